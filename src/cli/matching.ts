@@ -1,0 +1,212 @@
+// Whether an answer is the expected one, and if not, where and how it differs.
+
+import { isDeepStrictEqual } from 'node:util';
+import type { CallResult } from '../model/reduce.js';
+import type { Expectation } from './scenario.js';
+import { memberAt, parseTemplate, type Scope, textOf, valueOf } from './template.js';
+import { shown } from './terminal.js';
+
+export interface Mismatch {
+  /** The member of the answer, such as `KeyMetadata.KeyState`; empty: the answer itself. */
+  readonly path: string;
+  readonly expected: string;
+  readonly received: string;
+}
+
+/** What each `<name:n>` of a case has turned out to be. */
+export type Bound = ReadonlyMap<string, string>;
+
+export interface Match {
+  /** Empty: the answer is as expected. */
+  readonly mismatches: readonly Mismatch[];
+  /** With the names that this answer has bound. */
+  readonly bound: Bound;
+}
+
+/** Compares an answer (its body as a scenario shows it) with an expectation. */
+export function matchAnswer(
+  expectation: Expectation,
+  answer: CallResult,
+  body: unknown,
+  scope: Scope,
+  bound: Bound,
+): Match {
+  const comparison: Comparison = {
+    scope,
+    bound: new Map(bound),
+    isPartial: true,
+    jsonStrings: new Set(),
+    mismatches: [],
+  };
+  const done = (): Match => ({ mismatches: comparison.mismatches, bound: comparison.bound });
+  if (expectation.kind === 'error') {
+    const { code, message } = expectation;
+    if (answer.ok) differ(comparison, '', code, `ok ${shown(body)}`);
+    else if (answer.error.code !== code) differ(comparison, 'error', code, refusalText(answer));
+    else if (message !== undefined) compareText(message, answer.error.message, 'message', comparison);
+    return done();
+  }
+  if (!answer.ok) {
+    differ(comparison, '', 'ok', refusalText(answer));
+    return done();
+  }
+  const { absent, isPartial, jsonStrings } = expectation;
+  // A body without members says only that the call succeeds.
+  if (Object.keys(expectation.body).length > 0) {
+    compare(expectation.body, body, '', { ...comparison, isPartial, jsonStrings: new Set(jsonStrings) });
+  }
+  for (const path of absent) {
+    const member = memberAt(body, path.split('.'));
+    if (member !== undefined) differ(comparison, path, 'no such member', shown(member));
+  }
+  return done();
+}
+
+interface Comparison {
+  readonly scope: Scope;
+  readonly bound: Map<string, string>;
+  readonly isPartial: boolean;
+  readonly jsonStrings: ReadonlySet<string>;
+  readonly mismatches: Mismatch[];
+}
+
+function refusalText({ error }: Extract<CallResult, { ok: false }>): string {
+  return `${error.code}${error.message === '' ? '' : `: ${error.message}`} [${error.rule}]`;
+}
+
+function differ({ mismatches }: Comparison, path: string, expected: string, received: string): void {
+  mismatches.push({ path, expected, received });
+}
+
+function compare(expected: unknown, given: unknown, path: string, comparison: Comparison): void {
+  let received = given;
+  if (comparison.jsonStrings.has(path) && typeof given === 'string') {
+    try {
+      received = JSON.parse(given);
+    } catch {
+      return differ(comparison, path, 'JSON in a string', shown(given));
+    }
+  }
+  if (typeof expected === 'string') return compareText(expected, received, path, comparison);
+  if (Array.isArray(expected)) return compareLists(expected, received, path, comparison);
+  if (typeof expected === 'object' && expected !== null) {
+    return compareObjects(expected as Members, received, path, comparison);
+  }
+  if (expected !== received) differ(comparison, path, shown(expected), shown(received));
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function compareLists(expected: readonly unknown[], received: unknown, path: string, comparison: Comparison): void {
+  if (!Array.isArray(received)) return differ(comparison, path, shown(expected), shown(received));
+  if (received.length !== expected.length) {
+    return differ(
+      comparison,
+      path,
+      `${expected.length} in the list: ${shown(expected)}`,
+      `${received.length}: ${shown(received)}`,
+    );
+  }
+  for (const [index, member] of expected.entries()) {
+    compare(member, received[index], under(path, String(index)), comparison);
+  }
+}
+
+function compareObjects(expected: Members, received: unknown, path: string, comparison: Comparison): void {
+  if (typeof received !== 'object' || received === null || Array.isArray(received)) {
+    return differ(comparison, path, shown(expected), shown(received));
+  }
+  for (const [name, member] of Object.entries(expected)) {
+    compare(member, memberAt(received, [name]), under(path, name), comparison);
+  }
+  if (comparison.isPartial) return;
+  for (const [name, member] of Object.entries(received)) {
+    if (member === undefined || Object.hasOwn(expected, name)) continue;
+    differ(comparison, under(path, name), 'no such member ("partial": true allows it)', shown(member));
+  }
+}
+
+function under(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}
+
+/** A piece of an expected text: as it stands, or some text, which has a name where it must be the same everywhere. */
+type Piece = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'any'; readonly source: string };
+
+const PLACEHOLDER = /(<[^<>]+>)/;
+const BINDS = /^<[a-z][a-z0-9-]*:[0-9]+>$/;
+
+function compareText(expected: string, received: unknown, path: string, comparison: Comparison): void {
+  const { scope, bound } = comparison;
+  if (expected === 'datetime') {
+    if (typeof received !== 'number') differ(comparison, path, 'a time in epoch seconds', shown(received));
+    return;
+  }
+  const parsed = parseTemplate(expected);
+  if (!parsed.ok) throw new Error(`the scenario's parser admitted ${expected}`);
+  const pieces: Piece[] = [];
+  for (const segment of parsed.segments) {
+    if (segment.kind === 'text') {
+      pieces.push(...segment.text.split(PLACEHOLDER).map(pieceOf));
+      continue;
+    }
+    const value = valueOf(segment, scope);
+    if (parsed.segments.length === 1 && typeof value !== 'string') {
+      if (!isDeepStrictEqual(value, received)) differ(comparison, path, `${shown(value)} (${expected})`, shown(received));
+      return;
+    }
+    pieces.push({ kind: 'text', text: textOf(value) });
+  }
+  const found = typeof received === 'string' ? matchPieces(pieces, received, bound) : undefined;
+  if (found === undefined) return differ(comparison, path, piecesText(pieces, bound), shown(received));
+  for (const [name, text] of found) bound.set(name, text);
+}
+
+function pieceOf(text: string): Piece {
+  return PLACEHOLDER.test(text) ? { kind: 'any', source: text } : { kind: 'text', text };
+}
+
+/**
+ * The names that a text binds; undefined: it does not match. A placeholder ends where the text after it first stands:
+ * nothing is tried twice, so that no file can make this slow.
+ */
+function matchPieces(pieces: readonly Piece[], text: string, bound: Bound): ReadonlyMap<string, string> | undefined {
+  const found = new Map<string, string>();
+  let at = 0;
+  /** The placeholders since the last plain text: the first takes what there is, the others nothing. */
+  let open: readonly string[] = [];
+  const close = (until: number): boolean => {
+    const isFilled = open.every((source, index) => {
+      const taken = index === 0 ? text.slice(at, until) : '';
+      if (BINDS.test(source)) found.set(source, taken);
+      return source !== '<non-empty>' || taken !== '';
+    });
+    open = [];
+    return isFilled;
+  };
+  const plain = pieces.map((piece) => (piece.kind === 'text' ? piece.text : undefined));
+  for (const [index, piece] of pieces.entries()) {
+    const known = plain[index] ?? (piece.kind === 'any' ? (found.get(piece.source) ?? bound.get(piece.source)) : '');
+    if (known === undefined) {
+      if (piece.kind === 'any') open = [...open, piece.source];
+      continue;
+    }
+    if (known === '') continue;
+    const isLast = pieces.slice(index + 1).every((later) => later.kind === 'text' && later.text === '');
+    const start = isLast ? Math.max(at, text.length - known.length) : text.indexOf(known, at);
+    if (start < 0 || !text.startsWith(known, start) || (open.length === 0 && start !== at)) return undefined;
+    if (!close(start)) return undefined;
+    at = start + known.length;
+  }
+  if (open.length > 0) return close(text.length) ? found : undefined;
+  return at === text.length ? found : undefined;
+}
+
+function piecesText(pieces: readonly Piece[], bound: Bound): string {
+  const text = shown(pieces.map((piece) => (piece.kind === 'text' ? piece.text : piece.source)).join(''), 1000);
+  const names = pieces.flatMap((piece) => {
+    const value = piece.kind === 'any' ? bound.get(piece.source) : undefined;
+    return piece.kind === 'any' && value !== undefined ? `${piece.source} is ${shown(value)}` : [];
+  });
+  return names.length === 0 ? text : `${text}, where ${[...new Set(names)].join(', ')}`;
+}

@@ -1,0 +1,32 @@
+// Public names. Everything here runs wherever ECMAScript 2022 does.
+
+export type { KmsError, Refusal } from './model/errors.js';
+export type { CallRecord, KeySetEvent } from './model/events.js';
+export { evolve } from './model/evolve.js';
+export {
+  type CiphertextHeader,
+  type CustomKeyStore,
+  DEFAULT_SETTINGS,
+  type Host,
+  type HostRefusal,
+  type KeyUse,
+  type Quotas,
+  type Settings,
+  type UnwrapRequest,
+} from './model/host.js';
+export { type Instant, type Region, REGIONS } from './model/identifiers.js';
+export { keyLifecycle } from './model/key/lifecycle.js';
+export { INVARIANTS, type Invariant, violatedInvariants } from './model/key-set/invariants.js';
+export type { Alias, Grant, Key, KeyMaterial, KeySet, Tag } from './model/key-set/key-set.js';
+export type { Identifiers } from './model/operations/operation.js';
+export { type CallResult, type Command, type Reduced, reduce, type Success } from './model/reduce.js';
+export type { Input } from './model/requests/inputs.js';
+export { type Rule, type RuleId, RULES, ruleOf } from './model/rules/catalogue.js';
+export { type Advanced, advance, nextInstant } from './model/time/advance.js';
+export type { KeyMetadata, MultiRegionConfiguration } from './model/views/key-metadata.js';
+export type { Outputs } from './model/views/outputs.js';
+export { type ErrorCode, KEY_STATES, type KeyState, OPERATIONS, type Operation } from './model/vocabulary.js';
+export { createStore, restoreStore, type StoreOptions, type StoreSettings } from './store/create.js';
+export { parseDuration } from './store/duration.js';
+export type { HostAnswers, HostFunctions, Snapshot } from './store/snapshot.js';
+export type { Store, StoreCall } from './store/store.js';

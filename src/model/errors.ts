@@ -1,0 +1,27 @@
+// How a call is refused: AWS's code and message, and the rule that refused it.
+
+import type { RuleId } from './rules/catalogue.js';
+import type { ErrorCode } from './vocabulary.js';
+
+/** Why a call was refused. */
+export interface KmsError {
+  /** AWS's error code, such as `KMSInvalidStateException`. */
+  readonly code: ErrorCode;
+  /** AWS's message; empty where AWS sends none. */
+  readonly message: string;
+  /** The rule that refused the call: an ID of the catalogue of rules. */
+  readonly rule: RuleId;
+}
+
+/** A refused call: nothing happened. */
+export interface Refusal {
+  readonly ok: false;
+  readonly error: KmsError;
+  readonly events: readonly [];
+}
+
+const NO_EVENTS: readonly [] = [];
+
+export function refuse(rule: RuleId, code: ErrorCode, message: string): Refusal {
+  return { ok: false, error: { code, message, rule }, events: NO_EVENTS };
+}

@@ -1,0 +1,308 @@
+// Applies an event to a key set, and refuses nothing. The recipes change a draft: a draft of immer, or the key set itself
+// for a host that owns its state. What can be read from the event is in the event.
+
+import { assertNever, type KeyState } from './vocabulary.js';
+import type { KeyCreated, KeySetEvent } from './events.js';
+import type { Instant } from './identifiers.js';
+import { type Draft, produce } from './immer.js';
+import { copyConstraints } from './key-set/grant-constraints.js';
+import type { Alias, Grant, ImportedKeyMaterial, Key, KeyMaterial, KeySet, Tag } from './key-set/key-set.js';
+
+/** How many import parameters a key remembers: a client needs one, and a flood of requests must not grow the state. */
+const REMEMBERED_IMPORT_PARAMETERS = 32;
+
+/** The key set after the event; null when its last key is deleted. The key set given is left as it is. */
+export function evolve(keySet: KeySet | null, event: KeySetEvent): KeySet | null {
+  if (event.type === 'KeyCreated') return createKeySet(event);
+  if (keySet === null) throw new Error(`${event.type} happened to a key set that does not exist`);
+  const next = produce(keySet, (draft) => applyTo(draft, event));
+  return isEmpty(next) ? null : next;
+}
+
+/** The same for a host that owns its state: the key set given is changed. */
+export function evolveInPlace(keySet: KeySet | null, event: KeySetEvent): KeySet | null {
+  if (event.type === 'KeyCreated') return createKeySet(event);
+  if (keySet === null) throw new Error(`${event.type} happened to a key set that does not exist`);
+  applyTo(keySet as Draft<KeySet>, event);
+  return isEmpty(keySet) ? null : keySet;
+}
+
+function isEmpty(keySet: KeySet): boolean {
+  for (const _region in keySet.keys) return false;
+  return true;
+}
+
+function createKeySet(event: KeyCreated): KeySet {
+  const key: Draft<Key> = {
+    region: event.region,
+    keyState: event.keyState,
+    createdAt: event.at,
+    description: event.description,
+  };
+  if (event.policy !== undefined) key.policy = event.policy;
+  if (event.tags !== undefined) key.tags = copyTags(event.tags);
+  if (event.keyState === 'Unavailable') throw new Error('a key is not created in a disconnected custom key store');
+  const keySet: Draft<KeySet> = {
+    keyId: event.keyId,
+    accountId: event.accountId,
+    multiRegion: event.multiRegion,
+    keySpec: event.keySpec,
+    keyUsage: event.keyUsage,
+    origin: event.origin,
+    primaryRegion: event.region,
+    keyMaterials: event.keyMaterialId === undefined ? [] : [{ keyMaterialId: event.keyMaterialId, state: 'CURRENT' }],
+    keys: { [event.region]: key },
+  };
+  if (event.customKeyStore !== undefined) keySet.customKeyStore = { ...event.customKeyStore };
+  return keySet;
+}
+
+type KeySetDraft = Draft<KeySet>;
+type KeyDraft = Draft<Key>;
+
+function applyTo(keySet: KeySetDraft, event: Exclude<KeySetEvent, KeyCreated>): void {
+  if (event.type === 'ReplicaKeyCreated') {
+    const key: KeyDraft = {
+      region: event.region,
+      keyState: event.keyState,
+      createdAt: event.at,
+      description: event.description,
+      creationEndsAt: event.creationEndsAt,
+    };
+    if (event.policy !== undefined) key.policy = event.policy;
+    if (event.tags !== undefined) key.tags = copyTags(event.tags);
+    keySet.keys[event.region] = key;
+    return;
+  }
+  if (event.type === 'KeyDeleted') {
+    delete keySet.keys[event.region];
+    return;
+  }
+  const key = keySet.keys[event.region];
+  if (key === undefined) throw new Error(`${event.type} happened in ${event.region}, where the set has no key`);
+  applyToKey(keySet, key, event);
+}
+
+type KeyEvent = Exclude<KeySetEvent, { type: 'KeyCreated' | 'ReplicaKeyCreated' | 'KeyDeleted' }>;
+
+function applyToKey(keySet: KeySetDraft, key: KeyDraft, event: KeyEvent): void {
+  switch (event.type) {
+    case 'KeyReplicated':
+      return;
+    case 'ReplicaKeyReady':
+      return setKeyState(keySet, key, event.keyState, event.at);
+    case 'PrimaryUpdateStarted':
+      keySet.primaryRegion = event.primaryUpdate.to;
+      keySet.primaryUpdate = { ...event.primaryUpdate };
+      return setKeyState(keySet, key, event.keyState, event.at);
+    case 'PrimaryKeyAssigned':
+      return setKeyState(keySet, key, event.keyState, event.at);
+    case 'PrimaryUpdateCompleted':
+      delete keySet.primaryUpdate;
+      return setKeyState(keySet, key, event.keyState, event.at);
+    case 'KeyEnabled':
+      delete key.wasDisabled;
+      return setKeyState(keySet, key, event.keyState, event.at);
+    case 'KeyDisabled':
+      if (event.keyState === 'Unavailable') key.wasDisabled = true;
+      return setKeyState(keySet, key, event.keyState, event.at);
+    case 'KeyDeletionScheduled':
+      setKeyState(keySet, key, event.keyState, event.at);
+      if (event.deletionDate === undefined) key.pendingDeletionWindowInDays = event.pendingWindowInDays;
+      else key.deletionDate = event.deletionDate;
+      if (event.deletionLateness > 0) key.deletionLateness = event.deletionLateness;
+      return;
+    case 'KeyDeletionCanceled':
+      // A key whose custom key store is disconnected is Unavailable, and will be Disabled.
+      if (event.keyState === 'Unavailable') key.wasDisabled = true;
+      return setKeyState(keySet, key, event.keyState, event.at);
+    case 'WaitingPeriodStarted': {
+      const lateness = key.deletionLateness;
+      setKeyState(keySet, key, event.keyState, event.at);
+      key.deletionDate = event.deletionDate;
+      if (lateness !== undefined) key.deletionLateness = lateness;
+      return;
+    }
+    case 'ImportParametersIssued': {
+      const remembered = key.importParameters ?? [];
+      key.importParameters = [...remembered.slice(1 - REMEMBERED_IMPORT_PARAMETERS), { ...event.parameters }];
+      return;
+    }
+    case 'KeyMaterialImported': {
+      if (event.addedAs !== undefined) {
+        keySet.keyMaterials.push({ keyMaterialId: event.keyMaterialId, state: event.addedAs });
+      }
+      const imported: Draft<ImportedKeyMaterial> = { keyMaterialId: event.keyMaterialId, importState: 'IMPORTED' };
+      if (event.validTo !== undefined) imported.validTo = event.validTo;
+      if (event.description !== undefined) imported.description = event.description;
+      key.importedKeyMaterials = replaceOrAppend(key.importedKeyMaterials ?? [], imported, 'keyMaterialId');
+      return setKeyState(keySet, key, event.keyState, event.at);
+    }
+    case 'KeyMaterialDeleted':
+      if (event.fromEveryKey) forgetKeyMaterial(keySet, event.keyMaterialId);
+      else removeImport(key, event.keyMaterialId);
+      return setKeyState(keySet, key, event.keyState, event.at);
+    case 'KeyMaterialMissed':
+      return setKeyState(keySet, key, event.keyState, event.at);
+    case 'KeyRotationEnabled':
+      keySet.automaticRotation = { periodDays: event.periodDays, nextRotationAt: event.nextRotationAt };
+      return;
+    case 'KeyRotationDisabled':
+      delete keySet.automaticRotation;
+      return;
+    case 'OnDemandRotationStarted':
+      keySet.onDemandRotation = { startedAt: event.at, endsAt: event.endsAt };
+      return;
+    case 'KeyRotated':
+      return rotate(keySet, event);
+    case 'KeyTagged': {
+      let tags: Draft<Tag>[] = key.tags ?? [];
+      for (const { TagKey, TagValue } of event.tags) tags = replaceOrAppend(tags, { TagKey, TagValue }, 'TagKey');
+      key.tags = tags;
+      return;
+    }
+    case 'KeyUntagged': {
+      const remaining = (key.tags ?? []).filter((tag) => !event.tagKeys.includes(tag.TagKey));
+      setOrDelete(key, 'tags', remaining);
+      return;
+    }
+    case 'KeyDescriptionUpdated':
+      key.description = event.description;
+      return;
+    case 'KeyPolicyPut':
+      key.policy = event.policy;
+      return;
+    case 'AliasCreated':
+      key.aliases = [
+        ...(key.aliases ?? []),
+        { aliasName: event.aliasName, createdAt: event.at, updatedAt: event.at },
+      ];
+      return;
+    case 'AliasUpdated': {
+      const alias: Draft<Alias> = { aliasName: event.aliasName, createdAt: event.createdAt, updatedAt: event.at };
+      key.aliases = replaceOrAppend(key.aliases ?? [], alias, 'aliasName');
+      return;
+    }
+    case 'AliasRemoved':
+      setOrDelete(key, 'aliases', (key.aliases ?? []).filter((alias) => alias.aliasName !== event.aliasName));
+      return;
+    case 'GrantCreated':
+      if (key.grants === undefined) key.grants = [];
+      key.grants.push(copyGrant(event.grant));
+      return;
+    case 'GrantTokenIssued': {
+      const grant = key.grants?.find(({ grantId }) => grantId === event.grantId);
+      grant?.grantTokens.push(event.grantToken);
+      return;
+    }
+    case 'GrantRemoved':
+      setOrDelete(key, 'grants', (key.grants ?? []).filter(({ grantId }) => grantId !== event.grantId));
+      return;
+    case 'KeyUsed':
+      if (event.operation === 'GetPublicKey') return;
+      key.lastUsage = {
+        operation: event.operation,
+        at: event.at,
+        cloudTrailEventId: event.eventId,
+        kmsRequestId: event.call?.requestId ?? '',
+      };
+      return;
+    case 'CustomKeyStoreDisconnected':
+      if (keySet.customKeyStore !== undefined) keySet.customKeyStore.isDisconnected = true;
+      if (event.keyState === 'Unavailable' && key.keyState === 'Disabled') key.wasDisabled = true;
+      return setKeyState(keySet, key, event.keyState, event.at);
+    case 'CustomKeyStoreConnected':
+      if (keySet.customKeyStore !== undefined) delete keySet.customKeyStore.isDisconnected;
+      delete key.wasDisabled;
+      return setKeyState(keySet, key, event.keyState, event.at);
+    default:
+      assertNever(event);
+  }
+}
+
+/** Sets a key's state and drops what belongs to the state that it leaves. */
+function setKeyState(keySet: KeySetDraft, key: KeyDraft, keyState: KeyState, at: Instant): void {
+  if (key.keyState === keyState) return;
+  if (key.keyState === 'Creating') delete key.creationEndsAt;
+  if (key.keyState === 'PendingDeletion' || key.keyState === 'PendingReplicaDeletion') {
+    delete key.deletionDate;
+    delete key.pendingDeletionWindowInDays;
+    delete key.deletionLateness;
+  }
+  if (keyState === 'PendingDeletion' || keyState === 'PendingReplicaDeletion') delete key.wasDisabled;
+  key.keyState = keyState;
+  // What fell due while the primary key could not rotate happens now, not in the past. [ROTATE-3] [DELETE-7]
+  if (keyState === 'Enabled' && key.region === keySet.primaryRegion) {
+    const { automaticRotation, onDemandRotation } = keySet;
+    if (automaticRotation !== undefined && automaticRotation.nextRotationAt < at) automaticRotation.nextRotationAt = at;
+    if (onDemandRotation !== undefined && onDemandRotation.endsAt < at) onDemandRotation.endsAt = at;
+  }
+}
+
+function rotate(keySet: KeySetDraft, event: Extract<KeySetEvent, { type: 'KeyRotated' }>): void {
+  const next: Draft<KeyMaterial> = {
+    keyMaterialId: event.keyMaterialId,
+    state: 'CURRENT',
+    rotatedAt: event.at,
+    rotationType: event.rotationType,
+  };
+  for (const material of keySet.keyMaterials) if (material.state === 'CURRENT') material.state = 'NON_CURRENT';
+  keySet.keyMaterials = replaceOrAppend(keySet.keyMaterials, next, 'keyMaterialId');
+  if (event.rotationType === 'ON_DEMAND') delete keySet.onDemandRotation;
+  else if (keySet.automaticRotation !== undefined && event.nextRotationAt !== undefined) {
+    keySet.automaticRotation.nextRotationAt = event.nextRotationAt;
+  }
+}
+
+/** A pending material leaves the set, and with it every key's import of it and a rotation that was to use it. */
+function forgetKeyMaterial(keySet: KeySetDraft, keyMaterialId: string): void {
+  delete keySet.onDemandRotation;
+  keySet.keyMaterials = keySet.keyMaterials.filter((material) => material.keyMaterialId !== keyMaterialId);
+  for (const key of Object.values(keySet.keys)) {
+    if (key.importedKeyMaterials === undefined) continue;
+    const remaining = key.importedKeyMaterials.filter((imported) => imported.keyMaterialId !== keyMaterialId);
+    setOrDelete(key, 'importedKeyMaterials', remaining);
+  }
+}
+
+function removeImport(key: KeyDraft, keyMaterialId: string): void {
+  const imported = key.importedKeyMaterials?.find((candidate) => candidate.keyMaterialId === keyMaterialId);
+  if (imported === undefined) return;
+  imported.importState = 'PENDING_IMPORT';
+  delete imported.validTo;
+}
+
+// The state shares nothing with an event, which is its reader's to keep or to change.
+
+function copyTags(tags: readonly Tag[]): Draft<Tag>[] {
+  return tags.map(({ TagKey, TagValue }) => ({ TagKey, TagValue }));
+}
+
+function copyGrant(grant: Grant): Draft<Grant> {
+  const copied: Draft<Grant> = {
+    ...grant,
+    grantTokens: [...grant.grantTokens],
+    operations: [...grant.operations],
+  } as Draft<Grant>;
+  if (grant.constraints !== undefined) copied.constraints = copyConstraints(grant.constraints);
+  return copied;
+}
+
+/** An entry takes the place of the one with the same value of `member`, or comes last. */
+function replaceOrAppend<T>(entries: readonly T[], entry: T, member: keyof T): T[] {
+  const index = entries.findIndex((candidate) => candidate[member] === entry[member]);
+  if (index < 0) return [...entries, entry];
+  const next = [...entries];
+  next[index] = entry;
+  return next;
+}
+
+/** An empty list is an absent member. */
+function setOrDelete<K extends 'tags' | 'aliases' | 'grants' | 'importedKeyMaterials'>(
+  key: KeyDraft,
+  member: K,
+  entries: NonNullable<KeyDraft[K]>,
+): void {
+  if (entries.length === 0) delete key[member];
+  else key[member] = entries;
+}

@@ -1,0 +1,190 @@
+// What a key set asks its host: facts about the rest of the account, and cryptography. Every answer has a default, so a
+// key set works alone; a store gives the answers of a whole account.
+
+import { keyMaterialIdOf } from './digest.js';
+import { isEnabledByDefault, type Region } from './identifiers.js';
+import type { KeySet } from './key-set/key-set.js';
+import { type PolicyAuthor, policyAdmitsAuthor } from './policy.js';
+import type { ErrorCode, KeySpec, KeyUsage, Operation, Origin } from './vocabulary.js';
+
+/** Delays and limits that AWS does not fix, or that an account can have changed. */
+export interface Settings {
+  /** How long a new replica is Creating, in milliseconds; null: until the host ends it. [TIME-1] */
+  readonly replicationDelay: number | null;
+  /** How long both keys are Updating, in milliseconds. [PRIMARY-5] */
+  readonly primaryUpdateDelay: number;
+  /** How long an on-demand rotation runs, in milliseconds. [ROTATE-4] */
+  readonly rotationDelay: number;
+  /** By how many milliseconds KMS deletes a key later than its DeletionDate: 0 to a day. [DELETE-2] */
+  readonly deletionLateness: number;
+  /** What DescribeKey shows while both keys are Updating. [PRIMARY-6] */
+  readonly rolesWhileUpdating: 'swapped' | 'both-replicas';
+  readonly quotas: Quotas;
+}
+
+export interface Quotas {
+  /** Customer managed keys in one account and Region. [QUOTA-1] */
+  readonly keysPerRegion: number;
+  readonly aliasesPerKey: number;
+  readonly grantsPerKey: number;
+  readonly tagsPerKey: number;
+  /** In bytes. [REPLICATE-9] */
+  readonly policyBytes: number;
+  readonly onDemandRotationsPerKey: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  replicationDelay: 5_000,
+  primaryUpdateDelay: 5_000,
+  rotationDelay: 20_000,
+  deletionLateness: 0,
+  rolesWhileUpdating: 'swapped',
+  quotas: {
+    keysPerRegion: 100_000,
+    aliasesPerKey: 50,
+    grantsPerKey: 50_000,
+    tagsPerKey: 50,
+    policyBytes: 32_768,
+    onDemandRotationsPerKey: 25,
+  },
+};
+
+/** What the model has found out about a use of key material that it admits. */
+export interface KeyUse {
+  readonly operation: Operation;
+  readonly keyId: string;
+  readonly keyArn: string;
+  readonly region: Region;
+  readonly keySpec: KeySpec;
+  readonly keyUsage: KeyUsage;
+  readonly origin: Origin;
+  /** The material that the host must use; absent for keys in custom key stores. */
+  readonly keyMaterialId?: string;
+  /** The algorithm, where the operation has one. */
+  readonly algorithm?: string;
+  /** ReEncrypt: the key and material that decrypt. The other members are of the key that encrypts. */
+  readonly source?: KeyUse;
+}
+
+/** What a ciphertext says about itself. */
+export interface CiphertextHeader {
+  readonly keyId: string;
+  /** Absent: the key's current (or only) material. */
+  readonly keyMaterialId?: string;
+}
+
+/** A refusal by the host's cryptography, such as InvalidCiphertextException. */
+export interface HostRefusal {
+  readonly ok: false;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export interface UnwrapRequest {
+  readonly keyId: string;
+  readonly keySpec: KeySpec;
+  readonly importToken: string;
+  readonly encryptedKeyMaterial: string;
+  readonly wrappingAlgorithm: string;
+  readonly wrappingKeySpec: string;
+}
+
+export interface CustomKeyStore {
+  readonly customKeyStoreId: string;
+  readonly customKeyStoreType: 'AWS_CLOUDHSM' | 'EXTERNAL_KEY_STORE';
+  readonly cloudHsmClusterId?: string;
+  readonly isConnected: boolean;
+}
+
+export interface Page<T> {
+  readonly entries: readonly T[];
+  readonly nextMarker?: string;
+}
+
+/** The questions. All functions are synchronous, and pure as far as one call goes. */
+export interface Host {
+  /** Whether the account has enabled a Region. [ID-7] */
+  readonly isRegionEnabled: (region: Region) => boolean;
+  /** How many keys the account has in a Region. [QUOTA-1] */
+  readonly keyCount: (region: Region) => number;
+  /** The key set of the account with this key ID. */
+  readonly findKeySet: (keyId: string) => KeySet | undefined;
+  /** The key set whose key in the Region has the alias. */
+  readonly findAlias: (region: Region, aliasName: string) => KeySet | undefined;
+  /** The sets with a key in the Region, a page at a time; undefined: a marker that was never given out. */
+  readonly pageOfKeySets: (region: Region, limit: number, marker?: string) => Page<KeySet> | undefined;
+  /** The aliases of the Region, with their key sets. */
+  readonly pageOfAliases: (
+    region: Region,
+    limit: number,
+    marker?: string,
+  ) => Page<{ readonly aliasName: string; readonly keySet: KeySet }> | undefined;
+  /** The grants of the Region that a principal may retire, with their key sets. */
+  readonly pageOfRetirableGrants: (
+    region: Region,
+    retiringPrincipal: string,
+    limit: number,
+    marker?: string,
+  ) => Page<{ readonly grantId: string; readonly keySet: KeySet }> | undefined;
+  readonly findCustomKeyStore: (customKeyStoreId: string) => CustomKeyStore | undefined;
+  /** The lockout safety check: whether under this policy its author can still call PutKeyPolicy. [REPLICATE-9] */
+  readonly policyAdmitsAuthor: (policy: unknown, author: PolicyAuthor) => boolean;
+  /** Whether a principal that a key policy names exists. [REPLICATE-9] */
+  readonly principalExists: (principal: string) => boolean;
+  /** Takes the key material out of its wrapping, and names it. [IMPORT-7] [IMPORT-8] */
+  readonly unwrapKeyMaterial: (
+    request: UnwrapRequest,
+  ) => { readonly ok: true; readonly keyMaterialId: string } | HostRefusal;
+  /**
+   * Reads which key and material a ciphertext names; undefined: it is no ciphertext of this host. Without this function
+   * a request's own KeyId is believed, and Decrypt needs one. [CIPHER-1]
+   */
+  readonly readCiphertext?: (ciphertextBlob: string) => CiphertextHeader | undefined;
+  /** Does the cryptography of an admitted operation, and gives the members that it adds to the answer. */
+  readonly cryptography: (
+    use: KeyUse,
+    input: Readonly<Record<string, unknown>>,
+  ) => { readonly ok: true; readonly output: Readonly<Record<string, unknown>> } | HostRefusal;
+}
+
+/**
+ * The answers where a host gives none: an account of one key set, with every Region that is enabled by default, and no
+ * cryptography: what is "wrapped" is the material itself, and no ciphertext can be read.
+ */
+export function defaultHost(keySet: KeySet | null): Host {
+  const here = (region: Region): readonly KeySet[] => (keySet?.keys[region] === undefined ? [] : [keySet]);
+  return {
+    isRegionEnabled: isEnabledByDefault,
+    keyCount: (region) => here(region).length,
+    findKeySet: (keyId) => (keySet?.keyId === keyId ? keySet : undefined),
+    findAlias: (region, aliasName) =>
+      here(region).find((set) => set.keys[region]?.aliases?.some((alias) => alias.aliasName === aliasName)),
+    pageOfKeySets: (region, _limit, marker) => (marker === undefined ? { entries: here(region) } : undefined),
+    pageOfAliases: (region, _limit, marker) =>
+      marker === undefined
+        ? {
+            entries: here(region).flatMap((set) =>
+              (set.keys[region]?.aliases ?? []).map(({ aliasName }) => ({ aliasName, keySet: set })),
+            ),
+          }
+        : undefined,
+    pageOfRetirableGrants: (region, retiringPrincipal, _limit, marker) =>
+      marker === undefined
+        ? {
+            entries: here(region).flatMap((set) =>
+              (set.keys[region]?.grants ?? [])
+                .filter((grant) => grant.retiringPrincipal === retiringPrincipal)
+                .map(({ grantId }) => ({ grantId, keySet: set })),
+            ),
+          }
+        : undefined,
+    findCustomKeyStore: () => undefined,
+    policyAdmitsAuthor,
+    principalExists: () => true,
+    unwrapKeyMaterial: ({ keyId, encryptedKeyMaterial }) => ({
+      ok: true,
+      keyMaterialId: keyMaterialIdOf(keyId, encryptedKeyMaterial),
+    }),
+    cryptography: () => ({ ok: true, output: {} }),
+  };
+}

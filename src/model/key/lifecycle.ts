@@ -1,0 +1,153 @@
+// The life of one KMS key, as a flat state machine whose states bear AWS's names.
+// What is *allowed* in a state is AWS's key-state table (state-table.ts); what comes *next* is this machine.
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+
+import { setup } from 'xstate';
+import type { KeyState } from '../vocabulary.js';
+
+/** Facts about the key that decide between two next states. The reducer computes them; see the guards below. */
+export interface LifecycleFacts {
+  /** The key's origin is EXTERNAL. */
+  readonly isExternal: boolean;
+  /** The key is a primary key that still has replica keys, in whatever state. */
+  readonly hasReplicas: boolean;
+  /** After the event, a key material that is permanently associated with the key is not imported in it. */
+  readonly lacksKeyMaterial: boolean;
+  /** A change of the primary key that involves this key is under way. */
+  readonly inPrimaryUpdate: boolean;
+  /** The custom key store of the key is disconnected. */
+  readonly isDisconnected: boolean;
+  /** The key was Disabled when it became Unavailable, or has been disabled since. */
+  readonly wasDisabled: boolean;
+}
+
+export const LIFECYCLE_FACTS = [
+  'isExternal',
+  'hasReplicas',
+  'lacksKeyMaterial',
+  'inPrimaryUpdate',
+  'isDisconnected',
+  'wasDisabled',
+] as const satisfies readonly (keyof LifecycleFacts)[];
+
+/** What moves a key from state to state: operations of KMS, and what happens by itself. */
+export const LIFECYCLE_EVENTS = [
+  'EnableKey',
+  'DisableKey',
+  'ScheduleKeyDeletion',
+  'CancelKeyDeletion',
+  'ImportKeyMaterial',
+  'DeleteImportedKeyMaterial',
+  'UpdatePrimaryRegion',
+  /** KMS has finished making the key. A key that CreateKey makes takes this step at once. */
+  'CreationCompleted',
+  'PrimaryUpdateCompleted',
+  'LastReplicaDeleted',
+  'WaitingPeriodEnded',
+  /** A key material expired, or a rotation gave the key a material that it must have. */
+  'KeyMaterialChanged',
+  'CustomKeyStoreDisconnected',
+  'CustomKeyStoreConnected',
+] as const;
+export type LifecycleEventType = (typeof LIFECYCLE_EVENTS)[number];
+
+/** A state of the machine: AWS's eight, and the end. */
+export type LifecycleState = KeyState | 'Deleted';
+
+export interface LifecycleEvent {
+  readonly type: LifecycleEventType;
+  readonly facts: LifecycleFacts;
+}
+
+/** The lifecycle of one KMS key. The machine holds no data: every fact comes with the event. */
+export const keyLifecycle = setup({
+  types: { events: {} as LifecycleEvent },
+  guards: {
+    isExternal: ({ event }) => event.facts.isExternal,
+    hasReplicas: ({ event }) => event.facts.hasReplicas,
+    lacksKeyMaterial: ({ event }) => event.facts.lacksKeyMaterial,
+    inPrimaryUpdate: ({ event }) => event.facts.inPrimaryUpdate,
+    isDisconnected: ({ event }) => event.facts.isDisconnected,
+    wasDisabled: ({ event }) => event.facts.wasDisabled,
+  },
+}).createMachine({
+  id: 'key',
+  initial: 'Creating',
+  states: {
+    Creating: {
+      on: {
+        CreationCompleted: [{ guard: 'isExternal', target: 'PendingImport' }, { target: 'Enabled' }],
+        ScheduleKeyDeletion: 'PendingDeletion',
+      },
+    },
+    Enabled: {
+      on: {
+        EnableKey: 'Enabled',
+        DisableKey: 'Disabled',
+        ScheduleKeyDeletion: [{ guard: 'hasReplicas', target: 'PendingReplicaDeletion' }, { target: 'PendingDeletion' }],
+        ImportKeyMaterial: 'Enabled',
+        DeleteImportedKeyMaterial: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
+        KeyMaterialChanged: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
+        UpdatePrimaryRegion: 'Updating',
+        CustomKeyStoreDisconnected: 'Unavailable',
+      },
+    },
+    Disabled: {
+      on: {
+        EnableKey: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
+        DisableKey: 'Disabled',
+        ScheduleKeyDeletion: [{ guard: 'hasReplicas', target: 'PendingReplicaDeletion' }, { target: 'PendingDeletion' }],
+        ImportKeyMaterial: 'Disabled',
+        DeleteImportedKeyMaterial: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Disabled' }],
+        KeyMaterialChanged: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Disabled' }],
+        CustomKeyStoreDisconnected: 'Unavailable',
+      },
+    },
+    PendingImport: {
+      on: {
+        ScheduleKeyDeletion: [{ guard: 'hasReplicas', target: 'PendingReplicaDeletion' }, { target: 'PendingDeletion' }],
+        ImportKeyMaterial: [
+          { guard: 'lacksKeyMaterial', target: 'PendingImport' },
+          { guard: 'inPrimaryUpdate', target: 'Updating' },
+          { target: 'Enabled' },
+        ],
+        DeleteImportedKeyMaterial: 'PendingImport',
+        KeyMaterialChanged: 'PendingImport',
+      },
+    },
+    // Only an Enabled key enters Updating, so Enabled is where it came from.
+    Updating: {
+      on: {
+        PrimaryUpdateCompleted: 'Enabled',
+        ImportKeyMaterial: 'Updating',
+        KeyMaterialChanged: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Updating' }],
+      },
+    },
+    PendingReplicaDeletion: {
+      on: {
+        CancelKeyDeletion: 'Disabled',
+        DeleteImportedKeyMaterial: 'PendingReplicaDeletion',
+        KeyMaterialChanged: 'PendingReplicaDeletion',
+        LastReplicaDeleted: 'PendingDeletion',
+      },
+    },
+    PendingDeletion: {
+      on: {
+        CancelKeyDeletion: [{ guard: 'isDisconnected', target: 'Unavailable' }, { target: 'Disabled' }],
+        DeleteImportedKeyMaterial: 'PendingDeletion',
+        KeyMaterialChanged: 'PendingDeletion',
+        WaitingPeriodEnded: 'Deleted',
+      },
+    },
+    // EnableKey and DisableKey succeed, but show only once the custom key store is connected again.
+    Unavailable: {
+      on: {
+        EnableKey: 'Unavailable',
+        DisableKey: 'Unavailable',
+        ScheduleKeyDeletion: 'PendingDeletion',
+        CustomKeyStoreConnected: [{ guard: 'wasDisabled', target: 'Disabled' }, { target: 'Enabled' }],
+      },
+    },
+    Deleted: { type: 'final' },
+  },
+});

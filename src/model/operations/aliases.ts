@@ -1,0 +1,43 @@
+// Rules that the alias operations share.
+// https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html
+
+import { type Refusal, refuse } from '../errors.js';
+import { findKey } from './find-key.js';
+import type { CallContext, Found, KeyContext } from './operation.js';
+
+type AliasOperation = 'CreateAlias' | 'UpdateAlias';
+
+/** The key that the alias is to name: a key ID or a key ARN. [ID-5] */
+export function findTargetKey<O extends AliasOperation>(call: CallContext<O>): Found | Refusal {
+  const { AliasName, TargetKeyId } = call.input as { readonly AliasName: string; readonly TargetKeyId: string };
+  return aliasNameIsValid(AliasName) ?? findKey(call, TargetKeyId, false);
+}
+
+/** The form of an alias name, which is looked at before the key. [ALIAS-1] */
+function aliasNameIsValid(name: string): Refusal | undefined {
+  if (!name.startsWith('alias/')) {
+    return refuse(
+      'ALIAS-1',
+      'ValidationException',
+      'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
+    );
+  }
+  if (!/^alias\/[a-zA-Z0-9/_-]+$/.test(name)) {
+    return refuse('ALIAS-1', 'ValidationException', `${name} contains invalid characters for an alias`);
+  }
+  return name.startsWith('alias/aws/')
+    ? refuse('ALIAS-1a', 'InvalidAliasNameException', `${name} is reserved for AWS managed keys`)
+    : undefined;
+}
+
+/** A key has at most 50 aliases. [ALIAS-1] */
+export function hasRoomForAlias<O extends AliasOperation>({ key, settings }: KeyContext<O>): Refusal | undefined {
+  const usage = key.aliases?.length ?? 0;
+  const quota = settings.quotas.aliasesPerKey;
+  if (usage < quota) return undefined;
+  return refuse(
+    'ALIAS-1',
+    'LimitExceededException',
+    `Aliases per key quota for this account in this region is ${quota}, current usage is ${usage}.`,
+  );
+}

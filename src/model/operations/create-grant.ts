@@ -1,0 +1,159 @@
+// CreateGrant: lets a principal use one key in one Region.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html
+
+import { type Refusal, refuse } from '../errors.js';
+import { partitionOf } from '../identifiers.js';
+import { type Grant, isSymmetricEncryption } from '../key-set/key-set.js';
+import { rootArn } from '../policy.js';
+import type { Input } from '../requests/inputs.js';
+import { dryRun, keyState } from './checks.js';
+import { findByKeyId } from './find-key.js';
+import { grantTokensAreKnown, isGrantable, makeGrantToken } from './grants.js';
+import { eventBase, identifier, type KeyContext, keyOperation } from './operation.js';
+
+type Context = KeyContext<'CreateGrant'>;
+
+export const CreateGrant = keyOperation({
+  name: 'CreateGrant',
+  identifiers: ['grantId', 'grantToken'],
+  // An alias has an error of its own here. [ID-5b]
+  find: (call) => {
+    const isAlias = /^(?:alias\/|arn:[^:]*:kms:[^:]*:[^:]*:alias\/)/.test(call.input.KeyId);
+    return isAlias
+      ? refuse('ID-5b', 'InvalidArnException', 'Key Aliases are not supported for this operation.')
+      : findByKeyId(call);
+  },
+  checks: {
+    // The key state allows it. [STATE-1]
+    keyState,
+    // Exactly one grantee; a service principal only for a source, and with someone who can retire the grant. [GRANT-2]
+    grantee: granteeIsValid,
+    // The key can do what the grant allows, and the grant allows more than to pass it on. [GRANT-2]
+    operations: operationsFit,
+    // Encryption contexts exist for symmetric encryption keys only, 8 pairs of up to 384 characters. [GRANT-2]
+    constraints: constraintsFit,
+    // Grant tokens, if any, are such. [GRANT-4]
+    grantTokens: grantTokensAreKnown,
+    // At most 50,000 grants on the key; asking for one again is none more. [GRANT-1]
+    quota: (context) => {
+      const usage = context.key.grants?.length ?? 0;
+      return usage < context.settings.quotas.grantsPerKey || sameGrant(context) !== undefined
+        ? undefined
+        : refuse('GRANT-1', 'LimitExceededException', `Grants per key quota is ${context.settings.quotas.grantsPerKey}, current usage is ${usage}.`);
+    },
+    // It was only to be tried. [DRYRUN-1]
+    dryRun,
+  },
+  decide: (context) => {
+    const base = eventBase(context);
+    const grantToken = makeGrantToken(identifier(context.ids, 'grantToken'), context.keySet);
+    const existing = sameGrant(context);
+    // The same name and parameters: the same grant, with one more token. [GRANT-2]
+    if (existing !== undefined) return [{ ...base, type: 'GrantTokenIssued', grantId: existing.grantId, grantToken }];
+    return [{ ...base, type: 'GrantCreated', grant: newGrant(context, grantToken) }];
+  },
+  answer: (context) => ({
+    GrantToken: makeGrantToken(identifier(context.ids, 'grantToken'), context.keySet),
+    GrantId: sameGrant(context)?.grantId ?? identifier(context.ids, 'grantId'),
+  }),
+});
+
+function granteeIsValid({ input }: Context): Refusal | undefined {
+  const { GranteePrincipal, GranteeServicePrincipal, RetiringPrincipal, RetiringServicePrincipal, Constraints } = input;
+  if ((GranteePrincipal === undefined) === (GranteeServicePrincipal === undefined)) {
+    return refuse('GRANT-2', 'ValidationException', 'Exactly one of GranteePrincipal and GranteeServicePrincipal must be specified.');
+  }
+  if (RetiringPrincipal !== undefined && RetiringServicePrincipal !== undefined) {
+    return refuse('GRANT-2', 'ValidationException', 'At most one of RetiringPrincipal and RetiringServicePrincipal can be specified.');
+  }
+  if (GranteeServicePrincipal === undefined) return undefined;
+  const isRetirable = RetiringPrincipal !== undefined || RetiringServicePrincipal !== undefined;
+  return isRetirable && Constraints?.SourceArn !== undefined
+    ? undefined
+    : refuse('GRANT-2', 'ValidationException', 'GranteeServicePrincipal requires a SourceArn constraint and a retiring principal.');
+}
+
+function operationsFit({ input, keySet }: Context): Refusal | undefined {
+  const { Operations: operations } = input;
+  if (operations.length === 0) {
+    return refuse('GRANT-2', 'ValidationException', 'A grant must allow at least one operation.');
+  }
+  if (operations.every((operation) => operation === 'CreateGrant')) {
+    return refuse('GRANT-2', 'ValidationException', 'Grants must not contain only the CreateGrant operation.');
+  }
+  const unfit = operations.filter((operation) => !isGrantable(keySet, operation));
+  return unfit.length === 0
+    ? undefined
+    : refuse('GRANT-2', 'ValidationException', `Operations ${[...new Set(unfit)].join(', ')} are not supported for KeySpec ${keySet.keySpec} with KeyUsage ${keySet.keyUsage}`);
+}
+
+function constraintsFit({ input, keySet }: Context): Refusal | undefined {
+  const contexts = [input.Constraints?.EncryptionContextSubset, input.Constraints?.EncryptionContextEquals];
+  for (const context of contexts) {
+    if (context === undefined) continue;
+    if (!isSymmetricEncryption(keySet)) {
+      return refuse('GRANT-2', 'ValidationException', 'Encryption context constraints are supported only on symmetric encryption KMS keys.');
+    }
+    const pairs = Object.entries(context);
+    const isSmall = pairs.length <= 8 && pairs.every(([name, value]) => name.length + value.length <= 384);
+    if (!isSmall) {
+      return refuse('GRANT-2', 'ValidationException', 'An encryption context constraint can have at most 8 pairs of at most 384 characters each.');
+    }
+  }
+  return undefined;
+}
+
+/** A grant with the same name and parameters. Without a name, every grant is a new one. */
+function sameGrant({ input, key }: Context): Grant | undefined {
+  if (input.Name === undefined) return undefined;
+  const wanted = parametersOf(input);
+  return key.grants?.find((grant) => grant.name === input.Name && sameParameters(grant, wanted));
+}
+
+type GrantParameters = Omit<Grant, 'grantId' | 'grantTokens' | 'createdAt' | 'issuingAccount'>;
+
+function parametersOf(input: Input<'CreateGrant'>): GrantParameters {
+  const { Name, GranteePrincipal, GranteeServicePrincipal, RetiringPrincipal, RetiringServicePrincipal } = input;
+  return {
+    ...(Name === undefined ? {} : { name: Name }),
+    ...(GranteePrincipal === undefined ? {} : { granteePrincipal: GranteePrincipal }),
+    ...(GranteeServicePrincipal === undefined ? {} : { granteeServicePrincipal: GranteeServicePrincipal }),
+    ...(RetiringPrincipal === undefined ? {} : { retiringPrincipal: RetiringPrincipal }),
+    ...(RetiringServicePrincipal === undefined ? {} : { retiringServicePrincipal: RetiringServicePrincipal }),
+    operations: [...new Set(input.Operations)],
+    ...(input.Constraints === undefined ? {} : { constraints: input.Constraints }),
+  };
+}
+
+/** The order of operations and of the pairs of a context says nothing. */
+function sameParameters(grant: GrantParameters, wanted: GrantParameters): boolean {
+  return (
+    grant.granteePrincipal === wanted.granteePrincipal &&
+    grant.granteeServicePrincipal === wanted.granteeServicePrincipal &&
+    grant.retiringPrincipal === wanted.retiringPrincipal &&
+    grant.retiringServicePrincipal === wanted.retiringServicePrincipal &&
+    sorted(grant.operations) === sorted(wanted.operations) &&
+    grant.constraints?.SourceArn === wanted.constraints?.SourceArn &&
+    sorted(pairsOf(grant.constraints?.EncryptionContextSubset)) === sorted(pairsOf(wanted.constraints?.EncryptionContextSubset)) &&
+    sorted(pairsOf(grant.constraints?.EncryptionContextEquals)) === sorted(pairsOf(wanted.constraints?.EncryptionContextEquals))
+  );
+}
+
+function pairsOf(context: Readonly<Record<string, string>> | undefined): readonly string[] {
+  return context === undefined ? [] : ['', ...Object.entries(context).map((pair) => JSON.stringify(pair))];
+}
+
+function sorted(texts: readonly string[]): string {
+  return JSON.stringify([...texts].sort());
+}
+
+function newGrant({ at, input, ids, accountId, region }: Context, grantToken: string): Grant {
+  return {
+    grantId: identifier(ids, 'grantId'),
+    grantTokens: [grantToken],
+    createdAt: at,
+    issuingAccount: rootArn(partitionOf(region), accountId),
+    ...parametersOf(input),
+  };
+}
+

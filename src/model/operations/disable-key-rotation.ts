@@ -1,0 +1,18 @@
+// DisableKeyRotation: ends automatic rotation of the whole set; a running on-demand rotation goes on.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKeyRotation.html
+
+import { canRotateAutomatically, isNoReplica, keyState } from './checks.js';
+import { eventBase, keyOperation } from './operation.js';
+
+export const DisableKeyRotation = keyOperation({
+  name: 'DisableKeyRotation',
+  checks: {
+    // The key state allows it. [STATE-1]
+    keyState,
+    // The key can rotate by itself. [ROTATE-2]
+    canRotateAutomatically,
+    // The setting is the primary key's. [ROTATE-1]
+    isNoReplica,
+  },
+  decide: (context) => [{ ...eventBase(context), type: 'KeyRotationDisabled' }],
+});

@@ -1,0 +1,98 @@
+// Finds the key that a parameter names, in the called Region, or refuses as AWS does.
+
+import { type Refusal, refuse } from '../errors.js';
+import { aliasArn, isKeyId, keyArn, parseKeyReference, partitionOf } from '../identifiers.js';
+import { GATED_OPERATIONS, type Operation } from '../vocabulary.js';
+import type { CallContext, Found } from './operation.js';
+
+/** A management operation's `KeyId`: a key ID or a key ARN. [ID-5] */
+export function findByKeyId<O extends Operation>(call: CallContext<O>): Found | Refusal {
+  return findKey(call, (call.input as { readonly KeyId: string }).KeyId, false);
+}
+
+/** The `KeyId` of DescribeKey, GetPublicKey and cryptographic operations: an alias name or alias ARN too. [ID-5] */
+export function findByKeyIdOrAlias<O extends Operation>(call: CallContext<O>): Found | Refusal {
+  return findKey(call, (call.input as { readonly KeyId: string }).KeyId, true);
+}
+
+export function findKey<O extends Operation>(
+  call: CallContext<O>,
+  text: string,
+  takesAliases: boolean,
+): Found | Refusal {
+  const reference = parseKeyReference(text);
+  switch (reference.kind) {
+    case 'keyId':
+      return existingKey(call, reference.keyId);
+    case 'keyArn':
+      return foreignArn(call, reference, text) ?? keyOfArn(call, reference.keyId);
+    case 'alias':
+      return takesAliases ? aliasedKey(call, reference.aliasName) : unknownKeyId(text, 'ID-5a');
+    case 'aliasArn':
+      if (!takesAliases) return unknownKeyId(text, 'ID-5a');
+      return foreignArn(call, reference, text) ?? aliasedKey(call, reference.aliasName);
+    case 'malformedArn':
+      return malformedArn(call.operation, text);
+    default:
+      return unknownKeyId(text, 'ID-2');
+  }
+}
+
+function unknownKeyId(text: string, rule: 'ID-2' | 'ID-5a'): Refusal {
+  return refuse(rule, 'NotFoundException', `Invalid keyId '${text}'`);
+}
+
+/** KMS was seen to answer without quotes to an ARN whose key ID is none. [ID-2] */
+function keyOfArn<O extends Operation>(call: CallContext<O>, keyId: string): Found | Refusal {
+  return isKeyId(keyId) ? existingKey(call, keyId) : refuse('ID-2', 'NotFoundException', `Invalid keyId ${keyId}`);
+}
+
+/** Operations that do not declare InvalidArnException. */
+const WITHOUT_INVALID_ARN: ReadonlySet<Operation> = new Set<Operation>([
+  ...GATED_OPERATIONS.filter((operation) => operation !== 'GetPublicKey'),
+  'CreateAlias',
+  'UpdateAlias',
+]);
+
+function malformedArn(operation: Operation, text: string): Refusal {
+  const code = WITHOUT_INVALID_ARN.has(operation) ? 'NotFoundException' : 'InvalidArnException';
+  return refuse('ARN-2', code, `Invalid arn ${text}`);
+}
+
+/** An ARN of another Region, partition or account than the called ones. */
+function foreignArn<O extends Operation>(
+  call: CallContext<O>,
+  { partition, region, accountId }: { readonly partition: string; readonly region: string; readonly accountId: string },
+  text: string,
+): Refusal | undefined {
+  if (region !== call.region) return refuse('ID-4', 'NotFoundException', `Invalid arn ${region}`);
+  if (partition !== partitionOf(call.region)) return malformedArn(call.operation, text);
+  if (accountId === call.accountId) return undefined;
+  return refuse(
+    'ARN-1',
+    'AccessDeniedException',
+    `User: ${call.principal} is not authorized to perform: kms:${call.operation} on resource: ${text} because the ` +
+      'resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy ' +
+      'explicitly denies access',
+  );
+}
+
+function existingKey<O extends Operation>(call: CallContext<O>, keyId: string): Found | Refusal {
+  const keySet = call.host.findKeySet(keyId);
+  const key = keySet?.keys[call.region];
+  if (keySet !== undefined && key !== undefined) return { ok: true, keySet, key };
+  const arn = keyArn(call.region, call.accountId, keyId);
+  return refuse('ID-3', 'NotFoundException', `Key '${arn}' does not exist`);
+}
+
+function aliasedKey<O extends Operation>(call: CallContext<O>, aliasName: string): Found | Refusal {
+  const keySet = call.host.findAlias(call.region, aliasName);
+  const key = keySet?.keys[call.region];
+  if (keySet !== undefined && key !== undefined) return { ok: true, keySet, key };
+  return unknownAlias(call, aliasName);
+}
+
+export function unknownAlias<O extends Operation>(call: CallContext<O>, aliasName: string): Refusal {
+  const arn = aliasArn(call.region, call.accountId, aliasName);
+  return refuse('ALIAS-1', 'NotFoundException', `Alias ${arn} is not found.`);
+}

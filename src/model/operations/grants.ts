@@ -1,0 +1,78 @@
+// Rules and shapes that the grant operations share.
+// https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+
+import { type Refusal, refuse } from '../errors.js';
+import { isKeyId, keyArn } from '../identifiers.js';
+import type { Grant, Key, KeySet } from '../key-set/key-set.js';
+import type { GrantListEntry } from '../views/outputs.js';
+import { epochSeconds } from '../views/wire.js';
+import type { GrantOperation, Operation } from '../vocabulary.js';
+import type { CallContext } from './operation.js';
+
+/** A grant token names the key that its grant belongs to, so that it is found without a search. */
+export function makeGrantToken(random: string, { keyId }: KeySet): string {
+  return `${random}.${keyId}`;
+}
+
+/** The grant that a token belongs to, in the called Region. */
+export function findGrantByToken<O extends Operation>(
+  { host, region }: CallContext<O>,
+  token: string,
+): { readonly keySet: KeySet; readonly key: Key; readonly grant: Grant } | undefined {
+  const keyId = token.slice(token.lastIndexOf('.') + 1);
+  const keySet = isKeyId(keyId) ? host.findKeySet(keyId) : undefined;
+  const key = keySet?.keys[region];
+  const grant = key?.grants?.find(({ grantTokens }) => grantTokens.includes(token));
+  return keySet === undefined || key === undefined || grant === undefined ? undefined : { keySet, key, grant };
+}
+
+/** Every grant token of the request is one that KMS gave out in this Region. [GRANT-4] */
+export function grantTokensAreKnown<O extends Operation>(call: CallContext<O>): Refusal | undefined {
+  const { GrantTokens: tokens } = call.input as { readonly GrantTokens?: readonly string[] };
+  if (tokens === undefined || tokens.every((token) => findGrantByToken(call, token) !== undefined)) return undefined;
+  return refuse('GRANT-4', 'InvalidGrantTokenException', 'The grant token is not valid.');
+}
+
+const ANY_KEY: readonly GrantOperation[] = ['CreateGrant', 'RetireGrant', 'DescribeKey'];
+const ASYMMETRIC_BY_USAGE = {
+  ENCRYPT_DECRYPT: ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GetPublicKey'],
+  SIGN_VERIFY: ['Sign', 'Verify', 'GetPublicKey'],
+  KEY_AGREEMENT: ['DeriveSharedSecret', 'GetPublicKey'],
+  GENERATE_VERIFY_MAC: ['GenerateMac', 'VerifyMac'],
+  ENCAPSULATE_DECAPSULATE: ['Encapsulate', 'Decapsulate', 'GetPublicKey'],
+} as const satisfies Record<KeySet['keyUsage'], readonly GrantOperation[]>;
+const SYMMETRIC: readonly GrantOperation[] = [
+  'Encrypt',
+  'Decrypt',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+];
+
+/** Whether a grant on such a key can allow the operation. [GRANT-2] */
+export function isGrantable({ keySpec, keyUsage }: KeySet, operation: GrantOperation): boolean {
+  if (ANY_KEY.includes(operation)) return true;
+  const operations: readonly GrantOperation[] =
+    keySpec === 'SYMMETRIC_DEFAULT' ? SYMMETRIC : ASYMMETRIC_BY_USAGE[keyUsage];
+  return operations.includes(operation);
+}
+
+export function grantListEntry({ accountId, keyId }: KeySet, { region }: Key, grant: Grant): GrantListEntry {
+  const { name, granteePrincipal, granteeServicePrincipal, retiringPrincipal, retiringServicePrincipal } = grant;
+  return {
+    KeyId: keyArn(region, accountId, keyId),
+    GrantId: grant.grantId,
+    ...(name === undefined ? {} : { Name: name }),
+    CreationDate: epochSeconds(grant.createdAt),
+    ...(granteePrincipal === undefined ? {} : { GranteePrincipal: granteePrincipal }),
+    ...(granteeServicePrincipal === undefined ? {} : { GranteeServicePrincipal: granteeServicePrincipal }),
+    ...(retiringPrincipal === undefined ? {} : { RetiringPrincipal: retiringPrincipal }),
+    ...(retiringServicePrincipal === undefined ? {} : { RetiringServicePrincipal: retiringServicePrincipal }),
+    IssuingAccount: grant.issuingAccount,
+    Operations: grant.operations,
+    ...(grant.constraints === undefined ? {} : { Constraints: grant.constraints }),
+  };
+}

@@ -1,0 +1,56 @@
+// ListKeyRotations: the completed rotations of the set, or all its key material, as one key has it.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeyRotations.html
+
+import { importOf, keyMaterialState } from '../key-set/key-materials.js';
+import { isSymmetricEncryption, type Key, type KeyMaterial, type KeySet } from '../key-set/key-set.js';
+import { refuse } from '../errors.js';
+import type { RotationsListEntry } from '../views/outputs.js';
+import { epochSeconds, type PageOf, pageOf } from '../views/wire.js';
+import { badMarker, keyState } from './checks.js';
+import { type KeyContext, keyOperation } from './operation.js';
+
+type Context = KeyContext<'ListKeyRotations'>;
+
+export const ListKeyRotations = keyOperation({
+  name: 'ListKeyRotations',
+  checks: {
+    // The key state allows it. [STATE-6d]
+    keyState,
+    // Symmetric encryption keys only. [ROTATE-6]
+    isSymmetric: ({ keySet }) =>
+      isSymmetricEncryption(keySet) ? undefined : refuse('ROTATE-6', 'UnsupportedOperationException', ''),
+    // The marker was given out. [PAGE-1]
+    marker: (context) => (pageOfMaterials(context, context.keySet) === undefined ? badMarker() : undefined),
+  },
+  answer: (context, keySet, key) => {
+    const { entries, nextMarker } = pageOfMaterials(context, keySet) ?? { entries: [] };
+    return {
+      Rotations: entries.map((material) => entryOf(keySet, key, material, context.arn)),
+      ...(nextMarker === undefined ? {} : { NextMarker: nextMarker }),
+      Truncated: nextMarker !== undefined,
+    };
+  },
+});
+
+function pageOfMaterials({ input }: Context, keySet: KeySet): PageOf<KeyMaterial> | undefined {
+  const all = input.IncludeKeyMaterial === 'ALL_KEY_MATERIAL';
+  const listed = all ? keySet.keyMaterials : keySet.keyMaterials.filter((material) => material.rotatedAt !== undefined);
+  return pageOf(listed, (material) => material.keyMaterialId, input.Limit ?? 100, input.Marker);
+}
+
+function entryOf(keySet: KeySet, key: Key, material: KeyMaterial, arn: string): RotationsListEntry {
+  const imported = importOf(key, material.keyMaterialId);
+  return {
+    KeyId: arn,
+    KeyMaterialId: material.keyMaterialId,
+    ...(imported?.description === undefined ? {} : { KeyMaterialDescription: imported.description }),
+    KeyMaterialState: keyMaterialState(keySet, material),
+    ...(keySet.origin === 'EXTERNAL' ? { ImportState: imported?.importState ?? 'PENDING_IMPORT' } : {}),
+    ...(imported?.importState === 'IMPORTED'
+      ? { ExpirationModel: imported.validTo === undefined ? 'KEY_MATERIAL_DOES_NOT_EXPIRE' : 'KEY_MATERIAL_EXPIRES' }
+      : {}),
+    ...(imported?.validTo === undefined ? {} : { ValidTo: epochSeconds(imported.validTo) }),
+    ...(material.rotatedAt === undefined ? {} : { RotationDate: epochSeconds(material.rotatedAt) }),
+    ...(material.rotationType === undefined ? {} : { RotationType: material.rotationType }),
+  };
+}

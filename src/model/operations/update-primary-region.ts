@@ -1,0 +1,82 @@
+// UpdatePrimaryRegion: a replica key becomes the primary key, and the primary key a replica; both are Updating meanwhile.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdatePrimaryRegion.html
+
+import { type Refusal, refuse } from '../errors.js';
+import { parseRegion } from '../identifiers.js';
+import { stateGate } from '../key/state-gate.js';
+import { stepKey } from '../key/step.js';
+import { arnOf, isPrimary, type Key, keyIn } from '../key-set/key-set.js';
+import { keyState } from './checks.js';
+import { eventBase, type KeyContext, keyOperation } from './operation.js';
+
+type Context = KeyContext<'UpdatePrimaryRegion'>;
+
+export const UpdatePrimaryRegion = keyOperation({
+  name: 'UpdatePrimaryRegion',
+  checks: {
+    // The called key's state allows it. [PRIMARY-4]
+    keyState,
+
+    // The call goes to the current primary key, in its Region. [PRIMARY-2]
+    isPrimaryKey: ({ keySet, key, arn }) =>
+      keySet.multiRegion && isPrimary(keySet, key)
+        ? undefined
+        : refuse('PRIMARY-2a', 'UnsupportedOperationException', `${arn} is not a multi-Region primary key.`),
+
+    // No other change of the primary key is under way. [PRIMARY-4]
+    isSettled: ({ keySet, arn }) =>
+      keySet.primaryUpdate === undefined
+        ? undefined
+        : refuse('PRIMARY-4a', 'KMSInvalidStateException', `${arn} is updating.`),
+
+    // The new primary Region is another one. [PRIMARY-3]
+    isAnotherRegion: ({ keySet, input, arn }) =>
+      input.PrimaryRegion === keySet.primaryRegion
+        ? refuse('PRIMARY-3b', 'UnsupportedOperationException', `${arn} is already the multi-Region primary key.`)
+        : undefined,
+
+    // It holds a replica already: none is made. [PRIMARY-3]
+    hasReplica: (context) =>
+      newPrimary(context) === undefined
+        ? refuse('PRIMARY-3a', 'NotFoundException', `There is no replica of ${context.arn} in ${context.input.PrimaryRegion}.`)
+        : undefined,
+
+    // That replica is Enabled too. [PRIMARY-4]
+    replicaState: replicaIsEnabled,
+  },
+  decide: (context) => {
+    const { keySet, key, at, settings } = context;
+    const target = newPrimary(context);
+    if (target === undefined) throw new Error('hasReplica must come before');
+    const base = eventBase(context);
+    return [
+      {
+        ...base,
+        type: 'PrimaryUpdateStarted',
+        keyState: stepKey(keySet, key, 'UpdatePrimaryRegion'),
+        primaryUpdate: { from: key.region, to: target.region, endsAt: at + settings.primaryUpdateDelay },
+      },
+      {
+        ...base,
+        type: 'PrimaryKeyAssigned',
+        region: target.region,
+        keyState: stepKey(keySet, target, 'UpdatePrimaryRegion'),
+      },
+    ];
+  },
+});
+
+function newPrimary({ keySet, input }: Context): Key | undefined {
+  const region = parseRegion(input.PrimaryRegion);
+  return region === undefined ? undefined : keyIn(keySet, region);
+}
+
+/** The table refuses the states in which a replica cannot become the primary key; what it leaves is Enabled. */
+function replicaIsEnabled(context: Context): Refusal | undefined {
+  const target = newPrimary(context);
+  if (target === undefined || target.keyState === 'Enabled') return undefined;
+  const { keySet } = context;
+  const refusal = stateGate('UpdatePrimaryRegion', keySet, target.keyState, arnOf(keySet, target.region));
+  if (refusal === undefined) throw new Error(`the key state table admits a replica that is ${target.keyState}`);
+  return refuse('PRIMARY-4b', refusal.error.code, refusal.error.message);
+}

@@ -1,0 +1,135 @@
+// The pure heart: one command on one key set.
+
+import { type Refusal, refuse } from './errors.js';
+import type { KeySetEvent } from './events.js';
+import { evolve } from './evolve.js';
+import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse, type Settings } from './host.js';
+import { type Instant, isAccountId, parseRegion, partitionOf } from './identifiers.js';
+import type { KeySet } from './key-set/key-set.js';
+import type { CallContext, Decision, IdentifierName, Identifiers } from './operations/operation.js';
+import { OPERATION_MODELS } from './operations/index.js';
+import { rootArn } from './policy.js';
+import { parseInput } from './requests/parse.js';
+import type { Outputs } from './views/outputs.js';
+import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from './vocabulary.js';
+
+/** The account of a command that names none, and of a store that names none: AWS's example account. */
+export const DEFAULT_ACCOUNT_ID = '111122223333';
+
+/** A call with everything that a pure function cannot know by itself. */
+export interface Command<O extends Operation = Operation> {
+  /** The Region that is called. */
+  readonly region: string;
+  readonly operation: O;
+  /** AWS's request shape, as JSON on the wire: dates in epoch seconds, blobs in base64. */
+  readonly input?: unknown;
+  /** The instant of the call, in epoch milliseconds. Advance the key set to it first. */
+  readonly at: Instant;
+  /** By default the key set's account. */
+  readonly accountId?: string;
+  /** ARN of the caller; by default the account's root. */
+  readonly principal?: string;
+  /** New identifiers, for the operations that need some (see `requiredIdentifiers`). */
+  readonly ids?: Identifiers;
+  readonly settings?: Partial<Settings>;
+  readonly host?: Partial<Host>;
+}
+
+/** A call that succeeded. */
+export interface Success<O extends Operation = Operation> {
+  readonly ok: true;
+  /** AWS's answer shape; dates in epoch seconds. */
+  readonly output: Outputs[O];
+  /** What happened because of the call, in order; empty when it only read. */
+  readonly events: readonly KeySetEvent[];
+  /** Of an operation on key material: the key and the material that the host must use. */
+  readonly use?: KeyUse;
+}
+
+/** A call that was answered: with an output, or with AWS's error and the rule behind it. */
+export type CallResult<O extends Operation = Operation> = Success<O> | Refusal;
+
+export type Reduced<O extends Operation = Operation> = CallResult<O> & {
+  /** The key set after the command: the very one given, if the command was refused or only read. */
+  readonly keySet: KeySet | null;
+};
+
+/**
+ * Applies one command to one key set; null is a set that does not exist yet (CreateKey) or no more. Pure, and throws for
+ * no input whatever: a refusal is a value. The key set given is never changed.
+ */
+export function reduce<O extends Operation>(keySet: KeySet | null, command: Command<O>): Reduced<O> {
+  const call = callOf(keySet, command);
+  const decided = 'ok' in call ? call : decide(call, command.input, () => command.ids ?? {});
+  if (!decided.ok) return { ...decided, keySet };
+  let after = keySet;
+  for (const event of decided.events) {
+    // UpdateAlias and ReEncrypt may touch a second key set, which is the host's.
+    if (event.type === 'KeyCreated' || event.keyId === keySet?.keyId) after = evolve(after, event);
+  }
+  return { ...success(decided, after), keySet: after };
+}
+
+/**
+ * Parses the input and decides what happens. The order is the same for every operation: parse, find, check, decide.
+ * `newIdentifiers` is asked once the input is known to be good, for the names that the operation needs.
+ */
+export function decide<O extends Operation>(
+  call: Omit<CallContext<O>, 'input' | 'ids'>,
+  input: unknown,
+  newIdentifiers: (names: readonly IdentifierName[], isMultiRegion: boolean) => Identifiers,
+): Decision<O> | Refusal {
+  const parsed = parseInput(call.operation, input);
+  if (!parsed.ok) return parsed;
+  const model = OPERATION_MODELS[call.operation];
+  const isMultiRegion = (parsed.input as { readonly MultiRegion?: boolean }).MultiRegion === true;
+  const ids = newIdentifiers(model.identifiers, isMultiRegion);
+  for (const name of model.identifiers) {
+    if (typeof ids[name] !== 'string' && name !== 'requestId') {
+      return refuse('HOST-1', 'KMSInternalException', `${call.operation} needs the new identifier ids.${name}`);
+    }
+  }
+  const { operation, region, at, accountId, principal, settings, host } = call;
+  return model.decide({ operation, region, at, accountId, principal, input: parsed.input, ids, settings, host });
+}
+
+export function success<O extends Operation>(decision: Decision<O>, after: KeySet | null): Success<O> {
+  const output = decision.answer(after);
+  const { events, use } = decision;
+  return use === undefined ? { ok: true, output, events } : { ok: true, output, events, use };
+}
+
+const KNOWN: ReadonlySet<unknown> = new Set<unknown>(OPERATIONS);
+const UNMODELLED: ReadonlySet<unknown> = new Set<unknown>(UNMODELLED_OPERATIONS);
+
+/** Refuses what is no operation of KMS, or none of this model. */
+export function operationIsKnown(operation: unknown): Refusal | undefined {
+  if (KNOWN.has(operation)) return undefined;
+  return UNMODELLED.has(operation)
+    ? refuse('MODEL-4', 'UnsupportedOperationException', `${String(operation)} is outside of this model: it names no KMS key`)
+    : refuse('MODEL-3', 'UnknownOperationException', '');
+}
+
+/** Whether a number is an instant of ECMAScript's time: whole milliseconds within 100,000,000 days of 1970. */
+export function isInstant(at: unknown): at is Instant {
+  return typeof at === 'number' && Number.isSafeInteger(at) && Math.abs(at) <= 8.64e15;
+}
+
+function callOf<O extends Operation>(
+  keySet: KeySet | null,
+  command: Command<O>,
+): Omit<CallContext<O>, 'input' | 'ids'> | Refusal {
+  const { operation, at, accountId = keySet?.accountId ?? DEFAULT_ACCOUNT_ID } = command;
+  const unknown = operationIsKnown(operation);
+  if (unknown !== undefined) return unknown;
+  const region = parseRegion(command.region);
+  if (region === undefined) return refuse('HOST-1', 'KMSInternalException', `command.region is no Region: ${String(command.region)}`);
+  if (!isInstant(at)) return refuse('HOST-1', 'KMSInternalException', `command.at is no instant in epoch milliseconds: ${String(at)}`);
+  if (!isAccountId(accountId)) return refuse('HOST-1', 'KMSInternalException', 'command.accountId is not 12 digits');
+  if (operation === 'CreateKey' && keySet !== null) {
+    return refuse('HOST-1', 'KMSInternalException', 'CreateKey makes a key set of its own: reduce it on null');
+  }
+  const { principal = rootArn(partitionOf(region), accountId) } = command;
+  const settings = { ...DEFAULT_SETTINGS, ...command.settings };
+  return { operation, region, at, accountId, principal, settings, host: { ...defaultHost(keySet), ...command.host } };
+}

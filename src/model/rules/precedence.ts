@@ -1,0 +1,150 @@
+// Which of several faults KMS names: the order of the rules that can refuse a call. The engine runs exactly these checks
+// in exactly this order, so to change an order is to change this table; an operation without an entry runs its checks as
+// it lists them. AWS publishes no order. What was seen is marked; everything else is assumed, and may be wrong.
+
+import type { Operation } from '../vocabulary.js';
+import type { Evidence, RuleId } from './catalogue.js';
+
+/** The order of one operation's checks. */
+export interface Precedence {
+  /** The names of the operation's checks, first to last. */
+  readonly order: readonly string[];
+  /** Of the part of the order that `reason` speaks of; what it does not speak of is always assumed. */
+  readonly evidence: Evidence;
+  /** The rule that says so. */
+  readonly rule?: RuleId;
+  readonly reason: string;
+}
+
+/** A step that every call takes before or after the others. */
+export interface Phase {
+  readonly phase: 'operation' | 'parameters' | 'key' | 'checks';
+  readonly what: string;
+  readonly evidence: Evidence;
+  readonly rule: RuleId;
+  readonly reason: string;
+}
+
+/** What every call goes through, in order: reduce.ts and operation.ts are this, written as code. */
+export const PHASES = [
+  {
+    phase: 'operation',
+    what: 'KMS has the operation',
+    evidence: 'assumed',
+    rule: 'MODEL-3',
+    reason: 'Without an operation nothing says what the parameters are.',
+  },
+  {
+    phase: 'parameters',
+    what: 'the parameters have their JSON types, then keep their constraints, all of which one message names',
+    evidence: 'assumed',
+    rule: 'MODEL-1',
+    reason: 'KMS is built as the other AWS JSON services, which look at the request before anything that it names.',
+  },
+  {
+    phase: 'key',
+    what: 'the key (or alias, or grant token) that the parameters name exists in the called Region',
+    evidence: 'documented',
+    rule: 'ID-3',
+    reason: 'A key that does not exist has no state and no kind that could be wrong.',
+  },
+  {
+    phase: 'checks',
+    what: "the operation's own checks, in the order of PRECEDENCE",
+    evidence: 'assumed',
+    rule: 'STATE-1',
+    reason: 'AWS publishes no order.',
+  },
+] as const satisfies readonly Phase[];
+
+const ALONE = 'One check has no order.';
+const AS_WRITTEN =
+  'Nothing was seen: the key state first, as for RotateKeyOnDemand, then what the operation page names.';
+const REQUEST_FIRST =
+  'Nothing was seen: what the request alone shows comes before the key state, as a constraint does.';
+const DRY_RUN_LAST = 'AWS answers a dry run so only where the call would have succeeded.';
+
+/** The checks of the cryptographic operations, which one list serves; what does not concern an operation passes. */
+const GATED = ['keyState', 'ciphertext', 'keyUsage', 'dataKeyLength', 'sourceKey', 'grantTokens', 'dryRun'];
+
+// biome-ignore format: a table
+export const PRECEDENCE: Readonly<Partial<Record<Operation, Precedence>>> = {
+  // Keys
+  CreateKey: assumed('What the request alone shows comes before what it needs of the account; an ID that the host must bring is not looked at before.',
+    'keySpec', 'keyUsageGiven', 'keyUsageFits', 'sm2Region', 'customKeyStoreFits', 'tags', 'policy', 'customKeyStoreReady', 'quota', 'newKeyId'),
+  // That isPrimaryKey comes before keyState too is assumed. [REPLICATE-1b]
+  ReplicateKey: observed('REPLICATE-1', 'A replica key that was to be replicated into its own Region was refused as no primary key, not because the Region holds a key.',
+    'isPrimaryKey', 'keyState', 'regionInPartition', 'regionEnabled', 'regionFree', 'tags', 'policy', 'quota'),
+  UpdatePrimaryRegion: assumed('The called key comes before the other one, as AWS names its conditions; the guide says no more.',
+    'keyState', 'isPrimaryKey', 'isSettled', 'isAnotherRegion', 'hasReplica', 'replicaState'),
+  DescribeKey:          assumed(AS_WRITTEN, 'keyState', 'grantTokens'),
+  EnableKey:            assumed(ALONE, 'keyState'),
+  DisableKey:           assumed(ALONE, 'keyState'),
+  ScheduleKeyDeletion:  assumed(REQUEST_FIRST, 'window', 'keyState'),
+  CancelKeyDeletion:    assumed(ALONE, 'keyState'),
+  UpdateKeyDescription: assumed(ALONE, 'keyState'),
+  GetKeyLastUsage:      assumed(ALONE, 'keyState'),
+
+  // Imported key material
+  GetParametersForImport: assumed(AS_WRITTEN, 'keyState', 'isExternal', 'wrappingAlgorithm', 'wrappingKeySpec'),
+  ImportKeyMaterial: assumed('Nothing was seen: the key, then the parameters, then the token, and the key material last, which only the token opens.',
+    'keyState', 'isExternal', 'expiration', 'symmetricOnly', 'newMaterialHasNoId', 'importToken', 'unwraps', 'expectedMaterial', 'onePending'),
+  DeleteImportedKeyMaterial: assumed(AS_WRITTEN, 'keyState', 'isExternal', 'keyMaterialId'),
+
+  // Rotation
+  EnableKeyRotation:    assumed(AS_WRITTEN, 'keyState', 'canRotateAutomatically', 'isNoReplica'),
+  DisableKeyRotation:   assumed(AS_WRITTEN, 'keyState', 'canRotateAutomatically', 'isNoReplica'),
+  GetKeyRotationStatus: assumed(ALONE, 'keyState'),
+  RotateKeyOnDemand: observed('STATE-6', 'A Disabled asymmetric key was refused as Disabled, not for its key spec (2025-03).',
+    'keyState', 'isSymmetric', 'isNoReplica', 'limit', 'noConflict', 'pendingMaterial'),
+  ListKeyRotations:     assumed(AS_WRITTEN, 'keyState', 'isSymmetric', 'marker'),
+
+  // Tags, key policies, aliases
+  TagResource: assumed('Nothing was seen: what the request alone shows, then the key state, then what the key has already.', 'tagKeys', 'keyState', 'tooManyTags'),
+  UntagResource:        assumed(ALONE, 'keyState'),
+  ListResourceTags:     assumed(REQUEST_FIRST, 'limit', 'keyState', 'marker'),
+  PutKeyPolicy:         assumed(AS_WRITTEN, 'keyState', 'policyName', 'policy'),
+  GetKeyPolicy:         assumed(AS_WRITTEN, 'keyState', 'policyName'),
+  ListKeyPolicies:      assumed(AS_WRITTEN, 'keyState', 'marker'),
+  CreateAlias:          assumed(AS_WRITTEN, 'keyState', 'nameIsFree', 'quota'),
+  UpdateAlias:          assumed('Nothing was seen: the alias is as much a thing to be found as the key.', 'aliasExists', 'keyState', 'sameKind', 'quota'),
+  DeleteAlias:          assumed(ALONE, 'keyState'),
+  ListAliases:          assumed(ALONE, 'limit'),
+
+  // Grants
+  CreateGrant:          documented('DRYRUN-1', DRY_RUN_LAST, 'keyState', 'grantee', 'operations', 'constraints', 'grantTokens', 'quota', 'dryRun'),
+  ListGrants:           assumed(REQUEST_FIRST, 'limit', 'oneGrantee', 'keyState', 'marker'),
+  ListRetirableGrants:  assumed('Nothing was seen: the form of the request, then whom it names.', 'limit', 'oneRetirer', 'ownAccount'),
+  RetireGrant:          documented('DRYRUN-1', DRY_RUN_LAST, 'keyState', 'grantExists', 'dryRun'),
+  RevokeGrant:          documented('DRYRUN-1', DRY_RUN_LAST, 'keyState', 'grantExists', 'dryRun'),
+
+  // Cryptographic operations
+  Encrypt:                             documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  Decrypt: observed('CIPHER-1', 'A ciphertext of another key was refused as such although the named key, an HMAC key, was not for Decrypt either (2023-04).', ...GATED),
+  ReEncrypt:                           documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  GenerateDataKey:                     documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  GenerateDataKeyWithoutPlaintext:     documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  GenerateDataKeyPair:                 documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  GenerateDataKeyPairWithoutPlaintext: documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  Sign:                                documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  Verify:                              documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  GenerateMac:                         documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  VerifyMac:                           documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  DeriveSharedSecret:                  documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  Encapsulate:                         documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  Decapsulate:                         documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  // No dry run.
+  GetPublicKey:                        assumed(AS_WRITTEN, ...GATED),
+};
+
+function assumed(reason: string, ...order: readonly string[]): Precedence {
+  return { order, evidence: 'assumed', reason };
+}
+
+function observed(rule: RuleId, reason: string, ...order: readonly string[]): Precedence {
+  return { order, evidence: 'observed', rule, reason };
+}
+
+function documented(rule: RuleId, reason: string, ...order: readonly string[]): Precedence {
+  return { order, evidence: 'documented', rule, reason };
+}

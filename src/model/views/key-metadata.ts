@@ -1,0 +1,143 @@
+// KeyMetadata, as DescribeKey, CreateKey and ReplicateKey show a key.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
+
+import type { Settings } from '../host.js';
+import { keyArn, type Region } from '../identifiers.js';
+import { currentKeyMaterial, importOf } from '../key-set/key-materials.js';
+import { algorithmsOf } from '../key-set/key-specs.js';
+import { isSymmetricEncryption, type Key, type KeySet, regionsOf } from '../key-set/key-set.js';
+import type { ExpirationModel, KeySpec, KeyState, KeyUsage, Origin } from '../vocabulary.js';
+import { epochSeconds } from './wire.js';
+
+export interface MultiRegionKey {
+  readonly Arn: string;
+  readonly Region: string;
+}
+
+export interface MultiRegionConfiguration {
+  readonly MultiRegionKeyType: 'PRIMARY' | 'REPLICA';
+  readonly PrimaryKey: MultiRegionKey;
+  readonly ReplicaKeys: readonly MultiRegionKey[];
+}
+
+/** AWS's shape. Dates are epoch seconds. Members that do not apply are absent. [CREATE-5] */
+export interface KeyMetadata {
+  readonly AWSAccountId: string;
+  readonly KeyId: string;
+  readonly Arn: string;
+  readonly CreationDate: number;
+  readonly Enabled: boolean;
+  readonly Description: string;
+  readonly KeyUsage: KeyUsage;
+  readonly KeyState: KeyState;
+  readonly DeletionDate?: number;
+  readonly ValidTo?: number;
+  readonly Origin: Origin;
+  readonly CustomKeyStoreId?: string;
+  readonly CloudHsmClusterId?: string;
+  readonly ExpirationModel?: ExpirationModel;
+  readonly KeyManager: 'CUSTOMER';
+  readonly CustomerMasterKeySpec: KeySpec;
+  readonly KeySpec: KeySpec;
+  readonly EncryptionAlgorithms?: readonly string[];
+  readonly SigningAlgorithms?: readonly string[];
+  readonly KeyAgreementAlgorithms?: readonly string[];
+  readonly EncapsulationAlgorithms?: readonly string[];
+  readonly MacAlgorithms?: readonly string[];
+  readonly MultiRegion: boolean;
+  readonly MultiRegionConfiguration?: MultiRegionConfiguration;
+  readonly PendingDeletionWindowInDays?: number;
+  readonly XksKeyConfiguration?: { readonly Id: string };
+  readonly CurrentKeyMaterialId?: string;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The metadata of one key of a set. */
+export function keyMetadata(
+  keySet: KeySet,
+  key: Key,
+  settings: Pick<Settings, 'rolesWhileUpdating'>,
+): KeyMetadata {
+  const { keySpec, keyUsage, customKeyStore } = keySet;
+  const metadata: Writable<KeyMetadata> = {
+    AWSAccountId: keySet.accountId,
+    KeyId: keySet.keyId,
+    Arn: keyArn(key.region, keySet.accountId, keySet.keyId),
+    CreationDate: epochSeconds(key.createdAt),
+    Enabled: key.keyState === 'Enabled',
+    Description: key.description,
+    KeyUsage: keyUsage,
+    KeyState: key.keyState,
+    Origin: keySet.origin,
+    KeyManager: 'CUSTOMER',
+    CustomerMasterKeySpec: keySpec,
+    KeySpec: keySpec,
+    MultiRegion: keySet.multiRegion,
+  };
+  const algorithms = algorithmsOf(keySpec, keyUsage);
+  if (algorithms !== undefined) metadata[ALGORITHM_MEMBER[keyUsage]] = algorithms;
+  if (key.deletionDate !== undefined) metadata.DeletionDate = epochSeconds(key.deletionDate);
+  if (key.pendingDeletionWindowInDays !== undefined) {
+    metadata.PendingDeletionWindowInDays = key.pendingDeletionWindowInDays;
+  }
+  if (keySet.multiRegion) {
+    metadata.MultiRegionConfiguration = multiRegionConfiguration(keySet, key.region, settings.rolesWhileUpdating);
+  }
+  if (customKeyStore !== undefined) {
+    metadata.CustomKeyStoreId = customKeyStore.customKeyStoreId;
+    if (customKeyStore.cloudHsmClusterId !== undefined) metadata.CloudHsmClusterId = customKeyStore.cloudHsmClusterId;
+    if (customKeyStore.xksKeyId !== undefined) metadata.XksKeyConfiguration = { Id: customKeyStore.xksKeyId };
+  }
+  if (keySet.origin === 'EXTERNAL') addExpiration(metadata, keySet, key);
+  if (isSymmetricEncryption(keySet) && key.keyState !== 'Creating') {
+    const current = currentKeyMaterial(keySet);
+    if (current !== undefined && hasHadMaterial(keySet, key)) metadata.CurrentKeyMaterialId = current.keyMaterialId;
+  }
+  return metadata;
+}
+
+const ALGORITHM_MEMBER = {
+  ENCRYPT_DECRYPT: 'EncryptionAlgorithms',
+  SIGN_VERIFY: 'SigningAlgorithms',
+  GENERATE_VERIFY_MAC: 'MacAlgorithms',
+  KEY_AGREEMENT: 'KeyAgreementAlgorithms',
+  ENCAPSULATE_DECAPSULATE: 'EncapsulationAlgorithms',
+} as const satisfies Record<KeyUsage, keyof KeyMetadata>;
+
+/** A replica of an imported set shows no current material before it has imported any. [CREATE-5] */
+function hasHadMaterial(keySet: KeySet, key: Key): boolean {
+  return keySet.origin !== 'EXTERNAL' || key.importedKeyMaterials !== undefined;
+}
+
+/** ExpirationModel while the current material is imported; ValidTo is the earliest of all that the key needs. [IMPORT-4] */
+function addExpiration(metadata: Writable<KeyMetadata>, keySet: KeySet, key: Key): void {
+  const current = currentKeyMaterial(keySet);
+  if (current === undefined || importOf(key, current.keyMaterialId)?.importState !== 'IMPORTED') return;
+  let validTo: number | undefined;
+  for (const material of keySet.keyMaterials) {
+    if (material.state === 'PENDING') continue;
+    const expires = importOf(key, material.keyMaterialId)?.validTo;
+    if (expires !== undefined && (validTo === undefined || expires < validTo)) validTo = expires;
+  }
+  metadata.ExpirationModel = validTo === undefined ? 'KEY_MATERIAL_DOES_NOT_EXPIRE' : 'KEY_MATERIAL_EXPIRES';
+  if (validTo !== undefined) metadata.ValidTo = epochSeconds(validTo);
+}
+
+/** Primary and replicas as the key in `region` shows them. While a primary update runs, both keys may show as replicas. */
+function multiRegionConfiguration(
+  keySet: KeySet,
+  region: Region,
+  roles: Settings['rolesWhileUpdating'],
+): MultiRegionConfiguration {
+  const { keyId, accountId, primaryRegion, primaryUpdate } = keySet;
+  const showsBothAsReplicas = primaryUpdate !== undefined && roles === 'both-replicas';
+  const listed = (of: Region): MultiRegionKey => ({ Arn: keyArn(of, accountId, keyId), Region: of });
+  return {
+    MultiRegionKeyType: region === primaryRegion && !showsBothAsReplicas ? 'PRIMARY' : 'REPLICA',
+    PrimaryKey: listed(primaryRegion),
+    ReplicaKeys: regionsOf(keySet)
+      .filter((of) => of !== primaryRegion || showsBothAsReplicas)
+      .map(listed),
+  };
+}

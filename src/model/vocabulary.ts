@@ -1,0 +1,225 @@
+// The closed lists of AWS KMS's vocabulary, each written once; the types are derived from them.
+// Source: the API model that @aws-sdk/client-kms ships.
+
+/** AWS's eight key states. */
+export const KEY_STATES = [
+  'Creating',
+  'Enabled',
+  'Disabled',
+  'PendingImport',
+  'Updating',
+  'PendingReplicaDeletion',
+  'PendingDeletion',
+  'Unavailable',
+] as const;
+export type KeyState = (typeof KEY_STATES)[number];
+
+export const KEY_SPECS = [
+  'RSA_2048',
+  'RSA_3072',
+  'RSA_4096',
+  'ECC_NIST_P256',
+  'ECC_NIST_P384',
+  'ECC_NIST_P521',
+  'ECC_SECG_P256K1',
+  'SYMMETRIC_DEFAULT',
+  'HMAC_224',
+  'HMAC_256',
+  'HMAC_384',
+  'HMAC_512',
+  'SM2',
+  'ML_DSA_44',
+  'ML_DSA_65',
+  'ML_DSA_87',
+  'ECC_NIST_EDWARDS25519',
+  'ML_KEM_512',
+  'ML_KEM_768',
+  'ML_KEM_1024',
+] as const;
+export type KeySpec = (typeof KEY_SPECS)[number];
+
+export const KEY_USAGES = [
+  'SIGN_VERIFY',
+  'ENCRYPT_DECRYPT',
+  'GENERATE_VERIFY_MAC',
+  'KEY_AGREEMENT',
+  'ENCAPSULATE_DECAPSULATE',
+] as const;
+export type KeyUsage = (typeof KEY_USAGES)[number];
+
+export const ORIGINS = ['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+export const EXPIRATION_MODELS = ['KEY_MATERIAL_EXPIRES', 'KEY_MATERIAL_DOES_NOT_EXPIRE'] as const;
+export type ExpirationModel = (typeof EXPIRATION_MODELS)[number];
+
+export const KEY_MATERIAL_STATES = [
+  'NON_CURRENT',
+  'CURRENT',
+  'PENDING_ROTATION',
+  'PENDING_MULTI_REGION_IMPORT_AND_ROTATION',
+] as const;
+export type KeyMaterialState = (typeof KEY_MATERIAL_STATES)[number];
+
+export const ROTATION_TYPES = ['AUTOMATIC', 'ON_DEMAND'] as const;
+export type RotationType = (typeof ROTATION_TYPES)[number];
+
+export const ENCRYPTION_ALGORITHMS = ['SYMMETRIC_DEFAULT', 'RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256', 'SM2PKE'] as const;
+export const SIGNING_ALGORITHMS = [
+  'RSASSA_PSS_SHA_256',
+  'RSASSA_PSS_SHA_384',
+  'RSASSA_PSS_SHA_512',
+  'RSASSA_PKCS1_V1_5_SHA_256',
+  'RSASSA_PKCS1_V1_5_SHA_384',
+  'RSASSA_PKCS1_V1_5_SHA_512',
+  'ECDSA_SHA_256',
+  'ECDSA_SHA_384',
+  'ECDSA_SHA_512',
+  'SM2DSA',
+  'ML_DSA_SHAKE_256',
+  'ED25519_SHA_512',
+  'ED25519_PH_SHA_512',
+] as const;
+export const MAC_ALGORITHMS = ['HMAC_SHA_224', 'HMAC_SHA_256', 'HMAC_SHA_384', 'HMAC_SHA_512'] as const;
+export const KEY_AGREEMENT_ALGORITHMS = ['ECDH'] as const;
+export const ENCAPSULATION_ALGORITHMS = ['ML_KEM'] as const;
+
+/** What a grant may allow (GrantOperation of the API model). */
+export const GRANT_OPERATIONS = [
+  'Decrypt',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+  'Sign',
+  'Verify',
+  'GetPublicKey',
+  'CreateGrant',
+  'RetireGrant',
+  'DescribeKey',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'GenerateMac',
+  'VerifyMac',
+  'DeriveSharedSecret',
+  'Encapsulate',
+  'Decapsulate',
+] as const;
+export type GrantOperation = (typeof GRANT_OPERATIONS)[number];
+
+/** Operations that the model carries out in full. */
+export const MANAGEMENT_OPERATIONS = [
+  'CreateKey',
+  'ReplicateKey',
+  'UpdatePrimaryRegion',
+  'DescribeKey',
+  'EnableKey',
+  'DisableKey',
+  'ScheduleKeyDeletion',
+  'CancelKeyDeletion',
+  'GetParametersForImport',
+  'ImportKeyMaterial',
+  'DeleteImportedKeyMaterial',
+  'EnableKeyRotation',
+  'DisableKeyRotation',
+  'GetKeyRotationStatus',
+  'RotateKeyOnDemand',
+  'ListKeyRotations',
+  'TagResource',
+  'UntagResource',
+  'ListResourceTags',
+  'UpdateKeyDescription',
+  'PutKeyPolicy',
+  'GetKeyPolicy',
+  'ListKeyPolicies',
+  'CreateAlias',
+  'UpdateAlias',
+  'DeleteAlias',
+  'ListAliases',
+  'CreateGrant',
+  'ListGrants',
+  'ListRetirableGrants',
+  'RetireGrant',
+  'RevokeGrant',
+  'ListKeys',
+  'GetKeyLastUsage',
+] as const;
+
+/** Operations that the model only admits or refuses: the host does the cryptography. */
+export const GATED_OPERATIONS = [
+  'Encrypt',
+  'Decrypt',
+  'ReEncrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'Sign',
+  'Verify',
+  'GenerateMac',
+  'VerifyMac',
+  'DeriveSharedSecret',
+  'Encapsulate',
+  'Decapsulate',
+  'GetPublicKey',
+] as const;
+export type GatedOperation = (typeof GATED_OPERATIONS)[number];
+
+/** KMS operations that name no KMS key of the account, and so are outside of the model. */
+export const UNMODELLED_OPERATIONS = [
+  'ConnectCustomKeyStore',
+  'CreateCustomKeyStore',
+  'DeleteCustomKeyStore',
+  'DescribeCustomKeyStores',
+  'DisconnectCustomKeyStore',
+  'UpdateCustomKeyStore',
+  'GenerateRandom',
+] as const;
+
+/** Every operation that the model knows. */
+export const OPERATIONS = [...MANAGEMENT_OPERATIONS, ...GATED_OPERATIONS] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** Error codes that the model answers with: AWS's names. */
+export const ERROR_CODES = [
+  'AccessDeniedException',
+  'AlreadyExistsException',
+  'ConflictException',
+  'CustomKeyStoreInvalidStateException',
+  'CustomKeyStoreNotFoundException',
+  'DisabledException',
+  'DryRunOperationException',
+  'ExpiredImportTokenException',
+  'IncorrectKeyException',
+  'IncorrectKeyMaterialException',
+  'InvalidAliasNameException',
+  'InvalidArnException',
+  'InvalidCiphertextException',
+  'InvalidGrantIdException',
+  'InvalidGrantTokenException',
+  'InvalidImportTokenException',
+  'InvalidKeyUsageException',
+  'InvalidMarkerException',
+  'KMSInternalException',
+  'KMSInvalidMacException',
+  'KMSInvalidSignatureException',
+  'KMSInvalidStateException',
+  'KeyUnavailableException',
+  'LimitExceededException',
+  'MalformedPolicyDocumentException',
+  'NotAuthorizedException',
+  'NotFoundException',
+  'SerializationException',
+  'TagException',
+  'UnknownOperationException',
+  'UnrecognizedClientException',
+  'UnsupportedOperationException',
+  'ValidationException',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** A value that no case of a `switch` handles: cannot happen, and does not compile. */
+export function assertNever(value: never): never {
+  throw new Error(`unhandled case: ${JSON.stringify(value)}`);
+}

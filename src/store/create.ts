@@ -1,0 +1,104 @@
+// Makes stores: new ones, and ones from a snapshot.
+
+import { type CustomKeyStore, DEFAULT_SETTINGS, type Quotas, type Settings } from '../model/host.js';
+import { isAccountId } from '../model/identifiers.js';
+import { DEFAULT_ACCOUNT_ID, isInstant } from '../model/reduce.js';
+import { milliseconds } from './duration.js';
+import { seededState } from './identifiers.js';
+import { checkShape, list, type Shape } from './shape.js';
+import { type HostFunctions, SNAPSHOT_FORMAT, SNAPSHOT_VERSION } from './snapshot.js';
+import { checkSnapshot, customKeyStoreShape, enabledRegionsShape, settingsShape } from './snapshot-shape.js';
+import { openStore, type Store } from './store.js';
+
+/** Settings of a store. Delays are milliseconds or ISO 8601 durations such as `PT5S`. */
+export interface StoreSettings {
+  /** How long a replica is Creating; null: until `finishReplication`. Default PT5S. */
+  readonly replicationDelay?: number | string | null;
+  /** How long both keys are Updating. Default PT5S. */
+  readonly primaryUpdateDelay?: number | string;
+  /** How long an on-demand rotation runs. Default PT20S. */
+  readonly rotationDelay?: number | string;
+  /** By how much a key is deleted later than its DeletionDate, at most P1D. Default 0. */
+  readonly deletionLateness?: number | string;
+  /** What DescribeKey shows while both keys are Updating. Default `swapped`. */
+  readonly rolesWhileUpdating?: Settings['rolesWhileUpdating'];
+  readonly quotas?: Partial<Quotas>;
+}
+
+/** What a new store is made with; everything has a default. */
+export interface StoreOptions extends StoreSettings, HostFunctions {
+  /** Twelve digits. Default 111122223333, the account of AWS's examples. */
+  readonly accountId?: string;
+  /** The instant at which the clock stands, in epoch milliseconds. Default 2026-01-01T00:00:00Z. */
+  readonly now?: number;
+  /** The seed of all identifiers. The same seed with the same calls gives the same snapshot. */
+  readonly seed?: number | string;
+  /** The Regions that the account has enabled. Default: all but those that are disabled by default. [ID-7] */
+  readonly enabledRegions?: readonly string[];
+  readonly customKeyStores?: readonly CustomKeyStore[];
+}
+
+const DEFAULT_NOW = 1_767_225_600_000;
+const DEFAULT_SEED = 'mrk-model';
+
+/**
+ * A store with an empty account. Throws a RangeError that names the option which is wrong.
+ */
+export function createStore(options: StoreOptions = {}): Store {
+  const { accountId = DEFAULT_ACCOUNT_ID, now = DEFAULT_NOW, seed = DEFAULT_SEED, enabledRegions } = options;
+  if (!isAccountId(accountId)) throw new RangeError(`accountId must be 12 digits: ${String(accountId)}`);
+  if (!isInstant(now)) throw new RangeError(`now must be an instant in epoch milliseconds: ${String(now)}`);
+  if (typeof seed !== 'string' && typeof seed !== 'number') {
+    throw new RangeError(`seed must be a number or a text: ${String(seed)}`);
+  }
+  return openStore(
+    {
+      format: SNAPSHOT_FORMAT,
+      version: SNAPSHOT_VERSION,
+      accountId,
+      now,
+      identifiers: seededState(seed),
+      settings: settingsOf(options),
+      ...(enabledRegions === undefined ? {} : { enabledRegions: valid(enabledRegionsShape, enabledRegions, 'enabledRegions') }),
+      customKeyStores: valid(list(customKeyStoreShape), options.customKeyStores ?? [], 'customKeyStores'),
+      keySets: [],
+      order: {},
+    },
+    options,
+  );
+}
+
+/**
+ * The store that a snapshot was taken of. Throws a RangeError with the path of what is wrong if the value is broken, or no
+ * snapshot; then nothing has been loaded. Functions are no JSON, and are given anew.
+ */
+export function restoreStore(json: unknown, functions: HostFunctions = {}): Store {
+  const checked = checkSnapshot(json);
+  if (!('ok' in checked)) throw new RangeError(`${checked.path}: expected ${checked.expected}`);
+  return openStore(checked.value, functions);
+}
+
+function settingsOf(options: StoreSettings): Settings {
+  const { replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness, rolesWhileUpdating, quotas } = options;
+  const delay = (span: number | string | undefined, name: keyof StoreSettings, byDefault: number): number =>
+    span === undefined ? byDefault : milliseconds(span, name);
+  const settings = {
+    replicationDelay:
+      replicationDelay === null ? null : delay(replicationDelay, 'replicationDelay', DEFAULT_SETTINGS.replicationDelay ?? 0),
+    primaryUpdateDelay: delay(primaryUpdateDelay, 'primaryUpdateDelay', DEFAULT_SETTINGS.primaryUpdateDelay),
+    rotationDelay: delay(rotationDelay, 'rotationDelay', DEFAULT_SETTINGS.rotationDelay),
+    deletionLateness: delay(deletionLateness, 'deletionLateness', DEFAULT_SETTINGS.deletionLateness),
+    rolesWhileUpdating: rolesWhileUpdating ?? DEFAULT_SETTINGS.rolesWhileUpdating,
+    quotas: { ...DEFAULT_SETTINGS.quotas, ...quotas },
+  };
+  return valid(settingsShape, settings, 'options');
+}
+
+function valid<T>(shape: Shape<T>, value: unknown, path: string): T {
+  const checked = checkShape(shape, value, path);
+  if (!('ok' in (checked as object))) {
+    const { path: at, expected } = checked as { readonly path: string; readonly expected: string };
+    throw new RangeError(`${at}: expected ${expected}`);
+  }
+  return (checked as { readonly value: T }).value;
+}

@@ -1,0 +1,137 @@
+// What of the account is where: the keys, aliases and retirable grants of each Region, each in the order of creation.
+
+import type { KeySetEvent } from '../model/events.js';
+import type { Region } from '../model/identifiers.js';
+import { type Grant, type KeySet, mustKeyIn } from '../model/key-set/key-set.js';
+import { createOrderedIndex, type OrderedIndex } from './ordered-index.js';
+
+/** The lists of one Region, as JSON: IDs in order. A retirable grant is a key ID and a grant ID. */
+export interface RegionOrder {
+  readonly keys: readonly string[];
+  readonly aliases: readonly string[];
+  readonly retirableGrants: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface RegionIndex {
+  readonly keys: OrderedIndex;
+  readonly aliases: OrderedIndex;
+  /** Alias name → key ID. */
+  readonly aliasTargets: Map<string, string>;
+  /** Retiring principal → its grants. */
+  readonly retirableGrants: Map<string, OrderedIndex>;
+}
+
+export interface Listing {
+  readonly region: (region: Region) => RegionIndex;
+  /** Before an event is applied: takes out what it will remove. */
+  readonly unlist: (event: KeySetEvent, keySet: KeySet | null) => void;
+  /** After an event was applied: takes in what it has added. */
+  readonly list: (event: KeySetEvent) => void;
+  readonly order: () => Readonly<Record<string, RegionOrder>>;
+}
+
+/** `keySets` are those that the order speaks of. */
+export function createListing(
+  order: Readonly<Record<string, RegionOrder>> = {},
+  keySets: readonly KeySet[] = [],
+): Listing {
+  const regions = new Map<Region, RegionIndex>();
+  for (const [region, lists] of Object.entries(order)) regions.set(region as Region, openRegion(lists));
+
+  const indexOf = (region: Region): RegionIndex => {
+    let index = regions.get(region);
+    if (index === undefined) {
+      index = openRegion({ keys: [], aliases: [], retirableGrants: {} });
+      regions.set(region, index);
+    }
+    return index;
+  };
+  for (const keySet of keySets) {
+    for (const key of Object.values(keySet.keys)) {
+      for (const { aliasName } of key.aliases ?? []) indexOf(key.region).aliasTargets.set(aliasName, keySet.keyId);
+    }
+  }
+
+  const unlistAlias = (region: Region, aliasName: string): void => {
+    const { aliases, aliasTargets } = indexOf(region);
+    aliases.remove(aliasName);
+    aliasTargets.delete(aliasName);
+  };
+  const unlistGrant = (keyId: string, region: Region, grant: Grant): void => {
+    const retirer = retirerOf(grant);
+    if (retirer === undefined) return;
+    const { retirableGrants } = indexOf(region);
+    const index = retirableGrants.get(retirer);
+    index?.remove(retirableGrantId(keyId, grant.grantId));
+    if (index?.size() === 0) retirableGrants.delete(retirer);
+  };
+
+  return {
+    region: indexOf,
+    unlist: (event, keySet) => {
+      if (keySet === null) return;
+      const { region, keyId } = event;
+      if (event.type === 'AliasRemoved' && event.cause === 'deleted') unlistAlias(region, event.aliasName);
+      if (event.type === 'GrantRemoved') {
+        const { grants = [] } = mustKeyIn(keySet, region);
+        const grant = grants.find(({ grantId }) => grantId === event.grantId);
+        if (grant !== undefined) unlistGrant(keyId, region, grant);
+      }
+      // A deleted key goes with its aliases and grants. [DELETE-6]
+      if (event.type === 'KeyDeleted') {
+        const { aliases = [], grants = [] } = mustKeyIn(keySet, region);
+        indexOf(region).keys.remove(keyId);
+        for (const { aliasName } of aliases) unlistAlias(region, aliasName);
+        for (const grant of grants) unlistGrant(keyId, region, grant);
+      }
+    },
+    list: (event) => {
+      const { region, keyId } = event;
+      if (event.type === 'KeyCreated' || event.type === 'ReplicaKeyCreated') indexOf(region).keys.add(keyId);
+      if (event.type === 'AliasCreated') indexOf(region).aliases.add(event.aliasName);
+      if (event.type === 'AliasCreated' || event.type === 'AliasUpdated') {
+        indexOf(region).aliasTargets.set(event.aliasName, keyId);
+      }
+      if (event.type !== 'GrantCreated') return;
+      const retirer = retirerOf(event.grant);
+      if (retirer === undefined) return;
+      const { retirableGrants } = indexOf(region);
+      const index = retirableGrants.get(retirer) ?? createOrderedIndex();
+      retirableGrants.set(retirer, index);
+      index.add(retirableGrantId(keyId, event.grant.grantId));
+    },
+    order: () => {
+      const lists: Record<string, RegionOrder> = {};
+      for (const [region, { keys, aliases, retirableGrants }] of regions) {
+        if (keys.size() === 0) continue;
+        const grants = [...retirableGrants].map(([principal, index]) => [principal, index.ids()] as const);
+        lists[region] = { keys: keys.ids(), aliases: aliases.ids(), retirableGrants: Object.fromEntries(grants) };
+      }
+      return lists;
+    },
+  };
+}
+
+function openRegion({ keys, aliases, retirableGrants }: RegionOrder): RegionIndex {
+  return {
+    keys: createOrderedIndex(keys),
+    aliases: createOrderedIndex(aliases),
+    aliasTargets: new Map(),
+    retirableGrants: new Map(
+      Object.entries(retirableGrants).map(([principal, ids]) => [principal, createOrderedIndex(ids)]),
+    ),
+  };
+}
+
+function retirerOf({ retiringPrincipal, retiringServicePrincipal }: Grant): string | undefined {
+  return retiringPrincipal ?? retiringServicePrincipal;
+}
+
+function retirableGrantId(keyId: string, grantId: string): string {
+  return `${keyId} ${grantId}`;
+}
+
+export function parseRetirableGrantId(id: string): { readonly keyId: string; readonly grantId: string } {
+  const space = id.indexOf(' ');
+  return { keyId: id.slice(0, space), grantId: id.slice(space + 1) };
+}

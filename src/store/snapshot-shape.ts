@@ -1,0 +1,248 @@
+// The shape of a snapshot, member by member, and what must hold between its parts.
+
+import type { CustomKeyStore, Quotas, Settings } from '../model/host.js';
+import { isAccountId, isKeyId, parseRegion, type Region } from '../model/identifiers.js';
+import { violatedInvariants } from '../model/key-set/invariants.js';
+import type {
+  Alias,
+  Grant,
+  ImportedKeyMaterial,
+  ImportParameters,
+  Key,
+  KeyMaterial,
+  KeySet,
+  LastUsage,
+  Tag,
+} from '../model/key-set/key-set.js';
+import {
+  GRANT_OPERATIONS,
+  KEY_SPECS,
+  KEY_STATES,
+  KEY_USAGES,
+  ORIGINS,
+  ROTATION_TYPES,
+} from '../model/vocabulary.js';
+import type { IdentifierState } from './identifiers.js';
+import type { RegionOrder } from './listing.js';
+import { checkShape, type Fault, integer, list, nullable, oneOf, record, type Shape, structure, text } from './shape.js';
+import { SNAPSHOT_FORMAT, SNAPSHOT_VERSION, type Snapshot } from './snapshot.js';
+
+const DAY = 86_400_000;
+const instant = integer(-8.64e15, 8.64e15);
+const duration = integer(0, 8.64e15);
+const count = integer(0, Number.MAX_SAFE_INTEGER);
+const anyText = text('a text');
+const someText = text('a text that is not empty', (value) => value !== '');
+const keyId = text('a key ID', isKeyId);
+const region = text('a Region', (value) => parseRegion(value) !== undefined) as Shape<Region>;
+const keyMaterialId = text('64 hex digits', (value) => /^[0-9a-f]{64}$/.test(value));
+const boolean = oneOf([true, false]);
+const accountId = text('12 digits', isAccountId);
+
+const keyMaterial: Shape<KeyMaterial> = structure(
+  { keyMaterialId, state: oneOf(['NON_CURRENT', 'CURRENT', 'PENDING']) },
+  { rotatedAt: instant, rotationType: oneOf(ROTATION_TYPES) },
+);
+
+const tag: Shape<Tag> = structure({ TagKey: someText, TagValue: anyText });
+const alias: Shape<Alias> = structure({
+  aliasName: text('an alias name', (value) => value.startsWith('alias/')),
+  createdAt: instant,
+  updatedAt: instant,
+});
+const pairs = record(anyText, anyText);
+const grant: Shape<Grant> = structure(
+  {
+    grantId: someText,
+    grantTokens: list(someText, 1),
+    createdAt: instant,
+    issuingAccount: someText,
+    operations: list(oneOf(GRANT_OPERATIONS), 1),
+  },
+  {
+    name: someText,
+    granteePrincipal: someText,
+    granteeServicePrincipal: someText,
+    retiringPrincipal: someText,
+    retiringServicePrincipal: someText,
+    constraints: structure({}, { EncryptionContextSubset: pairs, EncryptionContextEquals: pairs, SourceArn: someText }),
+  },
+);
+const importedKeyMaterial: Shape<ImportedKeyMaterial> = structure(
+  { keyMaterialId, importState: oneOf(['IMPORTED', 'PENDING_IMPORT']) },
+  { validTo: instant, description: anyText },
+);
+const importParameters: Shape<ImportParameters> = structure({
+  importToken: someText,
+  validTo: instant,
+  wrappingAlgorithm: someText,
+  wrappingKeySpec: someText,
+});
+const lastUsage: Shape<LastUsage> = structure({
+  operation: someText,
+  at: instant,
+  cloudTrailEventId: someText,
+  kmsRequestId: someText,
+});
+
+const key: Shape<Key> = structure(
+  { region, keyState: oneOf(KEY_STATES), createdAt: instant, description: anyText },
+  {
+    policy: anyText,
+    tags: list(tag, 1),
+    aliases: list(alias, 1),
+    grants: list(grant, 1),
+    creationEndsAt: nullable(instant),
+    deletionDate: instant,
+    pendingDeletionWindowInDays: integer(7, 30),
+    deletionLateness: integer(0, DAY),
+    wasDisabled: oneOf([true]),
+    importedKeyMaterials: list(importedKeyMaterial, 1),
+    importParameters: list(importParameters, 1),
+    lastUsage,
+  },
+);
+
+const keySet: Shape<KeySet> = structure(
+  {
+    keyId,
+    accountId,
+    multiRegion: boolean,
+    keySpec: oneOf(KEY_SPECS),
+    keyUsage: oneOf(KEY_USAGES),
+    origin: oneOf(ORIGINS),
+    primaryRegion: region,
+    keyMaterials: list(keyMaterial),
+    keys: record(region, key),
+  },
+  {
+    automaticRotation: structure({ periodDays: integer(90, 2560), nextRotationAt: instant }),
+    onDemandRotation: structure({ startedAt: instant, endsAt: instant }),
+    primaryUpdate: structure({ from: region, to: region, endsAt: instant }),
+    customKeyStore: structure(
+      { customKeyStoreId: someText },
+      { cloudHsmClusterId: someText, xksKeyId: someText, isDisconnected: oneOf([true]) },
+    ),
+  },
+);
+
+export const quotasShape: Shape<Quotas> = structure({
+  keysPerRegion: count,
+  aliasesPerKey: count,
+  grantsPerKey: count,
+  tagsPerKey: count,
+  policyBytes: count,
+  onDemandRotationsPerKey: count,
+});
+
+export const settingsShape: Shape<Settings> = structure({
+  replicationDelay: nullable(duration),
+  primaryUpdateDelay: duration,
+  rotationDelay: duration,
+  deletionLateness: integer(0, DAY),
+  rolesWhileUpdating: oneOf(['swapped', 'both-replicas']),
+  quotas: quotasShape,
+});
+
+export const customKeyStoreShape: Shape<CustomKeyStore> = structure(
+  {
+    customKeyStoreId: someText,
+    customKeyStoreType: oneOf(['AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE']),
+    isConnected: boolean,
+  },
+  { cloudHsmClusterId: someText },
+);
+
+const regionOrder: Shape<RegionOrder> = structure({
+  keys: list(keyId),
+  aliases: list(someText),
+  retirableGrants: record(someText, list(someText)),
+});
+
+const word = integer(-(2 ** 31), 2 ** 31 - 1);
+
+export const enabledRegionsShape: Shape<readonly Region[]> = list(region);
+
+const snapshotShape: Shape<Snapshot> = structure(
+  {
+    format: oneOf([SNAPSHOT_FORMAT]),
+    version: oneOf([SNAPSHOT_VERSION]),
+    accountId,
+    now: instant,
+    identifiers: list(word, 4, 4) as unknown as Shape<IdentifierState>,
+    settings: settingsShape,
+    customKeyStores: list(customKeyStoreShape),
+    keySets: list(keySet),
+    order: record(region, regionOrder),
+  },
+  { enabledRegions: enabledRegionsShape },
+);
+
+/** A copy of a snapshot that can be opened, or what is wrong with it, and where. */
+export function checkSnapshot(json: unknown): { readonly ok: true; readonly value: Snapshot } | Fault {
+  const checked = checkShape(snapshotShape, json, 'snapshot');
+  if (!('ok' in checked)) return checked;
+  return firstFault(checked.value) ?? checked;
+}
+
+/** What the shape does not say: invariants of each key set, and lists that name exactly what there is. */
+function firstFault(snapshot: Snapshot): Fault | undefined {
+  const listed = new Map<string, Set<string>>();
+  const expect = (kind: string, id: string, path: string): Fault | undefined => {
+    const ids = listed.get(kind) ?? new Set();
+    if (ids.has(id)) return { path, expected: `to be the only ${kind} ${id}` };
+    listed.set(kind, ids.add(id));
+    return undefined;
+  };
+  const keyIds = new Set<string>();
+  for (const [index, set] of snapshot.keySets.entries()) {
+    const path = `snapshot.keySets[${index}]`;
+    if (keyIds.has(set.keyId)) return { path: `${path}.keyId`, expected: 'to be the only key set with this key ID' };
+    keyIds.add(set.keyId);
+    if (set.accountId !== snapshot.accountId) return { path: `${path}.accountId`, expected: snapshot.accountId };
+    const [violated] = violatedInvariants(set);
+    if (violated !== undefined) return { path, expected: `that ${violated.sentence}` };
+    for (const own of Object.values(set.keys)) {
+      const at = `${path}.keys[${JSON.stringify(own.region)}]`;
+      const fault = contents(set, own)
+        .map(([kind, id]) => expect(`${kind} of ${own.region}`, id, at))
+        .find((found) => found !== undefined);
+      if (fault !== undefined) return fault;
+    }
+  }
+  return orderFault(snapshot, listed);
+}
+
+/** What the lists of the key's Region say of a key: itself, its aliases, and its grants by who may retire them. */
+function contents({ keyId: id }: KeySet, { aliases = [], grants = [] }: Key): readonly (readonly [string, string])[] {
+  const retirable = grants.flatMap(({ grantId, retiringPrincipal, retiringServicePrincipal }) => {
+    const retirer = retiringPrincipal ?? retiringServicePrincipal;
+    return retirer === undefined ? [] : [[`grant retirable by ${retirer}`, `${id} ${grantId}`] as const];
+  });
+  return [['key', id], ...aliases.map(({ aliasName }) => ['alias', aliasName] as const), ...retirable];
+}
+
+function orderFault({ order }: Snapshot, listed: ReadonlyMap<string, ReadonlySet<string>>): Fault | undefined {
+  const remaining = new Map([...listed].map(([kind, ids]) => [kind, new Set(ids)] as const));
+  for (const [of, { keys, aliases, retirableGrants }] of Object.entries(order)) {
+    const path = `snapshot.order[${JSON.stringify(of)}]`;
+    const lists: readonly (readonly [string, string, readonly string[]])[] = [
+      ['key', `${path}.keys`, keys],
+      ['alias', `${path}.aliases`, aliases],
+      ...Object.entries(retirableGrants).map(
+        ([who, ids]) => [`grant retirable by ${who}`, `${path}.retirableGrants[${JSON.stringify(who)}]`, ids] as const,
+      ),
+    ];
+    for (const [kind, at, ids] of lists) {
+      for (const [index, id] of ids.entries()) {
+        if (remaining.get(`${kind} of ${of}`)?.delete(id) !== true) {
+          return { path: `${at}[${index}]`, expected: `a ${kind} of ${of} that is not listed yet` };
+        }
+      }
+    }
+  }
+  for (const [kind, ids] of remaining) {
+    for (const id of ids) return { path: 'snapshot.order', expected: `to list the ${kind} ${id}` };
+  }
+  return undefined;
+}

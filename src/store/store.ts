@@ -1,0 +1,271 @@
+// A host of the model: one account with many key sets, its aliases, its quotas, and a clock that moves only when told.
+// It owns its state, so events are applied in place; what they mean is the model's.
+
+import { type Refusal, refuse } from '../model/errors.js';
+import type { KeySetEvent } from '../model/events.js';
+import { evolveInPlace } from '../model/evolve.js';
+import { type CustomKeyStore, defaultHost, type Host } from '../model/host.js';
+import { type Instant, isEnabledByDefault, parseRegion, partitionOf, type Region } from '../model/identifiers.js';
+import { stepKey } from '../model/key/step.js';
+import { type KeySet, keyIn, regionsOf } from '../model/key-set/key-set.js';
+import type { IdentifierName, Identifiers } from '../model/operations/operation.js';
+import { rootArn } from '../model/policy.js';
+import { type CallResult, decide, isInstant, operationIsKnown, success } from '../model/reduce.js';
+import { eventsOf, nextHappening } from '../model/time/happenings.js';
+import type { Operation } from '../model/vocabulary.js';
+import { createAgenda } from './agenda.js';
+import { milliseconds } from './duration.js';
+import { createIdentifiers } from './identifiers.js';
+import { createListing, parseRetirableGrantId } from './listing.js';
+import { createOrderedIndex } from './ordered-index.js';
+import type { HostFunctions, Snapshot } from './snapshot.js';
+
+/** A call of an operation of KMS in one Region. */
+export interface StoreCall<O extends Operation = Operation> {
+  readonly region: string;
+  readonly operation: O;
+  /** AWS's request shape, as JSON on the wire: dates in epoch seconds, blobs in base64. */
+  readonly input?: unknown;
+  /** ARN of the caller; by default the account's root. */
+  readonly principal?: string;
+}
+
+/** One AWS account, as far as KMS knows it. */
+export interface Store {
+  /**
+   * Answers a call as AWS KMS would, at the store's instant. Never throws, whatever it is given: a refusal is a value, and
+   * has changed nothing. `events` holds what happened because of the call, and what was due at that very instant.
+   */
+  readonly call: <O extends Operation>(call: StoreCall<O>) => CallResult<O>;
+  /**
+   * Moves the clock forward, by milliseconds or an ISO 8601 duration, and lets everything happen that falls due, in
+   * order and each at its own instant. Throws a RangeError, and does nothing, if `by` is neither or is negative.
+   */
+  readonly advance: (by: number | string) => readonly KeySetEvent[];
+  /** The store's instant, in epoch milliseconds. */
+  readonly now: () => Instant;
+  /** When the next thing happens by itself; undefined: nothing ever will. */
+  readonly nextInstant: () => Instant | undefined;
+  /** The whole account as a plain JSON value that shares nothing with the store. */
+  readonly snapshot: () => Snapshot;
+  /** The key sets, oldest first: copies, made one at a time. */
+  readonly keySets: () => IterableIterator<KeySet>;
+  /** A copy of the key set with this key ID. */
+  readonly keySet: (keyId: string) => KeySet | undefined;
+  /**
+   * Ends a replication that does not end by itself (`replicationDelay: null`), or not yet. Throws a RangeError if the
+   * key is not Creating.
+   */
+  readonly finishReplication: (replica: { readonly keyId: string; readonly region: string }) => readonly KeySetEvent[];
+  /** Connects a custom key store; its keys are what they were before. Throws a RangeError if there is none such. */
+  readonly connectCustomKeyStore: (customKeyStoreId: string) => readonly KeySetEvent[];
+  /** Disconnects a custom key store: its keys become Unavailable. Throws a RangeError if there is none such. */
+  readonly disconnectCustomKeyStore: (customKeyStoreId: string) => readonly KeySetEvent[];
+}
+
+/** Opens a store on a state that has been checked, and that it owns from now on. */
+export function openStore(state: Snapshot, functions: HostFunctions): Store {
+  const { accountId, settings, enabledRegions } = state;
+  let { now } = state;
+  const keySets = new Map<string, KeySet>(state.keySets.map((keySet) => [keySet.keyId, keySet]));
+  const listing = createListing(state.order, state.keySets);
+  const agenda = createAgenda();
+  for (const keySet of state.keySets) agenda.schedule(keySet.keyId, nextHappening(keySet)?.at);
+  const identifiers = createIdentifiers(state.identifiers);
+  const nextIdentifier = functions.identifiers ?? identifiers.next;
+  const customKeyStores = new Map<string, CustomKeyStore>(
+    state.customKeyStores.map((customKeyStore) => [customKeyStore.customKeyStoreId, customKeyStore]),
+  );
+  const enabled = enabledRegions === undefined ? undefined : new Set<string>(enabledRegions);
+  const isRegionEnabled = (region: Region): boolean => enabled?.has(region) ?? isEnabledByDefault(region);
+  const roots = new Map<Region, string>();
+
+  const host: Host = {
+    ...defaultHost(null),
+    ...functions.host,
+    isRegionEnabled,
+    keyCount: (region) => listing.region(region).keys.size(),
+    findKeySet: (keyId) => keySets.get(keyId),
+    findAlias: (region, aliasName) => {
+      const keyId = listing.region(region).aliasTargets.get(aliasName);
+      return keyId === undefined ? undefined : keySets.get(keyId);
+    },
+    pageOfKeySets: (region, limit, marker) => {
+      const page = listing.region(region).keys.page(limit, marker);
+      return page && { ...page, entries: page.entries.map(mustKeySet) };
+    },
+    pageOfAliases: (region, limit, marker) => {
+      const { aliases, aliasTargets } = listing.region(region);
+      const page = aliases.page(limit, marker);
+      const target = (aliasName: string): KeySet => mustKeySet(aliasTargets.get(aliasName) ?? '');
+      return page && { ...page, entries: page.entries.map((aliasName) => ({ aliasName, keySet: target(aliasName) })) };
+    },
+    pageOfRetirableGrants: (region, principal, limit, marker) => {
+      const index = listing.region(region).retirableGrants.get(principal) ?? createOrderedIndex();
+      const page = index.page(limit, marker);
+      const grants = page?.entries.map(parseRetirableGrantId) ?? [];
+      return page && { ...page, entries: grants.map(({ keyId, grantId }) => ({ grantId, keySet: mustKeySet(keyId) })) };
+    },
+    findCustomKeyStore: (id) => customKeyStores.get(id),
+  };
+
+  function mustKeySet(keyId: string): KeySet {
+    const keySet = keySets.get(keyId);
+    if (keySet === undefined) throw new Error(`the store has no key set ${keyId}`);
+    return keySet;
+  }
+
+  /** Applies events to their key sets, and keeps the lists and the agenda in step. */
+  function apply(events: readonly KeySetEvent[]): void {
+    for (const event of events) {
+      const before = keySets.get(event.keyId) ?? null;
+      listing.unlist(event, before);
+      const after = evolveInPlace(before, event);
+      if (after === null) keySets.delete(event.keyId);
+      else if (before === null) keySets.set(event.keyId, after);
+      listing.list(event);
+      agenda.schedule(event.keyId, after === null ? undefined : nextHappening(after)?.at);
+    }
+  }
+
+  /** Lets happen what is due up to an instant. The clock stands at each thing's own instant while it happens. */
+  function settle(until: Instant): readonly KeySetEvent[] {
+    const happened: KeySetEvent[] = [];
+    for (let due = agenda.first(); due !== undefined && due.at <= until; due = agenda.first()) {
+      const keySet = mustKeySet(due.keyId);
+      const happening = nextHappening(keySet);
+      if (happening === undefined) throw new Error(`nothing is due for key set ${due.keyId}`);
+      now = Math.max(now, happening.at);
+      const events = eventsOf(keySet, happening);
+      apply(events);
+      happened.push(...events);
+    }
+    return happened;
+  }
+
+  function newIdentifiers(names: readonly IdentifierName[], isMultiRegion: boolean): Identifiers {
+    const ids: { -readonly [Name in IdentifierName]?: string } = {};
+    for (const name of names) ids[name] = nextIdentifier(name, isMultiRegion);
+    return ids;
+  }
+
+  function principalOf(region: Region, principal: string | undefined): string {
+    if (principal !== undefined) return principal;
+    const root = roots.get(region) ?? rootArn(partitionOf(region), accountId);
+    roots.set(region, root);
+    return root;
+  }
+
+  function answer<O extends Operation>(given: StoreCall<O>): CallResult<O> {
+    const { operation, input, principal } = given;
+    const unknown = operationIsKnown(operation);
+    if (unknown !== undefined) return unknown;
+    const region = parseRegion(given.region);
+    if (region === undefined) return noRegion(given.region);
+    if (principal !== undefined && typeof principal !== 'string') {
+      return refuse('HOST-1', 'KMSInternalException', 'principal is no ARN');
+    }
+    if (!isRegionEnabled(region)) {
+      return refuse('ID-7', 'UnrecognizedClientException', 'The security token included in the request is invalid.');
+    }
+    const before = identifiers.state();
+    const decided = decide(
+      { operation, region, at: now, accountId, principal: principalOf(region, principal), settings, host },
+      input,
+      newIdentifiers,
+    );
+    if (!decided.ok) {
+      // A refused call has changed nothing, so the next identifiers are those that it was to have.
+      identifiers.rewind(before);
+      return decided;
+    }
+    apply(decided.events);
+    const result = success(decided, keySets.get(decided.keyId) ?? null);
+    const due = agenda.first();
+    return due === undefined || due.at > now ? result : { ...result, events: [...result.events, ...settle(now)] };
+  }
+
+  function customKeyStoreEvents(id: string, isConnected: boolean): readonly KeySetEvent[] {
+    const customKeyStore = customKeyStores.get(id);
+    if (customKeyStore === undefined) throw new RangeError(`no custom key store ${JSON.stringify(id)}`);
+    if (customKeyStore.isConnected === isConnected) return [];
+    customKeyStores.set(id, { ...customKeyStore, isConnected });
+    const events: KeySetEvent[] = [];
+    for (const keySet of keySets.values()) {
+      if (keySet.customKeyStore?.customKeyStoreId !== id) continue;
+      const happened = connectionEvents(keySet, isConnected, now);
+      apply(happened);
+      events.push(...happened);
+    }
+    return events;
+  }
+
+  return {
+    call: (given) => {
+      try {
+        return answer(given);
+      } catch (error) {
+        // A host's own function threw, or reading the call did: nothing has been applied.
+        return refuse('HOST-1', 'KMSInternalException', error instanceof Error ? error.message : 'the call cannot be read');
+      }
+    },
+    advance: (by) => {
+      const until = now + milliseconds(by, 'advance: by');
+      if (!isInstant(until)) throw new RangeError(`advance: by goes beyond the last instant: ${String(by)}`);
+      const events = settle(until);
+      now = until;
+      return events;
+    },
+    now: () => now,
+    nextInstant: () => agenda.first()?.at,
+    snapshot: () =>
+      copy({
+        ...state,
+        now,
+        identifiers: identifiers.state(),
+        customKeyStores: [...customKeyStores.values()],
+        keySets: [...keySets.values()],
+        order: listing.order(),
+      }),
+    *keySets() {
+      for (const keySet of keySets.values()) yield copy(keySet);
+    },
+    keySet: (keyId) => {
+      const keySet = keySets.get(keyId);
+      return keySet && copy(keySet);
+    },
+    finishReplication: ({ keyId, region }) => {
+      const keySet = keySets.get(keyId);
+      const known = parseRegion(region);
+      const key = keySet && known && keyIn(keySet, known);
+      if (keySet === undefined || key?.keyState !== 'Creating') {
+        throw new RangeError(`finishReplication: no key ${JSON.stringify(keyId)} is Creating in ${JSON.stringify(region)}`);
+      }
+      const events = eventsOf(keySet, { kind: 'replicationEnds', at: now, region: key.region });
+      apply(events);
+      return [...events, ...settle(now)];
+    },
+    connectCustomKeyStore: (id) => customKeyStoreEvents(id, true),
+    disconnectCustomKeyStore: (id) => customKeyStoreEvents(id, false),
+  };
+}
+
+function noRegion(region: unknown): Refusal {
+  return refuse('HOST-1', 'KMSInternalException', `region is no Region: ${typeof region === 'string' ? region : typeof region}`);
+}
+
+/** A custom key store's keys become Unavailable, or what they were; one that is pending deletion stays so. */
+function connectionEvents(keySet: KeySet, isConnected: boolean, at: Instant): readonly KeySetEvent[] {
+  const type = isConnected ? 'CustomKeyStoreConnected' : 'CustomKeyStoreDisconnected';
+  return regionsOf(keySet).map((region) => {
+    const key = keyIn(keySet, region);
+    if (key === undefined) throw new Error(`no key in ${region}`);
+    const keyState = key.keyState === 'PendingDeletion' ? key.keyState : stepKey(keySet, key, type);
+    return { type, at, accountId: keySet.accountId, keyId: keySet.keyId, region, keyState };
+  });
+}
+
+/** State is JSON, so this is a deep copy. */
+function copy<T>(json: T): T {
+  return JSON.parse(JSON.stringify(json)) as T;
+}
