@@ -14,14 +14,15 @@ export {
   type Settings,
   type UnwrapRequest,
 } from './model/host.js';
-export { type Instant, type Region, REGIONS } from './model/identifiers.js';
+export { applyHostCommand, type HostCommand } from './model/host-commands.js';
+export { type Instant, REGIONS, type Region } from './model/identifiers.js';
 export { keyLifecycle } from './model/key/lifecycle.js';
 export { INVARIANTS, type Invariant, violatedInvariants } from './model/key-set/invariants.js';
 export type { Alias, Grant, Key, KeyMaterial, KeySet, Tag } from './model/key-set/key-set.js';
 export type { Identifiers } from './model/operations/operation.js';
 export { type CallResult, type Command, type Reduced, reduce, type Success } from './model/reduce.js';
 export type { Input } from './model/requests/inputs.js';
-export { type Rule, type RuleId, RULES, ruleOf } from './model/rules/catalogue.js';
+export { RULES, type Rule, type RuleId, ruleOf } from './model/rules/catalogue.js';
 export { type Advanced, advance, nextInstant } from './model/time/advance.js';
 export type { KeyMetadata, MultiRegionConfiguration } from './model/views/key-metadata.js';
 export type { Outputs } from './model/views/outputs.js';

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallResult } from '../model/reduce.js';
 import type { Expectation } from './scenario.js';
-import { memberAt, parseTemplate, type Scope, textOf, valueOf } from './template.js';
+import { memberAt, parseTemplate, type Scope, segmentValue, textOf } from './template.js';
 import { shown } from './terminal.js';
 
 export interface Mismatch {
@@ -80,12 +80,9 @@ function differ({ mismatches }: Comparison, path: string, expected: string, rece
 
 function compare(expected: unknown, given: unknown, path: string, comparison: Comparison): void {
   let received = given;
-  if (comparison.jsonStrings.has(path) && typeof given === 'string') {
-    try {
-      received = JSON.parse(given);
-    } catch {
-      return differ(comparison, path, 'JSON in a string', shown(given));
-    }
+  if (comparison.jsonStrings.has(path)) {
+    received = jsonIn(given);
+    if (received === undefined) return differ(comparison, path, 'JSON in a string', shown(given));
   }
   if (typeof expected === 'string') return compareText(expected, received, path, comparison);
   if (Array.isArray(expected)) return compareLists(expected, received, path, comparison);
@@ -93,6 +90,14 @@ function compare(expected: unknown, given: unknown, path: string, comparison: Co
     return compareObjects(expected as Members, received, path, comparison);
   }
   if (expected !== received) differ(comparison, path, shown(expected), shown(received));
+}
+
+function jsonIn(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -120,10 +125,16 @@ function compareObjects(expected: Members, received: unknown, path: string, comp
     compare(member, memberAt(received, [name]), under(path, name), comparison);
   }
   if (comparison.isPartial) return;
-  for (const [name, member] of Object.entries(received)) {
-    if (member === undefined || Object.hasOwn(expected, name)) continue;
-    differ(comparison, under(path, name), 'no such member ("partial": true allows it)', shown(member));
-  }
+  const others = Object.entries(received).filter(
+    ([name, member]) => member !== undefined && !Object.hasOwn(expected, name),
+  );
+  if (others.length === 0) return;
+  differ(
+    comparison,
+    path,
+    'no other members ("partial": true allows them)',
+    `also ${shown(Object.fromEntries(others))}`,
+  );
 }
 
 function under(path: string, name: string): string {
@@ -147,12 +158,18 @@ function compareText(expected: string, received: unknown, path: string, comparis
   const pieces: Piece[] = [];
   for (const segment of parsed.segments) {
     if (segment.kind === 'text') {
-      pieces.push(...segment.text.split(PLACEHOLDER).map(pieceOf));
+      pieces.push(
+        ...segment.text
+          .split(PLACEHOLDER)
+          .filter((text) => text !== '')
+          .map(pieceOf),
+      );
       continue;
     }
-    const value = valueOf(segment, scope);
+    const value = segmentValue(segment, scope);
     if (parsed.segments.length === 1 && typeof value !== 'string') {
-      if (!isDeepStrictEqual(value, received)) differ(comparison, path, `${shown(value)} (${expected})`, shown(received));
+      if (!isDeepStrictEqual(value, received))
+        differ(comparison, path, `${shown(value)} (${expected})`, shown(received));
       return;
     }
     pieces.push({ kind: 'text', text: textOf(value) });
@@ -168,42 +185,38 @@ function pieceOf(text: string): Piece {
 
 /**
  * The names that a text binds; undefined: it does not match. A placeholder ends where the text after it first stands:
- * nothing is tried twice, so that no file can make this slow.
+ * nothing is tried twice, so no file can make this slow.
  */
-function matchPieces(pieces: readonly Piece[], text: string, bound: Bound): ReadonlyMap<string, string> | undefined {
+function matchPieces(pieces: readonly Piece[], text: string, bound: Bound): Bound | undefined {
   const found = new Map<string, string>();
-  let at = 0;
-  /** The placeholders since the last plain text: the first takes what there is, the others nothing. */
-  let open: readonly string[] = [];
-  const close = (until: number): boolean => {
-    const isFilled = open.every((source, index) => {
-      const taken = index === 0 ? text.slice(at, until) : '';
-      if (BINDS.test(source)) found.set(source, taken);
-      return source !== '<non-empty>' || taken !== '';
-    });
-    open = [];
-    return isFilled;
-  };
-  const plain = pieces.map((piece) => (piece.kind === 'text' ? piece.text : undefined));
+  const known = (piece: Piece): string | undefined =>
+    piece.kind === 'text' ? piece.text : (found.get(piece.source) ?? bound.get(piece.source));
+  let rest = text;
   for (const [index, piece] of pieces.entries()) {
-    const known = plain[index] ?? (piece.kind === 'any' ? (found.get(piece.source) ?? bound.get(piece.source)) : '');
-    if (known === undefined) {
-      if (piece.kind === 'any') open = [...open, piece.source];
+    const literal = known(piece);
+    if (literal !== undefined) {
+      if (!rest.startsWith(literal)) return undefined;
+      rest = rest.slice(literal.length);
       continue;
     }
-    if (known === '') continue;
-    const isLast = pieces.slice(index + 1).every((later) => later.kind === 'text' && later.text === '');
-    const start = isLast ? Math.max(at, text.length - known.length) : text.indexOf(known, at);
-    if (start < 0 || !text.startsWith(known, start) || (open.length === 0 && start !== at)) return undefined;
-    if (!close(start)) return undefined;
-    at = start + known.length;
+    const next = pieces.findIndex((later, at) => at > index && known(later) !== undefined);
+    const end =
+      next < 0 ? rest.length : endBefore(known(pieces[next] as Piece) ?? '', rest, next === pieces.length - 1);
+    const taken = rest.slice(0, Math.max(end, 0));
+    const source = piece.kind === 'any' ? piece.source : '';
+    if (end < 0 || (source === '<non-empty>' && taken === '')) return undefined;
+    if (BINDS.test(source)) found.set(source, taken);
+    rest = rest.slice(end);
   }
-  if (open.length > 0) return close(text.length) ? found : undefined;
-  return at === text.length ? found : undefined;
+  return rest === '' ? found : undefined;
+}
+
+function endBefore(literal: string, text: string, isLast: boolean): number {
+  return isLast ? text.length - literal.length : text.indexOf(literal);
 }
 
 function piecesText(pieces: readonly Piece[], bound: Bound): string {
-  const text = shown(pieces.map((piece) => (piece.kind === 'text' ? piece.text : piece.source)).join(''), 1000);
+  const text = shown(pieces.map((piece) => (piece.kind === 'text' ? piece.text : piece.source)).join(''));
   const names = pieces.flatMap((piece) => {
     const value = piece.kind === 'any' ? bound.get(piece.source) : undefined;
     return piece.kind === 'any' && value !== undefined ? `${piece.source} is ${shown(value)}` : [];

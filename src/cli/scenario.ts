@@ -1,10 +1,17 @@
 // A scenario: cases of calls and what is expected of each, in the form of spec/vectors/observed.json, and a few members
 // of our own. Everything is checked before anything is played; each fault names its place in the file.
 
-import { DEFAULT_SETTINGS, type Settings } from '../model/host.js';
-import { isAccountId, parseRegion } from '../model/identifiers.js';
-import { isInstant } from '../model/reduce.js';
-import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from '../model/vocabulary.js';
+import {
+  createStore,
+  DEFAULT_SETTINGS,
+  OPERATIONS,
+  type Operation,
+  type Quotas,
+  type StoreOptions,
+  type StoreSettings,
+} from '../index.js';
+import { isAccountId, isInstant, parseRegion } from '../model/identifiers.js';
+import { UNMODELLED_OPERATIONS } from '../model/vocabulary.js';
 import { durationOf, parseTemplate, RESULT_NAME } from './template.js';
 import { shown } from './terminal.js';
 
@@ -24,12 +31,8 @@ export interface Case {
 }
 
 /** What a case's store is made of. */
-export interface World {
-  readonly account?: string;
-  readonly now?: number;
-  readonly seed?: string;
-  readonly enabledRegions?: readonly string[];
-  readonly settings?: Partial<Settings>;
+interface World extends Pick<StoreOptions, 'accountId' | 'now' | 'seed' | 'enabledRegions'> {
+  readonly settings?: StoreSettings;
 }
 
 export type Step = CallStep | AdvanceStep;
@@ -150,14 +153,15 @@ function parseCase(json: Json, path: string, stepsPath: string, shared: World, r
   const own = parseWorld(json, path, report);
   const settings = { ...shared.settings, ...own.settings };
   const world = { ...shared, ...own, ...(Object.keys(settings).length === 0 ? {} : { settings }) };
-  if (!Array.isArray(json['steps'])) {
-    report(under(path, 'steps'), `expected a list of steps, got ${kindOf(json['steps'])}`);
+  refuseWorld(world, path, report);
+  if (!Array.isArray(json.steps)) {
+    report(under(path, 'steps'), `expected a list of steps, got ${kindOf(json.steps)}`);
     return { path, id: id ?? path, world, steps: [] };
   }
   const names = new Set<string>();
-  const steps = json['steps'].flatMap((given, index) => {
+  const steps = json.steps.flatMap((given, index) => {
     const step = parseStep(given, `${stepsPath}[${index}]`, { names, isPartial: evidence === 'asserted' }, report);
-    if (step?.kind === 'call' && step.as !== undefined) names.add(step.as);
+    if (isObject(given) && typeof given.as === 'string') names.add(given.as);
     return step ?? [];
   });
   return { path, id: id ?? path, ...(recorded === undefined ? {} : { recorded }), world, steps };
@@ -179,13 +183,13 @@ function parseStep(json: unknown, path: string, context: Context, report: Report
   const told = note === undefined ? {} : { note };
   if (Object.hasOwn(json, 'advance')) {
     refuseOthers(json, ADVANCE_MEMBERS, path, report);
-    const by = parseSpan(json['advance'], under(path, 'advance'), report);
+    const by = parseSpan(json.advance, under(path, 'advance'), report);
     return by === undefined ? undefined : { kind: 'advance', path, ...told, by };
   }
   refuseOthers(json, CALL_MEMBERS, path, report);
-  const region = parseRegion(json['region']);
+  const region = parseRegion(json.region);
   if (region === undefined) {
-    report(under(path, 'region'), `expected the name of an AWS Region, got ${described(json['region'])}`);
+    report(under(path, 'region'), `expected the name of an AWS Region, got ${described(json.region)}`);
   }
   const { call, poll } = json;
   if (!isOperation(call)) {
@@ -199,7 +203,7 @@ function parseStep(json: unknown, path: string, context: Context, report: Report
     report(under(path, 'as'), `expected a name of letters and digits that stands for nothing else, got ${shown(as)}`);
   }
   const expect = Object.hasOwn(json, 'expect')
-    ? parseExpectation(json['expect'], under(path, 'expect'), context, report)
+    ? parseExpectation(json.expect, under(path, 'expect'), context, report)
     : undefined;
   const polls = Object.hasOwn(json, 'poll') && poll !== false;
   if (polls && poll !== true && typeof poll !== 'string') {
@@ -297,9 +301,9 @@ function checkTemplates(value: unknown, path: string, context: Context, report: 
 
 function parseWorld(json: Json, path: string, report: Report): World {
   const world: { -readonly [Member in keyof World]: World[Member] } = {};
-  const { account, now, enabledRegions } = json;
+  const { account, now, seed, enabledRegions } = json;
   if (account !== undefined) {
-    if (isAccountId(account)) world.account = account;
+    if (isAccountId(account)) world.accountId = account;
     else report(under(path, 'account'), `expected an account ID of 12 digits, as text, got ${described(account)}`);
   }
   if (now !== undefined) {
@@ -307,38 +311,42 @@ function parseWorld(json: Json, path: string, report: Report): World {
     if (instant !== undefined) world.now = instant;
     else report(under(path, 'now'), `expected an ISO 8601 instant or epoch milliseconds, got ${described(now)}`);
   }
-  const seed = textMember(json, 'seed', path, report);
-  if (seed !== undefined) world.seed = seed;
+  if (seed !== undefined) {
+    if (typeof seed === 'string' || typeof seed === 'number') world.seed = seed;
+    else report(under(path, 'seed'), `expected text or a number, got ${kindOf(seed)}`);
+  }
   if (enabledRegions !== undefined) {
     const regions = textsMember(json, 'enabledRegions', path, report);
     for (const [index, region] of regions.entries()) {
       if (parseRegion(region) !== undefined) continue;
       report(under(path, `enabledRegions[${index}]`), `expected the name of an AWS Region, got ${shown(region)}`);
     }
-    world.enabledRegions = regions;
+    world.enabledRegions = regions.filter((region) => parseRegion(region) !== undefined);
   }
-  if (json['settings'] !== undefined) world.settings = parseSettings(json['settings'], under(path, 'settings'), report);
+  if (json.settings !== undefined) world.settings = parseSettings(json.settings, under(path, 'settings'), report);
   return world;
 }
 
+/** The store has the last word on what it is made with. */
+function refuseWorld({ settings, ...world }: World, path: string, report: Report): void {
+  try {
+    createStore({ ...settings, ...world });
+  } catch (error) {
+    report(path, (error as Error).message);
+  }
+}
+
 const DELAYS = ['replicationDelay', 'primaryUpdateDelay', 'rotationDelay', 'deletionLateness'] as const;
-const QUOTAS = [
-  'keysPerRegion',
-  'aliasesPerKey',
-  'grantsPerKey',
-  'tagsPerKey',
-  'policyBytes',
-  'onDemandRotationsPerKey',
-] as const satisfies readonly (keyof Settings['quotas'])[];
+const QUOTAS = Object.keys(DEFAULT_SETTINGS.quotas) as readonly (keyof Quotas)[];
 const DAY = 86_400_000;
 
-function parseSettings(json: unknown, path: string, report: Report): Partial<Settings> {
+function parseSettings(json: unknown, path: string, report: Report): StoreSettings {
   if (!isObject(json)) {
     report(path, `expected an object, got ${kindOf(json)}`);
     return {};
   }
   refuseOthers(json, [...DELAYS, 'rolesWhileUpdating', 'quotas'], path, report);
-  const settings: { -readonly [Member in keyof Settings]?: Settings[Member] } = {};
+  const settings: { -readonly [Member in keyof StoreSettings]: StoreSettings[Member] } = {};
   for (const name of DELAYS) {
     if (json[name] === undefined) continue;
     const span = parseSpan(json[name], under(path, name), report);
@@ -355,8 +363,8 @@ function parseSettings(json: unknown, path: string, report: Report): Partial<Set
   return settings;
 }
 
-function parseQuotas(json: unknown, path: string, report: Report): Settings['quotas'] {
-  const quotas: { -readonly [Member in keyof Settings['quotas']]: number } = { ...DEFAULT_SETTINGS.quotas };
+function parseQuotas(json: unknown, path: string, report: Report): Partial<Quotas> {
+  const quotas: { -readonly [Quota in keyof Quotas]?: number } = {};
   if (!isObject(json)) {
     report(path, `expected an object, got ${kindOf(json)}`);
     return quotas;

@@ -75,7 +75,7 @@ export function durationOf(text: string): number | undefined {
 }
 
 /** The value of a piece; undefined: there is no such member. */
-export function valueOf(segment: Segment, scope: Scope): unknown {
+export function segmentValue(segment: Segment, scope: Scope): unknown {
   switch (segment.kind) {
     case 'text':
       return segment.text;
@@ -109,7 +109,7 @@ export function expand(text: string, scope: Scope, missing: string[]): unknown {
   const parsed = parseTemplate(text);
   if (!parsed.ok) throw new Error(`the scenario's parser admitted ${text}`);
   const values = parsed.segments.map((segment) => {
-    const value = valueOf(segment, scope);
+    const value = segmentValue(segment, scope);
     if (value === undefined && segment.kind === 'member') missing.push(`\${${segment.source}}`);
     return value;
   });

@@ -34,7 +34,7 @@ export function printable(text: string): string {
 }
 
 /** A value as JSON on one line, cut to a length. */
-export function shown(value: unknown, most = 200): string {
+export function shown(value: unknown, most = 1000): string {
   return cut(printable(JSON.stringify(value) ?? 'nothing'), most);
 }
 

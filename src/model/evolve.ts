@@ -1,12 +1,12 @@
 // Applies an event to a key set, and refuses nothing. The recipes change a draft: a draft of immer, or the key set itself
 // for a host that owns its state. What can be read from the event is in the event.
 
-import { assertNever, type KeyState } from './vocabulary.js';
 import type { KeyCreated, KeySetEvent } from './events.js';
 import type { Instant } from './identifiers.js';
 import { type Draft, produce } from './immer.js';
 import { copyConstraints } from './key-set/grant-constraints.js';
 import type { Alias, Grant, ImportedKeyMaterial, Key, KeyMaterial, KeySet, Tag } from './key-set/key-set.js';
+import { assertNever, type KeyState } from './vocabulary.js';
 
 /** How many import parameters a key remembers: a client needs one, and a flood of requests must not grow the state. */
 const REMEMBERED_IMPORT_PARAMETERS = 32;
@@ -158,7 +158,8 @@ function applyToKey(keySet: KeySetDraft, key: KeyDraft, event: KeyEvent): void {
     case 'KeyTagged': {
       let tags: Draft<Tag>[] = key.tags ?? [];
       for (const { TagKey, TagValue } of event.tags) tags = replaceOrAppend(tags, { TagKey, TagValue }, 'TagKey');
-      key.tags = tags;
+      // A call may come with no tags at all.
+      setOrDelete(key, 'tags', tags);
       return;
     }
     case 'KeyUntagged': {
@@ -173,10 +174,7 @@ function applyToKey(keySet: KeySetDraft, key: KeyDraft, event: KeyEvent): void {
       key.policy = event.policy;
       return;
     case 'AliasCreated':
-      key.aliases = [
-        ...(key.aliases ?? []),
-        { aliasName: event.aliasName, createdAt: event.at, updatedAt: event.at },
-      ];
+      key.aliases = [...(key.aliases ?? []), { aliasName: event.aliasName, createdAt: event.at, updatedAt: event.at }];
       return;
     case 'AliasUpdated': {
       const alias: Draft<Alias> = { aliasName: event.aliasName, createdAt: event.createdAt, updatedAt: event.at };
@@ -184,7 +182,11 @@ function applyToKey(keySet: KeySetDraft, key: KeyDraft, event: KeyEvent): void {
       return;
     }
     case 'AliasRemoved':
-      setOrDelete(key, 'aliases', (key.aliases ?? []).filter((alias) => alias.aliasName !== event.aliasName));
+      setOrDelete(
+        key,
+        'aliases',
+        (key.aliases ?? []).filter((alias) => alias.aliasName !== event.aliasName),
+      );
       return;
     case 'GrantCreated':
       if (key.grants === undefined) key.grants = [];
@@ -196,7 +198,11 @@ function applyToKey(keySet: KeySetDraft, key: KeyDraft, event: KeyEvent): void {
       return;
     }
     case 'GrantRemoved':
-      setOrDelete(key, 'grants', (key.grants ?? []).filter(({ grantId }) => grantId !== event.grantId));
+      setOrDelete(
+        key,
+        'grants',
+        (key.grants ?? []).filter(({ grantId }) => grantId !== event.grantId),
+      );
       return;
     case 'KeyUsed':
       if (event.operation === 'GetPublicKey') return;
@@ -232,7 +238,8 @@ function setKeyState(keySet: KeySetDraft, key: KeyDraft, keyState: KeyState, at:
   if (keyState === 'PendingDeletion' || keyState === 'PendingReplicaDeletion') delete key.wasDisabled;
   key.keyState = keyState;
   // What fell due while the primary key could not rotate happens now, not in the past. [ROTATE-3] [DELETE-7]
-  if (keyState === 'Enabled' && key.region === keySet.primaryRegion) {
+  const isUsable = keyState === 'Enabled' || keyState === 'Updating';
+  if (isUsable && key.region === keySet.primaryRegion) {
     const { automaticRotation, onDemandRotation } = keySet;
     if (automaticRotation !== undefined && automaticRotation.nextRotationAt < at) automaticRotation.nextRotationAt = at;
     if (onDemandRotation !== undefined && onDemandRotation.endsAt < at) onDemandRotation.endsAt = at;

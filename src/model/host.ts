@@ -80,13 +80,19 @@ export interface HostRefusal {
   readonly message: string;
 }
 
-export interface UnwrapRequest {
+/** What a wrapping key is made for. The import token is how the host finds it again. */
+export interface WrappingKeyRequest {
   readonly keyId: string;
   readonly keySpec: KeySpec;
+  /** Base64. */
   readonly importToken: string;
-  readonly encryptedKeyMaterial: string;
   readonly wrappingAlgorithm: string;
   readonly wrappingKeySpec: string;
+}
+
+export interface UnwrapRequest extends WrappingKeyRequest {
+  /** Base64. */
+  readonly encryptedKeyMaterial: string;
 }
 
 export interface CustomKeyStore {
@@ -131,6 +137,8 @@ export interface Host {
   readonly policyAdmitsAuthor: (policy: unknown, author: PolicyAuthor) => boolean;
   /** Whether a principal that a key policy names exists. [REPLICATE-9] */
   readonly principalExists: (principal: string) => boolean;
+  /** Makes a wrapping key pair, keeps the private key, and gives the public key in base64. [IMPORT-7] */
+  readonly createWrappingKey: (request: WrappingKeyRequest) => string;
   /** Takes the key material out of its wrapping, and names it. [IMPORT-7] [IMPORT-8] */
   readonly unwrapKeyMaterial: (
     request: UnwrapRequest,
@@ -181,6 +189,7 @@ export function defaultHost(keySet: KeySet | null): Host {
     findCustomKeyStore: () => undefined,
     policyAdmitsAuthor,
     principalExists: () => true,
+    createWrappingKey: ({ importToken }) => importToken,
     unwrapKeyMaterial: ({ keyId, encryptedKeyMaterial }) => ({
       ok: true,
       keyMaterialId: keyMaterialIdOf(keyId, encryptedKeyMaterial),

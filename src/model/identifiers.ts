@@ -12,6 +12,11 @@ export type Region = string & { readonly [brand]: 'Region' };
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
+/** Whether a number is an instant of ECMAScript's time: whole milliseconds within 100,000,000 days of 1970. */
+export function isInstant(at: unknown): at is Instant {
+  return typeof at === 'number' && Number.isSafeInteger(at) && Math.abs(at) <= 8.64e15;
+}
+
 const PARTITION_OF: ReadonlyMap<string, string> = new Map(
   PARTITIONS.flatMap(({ id, regions }) => regions.map((region) => [region, id] as const)),
 );

@@ -60,19 +60,19 @@ export function policyAdmitsAuthor(policy: unknown, author: PolicyAuthor): boole
 }
 
 function gives(statement: Statement, { principal, accountId, partition }: PolicyAuthor): boolean {
-  if (statement['Effect'] !== 'Allow') return false;
+  if (statement.Effect !== 'Allow') return false;
   const admitted = [principal, rootArn(partition, accountId), accountId, '*'];
   return (
     awsPrincipals(statement).some((named) => admitted.includes(named)) &&
-    listOf(statement['Action']).some((action) => typeof action === 'string' && isPattern(action, 'kms:putkeypolicy')) &&
-    listOf(statement['Resource']).length > 0
+    listOf(statement.Action).some((action) => typeof action === 'string' && isPattern(action, 'kms:putkeypolicy')) &&
+    listOf(statement.Resource).length > 0
   );
 }
 
 /** Every principal that the statements name in `Principal`, with its kind: `AWS`, `Service` or `Federated`. */
 export function principalsOf(statements: readonly Statement[]): readonly { kind: string; name: string }[] {
   return statements.flatMap((statement) => {
-    const principal = statement['Principal'];
+    const principal = statement.Principal;
     if (typeof principal === 'string') return [{ kind: 'AWS', name: principal }];
     if (!isObject(principal)) return [];
     return Object.entries(principal).flatMap(([kind, names]) =>
@@ -81,11 +81,20 @@ export function principalsOf(statements: readonly Statement[]): readonly { kind:
   });
 }
 
+/** Whether a statement says whom it is about, as each of a key policy must. */
+export function namesPrincipals(statement: Statement): boolean {
+  return principalsOf([statement]).length > 0 || statement.NotPrincipal !== undefined;
+}
+
 /** Whether a text can name a principal of that kind at all. */
 export function isPrincipalName(kind: string, name: string): boolean {
   switch (kind) {
     case 'AWS':
-      return name === '*' || /^[0-9]{12}$/.test(name) || /^arn:[a-z0-9-]+:(?:iam|sts)::[0-9]{12}:(?:root|[a-z-]+\/.+)$/.test(name);
+      return (
+        name === '*' ||
+        /^[0-9]{12}$/.test(name) ||
+        /^arn:[a-z0-9-]+:(?:iam|sts)::[0-9]{12}:(?:root|[a-z-]+\/.+)$/.test(name)
+      );
     case 'Service':
     case 'Federated':
     case 'CanonicalUser':

@@ -4,10 +4,10 @@ import { type Refusal, refuse } from './errors.js';
 import type { KeySetEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse, type Settings } from './host.js';
-import { type Instant, isAccountId, parseRegion, partitionOf } from './identifiers.js';
+import { type Instant, isAccountId, isInstant, parseRegion, partitionOf } from './identifiers.js';
 import type { KeySet } from './key-set/key-set.js';
-import type { CallContext, Decision, IdentifierName, Identifiers } from './operations/operation.js';
 import { OPERATION_MODELS } from './operations/index.js';
+import type { CallContext, Decision, IdentifierName, Identifiers } from './operations/operation.js';
 import { rootArn } from './policy.js';
 import { parseInput } from './requests/parse.js';
 import type { Outputs } from './views/outputs.js';
@@ -106,13 +106,12 @@ const UNMODELLED: ReadonlySet<unknown> = new Set<unknown>(UNMODELLED_OPERATIONS)
 export function operationIsKnown(operation: unknown): Refusal | undefined {
   if (KNOWN.has(operation)) return undefined;
   return UNMODELLED.has(operation)
-    ? refuse('MODEL-4', 'UnsupportedOperationException', `${String(operation)} is outside of this model: it names no KMS key`)
+    ? refuse(
+        'MODEL-4',
+        'UnsupportedOperationException',
+        `${String(operation)} is outside of this model: it names no KMS key`,
+      )
     : refuse('MODEL-3', 'UnknownOperationException', '');
-}
-
-/** Whether a number is an instant of ECMAScript's time: whole milliseconds within 100,000,000 days of 1970. */
-export function isInstant(at: unknown): at is Instant {
-  return typeof at === 'number' && Number.isSafeInteger(at) && Math.abs(at) <= 8.64e15;
 }
 
 function callOf<O extends Operation>(
@@ -123,13 +122,17 @@ function callOf<O extends Operation>(
   const unknown = operationIsKnown(operation);
   if (unknown !== undefined) return unknown;
   const region = parseRegion(command.region);
-  if (region === undefined) return refuse('HOST-1', 'KMSInternalException', `command.region is no Region: ${String(command.region)}`);
-  if (!isInstant(at)) return refuse('HOST-1', 'KMSInternalException', `command.at is no instant in epoch milliseconds: ${String(at)}`);
+  if (region === undefined)
+    return refuse('HOST-1', 'KMSInternalException', `command.region is no Region: ${String(command.region)}`);
+  if (!isInstant(at))
+    return refuse('HOST-1', 'KMSInternalException', `command.at is no instant in epoch milliseconds: ${String(at)}`);
   if (!isAccountId(accountId)) return refuse('HOST-1', 'KMSInternalException', 'command.accountId is not 12 digits');
   if (operation === 'CreateKey' && keySet !== null) {
     return refuse('HOST-1', 'KMSInternalException', 'CreateKey makes a key set of its own: reduce it on null');
   }
   const { principal = rootArn(partitionOf(region), accountId) } = command;
   const settings = { ...DEFAULT_SETTINGS, ...command.settings };
-  return { operation, region, at, accountId, principal, settings, host: { ...defaultHost(keySet), ...command.host } };
+  // To another account the key set is none of its own: it has no such key ID, and lists none. [ID-3]
+  const own = keySet?.accountId === accountId ? keySet : null;
+  return { operation, region, at, accountId, principal, settings, host: { ...defaultHost(own), ...command.host } };
 }

@@ -1,8 +1,8 @@
 // Makes stores: new ones, and ones from a snapshot.
 
 import { type CustomKeyStore, DEFAULT_SETTINGS, type Quotas, type Settings } from '../model/host.js';
-import { isAccountId } from '../model/identifiers.js';
-import { DEFAULT_ACCOUNT_ID, isInstant } from '../model/reduce.js';
+import { isAccountId, isInstant } from '../model/identifiers.js';
+import { DEFAULT_ACCOUNT_ID } from '../model/reduce.js';
 import { milliseconds } from './duration.js';
 import { seededState } from './identifiers.js';
 import { checkShape, list, type Shape } from './shape.js';
@@ -59,7 +59,9 @@ export function createStore(options: StoreOptions = {}): Store {
       now,
       identifiers: seededState(seed),
       settings: settingsOf(options),
-      ...(enabledRegions === undefined ? {} : { enabledRegions: valid(enabledRegionsShape, enabledRegions, 'enabledRegions') }),
+      ...(enabledRegions === undefined
+        ? {}
+        : { enabledRegions: valid(enabledRegionsShape, enabledRegions, 'enabledRegions') }),
       customKeyStores: valid(list(customKeyStoreShape), options.customKeyStores ?? [], 'customKeyStores'),
       keySets: [],
       order: {},
@@ -84,7 +86,9 @@ function settingsOf(options: StoreSettings): Settings {
     span === undefined ? byDefault : milliseconds(span, name);
   const settings = {
     replicationDelay:
-      replicationDelay === null ? null : delay(replicationDelay, 'replicationDelay', DEFAULT_SETTINGS.replicationDelay ?? 0),
+      replicationDelay === null
+        ? null
+        : delay(replicationDelay, 'replicationDelay', DEFAULT_SETTINGS.replicationDelay ?? 0),
     primaryUpdateDelay: delay(primaryUpdateDelay, 'primaryUpdateDelay', DEFAULT_SETTINGS.primaryUpdateDelay),
     rotationDelay: delay(rotationDelay, 'rotationDelay', DEFAULT_SETTINGS.rotationDelay),
     deletionLateness: delay(deletionLateness, 'deletionLateness', DEFAULT_SETTINGS.deletionLateness),

@@ -1,6 +1,7 @@
 // Spans of time: milliseconds, or an ISO 8601 duration.
 
-const PATTERN = /^(-)?P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+const PATTERN =
+  /^(-)?P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const UNITS = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1000];
 
 /**
@@ -11,7 +12,9 @@ export function parseDuration(text: string): number {
   const match = text.length <= 100 ? PATTERN.exec(text) : null;
   const amounts = match?.slice(2) ?? [];
   if (match === null || amounts.every((amount) => amount === undefined) || text.endsWith('T')) {
-    throw new RangeError(`not an ISO 8601 duration of weeks, days, hours, minutes and seconds: ${JSON.stringify(text.slice(0, 100))}`);
+    throw new RangeError(
+      `not an ISO 8601 duration of weeks, days, hours, minutes and seconds: ${JSON.stringify(text.slice(0, 100))}`,
+    );
   }
   const total = amounts.reduce((sum, amount, index) => sum + Number(amount ?? 0) * (UNITS[index] ?? 0), 0);
   return Math.round(match[1] === '-' ? -total : total);

@@ -1,7 +1,7 @@
 // New identifiers from a seed: the same seed gives the same identifiers, in the same order.
 // Method: sfc32, a small pseudo-random generator whose state is four 32-bit words. Not for cryptography.
 
-import { digest, uuid } from '../model/digest.js';
+import { digest } from '../model/digest.js';
 import type { IdentifierName } from '../model/operations/operation.js';
 
 /** The state of the generator: four 32-bit words. */
@@ -34,24 +34,39 @@ export function createIdentifiers(initial: IdentifierState): IdentifierGenerator
     c = (c + sum) | 0;
     return sum;
   };
-  // One flat string: a rope of pieces would take several times its memory for as long as the key lives.
-  const hex = (words: number): string => {
-    const codes: number[] = [];
+  // Each is one flat string: a rope of pieces would take several times its memory for as long as the key lives.
+  const hex = (words: number, prefix = ''): string => {
+    const codes = [...prefix].map((character) => character.charCodeAt(0));
     for (let index = 0; index < words; index++) {
       const bits = word();
-      for (let shift = 28; shift >= 0; shift -= 4) codes.push(HEX_CODES[(bits >>> shift) & 15] ?? 0);
+      for (let shift = 28; shift >= 0; shift -= 4) codes.push(hexDigit(bits, shift));
     }
     return String.fromCharCode(...codes);
+  };
+  // A UUID of version 4. It is written out because every call that changes something needs one.
+  const uuid = (): string => {
+    const p = word();
+    const q = (word() & 0xffff0fff) | 0x4000;
+    const r = (word() & 0x3fffffff) | 0x80000000;
+    const s = word();
+    // biome-ignore format: a line for each part of the UUID
+    return String.fromCharCode(
+      hexDigit(p, 28), hexDigit(p, 24), hexDigit(p, 20), hexDigit(p, 16), hexDigit(p, 12), hexDigit(p, 8), hexDigit(p, 4), hexDigit(p, 0), DASH,
+      hexDigit(q, 28), hexDigit(q, 24), hexDigit(q, 20), hexDigit(q, 16), DASH,
+      hexDigit(q, 12), hexDigit(q, 8), hexDigit(q, 4), hexDigit(q, 0), DASH,
+      hexDigit(r, 28), hexDigit(r, 24), hexDigit(r, 20), hexDigit(r, 16), DASH,
+      hexDigit(r, 12), hexDigit(r, 8), hexDigit(r, 4), hexDigit(r, 0),
+      hexDigit(s, 28), hexDigit(s, 24), hexDigit(s, 20), hexDigit(s, 16), hexDigit(s, 12), hexDigit(s, 8), hexDigit(s, 4), hexDigit(s, 0),
+    );
   };
   return {
     next: (name, multiRegion) => {
       switch (name) {
         case 'keyId':
-          return multiRegion ? `mrk-${hex(4)}` : uuid(hex(4));
+          return multiRegion ? hex(4, 'mrk-') : uuid();
         case 'requestId':
-          return uuid(hex(4));
+          return uuid();
         case 'importToken':
-        case 'publicKey':
           // Hex digits, in a multiple of four, are base64 too.
           return hex(32);
         default:
@@ -65,5 +80,10 @@ export function createIdentifiers(initial: IdentifierState): IdentifierGenerator
   };
 }
 
-const HEX_CODES = [...'0123456789abcdef'].map((digit) => digit.charCodeAt(0));
+const DASH = 45;
 
+/** The character code of one hex digit of a word. */
+function hexDigit(word: number, shift: number): number {
+  const digit = (word >>> shift) & 15;
+  return digit < 10 ? 48 + digit : 87 + digit;
+}

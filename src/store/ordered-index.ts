@@ -30,7 +30,7 @@ export function createOrderedIndex(initial: readonly string[] = []): OrderedInde
 
   const closeGaps = (): void => {
     slots = slots.filter((id) => id !== undefined);
-    slots.forEach((id, position) => id !== undefined && positions.set(id, position));
+    for (const [position, id] of slots.entries()) if (id !== undefined) positions.set(id, position);
   };
 
   return {

@@ -10,7 +10,11 @@ export interface Fault {
 export type Shape<T> = (value: unknown, path: string) => T;
 
 /** The value as the shape copies it, or the fault. */
-export function checkShape<T>(shape: Shape<T>, value: unknown, path: string): { readonly ok: true; readonly value: T } | Fault {
+export function checkShape<T>(
+  shape: Shape<T>,
+  value: unknown,
+  path: string,
+): { readonly ok: true; readonly value: T } | Fault {
   try {
     return { ok: true, value: shape(value, path) };
   } catch (fault) {
@@ -34,7 +38,9 @@ export function text(expected: string, isValid: (value: string) => boolean = () 
 export function oneOf<const V extends string | number | boolean>(values: readonly V[]): Shape<V> {
   const allowed: readonly unknown[] = values;
   return (value, path) =>
-    allowed.includes(value) ? (value as V) : fail(path, values.length === 1 ? JSON.stringify(values[0]) : `one of ${values.join(', ')}`);
+    allowed.includes(value)
+      ? (value as V)
+      : fail(path, values.length === 1 ? JSON.stringify(values[0]) : `one of ${values.join(', ')}`);
 }
 
 export function integer(least: number, most: number): Shape<number> {

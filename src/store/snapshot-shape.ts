@@ -14,17 +14,21 @@ import type {
   LastUsage,
   Tag,
 } from '../model/key-set/key-set.js';
-import {
-  GRANT_OPERATIONS,
-  KEY_SPECS,
-  KEY_STATES,
-  KEY_USAGES,
-  ORIGINS,
-  ROTATION_TYPES,
-} from '../model/vocabulary.js';
+import { GRANT_OPERATIONS, KEY_SPECS, KEY_STATES, KEY_USAGES, ORIGINS, ROTATION_TYPES } from '../model/vocabulary.js';
 import type { IdentifierState } from './identifiers.js';
 import type { RegionOrder } from './listing.js';
-import { checkShape, type Fault, integer, list, nullable, oneOf, record, type Shape, structure, text } from './shape.js';
+import {
+  checkShape,
+  type Fault,
+  integer,
+  list,
+  nullable,
+  oneOf,
+  record,
+  type Shape,
+  structure,
+  text,
+} from './shape.js';
 import { SNAPSHOT_FORMAT, SNAPSHOT_VERSION, type Snapshot } from './snapshot.js';
 
 const DAY = 86_400_000;
@@ -74,6 +78,7 @@ const importedKeyMaterial: Shape<ImportedKeyMaterial> = structure(
 );
 const importParameters: Shape<ImportParameters> = structure({
   importToken: someText,
+  publicKey: someText,
   validTo: instant,
   wrappingAlgorithm: someText,
   wrappingKeySpec: someText,

@@ -38,5 +38,10 @@ export interface HostFunctions {
 /** What a host can answer instead of the defaults. */
 export type HostAnswers = Pick<
   Host,
-  'policyAdmitsAuthor' | 'principalExists' | 'unwrapKeyMaterial' | 'readCiphertext' | 'cryptography'
+  | 'policyAdmitsAuthor'
+  | 'principalExists'
+  | 'createWrappingKey'
+  | 'unwrapKeyMaterial'
+  | 'readCiphertext'
+  | 'cryptography'
 >;

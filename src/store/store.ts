@@ -5,12 +5,19 @@ import { type Refusal, refuse } from '../model/errors.js';
 import type { KeySetEvent } from '../model/events.js';
 import { evolveInPlace } from '../model/evolve.js';
 import { type CustomKeyStore, defaultHost, type Host } from '../model/host.js';
-import { type Instant, isEnabledByDefault, parseRegion, partitionOf, type Region } from '../model/identifiers.js';
-import { stepKey } from '../model/key/step.js';
-import { type KeySet, keyIn, regionsOf } from '../model/key-set/key-set.js';
+import { hostCommandEvents } from '../model/host-commands.js';
+import {
+  type Instant,
+  isEnabledByDefault,
+  isInstant,
+  parseRegion,
+  partitionOf,
+  type Region,
+} from '../model/identifiers.js';
+import type { KeySet } from '../model/key-set/key-set.js';
 import type { IdentifierName, Identifiers } from '../model/operations/operation.js';
 import { rootArn } from '../model/policy.js';
-import { type CallResult, decide, isInstant, operationIsKnown, success } from '../model/reduce.js';
+import { type CallResult, decide, operationIsKnown, success } from '../model/reduce.js';
 import { eventsOf, nextHappening } from '../model/time/happenings.js';
 import type { Operation } from '../model/vocabulary.js';
 import { createAgenda } from './agenda.js';
@@ -168,21 +175,26 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     if (!isRegionEnabled(region)) {
       return refuse('ID-7', 'UnrecognizedClientException', 'The security token included in the request is invalid.');
     }
-    const before = identifiers.state();
     const decided = decide(
       { operation, region, at: now, accountId, principal: principalOf(region, principal), settings, host },
       input,
       newIdentifiers,
     );
-    if (!decided.ok) {
-      // A refused call has changed nothing, so the next identifiers are those that it was to have.
-      identifiers.rewind(before);
-      return decided;
-    }
+    if (!decided.ok) return decided;
     apply(decided.events);
     const result = success(decided, keySets.get(decided.keyId) ?? null);
     const due = agenda.first();
     return due === undefined || due.at > now ? result : { ...result, events: [...result.events, ...settle(now)] };
+  }
+
+  function attempt<O extends Operation>(given: StoreCall<O>): CallResult<O> {
+    try {
+      return answer(given);
+    } catch (error) {
+      // A host's own function threw, or reading the call did: nothing has been applied.
+      const message = error instanceof Error ? error.message : 'the call cannot be read';
+      return refuse('HOST-1', 'KMSInternalException', message);
+    }
   }
 
   function customKeyStoreEvents(id: string, isConnected: boolean): readonly KeySetEvent[] {
@@ -193,7 +205,10 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     const events: KeySetEvent[] = [];
     for (const keySet of keySets.values()) {
       if (keySet.customKeyStore?.customKeyStoreId !== id) continue;
-      const happened = connectionEvents(keySet, isConnected, now);
+      const happened = hostCommandEvents(keySet, {
+        type: isConnected ? 'connectCustomKeyStore' : 'disconnectCustomKeyStore',
+        at: now,
+      });
       apply(happened);
       events.push(...happened);
     }
@@ -202,12 +217,11 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
 
   return {
     call: (given) => {
-      try {
-        return answer(given);
-      } catch (error) {
-        // A host's own function threw, or reading the call did: nothing has been applied.
-        return refuse('HOST-1', 'KMSInternalException', error instanceof Error ? error.message : 'the call cannot be read');
-      }
+      const before = identifiers.state();
+      const result = attempt(given);
+      // A refused call has changed nothing, so the next identifiers are those that it was to have.
+      if (!result.ok) identifiers.rewind(before);
+      return result;
     },
     advance: (by) => {
       const until = now + milliseconds(by, 'advance: by');
@@ -236,12 +250,13 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     },
     finishReplication: ({ keyId, region }) => {
       const keySet = keySets.get(keyId);
-      const known = parseRegion(region);
-      const key = keySet && known && keyIn(keySet, known);
-      if (keySet === undefined || key?.keyState !== 'Creating') {
-        throw new RangeError(`finishReplication: no key ${JSON.stringify(keyId)} is Creating in ${JSON.stringify(region)}`);
+      const events =
+        keySet === undefined ? [] : hostCommandEvents(keySet, { type: 'finishReplication', region, at: now });
+      if (events.length === 0) {
+        throw new RangeError(
+          `finishReplication: no key ${JSON.stringify(keyId)} is Creating in ${JSON.stringify(region)}`,
+        );
       }
-      const events = eventsOf(keySet, { kind: 'replicationEnds', at: now, region: key.region });
       apply(events);
       return [...events, ...settle(now)];
     },
@@ -251,18 +266,11 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
 }
 
 function noRegion(region: unknown): Refusal {
-  return refuse('HOST-1', 'KMSInternalException', `region is no Region: ${typeof region === 'string' ? region : typeof region}`);
-}
-
-/** A custom key store's keys become Unavailable, or what they were; one that is pending deletion stays so. */
-function connectionEvents(keySet: KeySet, isConnected: boolean, at: Instant): readonly KeySetEvent[] {
-  const type = isConnected ? 'CustomKeyStoreConnected' : 'CustomKeyStoreDisconnected';
-  return regionsOf(keySet).map((region) => {
-    const key = keyIn(keySet, region);
-    if (key === undefined) throw new Error(`no key in ${region}`);
-    const keyState = key.keyState === 'PendingDeletion' ? key.keyState : stepKey(keySet, key, type);
-    return { type, at, accountId: keySet.accountId, keyId: keySet.keyId, region, keyState };
-  });
+  return refuse(
+    'HOST-1',
+    'KMSInternalException',
+    `region is no Region: ${typeof region === 'string' ? region : typeof region}`,
+  );
 }
 
 /** State is JSON, so this is a deep copy. */

@@ -2,8 +2,8 @@
 
 import { isKeyId, isMultiRegionKeyId, partitionOf } from '../identifiers.js';
 import { lacksKeyMaterial } from './key-materials.js';
-import { algorithmsOf } from './key-specs.js';
 import { hasReplicas, isInCustomKeyStore, isSymmetricEncryption, type Key, type KeySet } from './key-set.js';
+import { algorithmsOf } from './key-specs.js';
 
 export interface Invariant {
   readonly name: string;
@@ -13,8 +13,10 @@ export interface Invariant {
 }
 
 const keysOf = (keySet: KeySet): readonly Key[] => Object.values(keySet.keys);
-const everyKey = (holds: (key: Key, keySet: KeySet) => boolean) => (keySet: KeySet): boolean =>
-  keysOf(keySet).every((key) => holds(key, keySet));
+const everyKey =
+  (holds: (key: Key, keySet: KeySet) => boolean) =>
+  (keySet: KeySet): boolean =>
+    keysOf(keySet).every((key) => holds(key, keySet));
 const iff = (a: boolean, b: boolean): boolean => a === b;
 
 export const INVARIANTS: readonly Invariant[] = [
@@ -56,7 +58,9 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     name: 'PendingDeletionWindowInDays if and only if PendingReplicaDeletion',
     sentence: 'a key has a waiting period that does not run if and only if it is PendingReplicaDeletion',
-    holds: everyKey((key) => iff(key.pendingDeletionWindowInDays !== undefined, key.keyState === 'PendingReplicaDeletion')),
+    holds: everyKey((key) =>
+      iff(key.pendingDeletionWindowInDays !== undefined, key.keyState === 'PendingReplicaDeletion'),
+    ),
   },
   {
     name: 'PendingReplicaDeletion only on a primary key with replicas',
@@ -96,7 +100,8 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     name: 'a primary change leads to the primary key',
-    sentence: 'a running change of the primary key leads from another Region to the primary Region of a multi-Region set',
+    sentence:
+      'a running change of the primary key leads from another Region to the primary Region of a multi-Region set',
     holds: ({ primaryUpdate, primaryRegion, multiRegion }) =>
       primaryUpdate === undefined ||
       (multiRegion && primaryUpdate.to === primaryRegion && primaryUpdate.from !== primaryRegion),
@@ -130,8 +135,7 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'a key that can be used has its key material',
     sentence: 'a key of origin EXTERNAL that is Enabled or Updating has imported all material that it needs',
     holds: everyKey(
-      (key, keySet) =>
-        (key.keyState !== 'Enabled' && key.keyState !== 'Updating') || !lacksKeyMaterial(keySet, key),
+      (key, keySet) => (key.keyState !== 'Enabled' && key.keyState !== 'Updating') || !lacksKeyMaterial(keySet, key),
     ),
   },
   {
@@ -154,12 +158,15 @@ export const INVARIANTS: readonly Invariant[] = [
     holds: (keySet) => {
       const { origin, keyMaterials } = keySet;
       if (isInCustomKeyStore(keySet)) return keyMaterials.length === 0;
-      return origin !== 'AWS_KMS' || (keyMaterials.length > 0 && keyMaterials.every(({ state }) => state !== 'PENDING'));
+      return (
+        origin !== 'AWS_KMS' || (keyMaterials.length > 0 && keyMaterials.every(({ state }) => state !== 'PENDING'))
+      );
     },
   },
   {
     name: 'only symmetric encryption keys rotate',
-    sentence: 'only a symmetric encryption key outside of custom key stores has rotations, and only of origin AWS_KMS automatic ones',
+    sentence:
+      'only a symmetric encryption key outside of custom key stores has rotations, and only of origin AWS_KMS automatic ones',
     holds: (keySet) => {
       const { automaticRotation, onDemandRotation, keyMaterials, origin } = keySet;
       if (automaticRotation !== undefined && origin !== 'AWS_KMS') return false;
@@ -178,14 +185,16 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     name: 'custom key stores hold single-Region symmetric keys',
-    sentence: 'a key is in a custom key store if and only if its origin is one, and is then a single-Region symmetric encryption key',
+    sentence:
+      'a key is in a custom key store if and only if its origin is one, and is then a single-Region symmetric encryption key',
     holds: (keySet) =>
       iff(keySet.customKeyStore !== undefined, isInCustomKeyStore(keySet)) &&
       (!isInCustomKeyStore(keySet) || (!keySet.multiRegion && isSymmetricEncryption(keySet))),
   },
   {
     name: 'Unavailable only in a disconnected custom key store',
-    sentence: 'a key is Unavailable only while its custom key store is disconnected, and then it is that or pending deletion',
+    sentence:
+      'a key is Unavailable only while its custom key store is disconnected, and then it is that or pending deletion',
     holds: everyKey((key, { customKeyStore }) =>
       customKeyStore?.isDisconnected === true
         ? key.keyState === 'Unavailable' || key.keyState === 'PendingDeletion'

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
 
 import type { KeyMaterialState } from '../vocabulary.js';
-import { type ImportedKeyMaterial, type Key, type KeyMaterial, type KeySet, replicaRegionsOf } from './key-set.js';
+import { type ImportedKeyMaterial, type Key, type KeyMaterial, type KeySet } from './key-set.js';
 
 export function currentKeyMaterial(keySet: KeySet): KeyMaterial | undefined {
   return keySet.keyMaterials.find((material) => material.state === 'CURRENT');
@@ -12,14 +12,14 @@ export function pendingKeyMaterial(keySet: KeySet): KeyMaterial | undefined {
   return keySet.keyMaterials.find((material) => material.state === 'PENDING');
 }
 
-/** AWS's name for the state of a material: a pending one waits for the replicas first. [ROTATE-5] */
+/**
+ * AWS's name for the state of a material: a pending one waits until every related key has it. A primary key that was a
+ * replica when the material came may be the one that lacks it. [ROTATE-5]
+ */
 export function keyMaterialState(keySet: KeySet, material: KeyMaterial): KeyMaterialState {
   if (material.state !== 'PENDING') return material.state;
-  const everyReplicaHasIt = replicaRegionsOf(keySet).every((region) => {
-    const replica = keySet.keys[region];
-    return replica !== undefined && isImported(replica, material.keyMaterialId);
-  });
-  return everyReplicaHasIt ? 'PENDING_ROTATION' : 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
+  const everyKeyHasIt = Object.values(keySet.keys).every((key) => isImported(key, material.keyMaterialId));
+  return everyKeyHasIt ? 'PENDING_ROTATION' : 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
 }
 
 export function importOf(key: Key, keyMaterialId: string): ImportedKeyMaterial | undefined {

@@ -130,6 +130,8 @@ export interface ImportedKeyMaterial {
 export interface ImportParameters {
   /** Base64, as on the wire. */
   readonly importToken: string;
+  /** Base64. */
+  readonly publicKey: string;
   readonly validTo: Instant;
   readonly wrappingAlgorithm: string;
   readonly wrappingKeySpec: string;

@@ -84,7 +84,10 @@ export const keyLifecycle = setup({
       on: {
         EnableKey: 'Enabled',
         DisableKey: 'Disabled',
-        ScheduleKeyDeletion: [{ guard: 'hasReplicas', target: 'PendingReplicaDeletion' }, { target: 'PendingDeletion' }],
+        ScheduleKeyDeletion: [
+          { guard: 'hasReplicas', target: 'PendingReplicaDeletion' },
+          { target: 'PendingDeletion' },
+        ],
         ImportKeyMaterial: 'Enabled',
         DeleteImportedKeyMaterial: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
         KeyMaterialChanged: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
@@ -96,7 +99,10 @@ export const keyLifecycle = setup({
       on: {
         EnableKey: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
         DisableKey: 'Disabled',
-        ScheduleKeyDeletion: [{ guard: 'hasReplicas', target: 'PendingReplicaDeletion' }, { target: 'PendingDeletion' }],
+        ScheduleKeyDeletion: [
+          { guard: 'hasReplicas', target: 'PendingReplicaDeletion' },
+          { target: 'PendingDeletion' },
+        ],
         ImportKeyMaterial: 'Disabled',
         DeleteImportedKeyMaterial: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Disabled' }],
         KeyMaterialChanged: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Disabled' }],
@@ -105,7 +111,10 @@ export const keyLifecycle = setup({
     },
     PendingImport: {
       on: {
-        ScheduleKeyDeletion: [{ guard: 'hasReplicas', target: 'PendingReplicaDeletion' }, { target: 'PendingDeletion' }],
+        ScheduleKeyDeletion: [
+          { guard: 'hasReplicas', target: 'PendingReplicaDeletion' },
+          { target: 'PendingDeletion' },
+        ],
         ImportKeyMaterial: [
           { guard: 'lacksKeyMaterial', target: 'PendingImport' },
           { guard: 'inPrimaryUpdate', target: 'Updating' },

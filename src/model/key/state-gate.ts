@@ -3,7 +3,7 @@
 import { type Refusal, refuse } from '../errors.js';
 import { isInCustomKeyStore, type KeySet } from '../key-set/key-set.js';
 import { assertNever, type ErrorCode, type KeyState, type Operation } from '../vocabulary.js';
-import { cellOf, type Footnote, FOOTNOTES, type FootnoteNumber, ruleOfCell } from './state-table.js';
+import { cellOf, FOOTNOTES, type Footnote, type FootnoteNumber, ruleOfCell } from './state-table.js';
 
 /**
  * Refuses an operation that the key state does not allow. Where the cell has several footnotes AWS may answer with any

@@ -23,7 +23,11 @@ export const FOOTNOTES = {
   5: { error: 'KMSInvalidStateException', message: 'is pending import.' },
   6: { error: 'UnsupportedOperationException', message: 'origin', when: 'imported' },
   7: { error: 'UnsupportedOperationException', message: 'origin', when: 'imported or custom key store' },
-  8: { error: 'KMSInvalidStateException', message: 'is pending deletion (or pending replica deletion).', when: 'imported' },
+  8: {
+    error: 'KMSInvalidStateException',
+    message: 'is pending deletion (or pending replica deletion).',
+    when: 'imported',
+  },
   9: { error: 'UnsupportedOperationException', message: 'origin', when: 'not imported' },
   10: { error: 'KMSInvalidStateException', message: 'is pending deletion.', when: 'destination' },
   11: { error: 'KMSInvalidStateException', message: 'is unavailable.' },

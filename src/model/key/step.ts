@@ -1,7 +1,7 @@
 // One step of a key's life: the facts of the key set, then the compiled lifecycle.
 
-import { hasReplicas, isPrimary, type Key, type KeySet } from '../key-set/key-set.js';
 import { lacksKeyMaterial } from '../key-set/key-materials.js';
+import { hasReplicas, isPrimary, type Key, type KeySet } from '../key-set/key-set.js';
 import type { KeyState } from '../vocabulary.js';
 import type { LifecycleEventType, LifecycleFacts, LifecycleState } from './lifecycle.js';
 import { nextState } from './transition-table.js';
@@ -21,12 +21,7 @@ export function lifecycleFacts(keySet: KeySet, key: Key, but?: Partial<Lifecycle
 }
 
 /** The key state after an event that the state gate has admitted. */
-export function stepKey(
-  keySet: KeySet,
-  key: Key,
-  event: LifecycleEventType,
-  but?: Partial<LifecycleFacts>,
-): KeyState {
+export function stepKey(keySet: KeySet, key: Key, event: LifecycleEventType, but?: Partial<LifecycleFacts>): KeyState {
   const next = stepLifecycle(keySet, key, event, but);
   if (next === 'Deleted') throw new Error(`${event} deletes a key, and leaves no key state`);
   return next;

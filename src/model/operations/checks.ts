@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../errors.js';
 import { type Instant, partitionOf, type Region } from '../identifiers.js';
 import { originWording, stateGate } from '../key/state-gate.js';
 import { isPrimary, isSymmetricEncryption, type Tag } from '../key-set/key-set.js';
-import { isPrincipalName, parsePolicy, principalsOf, statementsOf, utf8Length } from '../policy.js';
+import { isPrincipalName, namesPrincipals, parsePolicy, principalsOf, statementsOf, utf8Length } from '../policy.js';
 import type { Operation } from '../vocabulary.js';
 import type { CallContext, KeyContext } from './operation.js';
 
@@ -65,8 +65,8 @@ export function newTags<O extends Operation>({ input, settings }: CallContext<O>
 }
 
 /**
- * A key policy: small enough, a policy document, principals that exist, and its author not locked out. [REPLICATE-9]
- * `region` is the Region of the key that gets it.
+ * A key policy: small enough, a policy document, a principal in every statement, principals that exist, and its author
+ * not locked out. [REPLICATE-9] `region` is the Region of the key that gets it.
  */
 export function policyIsAcceptable<O extends Operation>(call: CallContext<O>, region: Region): Refusal | undefined {
   const { Policy: policy, BypassPolicyLockoutSafetyCheck: bypass } = call.input as {
@@ -76,12 +76,19 @@ export function policyIsAcceptable<O extends Operation>(call: CallContext<O>, re
   if (policy === undefined) return undefined;
   const { host, settings, principal, accountId } = call;
   if (utf8Length(policy) > settings.quotas.policyBytes) {
-    return refuse('REPLICATE-9', 'LimitExceededException', `The key policy is longer than ${settings.quotas.policyBytes} bytes.`);
+    return refuse(
+      'REPLICATE-9',
+      'LimitExceededException',
+      `The key policy is longer than ${settings.quotas.policyBytes} bytes.`,
+    );
   }
   const document = parsePolicy(policy);
   const statements = statementsOf(document);
   if (statements === undefined) {
     return refuse('REPLICATE-9', 'MalformedPolicyDocumentException', 'The policy is not a valid policy document.');
+  }
+  if (!statements.every(namesPrincipals)) {
+    return refuse('REPLICATE-9', 'MalformedPolicyDocumentException', 'Policy contains a statement with no principal.');
   }
   const isKnown = ({ kind, name }: { kind: string; name: string }): boolean =>
     isPrincipalName(kind, name) && host.principalExists(name);

@@ -17,7 +17,11 @@ export const CreateAlias = keyOperation({
     nameIsFree: ({ input, host, region, accountId }) =>
       host.findAlias(region, input.AliasName) === undefined
         ? undefined
-        : refuse('ALIAS-1', 'AlreadyExistsException', `An alias with the name ${aliasArn(region, accountId, input.AliasName)} already exists`),
+        : refuse(
+            'ALIAS-1',
+            'AlreadyExistsException',
+            `An alias with the name ${aliasArn(region, accountId, input.AliasName)} already exists`,
+          ),
     // At most 50 aliases. [ALIAS-1]
     quota: hasRoomForAlias,
   },

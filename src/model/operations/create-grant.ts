@@ -39,7 +39,11 @@ export const CreateGrant = keyOperation({
       const usage = context.key.grants?.length ?? 0;
       return usage < context.settings.quotas.grantsPerKey || sameGrant(context) !== undefined
         ? undefined
-        : refuse('GRANT-1', 'LimitExceededException', `Grants per key quota is ${context.settings.quotas.grantsPerKey}, current usage is ${usage}.`);
+        : refuse(
+            'GRANT-1',
+            'LimitExceededException',
+            `Grants per key quota is ${context.settings.quotas.grantsPerKey}, current usage is ${usage}.`,
+          );
     },
     // It was only to be tried. [DRYRUN-1]
     dryRun,
@@ -61,16 +65,28 @@ export const CreateGrant = keyOperation({
 function granteeIsValid({ input }: Context): Refusal | undefined {
   const { GranteePrincipal, GranteeServicePrincipal, RetiringPrincipal, RetiringServicePrincipal, Constraints } = input;
   if ((GranteePrincipal === undefined) === (GranteeServicePrincipal === undefined)) {
-    return refuse('GRANT-2', 'ValidationException', 'Exactly one of GranteePrincipal and GranteeServicePrincipal must be specified.');
+    return refuse(
+      'GRANT-2',
+      'ValidationException',
+      'Exactly one of GranteePrincipal and GranteeServicePrincipal must be specified.',
+    );
   }
   if (RetiringPrincipal !== undefined && RetiringServicePrincipal !== undefined) {
-    return refuse('GRANT-2', 'ValidationException', 'At most one of RetiringPrincipal and RetiringServicePrincipal can be specified.');
+    return refuse(
+      'GRANT-2',
+      'ValidationException',
+      'At most one of RetiringPrincipal and RetiringServicePrincipal can be specified.',
+    );
   }
   if (GranteeServicePrincipal === undefined) return undefined;
   const isRetirable = RetiringPrincipal !== undefined || RetiringServicePrincipal !== undefined;
   return isRetirable && Constraints?.SourceArn !== undefined
     ? undefined
-    : refuse('GRANT-2', 'ValidationException', 'GranteeServicePrincipal requires a SourceArn constraint and a retiring principal.');
+    : refuse(
+        'GRANT-2',
+        'ValidationException',
+        'GranteeServicePrincipal requires a SourceArn constraint and a retiring principal.',
+      );
 }
 
 function operationsFit({ input, keySet }: Context): Refusal | undefined {
@@ -84,7 +100,11 @@ function operationsFit({ input, keySet }: Context): Refusal | undefined {
   const unfit = operations.filter((operation) => !isGrantable(keySet, operation));
   return unfit.length === 0
     ? undefined
-    : refuse('GRANT-2', 'ValidationException', `Operations ${[...new Set(unfit)].join(', ')} are not supported for KeySpec ${keySet.keySpec} with KeyUsage ${keySet.keyUsage}`);
+    : refuse(
+        'GRANT-2',
+        'ValidationException',
+        `Operations ${[...new Set(unfit)].join(', ')} are not supported for KeySpec ${keySet.keySpec} with KeyUsage ${keySet.keyUsage}`,
+      );
 }
 
 function constraintsFit({ input, keySet }: Context): Refusal | undefined {
@@ -92,12 +112,20 @@ function constraintsFit({ input, keySet }: Context): Refusal | undefined {
   for (const context of contexts) {
     if (context === undefined) continue;
     if (!isSymmetricEncryption(keySet)) {
-      return refuse('GRANT-2', 'ValidationException', 'Encryption context constraints are supported only on symmetric encryption KMS keys.');
+      return refuse(
+        'GRANT-2',
+        'ValidationException',
+        'Encryption context constraints are supported only on symmetric encryption KMS keys.',
+      );
     }
     const pairs = Object.entries(context);
     const isSmall = pairs.length <= 8 && pairs.every(([name, value]) => name.length + value.length <= 384);
     if (!isSmall) {
-      return refuse('GRANT-2', 'ValidationException', 'An encryption context constraint can have at most 8 pairs of at most 384 characters each.');
+      return refuse(
+        'GRANT-2',
+        'ValidationException',
+        'An encryption context constraint can have at most 8 pairs of at most 384 characters each.',
+      );
     }
   }
   return undefined;
@@ -134,8 +162,10 @@ function sameParameters(grant: GrantParameters, wanted: GrantParameters): boolea
     grant.retiringServicePrincipal === wanted.retiringServicePrincipal &&
     sorted(grant.operations) === sorted(wanted.operations) &&
     grant.constraints?.SourceArn === wanted.constraints?.SourceArn &&
-    sorted(pairsOf(grant.constraints?.EncryptionContextSubset)) === sorted(pairsOf(wanted.constraints?.EncryptionContextSubset)) &&
-    sorted(pairsOf(grant.constraints?.EncryptionContextEquals)) === sorted(pairsOf(wanted.constraints?.EncryptionContextEquals))
+    sorted(pairsOf(grant.constraints?.EncryptionContextSubset)) ===
+      sorted(pairsOf(wanted.constraints?.EncryptionContextSubset)) &&
+    sorted(pairsOf(grant.constraints?.EncryptionContextEquals)) ===
+      sorted(pairsOf(wanted.constraints?.EncryptionContextEquals))
   );
 }
 
@@ -156,4 +186,3 @@ function newGrant({ at, input, ids, accountId, region }: Context, grantToken: st
     ...parametersOf(input),
   };
 }
-

@@ -5,8 +5,8 @@ import { type Refusal, refuse } from '../errors.js';
 import type { KeyCreated } from '../events.js';
 import { isKeyId, isMultiRegionKeyId, partitionOf } from '../identifiers.js';
 import { nextState } from '../key/transition-table.js';
-import { algorithmsOf } from '../key-set/key-specs.js';
 import { type CustomKeyStoreMembership, mustKeyIn } from '../key-set/key-set.js';
+import { algorithmsOf } from '../key-set/key-specs.js';
 import type { Input } from '../requests/inputs.js';
 import { keyMetadata } from '../views/key-metadata.js';
 import type { KeySpec, KeyState, KeyUsage, Origin } from '../vocabulary.js';
@@ -22,26 +22,42 @@ export const CreateKey = accountOperation({
     // The key spec is given once, under one of its two names. [CREATE-7]
     keySpec: ({ input }) =>
       input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined
-        ? refuse('CREATE-7', 'ValidationException', 'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.')
+        ? refuse(
+            'CREATE-7',
+            'ValidationException',
+            'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.',
+          )
         : undefined,
 
     // Every spec but SYMMETRIC_DEFAULT has several meanings, or will: the usage must be said. [CREATE-3]
     keyUsageGiven: ({ input }) =>
       keySpecOf(input) !== 'SYMMETRIC_DEFAULT' && input.KeyUsage === undefined
-        ? refuse('CREATE-3', 'ValidationException', 'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.')
+        ? refuse(
+            'CREATE-3',
+            'ValidationException',
+            'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
+          )
         : undefined,
 
     // The spec allows the usage. [CREATE-3]
     keyUsageFits: ({ input }) =>
       algorithmsOf(keySpecOf(input), keyUsageOf(input)) === undefined
-        ? refuse('CREATE-3', 'ValidationException', `KeyUsage ${keyUsageOf(input)} is not compatible with KeySpec ${keySpecOf(input)}`)
+        ? refuse(
+            'CREATE-3',
+            'ValidationException',
+            `KeyUsage ${keyUsageOf(input)} is not compatible with KeySpec ${keySpecOf(input)}`,
+          )
         : undefined,
 
-    // SM2 exists in China only, as the page says of KeySpec. [CREATE-3]
-    sm2Region: ({ input, region }) =>
-      keySpecOf(input) === 'SM2' && partitionOf(region) !== 'aws-cn'
-        ? refuse('CREATE-3', 'UnsupportedOperationException', 'KeySpec SM2 is not supported in this Region.')
-        : undefined,
+    // SM2 exists in the China Regions only, and ML-KEM everywhere else, as the page says of KeySpec. [CREATE-3]
+    keySpecRegion: ({ input, region }) => {
+      const keySpec = keySpecOf(input);
+      const isInChina = partitionOf(region) === 'aws-cn';
+      const isOffered = keySpec === 'SM2' ? isInChina : !(isInChina && keySpec.startsWith('ML_KEM'));
+      return isOffered
+        ? undefined
+        : refuse('CREATE-3', 'UnsupportedOperationException', `KeySpec ${keySpec} is not supported in this Region.`);
+    },
 
     // A custom key store holds single-Region symmetric encryption keys only. [CREATE-2]
     customKeyStoreFits: ({ input }) => {
@@ -49,20 +65,36 @@ export const CreateKey = accountOperation({
       if (!isCustom) {
         return input.CustomKeyStoreId === undefined && input.XksKeyId === undefined
           ? undefined
-          : refuse('CREATE-7', 'ValidationException', `CustomKeyStoreId and XksKeyId are only for keys in custom key stores, not for Origin ${originOf(input)}`);
+          : refuse(
+              'CREATE-7',
+              'ValidationException',
+              `CustomKeyStoreId and XksKeyId are only for keys in custom key stores, not for Origin ${originOf(input)}`,
+            );
       }
       if (input.MultiRegion === true) {
-        return refuse('CREATE-2a', 'UnsupportedOperationException', 'A multi-Region key cannot be created in a custom key store.');
+        return refuse(
+          'CREATE-2a',
+          'UnsupportedOperationException',
+          'A multi-Region key cannot be created in a custom key store.',
+        );
       }
       if (keySpecOf(input) !== 'SYMMETRIC_DEFAULT') {
-        return refuse('CREATE-7', 'UnsupportedOperationException', 'A custom key store supports only symmetric encryption keys.');
+        return refuse(
+          'CREATE-7',
+          'UnsupportedOperationException',
+          'A custom key store supports only symmetric encryption keys.',
+        );
       }
       if (input.CustomKeyStoreId === undefined) {
         return refuse('CREATE-7', 'ValidationException', `CustomKeyStoreId is required for Origin ${input.Origin}`);
       }
       return (input.Origin === 'EXTERNAL_KEY_STORE') === (input.XksKeyId !== undefined)
         ? undefined
-        : refuse('CREATE-7', 'ValidationException', 'XksKeyId is required for Origin EXTERNAL_KEY_STORE, and for no other');
+        : refuse(
+            'CREATE-7',
+            'ValidationException',
+            'XksKeyId is required for Origin EXTERNAL_KEY_STORE, and for no other',
+          );
     },
 
     // The custom key store exists and is connected. [STORE-1]
@@ -151,7 +183,11 @@ function newKeyIdIsUsable({ input, ids, host }: Call): Refusal | undefined {
   const keyId = identifier(ids, 'keyId');
   const isRightForm = isKeyId(keyId) && isMultiRegionKeyId(keyId) === (input.MultiRegion ?? false);
   if (!isRightForm) {
-    return refuse('HOST-1', 'KMSInternalException', `ids.keyId '${keyId}' is no key ID of a ${input.MultiRegion ? 'multi' : 'single'}-Region key`);
+    return refuse(
+      'HOST-1',
+      'KMSInternalException',
+      `ids.keyId '${keyId}' is no key ID of a ${input.MultiRegion ? 'multi' : 'single'}-Region key`,
+    );
   }
   return host.findKeySet(keyId) === undefined
     ? undefined

@@ -8,8 +8,8 @@ import type { KeyUsed } from '../events.js';
 import type { CiphertextHeader, KeyUse } from '../host.js';
 import { stateGate } from '../key/state-gate.js';
 import { currentKeyMaterial } from '../key-set/key-materials.js';
-import { algorithmsOf } from '../key-set/key-specs.js';
 import { arnOf, isInCustomKeyStore, isSymmetricEncryption, type KeySet } from '../key-set/key-set.js';
+import { algorithmsOf } from '../key-set/key-specs.js';
 import type { GatedOutput } from '../views/outputs.js';
 import { GATED_OPERATIONS, type GatedOperation, type KeyUsage } from '../vocabulary.js';
 import { dryRun, keyState } from './checks.js';
@@ -88,7 +88,11 @@ const CHECKS: Readonly<Record<string, Check<Context>>> = {
     if (operation !== 'Decrypt' && operation !== 'ReEncrypt') return undefined;
     const { CiphertextBlob, EncryptionAlgorithm } = inputOf(context);
     if (CiphertextBlob === undefined && !isWithoutCiphertext(context)) {
-      return refuse('MODEL-1', 'ValidationException', `1 validation error detected: Value at 'ciphertextBlob' failed to satisfy constraint: Member must not be null`);
+      return refuse(
+        'MODEL-1',
+        'ValidationException',
+        `1 validation error detected: Value at 'ciphertextBlob' failed to satisfy constraint: Member must not be null`,
+      );
     }
     return operation === 'Decrypt' ? ciphertextIsOf(context, context.keySet, EncryptionAlgorithm) : undefined;
   },
@@ -98,7 +102,8 @@ const CHECKS: Readonly<Record<string, Check<Context>>> = {
 
   // A data key is as long as its spec says, or as the number of bytes does. [MODEL-1]
   dataKeyLength: (context) => {
-    if (context.operation !== 'GenerateDataKey' && context.operation !== 'GenerateDataKeyWithoutPlaintext') return undefined;
+    if (context.operation !== 'GenerateDataKey' && context.operation !== 'GenerateDataKeyWithoutPlaintext')
+      return undefined;
     const { KeySpec, NumberOfBytes } = inputOf(context);
     return (KeySpec === undefined) === (NumberOfBytes === undefined)
       ? refuse('MODEL-1', 'ValidationException', 'Please specify either number of bytes or key spec.')
@@ -188,10 +193,15 @@ function ciphertextIsOf(call: Call, keySet: KeySet, algorithm: string | undefine
   const header = readCiphertext(call);
   if (header === undefined) return refuse('CIPHER-1', 'InvalidCiphertextException', '');
   if (header.keyId !== keySet.keyId) {
-    return refuse('CIPHER-1', 'IncorrectKeyException', 'The key ID in the request does not identify a CMK that can perform this operation.');
+    return refuse(
+      'CIPHER-1',
+      'IncorrectKeyException',
+      'The key ID in the request does not identify a CMK that can perform this operation.',
+    );
   }
   const { keyMaterialId } = header;
-  const isKnown = keyMaterialId === undefined || keySet.keyMaterials.some((known) => known.keyMaterialId === keyMaterialId);
+  const isKnown =
+    keyMaterialId === undefined || keySet.keyMaterials.some((known) => known.keyMaterialId === keyMaterialId);
   return isKnown ? undefined : refuse('CIPHER-1', 'InvalidCiphertextException', '');
 }
 
@@ -210,20 +220,36 @@ function usageFits(call: Call, keySet: KeySet, arn: string, algorithmMember: str
   const { operation } = call;
   const { usage, keys } = GATES[operation];
   if (usage !== undefined && keySet.keyUsage !== usage) {
-    return refuse('USAGE-2', 'InvalidKeyUsageException', `${arn} key usage is ${keySet.keyUsage} which is not valid for ${operation}.`);
+    return refuse(
+      'USAGE-2',
+      'InvalidKeyUsageException',
+      `${arn} key usage is ${keySet.keyUsage} which is not valid for ${operation}.`,
+    );
   }
   if (keys === 'asymmetric' && (isSymmetricEncryption(keySet) || keySet.keyUsage === 'GENERATE_VERIFY_MAC')) {
     return refuse('USAGE-2', 'UnsupportedOperationException', '');
   }
   if (keys === 'symmetric' && !isSymmetricEncryption(keySet)) {
-    return refuse('USAGE-2', 'InvalidKeyUsageException', `${arn} key spec is ${keySet.keySpec} which is not valid for ${operation}.`);
+    return refuse(
+      'USAGE-2',
+      'InvalidKeyUsageException',
+      `${arn} key spec is ${keySet.keySpec} which is not valid for ${operation}.`,
+    );
   }
   if (operation.startsWith('GenerateDataKeyPair') && isInCustomKeyStore(keySet)) {
-    return refuse('USAGE-2', 'UnsupportedOperationException', `${arn} origin is ${keySet.origin} which is not valid for this operation.`);
+    return refuse(
+      'USAGE-2',
+      'UnsupportedOperationException',
+      `${arn} origin is ${keySet.origin} which is not valid for this operation.`,
+    );
   }
   const algorithm = algorithmMember === undefined ? undefined : algorithmOf(call, algorithmMember);
   if (algorithm === undefined || algorithmsOf(keySet.keySpec, keySet.keyUsage)?.includes(algorithm)) return undefined;
-  return refuse('USAGE-2', 'InvalidKeyUsageException', `Algorithm ${algorithm} is incompatible with key spec ${keySet.keySpec}.`);
+  return refuse(
+    'USAGE-2',
+    'InvalidKeyUsageException',
+    `Algorithm ${algorithm} is incompatible with key spec ${keySet.keySpec}.`,
+  );
 }
 
 /** The algorithm of the request; of the encryption algorithms SYMMETRIC_DEFAULT is the default. */
@@ -298,19 +324,19 @@ function gatedOutput({ operation, keySet, input }: Context, use: KeyUse): GatedO
     output[operation === 'ReEncrypt' ? 'DestinationKeyMaterialId' : 'KeyMaterialId'] = use.keyMaterialId;
   }
   if (operation === 'GenerateDataKeyPair' || operation === 'GenerateDataKeyPairWithoutPlaintext') {
-    output['KeyPairSpec'] = (input as { readonly KeyPairSpec?: string }).KeyPairSpec;
+    output.KeyPairSpec = (input as { readonly KeyPairSpec?: string }).KeyPairSpec;
   }
-  if (operation === 'DeriveSharedSecret') output['KeyOrigin'] = keySet.origin;
+  if (operation === 'DeriveSharedSecret') output.KeyOrigin = keySet.origin;
   if (operation === 'GetPublicKey') addPublicKeyMembers(output, keySet);
   return output;
 }
 
 function addSource(output: Record<string, unknown>, { source }: KeyUse): void {
   if (source === undefined) return;
-  output['SourceKeyId'] = source.keyArn;
-  output['SourceEncryptionAlgorithm'] = source.algorithm;
+  output.SourceKeyId = source.keyArn;
+  output.SourceEncryptionAlgorithm = source.algorithm;
   if (source.keySpec === 'SYMMETRIC_DEFAULT' && source.keyMaterialId !== undefined) {
-    output['SourceKeyMaterialId'] = source.keyMaterialId;
+    output.SourceKeyMaterialId = source.keyMaterialId;
   }
 }
 
@@ -323,8 +349,8 @@ const ALGORITHMS_MEMBER = {
 } as const satisfies Record<KeyUsage, string>;
 
 function addPublicKeyMembers(output: Record<string, unknown>, { keySpec, keyUsage }: KeySet): void {
-  output['CustomerMasterKeySpec'] = keySpec;
-  output['KeySpec'] = keySpec;
-  output['KeyUsage'] = keyUsage;
+  output.CustomerMasterKeySpec = keySpec;
+  output.KeySpec = keySpec;
+  output.KeyUsage = keyUsage;
   output[ALGORITHMS_MEMBER[keyUsage]] = algorithmsOf(keySpec, keyUsage);
 }

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteImportedKeyMaterial.html
 
 import { refuse } from '../errors.js';
-import { currentKeyMaterial, isImported } from '../key-set/key-materials.js';
-import { isSymmetricEncryption } from '../key-set/key-set.js';
+import { currentKeyMaterial, isImported, pendingKeyMaterial } from '../key-set/key-materials.js';
+import { isPrimary, isSymmetricEncryption } from '../key-set/key-set.js';
 import { keyMaterialRemoved } from '../time/happenings.js';
 import { isExternal, keyState } from './checks.js';
 import { callRecord, type KeyContext, keyOperation } from './operation.js';
@@ -22,11 +22,12 @@ export const DeleteImportedKeyMaterial = keyOperation({
       return refuse('IMPORT-5', 'NotFoundException', `Key material (id: ${id}) is not associated with the KMS key.`);
     },
   },
-  // A key without the material is left as it is.
+  // A key without the material is left as it is; but the primary key gives up the set's pending material, had it or not.
   decide: (context) => {
     const { keySet, key, at } = context;
     const id = materialOf(context);
-    if (id === undefined || !isImported(key, id)) return [];
+    const isPending = isPrimary(keySet, key) && pendingKeyMaterial(keySet)?.keyMaterialId === id;
+    if (id === undefined || !(isPending || isImported(key, id))) return [];
     return [{ ...keyMaterialRemoved(keySet, key, id, at, 'deleted'), call: callRecord(context) }];
   },
   answer: (context) => {

@@ -28,18 +28,30 @@ export const ImportKeyMaterial = keyOperation({
       const { ImportType, KeyMaterialDescription, KeyMaterialId } = input;
       return ImportType === undefined && KeyMaterialDescription === undefined && KeyMaterialId === undefined
         ? undefined
-        : refuse('IMPORT-8', 'UnsupportedOperationException', 'ImportType, KeyMaterialDescription and KeyMaterialId are only for symmetric encryption keys.');
+        : refuse(
+            'IMPORT-8',
+            'UnsupportedOperationException',
+            'ImportType, KeyMaterialDescription and KeyMaterialId are only for symmetric encryption keys.',
+          );
     },
     // New material has no ID yet. [IMPORT-8]
     newMaterialHasNoId: ({ input }) =>
       input.ImportType === 'NEW_KEY_MATERIAL' && input.KeyMaterialId !== undefined
-        ? refuse('IMPORT-8', 'ValidationException', 'KeyMaterialId must not be given when ImportType is NEW_KEY_MATERIAL')
+        ? refuse(
+            'IMPORT-8',
+            'ValidationException',
+            'KeyMaterialId must not be given when ImportType is NEW_KEY_MATERIAL',
+          )
         : undefined,
     // The token is one of this key's, and still good. [IMPORT-7]
     importToken: (context) => {
       const parameters = parametersOf(context);
       if (parameters === undefined) {
-        return refuse('IMPORT-7', 'InvalidImportTokenException', 'The import token is invalid or associated with a different KMS key.');
+        return refuse(
+          'IMPORT-7',
+          'InvalidImportTokenException',
+          'The import token is invalid or associated with a different KMS key.',
+        );
       }
       return context.at < parameters.validTo
         ? undefined
@@ -94,15 +106,27 @@ function expirationIsValid({ input, at }: Context): Refusal | undefined {
   if (model === 'KEY_MATERIAL_DOES_NOT_EXPIRE') {
     return input.ValidTo === undefined
       ? undefined
-      : refuse('IMPORT-1a', 'ValidationException', 'A validTo date must not be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE');
+      : refuse(
+          'IMPORT-1a',
+          'ValidationException',
+          'A validTo date must not be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE',
+        );
   }
   if (input.ValidTo === undefined) {
-    return refuse('IMPORT-1', 'ValidationException', 'A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES');
+    return refuse(
+      'IMPORT-1',
+      'ValidationException',
+      'A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES',
+    );
   }
   const validTo = instantOf(input.ValidTo);
   return validTo > at && validTo <= inDays(at, 365)
     ? undefined
-    : refuse('IMPORT-1a', 'ValidationException', 'The validTo date must be in the future, and at most 365 days from now');
+    : refuse(
+        'IMPORT-1a',
+        'ValidationException',
+        'The validTo date must be in the future, and at most 365 days from now',
+      );
 }
 
 function expiresAt({ input }: Context): Instant | undefined {
@@ -158,10 +182,18 @@ function materialIsExpected(context: Context): Refusal | undefined {
   const isFirst = keySet.keyMaterials.length === 0;
   const importType = input.ImportType ?? (isFirst || isReplicasFirst(context) ? undefined : 'EXISTING_KEY_MATERIAL');
   if (!isPrimary(keySet, key) && (input.ImportType === 'NEW_KEY_MATERIAL' || isFirst)) {
-    return refuse('IMPORT-2a', 'IncorrectKeyMaterialException', 'New key material must first be imported into the primary key.');
+    return refuse(
+      'IMPORT-2a',
+      'IncorrectKeyMaterialException',
+      'New key material must first be imported into the primary key.',
+    );
   }
   if (importType === 'NEW_KEY_MATERIAL' && isKnown(context, id)) {
-    return refuse('IMPORT-2', 'IncorrectKeyMaterialException', `The key material (id: ${id}) is already associated with the KMS key.`);
+    return refuse(
+      'IMPORT-2',
+      'IncorrectKeyMaterialException',
+      `The key material (id: ${id}) is already associated with the KMS key.`,
+    );
   }
   if (importType === 'NEW_KEY_MATERIAL') return undefined;
   if (isFirst) {
@@ -172,7 +204,11 @@ function materialIsExpected(context: Context): Refusal | undefined {
   const isNamed = input.KeyMaterialId === undefined || input.KeyMaterialId === id;
   return isKnown(context, id) && isNamed
     ? undefined
-    : refuse('IMPORT-2', 'IncorrectKeyMaterialException', 'The key material is not the key material that is associated with the KMS key.');
+    : refuse(
+        'IMPORT-2',
+        'IncorrectKeyMaterialException',
+        'The key material is not the key material that is associated with the KMS key.',
+      );
 }
 
 /** A replica's first import: ImportType defaults to new there too, but what it takes is the set's material. */

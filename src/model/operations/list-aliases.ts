@@ -6,7 +6,7 @@ import type { Page } from '../host.js';
 import { aliasArn } from '../identifiers.js';
 import { type KeySet, mustKeyIn } from '../key-set/key-set.js';
 import type { Outputs } from '../views/outputs.js';
-import { epochSeconds, pageOf } from '../views/wire.js';
+import { epochSeconds, pageOf, truncation } from '../views/wire.js';
 import { badMarker, limitAtMost } from './checks.js';
 import { findKey } from './find-key.js';
 import { accountOperation, type CallContext } from './operation.js';
@@ -50,8 +50,7 @@ function answer({ region, accountId }: Call, { entries, nextMarker }: Page<Entry
         LastUpdatedDate: epochSeconds(alias.updatedAt),
       };
     }),
-    ...(nextMarker === undefined ? {} : { NextMarker: nextMarker }),
-    Truncated: nextMarker !== undefined,
+    ...truncation(nextMarker),
   };
 }
 

@@ -3,7 +3,7 @@
 
 import { refuse } from '../errors.js';
 import type { Grant, Key } from '../key-set/key-set.js';
-import { type PageOf, pageOf } from '../views/wire.js';
+import { type PageOf, pageOf, truncation } from '../views/wire.js';
 import { badMarker, keyState, limitAtMost } from './checks.js';
 import { grantListEntry } from './grants.js';
 import { type KeyContext, keyOperation } from './operation.js';
@@ -18,7 +18,11 @@ export const ListGrants = keyOperation({
     // One kind of grantee at a time. [GRANT-2]
     oneGrantee: ({ input }) =>
       input.GranteePrincipal !== undefined && input.GranteeServicePrincipal !== undefined
-        ? refuse('GRANT-2', 'ValidationException', 'At most one of GranteePrincipal and GranteeServicePrincipal can be specified.')
+        ? refuse(
+            'GRANT-2',
+            'ValidationException',
+            'At most one of GranteePrincipal and GranteeServicePrincipal can be specified.',
+          )
         : undefined,
     // Every key state allows it. [STATE-7]
     keyState,
@@ -29,8 +33,7 @@ export const ListGrants = keyOperation({
     const { entries, nextMarker } = page(context, key) ?? { entries: [] };
     return {
       Grants: entries.map((grant) => grantListEntry(keySet, key, grant)),
-      ...(nextMarker === undefined ? {} : { NextMarker: nextMarker }),
-      Truncated: nextMarker !== undefined,
+      ...truncation(nextMarker),
     };
   },
 });

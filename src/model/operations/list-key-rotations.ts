@@ -1,11 +1,11 @@
 // ListKeyRotations: the completed rotations of the set, or all its key material, as one key has it.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeyRotations.html
 
+import { refuse } from '../errors.js';
 import { importOf, keyMaterialState } from '../key-set/key-materials.js';
 import { isSymmetricEncryption, type Key, type KeyMaterial, type KeySet } from '../key-set/key-set.js';
-import { refuse } from '../errors.js';
 import type { RotationsListEntry } from '../views/outputs.js';
-import { epochSeconds, type PageOf, pageOf } from '../views/wire.js';
+import { epochSeconds, type PageOf, pageOf, truncation } from '../views/wire.js';
 import { badMarker, keyState } from './checks.js';
 import { type KeyContext, keyOperation } from './operation.js';
 
@@ -26,8 +26,7 @@ export const ListKeyRotations = keyOperation({
     const { entries, nextMarker } = pageOfMaterials(context, keySet) ?? { entries: [] };
     return {
       Rotations: entries.map((material) => entryOf(keySet, key, material, context.arn)),
-      ...(nextMarker === undefined ? {} : { NextMarker: nextMarker }),
-      Truncated: nextMarker !== undefined,
+      ...truncation(nextMarker),
     };
   },
 });

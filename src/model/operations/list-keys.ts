@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html
 
 import { keyArn } from '../identifiers.js';
+import { truncation } from '../views/wire.js';
 import { badMarker } from './checks.js';
 import { accountOperation } from './operation.js';
 
@@ -19,8 +20,7 @@ export const ListKeys = accountOperation({
       events: [],
       answer: () => ({
         Keys: entries.map(({ keyId }) => ({ KeyId: keyId, KeyArn: keyArn(region, accountId, keyId) })),
-        ...(nextMarker === undefined ? {} : { NextMarker: nextMarker }),
-        Truncated: nextMarker !== undefined,
+        ...truncation(nextMarker),
       }),
     };
   },

@@ -1,9 +1,8 @@
 // ListResourceTags: the tags of one key, in the order in which they were added.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListResourceTags.html
 
-import type { Key } from '../key-set/key-set.js';
-import type { Tag } from '../key-set/key-set.js';
-import { type PageOf, pageOf } from '../views/wire.js';
+import type { Key, Tag } from '../key-set/key-set.js';
+import { type PageOf, pageOf, truncation } from '../views/wire.js';
 import { badMarker, keyState, limitAtMost } from './checks.js';
 import { type KeyContext, keyOperation } from './operation.js';
 
@@ -21,8 +20,7 @@ export const ListResourceTags = keyOperation({
     const { entries, nextMarker } = page(context, key) ?? { entries: [] };
     return {
       Tags: entries,
-      ...(nextMarker === undefined ? {} : { NextMarker: nextMarker }),
-      Truncated: nextMarker !== undefined,
+      ...truncation(nextMarker),
     };
   },
 });

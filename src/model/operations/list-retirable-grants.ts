@@ -3,6 +3,7 @@
 
 import { refuse } from '../errors.js';
 import { mustKeyIn } from '../key-set/key-set.js';
+import { truncation } from '../views/wire.js';
 import { badMarker, limitAtMost } from './checks.js';
 import { grantListEntry } from './grants.js';
 import { accountOperation } from './operation.js';
@@ -15,7 +16,11 @@ export const ListRetirableGrants = accountOperation({
     // Exactly one kind of retiring principal. [GRANT-2]
     oneRetirer: ({ input }) =>
       (input.RetiringPrincipal === undefined) === (input.RetiringServicePrincipal === undefined)
-        ? refuse('GRANT-2', 'ValidationException', 'Exactly one of RetiringPrincipal and RetiringServicePrincipal must be specified.')
+        ? refuse(
+            'GRANT-2',
+            'ValidationException',
+            'Exactly one of RetiringPrincipal and RetiringServicePrincipal must be specified.',
+          )
         : undefined,
     // A principal of the caller's account. [ID-8]
     ownAccount: ({ input, accountId }) => {
@@ -41,8 +46,7 @@ export const ListRetirableGrants = accountOperation({
           const grant = key.grants?.find((candidate) => candidate.grantId === grantId);
           return grant === undefined ? [] : [grantListEntry(keySet, key, grant)];
         }),
-        ...(nextMarker === undefined ? {} : { NextMarker: nextMarker }),
-        Truncated: nextMarker !== undefined,
+        ...truncation(nextMarker),
       }),
     };
   },

@@ -23,8 +23,6 @@ export interface Identifiers {
   readonly grantToken?: string;
   /** Base64. */
   readonly importToken?: string;
-  /** Base64: the public key of a wrapping key pair, which the host holds. */
-  readonly publicKey?: string;
   readonly requestId?: string;
 }
 export type IdentifierName = keyof Identifiers;
@@ -159,7 +157,9 @@ export function keyContext<O extends Operation>(call: CallContext<O>, { keySet, 
 }
 
 /** What every event of a call on a key has in common. */
-export function eventBase<O extends Operation>(context: KeyContext<O>): {
+export function eventBase<O extends Operation>(
+  context: KeyContext<O>,
+): {
   readonly at: Instant;
   readonly accountId: string;
   readonly keyId: string;
@@ -167,7 +167,15 @@ export function eventBase<O extends Operation>(context: KeyContext<O>): {
   readonly call: CallRecord;
 } {
   const { keySet, key, at } = context;
-  return { at, accountId: keySet.accountId, keyId: keySet.keyId, region: key.region, call: callRecord(context) };
+  // Frozen, because every event begins with a spread of it: V8 copies an ordinary object as a whole, in a hidden class of
+  // its own, and then makes a new hidden class for each member that the event adds, every time anew.
+  return Object.freeze({
+    at,
+    accountId: keySet.accountId,
+    keyId: keySet.keyId,
+    region: key.region,
+    call: callRecord(context),
+  });
 }
 
 export function callRecord<O extends Operation>(call: CallContext<O>): CallRecord {

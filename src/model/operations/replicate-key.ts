@@ -31,14 +31,22 @@ export const ReplicateKey = keyOperation({
     regionEnabled: ({ input, host }) =>
       host.isRegionEnabled(replicaRegion(input.ReplicaRegion))
         ? undefined
-        : refuse('REPLICATE-3c', 'UnsupportedOperationException', `The Region ${input.ReplicaRegion} is not enabled for this account.`),
+        : refuse(
+            'REPLICATE-3c',
+            'UnsupportedOperationException',
+            `The Region ${input.ReplicaRegion} is not enabled for this account.`,
+          ),
 
     // One related key in each Region, whatever its state. [REPLICATE-2]
     regionFree: ({ keySet, input }) => {
       const region = replicaRegion(input.ReplicaRegion);
       if (keySet.keys[region] === undefined) return undefined;
       const rule = region === keySet.primaryRegion ? 'REPLICATE-2a' : 'REPLICATE-2';
-      return refuse(rule, 'AlreadyExistsException', 'You can create only one replica of each primary key in each AWS Region.');
+      return refuse(
+        rule,
+        'AlreadyExistsException',
+        'You can create only one replica of each primary key in each AWS Region.',
+      );
     },
 
     // Few enough tags, none twice, none reserved. [TAG-1]
@@ -88,7 +96,11 @@ function regionInPartition({ input, region }: Context): Refusal | undefined {
   }
   return partitionOf(replica) === partitionOf(region)
     ? undefined
-    : refuse('REPLICATE-3a', 'UnsupportedOperationException', `The Region ${text} is not in the partition ${partitionOf(region)}.`);
+    : refuse(
+        'REPLICATE-3a',
+        'UnsupportedOperationException',
+        `The Region ${text} is not in the partition ${partitionOf(region)}.`,
+      );
 }
 
 /** The Region of the request, once it is known to exist. */

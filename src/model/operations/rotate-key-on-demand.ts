@@ -40,7 +40,11 @@ export const RotateKeyOnDemand = keyOperation({
         return refuse('ROTATE-4', 'ConflictException', 'A rotation of this key is in progress.');
       }
       return next !== undefined && next - at <= TWENTY_MINUTES
-        ? refuse('ROTATE-4', 'ConflictException', 'An automatic rotation of this key is scheduled to begin within the next 20 minutes.')
+        ? refuse(
+            'ROTATE-4',
+            'ConflictException',
+            'An automatic rotation of this key is scheduled to begin within the next 20 minutes.',
+          )
         : undefined;
     },
     // Imported keys rotate to material that every related key has imported. [ROTATE-5]
@@ -48,11 +52,19 @@ export const RotateKeyOnDemand = keyOperation({
       if (keySet.origin !== 'EXTERNAL') return undefined;
       const pending = pendingKeyMaterial(keySet);
       if (pending === undefined) {
-        return refuse('ROTATE-5', 'KMSInvalidStateException', `No available key material pending rotation for the key: ${arn}.`);
+        return refuse(
+          'ROTATE-5',
+          'KMSInvalidStateException',
+          `No available key material pending rotation for the key: ${arn}.`,
+        );
       }
       return keyMaterialState(keySet, pending) === 'PENDING_ROTATION'
         ? undefined
-        : refuse('ROTATE-5a', 'KMSInvalidStateException', `The key material (id: ${pending.keyMaterialId}) is not imported into every replica of the key: ${arn}.`);
+        : refuse(
+            'ROTATE-5a',
+            'KMSInvalidStateException',
+            `The key material (id: ${pending.keyMaterialId}) is not imported into every replica of the key: ${arn}.`,
+          );
     },
   },
   decide: (context) => [

@@ -22,14 +22,20 @@ export const UpdateAlias = keyOperation({
     // Both keys have the same type and the same key usage. [ALIAS-2]
     sameKind,
     // At most 50 aliases, also this way; one that the key has already is none more. [ALIAS-1]
-    quota: (context) => (aliasOf(context)?.keySet.keyId === context.keySet.keyId ? undefined : hasRoomForAlias(context)),
+    quota: (context) =>
+      aliasOf(context)?.keySet.keyId === context.keySet.keyId ? undefined : hasRoomForAlias(context),
   },
   decide: (context) => {
     const { input, keySet } = context;
     const base = eventBase(context);
     const found = aliasOf(context);
     if (found === undefined) throw new Error('aliasExists must come before');
-    const updated = { ...base, type: 'AliasUpdated' as const, aliasName: input.AliasName, createdAt: found.alias.createdAt };
+    const updated = {
+      ...base,
+      type: 'AliasUpdated' as const,
+      aliasName: input.AliasName,
+      createdAt: found.alias.createdAt,
+    };
     if (found.keySet.keyId === keySet.keyId) return [updated];
     const removed = { ...base, type: 'AliasRemoved' as const, keyId: found.keySet.keyId, aliasName: input.AliasName };
     return [{ ...removed, cause: 'moved' as const }, updated];
@@ -45,7 +51,8 @@ function aliasOf({ host, region, input }: Context): { readonly keySet: KeySet; r
 function sameKind(context: Context): Refusal | undefined {
   const before = aliasOf(context)?.keySet;
   const { keySet } = context;
-  if (before === undefined || (typeOf(before) === typeOf(keySet) && before.keyUsage === keySet.keyUsage)) return undefined;
+  if (before === undefined || (typeOf(before) === typeOf(keySet) && before.keyUsage === keySet.keyUsage))
+    return undefined;
   return refuse(
     'ALIAS-2',
     'ValidationException',

@@ -38,7 +38,11 @@ export const UpdatePrimaryRegion = keyOperation({
     // It holds a replica already: none is made. [PRIMARY-3]
     hasReplica: (context) =>
       newPrimary(context) === undefined
-        ? refuse('PRIMARY-3a', 'NotFoundException', `There is no replica of ${context.arn} in ${context.input.PrimaryRegion}.`)
+        ? refuse(
+            'PRIMARY-3a',
+            'NotFoundException',
+            `There is no replica of ${context.arn} in ${context.input.PrimaryRegion}.`,
+          )
         : undefined,
 
     // That replica is Enabled too. [PRIMARY-4]

@@ -13,6 +13,8 @@ export interface Precedence {
   readonly evidence: Evidence;
   /** The rule that says so. */
   readonly rule?: RuleId;
+  /** The two checks whose order was seen at AWS. */
+  readonly seen?: readonly [first: string, second: string];
   readonly reason: string;
 }
 
@@ -57,70 +59,93 @@ export const PHASES = [
   },
 ] as const satisfies readonly Phase[];
 
+// Reasons that several rows share.
 const ALONE = 'One check has no order.';
-const AS_WRITTEN =
+const STATE_FIRST =
   'Nothing was seen: the key state first, as for RotateKeyOnDemand, then what the operation page names.';
 const REQUEST_FIRST =
   'Nothing was seen: what the request alone shows comes before the key state, as a constraint does.';
 const DRY_RUN_LAST = 'AWS answers a dry run so only where the call would have succeeded.';
 
-/** The checks of the cryptographic operations, which one list serves; what does not concern an operation passes. */
+/** The checks of the cryptographic operations: one list serves them all, and what does not concern one lets it pass. */
 const GATED = ['keyState', 'ciphertext', 'keyUsage', 'dataKeyLength', 'sourceKey', 'grantTokens', 'dryRun'];
 
 // biome-ignore format: a table
 export const PRECEDENCE: Readonly<Partial<Record<Operation, Precedence>>> = {
   // Keys
-  CreateKey: assumed('What the request alone shows comes before what it needs of the account; an ID that the host must bring is not looked at before.',
-    'keySpec', 'keyUsageGiven', 'keyUsageFits', 'sm2Region', 'customKeyStoreFits', 'tags', 'policy', 'customKeyStoreReady', 'quota', 'newKeyId'),
-  // That isPrimaryKey comes before keyState too is assumed. [REPLICATE-1b]
-  ReplicateKey: observed('REPLICATE-1', 'A replica key that was to be replicated into its own Region was refused as no primary key, not because the Region holds a key.',
+  CreateKey: assumed(
+    'Nothing was seen: what the request alone shows comes before what it needs of the account.',
+    'keySpec', 'keyUsageGiven', 'keyUsageFits', 'keySpecRegion', 'customKeyStoreFits', 'tags', 'policy',
+    'customKeyStoreReady', 'quota', 'newKeyId'),
+  // That isPrimaryKey comes before keyState, too, is assumed. [REPLICATE-1b]
+  ReplicateKey: observed('REPLICATE-1',
+    'A replica key that was to be replicated into its own Region was refused as no primary key, not for the Region.',
+    ['isPrimaryKey', 'regionFree'],
     'isPrimaryKey', 'keyState', 'regionInPartition', 'regionEnabled', 'regionFree', 'tags', 'policy', 'quota'),
-  UpdatePrimaryRegion: assumed('The called key comes before the other one, as AWS names its conditions; the guide says no more.',
+  UpdatePrimaryRegion: assumed(
+    'Nothing was seen: the called key before the other one, in the order in which the guide names the conditions.',
     'keyState', 'isPrimaryKey', 'isSettled', 'isAnotherRegion', 'hasReplica', 'replicaState'),
-  DescribeKey:          assumed(AS_WRITTEN, 'keyState', 'grantTokens'),
-  EnableKey:            assumed(ALONE, 'keyState'),
-  DisableKey:           assumed(ALONE, 'keyState'),
+  DescribeKey:          assumed(STATE_FIRST,   'keyState', 'grantTokens'),
+  EnableKey:            assumed(ALONE,         'keyState'),
+  DisableKey:           assumed(ALONE,         'keyState'),
   ScheduleKeyDeletion:  assumed(REQUEST_FIRST, 'window', 'keyState'),
-  CancelKeyDeletion:    assumed(ALONE, 'keyState'),
-  UpdateKeyDescription: assumed(ALONE, 'keyState'),
-  GetKeyLastUsage:      assumed(ALONE, 'keyState'),
+  CancelKeyDeletion:    assumed(ALONE,         'keyState'),
+  UpdateKeyDescription: assumed(ALONE,         'keyState'),
+  GetKeyLastUsage:      assumed(ALONE,         'keyState'),
 
   // Imported key material
-  GetParametersForImport: assumed(AS_WRITTEN, 'keyState', 'isExternal', 'wrappingAlgorithm', 'wrappingKeySpec'),
-  ImportKeyMaterial: assumed('Nothing was seen: the key, then the parameters, then the token, and the key material last, which only the token opens.',
-    'keyState', 'isExternal', 'expiration', 'symmetricOnly', 'newMaterialHasNoId', 'importToken', 'unwraps', 'expectedMaterial', 'onePending'),
-  DeleteImportedKeyMaterial: assumed(AS_WRITTEN, 'keyState', 'isExternal', 'keyMaterialId'),
+  GetParametersForImport:
+    assumed(STATE_FIRST, 'keyState', 'isExternal', 'wrappingAlgorithm', 'wrappingKeySpec'),
+  ImportKeyMaterial: assumed(
+    'Nothing was seen: the key, then the parameters, then the token, then the key material that only it unwraps.',
+    'keyState', 'isExternal', 'expiration', 'symmetricOnly', 'newMaterialHasNoId', 'importToken', 'unwraps',
+    'expectedMaterial', 'onePending'),
+  DeleteImportedKeyMaterial:
+    assumed(STATE_FIRST, 'keyState', 'isExternal', 'keyMaterialId'),
 
   // Rotation
-  EnableKeyRotation:    assumed(AS_WRITTEN, 'keyState', 'canRotateAutomatically', 'isNoReplica'),
-  DisableKeyRotation:   assumed(AS_WRITTEN, 'keyState', 'canRotateAutomatically', 'isNoReplica'),
-  GetKeyRotationStatus: assumed(ALONE, 'keyState'),
-  RotateKeyOnDemand: observed('STATE-6', 'A Disabled asymmetric key was refused as Disabled, not for its key spec (2025-03).',
+  EnableKeyRotation:    assumed(STATE_FIRST, 'keyState', 'canRotateAutomatically', 'isNoReplica'),
+  DisableKeyRotation:   assumed(STATE_FIRST, 'keyState', 'canRotateAutomatically', 'isNoReplica'),
+  GetKeyRotationStatus: assumed(ALONE,       'keyState'),
+  RotateKeyOnDemand: observed('STATE-6',
+    'A Disabled asymmetric key was refused as Disabled, not for its key spec (2025-03).',
+    ['keyState', 'isSymmetric'],
     'keyState', 'isSymmetric', 'isNoReplica', 'limit', 'noConflict', 'pendingMaterial'),
-  ListKeyRotations:     assumed(AS_WRITTEN, 'keyState', 'isSymmetric', 'marker'),
+  ListKeyRotations:     assumed(STATE_FIRST, 'keyState', 'isSymmetric', 'marker'),
 
   // Tags, key policies, aliases
-  TagResource: assumed('Nothing was seen: what the request alone shows, then the key state, then what the key has already.', 'tagKeys', 'keyState', 'tooManyTags'),
-  UntagResource:        assumed(ALONE, 'keyState'),
-  ListResourceTags:     assumed(REQUEST_FIRST, 'limit', 'keyState', 'marker'),
-  PutKeyPolicy:         assumed(AS_WRITTEN, 'keyState', 'policyName', 'policy'),
-  GetKeyPolicy:         assumed(AS_WRITTEN, 'keyState', 'policyName'),
-  ListKeyPolicies:      assumed(AS_WRITTEN, 'keyState', 'marker'),
-  CreateAlias:          assumed(AS_WRITTEN, 'keyState', 'nameIsFree', 'quota'),
-  UpdateAlias:          assumed('Nothing was seen: the alias is as much a thing to be found as the key.', 'aliasExists', 'keyState', 'sameKind', 'quota'),
-  DeleteAlias:          assumed(ALONE, 'keyState'),
-  ListAliases:          assumed(ALONE, 'limit'),
+  TagResource: assumed(
+    'Nothing was seen: what the request alone shows, then the key state, then what the key has already.',
+    'tagKeys', 'keyState', 'tooManyTags'),
+  UntagResource:    assumed(ALONE,         'keyState'),
+  ListResourceTags: assumed(REQUEST_FIRST, 'limit', 'keyState', 'marker'),
+  PutKeyPolicy:     assumed(STATE_FIRST,   'keyState', 'policyName', 'policy'),
+  GetKeyPolicy:     assumed(STATE_FIRST,   'keyState', 'policyName'),
+  ListKeyPolicies:  assumed(STATE_FIRST,   'keyState', 'marker'),
+  CreateAlias:      assumed(STATE_FIRST,   'keyState', 'nameIsFree', 'quota'),
+  UpdateAlias: assumed(
+    'Nothing was seen: the alias must be found as the key must, and what does not exist has no faults.',
+    'aliasExists', 'keyState', 'sameKind', 'quota'),
+  DeleteAlias:      assumed(ALONE,         'keyState'),
+  ListAliases:      assumed(ALONE,         'limit'),
 
   // Grants
-  CreateGrant:          documented('DRYRUN-1', DRY_RUN_LAST, 'keyState', 'grantee', 'operations', 'constraints', 'grantTokens', 'quota', 'dryRun'),
-  ListGrants:           assumed(REQUEST_FIRST, 'limit', 'oneGrantee', 'keyState', 'marker'),
-  ListRetirableGrants:  assumed('Nothing was seen: the form of the request, then whom it names.', 'limit', 'oneRetirer', 'ownAccount'),
-  RetireGrant:          documented('DRYRUN-1', DRY_RUN_LAST, 'keyState', 'grantExists', 'dryRun'),
-  RevokeGrant:          documented('DRYRUN-1', DRY_RUN_LAST, 'keyState', 'grantExists', 'dryRun'),
+  CreateGrant: documented('DRYRUN-1', DRY_RUN_LAST,
+    'keyState', 'grantee', 'operations', 'constraints', 'grantTokens', 'quota', 'dryRun'),
+  ListGrants:          assumed(REQUEST_FIRST, 'limit', 'oneGrantee', 'keyState', 'marker'),
+  ListRetirableGrants: assumed(
+    'Nothing was seen: the form of the request, then whom it names.',
+    'limit', 'oneRetirer', 'ownAccount'),
+  RetireGrant: documented('DRYRUN-1', DRY_RUN_LAST, 'keyState', 'grantExists', 'dryRun'),
+  RevokeGrant: documented('DRYRUN-1', DRY_RUN_LAST, 'keyState', 'grantExists', 'dryRun'),
 
   // Cryptographic operations
   Encrypt:                             documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
-  Decrypt: observed('CIPHER-1', 'A ciphertext of another key was refused as such although the named key, an HMAC key, was not for Decrypt either (2023-04).', ...GATED),
+  // Whether the usage or the algorithm is named first lies within keyUsage: the usage is. [USAGE-2]
+  Decrypt: observed('CIPHER-1',
+    'A ciphertext of another key was refused as such, although the named key was an HMAC key (2023-04).',
+    ['ciphertext', 'keyUsage'],
+    ...GATED),
   ReEncrypt:                           documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
   GenerateDataKey:                     documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
   GenerateDataKeyWithoutPlaintext:     documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
@@ -133,16 +158,20 @@ export const PRECEDENCE: Readonly<Partial<Record<Operation, Precedence>>> = {
   DeriveSharedSecret:                  documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
   Encapsulate:                         documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
   Decapsulate:                         documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
-  // No dry run.
-  GetPublicKey:                        assumed(AS_WRITTEN, ...GATED),
+  GetPublicKey:                        assumed(STATE_FIRST, ...GATED),
 };
 
 function assumed(reason: string, ...order: readonly string[]): Precedence {
   return { order, evidence: 'assumed', reason };
 }
 
-function observed(rule: RuleId, reason: string, ...order: readonly string[]): Precedence {
-  return { order, evidence: 'observed', rule, reason };
+function observed(
+  rule: RuleId,
+  reason: string,
+  seen: readonly [string, string],
+  ...order: readonly string[]
+): Precedence {
+  return { order, evidence: 'observed', rule, seen, reason };
 }
 
 function documented(rule: RuleId, reason: string, ...order: readonly string[]): Precedence {

@@ -2,7 +2,7 @@
 
 import type { KeySetEvent } from '../events.js';
 import { evolve } from '../evolve.js';
-import type { Instant } from '../identifiers.js';
+import { type Instant, isInstant } from '../identifiers.js';
 import type { KeySet } from '../key-set/key-set.js';
 import { eventsOf, nextHappening } from './happenings.js';
 
@@ -20,9 +20,10 @@ export interface Advanced {
 
 /**
  * Everything that happens to the key set by itself up to and including the instant `until` (epoch milliseconds). An
- * instant that has passed changes nothing.
+ * instant that has passed changes nothing. Throws a RangeError if `until` is no instant.
  */
 export function advance(keySet: KeySet, until: Instant): Advanced {
+  if (!isInstant(until)) throw new RangeError(`advance: until is no instant in epoch milliseconds: ${String(until)}`);
   const events: KeySetEvent[] = [];
   let current: KeySet | null = keySet;
   while (current !== null) {

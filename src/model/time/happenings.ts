@@ -1,8 +1,8 @@
 // What happens to a key set by itself, and when. [TIME-2]
 
+import { keyMaterialIdOf } from '../digest.js';
 import type { KeySetEvent } from '../events.js';
 import type { Instant, Region } from '../identifiers.js';
-import { keyMaterialIdOf } from '../digest.js';
 import { stepKey } from '../key/step.js';
 import { currentKeyMaterial, lacksKeyMaterial, pendingKeyMaterial } from '../key-set/key-materials.js';
 import {
@@ -23,7 +23,12 @@ export type Happening =
   | { readonly kind: 'replicationEnds'; readonly at: Instant; readonly region: Region }
   | { readonly kind: 'primaryUpdateEnds'; readonly at: Instant }
   | { readonly kind: 'waitingPeriodEnds'; readonly at: Instant; readonly region: Region }
-  | { readonly kind: 'keyMaterialExpires'; readonly at: Instant; readonly region: Region; readonly keyMaterialId: string }
+  | {
+      readonly kind: 'keyMaterialExpires';
+      readonly at: Instant;
+      readonly region: Region;
+      readonly keyMaterialId: string;
+    }
   | { readonly kind: 'automaticRotation'; readonly at: Instant }
   | { readonly kind: 'onDemandRotationEnds'; readonly at: Instant };
 

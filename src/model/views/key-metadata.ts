@@ -4,8 +4,8 @@
 import type { Settings } from '../host.js';
 import { keyArn, type Region } from '../identifiers.js';
 import { currentKeyMaterial, importOf } from '../key-set/key-materials.js';
-import { algorithmsOf } from '../key-set/key-specs.js';
 import { isSymmetricEncryption, type Key, type KeySet, regionsOf } from '../key-set/key-set.js';
+import { algorithmsOf } from '../key-set/key-specs.js';
 import type { ExpirationModel, KeySpec, KeyState, KeyUsage, Origin } from '../vocabulary.js';
 import { epochSeconds } from './wire.js';
 
@@ -54,11 +54,7 @@ export interface KeyMetadata {
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The metadata of one key of a set. */
-export function keyMetadata(
-  keySet: KeySet,
-  key: Key,
-  settings: Pick<Settings, 'rolesWhileUpdating'>,
-): KeyMetadata {
+export function keyMetadata(keySet: KeySet, key: Key, settings: Pick<Settings, 'rolesWhileUpdating'>): KeyMetadata {
   const { keySpec, keyUsage, customKeyStore } = keySet;
   const metadata: Writable<KeyMetadata> = {
     AWSAccountId: keySet.accountId,

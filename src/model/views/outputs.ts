@@ -128,4 +128,3 @@ export interface GatedOutput {
 
 /** The output of every operation. */
 export type Outputs = ManagementOutputs & { readonly [O in GatedOperation]: GatedOutput };
-

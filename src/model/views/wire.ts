@@ -17,6 +17,14 @@ export interface PageOf<T> {
   readonly nextMarker?: string;
 }
 
+/** The members that every list ends with: a marker if and only if there is more. [PAGE-1] */
+export function truncation(nextMarker: string | undefined): {
+  readonly NextMarker?: string;
+  readonly Truncated: boolean;
+} {
+  return nextMarker === undefined ? { Truncated: false } : { NextMarker: nextMarker, Truncated: true };
+}
+
 /**
  * A page of a list that is kept in one place. A marker names the entry that the page before ended with, and where it
  * stood: it outlives that entry. Undefined: the marker was never given out.

@@ -1,0 +1,50 @@
+// npm run bench [-- --json]: builds dist if it is older than src, then runs main.ts in a plain Node process. Vitest would
+// not do: it loads XState's development build.
+// main.ts imports src, so that its types are checked; here every import of src becomes one of dist, which is what users run.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const bundle = join(root, 'node_modules/.cache/mrk-model/bench.mjs');
+
+if (!isBuilt()) run('npm', ['run', '--silent', 'build']);
+await build({
+  entryPoints: [fileURLToPath(new URL('./main.ts', import.meta.url))],
+  outfile: bundle,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  packages: 'external',
+  plugins: [
+    {
+      name: 'dist for src',
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /^\.\.\/\.\.\/src\// }, ({ path }) => ({
+          path: new URL(path.replace('/src/', '/dist/'), import.meta.url).href,
+          external: true,
+        })),
+    },
+  ],
+});
+// A million keys and what the benchmark itself holds need more than the default heap of a small machine.
+run(process.execPath, ['--expose-gc', '--max-old-space-size=4096', bundle, ...process.argv.slice(2)]);
+
+function isBuilt() {
+  const built = join(root, 'dist/index.js');
+  if (!existsSync(built)) return false;
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  const youngest = Math.max(...sources.map((name) => statSync(join(root, 'src', name)).mtimeMs));
+  return statSync(built).mtimeMs >= youngest;
+}
+
+/** @param {string} command @param {string[]} args */
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (status === 0) return;
+  if (error !== undefined) console.error(error.message);
+  process.exit(status ?? 1);
+}

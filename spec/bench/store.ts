@@ -1,0 +1,194 @@
+// The store with a thousand to a million keys: what a call costs, and what a key takes.
+
+import { createStore, type Store, type StoreCall } from '../../src/index.js';
+import { collectGarbage, cpuNanoseconds, createRandom } from './measure.js';
+import type { Line } from './report.js';
+
+const REGION = 'us-east-1';
+const SIZES = [1_000, 100_000, 1_000_000];
+const BATCH = 20_000;
+const WARM_UP_BATCHES = 5;
+const BATCHES = 20;
+
+export function storeLines(): readonly Line[] {
+  const measured = SIZES.map(measure);
+  const least = measured[0]?.callNanoseconds ?? Number.NaN;
+  const lines = measured.map(({ size, callNanoseconds }): Line => {
+    const figure = Math.round(1e9 / callNanoseconds);
+    const isLargest = size === SIZES.at(-1);
+    return {
+      what: `store.call, ${size.toLocaleString('en')} keys`,
+      figure,
+      unit: 'calls/s',
+      baseline: {
+        what: 'a thousand keys',
+        figure: least / 1000,
+        unit: 'µs',
+        ratio: callNanoseconds / least,
+        faster: false,
+      },
+      ...(size === 100_000 ? { target: { least: 200_000, of: 'figure' } as const } : {}),
+      ...(isLargest ? { target: { most: 4, of: 'ratio' } as const } : {}),
+    };
+  });
+  const { size, keyBytes, createNanoseconds } = measured.at(-1) ?? never();
+  return [
+    ...lines,
+    { what: `CreateKey, up to ${size.toLocaleString('en')} keys`, figure: Math.round(1e9 / createNanoseconds), unit: 'calls/s' },
+    { what: `memory, ${size.toLocaleString('en')} keys`, figure: keyBytes, unit: 'bytes/key', target: { most: 1024, of: 'figure' } },
+  ];
+}
+
+interface Measured {
+  readonly size: number;
+  readonly callNanoseconds: number;
+  readonly createNanoseconds: number;
+  readonly keyBytes: number;
+}
+
+function measure(size: number): Measured {
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  const store = createStore({ quotas: { keysPerRegion: 10_000_000 } });
+  const createNanoseconds = cpuNanoseconds(() => createKeys(store, size)) / size;
+  collectGarbage();
+  const keyBytes = (process.memoryUsage().heapUsed - before) / size;
+
+  const workload = createWorkload(store, size);
+  for (let batch = 0; batch < WARM_UP_BATCHES; batch++) runAll(store, workload(BATCH));
+  let total = 0;
+  for (let batch = 0; batch < BATCHES; batch++) {
+    const calls = workload(BATCH);
+    // The sum and not a median: what the garbage collector does now and then is part of the cost.
+    total += cpuNanoseconds(() => runAll(store, calls));
+  }
+  return { size, callNanoseconds: total / (BATCH * BATCHES), createNanoseconds, keyBytes };
+}
+
+/** Keys with material from KMS, every other one a multi-Region primary key without replicas. */
+function createKeys(store: Store, count: number): void {
+  for (let index = 0; index < count; index++) {
+    const { ok } = store.call({ region: REGION, operation: 'CreateKey', input: { MultiRegion: index % 2 === 0 } });
+    if (!ok) throw new Error('CreateKey was refused');
+  }
+}
+
+function runAll(store: Store, calls: readonly StoreCall[]): void {
+  for (const call of calls) if (!store.call(call).ok) throw new Error(`refused: ${JSON.stringify(call)}`);
+}
+
+/**
+ * The next calls of an endless mix in which every operation is equally frequent, on keys at random. What can be undone is
+ * in force on a fourth of the keys, and done and undone in equal parts, so the account stays as it is. Every fourth
+ * key has its deletion scheduled and canceled; it is read, but not changed otherwise.
+ */
+function createWorkload(store: Store, size: number): (count: number) => readonly StoreCall[] {
+  const random = createRandom(size);
+  const { keyIds, markers } = allKeys(store);
+  const indexes = keyIds.map((_, index) => index);
+  const kept = indexes.filter((index) => index % 4 !== 3);
+  const tagged = createSwitch(kept, random);
+  const disabled = createSwitch(kept, random);
+  const aliased = createSwitch(kept, random);
+  const doomed = createSwitch(
+    indexes.filter((index) => index % 4 === 3),
+    random,
+  );
+  const any = (ids: readonly number[] = indexes) => ids[random(ids.length)] ?? never();
+  const alias = (index: number) => `alias/key-${index}`;
+
+  const call = (operation: StoreCall['operation'], input: object): StoreCall => ({ region: REGION, operation, input });
+  const on = (operation: StoreCall['operation'], index: number, input: object = {}) =>
+    call(operation, { KeyId: keyIds[index], ...input });
+  const tag = () => on('TagResource', tagged.turnOn(), { Tags: [{ TagKey: 'Purpose', TagValue: 'Benchmark' }] });
+  const untag = () => on('UntagResource', tagged.turnOff(), { TagKeys: ['Purpose'] });
+  const disable = () => on('DisableKey', disabled.turnOn());
+  const enable = () => on('EnableKey', disabled.turnOff());
+  const createAlias = () => {
+    const index = aliased.turnOn();
+    return call('CreateAlias', { AliasName: alias(index), TargetKeyId: keyIds[index] });
+  };
+  const deleteAlias = () => call('DeleteAlias', { AliasName: alias(aliased.turnOff()) });
+  const schedule = () => on('ScheduleKeyDeletion', doomed.turnOn(), { PendingWindowInDays: 7 + random(24) });
+  const cancel = () => on('CancelKeyDeletion', doomed.turnOff());
+  const mix: readonly (() => StoreCall)[] = [
+    () => on('DescribeKey', any()),
+    () => call('ListKeys', { Marker: markers[random(markers.length)] }),
+    ...inTurn(tag, untag),
+    ...inTurn(disable, enable),
+    () => on('UpdateKeyDescription', any(kept), { Description: `Changed ${random(1000)} times` }),
+    () => on('GetKeyPolicy', any()),
+    () => on('ListResourceTags', any()),
+    ...inTurn(createAlias, deleteAlias),
+    ...inTurn(schedule, cancel),
+    () => on('GetKeyRotationStatus', any()),
+    () => on('ListAliases', any()),
+  ];
+
+  const fourth = Math.floor(size / 4);
+  for (const { make, times } of [
+    { make: tag, times: fourth },
+    { make: disable, times: fourth },
+    { make: createAlias, times: fourth },
+    { make: schedule, times: Math.floor(fourth / 4) },
+  ]) {
+    for (let time = 0; time < times; time++) runAll(store, [make()]);
+  }
+  return (count) => {
+    const calls = Array.from({ length: count }, () => (mix[random(mix.length)] ?? never())());
+    // As from the wire: the store must hash and compare key IDs that it has never seen.
+    return JSON.parse(JSON.stringify(calls)) as readonly StoreCall[];
+  };
+}
+
+/** All key IDs as ListKeys has them, and the markers of its pages. */
+function allKeys(store: Store): { readonly keyIds: readonly string[]; readonly markers: readonly (string | undefined)[] } {
+  const keyIds: string[] = [];
+  const markers: (string | undefined)[] = [undefined];
+  for (let Marker: string | undefined; ; ) {
+    const input = Marker === undefined ? {} : { Marker };
+    const page = store.call({ region: REGION, operation: 'ListKeys', input });
+    if (!page.ok) throw new Error('ListKeys was refused');
+    for (const { KeyId } of page.output.Keys) keyIds.push(KeyId);
+    Marker = page.output.NextMarker;
+    if (Marker === undefined) return { keyIds, markers };
+    markers.push(Marker);
+  }
+}
+
+/** Two entries of the mix, which together do and undo in turn, so that neither gets ahead. */
+function inTurn(doIt: () => StoreCall, undo: () => StoreCall): readonly (() => StoreCall)[] {
+  let isDone = false;
+  const next = (): StoreCall => {
+    isDone = !isDone;
+    return isDone ? doIt() : undo();
+  };
+  return [next, next];
+}
+
+interface Switch {
+  /** A random one of those that are off, which is on from now on. */
+  readonly turnOn: () => number;
+  readonly turnOff: () => number;
+}
+
+/** Something that is on or off for each index; at first off. */
+function createSwitch(indexes: readonly number[], random: (limit: number) => number): Switch {
+  // Those that are on come first.
+  const ordered = Uint32Array.from(indexes);
+  let on = 0;
+  const swap = (from: number, to: number): number => {
+    const moved = ordered[from] ?? never();
+    ordered[from] = ordered[to] ?? never();
+    ordered[to] = moved;
+    return moved;
+  };
+  return {
+    turnOn: () => swap(on + random(ordered.length - on), on++),
+    turnOff: () => swap(random(on), --on),
+  };
+}
+
+function never(): never {
+  throw new Error('an index is out of range');
+}

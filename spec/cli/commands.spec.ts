@@ -1,0 +1,286 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { cli } from '../../src/cli/cli.js';
+import { KEY_STATES } from '../../src/model/vocabulary.js';
+
+interface Outcome {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line in this process; a file is given as what it holds. */
+async function mrk(args: readonly string[], file: unknown = [], hasColour = false): Promise<Outcome> {
+  let out = '';
+  let err = '';
+  const status = await cli(args, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    read: async () => (typeof file === 'string' ? file : JSON.stringify(file)),
+    hasColour,
+  });
+  return { status, out, err };
+}
+
+const observed = readFileSync(new URL('../vectors/observed.json', import.meta.url), 'utf8');
+const create = { region: 'us-east-1', call: 'CreateKey', input: { MultiRegion: true }, as: 'key' };
+const describeKey = { region: 'us-east-1', call: 'DescribeKey', input: { KeyId: '${key.KeyId}' } };
+const ESCAPE = '\u001b';
+
+describe('mrk', () => {
+  it.each(['--help', '-h', 'help'])('%s prints what there is', async (option) => {
+    const { status, out, err } = await mrk([option]);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toMatch(/story.*run FILE/s);
+  });
+
+  it('--version prints the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await mrk(['--version'])).toEqual({ status: 0, out: `${version}\n`, err: '' });
+  });
+
+  it.each([
+    [[], /^mrk: AWS KMS[\s\S]*Usage: mrk COMMAND/],
+    [['replay'], /^mrk: no such command: replay\n[\s\S]*Usage: mrk COMMAND/],
+    [['__proto__'], /^mrk: no such command: __proto__/],
+    [[`a${ESCAPE}[2J`], /^mrk: no such command: a\\u\{1b\}\[2J/],
+    [['run'], /^mrk run: expected one FILE[\s\S]*Usage: mrk run/],
+    [['run', 'a', 'b'], /^mrk run: expected one FILE/],
+    [['run', '--jsno', 'a'], /^mrk run: Unknown option '--jsno'[\s\S]*mrk run --help/],
+    [['story', 'a'], /^mrk story: Unexpected argument 'a'[\s\S]*mrk story --help/],
+  ])('%j is no command: usage on stderr, exit status 2', async (args, usage) => {
+    const { status, out, err } = await mrk(args);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toMatch(usage);
+  });
+
+  it.each(['run', 'story'])('%s --help documents the command and its exit status', async (command) => {
+    const { status, out } = await mrk([command, '--help']);
+    expect(status).toBe(0);
+    expect(out).toMatch(new RegExp(`^Usage: mrk ${command}[\\s\\S]*Exit status`));
+    expect(widestOf(out)).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('mrk run', () => {
+  it("plays AWS's recordings: exit status 0", async () => {
+    const { status, out, err } = await mrk(['run', 'observed.json'], observed);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toMatch(/\n12 cases, 51 steps, 51 expectations: all as expected\n$/);
+    expect(out).toContain('NotFoundException: Invalid arn ap-southeast-1\n      [ID-4] A key ARN of another Region');
+    expect(out).toContain('* ReplicaKeyReady  ap-southeast-1  Creating → Enabled');
+    expect(widestOf(out)).toBeLessThanOrEqual(100);
+  });
+
+  it('tells which step is not as expected, what was expected and what came: exit status 1', async () => {
+    const { status, out } = await mrk(['run', '-'], {
+      cases: [
+        { id: 'good', steps: [create] },
+        {
+          id: 'bad',
+          steps: [
+            create,
+            { ...describeKey, expect: { ok: { KeyMetadata: { KeyState: 'Disabled' } }, partial: true } },
+            { ...describeKey, expect: { ok: {}, absent: ['KeyMetadata.Origin'] } },
+            {
+              ...describeKey,
+              region: 'eu-west-2',
+              expect: { error: 'NotFoundException', message: 'Key is not there' },
+            },
+          ],
+        },
+      ],
+    });
+    expect(status).toBe(1);
+    expect(out).toContain(
+      [
+        '    ✗ cases[1].steps[1] not as expected',
+        '        KeyMetadata.KeyState',
+        '        expected  "Disabled"',
+        '        received  "Enabled"',
+      ].join('\n'),
+    );
+    expect(out).toContain(
+      [
+        '    ✗ cases[1].steps[2] not as expected',
+        '        KeyMetadata.Origin',
+        '        expected  no such member',
+        '        received  "AWS_KMS"',
+      ].join('\n'),
+    );
+    expect(out).toMatch(
+      /✗ cases\[1\]\.steps\[3\][^✗]*message\n {8}expected {2}"Key is not there"\n {8}received {2}"Key 'arn/,
+    );
+    expect(out).toMatch(/\n2 cases, 5 steps, 3 expectations: 1 case not as expected\n$/);
+  });
+
+  it('ends a case that cannot be played on: exit status 1', async () => {
+    const { status, out } = await mrk(['run', '-'], [{ ...create, input: { KeySpec: 'x' } }, describeKey, describeKey]);
+    expect(status).toBe(1);
+    expect(out).toContain('✗ [1] cannot be played, nor what follows: no step has answered with ${key.KeyId}');
+    expect(out).toContain('1 case, 2 steps');
+  });
+
+  it('needs no expectation: a refusal is an answer too', async () => {
+    const { status, out } = await mrk(['run', '-'], [{ ...describeKey, input: { KeyId: 'x' } }]);
+    expect(status).toBe(0);
+    expect(out).toContain("NotFoundException: Invalid keyId 'x'");
+  });
+
+  it.each([
+    ['{', 'FILE: not JSON: '],
+    [[{ ...create, region: 'x' }], 'FILE: [0].region: expected the name of an AWS Region, got "x"\n'],
+    [
+      { cases: [{ steps: [create, { ...create, inptu: {} }] }] },
+      'FILE: cases[0].steps[1].inptu: unknown member; known are ',
+    ],
+    [{ cases: [{ steps: [{ advance: 'P1Y' }] }] }, 'FILE: cases[0].steps[0].advance: expected an ISO 8601 duration '],
+    [{ cases: [], [`${ESCAPE}[2J`]: 1 }, 'FILE: ["\\u001b[2J"]: unknown member'],
+  ])('%j is a broken file: its place on stderr, nothing played, exit status 2', async (file, fault) => {
+    const { status, out, err } = await mrk(['run', 'FILE'], file);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err.slice(0, fault.length)).toBe(fault);
+  });
+
+  it('tells every fault of a broken file', async () => {
+    const { err } = await mrk(['run', 'FILE'], [{ region: 1, call: 2 }, 3]);
+    expect(err.split('\n').map((line) => line.split(':')[1])).toEqual([' [0].region', ' [0].call', ' [1]', undefined]);
+  });
+
+  it('assumed rules are said to be assumed', async () => {
+    const rotated = {
+      ...describeKey,
+      call: 'ReplicateKey',
+      input: { KeyId: '${key.KeyId}', ReplicaRegion: 'us-east-1' },
+    };
+    const { out } = await mrk(['run', '-'], [create, rotated]);
+    expect(out).toContain('[REPLICATE-2a, assumed]');
+  });
+
+  it('prints no escape sequence of a hostile file', async () => {
+    const hostile = `${ESCAPE}[31m\u009b2J\u202e\ud800`;
+    const note = { note: hostile, region: 'us-east-1', call: 'CreateKey', input: { Description: hostile }, as: 'key' };
+    const expectation = { ok: { KeyMetadata: { Description: `${hostile}!` } }, partial: true };
+    const { status, out } = await mrk(['run', '-'], { id: hostile, steps: [{ ...note, expect: expectation }] });
+    expect(status).toBe(1);
+    expect(out).not.toMatch(/[^\P{Cc}\n]|\p{Cf}|\p{Cs}/u);
+    expect(out).toContain('\\u{1b}[31m\\u{9b}2J\\u{202e}\\u{d800}');
+  });
+
+  it('--json prints an object for every step, and a summary', async () => {
+    const wrong = { ...describeKey, expect: { error: 'NotFoundException' } };
+    const refused = { ...describeKey, region: 'eu-west-2' };
+    const { status, out } = await mrk(['run', '--json', '-'], {
+      id: 'a',
+      steps: [create, wrong, refused, { advance: 'P1D' }],
+    });
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const KeyId = lines[0].ok.KeyMetadata.KeyId;
+    expect(status).toBe(1);
+    expect(lines).toMatchObject([
+      {
+        case: 'a',
+        step: 'steps[0]',
+        from: '2026-01-01T00:00:00Z',
+        region: 'us-east-1',
+        call: 'CreateKey',
+        input: { MultiRegion: true },
+        events: [{ type: 'KeyCreated' }],
+        keySets: [{ keyId: KeyId, primaryRegion: 'us-east-1', keyStates: { 'us-east-1': 'Enabled' } }],
+      },
+      { input: { KeyId }, held: false, mismatches: [{ path: '', expected: 'NotFoundException' }] },
+      { error: { code: 'NotFoundException', rule: 'ID-3', evidence: 'observed' } },
+      { advance: 86_400_000, until: '2026-01-02T00:00:00Z', events: [] },
+      { summary: { cases: 1, failed: 1, steps: 4, expectations: 1 } },
+    ]);
+    expect(lines[0]).not.toHaveProperty('held');
+    expect(lines[2].error.sentence).toMatch(/^A well-formed/);
+  });
+
+  it('does not print more changes than one can read', async () => {
+    const rotate = { ...describeKey, call: 'EnableKeyRotation' };
+    const { out } = await mrk(['run', '-'], [create, rotate, { advance: 'P36500D' }]);
+    expect(out).toContain('    … and 60 more\n');
+  });
+});
+
+describe('mrk story', () => {
+  it('tells the life of a key on a few screens, and comes true', async () => {
+    const { status, out, err } = await mrk(['story']);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(widestOf(out)).toBeLessThanOrEqual(80);
+    expect(out.split('\n').length).toBeLessThan(125);
+    expect(out).not.toContain(ESCAPE);
+    expect(out).toMatch(/^ day {2}us-east-1 +eu-west-2 +ap-southeast-2$/m);
+    expect(rowsOf(out)).toEqual([
+      [0, 'Enabled *', '–', '–'],
+      [0, 'Enabled *', 'Creating', '–'],
+      [0, 'Enabled *', 'Creating', 'Creating'],
+      [0, 'Enabled *', 'Enabled', 'Enabled'],
+      [1, 'Enabled *', 'Enabled', 'Enabled'],
+      [1, 'Enabled *', 'Enabled', 'Disabled'],
+      [1, 'Enabled *', 'Enabled', 'Enabled'],
+      [2, 'Enabled *', 'Enabled', 'Enabled'],
+      [2, 'Updating', 'Updating *', 'Enabled'],
+      [2, 'Enabled', 'Enabled *', 'Enabled'],
+      [3, 'Enabled', 'Enabled *', 'Enabled'],
+      [3, 'PendingDeletion', 'Enabled *', 'Enabled'],
+      [10, '(gone)', 'Enabled *', 'Enabled'],
+      [10, '(gone)', 'PendingReplicaDeletion *', 'Enabled'],
+      [40, '(gone)', 'PendingReplicaDeletion *', 'Enabled'],
+      [40, '(gone)', 'PendingReplicaDeletion *', 'PendingDeletion'],
+      [47, '(gone)', 'PendingDeletion *', '(gone)'],
+      [54, '(gone)', '(gone)', '(gone)'],
+    ]);
+  });
+
+  it("names key states in AWS's own words only", async () => {
+    const { out } = await mrk(['story']);
+    const states = rowsOf(out).flatMap(([, ...cells]) => cells.map((cell) => cell.replace(' *', '')));
+    expect([...KEY_STATES, '–', '(gone)']).toEqual(expect.arrayContaining([...new Set(states)]));
+  });
+
+  it('shows what is refused, and by which rule', async () => {
+    const { out } = await mrk(['story']);
+    const rules = [...out.matchAll(/\[([A-Z]+-[0-9]+[a-z]?)(?:, assumed)?\]/g)].map(([, rule]) => rule);
+    expect(rules).toEqual(
+      expect.arrayContaining(['STATE-1', 'REPLICATE-1', 'REPLICATE-2', 'PRIMARY-4b', 'DELETE-1', 'ID-3']),
+    );
+  });
+
+  it('--scenario prints a file that mrk run plays', async () => {
+    const { out } = await mrk(['story', '--scenario']);
+    expect(await mrk(['run', '-'], out)).toMatchObject({ status: 0, err: '' });
+  });
+});
+
+describe('colours', () => {
+  it.each([['story'], ['run', '-']])('of %s %s change nothing but colours', async (...args) => {
+    const plain = await mrk(args, observed);
+    const coloured = await mrk(args, observed, true);
+    const escapes = new RegExp(`${ESCAPE}\\[[0-9]+m`, 'g');
+    expect(coloured.out).toContain(ESCAPE);
+    expect(coloured.out.replace(escapes, '').replace(/ +$/gm, '')).toBe(plain.out);
+  });
+});
+
+function widestOf(text: string): number {
+  return Math.max(...text.split('\n').map((line) => line.length));
+}
+
+/** The rows of the story's table: the day, then what stands in each Region's column. */
+function rowsOf(out: string): readonly (readonly [number, ...string[]])[] {
+  const rows = out.split('\n').filter((line) => /^ {0,3}[0-9]+ {2}\S/.test(line));
+  return rows.map((row) => {
+    const [day = '', ...cells] = row.trim().split(/ {2,}/);
+    return [Number(day), ...cells];
+  });
+}

@@ -1,0 +1,316 @@
+// AWS's key state table twice: as data, cell for cell, and as it plays: every cell on keys that commands and time have
+// brought into that state, of every origin and role that can be in it.
+
+import { describe, expect, it } from 'vitest';
+import { FOOTNOTES, KEY_STATE_TABLE, STATE_COLUMNS } from '../../src/model/key/state-table.js';
+import { arnOf } from '../../src/model/key-set/key-set.js';
+import { acceptableAnswers } from '../../src/model/rules/answer-sets.js';
+import { type ErrorCode, type KeyState, ORIGINS, type Origin } from '../../src/model/vocabulary.js';
+import {
+  ALIAS,
+  afterCall,
+  call,
+  command,
+  faultlessInput,
+  inState,
+  kindFor,
+  outcome,
+  type Placed,
+  type Role,
+  SINGLE_REGION_KEY_ID,
+  single,
+  unreachable,
+} from '../support/key-sets.js';
+import vector from '../vectors/key-state-table.json' with { type: 'json' };
+
+type TableOperation = keyof typeof KEY_STATE_TABLE;
+type Answer = ErrorCode | 'ok';
+
+interface VectorCell {
+  readonly verdict: string;
+  readonly footnotes?: readonly number[];
+}
+
+interface VectorFootnote {
+  readonly error?: string;
+  readonly message?: string;
+  readonly remark?: string;
+}
+
+const OPERATIONS = Object.keys(KEY_STATE_TABLE) as TableOperation[];
+const ROLES: readonly Role[] = ['primary', 'replica', 'single'];
+const CELLS: Readonly<Record<string, Readonly<Record<string, VectorCell>>>> = vector.operations;
+const FOOTNOTE_TEXTS: Readonly<Record<string, VectorFootnote>> = vector.footnotes;
+
+describe('the key state table', () => {
+  it('has the operations and key states that AWS prints, and no others [STATE-1]', () => {
+    expect([...OPERATIONS].sort()).toEqual(Object.keys(CELLS).sort());
+    for (const row of Object.values(CELLS)) expect(Object.keys(row)).toEqual([...STATE_COLUMNS]);
+  });
+
+  it.each(OPERATIONS)('has for %s the verdicts and footnotes that AWS prints [STATE-1]', (operation) => {
+    const printed = STATE_COLUMNS.map((state) => {
+      const { verdict, footnotes = [] } = cell(operation, state);
+      // 12 and 13 remark on what a success shows; `unless` is AWS's condition in one word.
+      return [
+        verdict === 'conditional' ? 'unless' : verdict,
+        footnotes.filter((number) => number !== 12 && number !== 13),
+      ];
+    });
+    expect(KEY_STATE_TABLE[operation].map(({ verdict, footnotes }) => [verdict, footnotes])).toEqual(printed);
+  });
+
+  it('has the errors and the words of AWS’s footnotes [STATE-1]', () => {
+    for (const [number, { error, message }] of Object.entries(FOOTNOTE_TEXTS)) {
+      if (error === undefined) continue;
+      const footnote = FOOTNOTES[Number(number) as keyof typeof FOOTNOTES];
+      expect(footnote.error, number).toBe(error);
+      if (message === undefined || footnote.message === 'origin') continue;
+      expect(`<key ARN> ${footnote.message}`, number).toBe(message);
+    }
+  });
+});
+
+/** What a cell comes to on one kind of key, where something else than the key state decides. */
+interface Exception {
+  readonly answers: readonly Answer[];
+  readonly because: string;
+}
+
+describe.each(OPERATIONS)('%s', (operation) => {
+  it.each(STATE_COLUMNS.map((state) => [operation, state, printedVerdict(operation, state)] as const))(
+    '%s on a key that is %s: %s [STATE-1]',
+    (_operation, state) => {
+      const keys = keysFor(operation, state);
+      for (const { origin, role, placed } of keys) {
+        const { keySet, region } = placed;
+        const answer = call(keySet, operation, faultlessInput(operation, keySet), { region });
+        const expected = exception(operation, state, origin)?.answers ?? expectedAnswers(operation, state, origin);
+        const example = `${role}, ${origin}`;
+        expect(expected, `${example}: ${answer.ok ? '' : answer.error.message}`).toContain(outcome(answer));
+        if (answer.ok) continue;
+        // A refused call has changed nothing.
+        expect(answer.keySet, example).toBe(keySet);
+        const message = knownMessage(operation, state, origin, answer.error.code, arnOf(keySet, region));
+        if (message !== undefined) expect(answer.error.message, example).toBe(message);
+      }
+      if (keys.length === 0)
+        expect(NO_SUCH_KEY[`${operation} ${state}`], 'a reason why it is not played').toBeDefined();
+    },
+  );
+
+  it(`${operation} may be answered with each of the errors that its cells allow, and the engine gives one [STATE-1]`, () => {
+    for (const state of STATE_COLUMNS) {
+      for (const { origin, role, placed } of keysFor(operation, state)) {
+        const { keySet, region } = placed;
+        const { answers } = acceptableAnswers(
+          keySet,
+          command(keySet, operation, faultlessInput(operation, keySet), { region }),
+        );
+        const codes = answers.map(({ code }) => code);
+        const expected = exception(operation, state, origin)?.answers ?? expectedAnswers(operation, state, origin);
+        expect(codes, `${state}, ${role}, ${origin}`).toEqual(expect.arrayContaining([...expected]));
+      }
+    }
+  });
+});
+
+describe('cells that AWS’s later texts overrule', () => {
+  it.each(['Sign', 'Verify', 'GenerateMac', 'VerifyMac', 'GetPublicKey'] as const)(
+    '%s on an imported asymmetric or HMAC key without its key material is KMSInvalidStateException [STATE-8] [STATE-8a]',
+    (operation) => {
+      const { keySet } = inState('PendingImport', { ...kindFor(operation), Origin: 'EXTERNAL' });
+      const answer = call(keySet, operation, faultlessInput(operation, keySet));
+      expect(answer).toMatchObject({
+        ok: false,
+        error: {
+          code: 'KMSInvalidStateException',
+          message: `${arnOf(keySet, keySet.primaryRegion)} is pending import.`,
+        },
+      });
+    },
+  );
+
+  it.each(STATE_COLUMNS.filter((state) => unreachable(state, { Origin: 'EXTERNAL' }) === undefined))(
+    'GetKeyRotationStatus of an imported key that is %s may be answered or refused, and the engine answers [ROTATE-2]',
+    (state) => {
+      const { keySet, region } = inState(state, { Origin: 'EXTERNAL' });
+      expect(call(keySet, 'GetKeyRotationStatus', {}, { region })).toMatchObject({
+        ok: true,
+        output: { KeyRotationEnabled: false },
+      });
+    },
+  );
+
+  it('UpdatePrimaryRegion on a primary key that is Updating is refused, although the table allows it [PRIMARY-4]', () => {
+    const { keySet } = inState('Updating');
+    expect(call(keySet, 'UpdatePrimaryRegion', faultlessInput('UpdatePrimaryRegion', keySet))).toMatchObject({
+      ok: false,
+      error: { code: 'KMSInvalidStateException', rule: 'PRIMARY-4' },
+    });
+  });
+});
+
+describe('what was seen at AWS beside the table', () => {
+  it('a cryptographic operation on a key that is PendingDeletion is KMSInvalidStateException, not DisabledException [STATE-1]', () => {
+    const { keySet } = inState('PendingDeletion');
+    for (const operation of ['Encrypt', 'Decrypt', 'ReEncrypt', 'GenerateDataKey'] as const) {
+      expect(call(keySet, operation, faultlessInput(operation, keySet))).toMatchObject({
+        error: {
+          code: 'KMSInvalidStateException',
+          message: `${arnOf(keySet, keySet.primaryRegion)} is pending deletion.`,
+        },
+      });
+    }
+  });
+
+  it.each(['PendingDeletion', 'PendingReplicaDeletion'] as const)(
+    'UpdateAlias takes an alias from a key that is %s, but gives it none [STATE-1]',
+    (state) => {
+      const pending = inState(state).keySet;
+      const other = afterCall(single(), 'CreateAlias', { AliasName: 'alias/other' });
+      const host = {
+        findKeySet: (keyId: string) => (keyId === SINGLE_REGION_KEY_ID ? other : pending),
+        findAlias: (_region: string, name: string) => (name === ALIAS ? pending : other),
+      };
+      expect(call(other, 'UpdateAlias', { AliasName: ALIAS }, { host })).toMatchObject({ ok: true });
+      expect(call(pending, 'UpdateAlias', { AliasName: 'alias/other' }, { host })).toMatchObject({
+        error: { code: 'KMSInvalidStateException', rule: 'STATE-1' },
+      });
+    },
+  );
+
+  it.each(['EnableKey', 'DisableKey'] as const)(
+    '%s on a key that is Unavailable succeeds, and shows once the custom key store is connected again [STATE-1]',
+    (operation) => {
+      const { keySet } = inState('Unavailable');
+      const later = afterCall(keySet, operation);
+      expect(Object.values(later.keys).map(({ keyState }) => keyState)).toEqual(['Unavailable']);
+    },
+  );
+});
+
+/** Cells for which no key exists at all, and why. */
+const NO_SUCH_KEY: Readonly<Record<string, string>> = Object.fromEntries(
+  (['GenerateMac', 'VerifyMac', 'Sign', 'Verify', 'GetPublicKey'] as const).map((operation) => [
+    `${operation} Unavailable`,
+    'a custom key store holds symmetric encryption keys only [CREATE-7]',
+  ]),
+);
+
+/** Operations on the primary key, which a replica key or (the first two) a single-Region key is refused as such. */
+const NEEDS: Partial<Record<TableOperation, readonly Role[]>> = {
+  ReplicateKey: ['primary'],
+  UpdatePrimaryRegion: ['primary'],
+  EnableKeyRotation: ['primary', 'single'],
+  DisableKeyRotation: ['primary', 'single'],
+};
+
+interface Played {
+  readonly origin: Origin;
+  readonly role: Role;
+  readonly placed: Placed;
+}
+
+/** Every kind of key that can be in the state and that the operation is for. */
+function keysFor(operation: TableOperation, state: KeyState): readonly Played[] {
+  const kind = kindFor(operation);
+  const played = ORIGINS.flatMap((origin) =>
+    ROLES.filter((role) => {
+      const isCustom = origin === 'AWS_CLOUDHSM' || origin === 'EXTERNAL_KEY_STORE';
+      if (isCustom && kind.KeySpec !== undefined) return false;
+      return unreachable(state, { ...kind, Origin: origin }, role) === undefined;
+    }).map((role) => ({ origin, role })),
+  );
+  // In a state that only other keys can be in, they are played after all, and `exception` says what comes of it.
+  const wanted = played.filter(({ role }) => NEEDS[operation]?.includes(role) !== false);
+  return (wanted.length > 0 ? wanted : played).map(({ origin, role }) => ({
+    origin,
+    role,
+    placed: inState(state, { ...kind, Origin: origin }, role),
+  }));
+}
+
+/** The table's answers on such a key, as AWS prints them and as later texts amend them. */
+function expectedAnswers(operation: TableOperation, state: KeyState, origin: Origin): readonly Answer[] {
+  if (operation === 'GetKeyRotationStatus' && origin === 'EXTERNAL') return ['ok', 'UnsupportedOperationException'];
+  if (operation === 'UpdatePrimaryRegion' && state === 'Updating') {
+    return ['ok', 'KMSInvalidStateException', 'UnsupportedOperationException'];
+  }
+  const { verdict, footnotes = [] } = cell(operation, state);
+  if (verdict === 'n/a' && state === 'PendingImport') return ['KMSInvalidStateException'];
+  const errors = footnotes.filter((number) => speaksOf(number, origin)).flatMap((number) => errorOf(number));
+  return errors.length > 0 ? errors : ['ok'];
+}
+
+/** The conditions of the footnotes, on keys that differ in their origin. */
+function speaksOf(footnote: number, origin: Origin): boolean {
+  if (footnote === 6 || footnote === 8) return origin === 'EXTERNAL';
+  if (footnote === 7) return origin !== 'AWS_KMS';
+  if (footnote === 9) return origin !== 'EXTERNAL';
+  return footnote !== 12 && footnote !== 13;
+}
+
+function errorOf(footnote: number): readonly ErrorCode[] {
+  const error = FOOTNOTE_TEXTS[footnote]?.error;
+  return error === undefined ? [] : [error as ErrorCode];
+}
+
+function exception(operation: TableOperation, state: KeyState, origin: Origin): Exception | undefined {
+  const isCustom = origin === 'AWS_CLOUDHSM' || origin === 'EXTERNAL_KEY_STORE';
+  const unsupported = ['UnsupportedOperationException'] as const;
+  if (operation === 'ReplicateKey' && state === 'Creating') {
+    return {
+      answers: unsupported,
+      because: 'only a replica key is Creating, and is refused as such first [REPLICATE-1b]',
+    };
+  }
+  if ((operation === 'RetireGrant' || operation === 'RevokeGrant') && state === 'Creating') {
+    return { answers: ['NotFoundException'], because: 'no grant is made on a key that is Creating' };
+  }
+  if ((operation === 'ReplicateKey' || operation === 'UpdatePrimaryRegion') && state === 'Unavailable') {
+    return { answers: unsupported, because: 'no multi-Region key is Unavailable [STATE-5]' };
+  }
+  if (operation === 'DeleteImportedKeyMaterial' && state === 'Unavailable') {
+    return { answers: unsupported, because: 'no key in a custom key store has imported key material [IMPORT-5]' };
+  }
+  if (operation === 'ImportKeyMaterial' && state === 'Updating' && origin === 'AWS_KMS') {
+    return { answers: unsupported, because: 'the cell leaves out footnote 9, but the key takes no imported material' };
+  }
+  if (operation.startsWith('GenerateDataKeyPair') && isCustom && state === 'Enabled') {
+    return { answers: unsupported, because: 'not with a key in a custom key store [USAGE-2]' };
+  }
+  return undefined;
+}
+
+/** The whole message, where AWS publishes it or it was seen. */
+function knownMessage(
+  operation: TableOperation,
+  state: KeyState,
+  origin: Origin,
+  code: ErrorCode,
+  arn: string,
+): string | undefined {
+  if (exception(operation, state, origin) !== undefined) return undefined;
+  const { footnotes = [] } = cell(operation, state);
+  const footnote = footnotes.find((number) => speaksOf(number, origin) && errorOf(number).includes(code));
+  // In PendingReplicaDeletion nothing was seen, and the text of footnote 4 neither.
+  if (footnote === undefined || state === 'PendingReplicaDeletion' || footnote === 4) return undefined;
+  if (code === 'UnsupportedOperationException')
+    return `${arn} origin is ${origin} which is not valid for this operation.`;
+  if (state === 'PendingDeletion') return `${arn} is pending deletion.`;
+  return FOOTNOTE_TEXTS[footnote]?.message?.replace('<key ARN>', arn);
+}
+
+function cell(operation: TableOperation, state: KeyState): VectorCell {
+  const found = CELLS[operation]?.[state];
+  if (found === undefined) throw new Error(`the table has no cell for ${operation} in ${state}`);
+  return found;
+}
+
+function printedVerdict(operation: TableOperation, state: KeyState): string {
+  const { verdict, footnotes = [] } = cell(operation, state);
+  const errors = [...new Set(footnotes.flatMap(errorOf))].join(' or ');
+  if (verdict === 'conditional') return `succeeds, or is ${errors} by the kind of key`;
+  return verdict === 'fails' ? `is ${errors}` : verdict === 'n/a' ? 'not in the table' : 'succeeds';
+}

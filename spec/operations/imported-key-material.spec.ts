@@ -1,0 +1,333 @@
+// How imported key material goes: deleted by DeleteImportedKeyMaterial, or expired. And what becomes of the key.
+
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../../src/index.js';
+import {
+  createImportedSet,
+  createKey,
+  decrypt,
+  describeKey,
+  encrypt,
+  importedMaterialId,
+  importMaterial,
+  importRefusal,
+  keyStates,
+  ok,
+  openAccount,
+  type Regions,
+  refusal,
+} from '../support/host.js';
+
+const PRIMARY = 'us-east-1';
+const REPLICA = 'eu-west-1';
+const SET = [PRIMARY, REPLICA, 'ap-northeast-1'] as const;
+const NOW = 1_767_225_600;
+const DAY = 86_400;
+const NEW = { ImportType: 'NEW_KEY_MATERIAL' };
+
+describe('DeleteImportedKeyMaterial', () => {
+  it('makes the one key PendingImport, and keeps its CurrentKeyMaterialId but not its ExpirationModel [IMPORT-5]', () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, SET, 'A');
+    importMaterial(store, REPLICA, keyId, 'A', { ValidTo: NOW + DAY });
+    const { ExpirationModel, ValidTo, ...before } = describeKey(store, REPLICA, keyId);
+    expect([ExpirationModel, ValidTo]).toEqual(['KEY_MATERIAL_EXPIRES', NOW + DAY]);
+    expect(ok(store, REPLICA, 'DeleteImportedKeyMaterial', { KeyId: keyId })).toEqual({
+      KeyId: before.Arn,
+      KeyMaterialId: importedMaterialId(keyId, 'A'),
+    });
+    expect(describeKey(store, REPLICA, keyId)).toEqual({ ...before, KeyState: 'PendingImport', Enabled: false });
+    expect(before.CurrentKeyMaterialId).toBe(importedMaterialId(keyId, 'A'));
+    expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'PendingImport', 'Enabled']);
+  });
+
+  it("leaves the replicas' current material alone, also on the primary key [IMPORT-6] [STATE-3]", () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, SET, 'A');
+    const blob = encrypt(store, PRIMARY, keyId, 'hello');
+    ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId });
+    expect(keyStates(store, SET, keyId)).toEqual(['PendingImport', 'Enabled', 'Enabled']);
+    expect(decrypt(store, REPLICA, blob)).toBe('hello');
+    expect(refusal(store, PRIMARY, 'Decrypt', { CiphertextBlob: blob })).toMatch(
+      /^KMSInvalidStateException: .* is pending import\. /,
+    );
+    importMaterial(store, PRIMARY, keyId, 'A');
+    expect(decrypt(store, PRIMARY, blob)).toBe('hello');
+  });
+
+  it('changes nothing in a key that lacks the material already [IMPORT-5]', () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, SET, 'A');
+    const input = { KeyId: keyId };
+    const first = ok(store, REPLICA, 'DeleteImportedKeyMaterial', input);
+    const before = store.keySet(keyId);
+    const second = store.call({ region: REPLICA, operation: 'DeleteImportedKeyMaterial', input });
+    expect(second).toEqual({ ok: true, output: first, events: [] });
+    expect(store.keySet(keyId)).toEqual(before);
+    // One that never had any: there is no KeyMaterialId to name.
+    const { KeyId, Arn } = createKey(store, PRIMARY, { Origin: 'EXTERNAL' });
+    expect(ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId })).toEqual({ KeyId: Arn });
+    expect(describeKey(store, PRIMARY, KeyId).KeyState).toBe('PendingImport');
+  });
+
+  it('takes the named material, by default the current one [IMPORT-5]', () => {
+    const { store, keyId, idOf } = rotatedSet([PRIMARY]);
+    expect(ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: idOf('A') })).toEqual({
+      KeyId: describeKey(store, PRIMARY, keyId).Arn,
+      KeyMaterialId: idOf('A'),
+    });
+    expect(importStates(store, PRIMARY, keyId)).toEqual({ [idOf('A')]: 'PENDING_IMPORT', [idOf('B')]: 'IMPORTED' });
+    expect(describeKey(store, PRIMARY, keyId)).toMatchObject({
+      KeyState: 'PendingImport',
+      CurrentKeyMaterialId: idOf('B'),
+    });
+    importMaterial(store, PRIMARY, keyId, 'A');
+    expect(ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId }).KeyMaterialId).toBe(idOf('B'));
+    expect(importStates(store, PRIMARY, keyId)).toEqual({ [idOf('A')]: 'IMPORTED', [idOf('B')]: 'PENDING_IMPORT' });
+    // Also from a key that is PendingImport already.
+    ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: idOf('A') });
+    expect(importStates(store, PRIMARY, keyId)).toEqual({ [idOf('A')]: 'PENDING_IMPORT', [idOf('B')]: 'PENDING_IMPORT' });
+  });
+
+  it('knows only the materials of the key: an unknown one is NotFoundException [IMPORT-5]', () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, [PRIMARY], 'A');
+    const unknown = importedMaterialId(keyId, 'B');
+    expect(refusal(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: unknown })).toBe(
+      `NotFoundException: Key material (id: ${unknown}) is not associated with the KMS key. [IMPORT-5]`,
+    );
+    const known = importedMaterialId(keyId, 'A');
+    expect(refusal(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: known })).toBe('ok');
+  });
+
+  it('is refused on a key whose key material is from AWS KMS [IMPORT-5a]', () => {
+    const store = openAccount();
+    const { KeyId, Arn } = createKey(store, PRIMARY);
+    expect(refusal(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId })).toBe(
+      `UnsupportedOperationException: ${Arn} origin is AWS_KMS which is not valid for this operation. [IMPORT-5a]`,
+    );
+  });
+
+  it('leaves the key state where the material was pending rotation: on the primary key the replicas lose it too [IMPORT-6]', () => {
+    const { store, keyId, idOf } = pendingSet(SET);
+    for (const region of [PRIMARY, REPLICA]) importMaterial(store, region, keyId, 'A', { ValidTo: NOW + DAY });
+    expect(importStates(store, REPLICA, keyId)).toEqual({ [idOf('A')]: 'IMPORTED', [idOf('B')]: 'IMPORTED' });
+    expect(ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: idOf('B') })).toEqual({
+      KeyId: describeKey(store, PRIMARY, keyId).Arn,
+      KeyMaterialId: idOf('B'),
+    });
+    for (const region of SET) expect(importStates(store, region, keyId)).toEqual({ [idOf('A')]: 'IMPORTED' });
+    expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'Enabled', 'Enabled']);
+    // Nothing else went, and other material can take its place.
+    expect(describeKey(store, REPLICA, keyId).ValidTo).toBe(NOW + DAY);
+    expect(importRefusal(store, PRIMARY, keyId, 'C', NEW)).toBe('ok');
+  });
+
+  it("of a replica key's pending material leaves the other keys as they are, and the rotation waits for it again [IMPORT-6]", () => {
+    const { store, keyId, idOf } = pendingSet(SET);
+    expect(materialState(store, keyId, idOf('B'))).toBe('PENDING_ROTATION');
+    ok(store, REPLICA, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: idOf('B') });
+    expect(materialState(store, keyId, idOf('B'))).toBe('PENDING_MULTI_REGION_IMPORT_AND_ROTATION');
+    expect(importStates(store, REPLICA, keyId)).toEqual({ [idOf('A')]: 'IMPORTED', [idOf('B')]: 'PENDING_IMPORT' });
+    for (const region of [PRIMARY, SET[2]]) {
+      expect(importStates(store, region, keyId)).toEqual({ [idOf('A')]: 'IMPORTED', [idOf('B')]: 'IMPORTED' });
+    }
+    expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'Enabled', 'Enabled']);
+    importMaterial(store, REPLICA, keyId, 'B');
+    expect(materialState(store, keyId, idOf('B'))).toBe('PENDING_ROTATION');
+  });
+
+  it('ends a rotation that was to use the deleted material [IMPORT-6] [ROTATE-5]', () => {
+    const { store, keyId, idOf } = pendingSet(SET);
+    ok(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId });
+    ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: idOf('B') });
+    expect('OnDemandRotationStartDate' in ok(store, PRIMARY, 'GetKeyRotationStatus', { KeyId: keyId })).toBe(false);
+    expect(store.advance('PT1M')).toEqual([]);
+    expect(describeKey(store, PRIMARY, keyId).CurrentKeyMaterialId).toBe(idOf('A'));
+  });
+
+  it('lets a new primary key give up pending material that it never had [IMPORT-6]', () => {
+    const { store, keyId, idOf } = pendingSet([PRIMARY, REPLICA], [PRIMARY]);
+    ok(store, PRIMARY, 'UpdatePrimaryRegion', { KeyId: keyId, PrimaryRegion: REPLICA });
+    store.advance('PT5S');
+    expect(materialState(store, keyId, idOf('B'))).toBe('PENDING_MULTI_REGION_IMPORT_AND_ROTATION');
+    ok(store, REPLICA, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: idOf('B') });
+    expect(importStates(store, PRIMARY, keyId)).toEqual({ [idOf('A')]: 'IMPORTED' });
+    expect(importRefusal(store, REPLICA, keyId, 'C', NEW)).toBe('ok');
+  });
+
+  it('leaves a key pending deletion that is so, in both phases [IMPORT-5] [IMPORT-11a]', () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, [PRIMARY, REPLICA], 'A');
+    for (const region of [REPLICA, PRIMARY]) {
+      ok(store, region, 'ScheduleKeyDeletion', { KeyId: keyId });
+      const before = describeKey(store, region, keyId);
+      ok(store, region, 'DeleteImportedKeyMaterial', { KeyId: keyId });
+      const { ExpirationModel: _, ...without } = before;
+      expect(describeKey(store, region, keyId)).toEqual(without);
+    }
+    expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['PendingReplicaDeletion', 'PendingDeletion']);
+  });
+
+  it('makes also a Disabled key PendingImport, which importing makes Enabled [IMPORT-5] [IMPORT-3]', () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, [PRIMARY], 'A');
+    ok(store, PRIMARY, 'DisableKey', { KeyId: keyId });
+    ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId });
+    expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('PendingImport');
+    importMaterial(store, PRIMARY, keyId, 'A');
+    expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('Enabled');
+  });
+
+  it('followed by a deletion that is cancelled leaves a key Disabled without material [IMPORT-11]', () => {
+    const { store, keyId } = cancelledWithoutMaterial();
+    expect(describeKey(store, PRIMARY, keyId)).toMatchObject({ KeyState: 'Disabled', Enabled: false });
+    expect('ExpirationModel' in describeKey(store, PRIMARY, keyId)).toBe(false);
+    // Imported before it is enabled, it is as any other Disabled key.
+    importMaterial(store, PRIMARY, keyId, 'A');
+    expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('Disabled');
+    ok(store, PRIMARY, 'EnableKey', { KeyId: keyId });
+    expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('Enabled');
+  });
+
+  it('of which EnableKey makes a key PendingImport, for it cannot be used [IMPORT-11b]', () => {
+    const { store, keyId } = cancelledWithoutMaterial();
+    ok(store, PRIMARY, 'EnableKey', { KeyId: keyId });
+    expect(describeKey(store, PRIMARY, keyId)).toMatchObject({ KeyState: 'PendingImport', Enabled: false });
+    importMaterial(store, PRIMARY, keyId, 'A');
+    expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('Enabled');
+  });
+});
+
+describe('imported key material that expires', () => {
+  it('goes at its date to the millisecond, in its own Region only [IMPORT-4]', () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, SET, 'A');
+    importMaterial(store, PRIMARY, keyId, 'A', { ValidTo: NOW + 2 * DAY });
+    importMaterial(store, REPLICA, keyId, 'A', { ValidTo: NOW + DAY });
+    expect(store.advance((NOW + DAY) * 1000 - 1 - store.now())).toEqual([]);
+    expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'Enabled', 'Enabled']);
+    const before = describeKey(store, REPLICA, keyId);
+    const [expired, ...others] = store.advance(1);
+    expect(expired).toMatchObject({
+      type: 'KeyMaterialDeleted',
+      cause: 'expired',
+      at: (NOW + DAY) * 1000,
+      region: REPLICA,
+      keyMaterialId: importedMaterialId(keyId, 'A'),
+    });
+    expect(others).toEqual([]);
+    expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'PendingImport', 'Enabled']);
+    const { ExpirationModel: _, ValidTo: __, ...without } = before;
+    expect(describeKey(store, REPLICA, keyId)).toEqual({ ...without, KeyState: 'PendingImport', Enabled: false });
+    store.advance('P1D');
+    expect(keyStates(store, SET, keyId)).toEqual(['PendingImport', 'PendingImport', 'Enabled']);
+    for (const region of [PRIMARY, REPLICA]) importMaterial(store, region, keyId, 'A');
+    expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'Enabled', 'Enabled']);
+  });
+
+  it('of several shows the earliest date, and one is enough to make the key PendingImport [IMPORT-4]', () => {
+    const { store, keyId, idOf } = rotatedSet([PRIMARY]);
+    const validTo = (): unknown => describeKey(store, PRIMARY, keyId).ValidTo;
+    const soon = (days: number): object => ({ ValidTo: store.now() / 1000 + days * DAY });
+    importMaterial(store, PRIMARY, keyId, 'B', soon(30));
+    const ofB = validTo();
+    importMaterial(store, PRIMARY, keyId, 'A', soon(20));
+    const ofA = validTo();
+    expect(Number(ofB) - Number(ofA)).toBe(10 * DAY);
+    store.advance('P20D');
+    expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('PendingImport');
+    expect(importStates(store, PRIMARY, keyId)).toEqual({ [idOf('A')]: 'PENDING_IMPORT', [idOf('B')]: 'IMPORTED' });
+    // What is left of the date is that of the material that is left.
+    expect(validTo()).toBe(ofB);
+  });
+
+  it('leaves a pending deletion pending [IMPORT-4]', () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, [PRIMARY, REPLICA], 'A');
+    for (const region of [PRIMARY, REPLICA]) importMaterial(store, region, keyId, 'A', { ValidTo: NOW + DAY });
+    ok(store, REPLICA, 'ScheduleKeyDeletion', { KeyId: keyId });
+    ok(store, PRIMARY, 'ScheduleKeyDeletion', { KeyId: keyId });
+    expect(store.advance('P2D')).toHaveLength(2);
+    expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['PendingReplicaDeletion', 'PendingDeletion']);
+  });
+
+  it('makes a Disabled key PendingImport [IMPORT-4]', () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, [PRIMARY], 'A');
+    importMaterial(store, PRIMARY, keyId, 'A', { ValidTo: NOW + DAY });
+    ok(store, PRIMARY, 'DisableKey', { KeyId: keyId });
+    store.advance('P1D');
+    expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('PendingImport');
+  });
+
+  it('while it waits for its rotation leaves the key state [IMPORT-4]', () => {
+    const { store, keyId, idOf } = pendingSet([PRIMARY, REPLICA], [PRIMARY]);
+    importMaterial(store, REPLICA, keyId, 'B', { ValidTo: store.now() / 1000 + DAY });
+    expect(materialState(store, keyId, idOf('B'))).toBe('PENDING_ROTATION');
+    expect(describeKey(store, REPLICA, keyId).ExpirationModel).toBe('KEY_MATERIAL_DOES_NOT_EXPIRE');
+    store.advance('P1D');
+    expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['Enabled', 'Enabled']);
+    expect(materialState(store, keyId, idOf('B'))).toBe('PENDING_MULTI_REGION_IMPORT_AND_ROTATION');
+  });
+
+  it('during a change of the primary key makes the key PendingImport, and importing brings it back [IMPORT-4] [PRIMARY-5]', () => {
+    const store = openAccount({ primaryUpdateDelay: 'PT1H' });
+    const keyId = createImportedSet(store, [PRIMARY, REPLICA], 'A');
+    importMaterial(store, REPLICA, keyId, 'A', { ValidTo: store.now() / 1000 + 60 });
+    ok(store, PRIMARY, 'UpdatePrimaryRegion', { KeyId: keyId, PrimaryRegion: REPLICA });
+    store.advance('PT1M');
+    expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['Updating', 'PendingImport']);
+    importMaterial(store, REPLICA, keyId, 'A');
+    expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['Updating', 'Updating']);
+    store.advance('PT1H');
+    expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['Enabled', 'Enabled']);
+  });
+});
+
+/** A set whose primary key has the new material B beside A, and so have the keys in `importers`; all by default. */
+function pendingSet(
+  regions: Regions,
+  importers: readonly string[] = regions,
+): { readonly store: Store; readonly keyId: string; readonly idOf: (material: string) => string } {
+  const store = openAccount();
+  const keyId = createImportedSet(store, regions, 'A');
+  importMaterial(store, regions[0], keyId, 'B', NEW);
+  for (const region of importers) importMaterial(store, region, keyId, 'B');
+  return { store, keyId, idOf: (material) => importedMaterialId(keyId, material) };
+}
+
+/** A set that has rotated from A to B. */
+function rotatedSet(regions: Regions): ReturnType<typeof pendingSet> {
+  const set = pendingSet(regions);
+  ok(set.store, regions[0], 'RotateKeyOnDemand', { KeyId: set.keyId });
+  set.store.advance('PT20S');
+  return set;
+}
+
+function cancelledWithoutMaterial(): { readonly store: Store; readonly keyId: string } {
+  const store = openAccount();
+  const keyId = createImportedSet(store, [PRIMARY], 'A');
+  ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId });
+  ok(store, PRIMARY, 'ScheduleKeyDeletion', { KeyId: keyId });
+  ok(store, PRIMARY, 'CancelKeyDeletion', { KeyId: keyId });
+  return { store, keyId };
+}
+
+function listed(store: Store, region: string, KeyId: string): readonly { readonly [member: string]: unknown }[] {
+  const { Rotations } = ok(store, region, 'ListKeyRotations', { KeyId, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' });
+  return Rotations.map((entry) => ({ ...entry }));
+}
+
+function importStates(store: Store, region: string, keyId: string): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(listed(store, region, keyId).map((entry) => [entry.KeyMaterialId, entry.ImportState]));
+}
+
+function materialState(store: Store, keyId: string, keyMaterialId: string): unknown {
+  const states = [PRIMARY, REPLICA].map(
+    (region) => listed(store, region, keyId).find((entry) => entry.KeyMaterialId === keyMaterialId)?.KeyMaterialState,
+  );
+  // A material is in one state everywhere.
+  expect(states[1]).toBe(states[0]);
+  return states[0];
+}

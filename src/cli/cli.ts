@@ -1,0 +1,59 @@
+// The command line: which subcommand is meant, and what to say if none is.
+
+import { readFileSync } from 'node:fs';
+import { run } from './run.js';
+import { story } from './story.js';
+import { type ExitStatus, printable, type Surroundings } from './terminal.js';
+
+const HELP = `mrk: AWS KMS multi-Region keys without AWS
+
+Usage: mrk COMMAND
+
+  story        tells the life of a multi-Region key, from its creation to its deletion
+  run FILE     plays a scenario and checks what it expects (mrk run --help)
+
+  --help       prints this
+  --version    prints the version
+`;
+
+const SUBCOMMANDS: ReadonlyMap<string, (args: readonly string[], around: Surroundings) => Promise<ExitStatus>> =
+  new Map([
+    ['run', run],
+    ['story', story],
+  ]);
+
+/** Runs the command line; the answer is its exit status. */
+export async function cli(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
+  const [name = '', ...others] = args;
+  if (name === '--help' || name === '-h' || name === 'help') {
+    around.out(HELP);
+    return 0;
+  }
+  if (name === '--version') {
+    around.out(`${version()}\n`);
+    return 0;
+  }
+  const subcommand = SUBCOMMANDS.get(name);
+  if (subcommand === undefined) {
+    const fault = name === '' ? '' : `mrk: no such command: ${printable(name)}\n\n`;
+    around.err(fault + HELP);
+    return 2;
+  }
+  try {
+    return await subcommand(others, around);
+  } catch (error) {
+    // An option that there is not: parseArgs throws.
+    if (!isUsageError(error)) throw error;
+    around.err(`mrk ${name}: ${printable(error.message)}\n\nSee mrk ${name} --help\n`);
+    return 2;
+  }
+}
+
+function isUsageError(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { createReadStream } from 'node:fs';
+import { cli } from './cli.js';
+
+/** No scenario that a person or a program writes is this long. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+// Whoever reads our output may have seen enough (`| head`): the rest is not printed, and the exit status stays true.
+let isClosed = false;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  isClosed = true;
+});
+
+async function read(file: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of file === '-' ? process.stdin : createReadStream(file)) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length > MOST_BYTES) throw new Error(`longer than ${MOST_BYTES} bytes`);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+process.exitCode = await cli(process.argv.slice(2), {
+  out: (text) => {
+    if (!isClosed) process.stdout.write(text);
+  },
+  err: (text) => process.stderr.write(text),
+  read,
+  hasColour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+});

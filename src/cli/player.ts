@@ -1,0 +1,199 @@
+// Plays a scenario, step by step. Pure, save for the store of each case: the same scenario gives the same results.
+
+import { createStore, type Store } from '../index.js';
+import { digest } from '../model/digest.js';
+import type { KeySetEvent } from '../model/events.js';
+import type { Region } from '../model/identifiers.js';
+import { type CallResult, DEFAULT_ACCOUNT_ID } from '../model/reduce.js';
+import type { KeyState } from '../model/vocabulary.js';
+import { demoHost } from './demo-host.js';
+import { type Bound, type Match, type Mismatch, matchAnswer } from './matching.js';
+import type { AdvanceStep, CallStep, Case, Scenario, Step } from './scenario.js';
+import { expand, type Scope, textOf } from './template.js';
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What came of a step. */
+export interface StepResult {
+  readonly case: Case;
+  readonly step: Step;
+  /** In epoch milliseconds, when the step began and when it was done. */
+  readonly from: number;
+  readonly until: number;
+  /** Of a call: its input with everything put in, as a scenario shows it. */
+  readonly input?: Body;
+  /** Of a call: the answer, the last one if the step polls. */
+  readonly answer?: CallResult;
+  /** Of a call that succeeded: the answer's body as a scenario shows it. */
+  readonly body?: Body;
+  readonly changes: readonly Change[];
+  /** The key sets to which something happened, as they are after the step. */
+  readonly keySets: readonly KeySetView[];
+  /** Empty where the expectation holds or there is none. */
+  readonly mismatches: readonly Mismatch[];
+  /** Why the step could not be played, and with it the rest of its case. */
+  readonly obstacle?: string;
+}
+
+/** Something that happened to a key, and its state before and after; no state: no such key. */
+export interface Change {
+  readonly event: KeySetEvent;
+  readonly before?: KeyState;
+  readonly after?: KeyState;
+}
+
+interface KeySetView {
+  readonly keyId: string;
+  /** Of multi-Region keys. */
+  readonly primaryRegion?: Region;
+  readonly keyStates: ReadonlyMap<Region, KeyState>;
+}
+
+/** Automatic rotation never ends by itself. */
+const MOST_POLLS = 100;
+
+export function holds({ mismatches, obstacle }: StepResult): boolean {
+  return mismatches.length === 0 && obstacle === undefined;
+}
+
+/** Plays every case in a store of its own. */
+export function* play(scenario: Scenario): Generator<StepResult, void, undefined> {
+  for (const given of scenario.cases) yield* playCase(given, openWorld(given));
+}
+
+/** The store that a case is played in. */
+export function openWorld({ world }: Case): Store {
+  const { settings, ...options } = world;
+  return createStore({ ...settings, ...options, host: demoHost });
+}
+
+export function* playCase(given: Case, store: Store): Generator<StepResult, void, undefined> {
+  const results = new Map<string, unknown>();
+  const keySets = new Map<string, KeySetView>();
+  const scope: Scope = {
+    accountId: given.world.accountId ?? DEFAULT_ACCOUNT_ID,
+    now: store.now,
+    random: `r${digest(`${given.world.seed ?? ''} ${given.id}`, 2)}`,
+    results,
+  };
+  let bound: Bound = new Map();
+  for (const step of given.steps) {
+    const from = store.now();
+    const played = step.kind === 'call' ? playCall(step, store, scope, bound) : playAdvance(step, store);
+    const changes = played.events.map((event) => happen(event, keySets));
+    const touched = [...new Set(played.events.map(({ keyId }) => keyId))];
+    bound = played.bound ?? bound;
+    if (step.kind === 'call' && step.as !== undefined && played.body !== undefined) {
+      results.set(step.as, step.call === 'CreateKey' ? played.body.KeyMetadata : played.body);
+    }
+    yield {
+      case: given,
+      step,
+      from,
+      until: store.now(),
+      ...(played.input === undefined ? {} : { input: played.input }),
+      ...(played.answer === undefined ? {} : { answer: played.answer }),
+      ...(played.body === undefined ? {} : { body: played.body }),
+      changes,
+      keySets: touched.map((keyId) => keySets.get(keyId) ?? { keyId, keyStates: new Map() }),
+      mismatches: played.mismatches,
+      ...(played.obstacle === undefined ? {} : { obstacle: played.obstacle }),
+    };
+    if (played.obstacle !== undefined) return;
+  }
+}
+
+interface Played extends Pick<StepResult, 'input' | 'answer' | 'body' | 'mismatches' | 'obstacle'> {
+  readonly events: readonly KeySetEvent[];
+  readonly bound?: Bound;
+}
+
+function playAdvance({ by }: AdvanceStep, store: Store): Played {
+  try {
+    return { events: store.advance(by), mismatches: [] };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { events: [], mismatches: [], obstacle: error.message };
+  }
+}
+
+function playCall(step: CallStep, store: Store, scope: Scope, bound: Bound): Played {
+  const events: KeySetEvent[] = [];
+  for (let polls = 0; ; polls += 1) {
+    const missing: string[] = [];
+    const input = expandTree(step.input, scope, missing) as Body;
+    const principal = step.principal === undefined ? {} : { principal: textOf(expand(step.principal, scope, missing)) };
+    if (missing.length > 0) {
+      return { events, mismatches: [], obstacle: `no step has answered with ${[...new Set(missing)].join(', ')}` };
+    }
+    const { region, call } = step;
+    const answer = store.call({ region, operation: call, input: toWire(input), ...principal });
+    events.push(...answer.events);
+    const body = answer.ok ? fromWire(answer.output as object) : undefined;
+    const match = matchStep(step, answer, body, scope, bound);
+    const next = store.nextInstant();
+    const isOver = match.mismatches.length === 0 || !step.poll || next === undefined || polls === MOST_POLLS;
+    if (isOver) return { ...match, events, input, answer, ...(body === undefined ? {} : { body }) };
+    events.push(...store.advance(Math.max(next - store.now(), 0)));
+  }
+}
+
+type Matched = Pick<Played, 'mismatches' | 'obstacle' | 'bound'>;
+
+function matchStep({ expect }: CallStep, answer: CallResult, body: unknown, scope: Scope, bound: Bound): Matched {
+  if (expect === undefined) return { mismatches: [] };
+  const match: Match = matchAnswer(expect, answer, body, scope, bound);
+  return match.mismatches.length === 0 ? match : { mismatches: match.mismatches };
+}
+
+/** A text with everything put in, wherever it stands in an input. */
+function expandTree(value: unknown, scope: Scope, missing: string[]): unknown {
+  if (typeof value === 'string') return expand(value, scope, missing);
+  if (Array.isArray(value)) return value.map((member) => expandTree(member, scope, missing));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, expandTree(member, scope, missing)]));
+}
+
+/** Members that a scenario shows as text, and that are base64 on the wire. */
+const TEXTS: readonly string[] = ['Plaintext', 'Message'];
+
+/** `wrap(x)`: the store's host takes what is wrapped as the material itself, so only equal texts must stay equal. */
+const WRAPPED = /^wrap\((.*)\)$/s;
+
+function toWire(input: Body): Body {
+  const onWire = ([name, value]: [string, unknown]): [string, unknown] => {
+    if (typeof value !== 'string') return [name, value];
+    if (TEXTS.includes(name)) return [name, Buffer.from(value).toString('base64')];
+    const wrapped = name === 'EncryptedKeyMaterial' ? WRAPPED.exec(value)?.[1] : undefined;
+    return [name, wrapped === undefined ? value : Buffer.from(digest(wrapped, 4)).toString('base64')];
+  };
+  return Object.fromEntries(Object.entries(input).map(onWire));
+}
+
+function fromWire(output: object): Body {
+  const shown = ([name, value]: [string, unknown]): [string, unknown] => [
+    name,
+    typeof value === 'string' && TEXTS.includes(name) ? Buffer.from(value, 'base64').toString() : value,
+  ];
+  return Object.fromEntries(Object.entries(output).map(shown));
+}
+
+/** Notes what an event makes of its key's state. */
+function happen(event: KeySetEvent, keySets: Map<string, KeySetView>): Change {
+  const { keyId, region } = event;
+  const view = keySets.get(keyId);
+  const keyStates = new Map(view?.keyStates);
+  const before = keyStates.get(region);
+  const after = event.type === 'KeyDeleted' ? undefined : 'keyState' in event ? event.keyState : before;
+  if (after === undefined) keyStates.delete(region);
+  else keyStates.set(region, after);
+  const primaryRegion = primaryAfter(event, view);
+  keySets.set(keyId, { keyId, ...(primaryRegion === undefined ? {} : { primaryRegion }), keyStates });
+  if (keyStates.size === 0) keySets.delete(keyId);
+  return { event, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+}
+
+function primaryAfter(event: KeySetEvent, view: KeySetView | undefined): Region | undefined {
+  if (event.type === 'KeyCreated') return event.multiRegion ? event.region : undefined;
+  return event.type === 'PrimaryUpdateStarted' ? event.primaryUpdate.to : view?.primaryRegion;
+}

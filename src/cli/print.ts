@@ -1,0 +1,160 @@
+// What `mrk run` says of a step: for people, as text of some width; for machines, as one JSON object a line.
+
+import { type KmsError, ruleOf } from '../index.js';
+import type { Mismatch } from './matching.js';
+import { type Change, holds, type StepResult } from './player.js';
+import { cut, type Paint, plural, printable, shown, wrap } from './terminal.js';
+
+const WIDTH = 100;
+/** A long jump in time may let very much happen. */
+const MOST_CHANGES = 40;
+
+/** What a case is called, and when it was seen at AWS; undefined: it has no name. */
+export function caseHeading({ case: { id, recorded } }: StepResult, paint: Paint): string | undefined {
+  if (id === '') return undefined;
+  const seen = recorded === undefined ? '' : paint.dim(`  seen at AWS, ${printable(recorded)}`);
+  return `${paint.bold(printable(id))}${seen}`;
+}
+
+/** A step: the call, the answer or the refusal with its rule, and what happened. */
+export function stepLines(result: StepResult, paint: Paint): readonly string[] {
+  const { step, obstacle, answer, body, mismatches } = result;
+  const lines: string[] = [];
+  if (step.note !== undefined) lines.push(...block(noteText(step.note), '  '));
+  lines.push(...block(callText(result), '  > ', '      '));
+  if (answer?.ok) lines.push(...block(cut(`ok ${answerText(body)}`.trim(), 240), '    ').map(paint.green));
+  if (answer?.ok === false) lines.push(...refusalLines(answer.error, '    ', paint));
+  lines.push(...result.changes.slice(0, MOST_CHANGES).flatMap((change) => changeLines(change, result, paint)));
+  if (result.changes.length > MOST_CHANGES) lines.push(`    … and ${result.changes.length - MOST_CHANGES} more`);
+  if (obstacle !== undefined || mismatches.length > 0) lines.push(...failureLines(result, paint));
+  return lines;
+}
+
+/** AWS's error and message, then the rule's sentence. An assumed rule says so: AWS may do otherwise. */
+export function refusalLines(error: KmsError, indent: string, paint: Paint, width = WIDTH): readonly string[] {
+  const { sentence, evidence } = ruleOf(error.rule);
+  const rule = evidence === 'assumed' ? `[${error.rule}, assumed]` : `[${error.rule}]`;
+  return [
+    ...block(errorText(error), indent, indent, width).map(paint.yellow),
+    ...block(`${rule} ${sentence}`, `${indent}  `, `${indent}  `, width).map(paint.dim),
+  ];
+}
+
+export function errorText({ code, message }: KmsError): string {
+  return message === '' ? code : `${code}: ${message}`;
+}
+
+/** A note as one paragraph. */
+export function noteText(note: string): string {
+  return note.trim().replaceAll(/\s+/g, ' ');
+}
+
+/** The step as one JSON object. */
+export function stepJson(result: StepResult): string {
+  const { step, from, until, input, answer, body, changes, keySets, mismatches, obstacle } = result;
+  const isExpected = step.kind === 'call' && step.expect !== undefined;
+  return JSON.stringify({
+    case: result.case.id,
+    step: step.path,
+    from: isoOf(from),
+    until: isoOf(until),
+    ...(step.kind === 'call' ? { region: step.region, call: step.call, input } : { advance: step.by }),
+    ...(answer?.ok ? { ok: body } : {}),
+    ...(answer?.ok === false ? { error: errorJson(answer.error) } : {}),
+    events: changes.map(({ event }) => event),
+    keySets: keySets.map(({ keyStates, ...keySet }) => ({ ...keySet, keyStates: Object.fromEntries(keyStates) })),
+    ...(isExpected || obstacle !== undefined ? { held: holds(result), mismatches } : {}),
+    ...(obstacle === undefined ? {} : { obstacle }),
+  });
+}
+
+function errorJson(error: KmsError): object {
+  const { sentence, evidence } = ruleOf(error.rule);
+  return { ...error, sentence, evidence };
+}
+
+/** Where, expected, received. */
+export function failureLines(result: StepResult, paint: Paint): readonly string[] {
+  const { step, obstacle, mismatches } = result;
+  const what = obstacle === undefined ? 'not as expected' : `cannot be played, nor what follows: ${obstacle}`;
+  return [
+    ...block(`${step.path} ${what}`, '    ✗ ', '      ').map(paint.red),
+    ...mismatches.slice(0, MOST_CHANGES).flatMap(mismatchLines),
+  ];
+}
+
+function mismatchLines({ path, expected, received }: Mismatch): readonly string[] {
+  return [
+    ...(path === '' ? [] : block(path, '        ')),
+    ...block(expected, '        expected  ', '                  '),
+    ...block(received, '        received  ', '                  '),
+  ];
+}
+
+/** The called Region, the operation and its input, each value cut to a length. */
+export function callText({ step, input, until }: Pick<StepResult, 'step' | 'input' | 'until'>, most = 60): string {
+  if (step.kind === 'advance') return `${durationText(step.by)} pass, until ${isoOf(until)}`;
+  const given = Object.entries(input ?? step.input).map(([name, value]) => `${name}=${cut(plain(value), most)}`);
+  return [step.region, step.call, ...given].join(' ');
+}
+
+/** A text as it is where that is clear, else JSON. */
+function plain(value: unknown): string {
+  return typeof value === 'string' && /^[\w./:@+=-]+$/.test(value) ? value : shown(value);
+}
+
+/** What an answer comes down to. */
+function answerText(body: StepResult['body']): string {
+  const { KeyMetadata, ReplicaKeyMetadata, ...others } = body ?? {};
+  const metadata = (KeyMetadata ?? ReplicaKeyMetadata) as Readonly<Record<string, unknown>> | undefined;
+  const configuration = metadata?.MultiRegionConfiguration as Readonly<Record<string, unknown>> | undefined;
+  const { Arn, KeyState, DeletionDate } = metadata ?? {};
+  const told =
+    metadata === undefined ? others : { Arn, KeyState, Type: configuration?.MultiRegionKeyType, DeletionDate };
+  return Object.entries(told)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${cut(isDate(name, value) ? isoOf(value * 1000) : plain(value), 90)}`)
+    .join(' ');
+}
+
+function isDate(name: string, value: unknown): value is number {
+  return typeof value === 'number' && /(?:Date|To|Timestamp)$/.test(name);
+}
+
+function changeLines({ event, before, after }: Change, { from }: StepResult, paint: Paint): readonly string[] {
+  const state = before === after ? '' : `${before ?? '(none)'} → ${after ?? '(none)'}`;
+  const when = event.at === from ? '' : `at ${isoOf(event.at)}`;
+  const parts = [event.type, event.region, state, when].filter((part) => part !== '');
+  return block(parts.join('  '), '    * ', '      ').map(paint.dim);
+}
+
+/** Text broken into lines, the first after one indent, the others after another. */
+export function block(text: string, first: string, others = first, width = WIDTH): readonly string[] {
+  const lines = wrap(printable(text), width - Math.max(first.length, others.length));
+  return lines.map((line, index) => (index === 0 ? first : others) + line);
+}
+
+function isoOf(instant: number): string {
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? String(instant) : date.toISOString().replace('.000Z', 'Z');
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+  ['millisecond', 1],
+] as const;
+
+/** A span of time in words, such as `7 days` or `1 day 12 hours`. */
+export function durationText(span: number): string {
+  let rest = span;
+  const words: string[] = [];
+  for (const [unit, length] of UNITS) {
+    const count = Math.floor(rest / length);
+    rest -= count * length;
+    if (count > 0) words.push(plural(count, unit));
+  }
+  return words.length === 0 ? '0 seconds' : words.join(' ');
+}

@@ -1,0 +1,123 @@
+// mrk run: plays a scenario from a file and tells whether every expectation held.
+
+import { parseArgs } from 'node:util';
+import { holds, play } from './player.js';
+import { caseHeading, stepJson, stepLines } from './print.js';
+import { type Fault, parseScenarioText, type Scenario } from './scenario.js';
+import { type ExitStatus, paintFor, plural, printable, type Surroundings } from './terminal.js';
+
+const RUN_HELP = `Usage: mrk run [--json] FILE
+
+Plays a scenario: calls of AWS KMS, one after the other, and what is expected of each. FILE is
+JSON; - reads it from standard input. \`mrk story --scenario\` prints an example.
+
+  { "cases": [ { "id": "…", "steps": [ … ] }, … ] }     each case in an account of its own; or
+  { "steps": [ … ] }                                    one case; or
+  [ … ]                                                 only its steps
+
+A step is a call, or lets time pass:
+
+  { "region": "us-east-1", "call": "CreateKey", "input": { "MultiRegion": true }, "as": "key",
+    "expect": { "ok": { "KeyMetadata": { "KeyState": "Enabled" } }, "partial": true } }
+  { "region": "eu-west-2", "call": "DescribeKey", "input": { "KeyId": "\${key.KeyId}" },
+    "expect": { "error": "NotFoundException", "message": "Key '<any>' does not exist" } }
+  { "advance": "P7D" }          an ISO 8601 duration, or milliseconds
+
+  as          names the result (of CreateKey its KeyMetadata) for later steps
+  principal   the ARN of the caller; if left out, the account's root
+  poll        lets time pass until the expectation holds
+  note        is printed before the step
+  expect      either ok, the answer's body, {} if the call only must succeed, and beside it
+                partial      true: members may be left out, as always where the case has
+                             "evidence": "asserted"
+                absent       members that must be missing, such as "KeyMetadata.DeletionDate"
+                jsonStrings  members that are JSON in a string, and are shown parsed
+              or error, the code, and beside it message, if that matters
+
+In texts \${account}, \${now} and \${now+P30D} (epoch seconds), \${random} (a name) and \${key.Arn} (a
+member of the result named key) are put in; $\${ is a plain \${. In expected texts <any> is some
+text, <name:1> the same text wherever it stands in the case, "datetime" any time. Plaintext and
+Message are given as text; "EncryptedKeyMaterial": "wrap(x)" is the key material named x.
+Encrypt, Sign and so on are NO CRYPTOGRAPHY here: anybody can read what they answer.
+
+A file or a case may also have account, now, seed, enabledRegions, and settings with
+replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness, rolesWhileUpdating, quotas.
+
+  --json      prints one JSON object a line: for each step case, step, from, until; region, call
+              and input, or advance; ok or error (code, message, rule, its sentence and evidence);
+              events; keySets (keyId, primaryRegion, keyStates); where something was expected,
+              held and mismatches (path, expected, received); or obstacle. At the end
+              {"summary": {"cases", "failed", "steps", "expectations"}}.
+  --help      prints this
+
+Exit status: 0 every expectation held; 1 some did not; 2 the command or the file is wrong.
+`;
+
+export async function run(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+  });
+  if (values.help) {
+    around.out(RUN_HELP);
+    return 0;
+  }
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) {
+    around.err('mrk run: expected one FILE\n\nUsage: mrk run [--json] FILE\n');
+    return 2;
+  }
+  let text: string;
+  try {
+    text = await around.read(file);
+  } catch (error) {
+    around.err(faultLine(file, { path: '', message: (error as Error).message }));
+    return 2;
+  }
+  const parsed = parseScenarioText(text);
+  if (!parsed.ok) {
+    around.err(parsed.faults.map((fault) => faultLine(file, fault)).join(''));
+    return 2;
+  }
+  return tell(parsed.scenario, values.json === true, around);
+}
+
+function faultLine(file: string, { path, message }: Fault): string {
+  return `${printable([file, path, message].filter((part) => part !== '').join(': '))}\n`;
+}
+
+interface Summary {
+  readonly cases: number;
+  readonly failed: number;
+  readonly steps: number;
+  readonly expectations: number;
+}
+
+function tell(scenario: Scenario, isJson: boolean, around: Surroundings): ExitStatus {
+  const paint = paintFor(around.hasColour);
+  const begun = new Set<object>();
+  const failed = new Set<object>();
+  let steps = 0;
+  let expectations = 0;
+  for (const result of play(scenario)) {
+    steps += 1;
+    if (result.step.kind === 'call' && result.step.expect !== undefined) expectations += 1;
+    if (!holds(result)) failed.add(result.case);
+    const lines = isJson ? [stepJson(result)] : [...stepLines(result, paint)];
+    if (!isJson && !begun.has(result.case)) {
+      const heading = caseHeading(result, paint);
+      lines.unshift(...(begun.size === 0 ? [] : ['']), ...(heading === undefined ? [] : [heading]));
+    }
+    begun.add(result.case);
+    around.out(`${lines.join('\n')}\n`);
+  }
+  const summary: Summary = { cases: scenario.cases.length, failed: failed.size, steps, expectations };
+  around.out(isJson ? `${JSON.stringify({ summary })}\n` : `\n${summaryText(summary)}\n`);
+  return failed.size === 0 ? 0 : 1;
+}
+
+function summaryText({ cases, failed, steps, expectations }: Summary): string {
+  const played = `${plural(cases, 'case')}, ${plural(steps, 'step')}, ${plural(expectations, 'expectation')}`;
+  return failed === 0 ? `${played}: all as expected` : `${played}: ${plural(failed, 'case')} not as expected`;
+}

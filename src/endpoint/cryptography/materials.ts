@@ -1,0 +1,100 @@
+// Key material: where it is kept, and how it is made. Secrets are raw bytes, private keys are PKCS #8 in DER.
+
+import { createPrivateKey, createPublicKey, generateKeyPair, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { KeySpec } from '../../model/vocabulary.js';
+import { generateSm2Key, readPrivateKey, sm2PublicKey } from './sm2.js';
+import { isSupported, MATERIAL_SPECS, type PairSpec } from './specs.js';
+
+/**
+ * Keeps key material. All functions are synchronous: what `set` was given is there when it returns. The bytes are
+ * secret, and are not to be changed by either side.
+ */
+export interface MaterialStore {
+  readonly get: (keyMaterialId: string) => Uint8Array | undefined;
+  readonly set: (keyMaterialId: string, bytes: Uint8Array) => void;
+  readonly getWrappingKey: (importToken: string) => Uint8Array | undefined;
+  readonly setWrappingKey: (importToken: string, pkcs8: Uint8Array) => void;
+}
+
+/** Keeps key material as long as the process lives. */
+export function createMemoryMaterialStore(): MaterialStore {
+  const materials = new Map<string, Uint8Array>();
+  const wrappingKeys = new Map<string, Uint8Array>();
+  return {
+    get: (keyMaterialId) => materials.get(keyMaterialId),
+    set: (keyMaterialId, bytes) => {
+      materials.set(keyMaterialId, bytes);
+    },
+    getWrappingKey: (importToken) => wrappingKeys.get(importToken),
+    setWrappingKey: (importToken, pkcs8) => {
+      wrappingKeys.set(importToken, pkcs8);
+    },
+  };
+}
+
+/** New key material; for RSA it takes from 0.1 s to several seconds. */
+export function generateMaterial(keySpec: KeySpec): Uint8Array {
+  const spec = MATERIAL_SPECS[keySpec];
+  switch (spec.kind) {
+    case 'secret':
+      return randomBytes(spec.bytes);
+    case 'sm2':
+      return generateSm2Key();
+    case 'pair':
+      return pairNow(spec.type, optionsOf(spec)).privateKey;
+  }
+}
+
+/** The same, without blocking the event loop. */
+export async function generateMaterialLater(keySpec: KeySpec): Promise<Uint8Array> {
+  const spec = MATERIAL_SPECS[keySpec];
+  // All but RSA is a matter of microseconds.
+  if (spec.kind !== 'pair' || spec.type !== 'rsa') return generateMaterial(keySpec);
+  return (await pairLater(spec.type, optionsOf(spec))).privateKey;
+}
+
+/** Makes missing key material without blocking the event loop; nothing where this Node.js cannot make any. */
+export function createEnsureMaterial(
+  store: MaterialStore,
+): (keyMaterialId: string, keySpec: KeySpec) => Promise<void> {
+  const underWay = new Map<string, Promise<void>>();
+  return (keyMaterialId, keySpec) => {
+    const id = `${keyMaterialId} ${keySpec}`;
+    if (!isSupported(keySpec) || store.get(keyMaterialId) !== undefined) return Promise.resolve();
+    const making = underWay.get(id) ?? make(keyMaterialId, keySpec).finally(() => underWay.delete(id));
+    underWay.set(id, making);
+    return making;
+  };
+
+  async function make(keyMaterialId: string, keySpec: KeySpec): Promise<void> {
+    const material = await generateMaterialLater(keySpec);
+    // A call may have needed the material meanwhile, and made it: that one has been used.
+    if (store.get(keyMaterialId) === undefined) store.set(keyMaterialId, material);
+  }
+}
+
+/** The public key of a private key, both in DER. */
+export function publicKeyOf(keySpec: KeySpec, pkcs8: Uint8Array): Buffer {
+  if (MATERIAL_SPECS[keySpec].kind === 'sm2') return sm2PublicKey(readPrivateKey(pkcs8) ?? 0n);
+  const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+  return createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+}
+
+interface DerPair {
+  readonly publicKey: Buffer;
+  readonly privateKey: Buffer;
+}
+
+// The types of Node.js 20 do not have all key types, and have one overload for each.
+const pairNow = generateKeyPairSync as unknown as (type: string, options: object) => DerPair;
+const pairLater = promisify(generateKeyPair) as unknown as (type: string, options: object) => Promise<DerPair>;
+
+function optionsOf({ modulusLength, namedCurve }: PairSpec): object {
+  return {
+    ...(modulusLength === undefined ? {} : { modulusLength }),
+    ...(namedCurve === undefined ? {} : { namedCurve }),
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  };
+}
