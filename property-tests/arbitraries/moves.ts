@@ -210,13 +210,15 @@ const NEW = { EncryptedKeyMaterial: pick('newMaterial'), ImportType: 'NEW_KEY_MA
 const PENDING = { EncryptedKeyMaterial: pick('ownMaterial', 1) };
 
 const ready = imported(PRIMARY);
-const creating = [...ready, call('ReplicateKey', PRIMARY, { ReplicaRegion: pick('freeRegion') })];
-const replicated = [...creating, next, ...imported(REPLICA)];
-const equipped = [
-  call('CreateAlias', PRIMARY, { AliasName: 'alias/equipped', TargetKeyId: pick('keyId') }),
-  call('CreateGrant', PRIMARY, { GranteePrincipal: PRINCIPAL, RetiringPrincipal: PRINCIPAL, Operations: ['DescribeKey'] }),
-  call('TagResource', PRIMARY, { Tags: [{ TagKey: 'Purpose', TagValue: 'Test' }] }),
+/** An alias, a grant and a tag, as far as the key's state allows. */
+const equipped = (region: Pick): readonly Part[] => [
+  call('CreateAlias', region, { AliasName: 'alias/equipped', TargetKeyId: pick('keyId') }),
+  call('CreateGrant', region, { GranteePrincipal: PRINCIPAL, RetiringPrincipal: PRINCIPAL, Operations: ['DescribeKey'] }),
+  call('TagResource', region, { Tags: [{ TagKey: 'Purpose', TagValue: 'Test' }] }),
 ];
+const replicating = call('ReplicateKey', PRIMARY, { ReplicaRegion: pick('freeRegion') });
+const creating = [...ready, ...equipped(PRIMARY), replicating, ...equipped(REPLICA)];
+const replicated = [...creating, next, ...imported(REPLICA), ...equipped(REPLICA)];
 const deleted = (region: Pick): Part => call('ScheduleKeyDeletion', region, { PendingWindowInDays: 7 });
 const swapped = call('UpdatePrimaryRegion', PRIMARY, { PrimaryRegion: REPLICA });
 const disconnected = (customKeyStoreId: string): Part => () => ({
@@ -229,33 +231,36 @@ const pendingRotation = [...replicated, ...imported(PRIMARY, NEW), ...imported(R
 // What a kind of key does not allow is refused, and changes nothing: every prelude goes with every kind.
 const PRELUDES = {
   new: [],
-  equipped: [...ready, ...equipped],
-  replicated: [...equipped, ...replicated],
-  twiceReplicated: [...replicated, call('ReplicateKey', PRIMARY, { ReplicaRegion: pick('freeRegion') }), next],
+  equipped: [...ready, ...equipped(PRIMARY)],
+  replicated,
+  twiceReplicated: [...replicated, replicating, next],
   creating,
-  disabled: [...replicated, ...equipped, call('DisableKey', PRIMARY)],
-  updating: [...equipped, ...replicated, swapped],
-  updatedAndBack: [...equipped, ...replicated, swapped, next, swapped],
-  pendingReplicaDeletion: [...equipped, ...replicated, deleted(PRIMARY)],
+  disabled: [...replicated, call('DisableKey', PRIMARY), call('DisableKey', REPLICA)],
+  updating: [...replicated, swapped],
+  updatedAndBack: [...replicated, swapped, next, swapped],
+  pendingReplicaDeletion: [...replicated, deleted(PRIMARY)],
   replicaPendingDeletion: [...replicated, deleted(REPLICA)],
   allPendingDeletion: [...replicated, deleted(PRIMARY), deleted(REPLICA), wait(6 * DAY)],
-  lastReplicaDeleted: [...equipped, ...replicated, deleted(PRIMARY), deleted(REPLICA), wait(7 * DAY)],
-  replicaMadeAgain: [
-    ...replicated,
-    deleted(REPLICA),
-    wait(7 * DAY),
-    call('ReplicateKey', PRIMARY, { ReplicaRegion: pick('freeRegion') }),
-  ],
-  pendingDeletion: [...equipped, ...ready, deleted(PRIMARY)],
-  expired: [...equipped, ...imported(PRIMARY, EXPIRING), next],
+  lastReplicaDeleted: [...replicated, deleted(PRIMARY), deleted(REPLICA), wait(7 * DAY)],
+  replicaMadeAgain: [...replicated, deleted(REPLICA), wait(7 * DAY), replicating, ...equipped(REPLICA)],
+  pendingDeletion: [...ready, ...equipped(PRIMARY), deleted(PRIMARY)],
+  expired: [...ready, ...equipped(PRIMARY), ...imported(PRIMARY, EXPIRING), next],
   expiredInReplica: [...replicated, ...imported(REPLICA, EXPIRING), next],
   pendingMaterial: [...replicated, ...imported(PRIMARY, NEW)],
   pendingRotation,
   rotating: [...pendingRotation, call('RotateKeyOnDemand', PRIMARY)],
   rotated: [...pendingRotation, call('RotateKeyOnDemand', PRIMARY), next],
   expiredWhileUpdating: [...pendingRotation, ...imported(PRIMARY, EXPIRING), ...imported(REPLICA, EXPIRING), swapped, next],
-  rotatingAutomatically: [...equipped, call('EnableKeyRotation', PRIMARY, { RotationPeriodInDays: 90 })],
-  unavailable: [...equipped, disconnected('cks-1'), disconnected('cks-2')],
+  rotatingWhileUpdating: [
+    ...pendingRotation,
+    call('RotateKeyOnDemand', PRIMARY),
+    ...imported(REPLICA, EXPIRING),
+    swapped,
+    wait(SECOND),
+    ...imported(PRIMARY),
+  ],
+  rotatingAutomatically: [...ready, ...equipped(PRIMARY), call('EnableKeyRotation', PRIMARY, { RotationPeriodInDays: 90 })],
+  unavailable: [...equipped(PRIMARY), disconnected('cks-1'), disconnected('cks-2')],
 } as const satisfies Readonly<Record<string, readonly Part[]>>;
 export type PreludeName = keyof typeof PRELUDES;
 

@@ -8,6 +8,7 @@ import { keyMaterialIdOf } from '../../src/model/digest.js';
 import { aliasArn, type Instant, partitionOf, type Region } from '../../src/model/identifiers.js';
 import { type Key, type KeySet, regionsOf, replicaRegionsOf } from '../../src/model/key-set/key-set.js';
 import { algorithmsOf } from '../../src/model/key-set/key-specs.js';
+import type { KeyUsage } from '../../src/model/vocabulary.js';
 import { POOLS } from "./kinds.js";
 
 /** What a command is steered by. */
@@ -70,7 +71,9 @@ const CANDIDATES = {
   keyMaterialId: ({ keySets: [keySet] }) => keySet?.keyMaterials.map(({ keyMaterialId }) => keyMaterialId) ?? [],
   ownMaterial: ({ keySets: [keySet] }) => MATERIALS.filter((material) => keySet && isMaterialOf(keySet, material)),
   newMaterial: ({ keySets: [keySet] }) => MATERIALS.filter((material) => keySet && !isMaterialOf(keySet, material)),
-  algorithm: ({ keySets: [keySet] }) => (keySet && algorithmsOf(keySet.keySpec, keySet.keyUsage)) ?? [],
+  encryptionAlgorithm: ({ keySets: [keySet] }) => algorithmsFor('ENCRYPT_DECRYPT', keySet),
+  signingAlgorithm: ({ keySets: [keySet] }) => algorithmsFor('SIGN_VERIFY', keySet),
+  macAlgorithm: ({ keySets: [keySet] }) => algorithmsFor('GENERATE_VERIFY_MAC', keySet),
   ciphertext: ({ keySets }) => keySets.flatMap((keySet) => ciphertextsOf(keySet)),
 
   // Others.
@@ -98,7 +101,9 @@ const NOTHING: Readonly<Record<PickName, unknown>> = {
   keyMaterialId: '0'.repeat(64),
   ownMaterial: MATERIALS[0],
   newMaterial: MATERIALS[1],
-  algorithm: 'SYMMETRIC_DEFAULT',
+  encryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+  signingAlgorithm: 'ECDSA_SHA_256',
+  macAlgorithm: 'HMAC_SHA_256',
   ciphertext: 'bm9uZQ==',
   validTo: 0,
   marker: '0.',
@@ -151,6 +156,11 @@ function poolOf(region: Region): readonly Region[] {
 function isMaterialOf({ keyId, keyMaterials }: KeySet, material: string): boolean {
   const id = keyMaterialIdOf(keyId, material);
   return keyMaterials.some(({ keyMaterialId }) => keyMaterialId === id);
+}
+
+/** The algorithms of a key, if that is what it is for. */
+function algorithmsFor(keyUsage: KeyUsage, keySet: KeySet | undefined): readonly string[] {
+  return (keySet?.keyUsage === keyUsage && algorithmsOf(keySet.keySpec, keyUsage)) || [];
 }
 
 // Ciphertexts of a host that can read them: the key ID and the key material ID, in base64.

@@ -53,8 +53,8 @@ export const REACHABLE_CELLS: readonly (readonly [Operation, KeyState])[] = ALL_
 );
 
 export interface Coverage {
-  /** Notes a call, from the key sets as they were before it. */
-  readonly count: (keySets: readonly KeySet[], call: CallStep, result: CallResult) => void;
+  /** Notes a call, from the key sets as they were before it. Gives the cell, if the call met a key. */
+  readonly count: (keySets: readonly KeySet[], call: CallStep, result: CallResult) => CellName | undefined;
   /** How many calls met a key in that state. */
   readonly met: ReadonlyMap<CellName, number>;
   /** How many of them succeeded. */
@@ -69,12 +69,13 @@ export function createCoverage(): Coverage {
     succeeded,
     count: (keySets, call, result) => {
       // Refused before there was a look at the key.
-      if (!result.ok && (result.error.rule.startsWith('MODEL-') || result.error.rule === 'HOST-1')) return;
+      if (!result.ok && (result.error.rule.startsWith('MODEL-') || result.error.rule === 'HOST-1')) return undefined;
       const key = calledKey(keySets, call);
-      if (key === undefined) return;
+      if (key === undefined) return undefined;
       const cell = cellName([call.operation, key.keyState]);
       met.set(cell, (met.get(cell) ?? 0) + 1);
       if (result.ok) succeeded.set(cell, (succeeded.get(cell) ?? 0) + 1);
+      return cell;
     },
   };
 }

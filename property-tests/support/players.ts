@@ -7,13 +7,12 @@ import { digest, uuid } from '../../src/model/digest.js';
 import type { KeySetEvent } from '../../src/model/events.js';
 import { evolve } from '../../src/model/evolve.js';
 import type { Host } from '../../src/model/host.js';
-import type { Instant, Region } from '../../src/model/identifiers.js';
-import { stepKey } from '../../src/model/key/step.js';
-import { type KeySet, mustKeyIn, regionsOf } from '../../src/model/key-set/key-set.js';
+import { applyHostCommand, type HostCommand } from '../../src/model/host-commands.js';
+import type { Instant } from '../../src/model/identifiers.js';
+import type { KeySet } from '../../src/model/key-set/key-set.js';
 import type { IdentifierName, Identifiers } from '../../src/model/operations/operation.js';
 import { type CallResult, type Command, reduce } from '../../src/model/reduce.js';
 import { advance, nextInstant } from '../../src/model/time/advance.js';
-import { eventsOf } from '../../src/model/time/happenings.js';
 import { createStore, type StoreOptions } from '../../src/store/create.js';
 import type { HostFunctions } from '../../src/store/snapshot.js';
 import type { Store } from '../../src/store/store.js';
@@ -88,17 +87,25 @@ export function take(
       return { step, before, after: { ...before, at, keySet: later }, events, soFar };
     }
     case 'finishReplication': {
-      const { region } = step;
-      const events = keySet === null ? [] : eventsOf(keySet, { kind: 'replicationEnds', at: before.at, region });
-      return { step, before, after: { ...before, keySet: folded(keySet, events) }, events, soFar };
+      const done = commanded(keySet, { type: 'finishReplication', region: step.region, at: before.at });
+      const settled = settle(done.keySet, before.at);
+      return { step, before, after: { ...before, keySet: settled.keySet }, events: [...done.events, ...settled.events], soFar };
     }
     case 'customKeyStore': {
       const { customKeyStoreId: id, isConnected } = step;
-      const disconnected = isConnected ? before.disconnected.filter((other) => other !== id) : [...before.disconnected, id];
-      const events = connectionEvents(before, id, isConnected);
-      return { step, before, after: { ...before, disconnected, keySet: folded(keySet, events) }, events, soFar };
+      const others = before.disconnected.filter((other) => other !== id);
+      const disconnected = isConnected ? others : [...others, id];
+      const type = isConnected ? 'connectCustomKeyStore' : 'disconnectCustomKeyStore';
+      const isIts = keySet?.customKeyStore?.customKeyStoreId === id;
+      const done = commanded(isIts ? keySet : null, { type, at: before.at });
+      const after = { ...before, disconnected, keySet: isIts ? done.keySet : keySet };
+      return { step, before, after, events: done.events, soFar };
     }
   }
+}
+
+function commanded(keySet: KeySet | null, command: HostCommand): { keySet: KeySet | null; events: readonly KeySetEvent[] } {
+  return keySet === null ? { keySet, events: [] } : applyHostCommand(keySet, command);
 }
 
 /** The command that the pure player reduces. */
@@ -126,16 +133,6 @@ export function folded(keySet: KeySet | null, events: readonly KeySetEvent[]): K
   return events.reduce<KeySet | null>(evolve, keySet);
 }
 
-function connectionEvents({ keySet, at, disconnected }: PureState, id: string, isConnected: boolean): readonly KeySetEvent[] {
-  if (keySet?.customKeyStore?.customKeyStoreId !== id || disconnected.includes(id) !== isConnected) return [];
-  const type = isConnected ? 'CustomKeyStoreConnected' : 'CustomKeyStoreDisconnected';
-  return regionsOf(keySet).map((region) => {
-    const key = mustKeyIn(keySet, region);
-    const keyState = key.keyState === 'PendingDeletion' ? key.keyState : stepKey(keySet, key, type);
-    return { type, at, accountId: keySet.accountId, keyId: keySet.keyId, region, keyState };
-  });
-}
-
 function hostOf({ readsCiphertexts }: Circumstances, disconnected: readonly string[]): Partial<Host> {
   const store = (id: string) => CUSTOM_KEY_STORES.find(({ customKeyStoreId }) => customKeyStoreId === id);
   return {
@@ -149,7 +146,7 @@ function hostOf({ readsCiphertexts }: Circumstances, disconnected: readonly stri
 
 /** Identifiers of their own for every call: 0, 1, 2, … */
 function identifiersOf(made: number, isMultiRegion: boolean): Identifiers {
-  const names: readonly IdentifierName[] = ['keyId', 'keyMaterialId', 'grantId', 'grantToken', 'importToken', 'publicKey', 'requestId'];
+  const names: readonly IdentifierName[] = ['keyId', 'keyMaterialId', 'grantId', 'grantToken', 'importToken', 'requestId'];
   return Object.fromEntries(names.map((name) => [name, identifierOf(name, `${made}`, isMultiRegion)]));
 }
 

@@ -1,4 +1,5 @@
-// Clocks. What is compared is measured in turn, round by round, so that both see the same machine.
+// Clocks. All figures are CPU time of the whole process, so helpers of the garbage collector count, and other programs on
+// the machine do not. What is compared is measured in turn, round by round, so that both see the same machine.
 
 /** A piece of work, and how many calls it makes. */
 export interface Work {
@@ -6,38 +7,39 @@ export interface Work {
   readonly run: () => void;
 }
 
-/** Nanoseconds per call of each work: the median of rounds that last about `roundMs` each, after a warm-up. */
+const ROUND_MS = 40;
+const WARM_UP_ROUNDS = 20;
+const ROUNDS = 21;
+
+/** Nanoseconds per call of each work: the median of its rounds, once the compiler has seen all of them. */
 export function nanosecondsPerCall<Name extends string>(
   works: Readonly<Record<Name, Work>>,
-  rounds = 15,
-  roundMs = 40,
 ): Readonly<Record<Name, number>> {
   const measured = (Object.entries(works) as [Name, Work][]).map(([name, work]) => {
-    const repeats = repeatsFor(work, roundMs);
-    return { name, work, repeats, samples: [] as number[] };
+    return { name, work, repeats: repeatsFor(work), samples: [] as number[] };
   });
-  for (let round = 0; round < rounds; round++) {
-    for (const { work, repeats, samples } of measured) samples.push(timed(work, repeats) / (work.calls * repeats));
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+    for (const { work, repeats, samples } of measured) {
+      const nanoseconds = timed(work, repeats) / (work.calls * repeats);
+      if (round >= 0) samples.push(nanoseconds);
+    }
   }
   return Object.fromEntries(measured.map(({ name, samples }) => [name, median(samples)])) as Record<Name, number>;
 }
 
-/** Warms the work up until a round lasts long enough, and says how often it runs in one. */
-function repeatsFor(work: Work, roundMs: number): number {
-  for (let repeats = 1; ; repeats *= 2) {
-    const last = timed(work, repeats);
-    // The compiler needs some rounds, however long one is.
-    if (last >= roundMs * 1e6 && repeats >= 4) return repeats;
-  }
+/** How often a work runs in one round. */
+function repeatsFor(work: Work): number {
+  let repeats = 1;
+  while (timed(work, repeats) < ROUND_MS * 1e6) repeats *= 2;
+  return repeats;
 }
 
 function timed({ run }: Work, repeats: number): number {
-  const start = process.hrtime.bigint();
-  for (let repeat = 0; repeat < repeats; repeat++) run();
-  return Number(process.hrtime.bigint() - start);
+  return cpuNanoseconds(() => {
+    for (let repeat = 0; repeat < repeats; repeat++) run();
+  });
 }
 
-/** What a work takes of one core, in nanoseconds: the time of all threads, so the garbage collector's helpers count. */
 export function cpuNanoseconds(run: () => void): number {
   const start = process.cpuUsage();
   run();
@@ -46,10 +48,19 @@ export function cpuNanoseconds(run: () => void): number {
 }
 
 export function collectGarbage(): void {
-  const { gc } = globalThis;
-  if (gc === undefined) throw new Error('run node with --expose-gc');
-  gc();
-  gc();
+  garbageCollector()();
+}
+
+/** Lets what the benchmark itself has just made survive, so that its survival costs nothing while it is measured. */
+export function moveOutOfNursery(): void {
+  const collect = garbageCollector();
+  collect({ type: 'minor' });
+  collect({ type: 'minor' });
+}
+
+function garbageCollector(): NonNullable<typeof globalThis.gc> {
+  if (globalThis.gc === undefined) throw new Error('run node with --expose-gc');
+  return globalThis.gc;
 }
 
 /** Random whole numbers below `limit`, the same each time. Method: mulberry32. */
@@ -64,6 +75,6 @@ export function createRandom(seed: number): (limit: number) => number {
 }
 
 function median(samples: readonly number[]): number {
-  const sorted = samples.toSorted((a, b) => a - b);
+  const sorted = [...samples].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }

@@ -5,7 +5,7 @@ import { REGIONS, type Region } from '../../src/model/identifiers.js';
 import { type KeySet, regionsOf } from '../../src/model/key-set/key-set.js';
 import { type Command, reduce } from '../../src/model/reduce.js';
 import { type BaselineCommand, baselineReduce } from './baseline.js';
-import { nanosecondsPerCall } from './measure.js';
+import { nanosecondsPerCall, type Work } from './measure.js';
 import type { Line } from './report.js';
 
 const AT = Date.UTC(2026, 10, 1);
@@ -13,13 +13,20 @@ const KEY_ID = 'mrk-1234abcd12ab34cd56ef1234567890ab';
 const SIZES = [1, 8, 35];
 
 export function reduceLines(): readonly Line[] {
-  return SIZES.map((size) => {
+  const works = SIZES.flatMap((size) => {
     const keySet = setOf(size);
-    const commands = regionsOf(keySet).length === 1 ? mixIn(keySet, keySet.primaryRegion) : mixInTwoRegions(keySet);
-    const { model, baseline } = nanosecondsPerCall({
-      model: { calls: commands.length, run: () => runAll(keySet, commands, (set, command) => reduce(set, command)) },
-      baseline: { calls: commands.length, run: () => runAll(keySet, commands, baselineReduce) },
-    });
+    const commands = size === 1 ? mixIn(keySet, keySet.primaryRegion) : mixInTwoRegions(keySet);
+    const { length: calls } = commands;
+    const model: Work = { calls, run: () => runAll(keySet, commands, (set, command) => reduce(set, command)) };
+    const baseline: Work = { calls, run: () => runAll(keySet, commands, baselineReduce) };
+    return [
+      [`model ${size}`, model],
+      [`baseline ${size}`, baseline],
+    ] as const;
+  });
+  const nanoseconds: Readonly<Record<string, number>> = nanosecondsPerCall(Object.fromEntries(works));
+  return SIZES.map((size) => {
+    const { [`model ${size}`]: model = Number.NaN, [`baseline ${size}`]: baseline = Number.NaN } = nanoseconds;
     return {
       what: `reduce, a set of ${size} ${size === 1 ? 'key' : 'keys'}`,
       figure: model / 1000,

@@ -1,7 +1,7 @@
 // The store with a thousand to a million keys: what a call costs, and what a key takes.
 
 import { createStore, type Store, type StoreCall } from '../../src/index.js';
-import { collectGarbage, cpuNanoseconds, createRandom } from './measure.js';
+import { collectGarbage, cpuNanoseconds, createRandom, moveOutOfNursery } from './measure.js';
 import type { Line } from './report.js';
 
 const REGION = 'us-east-1';
@@ -59,6 +59,7 @@ function measure(size: number): Measured {
   let total = 0;
   for (let batch = 0; batch < BATCHES; batch++) {
     const calls = workload(BATCH);
+    moveOutOfNursery();
     // The sum and not a median: what the garbage collector does now and then is part of the cost.
     total += cpuNanoseconds(() => runAll(store, calls));
   }
@@ -134,11 +135,12 @@ function createWorkload(store: Store, size: number): (count: number) => readonly
   ]) {
     for (let time = 0; time < times; time++) runAll(store, [make()]);
   }
-  return (count) => {
-    const calls = Array.from({ length: count }, () => (mix[random(mix.length)] ?? never())());
-    // As from the wire: the store must hash and compare key IDs that it has never seen.
-    return JSON.parse(JSON.stringify(calls)) as readonly StoreCall[];
-  };
+  return (count) =>
+    Array.from({ length: count }, () => {
+      const { region, operation, input } = (mix[random(mix.length)] ?? never())();
+      // As from the wire: the store must hash and compare key IDs that it has never seen.
+      return { region, operation, input: JSON.parse(JSON.stringify(input)) as unknown };
+    });
 }
 
 /** All key IDs as ListKeys has them, and the markers of its pages. */

@@ -30,7 +30,7 @@ const WITHOUT_A_STEP = [
 const CELLS: Readonly<Record<string, Readonly<Record<string, { readonly verdict: string }>>>> = vector.operations;
 
 describe('the lifecycle and the key state table', () => {
-  it('change the key state by the same operations: those of the table that have a step in the lifecycle [STATE-1]', () => {
+  it('name the same operations that change the key state [STATE-1]', () => {
     const inBoth = Object.keys(KEY_STATE_TABLE).filter((name) =>
       (LIFECYCLE_EVENTS as readonly string[]).includes(name),
     );

@@ -42,7 +42,7 @@ describe('the lifecycle of a KMS key', () => {
     expect(keyLifecycle.getInitialSnapshot({} as never).value).toBe('Creating');
   });
 
-  it('enters Updating only from Enabled, by UpdatePrimaryRegion, or by the import of what was missing meanwhile [PRIMARY-4]', () => {
+  it('enters Updating only from Enabled, or when what was missing meanwhile is imported [PRIMARY-4]', () => {
     const entries = STATES.filter((state) => state !== 'Updating').flatMap((state) =>
       everyStepFrom(state).filter(({ table }) => table === 'Updating'),
     );
@@ -65,7 +65,7 @@ describe('the lifecycle of a KMS key', () => {
     expect(distinct(ends)).toEqual(['PendingDeletion WaitingPeriodEnded']);
   });
 
-  it('enters Unavailable only by a custom key store, and by CancelKeyDeletion while that is disconnected [STATE-5]', () => {
+  it('enters Unavailable only while its custom key store is disconnected [STATE-5]', () => {
     const entries = STATES.filter((state) => state !== 'Unavailable').flatMap((state) =>
       everyStepFrom(state).filter(({ table }) => table === 'Unavailable'),
     );

@@ -162,11 +162,8 @@ describe('ListKeyRotations', () => {
       const kinds = [{}, { Origin: 'EXTERNAL' }, { Origin: 'AWS_CLOUDHSM' }] as const;
       for (const kind of kinds.filter((kind) => unreachable(state, kind) === undefined)) {
         const { keySet, region } = inState(state, kind);
-        expect(call(keySet, 'ListKeyRotations', ALL, { region })).toMatchObject({
-          ok: true,
-          output: { Rotations: { length: kind === kinds[2] ? 0 : 1 }, Truncated: false },
-          events: [],
-        });
+        const result = call(keySet, 'ListKeyRotations', ALL, { region });
+        expect(result.ok && result.output.Rotations.length).toBe(kind === kinds[2] ? 0 : 1);
       }
     },
   );

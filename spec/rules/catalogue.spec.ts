@@ -35,7 +35,9 @@ describe('the catalogue of rules', () => {
   });
 
   it('has the rule of every refusal', () => {
-    const refusals = sourceFiles().flatMap(({ path, text }) =>
+    // Other rooms have functions of the same name, which refuse without a rule.
+    const files = sourceFiles().filter(({ text }) => /import [^;]*\brefuse\b[^;]*\berrors\.js'/.test(text));
+    const refusals = files.flatMap(({ path, text }) =>
       [...text.matchAll(/\brefuse\(\s*([^,\s]+),/g)].map(([, first = '']) => ({ path, first })),
     );
     expect(refusals.length).toBeGreaterThan(80);

@@ -75,8 +75,7 @@ const KEY = fault('key', 'NotFoundException', 'ID-3');
 const ROWS: readonly Row[] = [
   {
     operation: 'ReplicateKey',
-    title:
-      'names parameters, key, kind of key, key state, partition, tags, key policy and quota, in this order [REPLICATE-1] [REPLICATE-1b]',
+    title: 'names parameters, key, its kind and state, partition, tags, policy and quota [REPLICATE-1] [REPLICATE-1b]',
     faults: [
       PARAMETERS,
       KEY,
@@ -131,8 +130,7 @@ const ROWS: readonly Row[] = [
   },
   {
     operation: 'UpdatePrimaryRegion',
-    title:
-      'names parameters, key, key state and kind of key before a Region that is the primary one already [PRIMARY-2a] [PRIMARY-3b]',
+    title: 'names parameters, key, its state and kind before the same Region again [PRIMARY-2a] [PRIMARY-3b]',
     faults: [
       PARAMETERS,
       KEY,
@@ -156,7 +154,7 @@ const ROWS: readonly Row[] = [
   {
     operation: 'UpdatePrimaryRegion',
     title:
-      'names the state of the called key, then a Region without a replica key, and then the state of that one [PRIMARY-3a] [PRIMARY-4b]',
+      'names the called key’s state, a Region without a replica key, and that one’s state [PRIMARY-3a] [PRIMARY-4b]',
     faults: [
       fault('state', 'DisabledException', 'STATE-1', /us-east-1/),
       fault('no replica', 'NotFoundException', 'PRIMARY-3a'),
@@ -174,7 +172,7 @@ const ROWS: readonly Row[] = [
   {
     operation: 'CreateKey',
     title:
-      'names parameters, key spec, key usage, key store, tags, key policy and quota before an ID that the host lacks [CREATE-7] [CREATE-3] [HOST-1]',
+      'names parameters, key spec, usage, key store, tags, policy, quota, and last a bad new ID [CREATE-7] [CREATE-3]',
     faults: [
       PARAMETERS,
       fault('two key specs', 'ValidationException', 'CREATE-7', /KeySpec and CustomerMasterKeySpec/),
@@ -237,8 +235,7 @@ const ROWS: readonly Row[] = [
   },
   {
     operation: 'ImportKeyMaterial',
-    title:
-      'names parameters, key, key state, expiration, import type, token, wrapping, and last the key material [IMPORT-1] [IMPORT-7] [IMPORT-2] [ROTATE-5]',
+    title: 'names parameters, key, its state, expiration, token, wrapping, material [IMPORT-1] [IMPORT-7] [IMPORT-2]',
     faults: [
       PARAMETERS,
       KEY,
@@ -272,7 +269,7 @@ const ROWS: readonly Row[] = [
   {
     operation: 'CreateGrant',
     title:
-      'names parameters, key, key state, grantee, operations, constraints, tokens and quota before it tells of a dry run [GRANT-2] [GRANT-4] [DRYRUN-1]',
+      'names parameters, key, its state, the grant, tokens and quota before the dry run [GRANT-2] [GRANT-4] [DRYRUN-1]',
     faults: [
       PARAMETERS,
       KEY,
@@ -305,7 +302,7 @@ const ROWS: readonly Row[] = [
   {
     operation: 'RotateKeyOnDemand',
     title:
-      'names the key state before the key spec, as was seen, and that before role, limit and other rotations [STATE-6] [ROTATE-4]',
+      'names the key state before the key spec, as was seen, then role, limit and other rotations [STATE-6] [ROTATE-4]',
     faults: [
       PARAMETERS,
       KEY,
@@ -385,8 +382,7 @@ const ROWS: readonly Row[] = [
   },
   {
     operation: 'Decrypt',
-    title:
-      'names the key state, then a ciphertext of another key, as was seen, then the key usage, tokens and last a dry run [CIPHER-1] [USAGE-2]',
+    title: 'names the key state, another key’s ciphertext, as was seen, usage, tokens, dry run [CIPHER-1] [USAGE-2]',
     faults: [
       PARAMETERS,
       KEY,
@@ -436,8 +432,7 @@ const ROWS: readonly Row[] = [
   },
   {
     operation: 'ScheduleKeyDeletion',
-    title:
-      'names a waiting period out of the API’s bounds, the key, one out of KMS’s bounds, and the key state [DELETE-1] [DELETE-5]',
+    title: 'names an impossible waiting period, the key, a forbidden period, the key state [DELETE-1] [DELETE-5]',
     faults: [
       PARAMETERS,
       KEY,
@@ -480,7 +475,7 @@ describe('the common order', () => {
     (operation) => Object.entries(wrongParameter(operation)).map(([name, value]) => [operation, name, value] as const),
   );
 
-  it('is the operation, the parameters, the key, and then the operation’s own checks [MODEL-3] [MODEL-1] [ID-3] [STATE-1]', () => {
+  it('is operation, parameters, key, and then the operation’s own checks [MODEL-3] [MODEL-1] [ID-3] [STATE-1]', () => {
     expect(PHASES.map(({ phase, rule }) => [phase, rule])).toEqual([
       ['operation', 'MODEL-3'],
       ['parameters', 'MODEL-1'],

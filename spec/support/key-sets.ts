@@ -198,8 +198,9 @@ export interface Placed {
 export type KeyKind = Pick<Partial<Inputs['CreateKey']>, 'KeySpec' | 'KeyUsage' | 'Origin'>;
 
 /**
- * A set with a key in that state, and with what calls ask for, as far as the state lets it have that: an alias, a grant,
- * import parameters. Primary keys that can have replicas have one. Throws where `unreachable` has a reason.
+ * A set with a key in that state, and with what calls ask for, as far as the state lets it have that: the alias ALIAS,
+ * a grant (IDS.grantId), import parameters (IDS.importToken). Primary keys have a replica key, save in PendingDeletion.
+ * Throws where `unreachable` has a reason.
  */
 export function inState(state: KeyState, kind: KeyKind = usualKind(state), role: Role = roleOf(state, kind)): Placed {
   const reason = unreachable(state, kind, role);

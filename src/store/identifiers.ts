@@ -35,8 +35,8 @@ export function createIdentifiers(initial: IdentifierState): IdentifierGenerator
     return sum;
   };
   // Each is one flat string: a rope of pieces would take several times its memory for as long as the key lives.
-  const hex = (words: number, prefix = ''): string => {
-    const codes = [...prefix].map((character) => character.charCodeAt(0));
+  const hex = (words: number, prefix: readonly number[] = []): string => {
+    const codes = [...prefix];
     for (let index = 0; index < words; index++) {
       const bits = word();
       for (let shift = 28; shift >= 0; shift -= 4) codes.push(hexDigit(bits, shift));
@@ -63,7 +63,7 @@ export function createIdentifiers(initial: IdentifierState): IdentifierGenerator
     next: (name, multiRegion) => {
       switch (name) {
         case 'keyId':
-          return multiRegion ? hex(4, 'mrk-') : uuid();
+          return multiRegion ? hex(4, MRK_CODES) : uuid();
         case 'requestId':
           return uuid();
         case 'importToken':
@@ -81,9 +81,10 @@ export function createIdentifiers(initial: IdentifierState): IdentifierGenerator
 }
 
 const DASH = 45;
+const MRK_CODES = Array.from('mrk-', (character) => character.charCodeAt(0));
+const HEX_CODES = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
 /** The character code of one hex digit of a word. */
 function hexDigit(word: number, shift: number): number {
-  const digit = (word >>> shift) & 15;
-  return digit < 10 ? 48 + digit : 87 + digit;
+  return HEX_CODES[(word >>> shift) & 15] ?? 0;
 }

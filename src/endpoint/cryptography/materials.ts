@@ -55,9 +55,7 @@ export async function generateMaterialLater(keySpec: KeySpec): Promise<Uint8Arra
 }
 
 /** Makes missing key material without blocking the event loop; nothing where this Node.js cannot make any. */
-export function createEnsureMaterial(
-  store: MaterialStore,
-): (keyMaterialId: string, keySpec: KeySpec) => Promise<void> {
+export function createEnsureMaterial(store: MaterialStore): (keyMaterialId: string, keySpec: KeySpec) => Promise<void> {
   const underWay = new Map<string, Promise<void>>();
   return (keyMaterialId, keySpec) => {
     const id = `${keyMaterialId} ${keySpec}`;

@@ -182,7 +182,8 @@ function sharedX(privateKey: bigint, point: Buffer): Buffer | undefined {
 
 function keyStream(x: Buffer, y: Buffer, length: number): Buffer {
   const blocks: Buffer[] = [];
-  for (let counter = 1; 32 * blocks.length < length; counter += 1) blocks.push(sm3(x, y, fromBigInt(BigInt(counter), 4)));
+  for (let counter = 1; 32 * blocks.length < length; counter += 1)
+    blocks.push(sm3(x, y, fromBigInt(BigInt(counter), 4)));
   return Buffer.concat(blocks).subarray(0, length);
 }
 

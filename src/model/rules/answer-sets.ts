@@ -1,6 +1,6 @@
 // Where AWS documents several answers, or none, the right answer is a set. The engine gives one member of it; whoever
-// judges another KMS against the model accepts them all. A call's set follows from the rule that refused it, or from the
-// open questions about a call that was accepted: this file holds them as data, and derives the set.
+// judges another KMS against the model accepts them all. A call's set follows from the rule that refused it, or from
+// the open questions about a call that was accepted: this file holds them as data, and derives the set.
 
 import type { KmsError } from '../errors.js';
 import { defaultHost, type Host } from '../host.js';
@@ -53,7 +53,7 @@ interface Situation {
   readonly error?: KmsError;
 }
 
-const UNNAMED = 'AWS names no error; what the operation declares, and ValidationException, which every operation has.';
+const UNNAMED = 'AWS names no error: what the operation declares and fits, or what every operation has.';
 
 /** Every open question, in the order of the catalogue. The cells of the key state table are not written here again. */
 export const ANSWER_SETS: readonly AnswerSet[] = [

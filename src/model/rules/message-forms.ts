@@ -21,7 +21,7 @@ const NOT_PENDING = /^arn:\S+ is not pending deletion/;
 const PENDING = /^arn:\S+ is pending deletion\.$/;
 const PENDING_IN_EITHER_PHASE = /^arn:\S+ is pending deletion \(or pending replica deletion\)\.$/;
 
-/** The first entry that is about a message decides. Of assumed rules any message conforms, unless an entry knows more. */
+/** The first entry about a message decides. Of assumed rules any message conforms, unless an entry knows more. */
 export const MESSAGE_FORMS: readonly MessageForm[] = [
   {
     rule: 'STATE-1',

@@ -1,6 +1,6 @@
-// Which of several faults KMS names: the order of the rules that can refuse a call. The engine runs exactly these checks
-// in exactly this order, so to change an order is to change this table; an operation without an entry runs its checks as
-// it lists them. AWS publishes no order. What was seen is marked; everything else is assumed, and may be wrong.
+// Which of several faults KMS names: the order of the rules that can refuse a call. The engine runs exactly these
+// checks in exactly this order, so to change an order is to change this table; an operation without an entry runs its
+// checks as it lists them. AWS publishes no order. What was seen is marked; all else is assumed, and may be wrong.
 
 import type { Operation } from '../vocabulary.js';
 import type { Evidence, RuleId } from './catalogue.js';

@@ -1,0 +1,79 @@
+// Encryption and decryption with a KMS key, symmetric or asymmetric.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html
+
+import type { HostRefusal, KeyUse } from '../../model/host.js';
+import { type EncryptionContext, open, readCiphertext, seal } from './ciphertext.js';
+import type { KeyRing } from './key-ring.js';
+import { isRefusal, refuse } from './refusals.js';
+import { modulusBytesOf, type OaepHash, oaepCapacity, oaepDecrypt, oaepEncrypt } from './rsa.js';
+import { sm2Decrypt, sm2Encrypt } from './sm2.js';
+
+/** How many bytes SM2PKE encrypts at AWS. */
+const SM2_CAPACITY = 1024;
+
+export function encrypt(
+  keys: KeyRing,
+  use: KeyUse,
+  plaintext: Uint8Array,
+  context?: EncryptionContext,
+): Buffer | HostRefusal {
+  if (use.algorithm === undefined || use.algorithm === 'SYMMETRIC_DEFAULT') {
+    const material = keys.secret(use);
+    return isRefusal(material) ? material : seal(use, material, plaintext, context);
+  }
+  const contextFault = hasNoContext(use, context);
+  if (contextFault !== undefined) return contextFault;
+  if (use.algorithm === 'SM2PKE') {
+    const key = keys.sm2(use);
+    if (isRefusal(key)) return key;
+    return plaintext.length > SM2_CAPACITY ? tooLarge(use, SM2_CAPACITY) : sm2Encrypt(key.privateKey, plaintext);
+  }
+  const pair = keys.pair(use);
+  if (isRefusal(pair)) return pair;
+  const hash = oaepHashOf(use.algorithm);
+  const capacity = oaepCapacity(modulusBytesOf(pair.publicKey), hash);
+  return plaintext.length > capacity ? tooLarge(use, capacity) : oaepEncrypt(pair.publicKey, hash, plaintext);
+}
+
+export function decrypt(
+  keys: KeyRing,
+  use: KeyUse,
+  ciphertext: Buffer,
+  context?: EncryptionContext,
+): Buffer | HostRefusal {
+  if (use.algorithm === undefined || use.algorithm === 'SYMMETRIC_DEFAULT') {
+    const material = keys.secret(use);
+    if (isRefusal(material)) return material;
+    return open(use, material, ciphertext, context) ?? refuse('InvalidCiphertextException');
+  }
+  const contextFault = hasNoContext(use, context);
+  if (contextFault !== undefined) return contextFault;
+  // A symmetric ciphertext, real or forged, given to an asymmetric key: the material is then the one that it names.
+  if (readCiphertext(ciphertext.toString('base64')) !== undefined) return refuse('InvalidCiphertextException');
+  if (use.algorithm === 'SM2PKE') {
+    const key = keys.sm2(use);
+    if (isRefusal(key)) return key;
+    return sm2Decrypt(key.privateKey, ciphertext) ?? refuse('InvalidCiphertextException');
+  }
+  const pair = keys.pair(use);
+  if (isRefusal(pair)) return pair;
+  return oaepDecrypt(pair.privateKey, oaepHashOf(use.algorithm), ciphertext) ?? refuse('InvalidCiphertextException');
+}
+
+export function oaepHashOf(algorithm: string): OaepHash {
+  return algorithm.endsWith('SHA_1') ? 'sha1' : 'sha256';
+}
+
+/** Only symmetric encryption keys bind an encryption context. That KMS refuses one elsewhere, and how, is assumed. */
+function hasNoContext({ algorithm }: KeyUse, context: EncryptionContext = {}): HostRefusal | undefined {
+  return Object.keys(context).length === 0
+    ? undefined
+    : refuse('ValidationException', `Algorithm ${algorithm} does not support an encryption context.`);
+}
+
+function tooLarge({ algorithm, keySpec }: KeyUse, capacity: number): HostRefusal {
+  return refuse(
+    'ValidationException',
+    `Algorithm ${algorithm} and key spec ${keySpec} cannot encrypt data larger than ${capacity} bytes.`,
+  );
+}

@@ -1,0 +1,99 @@
+// Imported key material: wrapping keys, unwrapping, and whether what comes out is material for the key.
+// https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-conceptual.html
+
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import type { HostRefusal, UnwrapRequest } from '../../model/host.js';
+import type { KeySpec } from '../../model/vocabulary.js';
+import { oaepHashOf } from './encryption.js';
+import type { MaterialStore } from './materials.js';
+import { isRefusal, refuse, unsupported } from './refusals.js';
+import { aesUnwrap, oaepDecrypt } from './rsa.js';
+import { readPrivateKey, sm2Decrypt, writePrivateKey } from './sm2.js';
+import { isSupported, MATERIAL_SPECS, type PairSpec } from './specs.js';
+
+/** Unwraps key material, keeps it, and names it. */
+export function unwrapKeyMaterial(
+  store: MaterialStore,
+  request: UnwrapRequest,
+): { readonly ok: true; readonly keyMaterialId: string } | HostRefusal {
+  const { keyId, keySpec, importToken } = request;
+  if (!isSupported(keySpec)) return unsupported(`Key spec ${keySpec}`);
+  const wrappingKey = store.getWrappingKey(importToken);
+  if (wrappingKey === undefined) {
+    return refuse('InvalidImportTokenException', 'The import token is invalid or associated with a different KMS key.');
+  }
+  const unwrapped = unwrap(request, wrappingKey);
+  if (unwrapped === undefined) return refuse('InvalidCiphertextException');
+  const material = materialOf(keySpec, unwrapped);
+  if (isRefusal(material)) return material;
+  const keyMaterialId = createHash('sha256').update(keyId).update(material).digest('hex');
+  // If the model refuses the import after all, nothing ever names this material.
+  if (store.get(keyMaterialId) === undefined) store.set(keyMaterialId, material);
+  return { ok: true, keyMaterialId };
+}
+
+function unwrap({ wrappingAlgorithm, encryptedKeyMaterial }: UnwrapRequest, pkcs8: Uint8Array): Buffer | undefined {
+  const wrapped = Buffer.from(encryptedKeyMaterial, 'base64');
+  if (wrappingAlgorithm === 'SM2PKE') {
+    const privateKey = readPrivateKey(pkcs8);
+    return privateKey === undefined ? undefined : sm2Decrypt(privateKey, wrapped);
+  }
+  const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+  const isAesWrap = wrappingAlgorithm.startsWith('RSA_AES_KEY_WRAP');
+  return (isAesWrap ? aesUnwrap : oaepDecrypt)(key, oaepHashOf(wrappingAlgorithm), wrapped);
+}
+
+/** The material in its one form: the same key pair in another encoding is the same material. AWS's words are not known. */
+function materialOf(keySpec: KeySpec, bytes: Buffer): Uint8Array | HostRefusal {
+  const spec = MATERIAL_SPECS[keySpec];
+  if (spec.kind === 'secret') {
+    return bytes.length === spec.bytes
+      ? bytes
+      : refuse(
+          'IncorrectKeyMaterialException',
+          `Key material for key spec ${keySpec} must be ${spec.bytes} bytes long.`,
+        );
+  }
+  const material = tried(() => (spec.kind === 'sm2' ? sm2Material(bytes) : pairMaterial(spec, bytes)));
+  return (
+    material ??
+    refuse(
+      'IncorrectKeyMaterialException',
+      `Key material for key spec ${keySpec} must be a private key of that kind as PKCS #8 in DER.`,
+    )
+  );
+}
+
+function sm2Material(pkcs8: Buffer): Uint8Array | undefined {
+  const privateKey = readPrivateKey(pkcs8);
+  return privateKey === undefined ? undefined : writePrivateKey(privateKey);
+}
+
+function pairMaterial({ type, modulusLength, namedCurve }: PairSpec, pkcs8: Buffer): Uint8Array | undefined {
+  const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+  const { asymmetricKeyType, asymmetricKeyDetails } = key;
+  const isRightKind =
+    asymmetricKeyType === type &&
+    asymmetricKeyDetails?.modulusLength === modulusLength &&
+    asymmetricKeyDetails?.namedCurve === namedCurve;
+  if (!isRightKind) return undefined;
+  // The types of Node.js 20 know no ML-DSA or ML-KEM: their only form is PKCS #8.
+  const isPostQuantum = type.startsWith('ml-');
+  const known = isPostQuantum ? key : createPrivateKey({ key: key.export({ format: 'jwk' }), format: 'jwk' });
+  return isPostQuantum || isConsistent(known) ? known.export({ type: 'pkcs8', format: 'der' }) : undefined;
+}
+
+/** Whether what the private key signs is good under its own public key. */
+function isConsistent(key: KeyObject): boolean {
+  const message = Buffer.from('pairwise consistency');
+  const hash = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
+  return verify(hash, message, createPublicKey(key), sign(hash, message, key));
+}
+
+function tried<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+// The key material that a use asks for, ready for its algorithm.
+
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import type { HostRefusal, KeyUse } from '../../model/host.js';
+import { generateMaterial, type MaterialStore } from './materials.js';
+import { isRefusal, refuse, unsupported } from './refusals.js';
+import { readPrivateKey } from './sm2.js';
+import { isSupported } from './specs.js';
+
+export interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+export interface Sm2Key {
+  readonly privateKey: bigint;
+}
+
+export interface KeyRing {
+  /** The bytes of an AES or HMAC key. */
+  readonly secret: (use: KeyUse) => Uint8Array | HostRefusal;
+  readonly pair: (use: KeyUse) => KeyPair | HostRefusal;
+  readonly sm2: (use: KeyUse) => Sm2Key | HostRefusal;
+}
+
+/** Parsed keys, that is: one of RSA takes longer to parse than to use. */
+const MOST_CACHED = 1_000;
+
+export function createKeyRing(store: MaterialStore): KeyRing {
+  const parsed = new Map<string, KeyPair & { readonly bytes: Uint8Array }>();
+
+  function material(use: KeyUse): Uint8Array | HostRefusal {
+    const { keySpec, keyArn, origin } = use;
+    if (!isSupported(keySpec)) return unsupported(`Key spec ${keySpec}`);
+    // A key in a custom key store has one material, without an ID.
+    const id = use.keyMaterialId ?? use.keyId;
+    const kept = store.get(id);
+    if (kept !== undefined) return kept;
+    // Nobody but its owner can bring imported material back.
+    if (origin === 'EXTERNAL') return refuse('KMSInternalException', `Key material ${id} of ${keyArn} is missing.`);
+    const made = generateMaterial(keySpec);
+    store.set(id, made);
+    return made;
+  }
+
+  return {
+    secret: material,
+    pair: (use) => {
+      const bytes = material(use);
+      if (isRefusal(bytes)) return bytes;
+      const id = use.keyMaterialId ?? use.keyId;
+      const known = parsed.get(id);
+      // A store that was emptied may use an ID again.
+      if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) return known;
+      const pair = { ...parsePair(bytes), bytes };
+      const [oldest] = parsed.keys();
+      if (parsed.size >= MOST_CACHED && oldest !== undefined) parsed.delete(oldest);
+      parsed.set(id, pair);
+      return pair;
+    },
+    sm2: (use) => {
+      const bytes = material(use);
+      if (isRefusal(bytes)) return bytes;
+      const privateKey = readPrivateKey(bytes);
+      if (privateKey === undefined) throw new Error(`key material ${use.keyMaterialId} is no SM2 key`);
+      return { privateKey };
+    },
+  };
+}
+
+function parsePair(pkcs8: Uint8Array): KeyPair {
+  const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+  return { privateKey, publicKey: createPublicKey(privateKey) };
+}

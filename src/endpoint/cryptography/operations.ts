@@ -1,0 +1,157 @@
+// What each gated operation does with its key material, and which members that gives its answer.
+
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Host, HostRefusal, KeyUse } from '../../model/host.js';
+import type { KeySpec } from '../../model/vocabulary.js';
+import { decapsulateSecret, deriveSharedSecret, encapsulateSecret } from './agreement.js';
+import type { EncryptionContext } from './ciphertext.js';
+import { decrypt, encrypt } from './encryption.js';
+import type { KeyRing } from './key-ring.js';
+import { publicKeyOf } from './materials.js';
+import { isRefusal, refuse, unsupported } from './refusals.js';
+import { signMessage, verifyMessage } from './signatures.js';
+import { sm2PublicKey } from './sm2.js';
+import { isSupported, MATERIAL_SPECS } from './specs.js';
+
+type Input = Readonly<Record<string, unknown>>;
+type Done = ReturnType<Host['cryptography']>;
+
+/** New private keys, for data key pairs. */
+type TakePrivateKey = (keySpec: KeySpec) => Uint8Array;
+
+export function carryOut(keys: KeyRing, takePrivateKey: TakePrivateKey, use: KeyUse, input: Input): Done {
+  // There is no enclave whose attestation could be checked.
+  if (input.Recipient !== undefined) return unsupported('Recipient');
+  const context = input.EncryptionContext as EncryptionContext | undefined;
+  switch (use.operation) {
+    case 'Encrypt':
+      return blob('CiphertextBlob', encrypt(keys, use, bytes(input.Plaintext), context));
+    case 'Decrypt':
+      return blob('Plaintext', decrypt(keys, use, bytes(input.CiphertextBlob), context));
+    case 'ReEncrypt':
+      return blob('CiphertextBlob', reEncrypt(keys, use, input));
+    case 'GenerateDataKey':
+      return dataKey(keys, use, input, true);
+    case 'GenerateDataKeyWithoutPlaintext':
+      return dataKey(keys, use, input, false);
+    case 'GenerateDataKeyPair':
+      return dataKeyPair(keys, takePrivateKey, use, input, true);
+    case 'GenerateDataKeyPairWithoutPlaintext':
+      return dataKeyPair(keys, takePrivateKey, use, input, false);
+    case 'Sign':
+      return blob('Signature', signMessage(keys, use, bytes(input.Message), messageType(input)));
+    case 'Verify':
+      return verified(keys, use, input);
+    case 'GenerateMac':
+      return blob('Mac', mac(keys, use, input));
+    case 'VerifyMac':
+      return macVerified(keys, use, input);
+    case 'DeriveSharedSecret':
+      return blob('SharedSecret', deriveSharedSecret(keys, use, bytes(input.PublicKey)));
+    case 'Encapsulate':
+      return encapsulated(keys, use);
+    case 'Decapsulate':
+      return blob('SharedSecret', decapsulateSecret(keys, use, bytes(input.SharedSecretCiphertextBlob)));
+    case 'GetPublicKey':
+      return blob('PublicKey', publicKey(keys, use));
+    default:
+      throw new Error(`${use.operation} needs no cryptography`);
+  }
+}
+
+function reEncrypt(keys: KeyRing, use: KeyUse, input: Input): Buffer | HostRefusal {
+  if (use.source === undefined) throw new Error('ReEncrypt has a source');
+  const sourceContext = input.SourceEncryptionContext as EncryptionContext | undefined;
+  const plaintext = decrypt(keys, use.source, bytes(input.CiphertextBlob), sourceContext);
+  if (isRefusal(plaintext)) return plaintext;
+  return encrypt(keys, use, plaintext, input.DestinationEncryptionContext as EncryptionContext | undefined);
+}
+
+function dataKey(keys: KeyRing, use: KeyUse, input: Input, withPlaintext: boolean): Done {
+  const { NumberOfBytes, KeySpec, EncryptionContext } = input;
+  const length = typeof NumberOfBytes === 'number' ? NumberOfBytes : KeySpec === 'AES_128' ? 16 : 32;
+  const plaintext = randomBytes(length);
+  const ciphertext = encrypt(keys, use, plaintext, EncryptionContext as EncryptionContext | undefined);
+  if (isRefusal(ciphertext)) return ciphertext;
+  return done({
+    CiphertextBlob: base64(ciphertext),
+    ...(withPlaintext ? { Plaintext: base64(plaintext) } : {}),
+  });
+}
+
+function dataKeyPair(
+  keys: KeyRing,
+  takePrivateKey: TakePrivateKey,
+  use: KeyUse,
+  input: Input,
+  withPlaintext: boolean,
+): Done {
+  const keyPairSpec = input.KeyPairSpec as KeySpec;
+  if (!isSupported(keyPairSpec)) return unsupported(`Key pair spec ${keyPairSpec}`);
+  const privateKey = takePrivateKey(keyPairSpec);
+  const ciphertext = encrypt(keys, use, privateKey, input.EncryptionContext as EncryptionContext | undefined);
+  if (isRefusal(ciphertext)) return ciphertext;
+  return done({
+    PrivateKeyCiphertextBlob: base64(ciphertext),
+    PublicKey: base64(publicKeyOf(keyPairSpec, privateKey)),
+    ...(withPlaintext ? { PrivateKeyPlaintext: base64(privateKey) } : {}),
+  });
+}
+
+function verified(keys: KeyRing, use: KeyUse, input: Input): Done {
+  const isGood = verifyMessage(keys, use, bytes(input.Message), messageType(input), bytes(input.Signature));
+  if (typeof isGood !== 'boolean') return isGood;
+  return isGood ? done({ SignatureValid: true }) : refuse('KMSInvalidSignatureException');
+}
+
+function mac(keys: KeyRing, use: KeyUse, input: Input): Buffer | HostRefusal {
+  const secret = keys.secret(use);
+  if (isRefusal(secret)) return secret;
+  const spec = MATERIAL_SPECS[use.keySpec];
+  if (spec.kind !== 'secret' || spec.hash === undefined) throw new Error(`${use.keySpec} makes no MACs`);
+  return createHmac(spec.hash, secret).update(bytes(input.Message)).digest();
+}
+
+function macVerified(keys: KeyRing, use: KeyUse, input: Input): Done {
+  const expected = mac(keys, use, input);
+  if (isRefusal(expected)) return expected;
+  const given = bytes(input.Mac);
+  const isGood = given.length === expected.length && timingSafeEqual(given, expected);
+  return isGood ? done({ MacValid: true }) : refuse('KMSInvalidMacException');
+}
+
+function encapsulated(keys: KeyRing, use: KeyUse): Done {
+  const made = encapsulateSecret(keys, use);
+  if (isRefusal(made)) return made;
+  return done({ SharedSecret: base64(made.secret), SharedSecretCiphertextBlob: base64(made.ciphertext) });
+}
+
+function publicKey(keys: KeyRing, use: KeyUse): Buffer | HostRefusal {
+  if (use.keySpec === 'SM2') {
+    const key = keys.sm2(use);
+    return isRefusal(key) ? key : sm2PublicKey(key.privateKey);
+  }
+  const pair = keys.pair(use);
+  return isRefusal(pair) ? pair : pair.publicKey.export({ type: 'spki', format: 'der' });
+}
+
+function messageType({ MessageType = 'RAW' }: Input): string {
+  return String(MessageType);
+}
+
+/** Blobs are base64 at the boundary. */
+function bytes(value: unknown): Buffer {
+  return Buffer.from(String(value), 'base64');
+}
+
+function base64(value: Uint8Array): string {
+  return Buffer.from(value).toString('base64');
+}
+
+function blob(member: string, value: Uint8Array | HostRefusal): Done {
+  return isRefusal(value) ? value : done({ [member]: base64(value) });
+}
+
+function done(output: Input): Done {
+  return { ok: true, output };
+}

@@ -1,0 +1,57 @@
+// Key pairs that a call will need, made before it: the model's calls are synchronous, and RSA takes its time. What was
+// made for one request is on the table only while that request's synchronous call runs, so that requests which are
+// under way at the same time cannot take each other's.
+
+import { KEY_SPECS, type KeySpec } from '../../model/vocabulary.js';
+import { generateMaterial, generateMaterialLater } from './materials.js';
+import { isSupported } from './specs.js';
+
+/** Runs the synchronous call of one request, with what was prepared for that request. */
+export type PreparedCall = <T>(call: () => T) => T;
+
+export interface PreparedPairs {
+  readonly prepare: (operation: string, input: unknown) => Promise<PreparedCall>;
+  /** A new private key for the running call: the prepared one, once, or one made on the spot. */
+  readonly take: (keySpec: KeySpec) => Uint8Array;
+}
+
+// Which member of the input names the key pair that the operation makes.
+const PAIR_MEMBERS: Readonly<Record<string, string>> = {
+  GenerateDataKeyPair: 'KeyPairSpec',
+  GenerateDataKeyPairWithoutPlaintext: 'KeyPairSpec',
+  GetParametersForImport: 'WrappingKeySpec',
+};
+
+export function createPreparedPairs(): PreparedPairs {
+  let onTheTable: Map<KeySpec, Uint8Array> | undefined;
+  return {
+    prepare: async (operation, input) => {
+      const keySpec = requestedPair(operation, input);
+      const made = new Map<KeySpec, Uint8Array>();
+      if (keySpec !== undefined) made.set(keySpec, await generateMaterialLater(keySpec));
+      return (call) => {
+        const before = onTheTable;
+        onTheTable = made;
+        try {
+          return call();
+        } finally {
+          onTheTable = before;
+        }
+      };
+    },
+    take: (keySpec) => {
+      const prepared = onTheTable?.get(keySpec);
+      onTheTable?.delete(keySpec);
+      return prepared ?? generateMaterial(keySpec);
+    },
+  };
+}
+
+/** The input is as it came: the call will say what is wrong with it. */
+function requestedPair(operation: string, input: unknown): KeySpec | undefined {
+  const member = Object.hasOwn(PAIR_MEMBERS, operation) ? PAIR_MEMBERS[operation] : undefined;
+  if (member === undefined || typeof input !== 'object' || input === null) return undefined;
+  const { [member]: given, DryRun } = input as Readonly<Record<string, unknown>>;
+  const keySpec = KEY_SPECS.find((known) => known === given);
+  return keySpec !== undefined && DryRun !== true && isSupported(keySpec) ? keySpec : undefined;
+}

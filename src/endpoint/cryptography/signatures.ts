@@ -1,0 +1,176 @@
+// Sign and Verify: every signing algorithm, for messages and for digests.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
+
+import { type KeyObject, sign, verify } from 'node:crypto';
+import type { HostRefusal, KeyUse } from '../../model/host.js';
+import type { SIGNING_ALGORITHMS } from '../../model/vocabulary.js';
+import { CURVES, signDigest, verifyDigest } from './curves.js';
+import { toBigInt } from './der.js';
+import type { KeyRing } from './key-ring.js';
+import { isRefusal, refuse, unsupported } from './refusals.js';
+import { type RsaPadding, rsaSign, rsaSignDigest, rsaVerify, rsaVerifyDigest } from './rsa.js';
+import { sm2Digest, sm2Sign, sm2Verify } from './sm2.js';
+import type { Hash } from './specs.js';
+
+type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+/** What is signed: a message, or its digest. */
+export interface Signed {
+  readonly message: Uint8Array;
+  readonly isDigest: boolean;
+}
+
+interface Scheme {
+  /** Which messages the algorithm takes beyond RAW ones; `only` if it takes no RAW ones. */
+  readonly digestBytes?: number;
+  readonly digestOnly?: true;
+  readonly sign: (keys: KeyRing, use: KeyUse, signed: Signed) => Buffer | HostRefusal;
+  readonly verify: (keys: KeyRing, use: KeyUse, signed: Signed, signature: Buffer) => boolean | HostRefusal;
+}
+
+const SCHEMES: Readonly<Record<SigningAlgorithm, Scheme>> = {
+  RSASSA_PSS_SHA_256: rsa('pss', 'sha256', 32),
+  RSASSA_PSS_SHA_384: rsa('pss', 'sha384', 48),
+  RSASSA_PSS_SHA_512: rsa('pss', 'sha512', 64),
+  RSASSA_PKCS1_V1_5_SHA_256: rsa('pkcs1', 'sha256', 32),
+  RSASSA_PKCS1_V1_5_SHA_384: rsa('pkcs1', 'sha384', 48),
+  RSASSA_PKCS1_V1_5_SHA_512: rsa('pkcs1', 'sha512', 64),
+  ECDSA_SHA_256: ecdsa('sha256', 32),
+  ECDSA_SHA_384: ecdsa('sha384', 48),
+  ECDSA_SHA_512: ecdsa('sha512', 64),
+  SM2DSA: sm2dsa(),
+  ML_DSA_SHAKE_256: pure(),
+  ED25519_SHA_512: pure(),
+  ED25519_PH_SHA_512: prehashedEd25519(),
+};
+
+export function signMessage(
+  keys: KeyRing,
+  use: KeyUse,
+  message: Uint8Array,
+  messageType: string,
+): Buffer | HostRefusal {
+  const [scheme, signed] = [schemeOf(use), signedOf(use, message, messageType)];
+  return isRefusal(signed) ? signed : scheme.sign(keys, use, signed);
+}
+
+/** Whether the signature is one of this message under this key. */
+export function verifyMessage(
+  keys: KeyRing,
+  use: KeyUse,
+  message: Uint8Array,
+  messageType: string,
+  signature: Buffer,
+): boolean | HostRefusal {
+  const [scheme, signed] = [schemeOf(use), signedOf(use, message, messageType)];
+  return isRefusal(signed) ? signed : scheme.verify(keys, use, signed, signature);
+}
+
+function schemeOf({ algorithm }: KeyUse): Scheme {
+  const scheme = SCHEMES[algorithm as SigningAlgorithm];
+  if (scheme === undefined) throw new Error(`${algorithm} is no signing algorithm`);
+  return scheme;
+}
+
+/** The message type fits the algorithm, and the digest its hash. Only the text about the length was seen at AWS. */
+function signedOf(use: KeyUse, message: Uint8Array, messageType: string): Signed | HostRefusal {
+  const { algorithm } = use;
+  const { digestBytes, digestOnly } = schemeOf(use);
+  const isOther = refuse('ValidationException', `Message type ${messageType} is not valid for algorithm ${algorithm}.`);
+  switch (messageType) {
+    case 'RAW':
+      return digestOnly === true ? isOther : { message, isDigest: false };
+    case 'DIGEST':
+      if (digestBytes === undefined) return isOther;
+      return message.length === digestBytes
+        ? { message, isDigest: true }
+        : refuse('ValidationException', `Digest is invalid length for algorithm ${algorithm}.`);
+    default:
+      return algorithm === 'ML_DSA_SHAKE_256' ? unsupported(`Message type ${messageType}`) : isOther;
+  }
+}
+
+function rsa(padding: RsaPadding, hash: Hash, digestBytes: number): Scheme {
+  return {
+    digestBytes,
+    sign: (keys, use, { message, isDigest }) => {
+      const pair = keys.pair(use);
+      if (isRefusal(pair)) return pair;
+      return (isDigest ? rsaSignDigest : rsaSign)(pair.privateKey, padding, hash, message);
+    },
+    verify: (keys, use, { message, isDigest }, signature) => {
+      const pair = keys.pair(use);
+      if (isRefusal(pair)) return pair;
+      return (isDigest ? rsaVerifyDigest : rsaVerify)(pair.publicKey, padding, hash, message, signature);
+    },
+  };
+}
+
+function ecdsa(hash: Hash, digestBytes: number): Scheme {
+  return {
+    digestBytes,
+    sign: (keys, use, { message, isDigest }) => {
+      const pair = keys.pair(use);
+      if (isRefusal(pair)) return pair;
+      const { privateKey } = pair;
+      return isDigest
+        ? signDigest(curveOf(privateKey), scalarOf(privateKey), message)
+        : sign(hash, message, privateKey);
+    },
+    verify: (keys, use, { message, isDigest }, signature) => {
+      const pair = keys.pair(use);
+      if (isRefusal(pair)) return pair;
+      const { privateKey, publicKey } = pair;
+      return isDigest
+        ? verifyDigest(curveOf(privateKey), scalarOf(privateKey), message, signature)
+        : verify(hash, message, publicKey, signature);
+    },
+  };
+}
+
+/** The digest of SM2DSA holds the signer's identity too: the caller's own, or the default one with RAW. */
+function sm2dsa(): Scheme {
+  const digestOf = (privateKey: bigint, { message, isDigest }: Signed): Uint8Array =>
+    isDigest ? message : sm2Digest(privateKey, message);
+  return {
+    digestBytes: 32,
+    sign: (keys, use, signed) => {
+      const key = keys.sm2(use);
+      return isRefusal(key) ? key : sm2Sign(key.privateKey, digestOf(key.privateKey, signed));
+    },
+    verify: (keys, use, signed, signature) => {
+      const key = keys.sm2(use);
+      return isRefusal(key) ? key : sm2Verify(key.privateKey, digestOf(key.privateKey, signed), signature);
+    },
+  };
+}
+
+/** Ed25519 and ML-DSA hash by themselves. */
+function pure(): Scheme {
+  return {
+    sign: (keys, use, { message }) => {
+      const pair = keys.pair(use);
+      return isRefusal(pair) ? pair : sign(null, message, pair.privateKey);
+    },
+    verify: (keys, use, { message }, signature) => {
+      const pair = keys.pair(use);
+      return isRefusal(pair) ? pair : verify(null, message, pair.publicKey, signature);
+    },
+  };
+}
+
+/** node:crypto has no Ed25519ph. */
+function prehashedEd25519(): Scheme {
+  const none = (_keys: KeyRing, { algorithm }: KeyUse): HostRefusal => unsupported(`Algorithm ${algorithm}`);
+  return { digestBytes: 64, digestOnly: true, sign: none, verify: none };
+}
+
+function curveOf(key: KeyObject): (typeof CURVES)[keyof typeof CURVES] {
+  const curve = CURVES[key.asymmetricKeyDetails?.namedCurve as keyof typeof CURVES];
+  if (curve === undefined) throw new Error(`unknown curve ${key.asymmetricKeyDetails?.namedCurve}`);
+  return curve;
+}
+
+function scalarOf(privateKey: KeyObject): bigint {
+  return toBigInt(Buffer.from(privateKey.export({ format: 'jwk' }).d ?? '', 'base64url'));
+}

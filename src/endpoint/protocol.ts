@@ -1,0 +1,85 @@
+// AWS JSON 1.1 over HTTP: what a request names, and how an answer or an error looks.
+// https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Region, parseRegion } from '../model/identifiers.js';
+import { OPERATIONS, UNMODELLED_OPERATIONS } from '../model/vocabulary.js';
+
+export const CONTENT_TYPE = 'application/x-amz-json-1.1';
+
+/** No request of KMS comes near: the longest blob has 262,144 bytes, a key policy 131,072 characters. */
+export const MOST_BODY_BYTES = 1_048_576;
+
+const TARGET_PREFIX = 'TrentService.';
+
+/** An error as a client sees it. */
+export interface WireError {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a request's headers say. The signature is not verified. */
+export interface RequestHead {
+  readonly operation: string;
+  readonly region: Region;
+  readonly accessKeyId: string;
+}
+
+const KMS_OPERATIONS: ReadonlySet<string> = new Set([...OPERATIONS, ...UNMODELLED_OPERATIONS]);
+
+/** Reads operation, Region and access key from the headers, or gives AWS's error. */
+export function readHead(headers: IncomingHttpHeaders): RequestHead | WireError {
+  const target = headers['x-amz-target'];
+  if (typeof target !== 'string' || !target.startsWith(TARGET_PREFIX)) return wireError(400, 'UnknownOperationException');
+  const operation = target.slice(TARGET_PREFIX.length);
+  if (!KMS_OPERATIONS.has(operation)) return wireError(400, 'UnknownOperationException');
+  const { authorization } = headers;
+  if (authorization === undefined) {
+    return wireError(400, 'MissingAuthenticationTokenException', 'Request is missing Authentication Token');
+  }
+  const scope = /Credential=([^/,\s]+)\/[0-9]{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/.exec(authorization);
+  if (scope === null) {
+    return wireError(400, 'IncompleteSignatureException', 'Authorization header requires \'Credential\' parameter with a credential scope.');
+  }
+  const [, accessKeyId = '', named = '', service = ''] = scope;
+  const region = parseRegion(named);
+  if (region === undefined) {
+    return wireError(400, 'InvalidSignatureException', 'Credential should be scoped to a valid region.');
+  }
+  if (service !== 'kms') {
+    return wireError(400, 'InvalidSignatureException', 'Credential should be scoped to correct service: \'kms\'.');
+  }
+  return { operation, region, accessKeyId };
+}
+
+/** The JSON body of a request; an empty one is an empty input. */
+export function readBody(bytes: Buffer): { readonly ok: true; readonly input: unknown } | WireError {
+  if (bytes.length === 0) return { ok: true, input: {} };
+  try {
+    const input: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return { ok: true, input };
+  } catch {
+    // Broken UTF-8 or broken JSON: the same error.
+  }
+  return wireError(400, 'SerializationException');
+}
+
+/** Server faults, which a client may retry; every other error of KMS is a 400. */
+const FAULTS: Readonly<Record<string, number>> = {
+  DependencyTimeoutException: 503,
+  KMSInternalException: 500,
+  KeyUnavailableException: 500,
+};
+
+export function statusOf(code: string): number {
+  return Object.hasOwn(FAULTS, code) ? (FAULTS[code] ?? 500) : 400;
+}
+
+export function wireError(status: number, code: string, message = ''): WireError {
+  return { status, code, message };
+}
+
+export function errorBody({ code, message }: Omit<WireError, 'status'>): string {
+  return JSON.stringify(message === '' ? { __type: code } : { __type: code, message });
+}
