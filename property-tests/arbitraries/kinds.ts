@@ -1,7 +1,7 @@
 // The kinds of key sets that the rules tell apart, and the Regions that they are made in.
 
 import { fc } from '@fast-check/vitest';
-import { parseRegion, type Region } from '../../src/model/identifiers.js';
+import { parseRegion, partitionOf, type Region } from '../../src/model/identifiers.js';
 import type { Inputs } from '../../src/model/requests/inputs.js';
 
 /** Regions by partition, all enabled by default: where key sets are made and replicated. */
@@ -57,13 +57,29 @@ const KINDS: readonly (readonly [weight: number, region: string, input: Inputs['
   [1, 'us-gov-west-1', { ...MULTI_REGION, ...EXTERNAL }],
 ];
 
+/** Kinds of all sorts, or those for which `isWanted` holds; undefined: there are none. */
+export function kindsThat(isWanted: (kind: Kind) => boolean): fc.Arbitrary<Kind> | undefined {
+  const wanted = KINDS.map(([weight, region, input]) => ({ weight, kind: { region: regionOf(region), input } })).filter(
+    ({ kind }) => isWanted(kind),
+  );
+  if (wanted.length === 0) return undefined;
+  return fc.oneof(...wanted.map(({ weight, kind }) => ({ weight, arbitrary: fc.constant(kind) })));
+}
+
 /** Kinds of all sorts. */
-export const kinds: fc.Arbitrary<Kind> = fc.oneof(
-  ...KINDS.map(([weight, region, input]) => ({ weight, arbitrary: fc.constant({ region: regionOf(region), input }) })),
-);
+export const kinds: fc.Arbitrary<Kind> = mustKindsThat(() => true);
 
 /** Kinds whose keys can have replicas. */
-export const multiRegionKinds: fc.Arbitrary<Kind> = kinds.filter(({ input }) => input.MultiRegion === true);
+export const multiRegionKinds: fc.Arbitrary<Kind> = mustKindsThat(({ input }) => input.MultiRegion === true);
+
+/** Kinds whose first key is in the partition `aws`. */
+export const kindsInAws: fc.Arbitrary<Kind> = mustKindsThat(({ region }) => partitionOf(region) === 'aws');
+
+function mustKindsThat(isWanted: (kind: Kind) => boolean): fc.Arbitrary<Kind> {
+  const wanted = kindsThat(isWanted);
+  if (wanted === undefined) throw new Error('there are no such kinds');
+  return wanted;
+}
 
 function regions(...names: readonly string[]): readonly Region[] {
   return names.map(regionOf);

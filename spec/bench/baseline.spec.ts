@@ -85,7 +85,9 @@ describe.each(Object.entries(implementations))('%s, on the benchmarked commands,
     const once = run(pair, 'TagResource', { Tags: tags(2) });
     expect(once.output).toEqual({});
     const { keySet } = run(once.keySet, 'TagResource', { Tags: [{ TagKey: '0', TagValue: 'new' }] });
-    expect(keySet).toEqual(after(after(pair, 'TagResource', { Tags: tags(2) }), 'TagResource', { Tags: [{ TagKey: '0', TagValue: 'new' }] }));
+    expect(keySet).toEqual(
+      after(after(pair, 'TagResource', { Tags: tags(2) }), 'TagResource', { Tags: [{ TagKey: '0', TagValue: 'new' }] }),
+    );
     expect(keySet.keys[pair.primaryRegion]?.tags).toEqual([{ TagKey: '0', TagValue: 'new' }, ...tags(2).slice(1)]);
     expect(Object.values(keySet.keys)[1]).toBe(Object.values(pair.keys)[1]);
     expect(pair.keys[pair.primaryRegion]?.tags).toBeUndefined();
@@ -94,7 +96,9 @@ describe.each(Object.entries(implementations))('%s, on the benchmarked commands,
   it('disables, enables and describes anew', () => {
     const { keySet: disabled } = run(alone, 'DisableKey');
     expect(disabled).toEqual(after(alone, 'DisableKey'));
-    expect(run(disabled, 'DescribeKey').output).toMatchObject({ KeyMetadata: { Enabled: false, KeyState: 'Disabled' } });
+    expect(run(disabled, 'DescribeKey').output).toMatchObject({
+      KeyMetadata: { Enabled: false, KeyState: 'Disabled' },
+    });
     expect(run(disabled, 'EnableKey').keySet).toEqual(alone);
     const { keySet: described } = run(alone, 'UpdateKeyDescription', { Description: 'A key' });
     expect(described).toEqual(after(alone, 'UpdateKeyDescription', { Description: 'A key' }));
@@ -143,7 +147,9 @@ describe.each(Object.entries(implementations))('%s, on the benchmarked commands,
     UpdateKeyDescription: { Description: 'new' },
     ReplicateKey: { ReplicaRegion: REPLICA_REGION },
   };
-  const cases = BASELINE_OPERATIONS.flatMap((operation) => states.map((state, column) => ({ operation, state, column })));
+  const cases = BASELINE_OPERATIONS.flatMap((operation) =>
+    states.map((state, column) => ({ operation, state, column })),
+  );
   it.each(cases)('answers $operation on a key that is $state', ({ operation, state, column }) => {
     const { keySet, region } = inState(state);
     const input = { ...inputs[operation as keyof typeof inputs], KeyId: keySet.keyId };
@@ -156,27 +162,81 @@ describe.each(Object.entries(implementations))('%s, on the benchmarked commands,
   });
 
   it.each([
-    ['a replica key that is to be replicated', 'ReplicateKey', { KeyId: REPLICA_ARN, ReplicaRegion: OTHER_REGION }, REPLICA_REGION, 'UnsupportedOperationException'],
-    ['a Region that has a related key', 'ReplicateKey', { ReplicaRegion: PRIMARY_REGION }, PRIMARY_REGION, 'AlreadyExistsException'],
-    ['a Region of another partition', 'ReplicateKey', { ReplicaRegion: 'cn-north-1' }, PRIMARY_REGION, 'UnsupportedOperationException'],
-    ['a Region that AWS does not have', 'ReplicateKey', { ReplicaRegion: 'xx-moon-1' }, PRIMARY_REGION, 'UnsupportedOperationException'],
+    [
+      'a replica key that is to be replicated',
+      'ReplicateKey',
+      { KeyId: REPLICA_ARN, ReplicaRegion: OTHER_REGION },
+      REPLICA_REGION,
+      'UnsupportedOperationException',
+    ],
+    [
+      'a Region that has a related key',
+      'ReplicateKey',
+      { ReplicaRegion: PRIMARY_REGION },
+      PRIMARY_REGION,
+      'AlreadyExistsException',
+    ],
+    [
+      'a Region of another partition',
+      'ReplicateKey',
+      { ReplicaRegion: 'cn-north-1' },
+      PRIMARY_REGION,
+      'UnsupportedOperationException',
+    ],
+    [
+      'a Region that AWS does not have',
+      'ReplicateKey',
+      { ReplicaRegion: 'xx-moon-1' },
+      PRIMARY_REGION,
+      'UnsupportedOperationException',
+    ],
     ['what is no Region', 'ReplicateKey', { ReplicaRegion: 'moon' }, PRIMARY_REGION, 'ValidationException'],
     ['a Region without a key', 'DescribeKey', {}, OTHER_REGION, 'NotFoundException'],
-    ['another key ID', 'DescribeKey', { KeyId: 'mrk-00000000000000000000000000000000' }, PRIMARY_REGION, 'NotFoundException'],
+    [
+      'another key ID',
+      'DescribeKey',
+      { KeyId: 'mrk-00000000000000000000000000000000' },
+      PRIMARY_REGION,
+      'NotFoundException',
+    ],
     ['the ARN of another Region', 'EnableKey', { KeyId: REPLICA_ARN }, PRIMARY_REGION, 'NotFoundException'],
-    ['the ARN of another account', 'EnableKey', { KeyId: ARN.replace(ACCOUNT_ID, '999999999999') }, PRIMARY_REGION, 'AccessDeniedException'],
+    [
+      'the ARN of another account',
+      'EnableKey',
+      { KeyId: ARN.replace(ACCOUNT_ID, '999999999999') },
+      PRIMARY_REGION,
+      'AccessDeniedException',
+    ],
     ['what is no ARN of a key', 'EnableKey', { KeyId: 'arn:aws:kms:us-east-1' }, PRIMARY_REGION, 'InvalidArnException'],
     ['a key ID of the wrong type', 'DisableKey', { KeyId: 7 }, PRIMARY_REGION, 'SerializationException'],
     ['no key ID', 'CancelKeyDeletion', { KeyId: null }, PRIMARY_REGION, 'ValidationException'],
     ['six days', 'ScheduleKeyDeletion', { PendingWindowInDays: 6 }, PRIMARY_REGION, 'ValidationException'],
     ['31 days', 'ScheduleKeyDeletion', { PendingWindowInDays: 31 }, PRIMARY_REGION, 'ValidationException'],
     ['no days', 'ScheduleKeyDeletion', { PendingWindowInDays: 0 }, PRIMARY_REGION, 'ValidationException'],
-    ['a description that is too long', 'UpdateKeyDescription', { Description: 'x'.repeat(8193) }, PRIMARY_REGION, 'ValidationException'],
+    [
+      'a description that is too long',
+      'UpdateKeyDescription',
+      { Description: 'x'.repeat(8193) },
+      PRIMARY_REGION,
+      'ValidationException',
+    ],
     ['no description', 'UpdateKeyDescription', {}, PRIMARY_REGION, 'ValidationException'],
     ['a tag key twice', 'TagResource', { Tags: [...tags(1), ...tags(1)] }, PRIMARY_REGION, 'TagException'],
-    ['a reserved tag key', 'TagResource', { Tags: [{ TagKey: 'AWS:x', TagValue: '' }] }, PRIMARY_REGION, 'TagException'],
+    [
+      'a reserved tag key',
+      'TagResource',
+      { Tags: [{ TagKey: 'AWS:x', TagValue: '' }] },
+      PRIMARY_REGION,
+      'TagException',
+    ],
     ['51 tags', 'TagResource', { Tags: tags(51) }, PRIMARY_REGION, 'TagException'],
-    ['an empty tag key', 'TagResource', { Tags: [{ TagKey: '', TagValue: '' }] }, PRIMARY_REGION, 'ValidationException'],
+    [
+      'an empty tag key',
+      'TagResource',
+      { Tags: [{ TagKey: '', TagValue: '' }] },
+      PRIMARY_REGION,
+      'ValidationException',
+    ],
     ['no tags', 'TagResource', {}, PRIMARY_REGION, 'ValidationException'],
     ['tags of the wrong type', 'TagResource', { Tags: 'x' }, PRIMARY_REGION, 'SerializationException'],
   ] as const)('refuses %s', (_what, operation, input, region, code) => {

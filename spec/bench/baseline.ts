@@ -142,7 +142,9 @@ function inputFault(operation: BaselineCommand['operation'], input: Input): Erro
       return isText(Description, 0, 8192) ? undefined : 'ValidationException';
     case 'ReplicateKey':
       if (isGiven(ReplicaRegion) && typeof ReplicaRegion !== 'string') return 'SerializationException';
-      return isText(ReplicaRegion, 1, 32) && /^([a-z]+-){2,3}\d+$/.test(ReplicaRegion) ? undefined : 'ValidationException';
+      return isText(ReplicaRegion, 1, 32) && /^([a-z]+-){2,3}\d+$/.test(ReplicaRegion)
+        ? undefined
+        : 'ValidationException';
     default:
       return undefined;
   }
@@ -208,7 +210,9 @@ function metadataOf(keySet: KeySet, key: Key): KeyMetadata {
           MultiRegionConfiguration: {
             MultiRegionKeyType: key.region === primaryRegion ? ('PRIMARY' as const) : ('REPLICA' as const),
             PrimaryKey: listed(primaryRegion),
-            ReplicaKeys: (Object.keys(keySet.keys) as Region[]).filter((region) => region !== primaryRegion).map(listed),
+            ReplicaKeys: (Object.keys(keySet.keys) as Region[])
+              .filter((region) => region !== primaryRegion)
+              .map(listed),
           },
         }
       : {}),

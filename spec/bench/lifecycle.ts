@@ -48,7 +48,10 @@ function everyStep(): readonly Step[] {
   const facts = (): LifecycleFacts =>
     Object.fromEntries(LIFECYCLE_FACTS.map((fact) => [fact, random(2) === 1])) as unknown as LifecycleFacts;
   const moves = Object.entries(TRANSITIONS).flatMap(([state, row]) =>
-    LIFECYCLE_EVENTS.filter((type) => row[type] !== undefined).map((type) => ({ state: state as LifecycleState, type })),
+    LIFECYCLE_EVENTS.filter((type) => row[type] !== undefined).map((type) => ({
+      state: state as LifecycleState,
+      type,
+    })),
   );
   return Array.from({ length: 1000 }, () => {
     const { state, type } = moves[random(moves.length)] ?? never();

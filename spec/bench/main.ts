@@ -9,7 +9,9 @@ const SUITES = { lifecycle: lifecycleLines, reduce: reduceLines, store: storeLin
 
 /** Arguments name suites; without any, all run. */
 const named = process.argv.slice(2).filter((argument) => argument in SUITES);
-const lines = Object.entries(SUITES).flatMap(([name, suite]) => (named.length === 0 || named.includes(name) ? suite() : []));
+const lines = Object.entries(SUITES).flatMap(([name, suite]) =>
+  named.length === 0 || named.includes(name) ? suite() : [],
+);
 
 if (process.argv.includes('--json')) {
   const results = lines.map((line) => ({ ...line, passes: passes(line) }));

@@ -40,7 +40,10 @@ export function reduceLines(): readonly Line[] {
 function runAll(
   keySet: KeySet,
   commands: readonly (Command & BaselineCommand)[],
-  implementation: (keySet: KeySet, command: Command & BaselineCommand) => { readonly ok: boolean; readonly keySet: KeySet | null },
+  implementation: (
+    keySet: KeySet,
+    command: Command & BaselineCommand,
+  ) => { readonly ok: boolean; readonly keySet: KeySet | null },
 ): void {
   let current = keySet;
   for (const command of commands) {

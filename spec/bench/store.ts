@@ -34,8 +34,17 @@ export function storeLines(): readonly Line[] {
   const { size, keyBytes, createNanoseconds } = measured.at(-1) ?? never();
   return [
     ...lines,
-    { what: `CreateKey, up to ${size.toLocaleString('en')} keys`, figure: Math.round(1e9 / createNanoseconds), unit: 'calls/s' },
-    { what: `memory, ${size.toLocaleString('en')} keys`, figure: keyBytes, unit: 'bytes/key', target: { most: 1024, of: 'figure' } },
+    {
+      what: `CreateKey, up to ${size.toLocaleString('en')} keys`,
+      figure: Math.round(1e9 / createNanoseconds),
+      unit: 'calls/s',
+    },
+    {
+      what: `memory, ${size.toLocaleString('en')} keys`,
+      figure: keyBytes,
+      unit: 'bytes/key',
+      target: { most: 1024, of: 'figure' },
+    },
   ];
 }
 
@@ -144,7 +153,10 @@ function createWorkload(store: Store, size: number): (count: number) => readonly
 }
 
 /** All key IDs as ListKeys has them, and the markers of its pages. */
-function allKeys(store: Store): { readonly keyIds: readonly string[]; readonly markers: readonly (string | undefined)[] } {
+function allKeys(store: Store): {
+  readonly keyIds: readonly string[];
+  readonly markers: readonly (string | undefined)[];
+} {
   const keyIds: string[] = [];
   const markers: (string | undefined)[] = [undefined];
   for (let Marker: string | undefined; ; ) {

@@ -76,14 +76,28 @@ describe('the lifecycle of a KMS key', () => {
     ]);
   });
 
+  it('becomes PendingImport by all that takes key material away, and by CancelKeyDeletion [IMPORT-4] [IMPORT-11]', () => {
+    const facts = { ...ALL_FACTS[0], lacksKeyMaterial: true } as LifecycleFacts;
+    for (const state of ['Enabled', 'Disabled', 'Updating'] as const) {
+      expect(nextState(state, 'KeyMaterialChanged', facts)).toBe('PendingImport');
+    }
+    for (const state of ['PendingDeletion', 'PendingReplicaDeletion'] as const) {
+      expect(nextState(state, 'CancelKeyDeletion', facts)).toBe('PendingImport');
+      expect(nextState(state, 'CancelKeyDeletion', { ...facts, lacksKeyMaterial: false })).toBe('Disabled');
+    }
+  });
+
   it('never leaves a key Enabled that lacks key material [IMPORT-3]', () => {
     const wrong = STATES.flatMap((state) =>
       everyStepFrom(state).filter(({ facts, table }) => facts.lacksKeyMaterial && table === 'Enabled'),
     );
-    // A key that is created, ready, or available again has no imported key material that could be missing, or is
-    // external and so not Enabled; EnableKey of an Enabled key and an import into one change nothing.
+    // None of these can come with a lack. A key that is created or available again has no imported key material or, if
+    // it is external, is not Enabled; and an Enabled, Disabled or Updating key lacks nothing, for whatever takes its key
+    // material away makes it PendingImport at once, as CancelKeyDeletion does.
     expect(distinct(wrong)).toEqual([
       'Creating CreationCompleted',
+      'Disabled EnableKey',
+      'Disabled ImportKeyMaterial',
       'Enabled EnableKey',
       'Enabled ImportKeyMaterial',
       'Unavailable CustomKeyStoreConnected',

@@ -13,6 +13,7 @@ import {
   command,
   faultlessInput,
   inState,
+  type KeyKind,
   kindFor,
   outcome,
   type Placed,
@@ -146,12 +147,78 @@ describe('cells that AWS’s later texts overrule', () => {
     },
   );
 
+  it.each(['RSA_2048', 'ECC_NIST_P256', 'ML_DSA_44'] as const)(
+    'GetPublicKey of a Disabled %s key succeeds, although the table denies it [STATE-9]',
+    (KeySpec) => {
+      const { keySet } = inState('Disabled', { KeySpec, KeyUsage: 'SIGN_VERIFY' });
+      expect(call(keySet, 'GetPublicKey').ok).toBe(true);
+      expect(call(keySet, 'Sign', faultlessInput('Sign', keySet))).toMatchObject({
+        error: { code: 'DisabledException' },
+      });
+    },
+  );
+
   it('UpdatePrimaryRegion on a key that is Updating is refused, although the table allows it [PRIMARY-4]', () => {
     const { keySet } = inState('Updating');
     expect(call(keySet, 'UpdatePrimaryRegion', faultlessInput('UpdatePrimaryRegion', keySet))).toMatchObject({
       ok: false,
-      error: { code: 'KMSInvalidStateException', rule: 'PRIMARY-4' },
+      error: { code: 'KMSInvalidStateException', rule: expect.stringMatching(/^PRIMARY-4a?$/) },
     });
+  });
+});
+
+describe('operations younger than the table', () => {
+  const multiRegion = (state: KeyState, kind: KeyKind): readonly Placed[] =>
+    (['primary', 'replica'] as const)
+      .filter((role) => unreachable(state, kind, role) === undefined)
+      .map((role) => inState(state, kind, role));
+
+  it.each(['DeriveSharedSecret', 'Encapsulate', 'Decapsulate'] as const)(
+    '%s is judged in every key state as the cryptographic operations of the table are [STATE-6b]',
+    (operation) => {
+      for (const origin of ['AWS_KMS', 'EXTERNAL'] as const) {
+        for (const state of STATE_COLUMNS) {
+          for (const { keySet, region } of multiRegion(state, { ...kindFor(operation), Origin: origin })) {
+            const answer = call(keySet, operation, faultlessInput(operation, keySet), { region });
+            expect(expectedAnswers('Decrypt', state, origin), `${state}, ${origin}`).toContain(outcome(answer));
+          }
+        }
+      }
+    },
+  );
+
+  it.each(['GetKeyLastUsage', 'ListKeyRotations'] as const)(
+    '%s succeeds in every key state [STATE-6c] [STATE-6d]',
+    (operation) => {
+      for (const state of STATE_COLUMNS) {
+        const { keySet, region } = inState(state);
+        expect(outcome(call(keySet, operation, {}, { region })), state).toBe('ok');
+      }
+    },
+  );
+
+  it.each([
+    ['Disabled', 'DisabledException', 'is disabled.'],
+    ['PendingImport', 'KMSInvalidStateException', 'is pending import.'],
+  ] as const)('RotateKeyOnDemand on a key that is %s is %s `<arn> %s` [STATE-6]', (state, code, words) => {
+    const { keySet, region } = inState(state);
+    expect(call(keySet, 'RotateKeyOnDemand', {}, { region })).toMatchObject({
+      error: { code, message: `${arnOf(keySet, region)} ${words}`, rule: 'STATE-6' },
+    });
+  });
+
+  it.each([
+    ['Enabled', 'ok'],
+    ['PendingDeletion', 'KMSInvalidStateException'],
+    ['PendingReplicaDeletion', 'KMSInvalidStateException'],
+    ['Creating', 'KMSInvalidStateException'],
+    ['Updating', 'ok'],
+  ] as const)('RotateKeyOnDemand on a key that is %s: %s, as we assume [STATE-6a]', (state, answer) => {
+    const { keySet, region } = inState(state);
+    expect(outcome(call(keySet, 'RotateKeyOnDemand', {}, { region }))).toBe(answer);
+    if (state === 'Creating' || state === 'Updating') {
+      expect(outcome(call(keySet, 'EnableKeyRotation', {}, { region }))).toBe(answer);
+    }
   });
 });
 
@@ -195,7 +262,15 @@ describe('what was seen at AWS beside the table', () => {
 });
 
 /** The table itself, and what overrules cells of it. */
-const TABLE_RULES: readonly string[] = ['STATE-1', 'STATE-8', 'ROTATE-2', 'PRIMARY-4'];
+const TABLE_RULES: readonly string[] = [
+  'STATE-1',
+  'STATE-8',
+  'STATE-8a',
+  'STATE-9',
+  'ROTATE-2',
+  'PRIMARY-4',
+  'PRIMARY-4a',
+];
 
 /** Cells for which no key exists at all, and why. */
 const NO_SUCH_KEY: Readonly<Record<string, string>> = Object.fromEntries(
@@ -275,8 +350,15 @@ function exception(operation: TableOperation, state: KeyState, origin: Origin): 
   if ((operation === 'RetireGrant' || operation === 'RevokeGrant') && state === 'Creating') {
     return { answers: ['NotFoundException'], because: 'no grant is made on a key that is Creating' };
   }
-  if ((operation === 'ReplicateKey' || operation === 'UpdatePrimaryRegion') && state === 'Unavailable') {
+  if (operation === 'ReplicateKey' && state === 'Unavailable') {
     return { answers: unsupported, because: 'no multi-Region key is Unavailable [STATE-5]' };
+  }
+  if (operation === 'UpdatePrimaryRegion' && (state === 'Unavailable' || state === 'Creating')) {
+    const because = 'no primary key is Unavailable or Creating, and another is refused as such first [PRIMARY-2a]';
+    return { answers: ['KMSInvalidStateException'], because };
+  }
+  if (operation === 'GetPublicKey' && state === 'Disabled') {
+    return { answers: ['ok'], because: 'seen in 2026-09, against the table [STATE-9]' };
   }
   if (operation === 'DeleteImportedKeyMaterial' && state === 'Unavailable') {
     return { answers: unsupported, because: 'no key in a custom key store has imported key material [IMPORT-5]' };
@@ -301,11 +383,12 @@ function knownMessage(
   if (exception(operation, state, origin) !== undefined) return undefined;
   const { footnotes = [] } = cell(operation, state);
   const footnote = footnotes.find((number) => speaksOf(number, origin) && errorOf(number).includes(code));
-  // In PendingReplicaDeletion nothing was seen, and the text of footnote 4 neither.
-  if (footnote === undefined || state === 'PendingReplicaDeletion' || footnote === 4) return undefined;
+  // The real text of footnote 4 was not seen.
+  if (footnote === undefined || footnote === 4) return undefined;
   if (code === 'UnsupportedOperationException')
     return `${arn} origin is ${origin} which is not valid for this operation.`;
   if (state === 'PendingDeletion') return `${arn} is pending deletion.`;
+  if (state === 'PendingReplicaDeletion') return `${arn} is pending replica deletion.`;
   return FOOTNOTE_TEXTS[footnote]?.message?.replace('<key ARN>', arn);
 }
 

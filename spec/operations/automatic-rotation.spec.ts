@@ -47,12 +47,12 @@ describe('automatic rotation', () => {
     (operation) => {
       const { store, keyId } = set();
       expect(refusal(store, REPLICA, operation, { KeyId: keyId })).toBe(
-        `UnsupportedOperationException: ${arn(REPLICA, keyId)} is not a multi-region primary key. [ROTATE-1a]`,
+        `UnsupportedOperationException: ${arn(REPLICA, keyId)} is a multi-region replica key which is not valid for ${operation}. [ROTATE-1a]`,
       );
       ok(store, PRIMARY, 'UpdatePrimaryRegion', { KeyId: keyId, PrimaryRegion: REPLICA });
       expect(refusal(store, REPLICA, operation, { KeyId: keyId })).toBe('ok');
       expect(refusal(store, PRIMARY, operation, { KeyId: keyId })).toBe(
-        `UnsupportedOperationException: ${arn(PRIMARY, keyId)} is not a multi-region primary key. [ROTATE-1a]`,
+        `UnsupportedOperationException: ${arn(PRIMARY, keyId)} is a multi-region replica key which is not valid for ${operation}. [ROTATE-1a]`,
       );
     },
   );
@@ -72,19 +72,26 @@ describe('automatic rotation', () => {
     expect(rotations(store, PRIMARY, keyId)).toHaveLength(1);
   });
 
-  it('that is enabled again with another period starts that period now; with the same, nothing changes [ROTATE-1]', () => {
+  it('that is enabled again with another period starts that period now; with the same or none, nothing changes [ROTATE-1]', () => {
+    const { store, keyId } = set();
+    const enable = (RotationPeriodInDays?: number): object => {
+      ok(store, PRIMARY, 'EnableKeyRotation', { KeyId: keyId, ...(RotationPeriodInDays && { RotationPeriodInDays }) });
+      return status(store, REPLICA, keyId);
+    };
+    const first = enable(200);
+    store.advance('P10D');
+    expect(enable(200)).toEqual(first);
+    expect(enable()).toEqual(first);
+    const NextRotationDate = store.now() / 1000 + 100 * DAY;
+    expect(enable(100)).toEqual({ ...first, RotationPeriodInDays: 100, NextRotationDate });
+  });
+
+  it('that was disabled knows nothing of its old period [ROTATE-1]', () => {
     const { store, keyId } = set();
     ok(store, PRIMARY, 'EnableKeyRotation', { KeyId: keyId, RotationPeriodInDays: 200 });
-    const first = status(store, PRIMARY, keyId);
-    store.advance('P10D');
-    ok(store, PRIMARY, 'EnableKeyRotation', { KeyId: keyId, RotationPeriodInDays: 200 });
-    expect(status(store, PRIMARY, keyId)).toEqual(first);
-    ok(store, PRIMARY, 'EnableKeyRotation', { KeyId: keyId, RotationPeriodInDays: 100 });
-    expect(status(store, PRIMARY, keyId)).toEqual({
-      ...first,
-      RotationPeriodInDays: 100,
-      NextRotationDate: store.now() / 1000 + 100 * DAY,
-    });
+    ok(store, PRIMARY, 'DisableKeyRotation', { KeyId: keyId });
+    ok(store, PRIMARY, 'EnableKeyRotation', { KeyId: keyId });
+    expect(status(store, PRIMARY, keyId).RotationPeriodInDays).toBe(365);
   });
 
   it('rotates the whole set at the due instant, and again after each period [ROTATE-3]', () => {
@@ -202,9 +209,8 @@ describe('a primary key that cannot rotate', () => {
     const { store, keyId } = set();
     ok(store, PRIMARY, 'EnableKeyRotation', { KeyId: keyId, RotationPeriodInDays: 90 });
     ok(store, PRIMARY, 'ScheduleKeyDeletion', { KeyId: keyId });
-    expect(status(store, PRIMARY, keyId).KeyRotationEnabled).toBe(false);
-    // Its own deletion is not pending, so the replica key still shows the set's setting.
-    expect(status(store, REPLICA, keyId).KeyRotationEnabled).toBe(true);
+    // The status reads as before in this first phase, on the primary key too.
+    for (const region of SET) expect(status(store, region, keyId).KeyRotationEnabled).toBe(true);
     expect(store.advance('P100D')).toEqual([]);
     expect(rotations(store, REPLICA, keyId)).toEqual([]);
   });
@@ -218,15 +224,21 @@ describe('what can rotate by itself', () => {
     ['ECC_NIST_P256', 'KEY_AGREEMENT'],
     ['HMAC_256', 'GENERATE_VERIFY_MAC'],
     ['ML_KEM_768', 'ENCAPSULATE_DECAPSULATE'],
-  ])('is no asymmetric or HMAC key, whose status reads false: %s [ROTATE-2]', (KeySpec, KeyUsage) => {
+  ])('is no asymmetric or HMAC key: rotation cannot be enabled, and is disabled already: %s [ROTATE-2]', (KeySpec, KeyUsage) => {
     const store = openAccount();
     const keyId = createSet(store, SET, { KeySpec, KeyUsage });
-    for (const operation of settings) {
-      expect(refusal(store, PRIMARY, operation, { KeyId: keyId })).toBe('UnsupportedOperationException:  [ROTATE-2]');
-    }
+    const input = { KeyId: keyId };
+    expect(refusal(store, PRIMARY, 'EnableKeyRotation', input)).toBe('UnsupportedOperationException:  [ROTATE-2]');
+    expect(refusal(store, PRIMARY, 'DisableKeyRotation', input)).toBe('ok');
     for (const region of SET) {
       expect(status(store, region, keyId)).toEqual({ KeyId: arn(region, keyId), KeyRotationEnabled: false });
     }
+  });
+
+  it('is disabled on a key that never rotated, as on any other [ROTATE-1] [ROTATE-2]', () => {
+    const { store, keyId } = set();
+    expect(refusal(store, PRIMARY, 'DisableKeyRotation', { KeyId: keyId })).toBe('ok');
+    expect(status(store, PRIMARY, keyId).KeyRotationEnabled).toBe(false);
   });
 
   it('is no key with imported key material, whose status reads false: one of the answers that were seen [ROTATE-2]', () => {

@@ -144,6 +144,30 @@ describe('a grant', () => {
     expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, ...input })).toBe(expected);
   });
 
+  it.each<[string, string]>([
+    ['arn:aws:iam::111122223333:root', 'ok'],
+    ['arn:aws:sts::111122223333:assumed-role/Role/session', 'ok'],
+    ['AROAEXAMPLE:session', 'ok'],
+    ['acm.us-east-2.amazonaws.com', 'ok'],
+    ['arn:aws:iam::111122223333:Role', 'InvalidArnException: ARN is not valid: arn:aws:iam::111122223333:Role [GRANT-2]'],
+    ['arn:aws:s3:::bucket', 'InvalidArnException: ARN is not valid: arn:aws:s3:::bucket [GRANT-2]'],
+  ])('is given to a principal that can exist, and retired by one: %s [GRANT-2]', (principal, expected) => {
+    const { store, KeyId } = key();
+    for (const member of ['GranteePrincipal', 'RetiringPrincipal']) {
+      expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, [member]: principal })).toBe(expected);
+    }
+  });
+
+  it('is given to a principal that exists, and retired by one, as the host knows [GRANT-2]', () => {
+    const store = openAccount({ host: { principalExists: (principal) => principal === ROLE } });
+    const { KeyId } = createKey(store, PRIMARY);
+    const grant = (input: object): string => refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, ...input });
+    const unknown = `InvalidArnException: ARN does not refer to a valid principal: ${KEEPER} [GRANT-2]`;
+    expect(grant({ GranteePrincipal: KEEPER })).toBe(unknown);
+    expect(grant({ RetiringPrincipal: KEEPER })).toBe(unknown);
+    expect(grant({ RetiringPrincipal: ROLE })).toBe('ok');
+  });
+
   it.each(GRANTABLE)('allows what the key can do, and nothing else: %s for %s [GRANT-2]', (KeySpec, KeyUsage, operations) => {
     const store = openAccount();
     const { KeyId } = createKey(store, PRIMARY, { KeySpec, KeyUsage });
@@ -153,7 +177,7 @@ describe('a grant', () => {
       expect(refusal(store, PRIMARY, 'CreateGrant', input)).toBe(
         isFit
           ? 'ok'
-          : `ValidationException: Operations ${operation} are not supported for KeySpec ${KeySpec} with KeyUsage ${KeyUsage} [GRANT-2]`,
+          : `ValidationException: ${notFor(KeySpec, KeyUsage, [operation], operations)} [GRANT-2]`,
       );
     }
   });
@@ -168,7 +192,7 @@ describe('a grant', () => {
     expect(grant('CreateGrant', 'CreateGrant')).toBe(onlyCreateGrant);
     expect(grant('CreateGrant', 'Encrypt')).toBe('ok');
     expect(grant('Sign', 'Encrypt', 'Verify', 'Sign')).toBe(
-      'ValidationException: Operations Sign, Verify are not supported for KeySpec SYMMETRIC_DEFAULT with KeyUsage ENCRYPT_DECRYPT [GRANT-2]',
+      `ValidationException: ${notFor('SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', ['Sign', 'Verify'], GRANTABLE[0]?.[2] ?? [])} [GRANT-2]`,
     );
     expect(grant('GenerateRandom')).toMatch(
       /^ValidationException: 1 validation error detected: Value '\[GenerateRandom\]' at 'operations' failed to satisfy constraint: /,
@@ -198,7 +222,7 @@ describe('a grant', () => {
       const rsa = createKey(store, PRIMARY, { KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' }).KeyId;
       for (const asymmetric of [hmac, rsa]) {
         expect(grant({ a: '1' }, asymmetric)).toBe(
-          'ValidationException: Encryption context constraints are supported only on symmetric encryption KMS keys. [GRANT-2]',
+          'ValidationException: EncryptionContext is supported only when creating a grant for a symmetric encryption KMS key. [GRANT-2]',
         );
       }
     },
@@ -407,4 +431,11 @@ function key(): { readonly store: Store; readonly KeyId: string; readonly Arn: s
 
 function grants(store: Store, region: string, KeyId: string): ReturnType<typeof ok<'ListGrants'>>['Grants'] {
   return ok(store, region, 'ListGrants', { KeyId }).Grants;
+}
+
+/** In what order AWS KMS names the valid operations was seen of HMAC keys only. */
+function notFor(keySpec: string, keyUsage: string, unfit: readonly string[], fit: readonly string[]): string {
+  const isSymmetric = keySpec === 'SYMMETRIC_DEFAULT' || keySpec.startsWith('HMAC');
+  const valid = ['CreateGrant', ...ANY_KEY, ...fit];
+  return `Operations [${unfit.join(', ')}] are not supported when creating a grant for ${isSymmetric ? 'a symmetric' : 'an asymmetric'} KMS key with key usage ${keyUsage}. Valid operations are [${valid.join(', ')}]`;
 }

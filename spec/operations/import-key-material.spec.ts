@@ -50,24 +50,36 @@ describe('the expiration of imported key material', () => {
     const { store, KeyId } = emptyKey();
     const forGood = { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
     expect(importRefusal(store, PRIMARY, KeyId, 'A', { ...forGood, ValidTo: NOW + DAY })).toBe(
-      'ValidationException: A validTo date must not be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE [IMPORT-1a]',
+      'ValidationException: A validTo date cannot be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE [IMPORT-1a]',
     );
     expect(importRefusal(store, PRIMARY, KeyId, 'A', forGood)).toBe('ok');
     const { ExpirationModel, ValidTo } = describeKey(store, PRIMARY, KeyId);
     expect({ ExpirationModel, ValidTo }).toEqual(forGood);
   });
 
-  const outside =
-    'ValidationException: The validTo date must be in the future, and at most 365 days from now [IMPORT-1a]';
+  const past = 'ValidationException: ValidTo must be in the future [IMPORT-1a]';
+  const tooFar = 'ValidationException: ValidTo must be less than 365 days in the future [IMPORT-1a]';
   it.each([
-    ['this very millisecond', NOW, outside],
-    ['the next millisecond', NOW + 0.001, 'ok'],
+    ['this very second', NOW, past],
+    ['the next second', NOW + 1, 'ok'],
     ['365 days from now', NOW + 365 * DAY, 'ok'],
-    ['365 days and a millisecond from now', NOW + 365 * DAY + 0.001, outside],
-    ['in 1970', 0, outside],
+    ['365 days and a millisecond from now', NOW + 365 * DAY + 0.001, tooFar],
+    ['in 1970', 0, past],
   ])('is in the future and at most 365 days ahead: %s [IMPORT-1a]', (_when, ValidTo, expected) => {
     const { store, KeyId } = emptyKey();
     expect(importRefusal(store, PRIMARY, KeyId, 'A', { ValidTo })).toBe(expected);
+  });
+
+  it('is kept in whole seconds, which must be in the future too [IMPORT-1a] [IMPORT-4]', () => {
+    const { store, KeyId } = emptyKey();
+    store.advance(500);
+    expect(importRefusal(store, PRIMARY, KeyId, 'A', { ValidTo: NOW + 0.9 })).toBe(past);
+    expect(importRefusal(store, PRIMARY, KeyId, 'A', { ValidTo: NOW + 1.9 })).toBe('ok');
+    expect(describeKey(store, PRIMARY, KeyId).ValidTo).toBe(NOW + 1);
+    store.advance(499);
+    expect(describeKey(store, PRIMARY, KeyId).KeyState).toBe('Enabled');
+    store.advance(1);
+    expect(describeKey(store, PRIMARY, KeyId).KeyState).toBe('PendingImport');
   });
 
   it("is each related key's own [IMPORT-1]", () => {
@@ -107,8 +119,9 @@ describe('the expiration of imported key material', () => {
 });
 
 describe('the key material that a key takes', () => {
-  const elsewhere =
-    'IncorrectKeyMaterialException: The key material is not the key material that is associated with the KMS key. [IMPORT-2]';
+  /** Names the material that the request names, or else the current one. */
+  const notExpected = (keyMaterialId: string): string =>
+    `IncorrectKeyMaterialException: Imported key material does not have the expected identifier (${keyMaterialId}). [IMPORT-2]`;
 
   it('first is any, and makes the key usable [IMPORT-3]', () => {
     const { store, KeyId } = emptyKey();
@@ -134,11 +147,13 @@ describe('the key material that a key takes', () => {
     ok(store, PRIMARY, 'ReplicateKey', { KeyId, ReplicaRegion: REPLICA });
     store.advance('PT5S');
     expect(keyStates(store, SET, KeyId)).toEqual(['Enabled', 'PendingImport']);
-    expect('CurrentKeyMaterialId' in describeKey(store, REPLICA, KeyId)).toBe(false);
-    expect(importRefusal(store, REPLICA, KeyId, 'B')).toBe(elsewhere);
+    // It shows the material that it is to import.
+    const { CurrentKeyMaterialId, ...shown } = describeKey(store, REPLICA, KeyId);
+    expect(CurrentKeyMaterialId).toBe(importedMaterialId(KeyId, 'A'));
+    expect('ExpirationModel' in shown).toBe(false);
+    expect(importRefusal(store, REPLICA, KeyId, 'B')).toBe(notExpected(importedMaterialId(KeyId, 'A')));
     expect(importRefusal(store, REPLICA, KeyId, 'A')).toBe('ok');
     expect(keyStates(store, SET, KeyId)).toEqual(['Enabled', 'Enabled']);
-    expect(describeKey(store, REPLICA, KeyId).CurrentKeyMaterialId).toBe(importedMaterialId(KeyId, 'A'));
   });
 
   it('is, once it is deleted, only the same again [IMPORT-2]', () => {
@@ -146,7 +161,7 @@ describe('the key material that a key takes', () => {
     const keyId = createImportedSet(store, SET, 'A');
     for (const region of SET) {
       ok(store, region, 'DeleteImportedKeyMaterial', { KeyId: keyId });
-      expect(importRefusal(store, region, keyId, 'B')).toBe(elsewhere);
+      expect(importRefusal(store, region, keyId, 'B')).toBe(notExpected(importedMaterialId(keyId, 'A')));
       expect(importRefusal(store, region, keyId, 'A')).toBe('ok');
       expect(describeKey(store, region, keyId).KeyState).toBe('Enabled');
     }
@@ -155,20 +170,21 @@ describe('the key material that a key takes', () => {
   it('is, by name, only the material of that name [IMPORT-2]', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, [PRIMARY], 'A');
-    expect(importRefusal(store, PRIMARY, keyId, 'A', { KeyMaterialId: importedMaterialId(keyId, 'A') })).toBe('ok');
-    expect(importRefusal(store, PRIMARY, keyId, 'A', { KeyMaterialId: importedMaterialId(keyId, 'B') })).toBe(
-      elsewhere,
-    );
-    expect(importRefusal(store, PRIMARY, keyId, 'B', { KeyMaterialId: importedMaterialId(keyId, 'B') })).toBe(
-      elsewhere,
-    );
+    const [ofA, ofB] = ['A', 'B'].map((material) => importedMaterialId(keyId, material));
+    const named = (material: string, KeyMaterialId?: string): string =>
+      importRefusal(store, PRIMARY, keyId, material, { KeyMaterialId });
+    expect(named('A', ofA)).toBe('ok');
+    expect(named('A', ofB)).toBe(notExpected(String(ofB)));
+    expect(named('B', ofA)).toBe(notExpected(String(ofA)));
+    // The right name does not help material that the key never had.
+    expect(named('B', ofB)).toBe(notExpected(String(ofB)));
   });
 
   it('as new is none that the key has already [IMPORT-2]', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, [PRIMARY], 'A');
     expect(importRefusal(store, PRIMARY, keyId, 'A', { ImportType: 'NEW_KEY_MATERIAL' })).toBe(
-      `IncorrectKeyMaterialException: The key material (id: ${importedMaterialId(keyId, 'A')}) is already associated with the KMS key. [IMPORT-2]`,
+      `IncorrectKeyMaterialException: Key material (id: ${importedMaterialId(keyId, 'A')}) being imported as NEW_KEY_MATERIAL is already associated with KMS key ${arn(PRIMARY, keyId)}. [IMPORT-2]`,
     );
     expect(importRefusal(store, PRIMARY, keyId, 'B', { ImportType: 'NEW_KEY_MATERIAL' })).toBe('ok');
   });
@@ -176,9 +192,7 @@ describe('the key material that a key takes', () => {
   it('as existing is none that the key never had [IMPORT-2]', () => {
     const { store, KeyId } = emptyKey();
     const existing = { ImportType: 'EXISTING_KEY_MATERIAL' };
-    expect(importRefusal(store, PRIMARY, KeyId, 'A', existing)).toBe(
-      'IncorrectKeyMaterialException: No key material has been imported into the KMS key yet. [IMPORT-2]',
-    );
+    expect(importRefusal(store, PRIMARY, KeyId, 'A', existing)).toBe('IncorrectKeyMaterialException:  [IMPORT-2]');
     importMaterial(store, PRIMARY, KeyId, 'A');
     expect(importRefusal(store, PRIMARY, KeyId, 'A', existing)).toBe('ok');
   });
@@ -187,9 +201,9 @@ describe('the key material that a key takes', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, SET, 'A');
     const refused =
-      'IncorrectKeyMaterialException: New key material must first be imported into the primary key. [IMPORT-2a]';
+      'ValidationException: Input parameter ImportType NEW_KEY_MATERIAL cannot be used on replica Multi-Region keys [IMPORT-2a]';
     expect(importRefusal(store, REPLICA, keyId, 'B', { ImportType: 'NEW_KEY_MATERIAL' })).toBe(refused);
-    expect(importRefusal(store, REPLICA, keyId, 'B')).toBe(elsewhere);
+    expect(importRefusal(store, REPLICA, keyId, 'B')).toBe(notExpected(importedMaterialId(keyId, 'A')));
     importMaterial(store, PRIMARY, keyId, 'B', { ImportType: 'NEW_KEY_MATERIAL' });
     expect(importRefusal(store, REPLICA, keyId, 'B', { ImportType: 'NEW_KEY_MATERIAL' })).toBe(refused);
     expect(importRefusal(store, REPLICA, keyId, 'B', { ImportType: 'EXISTING_KEY_MATERIAL' })).toBe('ok');
@@ -225,14 +239,12 @@ describe('the key material that a key takes', () => {
     expect(describeKey(store, REPLICA, keyId).CurrentKeyMaterialId).toBe(importedMaterialId(keyId, 'B'));
   });
 
-  it('goes into a Disabled key, which stays Disabled: one of the answers that AWS documents [IMPORT-9]', () => {
+  it('goes into a Disabled key, which becomes Enabled: of the answers that AWS documents, the one that was seen [IMPORT-9]', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, SET, 'A');
     ok(store, REPLICA, 'DisableKey', { KeyId: keyId });
     expect(importRefusal(store, REPLICA, keyId, 'A', { ValidTo: NOW + DAY })).toBe('ok');
-    expect(describeKey(store, REPLICA, keyId)).toMatchObject({ KeyState: 'Disabled', ValidTo: NOW + DAY });
-    ok(store, REPLICA, 'EnableKey', { KeyId: keyId });
-    expect(describeKey(store, REPLICA, keyId).KeyState).toBe('Enabled');
+    expect(describeKey(store, REPLICA, keyId)).toMatchObject({ KeyState: 'Enabled', ValidTo: NOW + DAY });
   });
 
   it('goes into no key whose deletion is pending [IMPORT-9] [STATE-1]', () => {
@@ -254,7 +266,7 @@ describe('the import token', () => {
     expect(refusal(store, PRIMARY, 'ImportKeyMaterial', early)).toBe('ok');
     store.advance(1);
     expect(refusal(store, PRIMARY, 'ImportKeyMaterial', early)).toBe(
-      'ExpiredImportTokenException: The import token is expired. [IMPORT-7]',
+      'ExpiredImportTokenException:  [IMPORT-7]',
     );
   });
 
@@ -263,7 +275,7 @@ describe('the import token', () => {
     store.advance('PT1H');
     const answer = ok(store, PRIMARY, 'GetParametersForImport', {
       KeyId,
-      WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256',
+      WrappingAlgorithm: 'RSAES_OAEP_SHA_1',
       WrappingKeySpec: 'RSA_4096',
     });
     expect(answer).toEqual({
@@ -275,7 +287,7 @@ describe('the import token', () => {
     expect(JSON.parse(plain(answer.PublicKey))).toEqual({
       keyId: KeyId,
       importToken: answer.ImportToken,
-      wrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256',
+      wrappingAlgorithm: 'RSAES_OAEP_SHA_1',
       wrappingKeySpec: 'RSA_4096',
     });
   });
@@ -284,8 +296,7 @@ describe('the import token', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, SET, 'A');
     const other = createKey(store, PRIMARY, { Origin: 'EXTERNAL' }).KeyId;
-    const invalid =
-      'InvalidImportTokenException: The import token is invalid or associated with a different KMS key. [IMPORT-7]';
+    const invalid = 'InvalidImportTokenException:  [IMPORT-7]';
     for (const foreign of [
       importParameters(store, PRIMARY, other, 'A'),
       importParameters(store, REPLICA, keyId, 'A'),
@@ -328,15 +339,41 @@ describe('the import token', () => {
 
   it('is not given out for wrapping with RSAES_PKCS1_V1_5, nor for an algorithm with the wrong key [IMPORT-7]', () => {
     const { store, KeyId } = emptyKey();
-    const answer = (WrappingAlgorithm: string, WrappingKeySpec: string): string =>
-      refusal(store, PRIMARY, 'GetParametersForImport', { KeyId, WrappingAlgorithm, WrappingKeySpec });
-    expect(answer('RSAES_PKCS1_V1_5', 'RSA_2048')).toBe(
-      'UnsupportedOperationException: WrappingAlgorithm RSAES_PKCS1_V1_5 is no longer supported. [IMPORT-7]',
-    );
-    expect(answer('RSAES_OAEP_SHA_256', 'SM2')).toBe(
-      'ValidationException: WrappingAlgorithm RSAES_OAEP_SHA_256 is not compatible with WrappingKeySpec SM2 [IMPORT-7]',
-    );
-    expect(answer('RSAES_OAEP_SHA_256', 'RSA_2048')).toBe('ok');
+    for (const [WrappingAlgorithm, WrappingKeySpec, fits] of [
+      ['RSAES_PKCS1_V1_5', 'RSA_2048', false],
+      ['RSAES_OAEP_SHA_256', 'SM2', false],
+      ['SM2PKE', 'RSA_2048', false],
+      ['SM2PKE', 'SM2', true],
+      ['RSAES_OAEP_SHA_256', 'RSA_2048', true],
+    ] as const) {
+      expect(refusal(store, PRIMARY, 'GetParametersForImport', { KeyId, WrappingAlgorithm, WrappingKeySpec })).toBe(
+        fits ? 'ok' : cannotWrap('SYMMETRIC_DEFAULT', WrappingAlgorithm, WrappingKeySpec),
+      );
+    }
+  });
+
+  /** Which wrapping fits which key was seen in 2026-09, as far as the rows that say so. */
+  const OAEP = 'RSAES_OAEP_SHA_256';
+  const HYBRID = 'RSA_AES_KEY_WRAP_SHA_256';
+  it.each([
+    ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', { [`${OAEP} RSA_2048`]: true, [`${HYBRID} RSA_2048`]: false }],
+    ['HMAC_256', 'GENERATE_VERIFY_MAC', { [`${OAEP} RSA_2048`]: true, [`${HYBRID} RSA_4096`]: false }],
+    ['ECC_NIST_P256', 'SIGN_VERIFY', { [`${OAEP} RSA_2048`]: true, [`${OAEP} RSA_3072`]: true, [`${HYBRID} RSA_2048`]: true }],
+    ['ECC_NIST_P384', 'SIGN_VERIFY', { [`${OAEP} RSA_2048`]: true, [`${OAEP} RSA_3072`]: true }],
+    ['ECC_NIST_P521', 'KEY_AGREEMENT', { [`${OAEP} RSA_2048`]: false, [`${HYBRID} RSA_3072`]: true }],
+    ['ECC_NIST_EDWARDS25519', 'SIGN_VERIFY', { [`${OAEP} RSA_2048`]: false, [`${OAEP} RSA_3072`]: true }],
+    ['ECC_SECG_P256K1', 'SIGN_VERIFY', { [`${OAEP} RSA_2048`]: true, [`${OAEP} RSA_3072`]: true }],
+    ['RSA_2048', 'SIGN_VERIFY', { [`${OAEP} RSA_2048`]: false, [`${OAEP} RSA_4096`]: false, [`${HYBRID} RSA_2048`]: true }],
+    ['RSA_4096', 'ENCRYPT_DECRYPT', { [`${OAEP} RSA_2048`]: false, [`${HYBRID} RSA_3072`]: true }],
+  ])('is given out for a wrapping that the key material fits into: of %s [IMPORT-7]', (KeySpec, KeyUsage, wrappings) => {
+    const store = openAccount();
+    const { KeyId } = createKey(store, PRIMARY, { KeySpec, KeyUsage, Origin: 'EXTERNAL' });
+    for (const [wrapping, fits] of Object.entries(wrappings)) {
+      const [WrappingAlgorithm = '', WrappingKeySpec = ''] = wrapping.split(' ');
+      expect(refusal(store, PRIMARY, 'GetParametersForImport', { KeyId, WrappingAlgorithm, WrappingKeySpec })).toBe(
+        fits ? 'ok' : cannotWrap(KeySpec, WrappingAlgorithm, WrappingKeySpec),
+      );
+    }
   });
 
   it('is asked of the host once in a call, with the parameters that belong to it [IMPORT-7]', () => {
@@ -359,7 +396,7 @@ describe('the import token', () => {
         importToken: parameters.ImportToken,
         encryptedKeyMaterial: parameters.EncryptedKeyMaterial,
         wrappingAlgorithm: 'RSAES_OAEP_SHA_256',
-        wrappingKeySpec: 'RSA_2048',
+        wrappingKeySpec: 'RSA_3072',
       },
     ]);
   });
@@ -381,7 +418,7 @@ describe('the type and the name of an import', () => {
     const KeyMaterialId = importedMaterialId(KeyId, 'A');
     const named = { ImportType: 'NEW_KEY_MATERIAL', KeyMaterialId };
     expect(importRefusal(store, PRIMARY, KeyId, 'A', named)).toBe(
-      'ValidationException: KeyMaterialId must not be given when ImportType is NEW_KEY_MATERIAL [IMPORT-8]',
+      'ValidationException: Input parameter keyMaterialId cannot be used with NEW_KEY_MATERIAL importType. [IMPORT-8]',
     );
     expect(importRefusal(store, PRIMARY, KeyId, 'A', { ImportType: 'NEW_KEY_MATERIAL' })).toBe('ok');
     expect(importRefusal(store, PRIMARY, KeyId, 'A', { ImportType: 'EXISTING_KEY_MATERIAL', KeyMaterialId })).toBe(
@@ -389,18 +426,25 @@ describe('the type and the name of an import', () => {
     );
   });
 
-  it.each([{ ImportType: 'NEW_KEY_MATERIAL' }, { KeyMaterialId: '0'.repeat(64) }, { KeyMaterialDescription: 'first' }])(
-    'are for symmetric encryption keys only, as is the description: %o [IMPORT-8]',
-    (input) => {
+  it.each([
+    ['importType', { ImportType: 'NEW_KEY_MATERIAL' }],
+    ['importType', { ImportType: 'EXISTING_KEY_MATERIAL', KeyMaterialId: '0'.repeat(64) }],
+    ['keyMaterialId', { KeyMaterialId: '0'.repeat(64) }],
+    ['keyMaterialDescription', { KeyMaterialDescription: 'first' }],
+  ])('are for symmetric encryption keys only, as is the description: %s of %o [IMPORT-8]', (name, input) => {
+    for (const [KeySpec, KeyUsage] of [
+      ['HMAC_256', 'GENERATE_VERIFY_MAC'],
+      ['RSA_3072', 'SIGN_VERIFY'],
+      ['ECC_NIST_P384', 'KEY_AGREEMENT'],
+    ] as const) {
       const store = openAccount();
-      const kind = { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC', Origin: 'EXTERNAL' };
-      const { KeyId } = createKey(store, PRIMARY, kind);
+      const { KeyId } = createKey(store, PRIMARY, { KeySpec, KeyUsage, Origin: 'EXTERNAL' });
       expect(importRefusal(store, PRIMARY, KeyId, 'A', input)).toBe(
-        'UnsupportedOperationException: ImportType, KeyMaterialDescription and KeyMaterialId are only for symmetric encryption keys. [IMPORT-8]',
+        `ValidationException: Input parameter ${name} cannot be used with ${KeySpec} imported keys. [IMPORT-8]`,
       );
       expect(importRefusal(store, PRIMARY, KeyId, 'A')).toBe('ok');
-    },
-  );
+    }
+  });
 
   it("of the same material are the same in every related key, and another key's are others [IMPORT-8a]", () => {
     const store = openAccount();
@@ -412,7 +456,7 @@ describe('the type and the name of an import', () => {
     expect(describeKey(store, PRIMARY, unrelated).CurrentKeyMaterialId).not.toBe(inPrimary);
   });
 
-  it('leave a description of up to 256 characters, kept until another is given, in each key for itself [IMPORT-8]', () => {
+  it("come with a description of up to 256 characters, which is the material's in the whole set [IMPORT-8]", () => {
     const store = openAccount();
     const keyId = createImportedSet(store, SET, 'A');
     const descriptions = (): unknown[] =>
@@ -426,12 +470,25 @@ describe('the type and the name of an import', () => {
       /^ValidationException: 1 validation error detected: Value 'd+' at 'keyMaterialDescription' failed to satisfy constraint: Member must have length less than or equal to 256 \[MODEL-1\]$/,
     );
     importMaterial(store, PRIMARY, keyId, 'A', { KeyMaterialDescription: longest });
-    expect(descriptions()).toEqual([longest, undefined]);
+    expect(descriptions()).toEqual([longest, longest]);
+    // It outlives the import, and stays until another is given.
     ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId });
     importMaterial(store, PRIMARY, keyId, 'A', { ValidTo: NOW + DAY });
-    expect(descriptions()).toEqual([longest, undefined]);
+    expect(descriptions()).toEqual([longest, longest]);
     importMaterial(store, PRIMARY, keyId, 'A', { KeyMaterialDescription: 'another' });
-    expect(descriptions()).toEqual(['another', undefined]);
+    expect(descriptions()).toEqual(['another', 'another']);
+  });
+
+  it('come without a description in a replica key, where it cannot be given [IMPORT-8]', () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, SET, 'A');
+    const only = 'ValidationException: Key material description can only be specified on primary Multi-Region keys [IMPORT-8]';
+    expect(importRefusal(store, REPLICA, keyId, 'A', { KeyMaterialDescription: 'mine' })).toBe(only);
+    expect(importRefusal(store, REPLICA, keyId, 'A')).toBe('ok');
+    ok(store, PRIMARY, 'UpdatePrimaryRegion', { KeyId: keyId, PrimaryRegion: REPLICA });
+    store.advance('PT5S');
+    expect(importRefusal(store, REPLICA, keyId, 'A', { KeyMaterialDescription: 'mine' })).toBe('ok');
+    expect(importRefusal(store, PRIMARY, keyId, 'A', { KeyMaterialDescription: 'mine' })).toBe(only);
   });
 });
 
@@ -440,7 +497,7 @@ describe('imported material of asymmetric and HMAC keys', () => {
     ['RSA_2048', 'SIGN_VERIFY'],
     ['ECC_NIST_P256', 'KEY_AGREEMENT'],
     ['HMAC_512', 'GENERATE_VERIFY_MAC'],
-    ['ML_DSA_65', 'SIGN_VERIFY'],
+    ['ECC_NIST_P521', 'SIGN_VERIFY'],
   ])(
     'is never changed, has no CurrentKeyMaterialId, and is the same in every Region: %s [IMPORT-2] [STATE-8]',
     (KeySpec, KeyUsage) => {
@@ -484,4 +541,8 @@ function emptyKey(): { readonly store: Store; readonly KeyId: string; readonly A
 
 function arn(region: string, keyId: string): string {
   return `arn:aws:kms:${region}:111122223333:key/${keyId}`;
+}
+
+function cannotWrap(keySpec: string, algorithm: string, wrappingKeySpec: string): string {
+  return `ValidationException: Wrapping algorithm ${algorithm} and wrapping key spec ${wrappingKeySpec} cannot be used to import a ${keySpec} key. [IMPORT-7]`;
 }

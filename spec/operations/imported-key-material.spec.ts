@@ -89,12 +89,12 @@ describe('DeleteImportedKeyMaterial', () => {
     expect(importStates(store, PRIMARY, keyId)).toEqual({ [idOf('A')]: 'PENDING_IMPORT', [idOf('B')]: 'PENDING_IMPORT' });
   });
 
-  it('knows only the materials of the key: an unknown one is NotFoundException [IMPORT-5]', () => {
+  it('knows only the materials of the key: another was never imported [IMPORT-5]', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, [PRIMARY], 'A');
     const unknown = importedMaterialId(keyId, 'B');
     expect(refusal(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: unknown })).toBe(
-      `NotFoundException: Key material (id: ${unknown}) is not associated with the KMS key. [IMPORT-5]`,
+      `ValidationException: Key material (id: ${unknown}) has never been imported into KMS key ${describeKey(store, PRIMARY, keyId).Arn}. [IMPORT-5]`,
     );
     const known = importedMaterialId(keyId, 'A');
     expect(refusal(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: known })).toBe('ok');
@@ -137,13 +137,29 @@ describe('DeleteImportedKeyMaterial', () => {
     expect(materialState(store, keyId, idOf('B'))).toBe('PENDING_ROTATION');
   });
 
-  it('ends a rotation that was to use the deleted material [IMPORT-6] [ROTATE-5]', () => {
+  it('of what a running rotation was to use leaves the rotation running, and then nothing is rotated [IMPORT-6] [ROTATE-5]', () => {
     const { store, keyId, idOf } = pendingSet(SET);
     ok(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId });
+    const started = store.now() / 1000;
     ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: idOf('B') });
-    expect('OnDemandRotationStartDate' in ok(store, PRIMARY, 'GetKeyRotationStatus', { KeyId: keyId })).toBe(false);
-    expect(store.advance('PT1M')).toEqual([]);
+    const runs = (): unknown => ok(store, REPLICA, 'GetKeyRotationStatus', { KeyId: keyId }).OnDemandRotationStartDate;
+    store.advance(19_999);
+    expect(runs()).toBe(started);
+    expect(store.advance(1).map(({ type }) => type)).toEqual(['OnDemandRotationAbandoned']);
+    expect(runs()).toBeUndefined();
     expect(describeKey(store, PRIMARY, keyId).CurrentKeyMaterialId).toBe(idOf('A'));
+    expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'Enabled', 'Enabled']);
+    expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toMatch(/ No available key material pending /);
+  });
+
+  it('of what a running rotation was to use makes room for other material, which it then uses [IMPORT-6] [ROTATE-5]', () => {
+    const { store, keyId, idOf } = pendingSet([PRIMARY]);
+    ok(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId });
+    ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: idOf('B') });
+    importMaterial(store, PRIMARY, keyId, 'C', NEW);
+    expect(store.advance('PT20S').map(({ type }) => type)).toEqual(['KeyRotated']);
+    expect(describeKey(store, PRIMARY, keyId).CurrentKeyMaterialId).toBe(idOf('C'));
+    expect(importStates(store, PRIMARY, keyId)).toEqual({ [idOf('A')]: 'IMPORTED', [idOf('C')]: 'IMPORTED' });
   });
 
   it('lets a new primary key give up pending material that it never had [IMPORT-6]', () => {
@@ -179,23 +195,51 @@ describe('DeleteImportedKeyMaterial', () => {
     expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('Enabled');
   });
 
-  it('followed by a deletion that is cancelled leaves a key Disabled without material [IMPORT-11]', () => {
-    const { store, keyId } = cancelledWithoutMaterial();
-    expect(describeKey(store, PRIMARY, keyId)).toMatchObject({ KeyState: 'Disabled', Enabled: false });
-    expect('ExpirationModel' in describeKey(store, PRIMARY, keyId)).toBe(false);
-    // Imported before it is enabled, it is as any other Disabled key.
-    importMaterial(store, PRIMARY, keyId, 'A');
-    expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('Disabled');
-    ok(store, PRIMARY, 'EnableKey', { KeyId: keyId });
-    expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('Enabled');
+  it('followed by a deletion that is cancelled leaves a key PendingImport, in both phases [IMPORT-11]', () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, [PRIMARY, REPLICA], 'A');
+    for (const region of [REPLICA, PRIMARY]) {
+      ok(store, region, 'DeleteImportedKeyMaterial', { KeyId: keyId });
+      ok(store, region, 'ScheduleKeyDeletion', { KeyId: keyId });
+    }
+    expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['PendingReplicaDeletion', 'PendingDeletion']);
+    for (const region of [PRIMARY, REPLICA]) {
+      ok(store, region, 'CancelKeyDeletion', { KeyId: keyId });
+      expect(describeKey(store, region, keyId)).toMatchObject({ KeyState: 'PendingImport', Enabled: false });
+      importMaterial(store, region, keyId, 'A');
+      expect(describeKey(store, region, keyId).KeyState).toBe('Enabled');
+    }
   });
 
-  it('of which EnableKey makes a key PendingImport, for it cannot be used [IMPORT-11b]', () => {
-    const { store, keyId } = cancelledWithoutMaterial();
-    ok(store, PRIMARY, 'EnableKey', { KeyId: keyId });
-    expect(describeKey(store, PRIMARY, keyId)).toMatchObject({ KeyState: 'PendingImport', Enabled: false });
-    importMaterial(store, PRIMARY, keyId, 'A');
-    expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('Enabled');
+  it('is what makes CancelKeyDeletion different: a key with its material is Disabled [IMPORT-11] [DELETE-5]', () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, [PRIMARY], 'A');
+    ok(store, PRIMARY, 'ScheduleKeyDeletion', { KeyId: keyId });
+    ok(store, PRIMARY, 'CancelKeyDeletion', { KeyId: keyId });
+    expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('Disabled');
+  });
+
+  it('before EnableKey is no matter: a key that lacks its material is never Disabled, whatever took it [IMPORT-11b]', () => {
+    const states = (leave: (store: Store, KeyId: string) => void): readonly string[] => {
+      const store = openAccount();
+      const KeyId = createImportedSet(store, [PRIMARY], 'A');
+      importMaterial(store, PRIMARY, KeyId, 'A', { ValidTo: store.now() / 1000 + DAY });
+      ok(store, PRIMARY, 'DisableKey', { KeyId });
+      leave(store, KeyId);
+      const left = describeKey(store, PRIMARY, KeyId).KeyState;
+      const refused = refusal(store, PRIMARY, 'EnableKey', { KeyId });
+      return [left, refused.replace(/arn:\S+/, 'ARN')];
+    };
+    const refused = ['PendingImport', 'KMSInvalidStateException: ARN is pending import. [STATE-1]'];
+    expect(states((store, KeyId) => void ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId }))).toEqual(refused);
+    expect(states((store) => void store.advance('P1D'))).toEqual(refused);
+    const cancel = (store: Store, KeyId: string): void => {
+      ok(store, PRIMARY, 'ScheduleKeyDeletion', { KeyId });
+      store.advance('P1D');
+      ok(store, PRIMARY, 'CancelKeyDeletion', { KeyId });
+    };
+    expect(states(cancel)).toEqual(refused);
+    expect(states(() => undefined)).toEqual(['Disabled', 'ok']);
   });
 });
 
@@ -227,19 +271,35 @@ describe('imported key material that expires', () => {
   });
 
   it('of several shows the earliest date, and one is enough to make the key PendingImport [IMPORT-4]', () => {
-    const { store, keyId, idOf } = rotatedSet([PRIMARY]);
-    const validTo = (): unknown => describeKey(store, PRIMARY, keyId).ValidTo;
-    const soon = (days: number): object => ({ ValidTo: store.now() / 1000 + days * DAY });
-    importMaterial(store, PRIMARY, keyId, 'B', soon(30));
-    const ofB = validTo();
-    importMaterial(store, PRIMARY, keyId, 'A', soon(20));
-    const ofA = validTo();
-    expect(Number(ofB) - Number(ofA)).toBe(10 * DAY);
+    const { store, keyId } = rotatedSet([PRIMARY]);
+    const shown = (): readonly unknown[] => {
+      const { KeyState, ExpirationModel, ValidTo } = describeKey(store, PRIMARY, keyId);
+      return [KeyState, ExpirationModel, ValidTo];
+    };
+    const days = (count: number): number => store.now() / 1000 + count * DAY;
+    const [ofA, ofB] = [days(20), days(30)];
+    importMaterial(store, PRIMARY, keyId, 'B', { ValidTo: ofB });
+    expect(shown()).toEqual(['Enabled', 'KEY_MATERIAL_EXPIRES', ofB]);
+    importMaterial(store, PRIMARY, keyId, 'A', { ValidTo: ofA });
+    expect(shown()).toEqual(['Enabled', 'KEY_MATERIAL_EXPIRES', ofA]);
     store.advance('P20D');
-    expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('PendingImport');
-    expect(importStates(store, PRIMARY, keyId)).toEqual({ [idOf('A')]: 'PENDING_IMPORT', [idOf('B')]: 'IMPORTED' });
-    // What is left of the date is that of the material that is left.
-    expect(validTo()).toBe(ofB);
+    expect(shown()).toEqual(['PendingImport', undefined, undefined]);
+    importMaterial(store, PRIMARY, keyId, 'A');
+    expect(shown()).toEqual(['Enabled', 'KEY_MATERIAL_EXPIRES', ofB]);
+  });
+
+  it('stays listed as imported, with the date that has passed [IMPORT-4] [ROTATE-6]', () => {
+    const store = openAccount();
+    const keyId = createImportedSet(store, [PRIMARY], 'A');
+    const ValidTo = store.now() / 1000 + DAY;
+    importMaterial(store, PRIMARY, keyId, 'A', { ValidTo });
+    const before = listed(store, PRIMARY, keyId);
+    store.advance('P2D');
+    expect(listed(store, PRIMARY, keyId)).toEqual(before);
+    expect(before).toMatchObject([{ ImportState: 'IMPORTED', ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo }]);
+    // Deleted, it is not.
+    ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId });
+    expect(importStates(store, PRIMARY, keyId)).toEqual({ [importedMaterialId(keyId, 'A')]: 'PENDING_IMPORT' });
   });
 
   it('leaves a pending deletion pending [IMPORT-4]', () => {
@@ -261,14 +321,25 @@ describe('imported key material that expires', () => {
     expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('PendingImport');
   });
 
-  it('while it waits for its rotation leaves the key state [IMPORT-4]', () => {
-    const { store, keyId, idOf } = pendingSet([PRIMARY, REPLICA], [PRIMARY]);
-    importMaterial(store, REPLICA, keyId, 'B', { ValidTo: store.now() / 1000 + DAY });
-    expect(materialState(store, keyId, idOf('B'))).toBe('PENDING_ROTATION');
-    expect(describeKey(store, REPLICA, keyId).ExpirationModel).toBe('KEY_MATERIAL_DOES_NOT_EXPIRE');
-    store.advance('P1D');
+  it('while it waits for its rotation changes nothing: not the key state, not the rotation [IMPORT-4] [ROTATE-5]', () => {
+    const { store, keyId, idOf } = pendingSet([PRIMARY, REPLICA]);
+    for (const region of [PRIMARY, REPLICA]) {
+      importMaterial(store, region, keyId, 'B', { ValidTo: store.now() / 1000 + DAY });
+      expect(describeKey(store, region, keyId).ExpirationModel).toBe('KEY_MATERIAL_DOES_NOT_EXPIRE');
+    }
+    const old = encrypt(store, PRIMARY, keyId, 'old');
+    expect(store.advance('P1D')).toHaveLength(2);
     expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['Enabled', 'Enabled']);
-    expect(materialState(store, keyId, idOf('B'))).toBe('PENDING_MULTI_REGION_IMPORT_AND_ROTATION');
+    expect(materialState(store, keyId, idOf('B'))).toBe('PENDING_ROTATION');
+    // Only when it is current do the keys lack it.
+    ok(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId });
+    store.advance('PT20S');
+    expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['PendingImport', 'PendingImport']);
+    expect(describeKey(store, PRIMARY, keyId).CurrentKeyMaterialId).toBe(idOf('B'));
+    expect(refusal(store, PRIMARY, 'Decrypt', { CiphertextBlob: old })).toMatch(/ is pending import\. /);
+    importMaterial(store, PRIMARY, keyId, 'B');
+    expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['Enabled', 'PendingImport']);
+    expect(decrypt(store, PRIMARY, old)).toBe('old');
   });
 
   it('during a change of the primary key makes the key PendingImport, and importing brings it back [IMPORT-4] [PRIMARY-5]', () => {
@@ -303,15 +374,6 @@ function rotatedSet(regions: Regions): ReturnType<typeof pendingSet> {
   ok(set.store, regions[0], 'RotateKeyOnDemand', { KeyId: set.keyId });
   set.store.advance('PT20S');
   return set;
-}
-
-function cancelledWithoutMaterial(): { readonly store: Store; readonly keyId: string } {
-  const store = openAccount();
-  const keyId = createImportedSet(store, [PRIMARY], 'A');
-  ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId });
-  ok(store, PRIMARY, 'ScheduleKeyDeletion', { KeyId: keyId });
-  ok(store, PRIMARY, 'CancelKeyDeletion', { KeyId: keyId });
-  return { store, keyId };
 }
 
 function listed(store: Store, region: string, KeyId: string): readonly { readonly [member: string]: unknown }[] {

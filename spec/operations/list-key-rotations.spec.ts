@@ -81,13 +81,14 @@ describe('ListKeyRotations', () => {
       ImportState: 'IMPORTED',
       ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
     });
+    // The description is the material's, in the whole set.
     const second = (region: string): object => ({
       KeyId: arn(region, KeyId),
       KeyMaterialId: idOf('B'),
+      KeyMaterialDescription: 'second',
       KeyMaterialState: 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION',
     });
     const inPrimary = {
-      KeyMaterialDescription: 'second',
       ImportState: 'IMPORTED',
       ExpirationModel: 'KEY_MATERIAL_EXPIRES',
       ValidTo,
@@ -118,7 +119,7 @@ describe('ListKeyRotations', () => {
     // Material that is gone keeps its entry and its description.
     ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId });
     expect(rotations(PRIMARY, {})).toEqual([
-      { ...second(PRIMARY), ...rotated, KeyMaterialDescription: 'second', ImportState: 'PENDING_IMPORT' },
+      { ...second(PRIMARY), ...rotated, ImportState: 'PENDING_IMPORT' },
     ]);
   });
 
@@ -142,7 +143,7 @@ describe('ListKeyRotations', () => {
     expect(rest).toEqual({ Rotations: Rotations.slice(3), Truncated: false });
     expect(ok(store, PRIMARY, 'ListKeyRotations', { KeyId, Limit: 4 })).toEqual({ Rotations, Truncated: false });
     expect(refusal(store, PRIMARY, 'ListKeyRotations', { KeyId, Marker: 'made up' })).toBe(
-      'InvalidMarkerException: The marker is not valid. [PAGE-1]',
+      'InvalidMarkerException:  [PAGE-1]',
     );
   });
 
@@ -150,10 +151,15 @@ describe('ListKeyRotations', () => {
     ['RSA_2048', 'ENCRYPT_DECRYPT'],
     ['HMAC_224', 'GENERATE_VERIFY_MAC'],
     ['ECC_NIST_P384', 'KEY_AGREEMENT'],
-  ])('is for symmetric encryption keys only: %s [ROTATE-6]', (KeySpec, KeyUsage) => {
+  ])('of an asymmetric or HMAC key lists none, and cannot be asked for its material: %s [ROTATE-6]', (KeySpec, KeyUsage) => {
     const store = openAccount();
     const { KeyId } = createKey(store, PRIMARY, { KeySpec, KeyUsage });
-    expect(refusal(store, PRIMARY, 'ListKeyRotations', { KeyId })).toBe('UnsupportedOperationException:  [ROTATE-6]');
+    expect(ok(store, PRIMARY, 'ListKeyRotations', { KeyId })).toEqual({ Rotations: [], Truncated: false });
+    for (const IncludeKeyMaterial of ['ALL_KEY_MATERIAL', 'ROTATIONS_ONLY']) {
+      expect(refusal(store, PRIMARY, 'ListKeyRotations', { KeyId, IncludeKeyMaterial })).toBe(
+        'ValidationException: Input parameter includeKeyMaterial can only be used with symmetric keys. [ROTATE-6]',
+      );
+    }
   });
 
   it.each(['Enabled', 'Disabled', 'PendingDeletion', 'PendingReplicaDeletion', 'Creating', 'Updating', 'PendingImport', 'Unavailable'] as const)(

@@ -213,43 +213,43 @@ describe('an alias', () => {
     );
   });
 
-  it.each(TAKE_KEY_IDS.filter((operation) => operation !== 'CreateGrant'))(
-    'is no key ID for %s [ID-5a]',
-    (operation) => {
-      const { keySet, region } = inState('Enabled', { Origin: 'EXTERNAL' }, 'primary');
-      for (const KeyId of [ALIAS, aliasArn(region, ALIAS)]) {
-        const result = call(keySet, operation, { ...faultlessInput(operation, keySet), KeyId });
-        const error = { code: 'NotFoundException', message: `Invalid keyId '${KeyId}'`, rule: 'ID-5a' };
-        expect(result).toMatchObject({ ok: false, error, keySet });
-      }
-    },
-  );
-
-  it('is no key ID for another alias, or for a list of aliases [ID-5a]', () => {
-    const store = openAccount();
-    const { KeyId } = createKey(store, 'us-east-1');
-    ok(store, 'us-east-1', 'CreateAlias', { AliasName: 'alias/here', TargetKeyId: KeyId });
-    const error = "NotFoundException: Invalid keyId 'alias/here' [ID-5a]";
-    const target = { AliasName: 'alias/there', TargetKeyId: 'alias/here' };
-    expect(refusal(store, 'us-east-1', 'CreateAlias', target)).toBe(error);
-    expect(refusal(store, 'us-east-1', 'UpdateAlias', { ...target, AliasName: 'alias/here' })).toBe(error);
-    expect(refusal(store, 'us-east-1', 'ListAliases', { KeyId: 'alias/here' })).toBe(error);
-    expect(ok(store, 'us-east-1', 'ListAliases', { KeyId }).Aliases).toHaveLength(1);
+  it.each(TAKE_KEY_IDS)('is not supported by %s [ID-5b]', (operation) => {
+    const { keySet, region } = inState('Enabled', { Origin: 'EXTERNAL' }, 'primary');
+    const message = 'Key Aliases are not supported for this operation.';
+    for (const KeyId of [ALIAS, aliasArn(region, ALIAS), 'alias/nowhere']) {
+      const result = call(keySet, operation, { ...faultlessInput(operation, keySet), KeyId });
+      expect(result).toMatchObject({ ok: false, error: { code: 'InvalidArnException', message, rule: 'ID-5b' }, keySet });
+    }
+    for (const KeyId of [keySet.keyId, keyArn(region, keySet.keyId)]) {
+      const result = call(keySet, operation, { ...faultlessInput(operation, keySet), KeyId });
+      expect(result).not.toMatchObject({ error: { code: 'InvalidArnException' } });
+    }
   });
 
-  it('has an error of its own in CreateGrant, which takes key IDs and key ARNs only [ID-5b]', () => {
+  it('filters no list of aliases: a key ID or a key ARN does [ID-5b]', () => {
     const store = openAccount();
-    const { KeyId: keyId, Arn } = createKey(store, 'us-east-1');
-    ok(store, 'us-east-1', 'CreateAlias', { AliasName: 'alias/here', TargetKeyId: keyId });
-    const grant = { GranteePrincipal: PRINCIPAL, Operations: ['DescribeKey'] };
-    for (const KeyId of ['alias/here', aliasArn('us-east-1', 'alias/here'), 'alias/nowhere']) {
-      expect(refusal(store, 'us-east-1', 'CreateGrant', { ...grant, KeyId })).toBe(
-        'InvalidArnException: Key Aliases are not supported for this operation. [ID-5b]',
-      );
+    const { KeyId, Arn } = createKey(store, 'us-east-1');
+    ok(store, 'us-east-1', 'CreateAlias', { AliasName: 'alias/here', TargetKeyId: KeyId });
+    expect(refusal(store, 'us-east-1', 'ListAliases', { KeyId: 'alias/here' })).toBe(
+      'InvalidArnException: Key Aliases are not supported for this operation. [ID-5b]',
+    );
+    for (const named of [KeyId, Arn]) {
+      expect(ok(store, 'us-east-1', 'ListAliases', { KeyId: named }).Aliases).toHaveLength(1);
     }
-    for (const KeyId of [keyId, Arn]) {
-      expect(ok(store, 'us-east-1', 'CreateGrant', { ...grant, KeyId }).GrantId).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('is no key ID for another alias: these operations declare no invalid ARN [ID-5a]', () => {
+    const store = openAccount();
+    const { KeyId, Arn } = createKey(store, 'us-east-1');
+    ok(store, 'us-east-1', 'CreateAlias', { AliasName: 'alias/here', TargetKeyId: KeyId });
+    for (const TargetKeyId of ['alias/here', aliasArn('us-east-1', 'alias/here'), 'alias/nowhere']) {
+      const error = `NotFoundException: Invalid keyId '${TargetKeyId}' [ID-5a]`;
+      const input = { AliasName: 'alias/there', TargetKeyId };
+      expect(refusal(store, 'us-east-1', 'CreateAlias', input)).toBe(error);
+      expect(refusal(store, 'us-east-1', 'UpdateAlias', { ...input, AliasName: 'alias/here' })).toBe(error);
     }
+    ok(store, 'us-east-1', 'CreateAlias', { AliasName: 'alias/there', TargetKeyId: Arn });
+    ok(store, 'us-east-1', 'UpdateAlias', { AliasName: 'alias/here', TargetKeyId: KeyId });
   });
 
   it('may bear a name that every JavaScript object has, and so may a tag key [ID-5]', () => {

@@ -91,15 +91,15 @@ describe('new key material', () => {
   });
 
   it('must be in every replica key for a rotation, and in the primary key [ROTATE-5a]', () => {
-    const { store, keyId, idOf } = set([PRIMARY, REPLICA]);
+    const { store, keyId } = set([PRIMARY, REPLICA]);
     importMaterial(store, PRIMARY, keyId, 'B', NEW);
-    const missing = (region: string): string =>
-      `KMSInvalidStateException: The key material (id: ${idOf('B')}) is not imported into every replica of the key: ${arn(region, keyId)}. [ROTATE-5a]`;
-    expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(missing(PRIMARY));
+    const missing =
+      'KMSInvalidStateException: Cannot perform key material rotation: Key material has not been imported for replicas of the Multi-Region key. [ROTATE-5a]';
+    expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(missing);
     // The replica key that lacks it becomes the primary key: it lacks it still.
     ok(store, PRIMARY, 'UpdatePrimaryRegion', { KeyId: keyId, PrimaryRegion: REPLICA });
     store.advance('PT5S');
-    expect(refusal(store, REPLICA, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(missing(REPLICA));
+    expect(refusal(store, REPLICA, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(missing);
     importMaterial(store, REPLICA, keyId, 'B');
     expect(refusal(store, REPLICA, 'RotateKeyOnDemand', { KeyId: keyId })).toBe('ok');
     store.advance('PT20S');
@@ -170,25 +170,27 @@ describe('new key material', () => {
     importMaterial(store, PRIMARY, keyId, 'B', NEW);
     rotate(store, keyId);
     expect(importRefusal(store, PRIMARY, keyId, 'A', NEW)).toBe(
-      `IncorrectKeyMaterialException: The key material (id: ${idOf('A')}) is already associated with the KMS key. [IMPORT-2]`,
+      `IncorrectKeyMaterialException: Key material (id: ${idOf('A')}) being imported as NEW_KEY_MATERIAL is already associated with KMS key ${arn(PRIMARY, keyId)}. [IMPORT-2]`,
     );
     expect(importRefusal(store, PRIMARY, keyId, 'A', EXISTING)).toBe('ok');
   });
 
-  it('that a key has lost keeps the rotation from it, and a later import brings it on its own date [ROTATE-5] [TIME-2a]', () => {
+  it('becomes current on its date also while the primary key cannot be used [ROTATE-5] [ROTATE-4]', () => {
     const store = openAccount({ primaryUpdateDelay: 'PT1H' });
     const keyId = createImportedSet(store, [PRIMARY, REPLICA], 'A');
     importMaterial(store, PRIMARY, keyId, 'B', NEW);
     importMaterial(store, REPLICA, keyId, 'B');
     importMaterial(store, REPLICA, keyId, 'A', { ValidTo: store.now() / 1000 + 10 });
     ok(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId });
+    const begun = store.now();
     ok(store, PRIMARY, 'UpdatePrimaryRegion', { KeyId: keyId, PrimaryRegion: REPLICA });
-    // The new primary key cannot be used when the rotation is to end.
-    expect(store.advance('PT1M').map(({ type }) => type)).toEqual(['KeyMaterialDeleted']);
+    // The new primary key cannot be used when the rotation ends, for it has lost A.
+    expect(store.advance('PT1M').map(({ type, at }) => [type, at - begun])).toEqual([
+      ['KeyMaterialDeleted', 10_000],
+      ['KeyRotated', 20_000],
+    ]);
     expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['Updating', 'PendingImport']);
-    importMaterial(store, REPLICA, keyId, 'A');
-    const { Rotations } = ok(store, PRIMARY, 'ListKeyRotations', { KeyId: keyId });
-    expect(Rotations).toMatchObject([{ RotationType: 'ON_DEMAND', RotationDate: store.now() / 1000 }]);
+    expect(describeKey(store, REPLICA, keyId).CurrentKeyMaterialId).toBe(importedMaterialId(keyId, 'B'));
   });
 
   it('counts as one of the 25 rotations on demand [ROTATE-4] [ROTATE-5]', () => {

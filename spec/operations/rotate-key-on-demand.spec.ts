@@ -108,7 +108,7 @@ describe('RotateKeyOnDemand', () => {
   it('is for the primary key only; when another becomes it, for that one [ROTATE-4a]', () => {
     const { store, keyId } = set();
     const noPrimary = (region: string): string =>
-      `UnsupportedOperationException: ${arn(region, keyId)} is not a multi-region primary key. [ROTATE-4a]`;
+      `UnsupportedOperationException: ${arn(region, keyId)} is a multi-region replica key which is not valid for RotateKeyOnDemand. [ROTATE-4a]`;
     expect(refusal(store, REPLICA, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(noPrimary(REPLICA));
     ok(store, PRIMARY, 'UpdatePrimaryRegion', { KeyId: keyId, PrimaryRegion: REPLICA });
     expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(noPrimary(PRIMARY));
@@ -121,8 +121,8 @@ describe('RotateKeyOnDemand', () => {
     ok(store, PRIMARY, 'UpdatePrimaryRegion', { KeyId: keyId, PrimaryRegion: REPLICA });
     store.advance('PT5S');
     expect(refusal(store, REPLICA, 'RotateKeyOnDemand', { KeyId: keyId })).toBe('ok');
+    store.advance('PT20S');
     const limit = `LimitExceededException: The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be performed for this key: ${arn(REPLICA, keyId)} [ROTATE-4]`;
-    // The running one counts.
     expect(refusal(store, REPLICA, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(limit);
     store.advance('P100D');
     expect(refusal(store, REPLICA, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(limit);
@@ -163,15 +163,24 @@ describe('RotateKeyOnDemand', () => {
     expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toBe('ok');
   });
 
-  it('conflicts with another that runs [ROTATE-4]', () => {
+  it('again while one runs succeeds, and rotates once, at its first date [ROTATE-4]', () => {
     const { store, keyId } = set();
     ok(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId });
+    const started = store.now() / 1000;
     store.advance(19_999);
-    expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(
-      'ConflictException: A rotation of this key is in progress. [ROTATE-4]',
-    );
-    store.advance(1);
-    expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toBe('ok');
+    const again = store.call({ region: PRIMARY, operation: 'RotateKeyOnDemand', input: { KeyId: keyId } });
+    expect(again).toEqual({ ok: true, output: { KeyId: arn(PRIMARY, keyId) }, events: [] });
+    expect(ok(store, PRIMARY, 'GetKeyRotationStatus', { KeyId: keyId }).OnDemandRotationStartDate).toBe(started);
+    expect(store.advance(1).map(({ type }) => type)).toEqual(['KeyRotated']);
+    expect(store.advance('P1D')).toEqual([]);
+  });
+
+  it('again while the last one of all runs succeeds too [ROTATE-4]', () => {
+    const store = openAccount({ quotas: { onDemandRotationsPerKey: 1 } });
+    const keyId = createSet(store, SET);
+    for (let count = 0; count < 2; count++) ok(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId });
+    store.advance('PT20S');
+    expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toMatch(/^LimitExceededException: /);
   });
 
   it('gives new material each time, that stays the same ever after [ROTATE-4] [ROTATE-6]', () => {
@@ -216,17 +225,26 @@ describe('RotateKeyOnDemand', () => {
     );
   });
 
-  it('that fell due while the primary key could not rotate ends when it can again [ROTATE-3] [DELETE-7a]', () => {
-    const { store, keyId } = set();
-    ok(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId });
-    ok(store, PRIMARY, 'ScheduleKeyDeletion', { KeyId: keyId });
-    expect(store.advance('P1D')).toEqual([]);
-    ok(store, PRIMARY, 'CancelKeyDeletion', { KeyId: keyId });
-    expect(store.advance('P1D')).toEqual([]);
-    ok(store, PRIMARY, 'EnableKey', { KeyId: keyId });
-    const { Rotations } = ok(store, PRIMARY, 'ListKeyRotations', { KeyId: keyId });
-    expect(Rotations).toMatchObject([{ RotationType: 'ON_DEMAND', RotationDate: store.now() / 1000 }]);
-  });
+  it.each(['DisableKey', 'ScheduleKeyDeletion'] as const)(
+    'goes on to its end in every key state: after %s [ROTATE-4] [DELETE-7]',
+    (operation) => {
+      for (const regions of [[PRIMARY], SET] as const) {
+        const store = openAccount();
+        const keyId = createSet(store, regions);
+        ok(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId });
+        const OnDemandRotationStartDate = store.now() / 1000;
+        ok(store, PRIMARY, operation, { KeyId: keyId });
+        expect(ok(store, PRIMARY, 'GetKeyRotationStatus', { KeyId: keyId })).toEqual({
+          KeyId: arn(PRIMARY, keyId),
+          KeyRotationEnabled: false,
+          OnDemandRotationStartDate,
+        });
+        store.advance('PT20S');
+        const { Rotations } = ok(store, PRIMARY, 'ListKeyRotations', { KeyId: keyId });
+        expect(Rotations).toMatchObject([{ RotationType: 'ON_DEMAND', RotationDate: store.now() / 1000 }]);
+      }
+    },
+  );
 
   const HMAC: KeyKind = { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' };
 
@@ -252,7 +270,7 @@ describe('RotateKeyOnDemand', () => {
 
   it.each([
     ['PendingDeletion', 'KMSInvalidStateException', 'is pending deletion.'],
-    ['PendingReplicaDeletion', 'KMSInvalidStateException', 'is pending deletion (or pending replica deletion).'],
+    ['PendingReplicaDeletion', 'KMSInvalidStateException', 'is pending replica deletion.'],
     ['Creating', 'KMSInvalidStateException', 'is creating.'],
   ] as const)('is refused for the key state alone while a key is %s [STATE-6a]', (state, code, words) => {
     const { keySet, region } = inState(state);

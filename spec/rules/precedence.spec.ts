@@ -14,12 +14,14 @@ import {
   type Circumstances,
   call,
   command,
+  DAY,
   faultlessInput,
   importInput,
   inState,
   kindFor,
   MATERIAL,
   MULTI_REGION_KEY_ID,
+  NOW,
   OTHER_MATERIAL,
   OTHER_REGION,
   PRIMARY_REGION,
@@ -81,7 +83,7 @@ const ROWS: readonly Row[] = [
       KEY,
       fault('replica', 'UnsupportedOperationException', 'REPLICATE-1'),
       fault('state', 'DisabledException', 'STATE-1'),
-      fault('partition', 'UnsupportedOperationException', 'REPLICATE-3a'),
+      fault('partition', 'ValidationException', 'REPLICATE-3a'),
       fault('tags', 'TagException', 'TAG-1'),
       fault('policy', 'MalformedPolicyDocumentException', 'REPLICATE-9'),
       fault('quota', 'LimitExceededException', 'QUOTA-1'),
@@ -105,7 +107,7 @@ const ROWS: readonly Row[] = [
     operation: 'ReplicateKey',
     title: 'names a Region that is not enabled before the key that it holds [REPLICATE-3c] [REPLICATE-2]',
     faults: [
-      fault('disabled Region', 'UnsupportedOperationException', 'REPLICATE-3c'),
+      fault('disabled Region', 'ValidationException', 'REPLICATE-3c'),
       fault('occupied', 'AlreadyExistsException', 'REPLICATE-2'),
       fault('tags', 'TagException', 'TAG-1'),
     ],
@@ -129,14 +131,44 @@ const ROWS: readonly Row[] = [
     }),
   },
   {
+    operation: 'ReplicateKey',
+    title: 'names on a Disabled primary key that it is disabled, as was seen, before a Region that is taken [STATE-1]',
+    faults: [
+      fault('state', 'DisabledException', 'STATE-1', /is disabled\.$/),
+      fault('taken', 'AlreadyExistsException', 'REPLICATE-2'),
+    ],
+    scene: (has) => {
+      const set = withReplicas(primary(), REPLICA_REGION);
+      return {
+        keySet: has('state') ? afterCall(set, 'DisableKey') : set,
+        input: { ReplicaRegion: has('taken') ? REPLICA_REGION : OTHER_REGION },
+      };
+    },
+  },
+  {
+    operation: 'GenerateMac',
+    title: 'names the key state, as was seen, before a MAC algorithm that the key does not have [USAGE-2]',
+    faults: [
+      fault('state', 'DisabledException', 'STATE-1'),
+      fault('algorithm', 'InvalidKeyUsageException', 'USAGE-2', /^Algorithm HMAC_SHA_512 is incompatible/),
+    ],
+    scene: (has) => {
+      const set = primary(kindFor('GenerateMac'));
+      return {
+        keySet: has('state') ? afterCall(set, 'DisableKey') : set,
+        input: { Message: 'AQID', MacAlgorithm: has('algorithm') ? 'HMAC_SHA_512' : 'HMAC_SHA_256' },
+      };
+    },
+  },
+  {
     operation: 'UpdatePrimaryRegion',
-    title: 'names parameters, key, its state and kind before the same Region again [PRIMARY-2a] [PRIMARY-3b]',
+    title: 'names parameters, key, its kind and state before a Region without a replica key [PRIMARY-2a] [PRIMARY-3a]',
     faults: [
       PARAMETERS,
       KEY,
+      fault('replica', 'KMSInvalidStateException', 'PRIMARY-2a'),
       fault('state', 'DisabledException', 'STATE-1'),
-      fault('replica', 'UnsupportedOperationException', 'PRIMARY-2a'),
-      fault('same Region', 'UnsupportedOperationException', 'PRIMARY-3b'),
+      fault('no replica', 'ValidationException', 'PRIMARY-3a'),
     ],
     scene: (has) => ({
       keySet: inEveryRegion(
@@ -144,7 +176,7 @@ const ROWS: readonly Row[] = [
         has('state') ? 'DisableKey' : undefined,
       ),
       input: {
-        PrimaryRegion: has('same Region') ? PRIMARY_REGION : OTHER_REGION,
+        PrimaryRegion: has('no replica') ? 'us-west-2' : OTHER_REGION,
         ...(has('key') ? { KeyId: UNKNOWN_KEY } : {}),
         ...(has('parameters') ? { KeyId: null } : {}),
       },
@@ -157,7 +189,7 @@ const ROWS: readonly Row[] = [
       'names the called key’s state, a Region without a replica key, and that one’s state [PRIMARY-3a] [PRIMARY-4b]',
     faults: [
       fault('state', 'DisabledException', 'STATE-1', /us-east-1/),
-      fault('no replica', 'NotFoundException', 'PRIMARY-3a'),
+      fault('no replica', 'ValidationException', 'PRIMARY-3a'),
       fault("replica's state", 'DisabledException', 'PRIMARY-4b', /eu-west-2/),
     ],
     scene: (has) => {
@@ -275,7 +307,8 @@ const ROWS: readonly Row[] = [
       KEY,
       fault('state', 'DisabledException', 'STATE-1'),
       fault('grantee', 'ValidationException', 'GRANT-2', /GranteePrincipal/),
-      fault('operations', 'ValidationException', 'GRANT-2', /Operations Sign/),
+      fault('principal', 'InvalidArnException', 'GRANT-2', /^ARN does not refer to a valid principal/),
+      fault('operations', 'ValidationException', 'GRANT-2', /^Operations \[Sign\]/),
       fault('constraints', 'ValidationException', 'GRANT-2', /at most 8 pairs/),
       fault('tokens', 'InvalidGrantTokenException', 'GRANT-4'),
       fault('quota', 'LimitExceededException', 'GRANT-1'),
@@ -295,7 +328,10 @@ const ROWS: readonly Row[] = [
           ...(has('constraints') ? { Constraints: { EncryptionContextSubset: pairs } } : {}),
           ...(has('tokens') ? { GrantTokens: ['unknown'] } : {}),
         },
-        circumstances: has('quota') ? quotas({ grantsPerKey: 1 }) : {},
+        circumstances: {
+          ...(has('quota') ? quotas({ grantsPerKey: 1 }) : {}),
+          ...(has('principal') ? { host: { principalExists: () => false } } : {}),
+        },
       };
     },
   },
@@ -310,12 +346,14 @@ const ROWS: readonly Row[] = [
       fault('key spec', 'UnsupportedOperationException', 'ROTATE-4'),
       fault('replica', 'UnsupportedOperationException', 'ROTATE-4a'),
       fault('limit', 'LimitExceededException', 'ROTATE-4', /^The on-demand rotations limit has been reached/),
-      fault('running', 'ConflictException', 'ROTATE-4'),
+      fault('automatic', 'ConflictException', 'ROTATE-4'),
     ],
     scene: (has) => {
       const kind = has('key spec') ? ({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' } as const) : {};
       const set = withReplicas(primary(kind), REPLICA_REGION);
-      const rotating = has('running') && !has('key spec') ? afterCall(set, 'RotateKeyOnDemand') : set;
+      const due = { at: NOW - 90 * DAY + 60_000 };
+      const nearDue = has('automatic') && !has('key spec');
+      const rotating = nearDue ? afterCall(set, 'EnableKeyRotation', { RotationPeriodInDays: 90 }, due) : set;
       return {
         keySet: inEveryRegion(rotating, has('state') ? 'DisableKey' : undefined),
         input: has('parameters') ? { KeyId: null } : has('key') ? { KeyId: UNKNOWN_KEY } : {},
@@ -541,9 +579,12 @@ describe('the table of precedence', () => {
       if (evidence === 'assumed') expect({ rule, seen }, operation).toEqual({});
       else expect(Object.keys(RULES), operation).toContain(rule);
       if (evidence !== 'observed') continue;
-      const [first = '', second = ''] = seen ?? [];
-      expect(order, operation).toEqual(expect.arrayContaining([first, second]));
-      expect(order.indexOf(first), operation).toBeLessThan(order.indexOf(second));
+      expect(seen?.length, operation).toBeGreaterThan(0);
+      for (const [first, second, rules] of seen ?? []) {
+        expect(order, operation).toEqual(expect.arrayContaining([first, second]));
+        expect(order.indexOf(first), operation).toBeLessThan(order.indexOf(second));
+        expect(Object.keys(RULES), operation).toEqual(expect.arrayContaining([...rules]));
+      }
     }
   });
 

@@ -113,13 +113,16 @@ export function importParameters(
   material: string,
   input: Parameters = {},
 ): Parameters {
-  const wrapping = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
-  const { ImportToken, PublicKey } = ok(store, region, 'GetParametersForImport', { KeyId, ...wrapping });
+  // An RSA key is longer than any wrapping key can encrypt directly.
+  const isLong = describeKey(store, region, KeyId).KeySpec.startsWith('RSA');
+  const WrappingAlgorithm = isLong ? 'RSA_AES_KEY_WRAP_SHA_256' : 'RSAES_OAEP_SHA_256';
+  const wrapping = { KeyId, WrappingAlgorithm, WrappingKeySpec: 'RSA_3072' };
+  const { ImportToken, PublicKey } = ok(store, region, 'GetParametersForImport', wrapping);
   const expiration = input.ValidTo === undefined ? { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' } : {};
   return { KeyId, ImportToken, EncryptedKeyMaterial: wrap(PublicKey, material), ...expiration, ...input };
 }
 
-/** Imports key material, and gives its KeyMaterialId. */
+/** Imports key material, and gives its KeyMaterialId; AWS KMS names none of asymmetric and HMAC keys. */
 export function importMaterial(
   store: Store,
   region: string,
@@ -127,7 +130,8 @@ export function importMaterial(
   material: string,
   input: Parameters = {},
 ): string {
-  return ok(store, region, 'ImportKeyMaterial', importParameters(store, region, keyId, material, input)).KeyMaterialId;
+  const answer = ok(store, region, 'ImportKeyMaterial', importParameters(store, region, keyId, material, input));
+  return answer.KeyMaterialId ?? '';
 }
 
 /** The refusal of an import. */

@@ -30,7 +30,7 @@ export const REPLICA_REGION = 'eu-west-2';
 /** A Region of the same partition in which these helpers put no key of their own. */
 export const OTHER_REGION = 'ap-northeast-1';
 export const ALIAS = 'alias/made-by-key-sets';
-export const CUSTOM_KEY_STORE_ID = 'cks-1234567890abcdef0';
+const CUSTOM_KEY_STORE_ID = 'cks-1234567890abcdef0';
 
 /** The new identifiers that `call` brings; `keyId` follows the kind of key. */
 export const IDS = {
@@ -156,8 +156,16 @@ export function withMaterial(
 
 /** The set with import parameters for one key, whose token is IDS.importToken. */
 export function withImportToken(keySet: KeySet, regionName: string = keySet.primaryRegion): KeySet {
-  const input = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
-  return afterCall(keySet, 'GetParametersForImport', input, { region: regionName });
+  return afterCall(keySet, 'GetParametersForImport', wrappingFor(keySet), { region: regionName });
+}
+
+/** Import parameters that go with the key spec: what is longer than a direct wrapping takes needs a hybrid one. */
+function wrappingFor({ keySpec }: KeySet): Parameters {
+  const isHybrid = keySpec.startsWith('RSA') || keySpec.startsWith('ECC');
+  return {
+    WrappingAlgorithm: isHybrid ? 'RSA_AES_KEY_WRAP_SHA_256' : 'RSAES_OAEP_SHA_256',
+    WrappingKeySpec: 'RSA_3072',
+  };
 }
 
 /** The parameters of ImportKeyMaterial that succeed with IDS.importToken. */
@@ -214,6 +222,8 @@ export function inState(state: KeyState, kind: KeyKind = usualKind(state), role:
 export function unreachable(state: KeyState, kind: KeyKind = {}, role: Role = roleOf(state, kind)): string | undefined {
   const isCustom = isCustomOrigin(kind.Origin);
   if (isCustom && role !== 'single') return 'a custom key store holds no multi-Region keys [CREATE-2]';
+  if (isCustom && kind.KeySpec !== undefined) return 'a custom key store holds symmetric encryption keys [CREATE-7]';
+  if (kind.Origin === 'EXTERNAL' && kind.KeySpec?.startsWith('ML_')) return 'such keys take no material [CREATE-3]';
   switch (state) {
     case 'Creating':
       return role === 'replica' ? undefined : 'only a replica key is ever Creating [CREATE-1]';
@@ -231,7 +241,7 @@ export function unreachable(state: KeyState, kind: KeyKind = {}, role: Role = ro
 }
 
 /** The role in which a key of that kind can be in that state: where several can, the primary key. */
-export function roleOf(state: KeyState, kind: KeyKind = {}): Role {
+function roleOf(state: KeyState, kind: KeyKind = {}): Role {
   if (isCustomOrigin(kind.Origin)) return 'single';
   return state === 'Creating' ? 'replica' : 'primary';
 }
@@ -275,7 +285,7 @@ function otherParameters(keySet: KeySet): Partial<Record<Operation, Parameters>>
   return {
     ReplicateKey: { ReplicaRegion: OTHER_REGION },
     UpdatePrimaryRegion: { PrimaryRegion: replicaRegion ?? OTHER_REGION },
-    GetParametersForImport: { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' },
+    GetParametersForImport: wrappingFor(keySet),
     ImportKeyMaterial: importInput(),
     TagResource: { Tags: [{ TagKey: 'Purpose', TagValue: 'Test' }] },
     UntagResource: { TagKeys: ['Purpose'] },
@@ -348,7 +358,7 @@ function enabled(kind: KeyKind, role: Role, state: KeyState): KeySet {
 /** An alias, a grant and import parameters, as far as the key's state and origin allow. */
 function equipped(keySet: KeySet, region: string): KeySet {
   const grant = { GranteePrincipal: PRINCIPAL, RetiringPrincipal: PRINCIPAL, Operations: ['DescribeKey'] };
-  const parameters = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
+  const parameters = wrappingFor(keySet);
   const aliased = call(keySet, 'CreateAlias', { AliasName: ALIAS }, { region }).keySet;
   const granted = call(aliased, 'CreateGrant', grant, { region }).keySet;
   return call(granted, 'GetParametersForImport', parameters, { region }).keySet ?? keySet;

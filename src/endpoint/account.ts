@@ -9,7 +9,7 @@ import type { Operation } from '../model/vocabulary.js';
 import { createStore, type StoreOptions } from '../store/create.js';
 import { milliseconds } from '../store/duration.js';
 import type { Store } from '../store/store.js';
-import { createCryptography, type Cryptography } from './cryptography/index.js';
+import { type Cryptography, createCryptography } from './cryptography/index.js';
 import { createMemoryMaterialStore, type MaterialStore } from './cryptography/materials.js';
 import { createTrail, type Trail } from './trail.js';
 
@@ -17,11 +17,6 @@ export type AccountOptions = Omit<StoreOptions, 'now' | 'host' | 'identifiers'> 
   /** How many events the audit trail keeps. */
   readonly auditTrailEvents?: number;
 };
-
-/** What one call changed, for whoever keeps the account on disk. */
-export interface Change {
-  readonly events: readonly KeySetEvent[];
-}
 
 export interface Account {
   readonly trail: Trail;
@@ -36,6 +31,10 @@ export interface Account {
   readonly advance: (by: number | string) => readonly KeySetEvent[];
   /** Lets happen what is due. */
   readonly tick: () => readonly KeySetEvent[];
+  /** From now on new replicas stay Creating, or no longer do; then those that were held are released. */
+  readonly holdReplications: (hold: boolean) => readonly KeySetEvent[];
+  /** Releases one replica that is held. Throws a RangeError if there is none such. */
+  readonly releaseReplication: (replica: { readonly keyId: string; readonly region: string }) => readonly KeySetEvent[];
   /** Empties the account and returns the clock to real time. */
   readonly reset: () => void;
 }
@@ -77,6 +76,15 @@ export function openAccount(options: AccountOptions, materials: MaterialStore = 
       offset += ms;
       return [...before, ...happened(store.advance(ms))];
     },
+    holdReplications: (hold) => {
+      tick();
+      store.configure({ replicationDelay: hold ? null : (storeOptions.replicationDelay ?? DEFAULT_DELAY) });
+      return hold ? [] : happened(heldReplicas(store).flatMap((replica) => store.finishReplication(replica)));
+    },
+    releaseReplication: (replica) => {
+      tick();
+      return happened(store.finishReplication(replica));
+    },
     reset: () => {
       offset = 0;
       store = open();
@@ -92,4 +100,14 @@ export function openAccount(options: AccountOptions, materials: MaterialStore = 
       }
     }
   }
+}
+
+const DEFAULT_DELAY = 'PT5S';
+
+function heldReplicas(store: Store): { readonly keyId: string; readonly region: string }[] {
+  const held: { readonly keyId: string; readonly region: string }[] = [];
+  for (const { keyId, keys } of store.keySets()) {
+    for (const { region, creationEndsAt } of Object.values(keys)) if (creationEndsAt === null) held.push({ keyId, region });
+  }
+  return held;
 }

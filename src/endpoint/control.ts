@@ -14,7 +14,10 @@ export interface ControlAnswer {
 type Handler = (body: Readonly<Record<string, unknown>>) => ControlAnswer;
 
 /** The control interface: path, then method. */
-export function createControl(account: Account, faults: Faults): Readonly<Record<string, Readonly<Record<string, Handler>>>> {
+export function createControl(
+  account: Account,
+  faults: Faults,
+): Readonly<Record<string, Readonly<Record<string, Handler>>>> {
   return {
     '/_mrk/health': { GET: () => ok({ status: 'ready' }) },
     '/_mrk/clock': { GET: () => ok({ now: new Date(account.now()).toISOString() }) },
@@ -23,7 +26,10 @@ export function createControl(account: Account, faults: Faults): Readonly<Record
         const { by, ...unknown } = body;
         refuseUnknown(unknown, 'advance');
         const events = account.advance(by as number | string);
-        return ok({ now: new Date(account.now()).toISOString(), events: events.map((event) => ({ ...event, cloudTrail: toCloudTrail(event) })) });
+        return ok({
+          now: new Date(account.now()).toISOString(),
+          events: events.map((event) => ({ ...event, cloudTrail: toCloudTrail(event) })),
+        });
       },
     },
     '/_mrk/state': {
@@ -60,12 +66,9 @@ export function createControl(account: Account, faults: Faults): Readonly<Record
 function hold(account: Account, body: Readonly<Record<string, unknown>>): ControlAnswer {
   const { holdReplication, release, ...unknown } = body;
   refuseUnknown(unknown, 'faults');
-  account.tick();
-  if (holdReplication === true) account.holdReplication();
-  else if (holdReplication === false) account.releaseReplications();
+  if (typeof holdReplication === 'boolean') account.holdReplications(holdReplication);
   else if (typeof release === 'object' && release !== null) {
-    const { keyId, region } = release as { readonly keyId: string; readonly region: string };
-    account.releaseReplication({ keyId, region });
+    account.releaseReplication(release as { readonly keyId: string; readonly region: string });
   } else throw new RangeError('faults: holdReplication is true or false, release names keyId and region');
   return ok({});
 }
@@ -81,7 +84,11 @@ function ok(body: unknown): ControlAnswer {
 
 /** Streams new records as server-sent events until the client goes. */
 export function streamEvents(account: Account, response: ServerResponse): void {
-  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', Connection: 'keep-alive' });
+  response.writeHead(200, {
+    'Content-Type': 'text/event-stream',
+    'Cache-Control': 'no-store',
+    Connection: 'keep-alive',
+  });
   response.write(': the records of the audit trail, as they come\n\n');
   const end = account.trail.follow((record) => response.write(`data: ${JSON.stringify(record)}\n\n`));
   response.on('close', end);

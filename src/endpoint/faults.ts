@@ -59,7 +59,8 @@ function readFault(description: Readonly<Record<string, unknown>>): Fault {
   if (error !== undefined && !(ERRORS as readonly unknown[]).includes(error)) {
     throw new RangeError(`faults.error must be one of ${ERRORS.join(', ')}: ${String(error)}`);
   }
-  if (!Number.isSafeInteger(times) || (times as number) < 1) throw new RangeError('faults.times must be a whole number from 1');
+  if (!Number.isSafeInteger(times) || (times as number) < 1)
+    throw new RangeError('faults.times must be a whole number from 1');
   if (error === undefined && delay === undefined) throw new RangeError('faults needs error, delay, or both');
   return {
     ...(operation === undefined ? {} : { operation: operation as string }),

@@ -2,7 +2,7 @@
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Region, parseRegion } from '../model/identifiers.js';
+import { parseRegion, type Region } from '../model/identifiers.js';
 import { OPERATIONS, UNMODELLED_OPERATIONS } from '../model/vocabulary.js';
 
 export const CONTENT_TYPE = 'application/x-amz-json-1.1';
@@ -31,7 +31,8 @@ const KMS_OPERATIONS: ReadonlySet<string> = new Set([...OPERATIONS, ...UNMODELLE
 /** Reads operation, Region and access key from the headers, or gives AWS's error. */
 export function readHead(headers: IncomingHttpHeaders): RequestHead | WireError {
   const target = headers['x-amz-target'];
-  if (typeof target !== 'string' || !target.startsWith(TARGET_PREFIX)) return wireError(400, 'UnknownOperationException');
+  if (typeof target !== 'string' || !target.startsWith(TARGET_PREFIX))
+    return wireError(400, 'UnknownOperationException');
   const operation = target.slice(TARGET_PREFIX.length);
   if (!KMS_OPERATIONS.has(operation)) return wireError(400, 'UnknownOperationException');
   const { authorization } = headers;
@@ -40,7 +41,11 @@ export function readHead(headers: IncomingHttpHeaders): RequestHead | WireError 
   }
   const scope = /Credential=([^/,\s]+)\/[0-9]{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/.exec(authorization);
   if (scope === null) {
-    return wireError(400, 'IncompleteSignatureException', 'Authorization header requires \'Credential\' parameter with a credential scope.');
+    return wireError(
+      400,
+      'IncompleteSignatureException',
+      "Authorization header requires 'Credential' parameter with a credential scope.",
+    );
   }
   const [, accessKeyId = '', named = '', service = ''] = scope;
   const region = parseRegion(named);
@@ -48,7 +53,7 @@ export function readHead(headers: IncomingHttpHeaders): RequestHead | WireError 
     return wireError(400, 'InvalidSignatureException', 'Credential should be scoped to a valid region.');
   }
   if (service !== 'kms') {
-    return wireError(400, 'InvalidSignatureException', 'Credential should be scoped to correct service: \'kms\'.');
+    return wireError(400, 'InvalidSignatureException', "Credential should be scoped to correct service: 'kms'.");
   }
   return { operation, region, accessKeyId };
 }

@@ -7,7 +7,16 @@ import type { Operation } from '../model/vocabulary.js';
 import { type Account, type AccountOptions, openAccount } from './account.js';
 import { createControl, streamEvents } from './control.js';
 import { createFaults, type Faults } from './faults.js';
-import { CONTENT_TYPE, errorBody, MOST_BODY_BYTES, readBody, readHead, statusOf, type WireError, wireError } from './protocol.js';
+import {
+  CONTENT_TYPE,
+  errorBody,
+  MOST_BODY_BYTES,
+  readBody,
+  readHead,
+  statusOf,
+  type WireError,
+  wireError,
+} from './protocol.js';
 
 export type ServerOptions = AccountOptions & {
   /** By default a free one. */
@@ -72,7 +81,8 @@ function handler(account: Account, faults: Faults): (request: IncomingMessage, r
       try {
         const path = (request.url ?? '/').replace(/\?.*$/s, '');
         if (path.startsWith('/_mrk/')) return answerControl(path, bytes);
-        if (path !== '/' || request.method !== 'POST') return send(response, wireError(404, 'UnknownOperationException'));
+        if (path !== '/' || request.method !== 'POST')
+          return send(response, wireError(404, 'UnknownOperationException'));
         await answerCall(bytes);
       } catch (error) {
         send(response, wireError(500, 'KMSInternalException', error instanceof Error ? error.message : ''));
@@ -83,8 +93,10 @@ function handler(account: Account, faults: Faults): (request: IncomingMessage, r
       const methods = control[path];
       const handle = methods?.[request.method ?? ''];
       if (methods === undefined) return sendJson(response, 404, { message: `no such path: ${path}` });
-      if (handle === undefined) return sendJson(response, 405, { message: `${path} takes ${Object.keys(methods).join(', ')}` });
-      if (path === '/_mrk/events' && request.headers.accept === 'text/event-stream') return streamEvents(account, response);
+      if (handle === undefined)
+        return sendJson(response, 405, { message: `${path} takes ${Object.keys(methods).join(', ')}` });
+      if (path === '/_mrk/events' && request.headers.accept === 'text/event-stream')
+        return streamEvents(account, response);
       const body = readBody(bytes);
       if (!('ok' in body)) return sendJson(response, 400, { message: 'the body is no JSON object' });
       try {
@@ -103,20 +115,26 @@ function handler(account: Account, faults: Faults): (request: IncomingMessage, r
       if (!('ok' in body)) return send(response, body);
       const fault = faults.take(head.operation, head.region);
       if (fault !== undefined && fault.delay > 0) await new Promise((resolve) => setTimeout(resolve, fault.delay));
-      if (fault?.error !== undefined) return send(response, wireError(statusOf(fault.error), fault.error, 'a fault on purpose'));
+      if (fault?.error !== undefined)
+        return send(response, wireError(statusOf(fault.error), fault.error, 'a fault on purpose'));
       const { operation, region } = head;
       const result =
         operation === 'GenerateRandom'
           ? account.generateRandom(body.input)
           : await account.call(region, operation as Operation, body.input);
-      if (!result.ok) return send(response, wireError(statusOf(result.error.code), result.error.code, result.error.message));
+      if (!result.ok)
+        return send(response, wireError(statusOf(result.error.code), result.error.code, result.error.message));
       const requestId = result.events[0]?.call?.requestId ?? randomUUID();
       write(response, 200, requestId, JSON.stringify(result.output));
     }
   };
 }
 
-const TOO_LONG = wireError(413, 'RequestEntityTooLargeException', `The request body is longer than ${MOST_BODY_BYTES} bytes.`);
+const TOO_LONG = wireError(
+  413,
+  'RequestEntityTooLargeException',
+  `The request body is longer than ${MOST_BODY_BYTES} bytes.`,
+);
 
 function readAll(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {

@@ -142,6 +142,10 @@ export interface OnDemandRotationStarted extends Base {
   readonly type: 'OnDemandRotationStarted';
   readonly endsAt: Instant;
 }
+/** An on-demand rotation ended without a material to rotate to: it had been deleted meanwhile. */
+export interface OnDemandRotationAbandoned extends Base {
+  readonly type: 'OnDemandRotationAbandoned';
+}
 /** The primary key has new key material, and so has the set. */
 export interface KeyRotated extends Base {
   readonly type: 'KeyRotated';
@@ -236,6 +240,7 @@ export type KeySetEvent =
   | KeyRotationEnabled
   | KeyRotationDisabled
   | OnDemandRotationStarted
+  | OnDemandRotationAbandoned
   | KeyRotated
   | KeyTagged
   | KeyUntagged

@@ -2,7 +2,7 @@
 // for a host that owns its state. What can be read from the event is in the event.
 
 import type { KeyCreated, KeySetEvent } from './events.js';
-import type { Instant } from './identifiers.js';
+import type { Instant, Region } from './identifiers.js';
 import { type Draft, produce } from './immer.js';
 import { copyConstraints } from './key-set/grant-constraints.js';
 import type { Alias, Grant, ImportedKeyMaterial, Key, KeyMaterial, KeySet, Tag } from './key-set/key-set.js';
@@ -94,6 +94,7 @@ function applyToKey(keySet: KeySetDraft, key: KeyDraft, event: KeyEvent): void {
     case 'PrimaryUpdateStarted':
       keySet.primaryRegion = event.primaryUpdate.to;
       keySet.primaryUpdate = { ...event.primaryUpdate };
+      swapPlaces(keySet, event.primaryUpdate.from, event.primaryUpdate.to);
       return setKeyState(keySet, key, event.keyState, event.at);
     case 'PrimaryKeyAssigned':
       return setKeyState(keySet, key, event.keyState, event.at);
@@ -132,15 +133,16 @@ function applyToKey(keySet: KeySetDraft, key: KeyDraft, event: KeyEvent): void {
       if (event.addedAs !== undefined) {
         keySet.keyMaterials.push({ keyMaterialId: event.keyMaterialId, state: event.addedAs });
       }
+      const material = keySet.keyMaterials.find(({ keyMaterialId }) => keyMaterialId === event.keyMaterialId);
+      if (material !== undefined && event.description !== undefined) material.description = event.description;
       const imported: Draft<ImportedKeyMaterial> = { keyMaterialId: event.keyMaterialId, importState: 'IMPORTED' };
       if (event.validTo !== undefined) imported.validTo = event.validTo;
-      if (event.description !== undefined) imported.description = event.description;
       key.importedKeyMaterials = replaceOrAppend(key.importedKeyMaterials ?? [], imported, 'keyMaterialId');
       return setKeyState(keySet, key, event.keyState, event.at);
     }
     case 'KeyMaterialDeleted':
       if (event.fromEveryKey) forgetKeyMaterial(keySet, event.keyMaterialId);
-      else removeImport(key, event.keyMaterialId);
+      else removeImport(key, event.keyMaterialId, event.cause);
       return setKeyState(keySet, key, event.keyState, event.at);
     case 'KeyMaterialMissed':
       return setKeyState(keySet, key, event.keyState, event.at);
@@ -152,6 +154,9 @@ function applyToKey(keySet: KeySetDraft, key: KeyDraft, event: KeyEvent): void {
       return;
     case 'OnDemandRotationStarted':
       keySet.onDemandRotation = { startedAt: event.at, endsAt: event.endsAt };
+      return;
+    case 'OnDemandRotationAbandoned':
+      delete keySet.onDemandRotation;
       return;
     case 'KeyRotated':
       return rotate(keySet, event);
@@ -239,15 +244,23 @@ function setKeyState(keySet: KeySetDraft, key: KeyDraft, keyState: KeyState, at:
   key.keyState = keyState;
   // What fell due while the primary key could not rotate happens now, not in the past. [ROTATE-3] [DELETE-7]
   const isUsable = keyState === 'Enabled' || keyState === 'Updating';
-  if (isUsable && key.region === keySet.primaryRegion) {
-    const { automaticRotation, onDemandRotation } = keySet;
-    if (automaticRotation !== undefined && automaticRotation.nextRotationAt < at) automaticRotation.nextRotationAt = at;
-    if (onDemandRotation !== undefined && onDemandRotation.endsAt < at) onDemandRotation.endsAt = at;
+  const { automaticRotation } = keySet;
+  if (isUsable && key.region === keySet.primaryRegion && automaticRotation !== undefined) {
+    if (automaticRotation.nextRotationAt < at) automaticRotation.nextRotationAt = at;
   }
 }
 
+/** The former primary key is listed where its successor was, as ReplicaKeys was seen to list it. [PRIMARY-1] */
+function swapPlaces(keySet: KeySetDraft, a: Region, b: Region): void {
+  const { keys } = keySet;
+  const order = (Object.keys(keys) as Region[]).map((region) => (region === a ? b : region === b ? a : region));
+  keySet.keys = Object.fromEntries(order.map((region) => [region, keys[region]])) as typeof keys;
+}
+
 function rotate(keySet: KeySetDraft, event: Extract<KeySetEvent, { type: 'KeyRotated' }>): void {
+  const pending = keySet.keyMaterials.find(({ keyMaterialId }) => keyMaterialId === event.keyMaterialId);
   const next: Draft<KeyMaterial> = {
+    ...pending,
     keyMaterialId: event.keyMaterialId,
     state: 'CURRENT',
     rotatedAt: event.at,
@@ -261,9 +274,8 @@ function rotate(keySet: KeySetDraft, event: Extract<KeySetEvent, { type: 'KeyRot
   }
 }
 
-/** A pending material leaves the set, and with it every key's import of it and a rotation that was to use it. */
+/** A pending material leaves the set, and with it every key's import of it. */
 function forgetKeyMaterial(keySet: KeySetDraft, keyMaterialId: string): void {
-  delete keySet.onDemandRotation;
   keySet.keyMaterials = keySet.keyMaterials.filter((material) => material.keyMaterialId !== keyMaterialId);
   for (const key of Object.values(keySet.keys)) {
     if (key.importedKeyMaterials === undefined) continue;
@@ -272,11 +284,16 @@ function forgetKeyMaterial(keySet: KeySetDraft, keyMaterialId: string): void {
   }
 }
 
-function removeImport(key: KeyDraft, keyMaterialId: string): void {
+function removeImport(key: KeyDraft, keyMaterialId: string, cause: 'deleted' | 'expired'): void {
   const imported = key.importedKeyMaterials?.find((candidate) => candidate.keyMaterialId === keyMaterialId);
   if (imported === undefined) return;
+  if (cause === 'expired') {
+    imported.hasExpired = true;
+    return;
+  }
   imported.importState = 'PENDING_IMPORT';
   delete imported.validTo;
+  delete imported.hasExpired;
 }
 
 // The state shares nothing with an event, which is its reader's to keep or to change.

@@ -15,7 +15,7 @@ export interface Settings {
   readonly primaryUpdateDelay: number;
   /** How long an on-demand rotation runs, in milliseconds. [ROTATE-4] */
   readonly rotationDelay: number;
-  /** By how many milliseconds KMS deletes a key later than its DeletionDate: 0 to a day. [DELETE-2] */
+  /** By how many milliseconds KMS deletes a key later than its DeletionDate: 0 to two days. [DELETE-2] */
   readonly deletionLateness: number;
   /** What DescribeKey shows while both keys are Updating. [PRIMARY-6] */
   readonly rolesWhileUpdating: 'swapped' | 'both-replicas';
@@ -189,7 +189,7 @@ export function defaultHost(keySet: KeySet | null): Host {
     findCustomKeyStore: () => undefined,
     policyAdmitsAuthor,
     principalExists: () => true,
-    createWrappingKey: ({ importToken }) => importToken,
+    createWrappingKey: ({ importToken }) => keyMaterialIdOf('a wrapping key', importToken),
     unwrapKeyMaterial: ({ keyId, encryptedKeyMaterial }) => ({
       ok: true,
       keyMaterialId: keyMaterialIdOf(keyId, encryptedKeyMaterial),

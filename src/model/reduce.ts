@@ -86,7 +86,7 @@ export function decide<O extends Operation>(
   const isMultiRegion = (parsed.input as { readonly MultiRegion?: boolean }).MultiRegion === true;
   const ids = newIdentifiers(model.identifiers, isMultiRegion);
   for (const name of model.identifiers) {
-    if (typeof ids[name] !== 'string' && name !== 'requestId') {
+    if (typeof ids[name] !== 'string' && (name !== 'requestId' || ids[name] !== undefined)) {
       return refuse('HOST-1', 'KMSInternalException', `${call.operation} needs the new identifier ids.${name}`);
     }
   }
@@ -124,16 +124,22 @@ function callOf<O extends Operation>(
   if (unknown !== undefined) return unknown;
   const region = parseRegion(command.region);
   if (region === undefined)
-    return refuse('HOST-1', 'KMSInternalException', `command.region is no Region: ${String(command.region)}`);
+    return refuse('HOST-1', 'KMSInternalException', `command.region is no Region: ${shown(command.region)}`);
   if (!isInstant(at))
-    return refuse('HOST-1', 'KMSInternalException', `command.at is no instant in epoch milliseconds: ${String(at)}`);
+    return refuse('HOST-1', 'KMSInternalException', `command.at is no instant in epoch milliseconds: ${shown(at)}`);
   if (!isAccountId(accountId)) return refuse('HOST-1', 'KMSInternalException', 'command.accountId is not 12 digits');
   if (operation === 'CreateKey' && keySet !== null) {
     return refuse('HOST-1', 'KMSInternalException', 'CreateKey makes a key set of its own: reduce it on null');
   }
   const { principal = rootArn(partitionOf(region), accountId) } = command;
+  if (typeof principal !== 'string') return refuse('HOST-1', 'KMSInternalException', 'command.principal is no ARN');
   const settings = { ...DEFAULT_SETTINGS, ...command.settings };
   // To another account the key set is none of its own: it has no such key ID, and lists none. [ID-3]
   const own = keySet?.accountId === accountId ? keySet : null;
   return { operation, region, at, accountId, principal, settings, host: { ...defaultHost(own), ...command.host } };
+}
+
+/** A text or a number as it is; of anything else, which may not be able to become a text, the type. */
+function shown(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : typeof value;
 }

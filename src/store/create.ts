@@ -1,29 +1,14 @@
 // Makes stores: new ones, and ones from a snapshot.
 
-import { type CustomKeyStore, DEFAULT_SETTINGS, type Quotas, type Settings } from '../model/host.js';
+import { type CustomKeyStore, DEFAULT_SETTINGS } from '../model/host.js';
 import { isAccountId, isInstant } from '../model/identifiers.js';
 import { DEFAULT_ACCOUNT_ID } from '../model/reduce.js';
-import { milliseconds } from './duration.js';
 import { seededState } from './identifiers.js';
-import { checkShape, list, type Shape } from './shape.js';
+import { type StoreSettings, settingsOf } from './settings.js';
+import { list, valid } from './shape.js';
 import { type HostFunctions, SNAPSHOT_FORMAT, SNAPSHOT_VERSION } from './snapshot.js';
-import { checkSnapshot, customKeyStoreShape, enabledRegionsShape, settingsShape } from './snapshot-shape.js';
+import { checkSnapshot, customKeyStoreShape, enabledRegionsShape } from './snapshot-shape.js';
 import { openStore, type Store } from './store.js';
-
-/** Settings of a store. Delays are milliseconds or ISO 8601 durations such as `PT5S`. */
-export interface StoreSettings {
-  /** How long a replica is Creating; null: until `finishReplication`. Default PT5S. */
-  readonly replicationDelay?: number | string | null;
-  /** How long both keys are Updating. Default PT5S. */
-  readonly primaryUpdateDelay?: number | string;
-  /** How long an on-demand rotation runs. Default PT20S. */
-  readonly rotationDelay?: number | string;
-  /** By how much a key is deleted later than its DeletionDate, at most P1D. Default 0. */
-  readonly deletionLateness?: number | string;
-  /** What DescribeKey shows while both keys are Updating. Default `swapped`. */
-  readonly rolesWhileUpdating?: Settings['rolesWhileUpdating'];
-  readonly quotas?: Partial<Quotas>;
-}
 
 /** What a new store is made with; everything has a default. */
 export interface StoreOptions extends StoreSettings, HostFunctions {
@@ -58,7 +43,7 @@ export function createStore(options: StoreOptions = {}): Store {
       accountId,
       now,
       identifiers: seededState(seed),
-      settings: settingsOf(options),
+      settings: settingsOf(options, DEFAULT_SETTINGS),
       ...(enabledRegions === undefined
         ? {}
         : { enabledRegions: valid(enabledRegionsShape, enabledRegions, 'enabledRegions') }),
@@ -78,31 +63,4 @@ export function restoreStore(json: unknown, functions: HostFunctions = {}): Stor
   const checked = checkSnapshot(json);
   if (!('ok' in checked)) throw new RangeError(`${checked.path}: expected ${checked.expected}`);
   return openStore(checked.value, functions);
-}
-
-function settingsOf(options: StoreSettings): Settings {
-  const { replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness, rolesWhileUpdating, quotas } = options;
-  const delay = (span: number | string | undefined, name: keyof StoreSettings, byDefault: number): number =>
-    span === undefined ? byDefault : milliseconds(span, name);
-  const settings = {
-    replicationDelay:
-      replicationDelay === null
-        ? null
-        : delay(replicationDelay, 'replicationDelay', DEFAULT_SETTINGS.replicationDelay ?? 0),
-    primaryUpdateDelay: delay(primaryUpdateDelay, 'primaryUpdateDelay', DEFAULT_SETTINGS.primaryUpdateDelay),
-    rotationDelay: delay(rotationDelay, 'rotationDelay', DEFAULT_SETTINGS.rotationDelay),
-    deletionLateness: delay(deletionLateness, 'deletionLateness', DEFAULT_SETTINGS.deletionLateness),
-    rolesWhileUpdating: rolesWhileUpdating ?? DEFAULT_SETTINGS.rolesWhileUpdating,
-    quotas: { ...DEFAULT_SETTINGS.quotas, ...quotas },
-  };
-  return valid(settingsShape, settings, 'options');
-}
-
-function valid<T>(shape: Shape<T>, value: unknown, path: string): T {
-  const checked = checkShape(shape, value, path);
-  if (!('ok' in (checked as object))) {
-    const { path: at, expected } = checked as { readonly path: string; readonly expected: string };
-    throw new RangeError(`${at}: expected ${expected}`);
-  }
-  return (checked as { readonly value: T }).value;
 }

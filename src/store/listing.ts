@@ -13,12 +13,13 @@ export interface RegionOrder {
 }
 
 export interface RegionIndex {
-  readonly keys: OrderedIndex;
-  readonly aliases: OrderedIndex;
-  /** Alias name → key ID. */
-  readonly aliasTargets: Map<string, string>;
+  /** The very key sets of the store, not their IDs: looking a hundred up for each page would cost more than the page. */
+  readonly keys: OrderedIndex<KeySet>;
+  readonly aliases: OrderedIndex<string>;
+  /** Alias name → the key set of its key. */
+  readonly aliasTargets: Map<string, KeySet>;
   /** Retiring principal → its grants. */
-  readonly retirableGrants: Map<string, OrderedIndex>;
+  readonly retirableGrants: Map<string, OrderedIndex<string>>;
 }
 
 export interface Listing {
@@ -26,29 +27,29 @@ export interface Listing {
   /** Before an event is applied: takes out what it will remove. */
   readonly unlist: (event: KeySetEvent, keySet: KeySet | null) => void;
   /** After an event was applied: takes in what it has added. */
-  readonly list: (event: KeySetEvent) => void;
+  readonly list: (event: KeySetEvent, keySet: KeySet) => void;
   readonly order: () => Readonly<Record<string, RegionOrder>>;
 }
 
-/** `keySets` are those that the order speaks of. */
+/** `keySets` are those that the order speaks of, by key ID. They are changed in place, and never replaced. */
 export function createListing(
-  order: Readonly<Record<string, RegionOrder>> = {},
-  keySets: readonly KeySet[] = [],
+  order: Readonly<Record<string, RegionOrder>>,
+  keySets: ReadonlyMap<string, KeySet>,
 ): Listing {
   const regions = new Map<Region, RegionIndex>();
-  for (const [region, lists] of Object.entries(order)) regions.set(region as Region, openRegion(lists));
+  for (const [region, lists] of Object.entries(order)) regions.set(region as Region, openRegion(lists, keySets));
 
   const indexOf = (region: Region): RegionIndex => {
     let index = regions.get(region);
     if (index === undefined) {
-      index = openRegion({ keys: [], aliases: [], retirableGrants: {} });
+      index = openRegion({ keys: [], aliases: [], retirableGrants: {} }, keySets);
       regions.set(region, index);
     }
     return index;
   };
-  for (const keySet of keySets) {
+  for (const keySet of keySets.values()) {
     for (const key of Object.values(keySet.keys)) {
-      for (const { aliasName } of key.aliases ?? []) indexOf(key.region).aliasTargets.set(aliasName, keySet.keyId);
+      for (const { aliasName } of key.aliases ?? []) indexOf(key.region).aliasTargets.set(aliasName, keySet);
     }
   }
 
@@ -85,18 +86,18 @@ export function createListing(
         for (const grant of grants) unlistGrant(keyId, region, grant);
       }
     },
-    list: (event) => {
+    list: (event, keySet) => {
       const { region, keyId } = event;
-      if (event.type === 'KeyCreated' || event.type === 'ReplicaKeyCreated') indexOf(region).keys.add(keyId);
+      if (event.type === 'KeyCreated' || event.type === 'ReplicaKeyCreated') indexOf(region).keys.add(keySet);
       if (event.type === 'AliasCreated') indexOf(region).aliases.add(event.aliasName);
       if (event.type === 'AliasCreated' || event.type === 'AliasUpdated') {
-        indexOf(region).aliasTargets.set(event.aliasName, keyId);
+        indexOf(region).aliasTargets.set(event.aliasName, keySet);
       }
       if (event.type !== 'GrantCreated') return;
       const retirer = retirerOf(event.grant);
       if (retirer === undefined) return;
       const { retirableGrants } = indexOf(region);
-      const index = retirableGrants.get(retirer) ?? createOrderedIndex();
+      const index = retirableGrants.get(retirer) ?? createOrderedIndex(itself);
       retirableGrants.set(retirer, index);
       index.add(retirableGrantId(keyId, event.grant.grantId));
     },
@@ -112,15 +113,25 @@ export function createListing(
   };
 }
 
-function openRegion({ keys, aliases, retirableGrants }: RegionOrder): RegionIndex {
+function openRegion(
+  { keys, aliases, retirableGrants }: RegionOrder,
+  keySets: ReadonlyMap<string, KeySet>,
+): RegionIndex {
   return {
-    keys: createOrderedIndex(keys),
-    aliases: createOrderedIndex(aliases),
+    keys: createOrderedIndex(
+      ({ keyId }) => keyId,
+      keys.flatMap((keyId) => keySets.get(keyId) ?? []),
+    ),
+    aliases: createOrderedIndex(itself, aliases),
     aliasTargets: new Map(),
     retirableGrants: new Map(
-      Object.entries(retirableGrants).map(([principal, ids]) => [principal, createOrderedIndex(ids)]),
+      Object.entries(retirableGrants).map(([principal, ids]) => [principal, createOrderedIndex(itself, ids)]),
     ),
   };
+}
+
+function itself(id: string): string {
+  return id;
 }
 
 function retirerOf({ retiringPrincipal, retiringServicePrincipal }: Grant): string | undefined {

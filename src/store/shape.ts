@@ -23,6 +23,16 @@ export function checkShape<T>(
   }
 }
 
+/** The value as the shape copies it. Throws a RangeError that says where it departs from the shape. */
+export function valid<T>(shape: Shape<T>, value: unknown, path: string): T {
+  try {
+    return shape(value, path);
+  } catch (fault) {
+    if (isFault(fault)) throw new RangeError(`${fault.path}: expected ${fault.expected}`);
+    throw fault;
+  }
+}
+
 function isFault(thrown: unknown): thrown is Fault {
   return typeof thrown === 'object' && thrown !== null && 'path' in thrown && 'expected' in thrown;
 }

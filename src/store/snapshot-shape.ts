@@ -45,7 +45,7 @@ const accountId = text('12 digits', isAccountId);
 
 const keyMaterial: Shape<KeyMaterial> = structure(
   { keyMaterialId, state: oneOf(['NON_CURRENT', 'CURRENT', 'PENDING']) },
-  { rotatedAt: instant, rotationType: oneOf(ROTATION_TYPES) },
+  { rotatedAt: instant, rotationType: oneOf(ROTATION_TYPES), description: anyText },
 );
 
 const tag: Shape<Tag> = structure({ TagKey: someText, TagValue: anyText });
@@ -74,7 +74,7 @@ const grant: Shape<Grant> = structure(
 );
 const importedKeyMaterial: Shape<ImportedKeyMaterial> = structure(
   { keyMaterialId, importState: oneOf(['IMPORTED', 'PENDING_IMPORT']) },
-  { validTo: instant, description: anyText },
+  { validTo: instant, hasExpired: oneOf([true]) },
 );
 const importParameters: Shape<ImportParameters> = structure({
   importToken: someText,
@@ -100,7 +100,7 @@ const key: Shape<Key> = structure(
     creationEndsAt: nullable(instant),
     deletionDate: instant,
     pendingDeletionWindowInDays: integer(7, 30),
-    deletionLateness: integer(0, DAY),
+    deletionLateness: integer(0, 2 * DAY),
     wasDisabled: oneOf([true]),
     importedKeyMaterials: list(importedKeyMaterial, 1),
     importParameters: list(importParameters, 1),
@@ -144,7 +144,7 @@ export const settingsShape: Shape<Settings> = structure({
   replicationDelay: nullable(duration),
   primaryUpdateDelay: duration,
   rotationDelay: duration,
-  deletionLateness: integer(0, DAY),
+  deletionLateness: integer(0, 2 * DAY),
   rolesWhileUpdating: oneOf(['swapped', 'both-replicas']),
   quotas: quotasShape,
 });

@@ -22,9 +22,10 @@ import { eventsOf, nextHappening } from '../model/time/happenings.js';
 import type { Operation } from '../model/vocabulary.js';
 import { createAgenda } from './agenda.js';
 import { milliseconds } from './duration.js';
-import { createIdentifiers } from './identifiers.js';
+import { createIdentifiers, type IdentifierState } from './identifiers.js';
 import { createListing, parseRetirableGrantId } from './listing.js';
 import { createOrderedIndex } from './ordered-index.js';
+import { type StoreSettings, settingsOf } from './settings.js';
 import type { HostFunctions, Snapshot } from './snapshot.js';
 
 /** A call of an operation of KMS in one Region. */
@@ -35,6 +36,13 @@ export interface StoreCall<O extends Operation = Operation> {
   readonly input?: unknown;
   /** ARN of the caller; by default the account's root. */
   readonly principal?: string;
+}
+
+/** What happened in a store, and where it stood afterwards: enough to have it happen again. */
+export interface StoreRecord {
+  readonly now: Instant;
+  readonly identifiers: IdentifierState;
+  readonly events: readonly KeySetEvent[];
 }
 
 /** One AWS account, as far as KMS knows it. */
@@ -64,6 +72,15 @@ export interface Store {
    * key is not Creating.
    */
   readonly finishReplication: (replica: { readonly keyId: string; readonly region: string }) => readonly KeySetEvent[];
+  /** Changes settings from now on. Throws a RangeError that names the one which is wrong. */
+  readonly configure: (changed: StoreSettings) => void;
+  /**
+   * Applies what another run of this account recorded after the snapshot that this store was restored from: nothing is
+   * decided anew. The records come in their order.
+   */
+  readonly replay: (record: StoreRecord) => void;
+  /** Where the store stands: what a record needs beside the events. */
+  readonly position: () => Omit<StoreRecord, 'events'>;
   /** Connects a custom key store; its keys are what they were before. Throws a RangeError if there is none such. */
   readonly connectCustomKeyStore: (customKeyStoreId: string) => readonly KeySetEvent[];
   /** Disconnects a custom key store: its keys become Unavailable. Throws a RangeError if there is none such. */
@@ -72,10 +89,10 @@ export interface Store {
 
 /** Opens a store on a state that has been checked, and that it owns from now on. */
 export function openStore(state: Snapshot, functions: HostFunctions): Store {
-  const { accountId, settings, enabledRegions } = state;
-  let { now } = state;
+  const { accountId, enabledRegions } = state;
+  let { now, settings } = state;
   const keySets = new Map<string, KeySet>(state.keySets.map((keySet) => [keySet.keyId, keySet]));
-  const listing = createListing(state.order, state.keySets);
+  const listing = createListing(state.order, keySets);
   const agenda = createAgenda();
   for (const keySet of state.keySets) agenda.schedule(keySet.keyId, nextHappening(keySet)?.at);
   const identifiers = createIdentifiers(state.identifiers);
@@ -93,22 +110,16 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     isRegionEnabled,
     keyCount: (region) => listing.region(region).keys.size(),
     findKeySet: (keyId) => keySets.get(keyId),
-    findAlias: (region, aliasName) => {
-      const keyId = listing.region(region).aliasTargets.get(aliasName);
-      return keyId === undefined ? undefined : keySets.get(keyId);
-    },
-    pageOfKeySets: (region, limit, marker) => {
-      const page = listing.region(region).keys.page(limit, marker);
-      return page && { ...page, entries: page.entries.map(mustKeySet) };
-    },
+    findAlias: (region, aliasName) => listing.region(region).aliasTargets.get(aliasName),
+    pageOfKeySets: (region, limit, marker) => listing.region(region).keys.page(limit, marker),
     pageOfAliases: (region, limit, marker) => {
       const { aliases, aliasTargets } = listing.region(region);
       const page = aliases.page(limit, marker);
-      const target = (aliasName: string): KeySet => mustKeySet(aliasTargets.get(aliasName) ?? '');
-      return page && { ...page, entries: page.entries.map((aliasName) => ({ aliasName, keySet: target(aliasName) })) };
+      const entryOf = (aliasName: string) => ({ aliasName, keySet: present(aliasTargets.get(aliasName), aliasName) });
+      return page && { ...page, entries: page.entries.map(entryOf) };
     },
     pageOfRetirableGrants: (region, principal, limit, marker) => {
-      const index = listing.region(region).retirableGrants.get(principal) ?? createOrderedIndex();
+      const index = listing.region(region).retirableGrants.get(principal) ?? createOrderedIndex<string>(String);
       const page = index.page(limit, marker);
       const grants = page?.entries.map(parseRetirableGrantId) ?? [];
       return page && { ...page, entries: grants.map(({ keyId, grantId }) => ({ grantId, keySet: mustKeySet(keyId) })) };
@@ -117,9 +128,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
   };
 
   function mustKeySet(keyId: string): KeySet {
-    const keySet = keySets.get(keyId);
-    if (keySet === undefined) throw new Error(`the store has no key set ${keyId}`);
-    return keySet;
+    return present(keySets.get(keyId), keyId);
   }
 
   /** Applies events to their key sets, and keeps the lists and the agenda in step. */
@@ -130,7 +139,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       const after = evolveInPlace(before, event);
       if (after === null) keySets.delete(event.keyId);
       else if (before === null) keySets.set(event.keyId, after);
-      listing.list(event);
+      if (after !== null) listing.list(event, after);
       agenda.schedule(event.keyId, after === null ? undefined : nextHappening(after)?.at);
     }
   }
@@ -236,6 +245,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       copy({
         ...state,
         now,
+        settings,
         identifiers: identifiers.state(),
         customKeyStores: [...customKeyStores.values()],
         keySets: [...keySets.values()],
@@ -260,9 +270,23 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       apply(events);
       return [...events, ...settle(now)];
     },
+    configure: (changed) => {
+      settings = settingsOf(changed, settings);
+    },
+    replay: (record) => {
+      apply(record.events);
+      now = record.now;
+      identifiers.rewind(record.identifiers);
+    },
+    position: () => ({ now, identifiers: identifiers.state() }),
     connectCustomKeyStore: (id) => customKeyStoreEvents(id, true),
     disconnectCustomKeyStore: (id) => customKeyStoreEvents(id, false),
   };
+}
+
+function present(keySet: KeySet | undefined, name: string): KeySet {
+  if (keySet === undefined) throw new Error(`the store has no key set ${name}`);
+  return keySet;
 }
 
 function noRegion(region: unknown): Refusal {

@@ -21,7 +21,7 @@ export function encrypt(
     const material = keys.secret(use);
     return isRefusal(material) ? material : seal(use, material, plaintext, context);
   }
-  const contextFault = hasNoContext(use, context);
+  const contextFault = hasNoContext('encrypting', context);
   if (contextFault !== undefined) return contextFault;
   if (use.algorithm === 'SM2PKE') {
     const key = keys.sm2(use);
@@ -46,7 +46,7 @@ export function decrypt(
     if (isRefusal(material)) return material;
     return open(use, material, ciphertext, context) ?? refuse('InvalidCiphertextException');
   }
-  const contextFault = hasNoContext(use, context);
+  const contextFault = hasNoContext('decrypting', context);
   if (contextFault !== undefined) return contextFault;
   // A symmetric ciphertext, real or forged, given to an asymmetric key: the material is then the one that it names.
   if (readCiphertext(ciphertext.toString('base64')) !== undefined) return refuse('InvalidCiphertextException');
@@ -64,11 +64,11 @@ export function oaepHashOf(algorithm: string): OaepHash {
   return algorithm.endsWith('SHA_1') ? 'sha1' : 'sha256';
 }
 
-/** Only symmetric encryption keys bind an encryption context. That KMS refuses one elsewhere, and how, is assumed. */
-function hasNoContext({ algorithm }: KeyUse, context: EncryptionContext = {}): HostRefusal | undefined {
+/** Only symmetric encryption keys bind an encryption context. The model sees to it too, save in ReEncrypt. */
+function hasNoContext(doing: 'encrypting' | 'decrypting', context: EncryptionContext = {}): HostRefusal | undefined {
   return Object.keys(context).length === 0
     ? undefined
-    : refuse('ValidationException', `Algorithm ${algorithm} does not support an encryption context.`);
+    : refuse('ValidationException', `EncryptionContext is not supported when ${doing} with asymmetric CMKs.`);
 }
 
 function tooLarge({ algorithm, keySpec }: KeyUse, capacity: number): HostRefusal {

@@ -1,9 +1,18 @@
 // Imported key material: wrapping keys, unwrapping, and whether what comes out is material for the key.
 // https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-conceptual.html
 
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type JsonWebKey,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
 import type { HostRefusal, UnwrapRequest } from '../../model/host.js';
 import type { KeySpec } from '../../model/vocabulary.js';
+import { toBigInt } from './der.js';
 import { oaepHashOf } from './encryption.js';
 import type { MaterialStore } from './materials.js';
 import { isRefusal, refuse, unsupported } from './refusals.js';
@@ -79,8 +88,11 @@ function pairMaterial({ type, modulusLength, namedCurve }: PairSpec, pkcs8: Buff
   if (!isRightKind) return undefined;
   // The types of Node.js 20 know no ML-DSA or ML-KEM: their only form is PKCS #8.
   const isPostQuantum = type.startsWith('ml-');
-  const known = isPostQuantum ? key : createPrivateKey({ key: key.export({ format: 'jwk' }), format: 'jwk' });
-  return isPostQuantum || isConsistent(known) ? known.export({ type: 'pkcs8', format: 'der' }) : undefined;
+  if (isPostQuantum) return key.export({ type: 'pkcs8', format: 'der' });
+  const numbers = key.export({ format: 'jwk' });
+  const known = createPrivateKey({ key: numbers, format: 'jwk' });
+  const isWhole = isConsistent(known) && (type !== 'rsa' || numbersAgree(numbers));
+  return isWhole ? known.export({ type: 'pkcs8', format: 'der' }) : undefined;
 }
 
 /** Whether what the private key signs is good under its own public key. */
@@ -88,6 +100,17 @@ function isConsistent(key: KeyObject): boolean {
   const message = Buffer.from('pairwise consistency');
   const hash = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
   return verify(hash, message, createPublicKey(key), sign(hash, message, key));
+}
+
+/** OpenSSL makes up for some wrong numbers of an RSA key, so that it would sign all the same. */
+function numbersAgree(jwk: JsonWebKey): boolean {
+  const number = (text: string | undefined): bigint => toBigInt(Buffer.from(text ?? '', 'base64url'));
+  const [n, e, d, p, q] = [number(jwk.n), number(jwk.e), number(jwk.d), number(jwk.p), number(jwk.q)];
+  const [dp, dq, qi] = [number(jwk.dp), number(jwk.dq), number(jwk.qi)];
+  if (p < 2n || q < 2n || n !== p * q || (qi * q) % p !== 1n) return false;
+  const isInverse = (exponent: bigint, prime: bigint): boolean =>
+    exponent === d % (prime - 1n) && (e * exponent) % (prime - 1n) === 1n;
+  return isInverse(dp, p) && isInverse(dq, q);
 }
 
 function tried<T>(parse: () => T): T | undefined {

@@ -3,14 +3,13 @@
 //   const cryptography = createCryptography();
 //   const store = createStore({ host: cryptography });
 //   // A request:
-//   const run = await cryptography.prepare(operation, input);
-//   const result = run(() => store.call({ region, operation, input }));
+//   const prepared = await cryptography.prepare(operation, input);
+//   const result = prepared.during(() => store.call({ region, operation, input }));
 //   // After CreateKey, for each KeyCreated event that names a keyMaterialId:
 //   await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec);
 //
 // Both awaits only keep RSA from blocking the event loop: without them, what is missing is made when it is needed.
 
-import { randomBytes } from 'node:crypto';
 import type { Host, WrappingKeyRequest } from '../../model/host.js';
 import type { KeySpec } from '../../model/vocabulary.js';
 import { readCiphertext } from './ciphertext.js';
@@ -19,6 +18,7 @@ import { createKeyRing } from './key-ring.js';
 import { createEnsureMaterial, createMemoryMaterialStore, type MaterialStore, publicKeyOf } from './materials.js';
 import { carryOut } from './operations.js';
 import { createPreparedPairs, type PreparedCall } from './prepared.js';
+import { generateRandom, type RandomResult } from './random.js';
 import { isSupported } from './specs.js';
 
 export { createMemoryMaterialStore, type MaterialStore } from './materials.js';
@@ -34,12 +34,12 @@ export interface Cryptography {
   readonly ensureMaterial: (keyMaterialId: string, keySpec: KeySpec) => Promise<void>;
   /**
    * Makes the key pair that a request needs (GenerateDataKeyPair, GenerateDataKeyPairWithoutPlaintext and
-   * GetParametersForImport), and gives a function that runs the request's own synchronous call with it. The input is as it
-   * came, and may be anything; for other operations there is nothing to prepare.
+   * GetParametersForImport), and keeps it for the request's own synchronous call, which is to be made `during` it. The
+   * input is as it came, and may be anything; for other operations there is nothing to prepare.
    */
   readonly prepare: (operation: string, input: unknown) => Promise<PreparedCall>;
-  /** The Plaintext of GenerateRandom: random bytes in base64. */
-  readonly generateRandom: (numberOfBytes: number) => string;
+  /** Answers GenerateRandom as the store answers a call. The input is as it came. */
+  readonly generateRandom: (input: unknown) => RandomResult;
   /** Whether this Node.js has the key spec; what has not is refused when it is used. */
   readonly isSupported: (keySpec: KeySpec) => boolean;
 }
@@ -60,7 +60,7 @@ export function createCryptography(store: MaterialStore = createMemoryMaterialSt
     unwrapKeyMaterial: (request) => unwrapKeyMaterial(store, request),
     ensureMaterial: createEnsureMaterial(store),
     prepare,
-    generateRandom: (numberOfBytes) => randomBytes(numberOfBytes).toString('base64'),
+    generateRandom,
     isSupported,
   };
 }

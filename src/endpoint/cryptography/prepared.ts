@@ -6,8 +6,11 @@ import { KEY_SPECS, type KeySpec } from '../../model/vocabulary.js';
 import { generateMaterial, generateMaterialLater } from './materials.js';
 import { isSupported } from './specs.js';
 
-/** Runs the synchronous call of one request, with what was prepared for that request. */
-export type PreparedCall = <T>(call: () => T) => T;
+/** What was prepared for one request. */
+export interface PreparedCall {
+  /** Runs the request's synchronous call with it, and gives what the call gives. */
+  readonly during: <T>(call: () => T) => T;
+}
 
 export interface PreparedPairs {
   readonly prepare: (operation: string, input: unknown) => Promise<PreparedCall>;
@@ -29,14 +32,16 @@ export function createPreparedPairs(): PreparedPairs {
       const keySpec = requestedPair(operation, input);
       const made = new Map<KeySpec, Uint8Array>();
       if (keySpec !== undefined) made.set(keySpec, await generateMaterialLater(keySpec));
-      return (call) => {
-        const before = onTheTable;
-        onTheTable = made;
-        try {
-          return call();
-        } finally {
-          onTheTable = before;
-        }
+      return {
+        during: (call) => {
+          const before = onTheTable;
+          onTheTable = made;
+          try {
+            return call();
+          } finally {
+            onTheTable = before;
+          }
+        },
       };
     },
     take: (keySpec) => {

@@ -68,9 +68,11 @@ export function writePrivateKey(privateKey: bigint): Buffer {
 export function readPrivateKey(pkcs8: Uint8Array): bigint | undefined {
   const [version, algorithm, wrapped] = readSequence(pkcs8) ?? [];
   const isSm2 = algorithm !== undefined && writeElement(algorithm.tag, algorithm.content).equals(ALGORITHM);
-  if (version?.tag !== DER.integer || !isSm2 || wrapped?.tag !== DER.octetString) return undefined;
+  if (version === undefined || integerOf(version) !== 0n || !isSm2 || wrapped?.tag !== DER.octetString)
+    return undefined;
   const [one, scalar, ...optional] = readSequence(wrapped.content) ?? [];
-  if (one?.tag !== DER.integer || scalar?.tag !== DER.octetString || scalar.content.length > SIZE) return undefined;
+  if (one === undefined || integerOf(one) !== 1n) return undefined;
+  if (scalar?.tag !== DER.octetString || scalar.content.length > SIZE) return undefined;
   const privateKey = toBigInt(scalar.content);
   if (!isPrivateKey(privateKey)) return undefined;
   const given = optional.find(({ tag }) => tag === DER.context1);
@@ -85,7 +87,8 @@ export function readPrivateKey(pkcs8: Uint8Array): bigint | undefined {
     undefined,
     form,
   );
-  return bits?.content.subarray(1).equals(point as Buffer) ? privateKey : undefined;
+  const isOwn = bits?.content.equals(Buffer.concat([Buffer.from([0]), point as Buffer])) === true;
+  return bits?.tag === DER.bitString && isOwn ? privateKey : undefined;
 }
 
 /** d + 1 must have an inverse. */

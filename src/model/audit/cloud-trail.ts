@@ -167,6 +167,7 @@ const RECORDERS: { readonly [T in EventType]: Recorder<T> | WhyNone } = {
   KeyRotationEnabled: ofCallOnKey,
   KeyRotationDisabled: (event) => ofCall(event, {}),
   OnDemandRotationStarted: ofCallOnKey,
+  OnDemandRotationAbandoned: 'Nothing was rotated.',
   KeyRotated: (event) =>
     ofService(event, 'RotateKey', {
       rotationType: event.rotationType,

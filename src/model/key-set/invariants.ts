@@ -133,9 +133,9 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     name: 'a key that can be used has its key material',
-    sentence: 'a key of origin EXTERNAL that is Enabled or Updating has imported all material that it needs',
+    sentence: 'a key of origin EXTERNAL that is Enabled, Disabled or Updating has imported all material that it needs',
     holds: everyKey(
-      (key, keySet) => (key.keyState !== 'Enabled' && key.keyState !== 'Updating') || !lacksKeyMaterial(keySet, key),
+      (key, keySet) => !['Enabled', 'Disabled', 'Updating'].includes(key.keyState) || !lacksKeyMaterial(keySet, key),
     ),
   },
   {

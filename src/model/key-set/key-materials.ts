@@ -1,3 +1,4 @@
+// NOTICE: src/model was changed on purpose at 23:55 after AWS recordings of 2026-09; read spec/operations/NOTICE.txt.
 // Key material of a set: which is current, which is pending, and which of it a key of origin EXTERNAL has imported.
 // https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
 
@@ -18,7 +19,9 @@ export function pendingKeyMaterial(keySet: KeySet): KeyMaterial | undefined {
  */
 export function keyMaterialState(keySet: KeySet, material: KeyMaterial): KeyMaterialState {
   if (material.state !== 'PENDING') return material.state;
-  const everyKeyHasIt = Object.values(keySet.keys).every((key) => isImported(key, material.keyMaterialId));
+  const everyKeyHasIt = Object.values(keySet.keys).every(
+    (key) => importOf(key, material.keyMaterialId)?.importState === 'IMPORTED',
+  );
   return everyKeyHasIt ? 'PENDING_ROTATION' : 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
 }
 
@@ -26,8 +29,10 @@ export function importOf(key: Key, keyMaterialId: string): ImportedKeyMaterial |
   return key.importedKeyMaterials?.find((imported) => imported.keyMaterialId === keyMaterialId);
 }
 
-export function isImported(key: Key, keyMaterialId: string): boolean {
-  return importOf(key, keyMaterialId)?.importState === 'IMPORTED';
+/** Whether the key can use the material: it is imported, and has not expired. */
+export function isUsable(key: Key, keyMaterialId: string): boolean {
+  const imported = importOf(key, keyMaterialId);
+  return imported?.importState === 'IMPORTED' && imported.hasExpired !== true;
 }
 
 /**
@@ -43,7 +48,7 @@ export function lacksKeyMaterial(
   const permanent = keySet.keyMaterials.filter((material) => material.state !== 'PENDING');
   if (permanent.length === 0) return but?.imported !== true;
   return permanent.some(({ keyMaterialId }) =>
-    but?.keyMaterialId === keyMaterialId ? !but.imported : !isImported(key, keyMaterialId),
+    but?.keyMaterialId === keyMaterialId ? !but.imported : !isUsable(key, keyMaterialId),
   );
 }
 

@@ -34,6 +34,8 @@ export interface KeyMaterial {
   /** When it became current by a rotation; absent for the first material and a pending one. */
   readonly rotatedAt?: Instant;
   readonly rotationType?: RotationType;
+  /** Origin EXTERNAL: its KeyMaterialDescription, which every related key shows. */
+  readonly description?: string;
 }
 
 export interface AutomaticRotation {
@@ -122,9 +124,10 @@ export interface GrantConstraints {
 export interface ImportedKeyMaterial {
   readonly keyMaterialId: string;
   readonly importState: 'IMPORTED' | 'PENDING_IMPORT';
-  /** Present exactly for imported material that expires. */
+  /** Present exactly for imported material that expires, and still after it has. */
   readonly validTo?: Instant;
-  readonly description?: string;
+  /** The material has expired: it is listed as imported, but cannot be used. [IMPORT-4] */
+  readonly hasExpired?: true;
 }
 
 export interface ImportParameters {

@@ -97,13 +97,14 @@ export const keyLifecycle = setup({
     },
     Disabled: {
       on: {
-        EnableKey: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
+        EnableKey: 'Enabled',
         DisableKey: 'Disabled',
         ScheduleKeyDeletion: [
           { guard: 'hasReplicas', target: 'PendingReplicaDeletion' },
           { target: 'PendingDeletion' },
         ],
-        ImportKeyMaterial: 'Disabled',
+        // Seen at AWS in 2026-09: importing enables a Disabled key. [IMPORT-9]
+        ImportKeyMaterial: 'Enabled',
         DeleteImportedKeyMaterial: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Disabled' }],
         KeyMaterialChanged: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Disabled' }],
         CustomKeyStoreDisconnected: 'Unavailable',
@@ -134,7 +135,7 @@ export const keyLifecycle = setup({
     },
     PendingReplicaDeletion: {
       on: {
-        CancelKeyDeletion: 'Disabled',
+        CancelKeyDeletion: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Disabled' }],
         DeleteImportedKeyMaterial: 'PendingReplicaDeletion',
         KeyMaterialChanged: 'PendingReplicaDeletion',
         LastReplicaDeleted: 'PendingDeletion',
@@ -142,7 +143,12 @@ export const keyLifecycle = setup({
     },
     PendingDeletion: {
       on: {
-        CancelKeyDeletion: [{ guard: 'isDisconnected', target: 'Unavailable' }, { target: 'Disabled' }],
+        // A key without its material was seen to be PendingImport again. [IMPORT-11]
+        CancelKeyDeletion: [
+          { guard: 'isDisconnected', target: 'Unavailable' },
+          { guard: 'lacksKeyMaterial', target: 'PendingImport' },
+          { target: 'Disabled' },
+        ],
         DeleteImportedKeyMaterial: 'PendingDeletion',
         KeyMaterialChanged: 'PendingDeletion',
         WaitingPeriodEnded: 'Deleted',

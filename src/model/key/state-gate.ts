@@ -65,12 +65,13 @@ function applies(footnote: Footnote, keySet: KeySet, role: 'destination' | 'any'
   }
 }
 
-/** AWS's words after the key ARN. `is pending deletion.` was seen; for PendingReplicaDeletion only the guide's words are known. */
+/** AWS's words after the key ARN. The table's common words for both phases of a deletion are not those of the answers. */
 function wording(footnote: FootnoteNumber, keySet: KeySet, keyState: KeyState): string {
   const { message } = FOOTNOTES[footnote];
   if (message === 'origin') return originWording(keySet);
-  if (keyState === 'PendingDeletion' && footnote !== 4) return 'is pending deletion.';
-  return message;
+  if (footnote === 4) return message;
+  if (keyState === 'PendingDeletion') return 'is pending deletion.';
+  return keyState === 'PendingReplicaDeletion' ? 'is pending replica deletion.' : message;
 }
 
 /** AWS's words, after the key ARN, for a key of the wrong origin. [IMPORT-5a] [ROTATE-2] */

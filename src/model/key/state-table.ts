@@ -132,7 +132,8 @@ export const AMENDED_CELLS: Readonly<
   Partial<Record<Operation, { readonly rule: RuleId; readonly cells: Readonly<Partial<Record<KeyState, Cell>>> }>>
 > = {
   GenerateMac: { rule: 'STATE-8', cells: { PendingImport: fails(5) } },
-  GetPublicKey: { rule: 'STATE-8', cells: { PendingImport: fails(5) } },
+  // Seen in 2026-09: a Disabled key gives its public key. The table's DisabledException conforms no more. [STATE-9]
+  GetPublicKey: { rule: 'STATE-9', cells: { PendingImport: fails(5), Disabled: ok } },
   Sign: { rule: 'STATE-8', cells: { PendingImport: fails(5) } },
   Verify: { rule: 'STATE-8', cells: { PendingImport: fails(5) } },
   VerifyMac: { rule: 'STATE-8', cells: { PendingImport: fails(5) } },

@@ -1,9 +1,10 @@
+// NOTICE: src/model was changed on purpose at 23:55 after AWS recordings of 2026-09; read spec/operations/NOTICE.txt.
 // Rules that several operations share.
 
 import { type Refusal, refuse } from '../errors.js';
 import { type Instant, partitionOf, type Region } from '../identifiers.js';
 import { originWording, stateGate } from '../key/state-gate.js';
-import { isPrimary, isSymmetricEncryption, type Tag } from '../key-set/key-set.js';
+import { isPrimary, type Tag } from '../key-set/key-set.js';
 import { isPrincipalName, namesPrincipals, parsePolicy, principalsOf, statementsOf, utf8Length } from '../policy.js';
 import type { Operation } from '../vocabulary.js';
 import type { CallContext, KeyContext } from './operation.js';
@@ -19,19 +20,22 @@ export function isExternal<O extends Operation>({ keySet, arn }: KeyContext<O>):
   return refuse('IMPORT-5a', 'UnsupportedOperationException', `${arn} ${originWording(keySet)}`);
 }
 
-/** Automatic rotation: symmetric encryption keys with material from KMS only. [ROTATE-2] */
-export function canRotateAutomatically<O extends Operation>({ keySet, arn }: KeyContext<O>): Refusal | undefined {
-  if (keySet.origin !== 'AWS_KMS') {
-    return refuse('ROTATE-2', 'UnsupportedOperationException', `${arn} ${originWording(keySet)}`);
-  }
-  return isSymmetricEncryption(keySet) ? undefined : refuse('ROTATE-2', 'UnsupportedOperationException', '');
+/** Automatic rotation: only key material that KMS has made. [ROTATE-2] */
+export function hasMaterialOfKms<O extends Operation>({ keySet, arn }: KeyContext<O>): Refusal | undefined {
+  return keySet.origin === 'AWS_KMS'
+    ? undefined
+    : refuse('ROTATE-2', 'UnsupportedOperationException', `${arn} ${originWording(keySet)}`);
 }
 
 /** The rotation of a set is set on its primary key only. [ROTATE-1] */
 export function isNoReplica<O extends Operation>({ operation, keySet, key, arn }: KeyContext<O>): Refusal | undefined {
   if (isPrimary(keySet, key)) return undefined;
   const rule = operation === 'RotateKeyOnDemand' ? 'ROTATE-4a' : 'ROTATE-1a';
-  return refuse(rule, 'UnsupportedOperationException', `${arn} is not a multi-region primary key.`);
+  return refuse(
+    rule,
+    'UnsupportedOperationException',
+    `${arn} is a multi-region replica key which is not valid for ${operation}.`,
+  );
 }
 
 /** Last of all: the call would succeed, but was only to be tried. [DRYRUN-1] */
@@ -143,7 +147,7 @@ export function limitAtMost(limit: number | undefined, most: number): Refusal | 
 
 /** A marker that KMS did not give out. [PAGE-1] */
 export function badMarker(): Refusal {
-  return refuse('PAGE-1', 'InvalidMarkerException', 'The marker is not valid.');
+  return refuse('PAGE-1', 'InvalidMarkerException', '');
 }
 
 export function inDays(at: Instant, days: number): Instant {

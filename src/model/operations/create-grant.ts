@@ -4,11 +4,10 @@
 import { type Refusal, refuse } from '../errors.js';
 import { partitionOf } from '../identifiers.js';
 import { type Grant, isSymmetricEncryption } from '../key-set/key-set.js';
-import { rootArn } from '../policy.js';
+import { isPrincipalName, rootArn } from '../policy.js';
 import type { Input } from '../requests/inputs.js';
 import { dryRun, keyState } from './checks.js';
-import { findByKeyId } from './find-key.js';
-import { grantTokensAreKnown, isGrantable, makeGrantToken } from './grants.js';
+import { grantTokensAreKnown, grantableOperations, makeGrantToken } from './grants.js';
 import { eventBase, identifier, type KeyContext, keyOperation } from './operation.js';
 
 type Context = KeyContext<'CreateGrant'>;
@@ -16,18 +15,24 @@ type Context = KeyContext<'CreateGrant'>;
 export const CreateGrant = keyOperation({
   name: 'CreateGrant',
   identifiers: ['grantId', 'grantToken'],
-  // An alias has an error of its own here. [ID-5b]
-  find: (call) => {
-    const isAlias = /^(?:alias\/|arn:[^:]*:kms:[^:]*:[^:]*:alias\/)/.test(call.input.KeyId);
-    return isAlias
-      ? refuse('ID-5b', 'InvalidArnException', 'Key Aliases are not supported for this operation.')
-      : findByKeyId(call);
-  },
   checks: {
     // The key state allows it. [STATE-1]
     keyState,
     // Exactly one grantee; a service principal only for a source, and with someone who can retire the grant. [GRANT-2]
     grantee: granteeIsValid,
+    // The principals exist. [GRANT-2]
+    principals: ({ input, host }) => {
+      for (const principal of [input.GranteePrincipal, input.RetiringPrincipal]) {
+        if (principal === undefined) continue;
+        if (principal.startsWith('arn:') && !isPrincipalName('AWS', principal)) {
+          return refuse('GRANT-2', 'InvalidArnException', `ARN is not valid: ${principal}`);
+        }
+        if (!host.principalExists(principal)) {
+          return refuse('GRANT-2', 'InvalidArnException', `ARN does not refer to a valid principal: ${principal}`);
+        }
+      }
+      return undefined;
+    },
     // The key can do what the grant allows, and the grant allows more than to pass it on. [GRANT-2]
     operations: operationsFit,
     // Encryption contexts exist for symmetric encryption keys only, 8 pairs of up to 384 characters. [GRANT-2]
@@ -97,13 +102,15 @@ function operationsFit({ input, keySet }: Context): Refusal | undefined {
   if (operations.every((operation) => operation === 'CreateGrant')) {
     return refuse('GRANT-2', 'ValidationException', 'Grants must not contain only the CreateGrant operation.');
   }
-  const unfit = operations.filter((operation) => !isGrantable(keySet, operation));
+  const valid = grantableOperations(keySet);
+  const unfit = operations.filter((operation) => !valid.includes(operation));
+  const kind = isSymmetricEncryption(keySet) || keySet.keyUsage === 'GENERATE_VERIFY_MAC' ? 'a symmetric' : 'an asymmetric';
   return unfit.length === 0
     ? undefined
     : refuse(
         'GRANT-2',
         'ValidationException',
-        `Operations ${[...new Set(unfit)].join(', ')} are not supported for KeySpec ${keySet.keySpec} with KeyUsage ${keySet.keyUsage}`,
+        `Operations [${[...new Set(unfit)].join(', ')}] are not supported when creating a grant for ${kind} KMS key with key usage ${keySet.keyUsage}. Valid operations are [${valid.join(', ')}]`,
       );
 }
 
@@ -115,7 +122,7 @@ function constraintsFit({ input, keySet }: Context): Refusal | undefined {
       return refuse(
         'GRANT-2',
         'ValidationException',
-        'Encryption context constraints are supported only on symmetric encryption KMS keys.',
+        'EncryptionContext is supported only when creating a grant for a symmetric encryption KMS key.',
       );
     }
     const pairs = Object.entries(context);

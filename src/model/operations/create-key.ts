@@ -59,6 +59,12 @@ export const CreateKey = accountOperation({
         : refuse('CREATE-3', 'UnsupportedOperationException', `KeySpec ${keySpec} is not supported in this Region.`);
     },
 
+    // ML-DSA keys take no imported material; ML-KEM keys are taken to be alike. [CREATE-3]
+    originFits: ({ input }) =>
+      originOf(input) === 'EXTERNAL' && keySpecOf(input).startsWith('ML_')
+        ? refuse('CREATE-3', 'ValidationException', `KeySpec ${keySpecOf(input)} is not supported for Origin EXTERNAL`)
+        : undefined,
+
     // A custom key store holds single-Region symmetric encryption keys only. [CREATE-2]
     customKeyStoreFits: ({ input }) => {
       const isCustom = input.Origin === 'AWS_CLOUDHSM' || input.Origin === 'EXTERNAL_KEY_STORE';

@@ -6,6 +6,7 @@ import { digest, uuid } from '../digest.js';
 import { type Refusal, refuse } from '../errors.js';
 import type { KeyUsed } from '../events.js';
 import type { CiphertextHeader, KeyUse } from '../host.js';
+import { parseKeyReference } from '../identifiers.js';
 import { stateGate } from '../key/state-gate.js';
 import { currentKeyMaterial } from '../key-set/key-materials.js';
 import { arnOf, isInCustomKeyStore, isSymmetricEncryption, type KeySet } from '../key-set/key-set.js';
@@ -100,6 +101,18 @@ const CHECKS: Readonly<Record<string, Check<Context>>> = {
   // The key is one for this operation, and for this algorithm. [USAGE-2]
   keyUsage: (context) => usageFits(context, context.keySet, context.arn, GATES[context.operation].algorithm),
 
+  // Only symmetric encryption keys have an encryption context. [CIPHER-1]
+  encryptionContext: ({ operation, keySet, input }) => {
+    const { EncryptionContext: context = {} } = input as { readonly EncryptionContext?: object };
+    if (isSymmetricEncryption(keySet) || Object.keys(context).length === 0) return undefined;
+    const doing = operation === 'Decrypt' ? 'decrypting' : 'encrypting';
+    return refuse(
+      'CIPHER-1',
+      'ValidationException',
+      `EncryptionContext is not supported when ${doing} with asymmetric CMKs.`,
+    );
+  },
+
   // A data key is as long as its spec says, or as the number of bytes does. [MODEL-1]
   dataKeyLength: (context) => {
     if (context.operation !== 'GenerateDataKey' && context.operation !== 'GenerateDataKeyWithoutPlaintext')
@@ -114,7 +127,7 @@ const CHECKS: Readonly<Record<string, Check<Context>>> = {
   sourceKey: (context) => {
     if (context.operation !== 'ReEncrypt') return undefined;
     const { SourceKeyId, SourceEncryptionAlgorithm } = inputOf(context);
-    const source = findDecryptingKey(context, SourceKeyId);
+    const source = findDecryptingKey(context, SourceKeyId, SourceEncryptionAlgorithm);
     if (!source.ok) return source;
     const arn = arnOf(source.keySet, context.region);
     return (
@@ -126,6 +139,14 @@ const CHECKS: Readonly<Record<string, Check<Context>>> = {
 
   // Grant tokens, if any, are such. [GRANT-4]
   grantTokens: grantTokensAreKnown,
+
+  // The host's cryptography succeeds: it refuses as AWS does, also a call that was only to be tried. [CIPHER-1]
+  cryptography: (context) => {
+    // A dry run without a ciphertext looks at permissions only: there is nothing to decrypt. [DRYRUN-1]
+    if (isWithoutCiphertext(context)) return undefined;
+    const done = perform(context);
+    return done.ok ? undefined : refuse('CIPHER-1', done.code, done.message);
+  },
 
   // It was only to be tried. [DRYRUN-1]
   dryRun,
@@ -148,9 +169,8 @@ function gatedOperation(name: GatedOperation): OperationModel<GatedOperation> {
       const refusal = firstRefusal(checks, context);
       if (refusal !== undefined) return refusal;
       const use = keyUse(context);
-      const done = call.host.cryptography(use, call.input);
-      // A host's cryptography refuses as AWS does: nothing was used.
-      if (!done.ok) return refuse('CIPHER-1', done.code, done.message);
+      const done = perform(context);
+      if (!done.ok) throw new Error('cryptography must come before');
       return {
         ok: true,
         keyId: context.keySet.keyId,
@@ -162,11 +182,24 @@ function gatedOperation(name: GatedOperation): OperationModel<GatedOperation> {
   };
 }
 
+type Performed = ReturnType<Context['host']['cryptography']>;
+
+// The host does it once for a call. The parsed input is the call's own object.
+const performedOf = new WeakMap<object, Performed>();
+
+function perform(context: Context): Performed {
+  const known = performedOf.get(context.input);
+  if (known !== undefined) return known;
+  const performed = context.host.cryptography(keyUse(context), context.input);
+  performedOf.set(context.input, performed);
+  return performed;
+}
+
 /** By key ID, key ARN, alias name or alias ARN; Decrypt also by what the ciphertext names. [ID-5] [CIPHER-1] */
 function findUsedKey(call: Call): Found | Refusal {
   switch (call.operation) {
     case 'Decrypt':
-      return findDecryptingKey(call, inputOf(call).KeyId);
+      return findDecryptingKey(call, inputOf(call).KeyId, inputOf(call).EncryptionAlgorithm);
     case 'ReEncrypt':
       return findKey(call, inputOf(call).DestinationKeyId ?? '', true);
     default:
@@ -174,13 +207,31 @@ function findUsedKey(call: Call): Found | Refusal {
   }
 }
 
-/** The key that decrypts: the one that the request names, or else the one that the ciphertext names. */
-function findDecryptingKey(call: Call, keyId: string | undefined): Found | Refusal {
-  if (keyId !== undefined) return findKey(call, keyId, true);
+/** The key that decrypts: the one that the request names, or else the one that a symmetric ciphertext names. */
+function findDecryptingKey(call: Call, keyId: string | undefined, algorithm: string | undefined): Found | Refusal {
+  if (keyId !== undefined) {
+    // Also a related key's ARN in another Region is not the key that was called. [CIPHER-1]
+    const reference = parseKeyReference(keyId);
+    const isElsewhere = reference.kind === 'keyArn' && reference.region !== call.region;
+    return isElsewhere ? incorrectKey() : findKey(call, keyId, true);
+  }
+  if (!isSymmetric(algorithm)) return refuse('CIPHER-1', 'ValidationException', 'KeyId must not be null');
   const header = readCiphertext(call);
   return header === undefined
     ? refuse('CIPHER-1', 'InvalidCiphertextException', '')
     : findKey(call, header.keyId, false);
+}
+
+function isSymmetric(algorithm: string | undefined): boolean {
+  return algorithm === undefined || algorithm === 'SYMMETRIC_DEFAULT';
+}
+
+function incorrectKey(): Refusal {
+  return refuse(
+    'CIPHER-1',
+    'IncorrectKeyException',
+    'The key ID in the request does not identify a CMK that can perform this operation.',
+  );
 }
 
 /**
@@ -188,16 +239,11 @@ function findDecryptingKey(call: Call, keyId: string | undefined): Found | Refus
  * same key ID), and have the material. A host that reads no ciphertexts leaves this open. [CIPHER-1] [SHARED-3]
  */
 function ciphertextIsOf(call: Call, keySet: KeySet, algorithm: string | undefined): Refusal | undefined {
-  const isSymmetric = (algorithm ?? 'SYMMETRIC_DEFAULT') === 'SYMMETRIC_DEFAULT';
-  if (!isSymmetric || call.host.readCiphertext === undefined || isWithoutCiphertext(call)) return undefined;
+  if (!isSymmetric(algorithm) || call.host.readCiphertext === undefined || isWithoutCiphertext(call)) return undefined;
   const header = readCiphertext(call);
   if (header === undefined) return refuse('CIPHER-1', 'InvalidCiphertextException', '');
   if (header.keyId !== keySet.keyId) {
-    return refuse(
-      'CIPHER-1',
-      'IncorrectKeyException',
-      'The key ID in the request does not identify a CMK that can perform this operation.',
-    );
+    return incorrectKey();
   }
   const { keyMaterialId } = header;
   const isKnown =
@@ -230,11 +276,8 @@ function usageFits(call: Call, keySet: KeySet, arn: string, algorithmMember: str
     return refuse('USAGE-2', 'UnsupportedOperationException', '');
   }
   if (keys === 'symmetric' && !isSymmetricEncryption(keySet)) {
-    return refuse(
-      'USAGE-2',
-      'InvalidKeyUsageException',
-      `${arn} key spec is ${keySet.keySpec} which is not valid for ${operation}.`,
-    );
+    const what = operation.startsWith('GenerateDataKeyPair') ? 'data key pair' : 'data key';
+    return refuse('USAGE-2', 'InvalidKeyUsageException', `You cannot generate a ${what} with an asymmetric CMK`);
   }
   if (operation.startsWith('GenerateDataKeyPair') && isInCustomKeyStore(keySet)) {
     return refuse(
@@ -268,7 +311,8 @@ function keyUse(context: Context): KeyUse {
     const decrypts = operation === 'Decrypt' ? readCiphertext(context)?.keyMaterialId : undefined;
     return useOf(context, keySet, algorithm, decrypts);
   }
-  const source = findDecryptingKey(context, inputOf(context).SourceKeyId);
+  const { SourceKeyId, SourceEncryptionAlgorithm } = inputOf(context);
+  const source = findDecryptingKey(context, SourceKeyId, SourceEncryptionAlgorithm);
   if (!source.ok) throw new Error('sourceKey must come before');
   const sourceAlgorithm = algorithmOf(context, 'SourceEncryptionAlgorithm');
   return {

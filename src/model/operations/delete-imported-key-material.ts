@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteImportedKeyMaterial.html
 
 import { refuse } from '../errors.js';
-import { currentKeyMaterial, isImported, pendingKeyMaterial } from '../key-set/key-materials.js';
+import { currentKeyMaterial, importOf, pendingKeyMaterial } from '../key-set/key-materials.js';
 import { isPrimary, isSymmetricEncryption } from '../key-set/key-set.js';
 import { keyMaterialRemoved } from '../time/happenings.js';
 import { isExternal, keyState } from './checks.js';
@@ -16,10 +16,14 @@ export const DeleteImportedKeyMaterial = keyOperation({
     // The key has imported key material. [IMPORT-5]
     isExternal,
     // The named material is one of the key's. [IMPORT-5]
-    keyMaterialId: ({ keySet, input }) => {
+    keyMaterialId: ({ keySet, input, arn }) => {
       const { KeyMaterialId: id } = input;
       if (id === undefined || keySet.keyMaterials.some(({ keyMaterialId }) => keyMaterialId === id)) return undefined;
-      return refuse('IMPORT-5', 'NotFoundException', `Key material (id: ${id}) is not associated with the KMS key.`);
+      return refuse(
+        'IMPORT-5',
+        'ValidationException',
+        `Key material (id: ${id}) has never been imported into KMS key ${arn}.`,
+      );
     },
   },
   // A key without the material is left as it is; but the primary key gives up the set's pending material, had it or not.
@@ -27,7 +31,7 @@ export const DeleteImportedKeyMaterial = keyOperation({
     const { keySet, key, at } = context;
     const id = materialOf(context);
     const isPending = isPrimary(keySet, key) && pendingKeyMaterial(keySet)?.keyMaterialId === id;
-    if (id === undefined || !(isPending || isImported(key, id))) return [];
+    if (id === undefined || !(isPending || importOf(key, id)?.importState === 'IMPORTED')) return [];
     return [{ ...keyMaterialRemoved(keySet, key, id, at, 'deleted'), call: callRecord(context) }];
   },
   answer: (context) => {

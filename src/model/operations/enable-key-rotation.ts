@@ -1,7 +1,9 @@
 // EnableKeyRotation: automatic rotation of the whole set, set on its primary key.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html
 
-import { canRotateAutomatically, inDays, isNoReplica, keyState } from './checks.js';
+import { refuse } from '../errors.js';
+import { isSymmetricEncryption } from '../key-set/key-set.js';
+import { hasMaterialOfKms, inDays, isNoReplica, keyState } from './checks.js';
 import { eventBase, keyOperation } from './operation.js';
 
 export const EnableKeyRotation = keyOperation({
@@ -9,16 +11,19 @@ export const EnableKeyRotation = keyOperation({
   checks: {
     // The key state allows it. [STATE-1]
     keyState,
-    // The key can rotate by itself. [ROTATE-2]
-    canRotateAutomatically,
+    // Its key material is from KMS. [ROTATE-2]
+    hasMaterialOfKms,
+    // It is a symmetric encryption key. [ROTATE-2]
+    isSymmetric: ({ keySet }) =>
+      isSymmetricEncryption(keySet) ? undefined : refuse('ROTATE-2', 'UnsupportedOperationException', ''),
     // The setting is the primary key's. [ROTATE-1]
     isNoReplica,
   },
   decide: (context) => {
     const { keySet, input, at } = context;
     const before = keySet.automaticRotation;
-    const periodDays = input.RotationPeriodInDays ?? 365;
-    // Asking again for the same period changes nothing; another period starts now. [ROTATE-1]
+    // A key that rotates keeps its period unless another is given; another one counts from now. [ROTATE-1]
+    const periodDays = input.RotationPeriodInDays ?? before?.periodDays ?? 365;
     const nextRotationAt = before?.periodDays === periodDays ? before.nextRotationAt : inDays(at, periodDays);
     return [{ ...eventBase(context), type: 'KeyRotationEnabled', periodDays, nextRotationAt }];
   },

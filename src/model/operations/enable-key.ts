@@ -7,9 +7,8 @@ import { eventBase, keyOperation } from './operation.js';
 
 export const EnableKey = keyOperation({
   name: 'EnableKey',
-  // The key state allows it. [STATE-1] [STATE-4]
+  // The key state allows it; a key whose material is missing is PendingImport. [STATE-1] [STATE-4] [IMPORT-11b]
   checks: { keyState },
-  // A key without its key material goes to PendingImport. [IMPORT-11b]
   decide: (context) => [
     { ...eventBase(context), type: 'KeyEnabled', keyState: stepKey(context.keySet, context.key, 'EnableKey') },
   ],

@@ -27,15 +27,22 @@ export function findKey<O extends Operation>(
     case 'keyArn':
       return foreignArn(call, reference, text) ?? keyOfArn(call, reference.keyId);
     case 'alias':
-      return takesAliases ? aliasedKey(call, reference.aliasName) : unknownKeyId(text, 'ID-5a');
+      return takesAliases ? aliasedKey(call, reference.aliasName) : noAlias(call.operation, text);
     case 'aliasArn':
-      if (!takesAliases) return unknownKeyId(text, 'ID-5a');
+      if (!takesAliases) return noAlias(call.operation, text);
       return foreignArn(call, reference, text) ?? aliasedKey(call, reference.aliasName);
     case 'malformedArn':
       return malformedArn(call.operation, text);
     default:
       return unknownKeyId(text, 'ID-2');
   }
+}
+
+/** An alias where none is taken. An operation without InvalidArnException can only say that it knows no such key. [ID-5] */
+function noAlias(operation: Operation, text: string): Refusal {
+  return WITHOUT_INVALID_ARN.has(operation)
+    ? unknownKeyId(text, 'ID-5a')
+    : refuse('ID-5b', 'InvalidArnException', 'Key Aliases are not supported for this operation.');
 }
 
 function unknownKeyId(text: string, rule: 'ID-2' | 'ID-5a'): Refusal {

@@ -1,7 +1,6 @@
 // GetKeyRotationStatus: the set's rotation setting, which reads the same on every related key.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html
 
-import { isPendingDeletion } from '../key-set/key-set.js';
 import { epochSeconds } from '../views/wire.js';
 import { keyState } from './checks.js';
 import { keyOperation } from './operation.js';
@@ -11,8 +10,9 @@ export const GetKeyRotationStatus = keyOperation({
   // Keys in custom key stores have no rotation. [ROTATE-2]
   checks: { keyState },
   answer: ({ arn }, keySet, key) => {
-    // While its deletion is pending, a key's status reads false; the setting is kept. [DELETE-7]
-    const rotation = isPendingDeletion(key) ? undefined : keySet.automaticRotation;
+    // While a key is PendingDeletion its status reads false; the setting is kept. In the first phase of the deletion of a
+    // set it was seen to read as before. [DELETE-7]
+    const rotation = key.keyState === 'PendingDeletion' ? undefined : keySet.automaticRotation;
     return {
       KeyId: arn,
       KeyRotationEnabled: rotation !== undefined,

@@ -3,6 +3,7 @@
 
 import { refuse } from '../errors.js';
 import { epochSeconds } from '../views/wire.js';
+import type { KeySpec } from '../vocabulary.js';
 import { inDays, isExternal, keyState } from './checks.js';
 import { eventBase, identifier, keyOperation } from './operation.js';
 
@@ -14,23 +15,14 @@ export const GetParametersForImport = keyOperation({
     keyState,
     // The key takes imported key material. [IMPORT-5]
     isExternal,
-    // RSAES_PKCS1_V1_5 has ended. [IMPORT-7]
-    wrappingAlgorithm: ({ input }) =>
-      input.WrappingAlgorithm === 'RSAES_PKCS1_V1_5'
-        ? refuse(
-            'IMPORT-7',
-            'UnsupportedOperationException',
-            'WrappingAlgorithm RSAES_PKCS1_V1_5 is no longer supported.',
-          )
-        : undefined,
-    // SM2PKE goes with SM2, and RSA with the others. [IMPORT-7]
-    wrappingKeySpec: ({ input }) =>
-      (input.WrappingAlgorithm === 'SM2PKE') === (input.WrappingKeySpec === 'SM2')
+    // The wrapping fits the key material. [IMPORT-7]
+    wrapping: ({ input, keySet }) =>
+      wraps(keySet.keySpec, input.WrappingAlgorithm, input.WrappingKeySpec)
         ? undefined
         : refuse(
             'IMPORT-7',
             'ValidationException',
-            `WrappingAlgorithm ${input.WrappingAlgorithm} is not compatible with WrappingKeySpec ${input.WrappingKeySpec}`,
+            `Wrapping algorithm ${input.WrappingAlgorithm} and wrapping key spec ${input.WrappingKeySpec} cannot be used to import a ${keySet.keySpec} key.`,
           ),
   },
   decide: (context) => {
@@ -53,3 +45,17 @@ export const GetParametersForImport = keyOperation({
     };
   },
 });
+
+/**
+ * RSAES_PKCS1_V1_5 has ended. What is longer than an RSA key can encrypt needs the hybrid algorithms, which are for RSA
+ * and ECC keys alone; SM2PKE goes with SM2.
+ */
+function wraps(keySpec: KeySpec, algorithm: string, wrappingKeySpec: string): boolean {
+  if (algorithm === 'RSAES_PKCS1_V1_5') return false;
+  if (wrappingKeySpec === 'SM2' || algorithm === 'SM2PKE') return wrappingKeySpec === 'SM2' && algorithm === 'SM2PKE';
+  if (algorithm.startsWith('RSA_AES_KEY_WRAP')) return /^(?:RSA|ECC|SM2)/.test(keySpec);
+  if (keySpec.startsWith('RSA')) return false;
+  return wrappingKeySpec !== 'RSA_2048' || !TOO_LONG_FOR_RSA_2048.includes(keySpec);
+}
+
+const TOO_LONG_FOR_RSA_2048: readonly KeySpec[] = ['ECC_NIST_P521', 'ECC_NIST_EDWARDS25519'];

@@ -52,12 +52,9 @@ const SYMMETRIC: readonly GrantOperation[] = [
   'GenerateDataKeyPairWithoutPlaintext',
 ];
 
-/** Whether a grant on such a key can allow the operation. [GRANT-2] */
-export function isGrantable({ keySpec, keyUsage }: KeySet, operation: GrantOperation): boolean {
-  if (ANY_KEY.includes(operation)) return true;
-  const operations: readonly GrantOperation[] =
-    keySpec === 'SYMMETRIC_DEFAULT' ? SYMMETRIC : ASYMMETRIC_BY_USAGE[keyUsage];
-  return operations.includes(operation);
+/** What a grant on such a key can allow. [GRANT-2] */
+export function grantableOperations({ keySpec, keyUsage }: KeySet): readonly GrantOperation[] {
+  return [...ANY_KEY, ...(keySpec === 'SYMMETRIC_DEFAULT' ? SYMMETRIC : ASYMMETRIC_BY_USAGE[keyUsage])];
 }
 
 export function grantListEntry({ accountId, keyId }: KeySet, { region }: Key, grant: Grant): GrantListEntry {
@@ -66,7 +63,8 @@ export function grantListEntry({ accountId, keyId }: KeySet, { region }: Key, gr
     KeyId: keyArn(region, accountId, keyId),
     GrantId: grant.grantId,
     ...(name === undefined ? {} : { Name: name }),
-    CreationDate: epochSeconds(grant.createdAt),
+    // In whole seconds, unlike other dates (seen 2026-09). [GRANT-1]
+    CreationDate: Math.floor(epochSeconds(grant.createdAt)),
     ...(granteePrincipal === undefined ? {} : { GranteePrincipal: granteePrincipal }),
     ...(granteeServicePrincipal === undefined ? {} : { GranteeServicePrincipal: granteeServicePrincipal }),
     ...(retiringPrincipal === undefined ? {} : { RetiringPrincipal: retiringPrincipal }),

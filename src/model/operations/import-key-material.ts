@@ -5,7 +5,7 @@ import { type Refusal, refuse } from '../errors.js';
 import type { KeyMaterialImported } from '../events.js';
 import type { Instant } from '../identifiers.js';
 import { stepKey } from '../key/step.js';
-import { importOf, lacksKeyMaterial, pendingKeyMaterial } from '../key-set/key-materials.js';
+import { currentKeyMaterial, lacksKeyMaterial, pendingKeyMaterial } from '../key-set/key-materials.js';
 import { type ImportParameters, isPrimary, isSymmetricEncryption } from '../key-set/key-set.js';
 import { instantOf } from '../views/wire.js';
 import { inDays, isExternal, keyState } from './checks.js';
@@ -25,13 +25,15 @@ export const ImportKeyMaterial = keyOperation({
     // Several materials, and so their IDs and descriptions, are for symmetric encryption keys only. [IMPORT-8]
     symmetricOnly: ({ keySet, input }) => {
       if (isSymmetricEncryption(keySet)) return undefined;
-      const { ImportType, KeyMaterialDescription, KeyMaterialId } = input;
-      return ImportType === undefined && KeyMaterialDescription === undefined && KeyMaterialId === undefined
+      const { ImportType: importType, KeyMaterialDescription: keyMaterialDescription, KeyMaterialId: keyMaterialId } = input;
+      const given = Object.entries({ importType, keyMaterialDescription, keyMaterialId });
+      const name = given.find(([, value]) => value !== undefined)?.[0];
+      return name === undefined
         ? undefined
         : refuse(
             'IMPORT-8',
-            'UnsupportedOperationException',
-            'ImportType, KeyMaterialDescription and KeyMaterialId are only for symmetric encryption keys.',
+            'ValidationException',
+            `Input parameter ${name} cannot be used with ${keySet.keySpec} imported keys.`,
           );
     },
     // New material has no ID yet. [IMPORT-8]
@@ -40,22 +42,36 @@ export const ImportKeyMaterial = keyOperation({
         ? refuse(
             'IMPORT-8',
             'ValidationException',
-            'KeyMaterialId must not be given when ImportType is NEW_KEY_MATERIAL',
+            'Input parameter keyMaterialId cannot be used with NEW_KEY_MATERIAL importType.',
           )
         : undefined,
+    // A replica key takes the primary key's material, which has its description already. [IMPORT-2] [IMPORT-8]
+    replicaTakesExisting: ({ keySet, key, input }) => {
+      if (isPrimary(keySet, key)) return undefined;
+      if (input.ImportType === 'NEW_KEY_MATERIAL') {
+        return refuse(
+          'IMPORT-2a',
+          'ValidationException',
+          'Input parameter ImportType NEW_KEY_MATERIAL cannot be used on replica Multi-Region keys',
+        );
+      }
+      return input.KeyMaterialDescription === undefined
+        ? undefined
+        : refuse(
+            'IMPORT-8',
+            'ValidationException',
+            'Key material description can only be specified on primary Multi-Region keys',
+          );
+    },
     // The token is one of this key's, and still good. [IMPORT-7]
     importToken: (context) => {
       const parameters = parametersOf(context);
       if (parameters === undefined) {
-        return refuse(
-          'IMPORT-7',
-          'InvalidImportTokenException',
-          'The import token is invalid or associated with a different KMS key.',
-        );
+        return refuse('IMPORT-7', 'InvalidImportTokenException', '');
       }
       return context.at < parameters.validTo
         ? undefined
-        : refuse('IMPORT-7', 'ExpiredImportTokenException', 'The import token is expired.');
+        : refuse('IMPORT-7', 'ExpiredImportTokenException', '');
     },
     // The host can unwrap the material. [IMPORT-7]
     unwraps: (context) => {
@@ -78,15 +94,18 @@ export const ImportKeyMaterial = keyOperation({
     },
   },
   decide: (context) => [imported(context)],
-  answer: (context) => ({ KeyId: context.arn, KeyMaterialId: materialId(context) }),
+  // Only symmetric encryption keys show which material it was. [IMPORT-3]
+  answer: (context) => ({
+    KeyId: context.arn,
+    ...(isSymmetricEncryption(context.keySet) ? { KeyMaterialId: materialId(context) } : {}),
+  }),
 });
 
 function imported(context: Context): KeyMaterialImported {
   const { keySet, key, input } = context;
   const keyMaterialId = materialId(context);
-  const before = importOf(key, keyMaterialId);
   const expires = expiresAt(context);
-  const description = input.KeyMaterialDescription ?? before?.description;
+  const description = input.KeyMaterialDescription;
   const facts = { lacksKeyMaterial: lacksKeyMaterial(keySet, key, { keyMaterialId, imported: true }) };
   return {
     ...eventBase(context),
@@ -109,7 +128,7 @@ function expirationIsValid({ input, at }: Context): Refusal | undefined {
       : refuse(
           'IMPORT-1a',
           'ValidationException',
-          'A validTo date must not be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE',
+          'A validTo date cannot be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE',
         );
   }
   if (input.ValidTo === undefined) {
@@ -119,18 +138,22 @@ function expirationIsValid({ input, at }: Context): Refusal | undefined {
       'A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES',
     );
   }
-  const validTo = instantOf(input.ValidTo);
-  return validTo > at && validTo <= inDays(at, 365)
+  // The second that KMS keeps must be in the future too: nothing expires before it is imported.
+  if (wholeSeconds(input.ValidTo) <= at) {
+    return refuse('IMPORT-1a', 'ValidationException', 'ValidTo must be in the future');
+  }
+  return instantOf(input.ValidTo) <= inDays(at, 365)
     ? undefined
-    : refuse(
-        'IMPORT-1a',
-        'ValidationException',
-        'The validTo date must be in the future, and at most 365 days from now',
-      );
+    : refuse('IMPORT-1a', 'ValidationException', 'ValidTo must be less than 365 days in the future');
 }
 
+/** KMS keeps the date in whole seconds. [IMPORT-4] */
 function expiresAt({ input }: Context): Instant | undefined {
-  return input.ValidTo === undefined ? undefined : instantOf(input.ValidTo);
+  return input.ValidTo === undefined ? undefined : wholeSeconds(input.ValidTo);
+}
+
+function wholeSeconds(seconds: number): Instant {
+  return Math.floor(seconds) * 1000;
 }
 
 /** The parameters that the token of the request belongs to: the key remembers its own. */
@@ -177,41 +200,25 @@ function isKnown({ keySet }: Context, keyMaterialId: string): boolean {
  * primary key takes new material, and an asymmetric or HMAC key only its first.
  */
 function materialIsExpected(context: Context): Refusal | undefined {
-  const { keySet, key, input } = context;
+  const { keySet, key, input, arn } = context;
   const id = materialId(context);
   const isFirst = keySet.keyMaterials.length === 0;
-  const importType = input.ImportType ?? (isFirst || isReplicasFirst(context) ? undefined : 'EXISTING_KEY_MATERIAL');
-  if (!isPrimary(keySet, key) && (input.ImportType === 'NEW_KEY_MATERIAL' || isFirst)) {
-    return refuse(
-      'IMPORT-2a',
-      'IncorrectKeyMaterialException',
-      'New key material must first be imported into the primary key.',
-    );
-  }
-  if (importType === 'NEW_KEY_MATERIAL' && isKnown(context, id)) {
-    return refuse(
-      'IMPORT-2',
-      'IncorrectKeyMaterialException',
-      `The key material (id: ${id}) is already associated with the KMS key.`,
-    );
-  }
-  if (importType === 'NEW_KEY_MATERIAL') return undefined;
-  if (isFirst) {
-    return importType === undefined
-      ? undefined
-      : refuse('IMPORT-2', 'IncorrectKeyMaterialException', 'No key material has been imported into the KMS key yet.');
+  const isNew = input.ImportType === 'NEW_KEY_MATERIAL' || (isFirst && input.ImportType === undefined);
+  if (isNew && isPrimary(keySet, key)) {
+    return isKnown(context, id)
+      ? refuse(
+          'IMPORT-2',
+          'IncorrectKeyMaterialException',
+          `Key material (id: ${id}) being imported as NEW_KEY_MATERIAL is already associated with KMS key ${arn}.`,
+        )
+      : undefined;
   }
   const isNamed = input.KeyMaterialId === undefined || input.KeyMaterialId === id;
-  return isKnown(context, id) && isNamed
-    ? undefined
-    : refuse(
-        'IMPORT-2',
-        'IncorrectKeyMaterialException',
-        'The key material is not the key material that is associated with the KMS key.',
-      );
-}
-
-/** A replica's first import: ImportType defaults to new there too, but what it takes is the set's material. */
-function isReplicasFirst({ keySet, key }: Context): boolean {
-  return !isPrimary(keySet, key) && key.importedKeyMaterials === undefined;
+  if (isKnown(context, id) && isNamed) return undefined;
+  const expected = input.KeyMaterialId ?? currentKeyMaterial(keySet)?.keyMaterialId;
+  return refuse(
+    'IMPORT-2',
+    'IncorrectKeyMaterialException',
+    expected === undefined ? '' : `Imported key material does not have the expected identifier (${expected}).`,
+  );
 }

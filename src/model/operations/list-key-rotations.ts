@@ -16,9 +16,15 @@ export const ListKeyRotations = keyOperation({
   checks: {
     // The key state allows it. [STATE-6d]
     keyState,
-    // Symmetric encryption keys only. [ROTATE-6]
-    isSymmetric: ({ keySet }) =>
-      isSymmetricEncryption(keySet) ? undefined : refuse('ROTATE-6', 'UnsupportedOperationException', ''),
+    // All key material is listed of symmetric encryption keys only; others have no rotations to list. [ROTATE-6]
+    includeKeyMaterial: ({ keySet, input }) =>
+      isSymmetricEncryption(keySet) || input.IncludeKeyMaterial === undefined
+        ? undefined
+        : refuse(
+            'ROTATE-6',
+            'ValidationException',
+            'Input parameter includeKeyMaterial can only be used with symmetric keys.',
+          ),
     // The marker was given out. [PAGE-1]
     marker: (context) => (pageOfMaterials(context, context.keySet) === undefined ? badMarker() : undefined),
   },
@@ -42,7 +48,7 @@ function entryOf(keySet: KeySet, key: Key, material: KeyMaterial, arn: string): 
   return {
     KeyId: arn,
     KeyMaterialId: material.keyMaterialId,
-    ...(imported?.description === undefined ? {} : { KeyMaterialDescription: imported.description }),
+    ...(material.description === undefined ? {} : { KeyMaterialDescription: material.description }),
     KeyMaterialState: keyMaterialState(keySet, material),
     ...(keySet.origin === 'EXTERNAL' ? { ImportState: imported?.importState ?? 'PENDING_IMPORT' } : {}),
     ...(imported?.importState === 'IMPORTED'

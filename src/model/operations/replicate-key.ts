@@ -31,22 +31,19 @@ export const ReplicateKey = keyOperation({
     regionEnabled: ({ input, host }) =>
       host.isRegionEnabled(replicaRegion(input.ReplicaRegion))
         ? undefined
-        : refuse(
-            'REPLICATE-3c',
-            'UnsupportedOperationException',
-            `The Region ${input.ReplicaRegion} is not enabled for this account.`,
-          ),
+        : refuse('REPLICATE-3c', 'ValidationException', invalidRegion(input.ReplicaRegion)),
 
     // One related key in each Region, whatever its state. [REPLICATE-2]
     regionFree: ({ keySet, input }) => {
       const region = replicaRegion(input.ReplicaRegion);
       if (keySet.keys[region] === undefined) return undefined;
-      const rule = region === keySet.primaryRegion ? 'REPLICATE-2a' : 'REPLICATE-2';
-      return refuse(
-        rule,
-        'AlreadyExistsException',
-        'You can create only one replica of each primary key in each AWS Region.',
-      );
+      return region === keySet.primaryRegion
+        ? refuse('REPLICATE-2a', 'ValidationException', `${region} cannot have a replica because it contains the primary.`)
+        : refuse(
+            'REPLICATE-2',
+            'AlreadyExistsException',
+            'You can create only one replica of each primary key in each AWS Region.',
+          );
     },
 
     // Few enough tags, none twice, none reserved. [TAG-1]
@@ -89,18 +86,19 @@ export const ReplicateKey = keyOperation({
 });
 
 function regionInPartition({ input, region }: Context): Refusal | undefined {
-  const { ReplicaRegion: text } = input;
-  const replica = parseRegion(text);
-  if (replica === undefined) {
-    return refuse('REPLICATE-3b', 'UnsupportedOperationException', `AWS KMS is not available in the Region ${text}.`);
-  }
+  const replica = parseRegion(input.ReplicaRegion);
+  if (replica === undefined) return refuse('REPLICATE-3b', 'ValidationException', invalidRegion(input.ReplicaRegion));
   return partitionOf(replica) === partitionOf(region)
     ? undefined
     : refuse(
         'REPLICATE-3a',
-        'UnsupportedOperationException',
-        `The Region ${text} is not in the partition ${partitionOf(region)}.`,
+        'ValidationException',
+        'The replica key Region must be in the same AWS partition as the primary key Region.',
       );
+}
+
+function invalidRegion(text: string): string {
+  return `Region ${text} is not a valid Region or multi-Region keys are not supported in Region ${text}.`;
 }
 
 /** The Region of the request, once it is known to exist. */

@@ -26,19 +26,16 @@ export const RotateKeyOnDemand = keyOperation({
     isNoReplica,
     // At most 25 for the life of the key. [ROTATE-4]
     limit: ({ keySet, settings, arn }) =>
-      onDemandRotationCount(keySet) < settings.quotas.onDemandRotationsPerKey
+      onDemandRotationCount(keySet) < settings.quotas.onDemandRotationsPerKey || keySet.onDemandRotation !== undefined
         ? undefined
         : refuse(
             'ROTATE-4',
             'LimitExceededException',
             `The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be performed for this key: ${arn}`,
           ),
-    // No other rotation runs, or is due within 20 minutes. [ROTATE-4]
+    // No automatic rotation is due within 20 minutes. [ROTATE-4]
     noConflict: ({ keySet, at }) => {
       const next = keySet.automaticRotation?.nextRotationAt;
-      if (keySet.onDemandRotation !== undefined) {
-        return refuse('ROTATE-4', 'ConflictException', 'A rotation of this key is in progress.');
-      }
       return next !== undefined && next - at <= TWENTY_MINUTES
         ? refuse(
             'ROTATE-4',
@@ -63,12 +60,15 @@ export const RotateKeyOnDemand = keyOperation({
         : refuse(
             'ROTATE-5a',
             'KMSInvalidStateException',
-            `The key material (id: ${pending.keyMaterialId}) is not imported into every replica of the key: ${arn}.`,
+            'Cannot perform key material rotation: Key material has not been imported for replicas of the Multi-Region key.',
           );
     },
   },
-  decide: (context) => [
-    { ...eventBase(context), type: 'OnDemandRotationStarted', endsAt: context.at + context.settings.rotationDelay },
-  ],
+  // Asked again while one runs, KMS was seen to succeed and to rotate once. [ROTATE-4]
+  decide: (context) => {
+    if (context.keySet.onDemandRotation !== undefined) return [];
+    const endsAt = context.at + context.settings.rotationDelay;
+    return [{ ...eventBase(context), type: 'OnDemandRotationStarted', endsAt }];
+  },
   answer: ({ arn }) => ({ KeyId: arn }),
 });

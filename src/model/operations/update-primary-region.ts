@@ -21,7 +21,7 @@ export const UpdatePrimaryRegion = keyOperation({
     isPrimaryKey: ({ keySet, key, arn }) =>
       keySet.multiRegion && isPrimary(keySet, key)
         ? undefined
-        : refuse('PRIMARY-2a', 'UnsupportedOperationException', `${arn} is not a multi-Region primary key.`),
+        : refuse('PRIMARY-2a', 'KMSInvalidStateException', `${arn} is not a multi-Region primary key.`),
 
     // No other change of the primary key is under way. [PRIMARY-4]
     isSettled: ({ keySet, arn }) =>
@@ -29,19 +29,13 @@ export const UpdatePrimaryRegion = keyOperation({
         ? undefined
         : refuse('PRIMARY-4a', 'KMSInvalidStateException', `${arn} is updating.`),
 
-    // The new primary Region is another one. [PRIMARY-3]
-    isAnotherRegion: ({ keySet, input, arn }) =>
-      input.PrimaryRegion === keySet.primaryRegion
-        ? refuse('PRIMARY-3b', 'UnsupportedOperationException', `${arn} is already the multi-Region primary key.`)
-        : undefined,
-
-    // It holds a replica already: none is made. [PRIMARY-3]
+    // The new primary Region holds a related key already: none is made. [PRIMARY-3]
     hasReplica: (context) =>
       newPrimary(context) === undefined
         ? refuse(
             'PRIMARY-3a',
-            'NotFoundException',
-            `There is no replica of ${context.arn} in ${context.input.PrimaryRegion}.`,
+            'ValidationException',
+            `${context.keySet.keyId} does not have a replica key in the specified Region.`,
           )
         : undefined,
 
@@ -52,6 +46,8 @@ export const UpdatePrimaryRegion = keyOperation({
     const { keySet, key, at, settings } = context;
     const target = newPrimary(context);
     if (target === undefined) throw new Error('hasReplica must come before');
+    // The primary key is the primary key: seen to succeed, and to change nothing. [PRIMARY-3b]
+    if (target.region === key.region) return [];
     const base = eventBase(context);
     return [
       {

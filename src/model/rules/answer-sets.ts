@@ -8,14 +8,7 @@ import { isKeyId, parseKeyReference, parseRegion, type Region } from '../identif
 import { stateErrors } from '../key/state-gate.js';
 import { ruleOfCell } from '../key/state-table.js';
 import { lacksKeyMaterial } from '../key-set/key-materials.js';
-import {
-  isPendingDeletion,
-  isPrimary,
-  type Key,
-  type KeySet,
-  mustKeyIn,
-  replicaRegionsOf,
-} from '../key-set/key-set.js';
+import { isPrimary, type Key, type KeySet, mustKeyIn, replicaRegionsOf } from '../key-set/key-set.js';
 import { parsePolicy, statementsOf } from '../policy.js';
 import { type Command, operationIsKnown, type Reduced, reduce } from '../reduce.js';
 import { parseInput } from '../requests/parse.js';
@@ -53,16 +46,48 @@ interface Situation {
   readonly error?: KmsError;
 }
 
+const SEEN = 'Seen in 2026-09.';
 const UNNAMED = 'AWS names no error: what the operation declares and fits, or what every operation has.';
+
+const LIST_ROTATIONS_NOT_SEEN: readonly KeyState[] = ['Creating', 'Updating', 'PendingReplicaDeletion', 'Unavailable'];
+
+const ALIAS_NOT_SEEN: readonly Operation[] = [
+  'EnableKey',
+  'DisableKey',
+  'ScheduleKeyDeletion',
+  'CancelKeyDeletion',
+  'GetParametersForImport',
+  'ImportKeyMaterial',
+  'DeleteImportedKeyMaterial',
+  'TagResource',
+  'UntagResource',
+  'ListResourceTags',
+  'UpdateKeyDescription',
+  'PutKeyPolicy',
+  'GetKeyPolicy',
+  'ListKeyPolicies',
+  'ListAliases',
+  'ListGrants',
+  'RetireGrant',
+  'RevokeGrant',
+  'GetKeyLastUsage',
+];
 
 /** Every open question, in the order of the catalogue. The cells of the key state table are not written here again. */
 export const ANSWER_SETS: readonly AnswerSet[] = [
   {
     rule: 'ID-5a',
     operations: 'any',
-    when: 'an alias is given where only a key ID or key ARN is taken',
+    when: 'an alias is given to an operation that does not declare InvalidArnException',
     answers: ['NotFoundException', 'InvalidArnException', 'ValidationException'],
-    reason: 'Emulators answer NotFoundException; CreateGrant was seen to answer InvalidArnException [ID-5b].',
+    reason: 'Other operations were seen to answer InvalidArnException, which these do not declare.',
+  },
+  {
+    rule: 'ID-5b',
+    operations: ALIAS_NOT_SEEN,
+    when: 'an alias is given where only a key ID or key ARN is taken',
+    answers: ['InvalidArnException', 'NotFoundException'],
+    reason: 'Seen for CreateGrant and eight other operations; emulators answer NotFoundException.',
   },
   {
     rule: 'ID-8',
@@ -81,9 +106,17 @@ export const ANSWER_SETS: readonly AnswerSet[] = [
   {
     rule: 'CREATE-3',
     operations: ['CreateKey'],
-    when: 'SM2 is asked for outside of China',
+    when: 'the Region does not offer the key spec, such as SM2 outside of China',
     answers: ['UnsupportedOperationException', 'ValidationException'],
     reason: 'The page declares the first; the set of key specs in a constraint error of us-east-1 has no SM2.',
+  },
+  {
+    rule: 'CREATE-3',
+    operations: ['CreateKey'],
+    when: 'an ML-KEM key is to have imported key material',
+    answers: ['ValidationException', 'UnsupportedOperationException', 'ok'],
+    reason: 'Seen for ML-DSA keys; AWS does not say of ML-KEM keys that they take no imported key material.',
+    applies: ({ input }) => input.Origin === 'EXTERNAL' && String(input.KeySpec).startsWith('ML_KEM'),
   },
   {
     rule: 'CREATE-7',
@@ -110,29 +143,29 @@ export const ANSWER_SETS: readonly AnswerSet[] = [
     rule: 'REPLICATE-2a',
     operations: ['ReplicateKey'],
     when: "the Region is the primary key's own",
-    answers: ['AlreadyExistsException', 'UnsupportedOperationException', 'ValidationException'],
-    reason: 'AWS says that it is refused, and the error only for a Region with a replica key.',
+    answers: ['ValidationException'],
+    reason: SEEN,
   },
   {
     rule: 'REPLICATE-3a',
     operations: ['ReplicateKey'],
     when: 'the Region is in another partition',
-    answers: ['UnsupportedOperationException', 'ValidationException'],
-    reason: UNNAMED,
+    answers: ['ValidationException', 'UnsupportedOperationException'],
+    reason: 'The first was seen in 2026-09; AWS named the second in 2022 for a Region without HMAC keys.',
   },
   {
     rule: 'REPLICATE-3b',
     operations: ['ReplicateKey'],
     when: 'the Region does not exist, or has no AWS KMS',
-    answers: ['UnsupportedOperationException', 'ValidationException'],
-    reason: UNNAMED,
+    answers: ['ValidationException', 'UnsupportedOperationException'],
+    reason: 'The first was seen in 2026-09; AWS named the second in 2022 for a Region without HMAC keys.',
   },
   {
     rule: 'REPLICATE-3c',
     operations: ['ReplicateKey'],
     when: 'the account has not enabled the Region',
-    answers: ['UnsupportedOperationException', 'ValidationException'],
-    reason: UNNAMED,
+    answers: ['ValidationException', 'UnsupportedOperationException'],
+    reason: 'Not seen, but the first for a Region that does not exist.',
   },
   {
     rule: 'REPLICATE-9',
@@ -152,23 +185,33 @@ export const ANSWER_SETS: readonly AnswerSet[] = [
   {
     rule: 'PRIMARY-2a',
     operations: ['UpdatePrimaryRegion'],
-    when: 'the called key is no primary key',
-    answers: ['UnsupportedOperationException', 'KMSInvalidStateException', 'ValidationException'],
-    reason: 'Only the text is known, and only second-hand.',
+    when: 'the called key is a replica key',
+    answers: ['KMSInvalidStateException'],
+    reason: SEEN,
+    applies: ({ keySet }) => keySet?.multiRegion === true,
+  },
+  {
+    rule: 'PRIMARY-2a',
+    operations: ['UpdatePrimaryRegion'],
+    when: 'the called key is a single-Region key',
+    answers: ['KMSInvalidStateException', 'UnsupportedOperationException', 'ValidationException'],
+    reason: 'Seen only on a replica key; ReplicateKey has the second there.',
+    applies: ({ keySet }) => keySet?.multiRegion === false,
   },
   {
     rule: 'PRIMARY-3a',
     operations: ['UpdatePrimaryRegion'],
     when: 'the Region holds no replica key of the set',
-    answers: ['NotFoundException', 'UnsupportedOperationException'],
-    reason: 'The page declares both and says of neither when it comes.',
+    answers: ['ValidationException', 'NotFoundException', 'UnsupportedOperationException'],
+    reason: 'The first was seen in 2026-09; the page declares the others and does not say when they come.',
   },
   {
     rule: 'PRIMARY-3b',
     operations: ['UpdatePrimaryRegion'],
     when: 'the Region is the current primary Region',
-    answers: ['UnsupportedOperationException', 'NotFoundException', 'ValidationException'],
-    reason: UNNAMED,
+    answers: ['ok', 'UnsupportedOperationException', 'NotFoundException', 'ValidationException'],
+    reason: 'Seen to succeed in 2026-09; the page wants a Region with a replica key.',
+    applies: ({ input, keySet }) => keySet !== undefined && input.PrimaryRegion === keySet.primaryRegion,
   },
   {
     rule: 'PRIMARY-4a',
@@ -183,24 +226,15 @@ export const ANSWER_SETS: readonly AnswerSet[] = [
     rule: 'PRIMARY-4b',
     operations: ['UpdatePrimaryRegion'],
     when: 'the replica key that is to become the primary key is Disabled',
-    answers: ['DisabledException', 'KMSInvalidStateException'],
-    reason: 'AWS says that it must be Enabled; the page declares both errors.',
+    answers: ['DisabledException'],
+    reason: SEEN,
   },
   {
     rule: 'PRIMARY-4b',
     operations: ['UpdatePrimaryRegion'],
     when: 'the replica key that is to become the primary key is in another state in which it cannot be used',
-    answers: ['KMSInvalidStateException', 'DisabledException'],
-    reason: 'AWS says that it must be Enabled; the page declares both errors.',
-  },
-  {
-    rule: 'STATE-6a',
-    operations: ['RotateKeyOnDemand'],
-    when: 'deletion of the key is pending',
-    answers: ['KMSInvalidStateException', 'DisabledException'],
-    reason: 'The operation is younger than the table, whose cryptographic operations may give either.',
-    refusedBy: ['STATE-6'],
-    applies: ({ key }) => key !== undefined && isPendingDeletion(key),
+    answers: ['KMSInvalidStateException'],
+    reason: 'Seen in 2026-09 of one that is PendingDeletion.',
   },
   {
     rule: 'STATE-6a',
@@ -213,18 +247,18 @@ export const ANSWER_SETS: readonly AnswerSet[] = [
   {
     rule: 'STATE-6d',
     operations: ['ListKeyRotations'],
-    when: 'the key is not Enabled',
+    when: 'the key is Creating, Updating, PendingReplicaDeletion or Unavailable',
     answers: ['ok', 'KMSInvalidStateException'],
-    reason: 'The page declares the error and does not say when; reading operations pass in every state.',
-    applies: ({ key }) => key !== undefined && key.keyState !== 'Enabled',
+    reason: 'Seen to succeed in every other state; the page declares the error and does not say when.',
+    applies: ({ key }) => key !== undefined && LIST_ROTATIONS_NOT_SEEN.includes(key.keyState),
   },
   {
     rule: 'STATE-8a',
-    operations: ['Sign', 'Verify', 'GenerateMac', 'VerifyMac', 'GetPublicKey'],
+    operations: ['Sign', 'Verify', 'GenerateMac', 'VerifyMac'],
     when: 'the key is PendingImport',
     answers: ['KMSInvalidStateException'],
-    reason: 'The table has no such key; every other cryptographic operation has this error alone.',
-    refusedBy: ['STATE-8'],
+    reason: 'The table has no such key; GetPublicKey was seen, and all cryptographic operations have this error.',
+    refusedBy: ['STATE-8', 'STATE-8a'],
   },
   {
     rule: 'DELETE-3a',
@@ -239,22 +273,20 @@ export const ANSWER_SETS: readonly AnswerSet[] = [
     rule: 'IMPORT-1a',
     operations: ['ImportKeyMaterial'],
     when: '`ValidTo` is past, too far ahead, or given for material that does not expire',
-    answers: ['ValidationException', 'IncorrectKeyMaterialException'],
-    reason: 'A missing `ValidTo` was seen to be the first; the page calls expired key material the second.',
+    answers: ['ValidationException'],
+    reason: SEEN,
   },
   {
     rule: 'IMPORT-2a',
     operations: ['ImportKeyMaterial'],
     when: 'new key material is to be imported into a replica key',
-    answers: ['IncorrectKeyMaterialException', 'UnsupportedOperationException', 'KMSInvalidStateException'],
-    reason: UNNAMED,
-  },
-  {
-    rule: 'IMPORT-5',
-    operations: ['DeleteImportedKeyMaterial'],
-    when: '`KeyMaterialId` names no key material of the key',
-    answers: ['NotFoundException', 'ValidationException'],
-    reason: UNNAMED,
+    answers: [
+      'ValidationException',
+      'IncorrectKeyMaterialException',
+      'UnsupportedOperationException',
+      'KMSInvalidStateException',
+    ],
+    reason: 'The first was seen in 2026-09; the page declares the others and names none.',
   },
   {
     rule: 'IMPORT-5a',
@@ -264,50 +296,22 @@ export const ANSWER_SETS: readonly AnswerSet[] = [
     reason: 'AWS documents the error; only its text is assumed.',
   },
   {
-    rule: 'IMPORT-7',
-    operations: ['GetParametersForImport'],
-    when: 'the wrapping algorithm is RSAES_PKCS1_V1_5, which has ended',
-    answers: ['UnsupportedOperationException', 'ValidationException'],
-    reason: UNNAMED,
-  },
-  {
-    rule: 'IMPORT-7',
-    operations: ['GetParametersForImport'],
-    when: 'the wrapping algorithm does not go with the wrapping key spec',
-    answers: ['ValidationException', 'UnsupportedOperationException'],
-    reason: UNNAMED,
-  },
-  {
-    rule: 'IMPORT-8',
-    operations: ['ImportKeyMaterial'],
-    when: 'parameters for symmetric encryption keys are given for another key',
-    answers: ['UnsupportedOperationException', 'ValidationException'],
-    reason: UNNAMED,
-  },
-  {
-    rule: 'IMPORT-8',
-    operations: ['ImportKeyMaterial'],
-    when: '`KeyMaterialId` is given with new key material',
-    answers: ['ValidationException', 'UnsupportedOperationException', 'IncorrectKeyMaterialException'],
-    reason: UNNAMED,
-  },
-  {
     rule: 'IMPORT-9',
     operations: ['ImportKeyMaterial'],
     when: 'the key is Disabled',
     answers: ['ok', 'KMSInvalidStateException', 'DisabledException'],
-    states: ['Disabled', 'Enabled'],
-    reason: 'The table allows it; the page wants PendingImport or Enabled, and says that the key becomes Enabled.',
-    applies: (situation) => situation.key?.keyState === 'Disabled' && !lacksMaterialAfter(situation),
+    states: ['Enabled', 'Disabled'],
+    reason: 'Seen to become Enabled in 2026-09; the table only allows it, the page wants PendingImport or Enabled.',
+    applies: ({ key }) => key?.keyState === 'Disabled',
   },
   {
-    rule: 'IMPORT-9',
-    operations: ['ImportKeyMaterial'],
-    when: 'the key is Disabled, and will still lack other key material',
-    answers: ['ok', 'KMSInvalidStateException', 'DisabledException'],
-    states: ['Disabled', 'PendingImport'],
-    reason: 'As above; and a key without some of its key material is PendingImport.',
-    applies: (situation) => situation.key?.keyState === 'Disabled' && lacksMaterialAfter(situation),
+    rule: 'IMPORT-11',
+    operations: ['CancelKeyDeletion'],
+    when: 'the key lacks key material',
+    answers: ['ok'],
+    states: ['PendingImport', 'Disabled'],
+    reason: 'The first was seen in 2026-09; the page says, of every key, the second.',
+    applies: ({ keySet, key }) => keySet !== undefined && key !== undefined && lacksKeyMaterial(keySet, key),
   },
   {
     rule: 'IMPORT-11a',
@@ -319,65 +323,60 @@ export const ANSWER_SETS: readonly AnswerSet[] = [
     applies: (situation) => situation.key?.keyState === 'PendingReplicaDeletion' && lacksMaterialAfter(situation),
   },
   {
-    rule: 'IMPORT-11b',
-    operations: ['EnableKey'],
-    when: 'the key is Disabled and lacks key material',
-    answers: ['ok', 'KMSInvalidStateException'],
-    states: ['PendingImport'],
-    reason: 'No key without key material is Enabled; AWS does not say what happens instead.',
-    applies: ({ keySet, key }) => key?.keyState === 'Disabled' && keySet !== undefined && lacksKeyMaterial(keySet, key),
-  },
-  {
     rule: 'ROTATE-1a',
     operations: ['EnableKeyRotation', 'DisableKeyRotation'],
     when: 'the called key is a replica key',
-    answers: ['UnsupportedOperationException', 'KMSInvalidStateException', 'ValidationException'],
-    reason: UNNAMED,
+    answers: ['UnsupportedOperationException'],
+    reason: SEEN,
   },
   {
     rule: 'ROTATE-2',
     operations: ['GetKeyRotationStatus'],
     when: 'the key material is imported',
     answers: ['ok', 'UnsupportedOperationException'],
-    reason: 'It was refused until 2025-06 and answered in 2026-03.',
+    reason: 'It was refused until 2025-06, and answered in 2026-03 and 2026-09.',
     applies: ({ keySet }) => keySet?.origin === 'EXTERNAL',
   },
   {
     rule: 'ROTATE-4',
     operations: ['RotateKeyOnDemand'],
-    when: 'an on-demand rotation of the key runs already',
-    answers: ['ConflictException', 'KMSInvalidStateException'],
-    reason: 'AWS names the first for an automatic rotation; imported material that is rotated to pends no longer.',
-    applies: ({ keySet }) => keySet?.onDemandRotation !== undefined,
+    when: 'an on-demand rotation of imported key material runs already',
+    answers: ['ok', 'ConflictException', 'KMSInvalidStateException'],
+    reason: 'Seen to succeed with material from KMS; AWS names the second for an automatic rotation.',
+    applies: ({ keySet }) => keySet?.origin === 'EXTERNAL' && keySet.onDemandRotation !== undefined,
   },
   {
     rule: 'ROTATE-4a',
     operations: ['RotateKeyOnDemand'],
     when: 'the called key is a replica key',
-    answers: ['UnsupportedOperationException', 'KMSInvalidStateException', 'ValidationException'],
-    reason: UNNAMED,
+    answers: ['UnsupportedOperationException'],
+    reason: SEEN,
   },
   {
     rule: 'ROTATE-5a',
     operations: ['RotateKeyOnDemand'],
     when: 'a replica key has not imported the new key material yet',
-    answers: ['KMSInvalidStateException', 'UnsupportedOperationException'],
-    reason: 'So without pending material; and one text still calls such keys unsupported.',
+    answers: ['KMSInvalidStateException'],
+    reason: SEEN,
   },
   {
     rule: 'ROTATE-6',
     operations: ['ListKeyRotations'],
-    when: 'the key is not for symmetric encryption, and `IncludeKeyMaterial` is not given',
-    answers: ['UnsupportedOperationException', 'ok'],
-    reason: 'AWS excludes such keys only for `IncludeKeyMaterial`, and GetKeyRotationStatus answers of them.',
-    applies: ({ input }) => input.IncludeKeyMaterial === undefined,
+    when: '`IncludeKeyMaterial` is ROTATIONS_ONLY, its default, for a key that is not for symmetric encryption',
+    answers: ['ValidationException', 'ok'],
+    reason: 'ALL_KEY_MATERIAL was seen to be refused, and no `IncludeKeyMaterial` to be answered.',
+    applies: ({ input }) => input.IncludeKeyMaterial === 'ROTATIONS_ONLY',
   },
   {
-    rule: 'USAGE-2',
-    operations: ['GetPublicKey'],
-    when: 'the key has no public key',
-    answers: ['UnsupportedOperationException', 'InvalidKeyUsageException'],
-    reason: 'The page declares both and does not say which it is.',
+    rule: 'CIPHER-1',
+    operations: ['ReEncrypt'],
+    when: '`SourceKeyId` is a key ARN of another Region',
+    answers: ['IncorrectKeyException', 'NotFoundException'],
+    reason: 'The first was seen for the `KeyId` of Decrypt, the second elsewhere [ID-4].',
+    applies: ({ input, key }) => {
+      const source = parseKeyReference(String(input.SourceKeyId));
+      return source.kind === 'keyArn' && key !== undefined && source.region !== key.region;
+    },
   },
   {
     rule: 'TAG-1a',
@@ -607,9 +606,8 @@ function addOtherFault(
   called: CalledKey,
 ): void {
   const { operation } = command;
-  const stateIsKnownToBeFirst = PRECEDENCE[operation]?.seen?.[0] === 'keyState';
   const errors = gateErrors(operation, called);
-  if (stateIsKnownToBeFirst || errors.length === 0 || BEFORE_THE_KEY.has(error.rule)) return;
+  if (errors.length === 0 || BEFORE_THE_KEY.has(error.rule)) return;
   if (!isOfTheGate(operation, error, host)) {
     found.rules.push(ruleOfCell(operation, called.key.keyState));
     found.codes.push(...errors);
@@ -626,11 +624,16 @@ function addOtherFault(
     cryptography: () => ({ ok: true, output: {} }),
   };
   const next = reduce(swap(keySet ?? undefined) ?? null, { ...command, host: hypothetical });
-  if (next.ok || next.error.rule === 'DRYRUN-1') return;
+  if (next.ok || next.error.rule === 'DRYRUN-1' || isSeenAfterTheState(operation, next.error.rule)) return;
   const others: Found = { codes: [next.error.code], states: [], rules: [] };
   addOpenAnswers(others, command, next, hypothetical, enabled);
   found.rules.push(...others.rules);
   found.codes.push(...others.codes.filter((code) => code !== 'ok'));
+}
+
+function isSeenAfterTheState(operation: Operation, rule: RuleId): boolean {
+  const seen = PRECEDENCE[operation]?.seen ?? [];
+  return seen.some(([first, , rules]) => first === 'keyState' && rules.includes(rule));
 }
 
 /** The same key in a state that refuses nothing. */
@@ -645,7 +648,19 @@ function asIfEnabled({ keySet, key }: CalledKey): CalledKey {
   return { keySet: enabled, key: mustKeyIn(enabled, key.region) };
 }
 
-const TABLE_RULES: ReadonlySet<RuleId> = new Set<RuleId>(['STATE-1', 'STATE-6', 'STATE-8', 'PRIMARY-4', 'ROTATE-2']);
+/** The rules with which the key state table refuses: its own, and those of operations and cells that it lacks. */
+const TABLE_RULES: ReadonlySet<RuleId> = new Set<RuleId>([
+  'STATE-1',
+  'STATE-6',
+  'STATE-6a',
+  'STATE-6b',
+  'STATE-8',
+  'STATE-8a',
+  'STATE-9',
+  'PRIMARY-4',
+  'PRIMARY-4a',
+  'ROTATE-2',
+]);
 
 /** The errors of all footnotes of the cell that refused the call. [STATE-1] */
 function cellErrors(operation: Operation, error: KmsError, host: Host): readonly ErrorCode[] {

@@ -18,6 +18,8 @@ const API = 'https://docs.aws.amazon.com/kms/latest/APIReference';
 const GUIDE = 'https://docs.aws.amazon.com/kms/latest/developerguide';
 // Open test suites that keep recordings of AWS's answers.
 const LOCALSTACK = 'https://github.com/localstack/localstack/blob/main/tests/aws/services/kms/test_kms.snapshot.json';
+// Answers of AWS KMS of 2026-09, recorded by an emulator's authors.
+const RECORDINGS = 'https://github.com/radkawar/stackd/blob/9dc356f5e5cc49d2d334178a09c1398dd1c62617/testdata/aws/kms';
 const MOTO = 'https://github.com/getmoto/moto/blob/master/tests/test_kms/test_kms.py';
 
 export const RULES = {
@@ -41,7 +43,7 @@ export const RULES = {
       "A well-formed key ID or key ARN without a key in the called Region is NotFoundException `Key '<arn in the called Region>' does not exist`.",
     source: LOCALSTACK,
     evidence: 'observed',
-    observed: '2025-09, 2025-11',
+    observed: '2025-09, 2025-11, 2026-09',
   },
   'ID-4': {
     sentence: "A key ARN of another Region than the called one is NotFoundException `Invalid arn <the ARN's Region>`.",
@@ -56,15 +58,17 @@ export const RULES = {
     evidence: 'documented',
   },
   'ID-5a': {
-    sentence: "An alias where only a key ID or key ARN is taken is NotFoundException `Invalid keyId 'alias/…'`.",
+    sentence:
+      "CreateAlias and UpdateAlias, which declare no InvalidArnException, answer an alias as `TargetKeyId` with NotFoundException `Invalid keyId 'alias/…'`.",
     source: `${API}/API_DisableKey.html`,
     evidence: 'assumed',
   },
   'ID-5b': {
-    sentence: 'CreateGrant with an alias is InvalidArnException `Key Aliases are not supported for this operation.`',
+    sentence:
+      'An alias where only a key ID or key ARN is taken is InvalidArnException `Key Aliases are not supported for this operation.`',
     source: 'https://github.com/boto/boto/pull/3202',
     evidence: 'observed',
-    observed: '2015, 2019, 2024',
+    observed: '2015, 2019, 2024, 2026-09',
   },
   'ID-6': {
     sentence: 'Every Region belongs to exactly one partition, which is the element after `arn:` in an ARN.',
@@ -90,7 +94,7 @@ export const RULES = {
       'CreateKey with `MultiRegion: true` makes a primary key that is `Enabled` at once and has no replicas; with `Origin: EXTERNAL` it is `PendingImport`.',
     source: `${API}/API_CreateKey.html`,
     evidence: 'documented',
-    observed: '2025-11',
+    observed: '2025-11, 2026-09',
   },
   'CREATE-2': {
     sentence: 'A key is multi-Region or single-Region for good, and a custom key store holds no multi-Region keys.',
@@ -107,13 +111,13 @@ export const RULES = {
       '`KeyUsage` must be given for every key spec but `SYMMETRIC_DEFAULT`, and the key spec must allow it; otherwise ValidationException.',
     source: `${API}/API_CreateKey.html`,
     evidence: 'documented',
-    observed: '2023-04, 2024-12',
+    observed: '2023-04, 2024-12, 2026-09',
   },
   'CREATE-4': {
     sentence: 'A single-Region key shows `MultiRegion: false` and no `MultiRegionConfiguration`.',
     source: `${API}/API_DescribeKey.html`,
     evidence: 'documented',
-    observed: '2025-11',
+    observed: '2025-11, 2026-09',
   },
   'CREATE-5': {
     sentence:
@@ -123,9 +127,11 @@ export const RULES = {
     observed: '2025-11',
   },
   'CREATE-6': {
-    sentence: 'Creating a multi-Region primary key needs `kms:CreateKey` and `iam:CreateServiceLinkedRole`.',
+    sentence:
+      'Creating a multi-Region primary key needs `kms:CreateKey`, and `iam:CreateServiceLinkedRole` until the account has the role.',
     source: `${GUIDE}/multi-region-keys-auth.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'CREATE-7': {
     sentence:
@@ -141,7 +147,7 @@ export const RULES = {
       'Only a multi-Region primary key can be replicated: on a replica key UnsupportedOperationException `<arn> is not a multi-region primary key.`',
     source: `${API}/API_ReplicateKey.html`,
     evidence: 'documented',
-    observed: '2025-09',
+    observed: '2025-09, 2026-09',
   },
   'REPLICATE-1a': {
     sentence: 'ReplicateKey on a single-Region key is refused as on a replica key.',
@@ -158,12 +164,14 @@ export const RULES = {
       'A Region holds one key of a set, also while that key is pending deletion: another replica is AlreadyExistsException.',
     source: `${API}/API_ReplicateKey.html`,
     evidence: 'documented',
-    observed: '2021-10, 2022-07',
+    observed: '2021-10, 2022-07, 2026-09',
   },
   'REPLICATE-2a': {
-    sentence: "Replicating into the primary key's own Region is AlreadyExistsException.",
-    source: `${API}/API_ReplicateKey.html`,
-    evidence: 'assumed',
+    sentence:
+      "Replicating into the primary key's own Region is ValidationException `<Region> cannot have a replica because it contains the primary.`",
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'REPLICATE-3': {
     sentence:
@@ -172,17 +180,19 @@ export const RULES = {
     evidence: 'documented',
   },
   'REPLICATE-3a': {
-    sentence: 'A `ReplicaRegion` in another partition is UnsupportedOperationException.',
-    source: `${API}/API_ReplicateKey.html`,
-    evidence: 'assumed',
+    sentence: 'A `ReplicaRegion` in another partition is ValidationException.',
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'REPLICATE-3b': {
-    sentence: 'A `ReplicaRegion` where AWS KMS is not offered is UnsupportedOperationException.',
-    source: `${API}/API_ReplicateKey.html`,
-    evidence: 'assumed',
+    sentence: 'A `ReplicaRegion` where AWS KMS is not offered is ValidationException.',
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'REPLICATE-3c': {
-    sentence: 'A `ReplicaRegion` that the account has not enabled is UnsupportedOperationException.',
+    sentence: 'A `ReplicaRegion` that the account has not enabled is ValidationException.',
     source: `${API}/API_ReplicateKey.html`,
     evidence: 'assumed',
   },
@@ -191,20 +201,21 @@ export const RULES = {
       'ReplicateKey shows the replica key `Creating`, without `CurrentKeyMaterialId`; the primary key lists it at once, and seconds later it is `Enabled`.',
     source: LOCALSTACK,
     evidence: 'observed',
-    observed: '2025-11',
+    observed: '2025-11, 2026-09',
   },
   'REPLICATE-5': {
     sentence:
       'A replica of a key with imported key material becomes `PendingImport` and takes only the same key material.',
     source: `${GUIDE}/importing-keys.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'REPLICATE-6': {
     sentence:
       "A replica's policy, tags and description come from the request or the defaults, never from the primary key.",
     source: `${API}/API_ReplicateKey.html`,
     evidence: 'documented',
-    observed: '2025-11',
+    observed: '2025-11, 2026-09',
   },
   'REPLICATE-7': {
     sentence:
@@ -233,6 +244,7 @@ export const RULES = {
       'UpdatePrimaryRegion makes the replica key in `PrimaryRegion` the primary key and the called primary key a replica key; nothing else of the set changes.',
     source: `${API}/API_UpdatePrimaryRegion.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'PRIMARY-2': {
     sentence: 'UpdatePrimaryRegion is called on the current primary key, in its Region.',
@@ -241,9 +253,10 @@ export const RULES = {
   },
   'PRIMARY-2a': {
     sentence:
-      'UpdatePrimaryRegion on a key that is no primary key is UnsupportedOperationException `<arn> is not a multi-Region primary key.`',
-    source: `${API}/API_UpdatePrimaryRegion.html`,
-    evidence: 'assumed',
+      'UpdatePrimaryRegion on a key that is no primary key is KMSInvalidStateException `<arn> is not a multi-Region primary key.`',
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'PRIMARY-3': {
     sentence: '`PrimaryRegion` must already hold a replica key of the set; UpdatePrimaryRegion creates none.',
@@ -251,19 +264,23 @@ export const RULES = {
     evidence: 'documented',
   },
   'PRIMARY-3a': {
-    sentence: 'A `PrimaryRegion` without a replica key of the set is NotFoundException.',
-    source: `${API}/API_UpdatePrimaryRegion.html`,
-    evidence: 'assumed',
+    sentence:
+      'A `PrimaryRegion` without a replica key of the set is ValidationException `<key ID> does not have a replica key in the specified Region.`',
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'PRIMARY-3b': {
-    sentence: 'A `PrimaryRegion` that is the current primary Region is UnsupportedOperationException.',
-    source: `${API}/API_UpdatePrimaryRegion.html`,
-    evidence: 'assumed',
+    sentence: 'A `PrimaryRegion` that is the current primary Region succeeds, and changes nothing.',
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'PRIMARY-4': {
     sentence: 'Both keys must be `Enabled` when UpdatePrimaryRegion starts.',
     source: `${GUIDE}/multi-region-update.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'PRIMARY-4a': {
     sentence:
@@ -274,29 +291,34 @@ export const RULES = {
   'PRIMARY-4b': {
     sentence:
       'A replica key that is not `Enabled` cannot become the primary key: DisabledException or KMSInvalidStateException, by its key state.',
-    source: `${API}/API_UpdatePrimaryRegion.html`,
-    evidence: 'assumed',
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'PRIMARY-5': {
     sentence:
       'Both keys are `Updating` for a while: cryptographic operations go on, but some management operations are refused with `<arn> is updating.`',
     source: `${GUIDE}/multi-region-update.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'PRIMARY-6': {
     sentence: 'While the keys are `Updating`, DescribeKey may show both as replica keys.',
     source: `${API}/API_UpdatePrimaryRegion.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'PRIMARY-6a': {
     sentence: 'While the keys are `Updating`, `PrimaryKey` names the new primary key.',
-    source: `${API}/API_UpdatePrimaryRegion.html`,
-    evidence: 'assumed',
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'PRIMARY-7': {
     sentence: 'UpdatePrimaryRegion answers with an empty body.',
     source: `${API}/API_UpdatePrimaryRegion.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'PRIMARY-8': {
     sentence: 'Changing the primary key needs `kms:UpdatePrimaryRegion` on both keys, each in its Region.',
@@ -311,7 +333,7 @@ export const RULES = {
       'The key state decides whether an operation is allowed on a key, and which error refuses it, as AWS prints it in its table.',
     source: `${GUIDE}/key-state.html`,
     evidence: 'documented',
-    observed: '2026-02',
+    observed: '2026-02, 2026-09',
   },
   'STATE-2': {
     sentence: '`Enabled` is true exactly when `KeyState` is `Enabled`.',
@@ -323,6 +345,7 @@ export const RULES = {
       "Each related key has its own key state, which another key's disabling, deletion or loss of material leaves alone.",
     source: `${GUIDE}/multi-region-keys-overview.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'STATE-4': {
     sentence: 'EnableKey on an `Enabled` key and DisableKey on a `Disabled` key succeed.',
@@ -343,10 +366,10 @@ export const RULES = {
     observed: '2025-03, 2025-11',
   },
   'STATE-6a': {
-    sentence:
-      'RotateKeyOnDemand is KMSInvalidStateException while deletion is pending, and in `Creating` and `Updating` it is judged as EnableKeyRotation.',
-    source: `${API}/API_RotateKeyOnDemand.html`,
-    evidence: 'assumed',
+    sentence: 'RotateKeyOnDemand is KMSInvalidStateException while deletion is pending.',
+    source: `${RECORDINGS}/rotation.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'STATE-6b': {
     sentence:
@@ -361,14 +384,16 @@ export const RULES = {
   },
   'STATE-6d': {
     sentence: 'ListKeyRotations works in every key state in which the other reading operations work.',
-    source: `${API}/API_ListKeyRotations.html`,
-    evidence: 'assumed',
+    source: `${RECORDINGS}/rotation.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'STATE-7': {
     sentence:
       'A key in `PendingImport` can be neither enabled nor disabled; reading, policies, retiring and revoking grants and deleting aliases work in every key state.',
     source: `${GUIDE}/key-state.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'STATE-8': {
     sentence: 'Asymmetric and HMAC keys can have imported key material, so they too can be `PendingImport`.',
@@ -378,30 +403,39 @@ export const RULES = {
   },
   'STATE-8a': {
     sentence:
-      'Sign, Verify, GenerateMac, VerifyMac and GetPublicKey in `PendingImport` are KMSInvalidStateException `<arn> is pending import.`',
-    source: `${GUIDE}/key-state.html`,
-    evidence: 'assumed',
+      'The operations on asymmetric and HMAC keys in `PendingImport` are KMSInvalidStateException `<arn> is pending import.`',
+    source: `${RECORDINGS}/imports_data_plane.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
 
   // Deleting
 
+  'STATE-9': {
+    sentence: 'GetPublicKey works on a `Disabled` key, which the key-state table denies.',
+    source: `${RECORDINGS}/rsa.json`,
+    evidence: 'observed',
+    observed: '2026-09',
+  },
   'DELETE-1': {
     sentence: '`PendingWindowInDays` is 7 to 30, by default 30; otherwise ValidationException.',
     source: `${API}/API_ScheduleKeyDeletion.html`,
     evidence: 'documented',
-    observed: '2020-08',
+    observed: '2020-08, 2026-09',
   },
   'DELETE-2': {
     sentence:
-      'A replica key, a single-Region key, or a primary key without replicas becomes `PendingDeletion` with a `DeletionDate`.',
+      'A replica key, a single-Region key, or a primary key without replicas becomes `PendingDeletion` with a `DeletionDate`; it may be deleted a day or two later.',
     source: `${API}/API_ScheduleKeyDeletion.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'DELETE-3': {
     sentence:
       'A primary key with replicas left becomes `PendingReplicaDeletion`: it shows its waiting period, which does not run yet, and no `DeletionDate`.',
     source: `${GUIDE}/multi-region-keys-delete.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'DELETE-3a': {
     sentence: 'A replica key that is still `Creating` counts as a replica that is left.',
@@ -413,18 +447,20 @@ export const RULES = {
       'When its last replica is deleted, a primary key that waits for it becomes `PendingDeletion`, and its waiting period starts.',
     source: `${GUIDE}/multi-region-keys-delete.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'DELETE-5': {
     sentence:
       'CancelKeyDeletion leaves a key that is pending deletion `Disabled`; on any other key it is KMSInvalidStateException.',
     source: `${API}/API_CancelKeyDeletion.html`,
     evidence: 'documented',
-    observed: '2024-04',
+    observed: '2024-04, 2026-09',
   },
   'DELETE-6': {
     sentence: 'A deleted key is gone with its aliases, and its related keys no longer list it.',
     source: `${GUIDE}/deleting-keys.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'DELETE-6a': {
     sentence: "A deleted key's grants are gone too.",
@@ -433,9 +469,10 @@ export const RULES = {
   },
   'DELETE-7': {
     sentence:
-      'While deletion is pending a key does not rotate and its rotation status reads false; CancelKeyDeletion restores the setting.',
+      'A `PendingDeletion` key does not rotate automatically and its rotation status reads false; CancelKeyDeletion restores the setting. In `PendingReplicaDeletion` the status was seen to read as before.',
     source: `${GUIDE}/rotate-keys.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'DELETE-7a': {
     sentence: 'A rotation that fell due while deletion was pending happens when the key is enabled again.',
@@ -450,88 +487,102 @@ export const RULES = {
       'Each related key imports key material for itself, with its own expiration; `ExpirationModel` defaults to KEY_MATERIAL_EXPIRES, which needs a `ValidTo`.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
-    observed: '2025-11',
+    observed: '2025-11, 2026-09',
   },
   'IMPORT-1a': {
     sentence:
       'A `ValidTo` that is past, more than 365 days ahead, or given for material that does not expire is ValidationException.',
-    source: `${API}/API_ImportKeyMaterial.html`,
-    evidence: 'assumed',
+    source: `${RECORDINGS}/imports.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'IMPORT-2': {
     sentence:
       'A key takes back only its own key material, a replica key only what its primary key has: otherwise IncorrectKeyMaterialException.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'IMPORT-2a': {
-    sentence: '`ImportType: NEW_KEY_MATERIAL` on a replica key is IncorrectKeyMaterialException.',
-    source: `${API}/API_ImportKeyMaterial.html`,
-    evidence: 'assumed',
+    sentence: '`ImportType: NEW_KEY_MATERIAL` on a replica key is ValidationException.',
+    source: `${RECORDINGS}/imports_multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'IMPORT-3': {
     sentence:
       'A key becomes `Enabled` once all key material that it permanently has is imported; until then it stays `PendingImport`.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
-    observed: '2025-11',
+    observed: '2025-11, 2026-09',
   },
   'IMPORT-4': {
     sentence:
-      'At its `ValidTo` key material is removed, and the key becomes `PendingImport` if it permanently has that material.',
+      'At its `ValidTo` key material cannot be used any more, and the key becomes `PendingImport` if it permanently has that material; ListKeyRotations still lists it with its date.',
     source: `${GUIDE}/importing-keys-import-key-material.html#importing-keys-expiration`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'IMPORT-5': {
     sentence:
       'DeleteImportedKeyMaterial removes the named or current material, and the key becomes `PendingImport` unless that material was pending rotation.',
     source: `${API}/API_DeleteImportedKeyMaterial.html`,
     evidence: 'documented',
-    observed: '2025-11',
+    observed: '2025-11, 2026-09',
   },
   'IMPORT-5a': {
     sentence:
-      'On a key of another origin DeleteImportedKeyMaterial answers `<arn> origin is <origin> which is not valid for this operation.`',
-    source: `${API}/API_DeleteImportedKeyMaterial.html`,
-    evidence: 'assumed',
+      'On a key of another origin the operations on imported key material are UnsupportedOperationException `<arn> origin is <origin> which is not valid for this operation.`',
+    source: `${RECORDINGS}/imports_edges.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'IMPORT-6': {
     sentence:
       "Deleting a primary key's pending key material deletes it from the replicas; deleting a replica's material leaves the other keys alone.",
     source: `${API}/API_DeleteImportedKeyMaterial.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'IMPORT-7': {
     sentence:
-      'An import token is good for 24 hours and for the one key it was made for: else ExpiredImportTokenException or InvalidImportTokenException.',
+      'An import token is good for 24 hours and for the one key it was made for: else ExpiredImportTokenException or InvalidImportTokenException; the wrapping must fit the key spec: else ValidationException.',
     source: `${API}/API_GetParametersForImport.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'IMPORT-8': {
     sentence:
       '`ImportType` defaults to NEW_KEY_MATERIAL on a key that never had any, else EXISTING_KEY_MATERIAL; `KeyMaterialId` cannot go with new material.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'IMPORT-8a': {
     sentence: 'The same key material has the same `KeyMaterialId` in every related key.',
-    source: `${API}/API_ImportKeyMaterial.html`,
-    evidence: 'assumed',
+    source: `${RECORDINGS}/imports_multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'IMPORT-9': {
-    sentence: 'AWS documents both that a `Disabled` key takes key material and that it does not.',
+    sentence:
+      'AWS documents both that a `Disabled` key takes key material and that it does not; it was seen to take it, and to become `Enabled`.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'IMPORT-10': {
     sentence: 'Reimporting the same key material without deleting it first is allowed and sets its expiration anew.',
     source: `${GUIDE}/importing-keys-import-key-material.html#reimport-key-material`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'IMPORT-11': {
-    sentence: 'CancelKeyDeletion leaves also a key without its key material `Disabled`.',
+    sentence:
+      'CancelKeyDeletion of a key without its key material is documented to leave it `Disabled`, and was seen to leave it `PendingImport`.',
     source: `${API}/API_CancelKeyDeletion.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'IMPORT-11a': {
     sentence: 'DeleteImportedKeyMaterial leaves the key state `PendingReplicaDeletion` as it leaves `PendingDeletion`.',
@@ -539,7 +590,8 @@ export const RULES = {
     evidence: 'assumed',
   },
   'IMPORT-11b': {
-    sentence: 'EnableKey on a `Disabled` key without its key material makes it `PendingImport`.',
+    sentence:
+      'EnableKey on a key whose deletion was canceled without its key material is KMSInvalidStateException: it is `PendingImport`.',
     source: `${API}/API_EnableKey.html`,
     evidence: 'assumed',
   },
@@ -551,15 +603,18 @@ export const RULES = {
       'Automatic rotation is shared by the set and set on the primary key only; the period is 90 to 2560 days, by default 365.',
     source: `${API}/API_EnableKeyRotation.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'ROTATE-1a': {
-    sentence: 'EnableKeyRotation and DisableKeyRotation on a replica key are UnsupportedOperationException.',
-    source: `${API}/API_EnableKeyRotation.html`,
-    evidence: 'assumed',
+    sentence:
+      'EnableKeyRotation and DisableKeyRotation on a replica key are UnsupportedOperationException `<arn> is a multi-region replica key which is not valid for <operation>.`',
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'ROTATE-2': {
     sentence:
-      'Only a symmetric encryption key with key material from AWS KMS rotates automatically: otherwise UnsupportedOperationException.',
+      'Only a symmetric encryption key with key material from AWS KMS rotates automatically: otherwise EnableKeyRotation is UnsupportedOperationException.',
     source: `${API}/API_EnableKeyRotation.html`,
     evidence: 'documented',
     observed: '2020–2026',
@@ -572,40 +627,43 @@ export const RULES = {
   },
   'ROTATE-4': {
     sentence:
-      'A key is rotated on demand at most 25 times, then LimitExceededException; the date of the next automatic rotation stays.',
-    source: `${API}/API_RotateKeyOnDemand.html`,
+      'A key is rotated on demand at most 25 times, then LimitExceededException; the date of the next automatic rotation stays, a running rotation ends in every key state, and asking again while one runs succeeds.',
+    source: `${RECORDINGS}/rotation.json`,
     evidence: 'documented',
-    observed: '2025-03, 2025-04, 2026-03',
+    observed: '2025-03, 2025-04, 2026-03, 2026-09',
   },
   'ROTATE-4a': {
-    sentence: 'RotateKeyOnDemand on a replica key is UnsupportedOperationException.',
-    source: `${API}/API_RotateKeyOnDemand.html`,
-    evidence: 'assumed',
+    sentence: 'RotateKeyOnDemand on a replica key is UnsupportedOperationException, as EnableKeyRotation is.',
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'ROTATE-5': {
     sentence:
       'A key with imported key material rotates on demand to new material, which first the primary key and then every replica has imported.',
     source: `${GUIDE}/rotating-keys-on-demand.html`,
     evidence: 'documented',
-    observed: '2025-11',
+    observed: '2025-11, 2026-09',
   },
   'ROTATE-5a': {
     sentence: 'RotateKeyOnDemand before every replica has imported the new key material is KMSInvalidStateException.',
-    source: `${API}/API_RotateKeyOnDemand.html`,
-    evidence: 'assumed',
+    source: `${RECORDINGS}/imports_multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
   },
   'ROTATE-6': {
     sentence:
       'ListKeyRotations lists the completed rotations or, with ALL_KEY_MATERIAL, also the first and the pending key material.',
     source: `${API}/API_ListKeyRotations.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'ROTATE-7': {
     sentence:
       'GetKeyRotationStatus shows period and next date only while rotation is enabled, and `OnDemandRotationStartDate` only while one runs.',
     source: `${API}/API_GetKeyRotationStatus.html`,
     evidence: 'documented',
-    observed: '2025-11',
+    observed: '2025-11, 2026-09',
   },
 
   // Usage
@@ -620,20 +678,20 @@ export const RULES = {
     sentence: 'An operation or algorithm that the key usage or key spec does not allow is InvalidKeyUsageException.',
     source: `${API}/API_Sign.html`,
     evidence: 'documented',
-    observed: '2019–2023',
+    observed: '2019–2023, 2026-09',
   },
   'DRYRUN-1': {
     sentence: 'With `DryRun: true` a call that would succeed is DryRunOperationException, and nothing happens.',
     source: `${GUIDE}/testing-permissions.html`,
     evidence: 'documented',
-    observed: '2025-04',
+    observed: '2025-04, 2026-09',
   },
   'CIPHER-1': {
     sentence:
       'A ciphertext of another key than the named one is IncorrectKeyException; one that cannot be read is InvalidCiphertextException.',
     source: `${API}/API_Decrypt.html`,
     evidence: 'documented',
-    observed: '2022-11, 2023-05',
+    observed: '2022-11, 2023-05, 2026-09',
   },
 
   // Shared and independent properties
@@ -655,6 +713,7 @@ export const RULES = {
       'Any related key decrypts what any other has encrypted, also with older key material; unrelated keys never do.',
     source: `${GUIDE}/multi-region-keys-overview.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
 
   // Tags, aliases, key policies and grants
@@ -688,7 +747,7 @@ export const RULES = {
       'An alias name begins with `alias/`, then letters, digits, `/`, `_` and `-`; it is unique in its account and Region, and a key has at most 50.',
     source: `${API}/API_CreateAlias.html`,
     evidence: 'documented',
-    observed: '2018–2024',
+    observed: '2018–2024, 2026-09',
   },
   'ALIAS-1a': {
     sentence: 'CreateAlias refuses an alias name that begins with `alias/aws/`; with which error is not published.',
@@ -730,13 +789,14 @@ export const RULES = {
       'CreateGrant takes only operations and constraints that fit the key; the same name and parameters give the old grant and a new grant token.',
     source: `${API}/API_CreateGrant.html`,
     evidence: 'documented',
+    observed: '2026-09',
   },
   'GRANT-3': {
     sentence:
       'RetireGrant names a grant by its token, or by key and grant ID; RevokeGrant of an unknown grant is NotFoundException.',
     source: `${API}/API_RetireGrant.html`,
     evidence: 'documented',
-    observed: '2022-08',
+    observed: '2022-08, 2026-09',
   },
   'GRANT-3a': {
     sentence:

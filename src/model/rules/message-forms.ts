@@ -19,27 +19,27 @@ export interface MessageForm {
 const OWN_WORDS = "No text was published: the words are the model's own.";
 const NOT_PENDING = /^arn:\S+ is not pending deletion/;
 const PENDING = /^arn:\S+ is pending deletion\.$/;
-const PENDING_IN_EITHER_PHASE = /^arn:\S+ is pending deletion \(or pending replica deletion\)\.$/;
+const PENDING_REPLICAS = /^arn:\S+ is pending replica deletion\.$/;
 
 /** The first entry about a message decides. Of assumed rules any message conforms, unless an entry knows more. */
 export const MESSAGE_FORMS: readonly MessageForm[] = [
   {
     rule: 'STATE-1',
     when: 'the key is PendingReplicaDeletion',
-    refusedBy: ['STATE-1', 'STATE-6'],
-    of: PENDING_IN_EITHER_PHASE,
+    refusedBy: ['STATE-1', 'STATE-6', 'STATE-6a', 'STATE-6b'],
+    of: PENDING_REPLICAS,
     conforms: (message, error) => startsWithArn(message, error, ' is pending') && message.includes('deletion'),
-    reason: 'Only the wording that the documentation has for all operations is known; nothing was seen.',
+    reason: 'Seen so in 2026-09; the documentation has one wording for both phases.',
   },
   {
     rule: 'STATE-1',
     when: 'the key is PendingDeletion',
-    refusedBy: ['STATE-1', 'STATE-6', 'PRIMARY-4b'],
+    refusedBy: ['STATE-1', 'STATE-6', 'STATE-6b', 'PRIMARY-4b'],
     of: PENDING,
     conforms: (message, error) =>
       startsWithArn(message, error, ' is pending deletion.') ||
       startsWithArn(message, error, ' is pending deletion (or pending replica deletion).'),
-    reason: "The first was seen of two operations; the second is the documentation's.",
+    reason: "The first was seen; the second is the documentation's.",
   },
   {
     rule: 'DELETE-5',
@@ -94,29 +94,26 @@ export const MESSAGE_FORMS: readonly MessageForm[] = [
     conforms: 'any',
     reason: OWN_WORDS,
   },
-  { rule: 'IMPORT-2', when: 'always', conforms: 'any', reason: OWN_WORDS },
-  { rule: 'IMPORT-5', when: 'always', conforms: 'any', reason: OWN_WORDS },
-  { rule: 'IMPORT-7', when: 'always', conforms: 'any', reason: OWN_WORDS },
-  { rule: 'IMPORT-8', when: 'always', conforms: 'any', reason: OWN_WORDS },
+  { rule: 'IMPORT-2', when: 'the set has no key material yet', of: /^$/, conforms: 'any', reason: OWN_WORDS },
   {
-    rule: 'ROTATE-2',
-    when: 'the key is not for symmetric encryption',
+    rule: 'IMPORT-7',
+    when: 'the import token is expired',
     of: /^$/,
-    conforms: 'any',
-    reason: OWN_WORDS,
+    conforms: (message, { code }) => code === 'ExpiredImportTokenException' || message === '',
+    reason:
+      'Other import tokens and wrong wrappings were seen to have an empty message; an expired token was not seen.',
   },
   {
     rule: 'ROTATE-4',
-    when: 'a rotation conflicts, or the key is in a custom key store',
-    of: /^A rotation|^An automatic rotation|origin is/,
+    when: 'an automatic rotation is near, or the key is in a custom key store',
+    of: /^An automatic rotation|origin is/,
     conforms: 'any',
     reason: OWN_WORDS,
   },
-  { rule: 'ROTATE-6', when: 'always', conforms: 'any', reason: OWN_WORDS },
   {
     rule: 'USAGE-2',
-    when: 'it is not the key usage and not the algorithm that does not fit',
-    of: /^$| key spec is | origin is /,
+    when: 'a data key is to be generated with an asymmetric key, or a pair in a custom key store',
+    of: /^You cannot generate a data key with| origin is /,
     conforms: 'any',
     reason: OWN_WORDS,
   },
@@ -132,14 +129,20 @@ export const MESSAGE_FORMS: readonly MessageForm[] = [
   { rule: 'GRANT-1', when: 'always', conforms: 'any', reason: OWN_WORDS },
   {
     rule: 'GRANT-2',
-    when: 'anything but that the grant allows only CreateGrant',
-    of: /^(?!Grants must not contain only the CreateGrant operation\.$)/,
+    when: 'it is about who gets the grant, no operations at all, an asymmetric key, or the size of a context',
+    of: /^Exactly one|^At most one|^GranteeService|at least one operation|for an asymmetric|at most 8/,
     conforms: 'any',
     reason: OWN_WORDS,
   },
   { rule: 'GRANT-3', when: 'always', conforms: 'any', reason: OWN_WORDS },
   { rule: 'GRANT-4', when: 'always', conforms: 'any', reason: OWN_WORDS },
-  { rule: 'PAGE-1', when: 'always', conforms: 'any', reason: OWN_WORDS },
+  {
+    rule: 'PAGE-1',
+    when: '`Limit` is too large for the page',
+    of: /^1 validation/,
+    conforms: 'any',
+    reason: OWN_WORDS,
+  },
 ];
 
 /** Whether a message conforms where the engine refuses with `error`, and so does AWS with the same code. */

@@ -13,8 +13,8 @@ export interface Precedence {
   readonly evidence: Evidence;
   /** The rule that says so. */
   readonly rule?: RuleId;
-  /** The two checks whose order was seen at AWS. */
-  readonly seen?: readonly [first: string, second: string];
+  /** Pairs of checks whose order was seen at AWS, and the rules with which the second refuses. */
+  readonly seen?: readonly (readonly [first: string, second: string, rules: readonly RuleId[]])[];
   readonly reason: string;
 }
 
@@ -68,23 +68,34 @@ const REQUEST_FIRST =
 const DRY_RUN_LAST = 'AWS answers a dry run so only where the call would have succeeded.';
 
 /** The checks of the cryptographic operations: one list serves them all, and what does not concern one lets it pass. */
-const GATED = ['keyState', 'ciphertext', 'keyUsage', 'dataKeyLength', 'sourceKey', 'grantTokens', 'dryRun'];
+const GATED = [
+  'keyState',
+  'ciphertext',
+  'keyUsage',
+  'encryptionContext',
+  'dataKeyLength',
+  'sourceKey',
+  'grantTokens',
+  'cryptography',
+  'dryRun',
+];
 
 // biome-ignore format: a table
 export const PRECEDENCE: Readonly<Partial<Record<Operation, Precedence>>> = {
   // Keys
   CreateKey: assumed(
     'Nothing was seen: what the request alone shows comes before what it needs of the account.',
-    'keySpec', 'keyUsageGiven', 'keyUsageFits', 'keySpecRegion', 'customKeyStoreFits', 'tags', 'policy',
+    'keySpec', 'keyUsageGiven', 'keyUsageFits', 'keySpecRegion', 'originFits', 'customKeyStoreFits', 'tags', 'policy',
     'customKeyStoreReady', 'quota', 'newKeyId'),
   // That isPrimaryKey comes before keyState, too, is assumed. [REPLICATE-1b]
   ReplicateKey: observed('REPLICATE-1',
-    'A replica key that was to be replicated into its own Region was refused as no primary key, not for the Region.',
-    ['isPrimaryKey', 'regionFree'],
+    'For a Region that was taken a replica key was refused as no primary key, and a Disabled primary key as Disabled.',
+    [['isPrimaryKey', 'regionFree', ['REPLICATE-2', 'REPLICATE-2a']],
+     ['keyState', 'regionFree', ['REPLICATE-2', 'REPLICATE-2a']]],
     'isPrimaryKey', 'keyState', 'regionInPartition', 'regionEnabled', 'regionFree', 'tags', 'policy', 'quota'),
   UpdatePrimaryRegion: assumed(
-    'Nothing was seen: the called key before the other one, in the order in which the guide names the conditions.',
-    'keyState', 'isPrimaryKey', 'isSettled', 'isAnotherRegion', 'hasReplica', 'replicaState'),
+    'A client meets "not a multi-Region primary key" also while a change has not settled: so before the key state.',
+    'isPrimaryKey', 'keyState', 'isSettled', 'hasReplica', 'replicaState'),
   DescribeKey:          assumed(STATE_FIRST,   'keyState', 'grantTokens'),
   EnableKey:            assumed(ALONE,         'keyState'),
   DisableKey:           assumed(ALONE,         'keyState'),
@@ -95,23 +106,23 @@ export const PRECEDENCE: Readonly<Partial<Record<Operation, Precedence>>> = {
 
   // Imported key material
   GetParametersForImport:
-    assumed(STATE_FIRST, 'keyState', 'isExternal', 'wrappingAlgorithm', 'wrappingKeySpec'),
+    assumed(STATE_FIRST, 'keyState', 'isExternal', 'wrapping'),
   ImportKeyMaterial: assumed(
     'Nothing was seen: the key, then the parameters, then the token, then the key material that only it unwraps.',
-    'keyState', 'isExternal', 'expiration', 'symmetricOnly', 'newMaterialHasNoId', 'importToken', 'unwraps',
-    'expectedMaterial', 'onePending'),
+    'keyState', 'isExternal', 'expiration', 'symmetricOnly', 'newMaterialHasNoId', 'replicaTakesExisting',
+    'importToken', 'unwraps', 'expectedMaterial', 'onePending'),
   DeleteImportedKeyMaterial:
     assumed(STATE_FIRST, 'keyState', 'isExternal', 'keyMaterialId'),
 
   // Rotation
-  EnableKeyRotation:    assumed(STATE_FIRST, 'keyState', 'canRotateAutomatically', 'isNoReplica'),
-  DisableKeyRotation:   assumed(STATE_FIRST, 'keyState', 'canRotateAutomatically', 'isNoReplica'),
+  EnableKeyRotation:    assumed(STATE_FIRST, 'keyState', 'hasMaterialOfKms', 'isSymmetric', 'isNoReplica'),
+  DisableKeyRotation:   assumed(STATE_FIRST, 'keyState', 'hasMaterialOfKms', 'isNoReplica'),
   GetKeyRotationStatus: assumed(ALONE,       'keyState'),
   RotateKeyOnDemand: observed('STATE-6',
     'A Disabled asymmetric key was refused as Disabled, not for its key spec (2025-03).',
-    ['keyState', 'isSymmetric'],
+    [['keyState', 'isSymmetric', ['ROTATE-4']]],
     'keyState', 'isSymmetric', 'isNoReplica', 'limit', 'noConflict', 'pendingMaterial'),
-  ListKeyRotations:     assumed(STATE_FIRST, 'keyState', 'isSymmetric', 'marker'),
+  ListKeyRotations:     assumed(STATE_FIRST, 'keyState', 'includeKeyMaterial', 'marker'),
 
   // Tags, key policies, aliases
   TagResource: assumed(
@@ -131,7 +142,7 @@ export const PRECEDENCE: Readonly<Partial<Record<Operation, Precedence>>> = {
 
   // Grants
   CreateGrant: documented('DRYRUN-1', DRY_RUN_LAST,
-    'keyState', 'grantee', 'operations', 'constraints', 'grantTokens', 'quota', 'dryRun'),
+    'keyState', 'grantee', 'principals', 'operations', 'constraints', 'grantTokens', 'quota', 'dryRun'),
   ListGrants:          assumed(REQUEST_FIRST, 'limit', 'oneGrantee', 'keyState', 'marker'),
   ListRetirableGrants: assumed(
     'Nothing was seen: the form of the request, then whom it names.',
@@ -144,7 +155,7 @@ export const PRECEDENCE: Readonly<Partial<Record<Operation, Precedence>>> = {
   // Whether the usage or the algorithm is named first lies within keyUsage: the usage is. [USAGE-2]
   Decrypt: observed('CIPHER-1',
     'A ciphertext of another key was refused as such, although the named key was an HMAC key (2023-04).',
-    ['ciphertext', 'keyUsage'],
+    [['ciphertext', 'keyUsage', ['USAGE-2']]],
     ...GATED),
   ReEncrypt:                           documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
   GenerateDataKey:                     documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
@@ -153,7 +164,10 @@ export const PRECEDENCE: Readonly<Partial<Record<Operation, Precedence>>> = {
   GenerateDataKeyPairWithoutPlaintext: documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
   Sign:                                documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
   Verify:                              documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
-  GenerateMac:                         documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
+  GenerateMac: observed('STATE-1',
+    'A Disabled HMAC key was refused as Disabled, not for the wrong MAC algorithm (2026-09).',
+    [['keyState', 'keyUsage', ['USAGE-2']]],
+    ...GATED),
   VerifyMac:                           documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
   DeriveSharedSecret:                  documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
   Encapsulate:                         documented('DRYRUN-1', DRY_RUN_LAST, ...GATED),
@@ -168,7 +182,7 @@ function assumed(reason: string, ...order: readonly string[]): Precedence {
 function observed(
   rule: RuleId,
   reason: string,
-  seen: readonly [string, string],
+  seen: NonNullable<Precedence['seen']>,
   ...order: readonly string[]
 ): Precedence {
   return { order, evidence: 'observed', rule, seen, reason };

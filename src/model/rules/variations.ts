@@ -34,14 +34,14 @@ export const VARIATIONS: readonly Variation[] = [
     kind: 'timing',
     rule: 'ROTATE-4',
     what: 'when an on-demand rotation ends',
-    conforms: 'after 20 to 30 seconds, as was seen: any later instant conforms',
+    conforms: 'after 20 seconds to 8 minutes, as was seen: any later instant conforms',
     setting: 'rotationDelay',
   },
   {
     kind: 'timing',
     rule: 'DELETE-2',
     what: 'when a key is deleted, and which DeletionDate it shows until then',
-    conforms: 'the waiting period that was asked for, or up to 24 hours more',
+    conforms: 'the waiting period that was asked for, or up to 24 hours more; two days more were seen once',
     setting: 'deletionLateness',
   },
   {
@@ -74,6 +74,12 @@ export const VARIATIONS: readonly Variation[] = [
     rule: 'PRIMARY-6a',
     what: 'the `PrimaryKey` that DescribeKey shows while both keys are Updating',
     conforms: 'the new or the former primary key',
+  },
+  {
+    kind: 'view',
+    rule: 'PRIMARY-1',
+    what: 'the order of `ReplicaKeys`',
+    conforms: 'any; by the names of the Regions, as was seen',
   },
   {
     kind: 'view',

@@ -4,7 +4,7 @@ import { keyMaterialIdOf } from '../digest.js';
 import type { KeySetEvent } from '../events.js';
 import type { Instant, Region } from '../identifiers.js';
 import { stepKey } from '../key/step.js';
-import { currentKeyMaterial, lacksKeyMaterial, pendingKeyMaterial } from '../key-set/key-materials.js';
+import { currentKeyMaterial, isUsable, lacksKeyMaterial, pendingKeyMaterial } from '../key-set/key-materials.js';
 import {
   isPrimary,
   type Key,
@@ -40,13 +40,12 @@ export function nextHappening(keySet: KeySet): Happening | undefined {
   let next: Happening | undefined;
   const { primaryUpdate, automaticRotation, onDemandRotation } = keySet;
   if (primaryUpdate !== undefined) next = { kind: 'primaryUpdateEnds', at: primaryUpdate.endsAt };
-  if ((automaticRotation !== undefined || onDemandRotation !== undefined) && canRotate(keySet)) {
-    if (onDemandRotation !== undefined && isSooner(onDemandRotation.endsAt, next)) {
-      next = { kind: 'onDemandRotationEnds', at: onDemandRotation.endsAt };
-    }
-    if (automaticRotation !== undefined && isSooner(automaticRotation.nextRotationAt, next)) {
-      next = { kind: 'automaticRotation', at: automaticRotation.nextRotationAt };
-    }
+  // An on-demand rotation that has begun goes on whatever the key state (seen 2026-09). [ROTATE-4]
+  if (onDemandRotation !== undefined && isSooner(onDemandRotation.endsAt, next)) {
+    next = { kind: 'onDemandRotationEnds', at: onDemandRotation.endsAt };
+  }
+  if (automaticRotation !== undefined && isSooner(automaticRotation.nextRotationAt, next) && canRotate(keySet)) {
+    next = { kind: 'automaticRotation', at: automaticRotation.nextRotationAt };
   }
   for (const region in keySet.keys) next = nextOfKey(keySet, mustKeyIn(keySet, region as Region), next);
   return next;
@@ -63,8 +62,8 @@ function nextOfKey(keySet: KeySet, key: Key, soonest: Happening | undefined): Ha
     if (isSooner(at, next)) next = { kind: 'waitingPeriodEnds', at, region };
   }
   if (importedKeyMaterials !== undefined && keySet.origin === 'EXTERNAL') {
-    for (const { keyMaterialId, validTo } of importedKeyMaterials) {
-      if (validTo !== undefined && isSooner(validTo, next)) {
+    for (const { keyMaterialId, validTo, hasExpired } of importedKeyMaterials) {
+      if (validTo !== undefined && hasExpired === undefined && isSooner(validTo, next)) {
         next = { kind: 'keyMaterialExpires', at: validTo, region, keyMaterialId };
       }
     }
@@ -76,7 +75,7 @@ function isSooner(at: Instant, than: Happening | undefined): boolean {
   return than === undefined || at < than.at;
 }
 
-/** A set rotates only while its primary key can be used. [ROTATE-3] [DELETE-7] */
+/** A set rotates by itself only while its primary key can be used. [ROTATE-3] [DELETE-7] */
 function canRotate(keySet: KeySet): boolean {
   const { keyState } = primaryKeyOf(keySet);
   return keyState === 'Enabled' || keyState === 'Updating';
@@ -151,7 +150,10 @@ function deletionEvents(keySet: KeySet, region: Region, at: Instant): readonly K
   return events;
 }
 
-/** An imported material leaves one key or, when it was pending in the primary key, the whole set. [IMPORT-4] [IMPORT-6] */
+/**
+ * An imported material expires in one key, or is deleted from it; a pending one that is deleted from the primary key
+ * leaves the whole set. [IMPORT-4] [IMPORT-6]
+ */
 export function keyMaterialRemoved(
   keySet: KeySet,
   key: Key,
@@ -169,35 +171,30 @@ export function keyMaterialRemoved(
     region: key.region,
     keyState: stepKey(keySet, key, event, facts),
     keyMaterialId,
-    fromEveryKey: isPrimary(keySet, key) && pendingKeyMaterial(keySet)?.keyMaterialId === keyMaterialId,
+    fromEveryKey:
+      cause === 'deleted' && isPrimary(keySet, key) && pendingKeyMaterial(keySet)?.keyMaterialId === keyMaterialId,
     cause,
   };
 }
 
 function onDemandRotationEvents(keySet: KeySet, at: Instant): readonly KeySetEvent[] {
   const base = { at, accountId: keySet.accountId, keyId: keySet.keyId };
+  const region = keySet.primaryRegion;
   const previous = currentKeyMaterial(keySet)?.keyMaterialId ?? '';
-  const next = pendingKeyMaterial(keySet)?.keyMaterialId ?? keyMaterialIdOf(keySet.keyId, previous);
+  const pending = pendingKeyMaterial(keySet)?.keyMaterialId;
+  // The pending material was deleted while the rotation ran. [ROTATE-5]
+  if (keySet.origin === 'EXTERNAL' && pending === undefined) return [{ ...base, type: 'OnDemandRotationAbandoned', region }];
+  const next = pending ?? keyMaterialIdOf(keySet.keyId, previous);
   const events: KeySetEvent[] = [
-    {
-      ...base,
-      type: 'KeyRotated',
-      region: keySet.primaryRegion,
-      rotationType: 'ON_DEMAND',
-      keyMaterialId: next,
-      previousKeyMaterialId: previous,
-    },
+    { ...base, type: 'KeyRotated', region, rotationType: 'ON_DEMAND', keyMaterialId: next, previousKeyMaterialId: previous },
   ];
   if (keySet.origin !== 'EXTERNAL') return events;
   // From now on every key must have the new material: one that lacks it cannot be used.
-  for (const region of regionsOf(keySet)) {
-    const key = mustKeyIn(keySet, region);
-    const isMissing = !key.importedKeyMaterials?.some(
-      (imported) => imported.keyMaterialId === next && imported.importState === 'IMPORTED',
-    );
-    if (!isMissing || key.keyState === 'Creating') continue;
+  for (const of of regionsOf(keySet)) {
+    const key = mustKeyIn(keySet, of);
+    if (isUsable(key, next) || key.keyState === 'Creating') continue;
     const keyState = stepKey(keySet, key, 'KeyMaterialChanged', { lacksKeyMaterial: true });
-    events.push({ ...base, type: 'KeyMaterialMissed', region, keyState });
+    events.push({ ...base, type: 'KeyMaterialMissed', region: of, keyState });
   }
   return events;
 }

@@ -3,8 +3,8 @@
 
 import type { Settings } from '../host.js';
 import { keyArn, type Region } from '../identifiers.js';
-import { currentKeyMaterial, importOf } from '../key-set/key-materials.js';
-import { isSymmetricEncryption, type Key, type KeySet, regionsOf } from '../key-set/key-set.js';
+import { currentKeyMaterial, importOf, lacksKeyMaterial } from '../key-set/key-materials.js';
+import { isSymmetricEncryption, type Key, type KeySet, primaryKeyOf, regionsOf } from '../key-set/key-set.js';
 import { algorithmsOf } from '../key-set/key-specs.js';
 import type { ExpirationModel, KeySpec, KeyState, KeyUsage, Origin } from '../vocabulary.js';
 import { epochSeconds } from './wire.js';
@@ -88,7 +88,7 @@ export function keyMetadata(keySet: KeySet, key: Key, settings: Pick<Settings, '
   if (keySet.origin === 'EXTERNAL') addExpiration(metadata, keySet, key);
   if (isSymmetricEncryption(keySet) && key.keyState !== 'Creating') {
     const current = currentKeyMaterial(keySet);
-    if (current !== undefined && hasHadMaterial(keySet, key)) metadata.CurrentKeyMaterialId = current.keyMaterialId;
+    if (current !== undefined) metadata.CurrentKeyMaterialId = current.keyMaterialId;
   }
   return metadata;
 }
@@ -101,23 +101,22 @@ const ALGORITHM_MEMBER = {
   ENCAPSULATE_DECAPSULATE: 'EncapsulationAlgorithms',
 } as const satisfies Record<KeyUsage, keyof KeyMetadata>;
 
-/** A replica of an imported set shows no current material before it has imported any. [CREATE-5] */
-function hasHadMaterial(keySet: KeySet, key: Key): boolean {
-  return keySet.origin !== 'EXTERNAL' || key.importedKeyMaterials !== undefined;
-}
-
-/** ExpirationModel while the current material is imported; ValidTo is the earliest of all that the key needs. [IMPORT-4] */
+/**
+ * ExpirationModel while the key has all the material that it needs, and ValidTo is the earliest of it. A replica that is
+ * Creating was seen to show its primary key's ExpirationModel. [IMPORT-4]
+ */
 function addExpiration(metadata: Writable<KeyMetadata>, keySet: KeySet, key: Key): void {
-  const current = currentKeyMaterial(keySet);
-  if (current === undefined || importOf(key, current.keyMaterialId)?.importState !== 'IMPORTED') return;
+  const isCreating = key.keyState === 'Creating';
+  const shown = isCreating ? primaryKeyOf(keySet) : key;
+  if (lacksKeyMaterial(keySet, shown)) return;
   let validTo: number | undefined;
   for (const material of keySet.keyMaterials) {
     if (material.state === 'PENDING') continue;
-    const expires = importOf(key, material.keyMaterialId)?.validTo;
+    const expires = importOf(shown, material.keyMaterialId)?.validTo;
     if (expires !== undefined && (validTo === undefined || expires < validTo)) validTo = expires;
   }
   metadata.ExpirationModel = validTo === undefined ? 'KEY_MATERIAL_DOES_NOT_EXPIRE' : 'KEY_MATERIAL_EXPIRES';
-  if (validTo !== undefined) metadata.ValidTo = epochSeconds(validTo);
+  if (validTo !== undefined && !isCreating) metadata.ValidTo = epochSeconds(validTo);
 }
 
 /** Primary and replicas as the key in `region` shows them. While a primary update runs, both keys may show as replicas. */

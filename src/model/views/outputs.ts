@@ -69,7 +69,7 @@ interface ManagementOutputs {
     readonly PublicKey: string;
     readonly ParametersValidTo: number;
   };
-  readonly ImportKeyMaterial: { readonly KeyId: string; readonly KeyMaterialId: string };
+  readonly ImportKeyMaterial: { readonly KeyId: string; readonly KeyMaterialId?: string };
   readonly DeleteImportedKeyMaterial: { readonly KeyId: string; readonly KeyMaterialId?: string };
   readonly EnableKeyRotation: Empty;
   readonly DisableKeyRotation: Empty;

@@ -1,0 +1,127 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { writePrivateKey } from '../../../src/endpoint/cryptography/sm2.js';
+import {
+  AES_WRAP,
+  base64,
+  CHINA,
+  type CryptoAccount,
+  EXTERNAL,
+  ecPkcs8,
+  flipped,
+  hex,
+  importMaterial,
+  OAEP,
+  oaep,
+  openCryptoAccount,
+  pkcs8,
+  rsaAesWrap,
+  rsaKey,
+} from './support.js';
+
+let account: CryptoAccount;
+beforeAll(() => {
+  account = openCryptoAccount();
+});
+
+describe('key material for the key spec', () => {
+  const ec = (namedCurve: string): Buffer => pkcs8(generateKeyPairSync('ec', { namedCurve }).privateKey);
+  const spki = (): Buffer =>
+    (generateKeyPairSync('ed25519').publicKey as KeyObject).export({ type: 'spki', format: 'der' });
+  const imports = (spec: string, usage: string, material: Buffer): string => {
+    const KeyId = account.createKey(spec, usage, EXTERNAL);
+    const isPair = usage === 'SIGN_VERIFY';
+    return isPair
+      ? importMaterial(account, KeyId, AES_WRAP, rsaAesWrap('sha256', material))
+      : importMaterial(account, KeyId, OAEP, (key) => oaep(key, 'sha256', material));
+  };
+
+  it.each([
+    ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', 32],
+    ['HMAC_224', 'GENERATE_VERIFY_MAC', 28],
+    ['HMAC_256', 'GENERATE_VERIFY_MAC', 32],
+    ['HMAC_384', 'GENERATE_VERIFY_MAC', 48],
+    ['HMAC_512', 'GENERATE_VERIFY_MAC', 64],
+  ])('%s takes exactly its number of bytes [IMPORT-2]', (spec, usage, length) => {
+    expect(imports(spec, usage, randomBytes(length))).toBe('ok');
+    for (const wrong of [1, 16, length - 1, length + 1, 190]) {
+      expect(imports(spec, usage, randomBytes(wrong))).toBe(
+        `IncorrectKeyMaterialException: Key material for key spec ${spec} must be ${length} bytes long. [IMPORT-7]`,
+      );
+    }
+  });
+
+  it.each([
+    ['RSA_2048', () => pkcs8(rsaKey(2048))],
+    ['RSA_3072', () => pkcs8(rsaKey(3072))],
+    ['RSA_4096', () => pkcs8(rsaKey(4096))],
+    ['ECC_NIST_P256', () => ec('prime256v1')],
+    ['ECC_NIST_P384', () => ec('secp384r1')],
+    ['ECC_NIST_P521', () => ec('secp521r1')],
+    ['ECC_SECG_P256K1', () => ec('secp256k1')],
+    ['ECC_NIST_EDWARDS25519', () => pkcs8(generateKeyPairSync('ed25519').privateKey)],
+  ])('%s takes a private key of that kind, and no other [IMPORT-2]', (spec, good) => {
+    const refused = `IncorrectKeyMaterialException: Key material for key spec ${spec} must be a private key of that kind as PKCS #8 in DER. [IMPORT-7]`;
+    const material = good();
+    expect(imports(spec, 'SIGN_VERIFY', material)).toBe('ok');
+    const others = [
+      pkcs8(rsaKey(spec === 'RSA_2048' ? 3072 : 2048)),
+      ec(spec === 'ECC_NIST_P256' ? 'secp256k1' : 'prime256v1'),
+      pkcs8(generateKeyPairSync('x25519').privateKey),
+      spki(),
+      material.subarray(0, -1),
+      randomBytes(32),
+      Buffer.alloc(100, 0x30),
+      Buffer.from(material.toString('base64')),
+    ];
+    for (const other of others) expect(imports(spec, 'SIGN_VERIFY', other)).toBe(refused);
+  });
+
+  it("a private key whose public half is another key's is refused [IMPORT-2]", () => {
+    const [one, two] = [ec('prime256v1'), ec('prime256v1')];
+    const mixed = Buffer.concat([one.subarray(0, -65), two.subarray(-65)]);
+    expect(imports('ECC_NIST_P256', 'SIGN_VERIFY', one)).toBe('ok');
+    expect(imports('ECC_NIST_P256', 'SIGN_VERIFY', mixed)).toMatch(/^IncorrectKeyMaterialException/);
+  });
+
+  it('an RSA key with a wrong number is refused, also where it would sign all the same [IMPORT-2]', () => {
+    const jwk = rsaKey(2048).export({ format: 'jwk' });
+    for (const member of ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const) {
+      const number = Buffer.from(jwk[member] ?? '', 'base64url');
+      const wrong = { ...jwk, [member]: flipped(number, number.length >> 1).toString('base64url') };
+      const material = pkcs8(createPrivateKey({ key: wrong, format: 'jwk' }));
+      expect(imports('RSA_2048', 'SIGN_VERIFY', material)).toMatch(/^IncorrectKeyMaterialException/);
+    }
+  });
+
+  it('SM2 takes its own private keys, whole [IMPORT-2]', () => {
+    const china = openCryptoAccount(CHINA);
+    const good = writePrivateKey(77n);
+    const imported = (material: Buffer): string => {
+      const KeyId = china.createKey('SM2', 'SIGN_VERIFY', EXTERNAL);
+      return importMaterial(china, KeyId, OAEP, (key) => oaep(key, 'sha256', material));
+    };
+    expect(imported(good)).toBe('ok');
+    expect(imported(pkcs8(generateKeyPairSync('ec', { namedCurve: 'SM2' }).privateKey))).toBe('ok');
+    const order = hex('fffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123');
+    const wrong = [
+      ec('prime256v1'),
+      good.subarray(0, -1),
+      flipped(good, good.length - 1),
+      flipped(good, 40),
+      ecPkcs8('SM2', Buffer.alloc(32)),
+      ecPkcs8('SM2', order),
+      ecPkcs8('SM2', flipped(order, 31)),
+      randomBytes(32),
+    ];
+    for (const material of wrong) expect(imported(material)).toMatch(/^IncorrectKeyMaterialException/);
+  });
+
+  it('what was imported signs', () => {
+    const KeyId = account.createKey('RSA_3072', 'SIGN_VERIFY', EXTERNAL);
+    importMaterial(account, KeyId, AES_WRAP, rsaAesWrap('sha256', pkcs8(rsaKey(3072))));
+    const input = { KeyId, SigningAlgorithm: 'RSASSA_PSS_SHA_256', Message: base64('message') };
+    const { Signature } = account.ok('Sign', input);
+    expect(account.refusal('Verify', { ...input, Signature })).toBe('ok');
+  });
+});

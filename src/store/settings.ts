@@ -1,0 +1,41 @@
+// The settings of a store, as a caller gives them: each by itself, delays in either form.
+
+import type { Quotas, Settings } from '../model/host.js';
+import { milliseconds } from './duration.js';
+import { valid } from './shape.js';
+import { settingsShape } from './snapshot-shape.js';
+
+/** Settings of a store. Delays are milliseconds or ISO 8601 durations such as `PT5S`. */
+export interface StoreSettings {
+  /** How long a replica is Creating; null: until `finishReplication`. Default PT5S. */
+  readonly replicationDelay?: number | string | null;
+  /** How long both keys are Updating. Default PT5S. */
+  readonly primaryUpdateDelay?: number | string;
+  /** How long an on-demand rotation runs. Default PT20S. */
+  readonly rotationDelay?: number | string;
+  /** By how much a key is deleted later than its DeletionDate, at most P2D. Default 0. */
+  readonly deletionLateness?: number | string;
+  /** What DescribeKey shows while both keys are Updating. Default `swapped`. */
+  readonly rolesWhileUpdating?: Settings['rolesWhileUpdating'];
+  readonly quotas?: Partial<Quotas>;
+}
+
+/** The settings with those that are given instead of what they were. */
+export function settingsOf(given: StoreSettings, before: Settings): Settings {
+  const { replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness, rolesWhileUpdating, quotas } = given;
+  const delay = (span: number | string | undefined, name: keyof StoreSettings, byDefault: number): number =>
+    span === undefined ? byDefault : milliseconds(span, name);
+  const replication = (): number | null => {
+    if (replicationDelay === undefined) return before.replicationDelay;
+    return replicationDelay === null ? null : milliseconds(replicationDelay, 'replicationDelay');
+  };
+  const settings = {
+    replicationDelay: replication(),
+    primaryUpdateDelay: delay(primaryUpdateDelay, 'primaryUpdateDelay', before.primaryUpdateDelay),
+    rotationDelay: delay(rotationDelay, 'rotationDelay', before.rotationDelay),
+    deletionLateness: delay(deletionLateness, 'deletionLateness', before.deletionLateness),
+    rolesWhileUpdating: rolesWhileUpdating ?? before.rolesWhileUpdating,
+    quotas: { ...before.quotas, ...quotas },
+  };
+  return valid(settingsShape, settings, 'options');
+}
