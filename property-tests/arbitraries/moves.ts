@@ -95,6 +95,7 @@ const calledRegion: fc.Arbitrary<Pick | string> = fc.oneof(
   { weight: 6, arbitrary: fc.constant(pick('primaryRegion')) },
   { weight: 6, arbitrary: fc.nat({ max: 5 }).map((index) => pick('keyRegion', index)) },
   { weight: 3, arbitrary: fc.constant(pick('replicaRegion')) },
+  { weight: 3, arbitrary: fc.constant(pick('rareRegion')) },
   { weight: 1, arbitrary: fc.oneof(fc.constant(pick('freeRegion')), fc.constantFrom(OPT_IN_REGION, 'cn-north-1')) },
 );
 const set = fc.nat({ max: 3 });
@@ -132,9 +133,13 @@ function callsOf(operation: Operation, inputs: (operation: Operation) => fc.Arbi
   });
 }
 
-/** A mostly valid call of the operation. */
-export function calls(operation: Operation): fc.Arbitrary<Move> {
-  return callsOf(operation, inputTemplates);
+/** Mostly valid calls of the operation, mostly on a key in a state that lasts the shortest. */
+export function callsInRareStates(operation: Operation): fc.Arbitrary<Move> {
+  const region = fc.nat({ max: 1 }).map((index) => pick('rareRegion', index));
+  return fc.oneof(
+    { weight: 1, arbitrary: callsOf(operation, inputTemplates) },
+    { weight: 4, arbitrary: fc.tuple(callsOf(operation, inputTemplates), region).map(([call, at]) => ({ ...call, region: at })) },
+  );
 }
 
 const validCalls = oneOfOperations(OPERATIONS, inputTemplates);
@@ -282,7 +287,7 @@ export const PRELUDES_TO: Readonly<Record<KeyState, readonly PreludeName[]>> = {
   Creating: ['creating', 'replicaMadeAgain'],
   Enabled: ['new', 'equipped', 'replicated'],
   Disabled: ['disabled'],
-  PendingImport: ['new', 'expired', 'expiredInReplica'],
+  PendingImport: ['new', 'expired', 'expired', 'expiredInReplica'],
   Updating: ['updating', 'updatedAndBack'],
   PendingReplicaDeletion: ['pendingReplicaDeletion', 'allPendingDeletion'],
   PendingDeletion: ['pendingDeletion', 'replicaPendingDeletion', 'lastReplicaDeleted'],

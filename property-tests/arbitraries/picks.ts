@@ -8,7 +8,7 @@ import { keyMaterialIdOf } from '../../src/model/digest.js';
 import { aliasArn, type Instant, partitionOf, type Region } from '../../src/model/identifiers.js';
 import { type Key, type KeySet, regionsOf, replicaRegionsOf } from '../../src/model/key-set/key-set.js';
 import { algorithmsOf } from '../../src/model/key-set/key-specs.js';
-import type { KeyUsage } from '../../src/model/vocabulary.js';
+import type { KeyState, KeyUsage } from '../../src/model/vocabulary.js';
 import { POOLS } from "./kinds.js";
 
 /** What a command is steered by. */
@@ -37,6 +37,17 @@ export function pick(name: PickName, index = 0): Pick {
 /** "Wrapped" key materials for the default host, which takes the wrapping for the material. */
 export const MATERIALS = ['bWF0ZXJpYWwgMQ==', 'bWF0ZXJpYWwgMg==', 'bWF0ZXJpYWwgMw==', 'bWF0ZXJpYWwgNA=='] as const;
 
+const RAREST_FIRST: readonly KeyState[] = [
+  'Updating',
+  'Creating',
+  'PendingReplicaDeletion',
+  'PendingImport',
+  'PendingDeletion',
+  'Unavailable',
+  'Disabled',
+  'Enabled',
+];
+
 const SECOND = 1000;
 const DAY = 86_400_000;
 /** From now until imported material expires. The last two are just inside and just outside of what KMS takes. */
@@ -56,6 +67,11 @@ const CANDIDATES = {
   primaryRegion: ({ keySets: [keySet] }) => (keySet === undefined ? [] : [keySet.primaryRegion]),
   replicaRegion: ({ keySets: [keySet] }) => (keySet === undefined ? [] : replicaRegionsOf(keySet)),
   keyRegion: ({ keySets: [keySet] }) => (keySet === undefined ? [] : regionsOf(keySet)),
+  /** First those of keys in the states that last the shortest. */
+  rareRegion: ({ keySets: [keySet] }) =>
+    RAREST_FIRST.flatMap((state) =>
+      Object.values(keySet?.keys ?? {}).flatMap(({ keyState, region }) => (keyState === state ? [region] : [])),
+    ),
   freeRegion: ({ keySets: [keySet] }) =>
     keySet === undefined ? [] : poolOf(keySet.primaryRegion).filter((region) => keySet.keys[region] === undefined),
 
@@ -92,6 +108,7 @@ const NOTHING: Readonly<Record<PickName, unknown>> = {
   primaryRegion: 'us-east-1',
   replicaRegion: 'eu-west-2',
   keyRegion: 'us-east-1',
+  rareRegion: 'us-east-1',
   freeRegion: 'eu-west-2',
   tagKey: 'None',
   grantId: 'none',

@@ -1,5 +1,6 @@
 // Plays: whole runs of an account, from its first key on. This is what the properties quantify over.
 
+import { isDeepStrictEqual } from 'node:util';
 import { fc } from '@fast-check/vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/host.js';
 import { type Kind, kinds as allKinds } from './kinds.js';
@@ -55,14 +56,24 @@ export function plays({
   const beginnings = fc.array(fc.tuple(kinds, preludeNames), { minLength: sets.min, maxLength: sets.max });
   // Without `size: 'max'` most sequences would have two or three moves.
   const rest = fc.array(moves, { maxLength: length, size: 'max' });
-  return fc.tuple(circumstances, beginnings, rest).map(([given, begun, followed]) => ({
-    ...given,
-    moves: [
-      ...begun.map(([kind]) => creation(kind)),
-      ...begun.flatMap(([, prelude], index) => preludeMoves(prelude, index)),
-      ...followed,
-    ],
-  }));
+  return fc
+    .tuple(circumstances, beginnings, rest)
+    .map(([given, begun, followed]) =>
+      playOf(given, [
+        ...begun.map(([kind]) => creation(kind)),
+        ...begun.flatMap(([, prelude], index) => preludeMoves(prelude, index)),
+        ...followed,
+      ]),
+    );
+}
+
+/** A play, which fast-check prints in short: the story of a failure tells its steps. */
+export function playOf(given: Circumstances, moves: readonly Move[]): Play {
+  const unusual = Object.entries(given.settings).filter(
+    ([name, setting]) => !isDeepStrictEqual(setting, DEFAULT_SETTINGS[name as keyof Settings]),
+  );
+  const text = `play(${moves.length} moves, ${JSON.stringify(Object.fromEntries(unusual))})`;
+  return { ...given, moves, [fc.toStringMethod]: () => text } as Play;
 }
 
 function mostly<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {

@@ -108,7 +108,8 @@ function replicationFault(keySet: KeySet, key: Key, to: string): ErrorCode {
   if (key.keyState === 'Disabled') return 'DisabledException';
   if (key.keyState !== 'Enabled') return 'KMSInvalidStateException';
   const region = parseRegion(to);
-  if (region === undefined || partitionOf(region) !== partitionOf(key.region)) return 'UnsupportedOperationException';
+  if (region === undefined || partitionOf(region) !== partitionOf(key.region)) return 'ValidationException';
+  if (region === keySet.primaryRegion) return 'ValidationException';
   if (keySet.keys[region] !== undefined) return 'AlreadyExistsException';
   throw new Error('the baseline does not replicate');
 }

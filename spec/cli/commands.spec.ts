@@ -156,10 +156,10 @@ describe('mrk run', () => {
     const rotated = {
       ...describeKey,
       call: 'ReplicateKey',
-      input: { KeyId: '${key.KeyId}', ReplicaRegion: 'us-east-1' },
+      input: { KeyId: '${key.KeyId}', ReplicaRegion: 'af-south-1' },
     };
     const { out } = await mrk(['run', '-'], [create, rotated]);
-    expect(out).toContain('[REPLICATE-2a, assumed]');
+    expect(out).toContain('[REPLICATE-3c, assumed]');
   });
 
   it('prints no escape sequence of a hostile file', async () => {

@@ -76,7 +76,7 @@ describe('the lifecycle of a KMS key', () => {
     ]);
   });
 
-  it('becomes PendingImport by all that takes key material away, and by CancelKeyDeletion [IMPORT-4] [IMPORT-11]', () => {
+  it('becomes PendingImport without its key material, also by CancelKeyDeletion [IMPORT-4] [IMPORT-11]', () => {
     const facts = { ...ALL_FACTS[0], lacksKeyMaterial: true } as LifecycleFacts;
     for (const state of ['Enabled', 'Disabled', 'Updating'] as const) {
       expect(nextState(state, 'KeyMaterialChanged', facts)).toBe('PendingImport');
@@ -91,8 +91,8 @@ describe('the lifecycle of a KMS key', () => {
     const wrong = STATES.flatMap((state) =>
       everyStepFrom(state).filter(({ facts, table }) => facts.lacksKeyMaterial && table === 'Enabled'),
     );
-    // None of these can come with a lack. A key that is created or available again has no imported key material or, if
-    // it is external, is not Enabled; and an Enabled, Disabled or Updating key lacks nothing, for whatever takes its key
+    // None of these comes with a lack. A key that is created or available again has no imported key material or, if it
+    // is external, is not Enabled; and an Enabled, Disabled or Updating key lacks nothing, for whatever takes its key
     // material away makes it PendingImport at once, as CancelKeyDeletion does.
     expect(distinct(wrong)).toEqual([
       'Creating CreationCompleted',

@@ -31,19 +31,25 @@ describe('an alias name', () => {
     },
   );
 
-  it.each(['alias/a:b', 'alias/:', 'alias/'])('with a colon, or with nothing after its prefix, is none: %s [ALIAS-1]', (AliasName) => {
-    const { store, KeyId } = key();
-    const message = `ValidationException: ${AliasName} contains invalid characters for an alias [ALIAS-1]`;
-    expect(refusal(store, PRIMARY, 'CreateAlias', { AliasName, TargetKeyId: KeyId })).toBe(message);
-    expect(refusal(store, PRIMARY, 'UpdateAlias', { AliasName, TargetKeyId: KeyId })).toBe(message);
-  });
+  it.each(['alias/a:b', 'alias/:', 'alias/'])(
+    'with a colon, or with nothing after its prefix, is none: %s [ALIAS-1]',
+    (AliasName) => {
+      const { store, KeyId } = key();
+      const message = `ValidationException: ${AliasName} contains invalid characters for an alias [ALIAS-1]`;
+      expect(refusal(store, PRIMARY, 'CreateAlias', { AliasName, TargetKeyId: KeyId })).toBe(message);
+      expect(refusal(store, PRIMARY, 'UpdateAlias', { AliasName, TargetKeyId: KeyId })).toBe(message);
+    },
+  );
 
-  it.each(['alias/a b', 'alias/a.b', 'alias/ä', 'alias/a\n'])('with other characters breaks the constraint of the API: %j [ALIAS-1] [MODEL-1]', (AliasName) => {
-    const { store, KeyId } = key();
-    expect(refusal(store, PRIMARY, 'CreateAlias', { AliasName, TargetKeyId: KeyId })).toBe(
-      `ValidationException: 1 validation error detected: Value '${AliasName}' at 'aliasName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$ [MODEL-1]`,
-    );
-  });
+  it.each(['alias/a b', 'alias/a.b', 'alias/ä', 'alias/a\n'])(
+    'with other characters breaks the constraint of the API: %j [ALIAS-1] [MODEL-1]',
+    (AliasName) => {
+      const { store, KeyId } = key();
+      expect(refusal(store, PRIMARY, 'CreateAlias', { AliasName, TargetKeyId: KeyId })).toBe(
+        `ValidationException: 1 validation error detected: Value '${AliasName}' at 'aliasName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$ [MODEL-1]`,
+      );
+    },
+  );
 
   it('has 256 characters at most, its prefix included [ALIAS-1]', () => {
     const { store, KeyId } = key();

@@ -58,10 +58,16 @@ describe('automatic rotation', () => {
   );
 
   it.each([
-    [89, 'ValidationException: 1 validation error detected: Value \'89\' at \'rotationPeriodInDays\' failed to satisfy constraint: Member must have value greater than or equal to 90 [MODEL-1]'],
+    [
+      89,
+      "ValidationException: 1 validation error detected: Value '89' at 'rotationPeriodInDays' failed to satisfy constraint: Member must have value greater than or equal to 90 [MODEL-1]",
+    ],
     [90, 'ok'],
     [2560, 'ok'],
-    [2561, 'ValidationException: 1 validation error detected: Value \'2561\' at \'rotationPeriodInDays\' failed to satisfy constraint: Member must have value less than or equal to 2560 [MODEL-1]'],
+    [
+      2561,
+      "ValidationException: 1 validation error detected: Value '2561' at 'rotationPeriodInDays' failed to satisfy constraint: Member must have value less than or equal to 2560 [MODEL-1]",
+    ],
   ])('has a period of 90 to 2560 days: %i [ROTATE-1]', (RotationPeriodInDays, expected) => {
     const { store, keyId } = set();
     expect(refusal(store, PRIMARY, 'EnableKeyRotation', { KeyId: keyId, RotationPeriodInDays })).toBe(expected);
@@ -224,16 +230,19 @@ describe('what can rotate by itself', () => {
     ['ECC_NIST_P256', 'KEY_AGREEMENT'],
     ['HMAC_256', 'GENERATE_VERIFY_MAC'],
     ['ML_KEM_768', 'ENCAPSULATE_DECAPSULATE'],
-  ])('is no asymmetric or HMAC key: rotation cannot be enabled, and is disabled already: %s [ROTATE-2]', (KeySpec, KeyUsage) => {
-    const store = openAccount();
-    const keyId = createSet(store, SET, { KeySpec, KeyUsage });
-    const input = { KeyId: keyId };
-    expect(refusal(store, PRIMARY, 'EnableKeyRotation', input)).toBe('UnsupportedOperationException:  [ROTATE-2]');
-    expect(refusal(store, PRIMARY, 'DisableKeyRotation', input)).toBe('ok');
-    for (const region of SET) {
-      expect(status(store, region, keyId)).toEqual({ KeyId: arn(region, keyId), KeyRotationEnabled: false });
-    }
-  });
+  ])(
+    'is no asymmetric or HMAC key: rotation cannot be enabled, and is disabled already: %s [ROTATE-2]',
+    (KeySpec, KeyUsage) => {
+      const store = openAccount();
+      const keyId = createSet(store, SET, { KeySpec, KeyUsage });
+      const input = { KeyId: keyId };
+      expect(refusal(store, PRIMARY, 'EnableKeyRotation', input)).toBe('UnsupportedOperationException:  [ROTATE-2]');
+      expect(refusal(store, PRIMARY, 'DisableKeyRotation', input)).toBe('ok');
+      for (const region of SET) {
+        expect(status(store, region, keyId)).toEqual({ KeyId: arn(region, keyId), KeyRotationEnabled: false });
+      }
+    },
+  );
 
   it('is disabled on a key that never rotated, as on any other [ROTATE-1] [ROTATE-2]', () => {
     const { store, keyId } = set();
@@ -298,7 +307,11 @@ function status(store: Store, region: string, KeyId: string): ReturnType<typeof 
   return ok(store, region, 'GetKeyRotationStatus', { KeyId });
 }
 
-function rotations(store: Store, region: string, KeyId: string): ReturnType<typeof ok<'ListKeyRotations'>>['Rotations'] {
+function rotations(
+  store: Store,
+  region: string,
+  KeyId: string,
+): ReturnType<typeof ok<'ListKeyRotations'>>['Rotations'] {
   return ok(store, region, 'ListKeyRotations', { KeyId }).Rotations;
 }
 

@@ -128,17 +128,21 @@ describe('a multi-Region key', () => {
     expect(OPERATIONS.filter((operation) => 'MultiRegion' in INPUTS[operation])).toEqual(['CreateKey']);
   });
 
-  it('can be made a primary key elsewhere, a single-Region key cannot [CREATE-2]', () => {
+  it('can be replicated, and changes its primary Region: a single-Region key does neither [CREATE-2]', () => {
     const store = openAccount();
+    const { KeyId: multi } = createKey(store, REGION, { MultiRegion: true });
     const single = createKey(store, REGION);
-    for (const [operation, input] of [
-      ['ReplicateKey', { ReplicaRegion: 'eu-west-2' }],
-      ['UpdatePrimaryRegion', { PrimaryRegion: 'eu-west-2' }],
-    ] as const) {
-      expect(refusal(store, REGION, operation, { KeyId: single.KeyId, ...input })).toMatch(
-        /^UnsupportedOperationException: .* is not a multi-[rR]egion primary key\./,
-      );
-    }
+    const into = { ReplicaRegion: 'eu-west-2' };
+    const to = { PrimaryRegion: 'eu-west-2' };
+    expect(refusal(store, REGION, 'ReplicateKey', { KeyId: multi, ...into })).toBe('ok');
+    store.advance('PT5S');
+    expect(refusal(store, REGION, 'UpdatePrimaryRegion', { KeyId: multi, ...to })).toBe('ok');
+    expect(refusal(store, REGION, 'ReplicateKey', { KeyId: single.KeyId, ...into })).toBe(
+      `UnsupportedOperationException: ${single.Arn} is not a multi-region primary key. [REPLICATE-1a]`,
+    );
+    expect(refusal(store, REGION, 'UpdatePrimaryRegion', { KeyId: single.KeyId, ...to })).toBe(
+      `KMSInvalidStateException: ${single.Arn} is not a multi-Region primary key. [PRIMARY-2a]`,
+    );
     expect(describeKey(store, REGION, single.KeyId)).toEqual(single);
   });
 
@@ -223,6 +227,24 @@ describe('the key usage', () => {
   });
 });
 
+describe('imported key material', () => {
+  it.each(KEY_SPECS.filter((keySpec) => keySpec.startsWith('ML_')))('is none for %s [CREATE-3]', (KeySpec) => {
+    const KeyUsage = KeySpec.startsWith('ML_DSA') ? 'SIGN_VERIFY' : 'ENCAPSULATE_DECAPSULATE';
+    expect(refusal(openAccount(), REGION, 'CreateKey', { KeySpec, KeyUsage, Origin: 'EXTERNAL' })).toBe(
+      `ValidationException: KeySpec ${KeySpec} is not supported for Origin EXTERNAL [CREATE-3]`,
+    );
+    expect(createKey(openAccount(), REGION, { KeySpec, KeyUsage }).Origin).toBe('AWS_KMS');
+  });
+
+  it.each(USES.filter(([keySpec]) => !keySpec.startsWith('ML_')))(
+    'can be that of %s for %s [CREATE-3]',
+    (KeySpec, KeyUsage) => {
+      const metadata = createKey(openAccount(), regionOf(KeySpec), { KeySpec, KeyUsage, Origin: 'EXTERNAL' });
+      expect(metadata).toMatchObject({ KeySpec, KeyUsage, Origin: 'EXTERNAL', KeyState: 'PendingImport' });
+    },
+  );
+});
+
 describe('key metadata', () => {
   it.each(USES)('of %s for %s lists its algorithms, and no others [CREATE-5]', (KeySpec, KeyUsage, algorithms) => {
     const metadata = createKey(openAccount(), regionOf(KeySpec), { KeySpec, KeyUsage });
@@ -244,6 +266,16 @@ describe('key metadata', () => {
     expect(describeKey(store, REGION, KeyId)).toMatchObject({ KeyState: 'Enabled', CurrentKeyMaterialId });
     ok(store, REGION, 'DeleteImportedKeyMaterial', { KeyId });
     expect(describeKey(store, REGION, KeyId)).toMatchObject({ KeyState: 'PendingImport', CurrentKeyMaterialId });
+  });
+
+  it('names the key material of the set also in a replica key that has not imported it [CREATE-5]', () => {
+    const store = openAccount();
+    const { KeyId } = createKey(store, REGION, { MultiRegion: true, Origin: 'EXTERNAL' });
+    const CurrentKeyMaterialId = importMaterial(store, REGION, KeyId, 'material');
+    ok(store, REGION, 'ReplicateKey', { KeyId, ReplicaRegion: 'eu-west-2' });
+    expect(describeKey(store, 'eu-west-2', KeyId)).not.toHaveProperty('CurrentKeyMaterialId');
+    store.advance('PT5S');
+    expect(describeKey(store, 'eu-west-2', KeyId)).toMatchObject({ KeyState: 'PendingImport', CurrentKeyMaterialId });
   });
 
   it('names no key material while a replica key is Creating [CREATE-5]', () => {

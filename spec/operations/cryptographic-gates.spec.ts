@@ -250,22 +250,30 @@ it('GetPublicKey gives the public key of a Disabled key, and of no key whose del
 
 /** SM2 keys are in China, and ML-DSA and ML-KEM keys take no imported key material. */
 const IMPORTABLE = KEYS.filter(([keySpec]) => !/^(?:SM2|ML_)/.test(keySpec));
-it.each(IMPORTABLE)('a key of spec %s for %s can have imported key material, and be without [STATE-8]', (KeySpec, KeyUsage) => {
-  const kind = { KeySpec, KeyUsage, Origin: 'EXTERNAL' } as const;
-  for (const state of ['Enabled', 'PendingImport'] as const) {
-    for (const role of ['primary', 'replica', 'single'] as const) {
-      expect(inState(state, kind, role).key.keyState).toBe(state);
+it.each(IMPORTABLE)(
+  'a key of spec %s for %s can have imported key material, and be without [STATE-8]',
+  (KeySpec, KeyUsage) => {
+    const kind = { KeySpec, KeyUsage, Origin: 'EXTERNAL' } as const;
+    for (const state of ['Enabled', 'PendingImport'] as const) {
+      for (const role of ['primary', 'replica', 'single'] as const) {
+        expect(inState(state, kind, role).key.keyState).toBe(state);
+      }
     }
-  }
-  expect(unreachable('PendingImport', { KeySpec, KeyUsage })).toBeDefined();
-});
+    expect(unreachable('PendingImport', { KeySpec, KeyUsage })).toBeDefined();
+  },
+);
 
 /** SM2 exists in China only. */
 function keyOf(KeySpec: KeySpec, KeyUsage: KeyUsage): KeySet {
   return single({ KeySpec, KeyUsage }, { region: KeySpec === 'SM2' ? 'cn-north-1' : 'us-east-1' });
 }
 
-function answer(keySet: KeySet, operation: GatedOperation, input: object, region: Region = keySet.primaryRegion): string {
+function answer(
+  keySet: KeySet,
+  operation: GatedOperation,
+  input: object,
+  region: Region = keySet.primaryRegion,
+): string {
   const result = call(keySet, operation, { ...input }, { region });
   return result.ok ? 'ok' : `${result.error.code}: ${result.error.message} [${result.error.rule}]`;
 }

@@ -15,6 +15,7 @@ import {
   openAccount,
   plain,
   refusal,
+  specHost,
 } from '../support/host.js';
 
 const PRIMARY = 'us-east-1';
@@ -62,20 +63,23 @@ describe('related keys', () => {
     ['GenerateDataKeyWithoutPlaintext', { KeySpec: 'AES_256' }, 'CiphertextBlob', undefined, 32],
     ['GenerateDataKeyPair', { KeyPairSpec: 'RSA_3072' }, 'PrivateKeyCiphertextBlob', 'PrivateKeyPlaintext', 32],
     ['GenerateDataKeyPairWithoutPlaintext', { KeyPairSpec: 'RSA_3072' }, 'PrivateKeyCiphertextBlob', undefined, 32],
-  ] as const)('decrypt a data key that another of them has made: %s %o [SHARED-3]', (operation, input, sealed, shown, bytes) => {
-    const { store, keyId } = set();
-    const made = ok(store, PRIMARY, operation, { KeyId: keyId, ...input });
-    expect(made).toEqual({
-      KeyId: arn(PRIMARY, keyId),
-      KeyMaterialId: describeKey(store, PRIMARY, keyId).CurrentKeyMaterialId,
-      [sealed]: expect.any(String),
-      ...(shown && { [shown]: expect.any(String) }),
-      ...('KeyPairSpec' in input && { ...input, PublicKey: expect.any(String) }),
-    });
-    const opened = ok(store, REPLICA, 'Decrypt', { CiphertextBlob: made[sealed] }).Plaintext;
-    expect(plain(String(opened))).toHaveLength(bytes);
-    if (shown !== undefined) expect(made[shown]).toBe(opened);
-  });
+  ] as const)(
+    'decrypt a data key that another of them has made: %s %o [SHARED-3]',
+    (operation, input, sealed, shown, bytes) => {
+      const { store, keyId } = set();
+      const made = ok(store, PRIMARY, operation, { KeyId: keyId, ...input });
+      expect(made).toEqual({
+        KeyId: arn(PRIMARY, keyId),
+        KeyMaterialId: describeKey(store, PRIMARY, keyId).CurrentKeyMaterialId,
+        [sealed]: expect.any(String),
+        ...(shown && { [shown]: expect.any(String) }),
+        ...('KeyPairSpec' in input && { ...input, PublicKey: expect.any(String) }),
+      });
+      const opened = ok(store, REPLICA, 'Decrypt', { CiphertextBlob: made[sealed] }).Plaintext;
+      expect(plain(String(opened))).toHaveLength(bytes);
+      if (shown !== undefined) expect(made[shown]).toBe(opened);
+    },
+  );
 
   it('decrypt with older key material, however often the set has rotated [SHARED-3] [ROTATE-3]', () => {
     const { store, keyId } = set();
@@ -280,7 +284,13 @@ describe('a ciphertext', () => {
       refusal(store, REPLICA, 'Decrypt', { CiphertextBlob, ...(context && { EncryptionContext: context }) });
     expect(answer(EncryptionContext)).toBe('ok');
     expect(answer({ Department: 'IT', Purpose: 'Test' })).toBe('ok');
-    for (const context of [undefined, {}, { Purpose: 'Test' }, { ...EncryptionContext, purpose: 'Test' }, { Purpose: 'test', Department: 'IT' }]) {
+    for (const context of [
+      undefined,
+      {},
+      { Purpose: 'Test' },
+      { ...EncryptionContext, purpose: 'Test' },
+      { Purpose: 'test', Department: 'IT' },
+    ]) {
       expect(answer(context)).toBe(INVALID);
     }
     const without = encrypt(store, PRIMARY, keyId, 'hello');
@@ -298,7 +308,9 @@ describe('a ciphertext', () => {
     expect(refusal(store, PRIMARY, 'Decrypt', { KeyId: keyId, ...ignoring })).toBe(WOULD_SUCCEED);
     // Ignored also where it is there, and no good.
     expect(refusal(store, PRIMARY, 'Decrypt', { KeyId: keyId, CiphertextBlob: 'AQID', DryRun: true })).toBe(INVALID);
-    expect(refusal(store, PRIMARY, 'Decrypt', { KeyId: keyId, CiphertextBlob: 'AQID', ...ignoring })).toBe(WOULD_SUCCEED);
+    expect(refusal(store, PRIMARY, 'Decrypt', { KeyId: keyId, CiphertextBlob: 'AQID', ...ignoring })).toBe(
+      WOULD_SUCCEED,
+    );
     const both = { SourceKeyId: keyId, DestinationKeyId: keyId };
     expect(refusal(store, PRIMARY, 'ReEncrypt', both)).toBe(missing);
     expect(refusal(store, PRIMARY, 'ReEncrypt', { ...both, ...ignoring })).toBe(WOULD_SUCCEED);
@@ -492,16 +504,19 @@ describe('a dry run', () => {
     Decapsulate: { KeySpec: 'ML_KEM_512', KeyUsage: 'ENCAPSULATE_DECAPSULATE' },
   };
 
-  it.each(Object.keys(inputs) as Operation[])('of %s says that it would succeed, and uses nothing [DRYRUN-1]', (operation) => {
-    const store = openAccount();
-    const KeyId = createSet(store, SET, { ...kinds[operation] });
-    const input = { KeyId, ...inputs[operation], DryRun: true };
-    // refusal() makes sure that nothing has changed.
-    expect(refusal(store, REPLICA, operation, input)).toBe(WOULD_SUCCEED);
-    expect(ok(store, REPLICA, 'GetKeyLastUsage', { KeyId }).KeyLastUsage).toEqual({});
-    ok(store, REPLICA, 'DisableKey', { KeyId });
-    expect(refusal(store, REPLICA, operation, input)).toMatch(/^DisabledException: /);
-  });
+  it.each(Object.keys(inputs) as Operation[])(
+    'of %s says that it would succeed, and uses nothing [DRYRUN-1]',
+    (operation) => {
+      const store = openAccount();
+      const KeyId = createSet(store, SET, { ...kinds[operation] });
+      const input = { KeyId, ...inputs[operation], DryRun: true };
+      // refusal() makes sure that nothing has changed.
+      expect(refusal(store, REPLICA, operation, input)).toBe(WOULD_SUCCEED);
+      expect(ok(store, REPLICA, 'GetKeyLastUsage', { KeyId }).KeyLastUsage).toEqual({});
+      ok(store, REPLICA, 'DisableKey', { KeyId });
+      expect(refusal(store, REPLICA, operation, input)).toMatch(/^DisabledException: /);
+    },
+  );
 
   it('of Decrypt and ReEncrypt looks at the ciphertext all the same [DRYRUN-1]', () => {
     const { store, keyId } = set();
@@ -519,8 +534,22 @@ describe('a dry run', () => {
   it('of Verify and VerifyMac looks at the signature and the MAC all the same [DRYRUN-1]', () => {
     const store = openAccount();
     for (const [make, check, kind, algorithm, member, invalid] of [
-      ['Sign', 'Verify', kinds.Sign, { SigningAlgorithm: 'ECDSA_SHA_256' }, 'Signature', 'KMSInvalidSignatureException'],
-      ['GenerateMac', 'VerifyMac', kinds.GenerateMac, { MacAlgorithm: 'HMAC_SHA_256' }, 'Mac', 'KMSInvalidMacException'],
+      [
+        'Sign',
+        'Verify',
+        kinds.Sign,
+        { SigningAlgorithm: 'ECDSA_SHA_256' },
+        'Signature',
+        'KMSInvalidSignatureException',
+      ],
+      [
+        'GenerateMac',
+        'VerifyMac',
+        kinds.GenerateMac,
+        { MacAlgorithm: 'HMAC_SHA_256' },
+        'Mac',
+        'KMSInvalidMacException',
+      ],
     ] as const) {
       const { KeyId } = createKey(store, PRIMARY, { ...kind });
       const input = { KeyId, Message: 'AQID', ...algorithm };
@@ -528,6 +557,28 @@ describe('a dry run', () => {
       expect(refusal(store, PRIMARY, check, checked)).toBe(WOULD_SUCCEED);
       expect(refusal(store, PRIMARY, check, { ...checked, Message: 'AQIE' })).toBe(`${invalid}:  [CIPHER-1]`);
     }
+  });
+
+  it('asks the host once, as a call does; one that ignores the ciphertext does not [DRYRUN-1]', () => {
+    const asked: string[] = [];
+    const store = openAccount({
+      host: {
+        cryptography: (use, input) => {
+          asked.push(use.operation);
+          return specHost.cryptography(use, input);
+        },
+      },
+    });
+    const KeyId = createSet(store, SET);
+    const CiphertextBlob = encrypt(store, PRIMARY, KeyId, 'hello');
+    expect(refusal(store, REPLICA, 'Decrypt', { CiphertextBlob, DryRun: true })).toBe(WOULD_SUCCEED);
+    expect(asked).toEqual(['Encrypt', 'Decrypt']);
+    const ignoring = { DryRun: true, DryRunModifiers: ['IGNORE_CIPHERTEXT'] };
+    expect(refusal(store, REPLICA, 'Decrypt', { KeyId, ...ignoring })).toBe(WOULD_SUCCEED);
+    // Nor does a call that is refused before.
+    ok(store, REPLICA, 'DisableKey', { KeyId });
+    expect(refusal(store, REPLICA, 'Decrypt', { CiphertextBlob })).toMatch(/^DisabledException: /);
+    expect(asked).toHaveLength(2);
   });
 
   it('that is none is an ordinary call [DRYRUN-1]', () => {

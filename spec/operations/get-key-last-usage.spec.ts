@@ -102,7 +102,10 @@ describe('GetKeyLastUsage', () => {
     GenerateDataKeyWithoutPlaintext: [{}, { KeySpec: 'AES_256' }],
     GenerateDataKeyPair: [{}, { KeyPairSpec: 'RSA_2048' }],
     GenerateDataKeyPairWithoutPlaintext: [{}, { KeyPairSpec: 'RSA_2048' }],
-    Sign: [{ KeySpec: 'ML_DSA_44', KeyUsage: 'SIGN_VERIFY' }, { Message: 'AQID', SigningAlgorithm: 'ML_DSA_SHAKE_256' }],
+    Sign: [
+      { KeySpec: 'ML_DSA_44', KeyUsage: 'SIGN_VERIFY' },
+      { Message: 'AQID', SigningAlgorithm: 'ML_DSA_SHAKE_256' },
+    ],
     GenerateMac: [
       { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' },
       { Message: 'AQID', MacAlgorithm: 'HMAC_SHA_256' },
@@ -128,8 +131,20 @@ describe('GetKeyLastUsage', () => {
   it('counts Verify and VerifyMac only where the signature or MAC is good [USAGE-1]', () => {
     const store = openAccount();
     for (const [make, check, kind, algorithm, member] of [
-      ['Sign', 'Verify', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }, { SigningAlgorithm: 'ECDSA_SHA_256' }, 'Signature'],
-      ['GenerateMac', 'VerifyMac', { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }, { MacAlgorithm: 'HMAC_SHA_256' }, 'Mac'],
+      [
+        'Sign',
+        'Verify',
+        { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' },
+        { SigningAlgorithm: 'ECDSA_SHA_256' },
+        'Signature',
+      ],
+      [
+        'GenerateMac',
+        'VerifyMac',
+        { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' },
+        { MacAlgorithm: 'HMAC_SHA_256' },
+        'Mac',
+      ],
     ] as const) {
       const { KeyId } = createKey(store, PRIMARY, kind);
       const input = { KeyId, Message: base64('message'), ...algorithm };
@@ -169,19 +184,25 @@ describe('GetKeyLastUsage', () => {
     );
   });
 
-  it.each(['Enabled', 'Disabled', 'PendingDeletion', 'PendingReplicaDeletion', 'PendingImport', 'Creating', 'Updating', 'Unavailable'] as const)(
-    'answers in every key state: %s [STATE-6c]',
-    (state) => {
-      const kinds: readonly KeyKind[] = [{}, { Origin: 'EXTERNAL' }, { Origin: 'AWS_CLOUDHSM' }];
-      const reachable = kinds.filter((kind) => unreachable(state, kind) === undefined);
-      expect(reachable).not.toEqual([]);
-      for (const kind of reachable) {
-        const { keySet, region } = inState(state, kind);
-        const result = call(keySet, 'GetKeyLastUsage', {}, { region });
-        expect(result.ok && result.output.KeyId).toBe(keySet.keyId);
-      }
-    },
-  );
+  it.each([
+    'Enabled',
+    'Disabled',
+    'PendingDeletion',
+    'PendingReplicaDeletion',
+    'PendingImport',
+    'Creating',
+    'Updating',
+    'Unavailable',
+  ] as const)('answers in every key state: %s [STATE-6c]', (state) => {
+    const kinds: readonly KeyKind[] = [{}, { Origin: 'EXTERNAL' }, { Origin: 'AWS_CLOUDHSM' }];
+    const reachable = kinds.filter((kind) => unreachable(state, kind) === undefined);
+    expect(reachable).not.toEqual([]);
+    for (const kind of reachable) {
+      const { keySet, region } = inState(state, kind);
+      const result = call(keySet, 'GetKeyLastUsage', {}, { region });
+      expect(result.ok && result.output.KeyId).toBe(keySet.keyId);
+    }
+  });
 });
 
 function lastUse(store: Store, region: string, KeyId: string): string | undefined {

@@ -41,6 +41,7 @@ describe('a grant', () => {
   it('belongs to one key in one Region [GRANT-1] [SHARED-2]', () => {
     const store = openAccount();
     const keyId = createSet(store, [PRIMARY, REPLICA]);
+    store.advance(678);
     const { GrantId, GrantToken } = ok(store, PRIMARY, 'CreateGrant', { KeyId: keyId, ...GRANT, Name: 'mine' });
     expect(GrantId).toMatch(/^[0-9a-f]{64}$/);
     expect(grants(store, PRIMARY, keyId)).toEqual([
@@ -48,7 +49,8 @@ describe('a grant', () => {
         KeyId: `arn:aws:kms:${PRIMARY}:${ACCOUNT}:key/${keyId}`,
         GrantId,
         Name: 'mine',
-        CreationDate: store.now() / 1000,
+        // In whole seconds, as was seen in 2026-09.
+        CreationDate: Math.floor(store.now() / 1000),
         GranteePrincipal: ROLE,
         IssuingAccount: `arn:aws:iam::${ACCOUNT}:root`,
         Operations: ['Encrypt', 'Decrypt'],
@@ -133,7 +135,11 @@ describe('a grant', () => {
     ['a service without a source', { ...service, RetiringPrincipal: KEEPER }, SERVICE_NEEDS],
     ['a service without a retiring principal', { ...service, Constraints }, SERVICE_NEEDS],
     ['a service with both', { ...service, Constraints, RetiringPrincipal: KEEPER }, 'ok'],
-    ['a service with both, retired by a service', { ...service, Constraints, RetiringServicePrincipal: 's.amazonaws.com' }, 'ok'],
+    [
+      'a service with both, retired by a service',
+      { ...service, Constraints, RetiringServicePrincipal: 's.amazonaws.com' },
+      'ok',
+    ],
     [
       'a principal, retired by two',
       { RetiringPrincipal: KEEPER, RetiringServicePrincipal: 's.amazonaws.com' },
@@ -149,7 +155,10 @@ describe('a grant', () => {
     ['arn:aws:sts::111122223333:assumed-role/Role/session', 'ok'],
     ['AROAEXAMPLE:session', 'ok'],
     ['acm.us-east-2.amazonaws.com', 'ok'],
-    ['arn:aws:iam::111122223333:Role', 'InvalidArnException: ARN is not valid: arn:aws:iam::111122223333:Role [GRANT-2]'],
+    [
+      'arn:aws:iam::111122223333:Role',
+      'InvalidArnException: ARN is not valid: arn:aws:iam::111122223333:Role [GRANT-2]',
+    ],
     ['arn:aws:s3:::bucket', 'InvalidArnException: ARN is not valid: arn:aws:s3:::bucket [GRANT-2]'],
   ])('is given to a principal that can exist, and retired by one: %s [GRANT-2]', (principal, expected) => {
     const { store, KeyId } = key();
@@ -168,19 +177,20 @@ describe('a grant', () => {
     expect(grant({ RetiringPrincipal: ROLE })).toBe('ok');
   });
 
-  it.each(GRANTABLE)('allows what the key can do, and nothing else: %s for %s [GRANT-2]', (KeySpec, KeyUsage, operations) => {
-    const store = openAccount();
-    const { KeyId } = createKey(store, PRIMARY, { KeySpec, KeyUsage });
-    for (const operation of EVERY_OPERATION) {
-      const isFit = ANY_KEY.includes(operation) || operations.includes(operation);
-      const input = { KeyId, GranteePrincipal: ROLE, Operations: ['DescribeKey', operation] };
-      expect(refusal(store, PRIMARY, 'CreateGrant', input)).toBe(
-        isFit
-          ? 'ok'
-          : `ValidationException: ${notFor(KeySpec, KeyUsage, [operation], operations)} [GRANT-2]`,
-      );
-    }
-  });
+  it.each(GRANTABLE)(
+    'allows what the key can do, and nothing else: %s for %s [GRANT-2]',
+    (KeySpec, KeyUsage, operations) => {
+      const store = openAccount();
+      const { KeyId } = createKey(store, PRIMARY, { KeySpec, KeyUsage });
+      for (const operation of EVERY_OPERATION) {
+        const isFit = ANY_KEY.includes(operation) || operations.includes(operation);
+        const input = { KeyId, GranteePrincipal: ROLE, Operations: ['DescribeKey', operation] };
+        expect(refusal(store, PRIMARY, 'CreateGrant', input)).toBe(
+          isFit ? 'ok' : `ValidationException: ${notFor(KeySpec, KeyUsage, [operation], operations)} [GRANT-2]`,
+        );
+      }
+    },
+  );
 
   it('allows something, and more than to pass it on [GRANT-2]', () => {
     const { store, KeyId } = key();
@@ -249,7 +259,8 @@ describe('a grant', () => {
 
   it('is not created, retired or revoked in a dry run [DRYRUN-1]', () => {
     const { store, KeyId } = key();
-    const would = 'DryRunOperationException: The request would have succeeded, but the DryRun option is set. [DRYRUN-1]';
+    const would =
+      'DryRunOperationException: The request would have succeeded, but the DryRun option is set. [DRYRUN-1]';
     expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, DryRun: true })).toBe(would);
     expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId, Operations: ['Encrypt'], DryRun: true })).toBe(EXACTLY_ONE);
     const { GrantId, GrantToken } = ok(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, DryRun: false });

@@ -265,9 +265,7 @@ describe('the import token', () => {
     store.advance(24 * 3_600_000 - 1);
     expect(refusal(store, PRIMARY, 'ImportKeyMaterial', early)).toBe('ok');
     store.advance(1);
-    expect(refusal(store, PRIMARY, 'ImportKeyMaterial', early)).toBe(
-      'ExpiredImportTokenException:  [IMPORT-7]',
-    );
+    expect(refusal(store, PRIMARY, 'ImportKeyMaterial', early)).toBe('ExpiredImportTokenException:  [IMPORT-7]');
   });
 
   it('comes with a wrapping key, both of the one key, and with the date until which they are good [IMPORT-7]', () => {
@@ -358,23 +356,34 @@ describe('the import token', () => {
   it.each([
     ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', { [`${OAEP} RSA_2048`]: true, [`${HYBRID} RSA_2048`]: false }],
     ['HMAC_256', 'GENERATE_VERIFY_MAC', { [`${OAEP} RSA_2048`]: true, [`${HYBRID} RSA_4096`]: false }],
-    ['ECC_NIST_P256', 'SIGN_VERIFY', { [`${OAEP} RSA_2048`]: true, [`${OAEP} RSA_3072`]: true, [`${HYBRID} RSA_2048`]: true }],
+    [
+      'ECC_NIST_P256',
+      'SIGN_VERIFY',
+      { [`${OAEP} RSA_2048`]: true, [`${OAEP} RSA_3072`]: true, [`${HYBRID} RSA_2048`]: true },
+    ],
     ['ECC_NIST_P384', 'SIGN_VERIFY', { [`${OAEP} RSA_2048`]: true, [`${OAEP} RSA_3072`]: true }],
     ['ECC_NIST_P521', 'KEY_AGREEMENT', { [`${OAEP} RSA_2048`]: false, [`${HYBRID} RSA_3072`]: true }],
     ['ECC_NIST_EDWARDS25519', 'SIGN_VERIFY', { [`${OAEP} RSA_2048`]: false, [`${OAEP} RSA_3072`]: true }],
     ['ECC_SECG_P256K1', 'SIGN_VERIFY', { [`${OAEP} RSA_2048`]: true, [`${OAEP} RSA_3072`]: true }],
-    ['RSA_2048', 'SIGN_VERIFY', { [`${OAEP} RSA_2048`]: false, [`${OAEP} RSA_4096`]: false, [`${HYBRID} RSA_2048`]: true }],
+    [
+      'RSA_2048',
+      'SIGN_VERIFY',
+      { [`${OAEP} RSA_2048`]: false, [`${OAEP} RSA_4096`]: false, [`${HYBRID} RSA_2048`]: true },
+    ],
     ['RSA_4096', 'ENCRYPT_DECRYPT', { [`${OAEP} RSA_2048`]: false, [`${HYBRID} RSA_3072`]: true }],
-  ])('is given out for a wrapping that the key material fits into: of %s [IMPORT-7]', (KeySpec, KeyUsage, wrappings) => {
-    const store = openAccount();
-    const { KeyId } = createKey(store, PRIMARY, { KeySpec, KeyUsage, Origin: 'EXTERNAL' });
-    for (const [wrapping, fits] of Object.entries(wrappings)) {
-      const [WrappingAlgorithm = '', WrappingKeySpec = ''] = wrapping.split(' ');
-      expect(refusal(store, PRIMARY, 'GetParametersForImport', { KeyId, WrappingAlgorithm, WrappingKeySpec })).toBe(
-        fits ? 'ok' : cannotWrap(KeySpec, WrappingAlgorithm, WrappingKeySpec),
-      );
-    }
-  });
+  ])(
+    'is given out for a wrapping that the key material fits into: of %s [IMPORT-7]',
+    (KeySpec, KeyUsage, wrappings) => {
+      const store = openAccount();
+      const { KeyId } = createKey(store, PRIMARY, { KeySpec, KeyUsage, Origin: 'EXTERNAL' });
+      for (const [wrapping, fits] of Object.entries(wrappings)) {
+        const [WrappingAlgorithm = '', WrappingKeySpec = ''] = wrapping.split(' ');
+        expect(refusal(store, PRIMARY, 'GetParametersForImport', { KeyId, WrappingAlgorithm, WrappingKeySpec })).toBe(
+          fits ? 'ok' : cannotWrap(KeySpec, WrappingAlgorithm, WrappingKeySpec),
+        );
+      }
+    },
+  );
 
   it('is asked of the host once in a call, with the parameters that belong to it [IMPORT-7]', () => {
     const requests: unknown[] = [];
@@ -482,7 +491,8 @@ describe('the type and the name of an import', () => {
   it('come without a description in a replica key, where it cannot be given [IMPORT-8]', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, SET, 'A');
-    const only = 'ValidationException: Key material description can only be specified on primary Multi-Region keys [IMPORT-8]';
+    const only =
+      'ValidationException: Key material description can only be specified on primary Multi-Region keys [IMPORT-8]';
     expect(importRefusal(store, REPLICA, keyId, 'A', { KeyMaterialDescription: 'mine' })).toBe(only);
     expect(importRefusal(store, REPLICA, keyId, 'A')).toBe('ok');
     ok(store, PRIMARY, 'UpdatePrimaryRegion', { KeyId: keyId, PrimaryRegion: REPLICA });
@@ -522,6 +532,18 @@ it('a set with imported key material encrypts in one Region and decrypts in anot
   const keyId = createImportedSet(store, SET, 'A');
   const blob = encrypt(store, REPLICA, keyId, 'hello');
   expect(decrypt(store, PRIMARY, blob)).toBe('hello');
+});
+
+it('a replica key that is Creating shows how its primary key expires, and nothing once it is to import [REPLICATE-5]', () => {
+  const store = openAccount();
+  const keyId = createImportedSet(store, [PRIMARY], 'A');
+  const { ReplicaKeyMetadata } = ok(store, PRIMARY, 'ReplicateKey', { KeyId: keyId, ReplicaRegion: REPLICA });
+  expect(ReplicaKeyMetadata).toMatchObject({ KeyState: 'Creating', ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' });
+  expect('CurrentKeyMaterialId' in ReplicaKeyMetadata).toBe(false);
+  store.advance('PT5S');
+  const metadata = describeKey(store, REPLICA, keyId);
+  expect(metadata.KeyState).toBe('PendingImport');
+  expect('ExpirationModel' in metadata).toBe(false);
 });
 
 it('a key without key material is not replicated, so a set always has some [IMPORT-3] [STATE-1]', () => {

@@ -86,7 +86,10 @@ describe('DeleteImportedKeyMaterial', () => {
     expect(importStates(store, PRIMARY, keyId)).toEqual({ [idOf('A')]: 'IMPORTED', [idOf('B')]: 'PENDING_IMPORT' });
     // Also from a key that is PendingImport already.
     ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: idOf('A') });
-    expect(importStates(store, PRIMARY, keyId)).toEqual({ [idOf('A')]: 'PENDING_IMPORT', [idOf('B')]: 'PENDING_IMPORT' });
+    expect(importStates(store, PRIMARY, keyId)).toEqual({
+      [idOf('A')]: 'PENDING_IMPORT',
+      [idOf('B')]: 'PENDING_IMPORT',
+    });
   });
 
   it('knows only the materials of the key: another was never imported [IMPORT-5]', () => {
@@ -118,9 +121,20 @@ describe('DeleteImportedKeyMaterial', () => {
     });
     for (const region of SET) expect(importStates(store, region, keyId)).toEqual({ [idOf('A')]: 'IMPORTED' });
     expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'Enabled', 'Enabled']);
-    // Nothing else went, and other material can take its place.
+    // Nothing else went, and other material can take its place; or the same, as if it had never been there.
     expect(describeKey(store, REPLICA, keyId).ValidTo).toBe(NOW + DAY);
     expect(importRefusal(store, PRIMARY, keyId, 'C', NEW)).toBe('ok');
+    ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: idOf('C') });
+    importMaterial(store, PRIMARY, keyId, 'B', { ...NEW, KeyMaterialDescription: 'described' });
+    ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: idOf('B') });
+    importMaterial(store, PRIMARY, keyId, 'B', NEW);
+    expect(listed(store, PRIMARY, keyId)[1]).toEqual({
+      KeyId: describeKey(store, PRIMARY, keyId).Arn,
+      KeyMaterialId: idOf('B'),
+      KeyMaterialState: 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION',
+      ImportState: 'IMPORTED',
+      ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
+    });
   });
 
   it("of a replica key's pending material leaves the other keys as they are, and the rotation waits for it again [IMPORT-6]", () => {
@@ -149,7 +163,9 @@ describe('DeleteImportedKeyMaterial', () => {
     expect(runs()).toBeUndefined();
     expect(describeKey(store, PRIMARY, keyId).CurrentKeyMaterialId).toBe(idOf('A'));
     expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'Enabled', 'Enabled']);
-    expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toMatch(/ No available key material pending /);
+    expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toMatch(
+      / No available key material pending /,
+    );
   });
 
   it('of what a running rotation was to use makes room for other material, which it then uses [IMPORT-6] [ROTATE-5]', () => {
@@ -219,7 +235,7 @@ describe('DeleteImportedKeyMaterial', () => {
     expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('Disabled');
   });
 
-  it('before EnableKey is no matter: a key that lacks its material is never Disabled, whatever took it [IMPORT-11b]', () => {
+  it('leaves nothing to enable: a key without its material is PendingImport, never Disabled, whatever took it [IMPORT-11b]', () => {
     const states = (leave: (store: Store, KeyId: string) => void): readonly string[] => {
       const store = openAccount();
       const KeyId = createImportedSet(store, [PRIMARY], 'A');

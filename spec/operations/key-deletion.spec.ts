@@ -8,6 +8,7 @@ import {
   decrypt,
   describeKey,
   encrypt,
+  importMaterial,
   keyStates,
   ok,
   openAccount,
@@ -134,7 +135,7 @@ describe('a key that is scheduled for deletion', () => {
     expect(refusal(store, HERE, 'DescribeKey', { KeyId })).toMatch(/ does not exist \[ID-3\]$/);
   });
 
-  it('may wait up to a day longer than its DeletionDate says, and can be kept until then [DELETE-2]', () => {
+  it('may wait longer than its DeletionDate says, and can be kept until then [DELETE-2]', () => {
     const store = openAccount({ deletionLateness: 'P1D' });
     const { KeyId: deleted } = createKey(store, HERE);
     const { KeyId: kept } = createKey(store, HERE);
@@ -148,9 +149,9 @@ describe('a key that is scheduled for deletion', () => {
     expect(store.advance('P365D')).toEqual([]);
   });
 
-  it('never waits more than a day longer [DELETE-2]', () => {
-    expect(() => openAccount({ deletionLateness: DAY })).not.toThrow();
-    expect(() => openAccount({ deletionLateness: DAY + 1 })).toThrow(/^options\.deletionLateness/);
+  it('never waits more than two days longer [DELETE-2]', () => {
+    expect(() => openAccount({ deletionLateness: 2 * DAY })).not.toThrow();
+    expect(() => openAccount({ deletionLateness: 2 * DAY + 1 })).toThrow(/^options\.deletionLateness/);
   });
 });
 
@@ -217,7 +218,7 @@ describe('a primary key with replica keys that is scheduled for deletion', () =>
     const store = openAccount();
     const KeyId = createSet(store, [HERE, THERE]);
     schedule(store, HERE, KeyId);
-    const error = `KMSInvalidStateException: ${keyArn(HERE, KeyId)} is pending deletion (or pending replica deletion). [STATE-1]`;
+    const error = `KMSInvalidStateException: ${keyArn(HERE, KeyId)} is pending replica deletion. [STATE-1]`;
     expect(refusal(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion: ELSEWHERE })).toBe(error);
     expect(refusal(store, HERE, 'Encrypt', { KeyId, Plaintext: 'AQID' })).toBe(error);
     expect(decrypt(store, THERE, encrypt(store, THERE, KeyId, 'data'))).toBe('data');
@@ -337,6 +338,18 @@ describe('CancelKeyDeletion', () => {
     expect(replicaRegions(store, HERE, keyId)).toEqual([]);
   });
 
+  it('leaves a key without its key material PendingImport [DELETE-5]', () => {
+    const store = openAccount();
+    const { KeyId } = createKey(store, HERE, { Origin: 'EXTERNAL' });
+    schedule(store, HERE, KeyId);
+    ok(store, HERE, 'CancelKeyDeletion', { KeyId });
+    expect(describeKey(store, HERE, KeyId).KeyState).toBe('PendingImport');
+    importMaterial(store, HERE, KeyId, 'material');
+    schedule(store, HERE, KeyId);
+    ok(store, HERE, 'CancelKeyDeletion', { KeyId });
+    expect(describeKey(store, HERE, KeyId).KeyState).toBe('Disabled');
+  });
+
   it.each(['Enabled', 'Disabled', 'Creating', 'Updating', 'PendingImport', 'Unavailable'] as const)(
     'is refused for a key that is %s [DELETE-5]',
     (state) => {
@@ -372,7 +385,7 @@ describe('CancelKeyDeletion', () => {
       `KMSInvalidStateException: ${keyArn(THERE, keyId)} is pending deletion. [STATE-1]`,
     );
     expect(refusal(store, HERE, 'ScheduleKeyDeletion', again)).toBe(
-      `KMSInvalidStateException: ${keyArn(HERE, keyId)} is pending deletion (or pending replica deletion). [STATE-1]`,
+      `KMSInvalidStateException: ${keyArn(HERE, keyId)} is pending replica deletion. [STATE-1]`,
     );
     ok(store, THERE, 'CancelKeyDeletion', { KeyId: keyId });
     expect(schedule(store, THERE, keyId).DeletionDate).toBe(seconds(store.now() + 7 * DAY));
@@ -458,14 +471,36 @@ describe('the rotation of a key that is scheduled for deletion', () => {
     expect(status(store, HERE, KeyId)).toEqual(before);
   });
 
-  it('reads false also where a primary key waits for its replica keys [DELETE-7]', () => {
+  it('reads as before while a primary key waits for its replica keys, and is not done either [DELETE-7]', () => {
     const store = openAccount();
     const keyId = createSet(store, [HERE, THERE]);
-    ok(store, HERE, 'EnableKeyRotation', { KeyId: keyId });
+    ok(store, HERE, 'EnableKeyRotation', { KeyId: keyId, RotationPeriodInDays: 90 });
+    const before = status(store, HERE, keyId);
     schedule(store, HERE, keyId);
+    expect(status(store, HERE, keyId)).toEqual(before);
+    expect(refusal(store, HERE, 'DisableKeyRotation', { KeyId: keyId })).toBe(
+      `KMSInvalidStateException: ${keyArn(HERE, keyId)} is pending replica deletion. [STATE-1]`,
+    );
+    expect(store.advance('P365D')).toEqual([]);
+    schedule(store, THERE, keyId);
+    store.advance(7 * DAY);
     expect(status(store, HERE, keyId)).toEqual({ KeyId: keyArn(HERE, keyId), KeyRotationEnabled: false });
     ok(store, HERE, 'CancelKeyDeletion', { KeyId: keyId });
-    expect(status(store, HERE, keyId).KeyRotationEnabled).toBe(true);
+    expect(status(store, HERE, keyId)).toEqual(before);
+  });
+
+  it('that runs on demand goes on: it ends at its time [DELETE-7]', () => {
+    const store = openAccount();
+    const { KeyId, CurrentKeyMaterialId } = createKey(store, HERE);
+    ok(store, HERE, 'RotateKeyOnDemand', { KeyId });
+    const start = store.now();
+    schedule(store, HERE, KeyId);
+    expect(status(store, HERE, KeyId)).toMatchObject({
+      KeyRotationEnabled: false,
+      OnDemandRotationStartDate: seconds(start),
+    });
+    expect(told(store.advance('PT1M'))).toEqual([['KeyRotated', HERE, start + 20_000]]);
+    expect(describeKey(store, HERE, KeyId).CurrentKeyMaterialId).not.toBe(CurrentKeyMaterialId);
   });
 
   it('is overdue if its date comes meanwhile, and done when the key is enabled again [DELETE-7a]', () => {

@@ -51,7 +51,9 @@ describe('the key policy', () => {
     const store = openAccount({ accountId: '444455556666' });
     const { KeyId } = createKey(store, 'cn-north-1');
     const { Policy } = ok(store, 'cn-north-1', 'GetKeyPolicy', { KeyId });
-    expect(JSON.parse(Policy)).toMatchObject({ Statement: [{ Principal: { AWS: 'arn:aws-cn:iam::444455556666:root' } }] });
+    expect(JSON.parse(Policy)).toMatchObject({
+      Statement: [{ Principal: { AWS: 'arn:aws-cn:iam::444455556666:root' } }],
+    });
   });
 
   it('is put and got under the one name `default`, also when none is given [POLICY-2]', () => {

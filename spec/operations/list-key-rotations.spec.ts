@@ -118,9 +118,7 @@ describe('ListKeyRotations', () => {
     ]);
     // Material that is gone keeps its entry and its description.
     ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId });
-    expect(rotations(PRIMARY, {})).toEqual([
-      { ...second(PRIMARY), ...rotated, ImportState: 'PENDING_IMPORT' },
-    ]);
+    expect(rotations(PRIMARY, {})).toEqual([{ ...second(PRIMARY), ...rotated, ImportState: 'PENDING_IMPORT' }]);
   });
 
   it('of a key that never had material lists none [ROTATE-6]', () => {
@@ -151,28 +149,37 @@ describe('ListKeyRotations', () => {
     ['RSA_2048', 'ENCRYPT_DECRYPT'],
     ['HMAC_224', 'GENERATE_VERIFY_MAC'],
     ['ECC_NIST_P384', 'KEY_AGREEMENT'],
-  ])('of an asymmetric or HMAC key lists none, and cannot be asked for its material: %s [ROTATE-6]', (KeySpec, KeyUsage) => {
-    const store = openAccount();
-    const { KeyId } = createKey(store, PRIMARY, { KeySpec, KeyUsage });
-    expect(ok(store, PRIMARY, 'ListKeyRotations', { KeyId })).toEqual({ Rotations: [], Truncated: false });
-    for (const IncludeKeyMaterial of ['ALL_KEY_MATERIAL', 'ROTATIONS_ONLY']) {
-      expect(refusal(store, PRIMARY, 'ListKeyRotations', { KeyId, IncludeKeyMaterial })).toBe(
-        'ValidationException: Input parameter includeKeyMaterial can only be used with symmetric keys. [ROTATE-6]',
-      );
-    }
-  });
-
-  it.each(['Enabled', 'Disabled', 'PendingDeletion', 'PendingReplicaDeletion', 'Creating', 'Updating', 'PendingImport', 'Unavailable'] as const)(
-    'answers in every key state: %s [STATE-6d]',
-    (state) => {
-      const kinds = [{}, { Origin: 'EXTERNAL' }, { Origin: 'AWS_CLOUDHSM' }] as const;
-      for (const kind of kinds.filter((kind) => unreachable(state, kind) === undefined)) {
-        const { keySet, region } = inState(state, kind);
-        const result = call(keySet, 'ListKeyRotations', ALL, { region });
-        expect(result.ok && result.output.Rotations.length).toBe(kind === kinds[2] ? 0 : 1);
+  ])(
+    'of an asymmetric or HMAC key lists none, and cannot be asked for its material: %s [ROTATE-6]',
+    (KeySpec, KeyUsage) => {
+      const store = openAccount();
+      const { KeyId } = createKey(store, PRIMARY, { KeySpec, KeyUsage });
+      expect(ok(store, PRIMARY, 'ListKeyRotations', { KeyId })).toEqual({ Rotations: [], Truncated: false });
+      for (const IncludeKeyMaterial of ['ALL_KEY_MATERIAL', 'ROTATIONS_ONLY']) {
+        expect(refusal(store, PRIMARY, 'ListKeyRotations', { KeyId, IncludeKeyMaterial })).toBe(
+          'ValidationException: Input parameter includeKeyMaterial can only be used with symmetric keys. [ROTATE-6]',
+        );
       }
     },
   );
+
+  it.each([
+    'Enabled',
+    'Disabled',
+    'PendingDeletion',
+    'PendingReplicaDeletion',
+    'Creating',
+    'Updating',
+    'PendingImport',
+    'Unavailable',
+  ] as const)('answers in every key state: %s [STATE-6d]', (state) => {
+    const kinds = [{}, { Origin: 'EXTERNAL' }, { Origin: 'AWS_CLOUDHSM' }] as const;
+    for (const kind of kinds.filter((kind) => unreachable(state, kind) === undefined)) {
+      const { keySet, region } = inState(state, kind);
+      const result = call(keySet, 'ListKeyRotations', ALL, { region });
+      expect(result.ok && result.output.Rotations.length).toBe(kind === kinds[2] ? 0 : 1);
+    }
+  });
 });
 
 function arn(region: string, keyId: string): string {

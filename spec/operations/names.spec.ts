@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createStore, OPERATIONS, type Operation, REGIONS, reduce } from '../../src/index.js';
 import { INPUTS } from '../../src/model/requests/inputs.js';
 import { GATED_OPERATIONS } from '../../src/model/vocabulary.js';
-import { createKey, createSet, describeKey, ok, openAccount, refusal } from '../support/host.js';
+import { createKey, createSet, describeKey, encrypt, ok, openAccount, refusal } from '../support/host.js';
 import {
   ACCOUNT_ID,
   ALIAS,
@@ -132,6 +132,18 @@ describe('a key ARN', () => {
     }
   });
 
+  it('of another Region is an incorrect key for Decrypt, although the ciphertext is its own [ID-4]', () => {
+    const store = openAccount();
+    const keyId = createSet(store, REGIONS_OF_SET);
+    const CiphertextBlob = encrypt(store, 'us-east-1', keyId, 'data');
+    const input = { CiphertextBlob, KeyId: keyArn('us-east-1', keyId) };
+    expect(refusal(store, 'eu-west-2', 'Decrypt', input)).toBe(
+      'IncorrectKeyException: The key ID in the request does not identify a CMK that can perform this operation. ' +
+        '[CIPHER-1]',
+    );
+    expect(refusal(store, 'us-east-1', 'Decrypt', input)).toBe('ok');
+  });
+
   it('of a Region that AWS does not have is of another Region, too [ID-4]', () => {
     const store = openAccount();
     for (const region of ['us-east-99', 'constructor']) {
@@ -218,7 +230,11 @@ describe('an alias', () => {
     const message = 'Key Aliases are not supported for this operation.';
     for (const KeyId of [ALIAS, aliasArn(region, ALIAS), 'alias/nowhere']) {
       const result = call(keySet, operation, { ...faultlessInput(operation, keySet), KeyId });
-      expect(result).toMatchObject({ ok: false, error: { code: 'InvalidArnException', message, rule: 'ID-5b' }, keySet });
+      expect(result).toMatchObject({
+        ok: false,
+        error: { code: 'InvalidArnException', message, rule: 'ID-5b' },
+        keySet,
+      });
     }
     for (const KeyId of [keySet.keyId, keyArn(region, keySet.keyId)]) {
       const result = call(keySet, operation, { ...faultlessInput(operation, keySet), KeyId });

@@ -38,6 +38,8 @@ function replicaRegions(store: Store, region: string, keyId: string): readonly s
 
 const notPrimary = (region: string, keyId: string, rule = 'REPLICATE-1'): string =>
   `UnsupportedOperationException: ${keyArn(region, keyId)} is not a multi-region primary key. [${rule}]`;
+const invalidRegion = (region: string): string =>
+  `ValidationException: Region ${region} is not a valid Region or multi-Region keys are not supported in Region ${region}.`;
 const ALREADY_EXISTS =
   'AlreadyExistsException: You can create only one replica of each primary key in each AWS Region.';
 
@@ -122,7 +124,9 @@ describe('a Region', () => {
     const store = openAccount();
     const KeyId = createSet(store, [HERE, THERE]);
     const own = { KeyId, ReplicaRegion: HERE };
-    expect(refusal(store, HERE, 'ReplicateKey', own)).toBe(`${ALREADY_EXISTS} [REPLICATE-2a]`);
+    expect(refusal(store, HERE, 'ReplicateKey', own)).toBe(
+      `ValidationException: ${HERE} cannot have a replica because it contains the primary. [REPLICATE-2a]`,
+    );
   });
 
   it('may hold many unrelated primary and replica keys [REPLICATE-2]', () => {
@@ -133,22 +137,20 @@ describe('a Region', () => {
   });
 
   it.each([
-    ['us-east-1', 'aws', 'cn-north-1'],
-    ['us-east-1', 'aws', 'us-gov-west-1'],
-    ['cn-north-1', 'aws-cn', 'us-east-1'],
-    ['cn-north-1', 'aws-cn', 'us-gov-west-1'],
-    ['us-gov-west-1', 'aws-us-gov', 'cn-northwest-1'],
-    ['us-iso-east-1', 'aws-iso', 'us-isob-east-1'],
-  ])(
-    'of another partition takes no replica key: from %s, in %s, not into %s [REPLICATE-3a]',
-    (region, partition, other) => {
-      const store = openAccount();
-      const { KeyId } = createKey(store, region, { MultiRegion: true });
-      expect(refusal(store, region, 'ReplicateKey', { KeyId, ReplicaRegion: other })).toBe(
-        `UnsupportedOperationException: The Region ${other} is not in the partition ${partition}. [REPLICATE-3a]`,
-      );
-    },
-  );
+    ['us-east-1', 'cn-north-1'],
+    ['us-east-1', 'us-gov-west-1'],
+    ['cn-north-1', 'us-east-1'],
+    ['cn-north-1', 'us-gov-west-1'],
+    ['us-gov-west-1', 'cn-northwest-1'],
+    ['us-iso-east-1', 'us-isob-east-1'],
+  ])('of another partition takes no replica key: from %s, not into %s [REPLICATE-3a]', (region, ReplicaRegion) => {
+    const store = openAccount();
+    const { KeyId } = createKey(store, region, { MultiRegion: true });
+    expect(refusal(store, region, 'ReplicateKey', { KeyId, ReplicaRegion })).toBe(
+      'ValidationException: The replica key Region must be in the same AWS partition as the primary key Region. ' +
+        '[REPLICATE-3a]',
+    );
+  });
 
   it.each([
     ['us-east-1', 'eu-west-2'],
@@ -168,7 +170,7 @@ describe('a Region', () => {
     const KeyId = createSet(store, [HERE, THERE]);
     for (const ReplicaRegion of ['us-east-99', 'xx-nowhere-1', 'us-gov-nowhere-1']) {
       expect(refusal(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion })).toBe(
-        `UnsupportedOperationException: AWS KMS is not available in the Region ${ReplicaRegion}. [REPLICATE-3b]`,
+        `${invalidRegion(ReplicaRegion)} [REPLICATE-3b]`,
       );
     }
   });
@@ -195,7 +197,7 @@ describe('a Region', () => {
     const { KeyId } = createKey(store, HERE, { MultiRegion: true });
     for (const ReplicaRegion of ['me-south-1', 'af-south-1', 'ap-southeast-4']) {
       expect(refusal(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion })).toBe(
-        `UnsupportedOperationException: The Region ${ReplicaRegion} is not enabled for this account. [REPLICATE-3c]`,
+        `${invalidRegion(ReplicaRegion)} [REPLICATE-3c]`,
       );
     }
   });
@@ -310,12 +312,27 @@ describe('a new replica key', () => {
     replicate(store, KeyId, THERE);
     const replica = describeKey(store, THERE, KeyId);
     expect(replica).toMatchObject({ KeyState: 'PendingImport', Enabled: false, Origin: 'EXTERNAL' });
-    expect(replica).not.toHaveProperty('CurrentKeyMaterialId');
+    expect(replica).not.toHaveProperty('ExpirationModel');
+    // It is not there, but it is the one that the set has, and that the replica key asks for.
+    expect(replica.CurrentKeyMaterialId).toBe(materialId);
     expect(importRefusal(store, THERE, KeyId, 'other material')).toMatch(
       /^IncorrectKeyMaterialException: .* \[IMPORT-2\]$/,
     );
     expect(importMaterial(store, THERE, KeyId, 'the material')).toBe(materialId);
     expect(keyStates(store, [HERE, THERE], KeyId)).toEqual(['Enabled', 'Enabled']);
+  });
+
+  it('of a key with imported key material shows how that expires only while it is Creating [REPLICATE-5]', () => {
+    const store = openAccount();
+    const { KeyId } = createKey(store, HERE, { MultiRegion: true, Origin: 'EXTERNAL' });
+    importMaterial(store, HERE, KeyId, 'the material');
+    const { ReplicaKeyMetadata } = ok(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion: THERE });
+    expect(ReplicaKeyMetadata).toMatchObject({
+      KeyState: 'Creating',
+      ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
+    });
+    store.advance('PT5S');
+    expect(describeKey(store, THERE, KeyId)).not.toHaveProperty('ExpirationModel');
   });
 
   it('becomes PendingImport each time, whatever replica keys there were [REPLICATE-5]', () => {

@@ -63,7 +63,11 @@ describe('a parameter of a wrong JSON type', () => {
     ['CreateKey', { MultiRegion: 'true' }, 'STRING_VALUE can not be converted to a Boolean'],
     ['TagResource', { KeyId, Tags: {} }, 'Start of structure or map found where not expected.'],
     ['Encrypt', { KeyId, Plaintext: 7 }, 'NUMBER_VALUE can not be converted to a Blob'],
-    ['Encrypt', { KeyId, Plaintext: 'AQID', EncryptionContext: { a: 1 } }, 'NUMBER_VALUE can not be converted to a String'],
+    [
+      'Encrypt',
+      { KeyId, Plaintext: 'AQID', EncryptionContext: { a: 1 } },
+      'NUMBER_VALUE can not be converted to a String',
+    ],
   ])('is SerializationException: %s %j [MODEL-2]', (operation, input, words) => {
     expect(refusal(store, REGION, operation, { ...input })).toBe(`SerializationException: ${words} [MODEL-2]`);
   });
@@ -106,13 +110,16 @@ describe('an operation', () => {
     );
   });
 
-  it.each(OPERATIONS)('of the model answers to an empty input, and to a key that does not exist: %s [MODEL-1]', (operation) => {
-    const nowhere = '1234abcd-12ab-34cd-56ef-1234567890ab';
-    for (const input of [{}, { KeyId: nowhere, TargetKeyId: nowhere, DestinationKeyId: nowhere }]) {
-      const answer = refusal(openAccount(), REGION, operation, input);
-      expect(answer).not.toMatch(/^KMSInternalException/);
-    }
-  });
+  it.each(OPERATIONS)(
+    'of the model answers to an empty input, and to a key that does not exist: %s [MODEL-1]',
+    (operation) => {
+      const nowhere = '1234abcd-12ab-34cd-56ef-1234567890ab';
+      for (const input of [{}, { KeyId: nowhere, TargetKeyId: nowhere, DestinationKeyId: nowhere }]) {
+        const answer = refusal(openAccount(), REGION, operation, input);
+        expect(answer).not.toMatch(/^KMSInternalException/);
+      }
+    },
+  );
 });
 
 it('a store and its calls are as they were after all these refusals [MODEL-1] [MODEL-2]', () => {

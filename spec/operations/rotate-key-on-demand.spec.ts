@@ -2,16 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.js';
-import {
-  createKey,
-  createSet,
-  decrypt,
-  describeKey,
-  encrypt,
-  ok,
-  openAccount,
-  refusal,
-} from '../support/host.js';
+import { createKey, createSet, decrypt, describeKey, encrypt, ok, openAccount, refusal } from '../support/host.js';
 import { call, inState, type KeyKind } from '../support/key-sets.js';
 
 const PRIMARY = 'us-east-1';
@@ -72,8 +63,13 @@ describe('RotateKeyOnDemand', () => {
     const old = encrypt(store, REPLICA, keyId, 'old');
     rotate(store, keyId);
     const young = encrypt(store, REPLICA, keyId, 'young');
-    const materials = [old, young].map((CiphertextBlob) => ok(store, PRIMARY, 'Decrypt', { CiphertextBlob }).KeyMaterialId);
-    const { Rotations } = ok(store, PRIMARY, 'ListKeyRotations', { KeyId: keyId, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' });
+    const materials = [old, young].map(
+      (CiphertextBlob) => ok(store, PRIMARY, 'Decrypt', { CiphertextBlob }).KeyMaterialId,
+    );
+    const { Rotations } = ok(store, PRIMARY, 'ListKeyRotations', {
+      KeyId: keyId,
+      IncludeKeyMaterial: 'ALL_KEY_MATERIAL',
+    });
     expect(materials).toEqual(Rotations.map(({ KeyMaterialId }) => KeyMaterialId));
     for (const region of SET) {
       expect(decrypt(store, region, old)).toBe('old');
@@ -271,8 +267,7 @@ describe('RotateKeyOnDemand', () => {
   it.each([
     ['PendingDeletion', 'KMSInvalidStateException', 'is pending deletion.'],
     ['PendingReplicaDeletion', 'KMSInvalidStateException', 'is pending replica deletion.'],
-    ['Creating', 'KMSInvalidStateException', 'is creating.'],
-  ] as const)('is refused for the key state alone while a key is %s [STATE-6a]', (state, code, words) => {
+  ] as const)('is refused while deletion is pending: %s [STATE-6a]', (state, code, words) => {
     const { keySet, region } = inState(state);
     expect(call(keySet, 'RotateKeyOnDemand', {}, { region })).toMatchObject({
       ok: false,
@@ -280,9 +275,17 @@ describe('RotateKeyOnDemand', () => {
     });
   });
 
-  it('is not refused while the key is Updating [STATE-6a]', () => {
-    const { keySet, region } = inState('Updating');
-    expect(call(keySet, 'RotateKeyOnDemand', {}, { region }).ok).toBe(true);
+  it('is refused while the key is Creating, and not while it is Updating [STATE-6e]', () => {
+    const creating = inState('Creating');
+    expect(call(creating.keySet, 'RotateKeyOnDemand', {}, { region: creating.region })).toMatchObject({
+      ok: false,
+      error: {
+        code: 'KMSInvalidStateException',
+        message: `${arn(creating.region, creating.keySet.keyId)} is creating.`,
+      },
+    });
+    const updating = inState('Updating');
+    expect(call(updating.keySet, 'RotateKeyOnDemand', {}, { region: updating.region }).ok).toBe(true);
   });
 });
 

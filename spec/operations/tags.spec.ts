@@ -127,7 +127,8 @@ describe('UntagResource', () => {
   it('leaves the related keys their tags [TAG-3] [SHARED-2]', () => {
     const store = openAccount();
     const keyId = createSet(store, [PRIMARY, REPLICA]);
-    for (const region of [PRIMARY, REPLICA]) ok(store, region, 'TagResource', { KeyId: keyId, Tags: pairs({ a: region }) });
+    for (const region of [PRIMARY, REPLICA])
+      ok(store, region, 'TagResource', { KeyId: keyId, Tags: pairs({ a: region }) });
     ok(store, PRIMARY, 'UntagResource', { KeyId: keyId, TagKeys: ['a'] });
     expect([PRIMARY, REPLICA].map((region) => tags(store, region, keyId))).toEqual([[], pairs({ a: REPLICA })]);
   });

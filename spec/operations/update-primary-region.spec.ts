@@ -33,6 +33,11 @@ function roles(store: Store, region: string, keyId: string): readonly unknown[] 
   ];
 }
 
+const notPrimary = (region: string, keyId: string): string =>
+  `KMSInvalidStateException: ${keyArn(region, keyId)} is not a multi-Region primary key. [PRIMARY-2a]`;
+const noReplica = (keyId: string): string =>
+  `ValidationException: ${keyId} does not have a replica key in the specified Region. [PRIMARY-3a]`;
+
 const update = (store: Store, region: string, KeyId: string, PrimaryRegion: string): string =>
   refusal(store, region, 'UpdatePrimaryRegion', { KeyId, PrimaryRegion });
 
@@ -62,6 +67,17 @@ describe('UpdatePrimaryRegion', () => {
     expect(store.advance('PT5S').map(({ region }) => region)).toEqual([HERE, THERE]);
     expect(roles(store, ELSEWHERE, keyId)).toEqual(['REPLICA', THERE, [HERE, ELSEWHERE]]);
     expect(keyStates(store, REGIONS, keyId)).toEqual(['Enabled', 'Enabled', 'Disabled']);
+  });
+
+  it('lists the former primary key where its successor was, as it was seen to [PRIMARY-1]', () => {
+    const store = openAccount({ enabledRegions: ['us-east-1', 'ap-east-1', 'us-west-2'] });
+    const keyId = createSet(store, ['us-east-1', 'ap-east-1', 'us-west-2']);
+    expect(roles(store, 'us-east-1', keyId)).toEqual(['PRIMARY', 'us-east-1', ['ap-east-1', 'us-west-2']]);
+    expect(update(store, 'us-east-1', keyId, 'us-west-2')).toBe('ok');
+    store.advance('PT5S');
+    for (const region of ['us-east-1', 'us-west-2', 'ap-east-1']) {
+      expect(roles(store, region, keyId).slice(1)).toEqual(['us-west-2', ['ap-east-1', 'us-east-1']]);
+    }
   });
 
   it('changes roles and key states only: all other properties stay where they are [PRIMARY-1]', () => {
@@ -120,23 +136,17 @@ describe('UpdatePrimaryRegion', () => {
     const store = openAccount();
     const keyId = createSet(store, REGIONS);
     for (const PrimaryRegion of [THERE, HERE, ELSEWHERE]) {
-      expect(update(store, THERE, keyId, PrimaryRegion)).toBe(
-        `UnsupportedOperationException: ${keyArn(THERE, keyId)} is not a multi-Region primary key. [PRIMARY-2a]`,
-      );
+      expect(update(store, THERE, keyId, PrimaryRegion)).toBe(notPrimary(THERE, keyId));
     }
     expect(update(store, HERE, keyId, THERE)).toBe('ok');
     store.advance('PT5S');
-    expect(update(store, HERE, keyId, ELSEWHERE)).toBe(
-      `UnsupportedOperationException: ${keyArn(HERE, keyId)} is not a multi-Region primary key. [PRIMARY-2a]`,
-    );
+    expect(update(store, HERE, keyId, ELSEWHERE)).toBe(notPrimary(HERE, keyId));
   });
 
   it('does not go to a single-Region key [PRIMARY-2a]', () => {
     const store = openAccount();
-    const { KeyId, Arn } = createKey(store, HERE);
-    expect(update(store, HERE, KeyId, THERE)).toBe(
-      `UnsupportedOperationException: ${Arn} is not a multi-Region primary key. [PRIMARY-2a]`,
-    );
+    const { KeyId } = createKey(store, HERE);
+    expect(update(store, HERE, KeyId, THERE)).toBe(notPrimary(HERE, KeyId));
   });
 
   it('makes no key: a Region without a replica key of the set is refused [PRIMARY-3a]', () => {
@@ -144,9 +154,7 @@ describe('UpdatePrimaryRegion', () => {
     const keyId = createSet(store, [HERE, THERE]);
     createSet(store, [HERE, ELSEWHERE]);
     for (const PrimaryRegion of [ELSEWHERE, 'cn-north-1', 'me-south-1', 'us-east-99']) {
-      expect(update(store, HERE, keyId, PrimaryRegion)).toBe(
-        `NotFoundException: There is no replica of ${keyArn(HERE, keyId)} in ${PrimaryRegion}. [PRIMARY-3a]`,
-      );
+      expect(update(store, HERE, keyId, PrimaryRegion)).toBe(noReplica(keyId));
     }
     expect(ok(store, ELSEWHERE, 'ListKeys').Keys).toHaveLength(1);
     expect(update(store, HERE, keyId, THERE)).toBe('ok');
@@ -157,7 +165,7 @@ describe('UpdatePrimaryRegion', () => {
     const keyId = createSet(store, [HERE, THERE]);
     ok(store, THERE, 'ScheduleKeyDeletion', { KeyId: keyId, PendingWindowInDays: 7 });
     store.advance(7 * DAY);
-    expect(update(store, HERE, keyId, THERE)).toMatch(/^NotFoundException: .* \[PRIMARY-3a\]$/);
+    expect(update(store, HERE, keyId, THERE)).toBe(noReplica(keyId));
     ok(store, HERE, 'ReplicateKey', { KeyId: keyId, ReplicaRegion: THERE });
     store.advance('PT5S');
     expect(update(store, HERE, keyId, THERE)).toBe('ok');
@@ -174,12 +182,23 @@ describe('UpdatePrimaryRegion', () => {
     },
   );
 
-  it('does not take the current primary Region [PRIMARY-3b]', () => {
+  it('to the current primary Region succeeds, and changes nothing [PRIMARY-3b]', () => {
     const store = openAccount();
     const keyId = createSet(store, [HERE, THERE]);
-    expect(update(store, HERE, keyId, HERE)).toBe(
-      `UnsupportedOperationException: ${keyArn(HERE, keyId)} is already the multi-Region primary key. [PRIMARY-3b]`,
-    );
+    const { KeyId: alone } = createKey(store, HERE, { MultiRegion: true });
+    for (const KeyId of [keyId, alone]) {
+      const before = store.keySet(KeyId);
+      const result = store.call({
+        region: HERE,
+        operation: 'UpdatePrimaryRegion',
+        input: { KeyId, PrimaryRegion: HERE },
+      });
+      expect(result).toEqual({ ok: true, output: {}, events: [] });
+      expect(store.keySet(KeyId)).toEqual(before);
+    }
+    ok(store, HERE, 'DisableKey', { KeyId: keyId });
+    expect(update(store, HERE, keyId, HERE)).toBe(`DisabledException: ${keyArn(HERE, keyId)} is disabled. [STATE-1]`);
+    expect(update(store, THERE, keyId, THERE)).toBe(notPrimary(THERE, keyId));
   });
 
   it('answers with an empty body [PRIMARY-7]', () => {
@@ -219,7 +238,7 @@ describe('both keys', () => {
     expect(update(store, HERE, keyId, THERE)).toBe(`DisabledException: ${arn} is disabled. [STATE-1]`);
     ok(store, HERE, 'ScheduleKeyDeletion', { KeyId: keyId });
     expect(update(store, HERE, keyId, THERE)).toBe(
-      `KMSInvalidStateException: ${arn} is pending deletion (or pending replica deletion). [STATE-1]`,
+      `KMSInvalidStateException: ${arn} is pending replica deletion. [STATE-1]`,
     );
     ok(store, HERE, 'CancelKeyDeletion', { KeyId: keyId });
     ok(store, HERE, 'EnableKey', { KeyId: keyId });
@@ -275,13 +294,14 @@ describe('both keys', () => {
     expect(keyStates(store, REGIONS, keyId)).toEqual(['Enabled', 'Enabled', 'PendingDeletion']);
   });
 
-  it('must have settled: while one update runs there is no other [PRIMARY-4]', () => {
+  it('must have settled: while one update runs there is no other [PRIMARY-4] [PRIMARY-4a]', () => {
     const store = openAccount();
     const keyId = createSet(store, REGIONS);
     expect(update(store, HERE, keyId, THERE)).toBe('ok');
-    for (const region of [HERE, THERE]) {
-      expect(update(store, region, keyId, ELSEWHERE)).toBe(
-        `KMSInvalidStateException: ${keyArn(region, keyId)} is updating. [PRIMARY-4]`,
+    for (const PrimaryRegion of REGIONS) {
+      expect(update(store, HERE, keyId, PrimaryRegion)).toBe(notPrimary(HERE, keyId));
+      expect(update(store, THERE, keyId, PrimaryRegion)).toBe(
+        `KMSInvalidStateException: ${keyArn(THERE, keyId)} is updating. [PRIMARY-4a]`,
       );
     }
     store.advance(4999);
@@ -290,27 +310,21 @@ describe('both keys', () => {
     expect(update(store, THERE, keyId, ELSEWHERE)).toBe('ok');
   });
 
-  it('must have settled, even where the new primary key is Enabled before the update has ended [PRIMARY-4a]', () => {
-    const store = openAccount({ primaryUpdateDelay: 'P30D' });
-    const { KeyId } = createKey(store, HERE, { MultiRegion: true, Origin: 'EXTERNAL' });
-    importMaterial(store, HERE, KeyId, 'material');
-    ok(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion: THERE });
-    store.advance('PT5S');
-    importMaterial(store, THERE, KeyId, 'material', { ValidTo: store.now() / 1000 + 60 });
-    expect(update(store, HERE, KeyId, THERE)).toBe('ok');
-    store.advance('PT60S');
-    expect(keyStates(store, [HERE, THERE], KeyId)).toEqual(['Updating', 'PendingImport']);
-    ok(store, THERE, 'ScheduleKeyDeletion', { KeyId });
-    ok(store, THERE, 'CancelKeyDeletion', { KeyId });
-    importMaterial(store, THERE, KeyId, 'material');
-    ok(store, THERE, 'EnableKey', { KeyId });
-    expect(keyStates(store, [HERE, THERE], KeyId)).toEqual(['Updating', 'Enabled']);
-    expect(update(store, THERE, KeyId, HERE)).toBe(
-      `KMSInvalidStateException: ${keyArn(THERE, KeyId)} is updating. [PRIMARY-4a]`,
-    );
-    store.advance('P30D');
-    expect(keyStates(store, [HERE, THERE], KeyId)).toEqual(['Enabled', 'Enabled']);
-    expect(update(store, THERE, KeyId, HERE)).toBe('ok');
+  it('must have settled, whatever their key states say [PRIMARY-4a]', () => {
+    const { keySet, region } = inState('Updating');
+    const keys = Object.entries(keySet.keys).map(([of, key]) => [of, { ...key, keyState: 'Enabled' }] as const);
+    const early = { ...keySet, keys: Object.fromEntries(keys) };
+    expect(call(early, 'UpdatePrimaryRegion', faultlessInput('UpdatePrimaryRegion', early), { region })).toMatchObject({
+      ok: false,
+      error: {
+        code: 'KMSInvalidStateException',
+        message: `${keyArn(region, keySet.keyId)} is updating.`,
+        rule: 'PRIMARY-4a',
+      },
+    });
+    const { primaryUpdate: _, ...settled } = early;
+    const input = faultlessInput('UpdatePrimaryRegion', settled);
+    expect(call(settled, 'UpdatePrimaryRegion', input, { region }).ok).toBe(true);
   });
 });
 
@@ -409,7 +423,9 @@ describe('while both keys are Updating', () => {
     const keyId = createSet(store, REGIONS);
     expect(roles(store, HERE, keyId)).toEqual(['PRIMARY', HERE, [THERE, ELSEWHERE]]);
     expect(update(store, HERE, keyId, THERE)).toBe('ok');
-    for (const region of REGIONS) expect(roles(store, region, keyId)).toEqual(['REPLICA', THERE, [...REGIONS]]);
+    // The former primary key is listed where its successor was.
+    for (const region of REGIONS)
+      expect(roles(store, region, keyId)).toEqual(['REPLICA', THERE, [THERE, HERE, ELSEWHERE]]);
     store.advance('PT5S');
     expect(roles(store, HERE, keyId)).toEqual(['REPLICA', THERE, [HERE, ELSEWHERE]]);
     expect(roles(store, THERE, keyId)).toEqual(['PRIMARY', THERE, [HERE, ELSEWHERE]]);

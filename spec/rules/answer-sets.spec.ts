@@ -154,7 +154,7 @@ const EXAMPLES: readonly (readonly [title: string, make: () => Example])[] = [
     'UpdatePrimaryRegion to a replica key that is PendingDeletion [PRIMARY-4b]',
     () => toBecomePrimary('ScheduleKeyDeletion'),
   ],
-  ['RotateKeyOnDemand while the key is Updating [STATE-6a]', () => placed('RotateKeyOnDemand', 'Updating')],
+  ['RotateKeyOnDemand while the key is Updating [STATE-6e]', () => placed('RotateKeyOnDemand', 'Updating')],
   ['ListKeyRotations of a key that is Updating [STATE-6d]', () => placed('ListKeyRotations', 'Updating')],
   ['Sign with a key that is PendingImport [STATE-8a]', () => placed('Sign', 'PendingImport', { ...RSA, ...EXTERNAL })],
   [
@@ -246,7 +246,7 @@ describe('a set of answers', () => {
         when an alias is given to an operation that does not declare InvalidArnException:
         NotFoundException, InvalidArnException, ValidationException
         Other operations were seen to answer InvalidArnException, which these do not declare.
-      ID-5b EnableKey, DisableKey, ScheduleKeyDeletion, CancelKeyDeletion, GetParametersForImport, ImportKeyMaterial, DeleteImportedKeyMaterial, TagResource, UntagResource, ListResourceTags, UpdateKeyDescription, PutKeyPolicy, GetKeyPolicy, ListKeyPolicies, ListAliases, ListGrants, RetireGrant, RevokeGrant, GetKeyLastUsage
+      ID-5b EnableKey … GetKeyLastUsage (19 operations)
         when an alias is given where only a key ID or key ARN is taken:
         InvalidArnException, NotFoundException
         Seen for CreateGrant and eight other operations; emulators answer NotFoundException.
@@ -314,7 +314,7 @@ describe('a set of answers', () => {
         when the called primary key is Updating:
         KMSInvalidStateException, ok, UnsupportedOperationException
         The key state table says that it succeeds, the guide that both keys must be Enabled.
-      STATE-6a RotateKeyOnDemand
+      STATE-6e RotateKeyOnDemand
         when the key is Updating:
         ok, KMSInvalidStateException
         The operation is younger than the table, which lets EnableKeyRotation pass.
@@ -568,6 +568,11 @@ describe('the answers that conform', () => {
       'ValidationException',
       'KMSInvalidStateException',
     ]);
+    const disabledMac = afterCall(primary({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }), 'DisableKey');
+    expect(codesOf(example(disabledMac, 'Decrypt', { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' }))).toEqual([
+      'DisabledException',
+      'InvalidKeyUsageException',
+    ]);
     const update = acceptableAnswers(...example(disabledPrimary, 'UpdatePrimaryRegion', toNowhere));
     expect(codes(update)).toEqual([
       'DisabledException',
@@ -798,7 +803,8 @@ function hasChoice({ answers, states }: AnswerSet): boolean {
 
 /** A set as it reads: four lines of text. */
 function listed({ rule, operations, when, answers, states, reason }: AnswerSet): string {
-  const of = operations === 'any' ? 'any operation' : operations.join(', ');
+  const named = operations === 'any' ? ['any operation'] : operations;
+  const of = named.length > 5 ? `${named[0]} … ${named.at(-1)} (${named.length} operations)` : named.join(', ');
   const then = states === undefined ? '' : ` (then ${states.join(' or ')})`;
   return `${rule} ${of}\n  when ${when}:\n  ${answers.join(', ')}${then}\n  ${reason}`;
 }

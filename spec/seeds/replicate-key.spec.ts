@@ -297,9 +297,10 @@ describe('replicate-key: options', () => {
   it('--replica-region: not that of the primary key or of another replica [REPLICATE-2]', () => {
     const { store, KeyId } = primaryKey();
     replicate(store, KeyId, THERE);
-    for (const ReplicaRegion of [HERE, THERE]) {
-      expect(refusal(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion })).toMatch(/^AlreadyExistsException/);
-    }
+    const into = (ReplicaRegion: string): string => refusal(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion });
+    expect(into(HERE)).toMatch(/^ValidationException: .* \[REPLICATE-2a\]$/);
+    expect(into(THERE)).toMatch(/^AlreadyExistsException: .* \[REPLICATE-2\]$/);
+    expect(into(ELSEWHERE)).toBe('ok');
   });
 
   it('--replica-region: in the same partition [REPLICATE-3a]', () => {
@@ -312,9 +313,7 @@ describe('replicate-key: options', () => {
   it('--replica-region: one where KMS is available [REPLICATE-3b]', () => {
     const { store, KeyId } = primaryKey();
     const nowhere = { KeyId, ReplicaRegion: 'us-east-99' };
-    expect(refusal(store, HERE, 'ReplicateKey', nowhere)).toMatch(
-      /^UnsupportedOperationException: .* \[REPLICATE-3b\]$/,
-    );
+    expect(refusal(store, HERE, 'ReplicateKey', nowhere)).toMatch(/^ValidationException: .* \[REPLICATE-3b\]$/);
   });
 
   it('--replica-region: enabled for the account, if that is not so by default [REPLICATE-3c]', () => {

@@ -179,7 +179,7 @@ export function importInput(input: Parameters = {}): Parameters {
 }
 
 /** What the set's custom key store does to its key; KMS has no operation on the key for it. */
-export function customKeyStore(keySet: KeySet, what: 'Disconnected' | 'Connected'): KeySet {
+function customKeyStore(keySet: KeySet, what: 'Disconnected' | 'Connected'): KeySet {
   const [region] = regionsOf(keySet);
   if (region === undefined) throw new Error('a key set has a key');
   const key = mustKeyIn(keySet, region);

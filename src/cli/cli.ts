@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { run } from './run.js';
+import { serve } from './serve.js';
 import { story } from './story.js';
 import { type ExitStatus, printable, type Surroundings } from './terminal.js';
 
@@ -11,6 +12,7 @@ Usage: mrk COMMAND
 
   story        tells the life of a multi-Region key, from its creation to its deletion
   run FILE     plays a scenario and checks what it expects (mrk run --help)
+  serve        serves KMS to the AWS SDKs and the AWS CLI (mrk serve --help)
 
   --help       prints this
   --version    prints the version
@@ -19,6 +21,7 @@ Usage: mrk COMMAND
 const SUBCOMMANDS: ReadonlyMap<string, (args: readonly string[], around: Surroundings) => Promise<ExitStatus>> =
   new Map([
     ['run', run],
+    ['serve', serve],
     ['story', story],
   ]);
 

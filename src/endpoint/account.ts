@@ -1,113 +1,223 @@
-// The account that an endpoint serves: the store, the cryptography that it needs, a clock that follows real time, and
-// the audit trail.
+// The account that an endpoint serves: the store, the cryptography that it needs, a clock that follows real time, the
+// audit trail, and the journal that keeps all but the trail.
 
 import { randomBytes } from 'node:crypto';
 import type { KeySetEvent } from '../model/events.js';
-import type { Region } from '../model/identifiers.js';
+import { DEFAULT_SETTINGS } from '../model/host.js';
+import { isEnabledByDefault, type Region } from '../model/identifiers.js';
 import type { CallResult } from '../model/reduce.js';
 import type { Operation } from '../model/vocabulary.js';
-import { createStore, type StoreOptions } from '../store/create.js';
+import { createStore, restoreStore, type StoreOptions } from '../store/create.js';
 import { milliseconds } from '../store/duration.js';
+import type { Snapshot } from '../store/snapshot.js';
 import type { Store } from '../store/store.js';
 import { type Cryptography, createCryptography } from './cryptography/index.js';
-import { createMemoryMaterialStore, type MaterialStore } from './cryptography/materials.js';
+import { createMemoryMaterialStore } from './cryptography/materials.js';
+import type { Journal, Kept } from './journal.js';
 import { createTrail, type Trail } from './trail.js';
 
 export type AccountOptions = Omit<StoreOptions, 'now' | 'host' | 'identifiers'> & {
-  /** How many events the audit trail keeps. */
+  /** How many events the audit trail keeps. Default 10,000. */
   readonly auditTrailEvents?: number;
 };
 
+/** Every promise resolves once what it tells is in the journal, if there is one. */
 export interface Account {
+  readonly accountId: string;
   readonly trail: Trail;
   /** The store as it is now; `reset` makes another. */
   readonly store: () => Store;
   /** Answers a call at the present instant. */
-  readonly call: (region: Region, operation: Operation, input: unknown) => Promise<CallResult>;
-  readonly generateRandom: Cryptography['generateRandom'];
+  readonly call: (region: Region, operation: string, input: unknown) => Promise<CallResult | RandomResult>;
   /** The present instant: real time and the offset. */
   readonly now: () => number;
-  /** Moves the clock forward; answers what happened, once it has. */
-  readonly advance: (by: number | string) => readonly KeySetEvent[];
+  /** Moves the clock forward; answers what happened, once it has. Rejects with a RangeError if `by` is no span of time. */
+  readonly advance: (by: unknown) => Promise<readonly KeySetEvent[]>;
   /** Lets happen what is due. */
-  readonly tick: () => readonly KeySetEvent[];
+  readonly tick: () => Promise<readonly KeySetEvent[]>;
+  /** Whether new replicas stay Creating until they are released. */
+  readonly isHoldingReplications: () => boolean;
   /** From now on new replicas stay Creating, or no longer do; then those that were held are released. */
-  readonly holdReplications: (hold: boolean) => readonly KeySetEvent[];
-  /** Releases one replica that is held. Throws a RangeError if there is none such. */
-  readonly releaseReplication: (replica: { readonly keyId: string; readonly region: string }) => readonly KeySetEvent[];
+  readonly holdReplications: (hold: boolean) => Promise<readonly KeySetEvent[]>;
+  /** Releases one replica that is Creating. Rejects with a RangeError if there is none such. */
+  readonly releaseReplication: (replica: {
+    readonly keyId: string;
+    readonly region: string;
+  }) => Promise<readonly KeySetEvent[]>;
   /** Empties the account and returns the clock to real time. */
-  readonly reset: () => void;
+  readonly reset: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
-export function openAccount(options: AccountOptions, materials: MaterialStore = createMemoryMaterialStore()): Account {
-  const { auditTrailEvents = 10_000, ...storeOptions } = options;
-  const trail = createTrail(auditTrailEvents);
-  const cryptography = createCryptography(materials);
-  let offset = 0;
-  const open = (): Store =>
-    createStore({ seed: randomBytes(16).toString('hex'), ...storeOptions, now: Date.now(), host: cryptography });
-  let store = open();
+type RandomResult = ReturnType<Cryptography['generateRandom']>;
 
-  const happened = (events: readonly KeySetEvent[]): readonly KeySetEvent[] => {
-    if (events.length > 0) trail.add(events);
-    return events;
-  };
+/** Beyond it an instant has no usual ISO 8601 form. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31);
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Opens an account: a new one, or the one that the journal keeps. Throws a RangeError if an option is wrong. */
+export function openAccount(options: AccountOptions, journal?: Journal): Account {
+  const { auditTrailEvents = 10_000, ...storeOptions } = options;
+  if (!(auditTrailEvents >= 0)) throw new RangeError(`auditTrailEvents must be a number from 0: ${auditTrailEvents}`);
+  const trail = createTrail(auditTrailEvents);
+  let offset = 0;
+  let isHolding = false;
+  let timer: NodeJS.Timeout | undefined;
+  let timerAt: number | undefined;
+  let { store, cryptography } = journal?.kept === undefined ? begin() : goOn(journal.kept);
+  const { accountId, enabledRegions } = store.snapshot();
+  tick();
+
+  /** An empty account. */
+  function begin(): World {
+    const world = newWorld(journal);
+    const seed = randomBytes(16).toString('hex');
+    const empty = createStore({ seed, ...storeOptions, now: Date.now(), host: world });
+    journal?.begin(empty.snapshot());
+    return { store: empty, cryptography: world };
+  }
+
+  /** The account as the journal has it, with the settings of today. */
+  function goOn(kept: Kept): World {
+    const { accountId: wanted = kept.snapshot.accountId, enabledRegions: regions, customKeyStores } = storeOptions;
+    if (wanted !== kept.snapshot.accountId) {
+      throw new RangeError(`it holds account ${kept.snapshot.accountId}, not ${wanted}`);
+    }
+    const snapshot: Snapshot = {
+      ...kept.snapshot,
+      ...(regions === undefined ? {} : { enabledRegions: regions }),
+      ...(customKeyStores === undefined ? {} : { customKeyStores }),
+    };
+    const world = newWorld(journal);
+    const restored = restoreStore(snapshot, { host: world });
+    restored.configure({ ...DEFAULT_SETTINGS, ...storeOptions });
+    for (const record of kept.records) restored.replay(record);
+    offset = kept.offset;
+    return { store: restored, cryptography: world };
+  }
+
   // Real time may go back a little; the store's clock does not.
-  const now = (): number => Math.max(Date.now() + offset, store.now());
-  const tick = (): readonly KeySetEvent[] => happened(store.advance(now() - store.now()));
+  function now(): number {
+    return Math.max(Date.now() + offset, store.now());
+  }
+
+  /** Records what happened, and wakes up when the next thing is to happen. */
+  function happened(events: readonly KeySetEvent[]): readonly KeySetEvent[] {
+    if (events.length > 0) {
+      trail.add(events);
+      journal?.append({ ...store.position(), offset, events }, store.snapshot);
+    }
+    const due = store.nextInstant();
+    if (due !== timerAt) {
+      clearTimeout(timer);
+      timerAt = due;
+      if (due !== undefined) timer = setTimeout(wake, Math.min(Math.max(due - now(), 1), LONGEST_TIMER)).unref();
+    }
+    return events;
+  }
+
+  function wake(): void {
+    timerAt = undefined;
+    tick();
+  }
+
+  function tick(): readonly KeySetEvent[] {
+    return happened(store.advance(now() - store.now()));
+  }
+
+  async function settled<T>(value: T): Promise<T> {
+    await journal?.settled();
+    return value;
+  }
+
+  function isEnabled(region: Region): boolean {
+    return enabledRegions?.includes(region) ?? isEnabledByDefault(region);
+  }
 
   return {
+    accountId,
     trail,
     store: () => store,
     now,
-    tick,
+    tick: async () => settled(tick()),
     call: async (region, operation, input) => {
+      // It names no key, so the store does not know it.
+      if (operation === 'GenerateRandom' && isEnabled(region)) return cryptography.generateRandom(input);
+      const known = (operation === 'GenerateRandom' ? 'ListKeys' : operation) as Operation;
       const prepared = await cryptography.prepare(operation, input);
       tick();
-      const result = prepared.during(() => store.call({ region, operation, input }));
+      const result = prepared.during(() => store.call({ region, operation: known, input }));
       happened(result.events);
-      if (result.ok && operation === 'CreateKey') await ensureMaterial(result.events);
-      return result;
+      if (operation === 'CreateKey') await ensureMaterial(cryptography, result.events);
+      return journal === undefined ? result : settled(result);
     },
-    generateRandom: cryptography.generateRandom,
-    advance: (by) => {
+    advance: async (by) => {
+      if (typeof by !== 'string' && typeof by !== 'number') {
+        throw new RangeError('advance: by must be an ISO 8601 duration such as "P7D", or milliseconds');
+      }
       const ms = milliseconds(by, 'advance: by');
+      if (now() + ms > LAST_INSTANT) throw new RangeError('advance: by goes beyond the year 9999');
       const before = tick();
       offset += ms;
-      return [...before, ...happened(store.advance(ms))];
+      // The timer was set for another pace.
+      timerAt = undefined;
+      const after = happened(store.advance(ms));
+      journal?.append({ ...store.position(), offset, events: [] }, store.snapshot);
+      return settled([...before, ...after]);
     },
-    holdReplications: (hold) => {
+    isHoldingReplications: () => isHolding,
+    holdReplications: async (hold) => {
       tick();
-      store.configure({ replicationDelay: hold ? null : (storeOptions.replicationDelay ?? DEFAULT_DELAY) });
-      return hold ? [] : happened(heldReplicas(store).flatMap((replica) => store.finishReplication(replica)));
+      isHolding = hold;
+      const { replicationDelay = DEFAULT_SETTINGS.replicationDelay } = storeOptions;
+      store.configure({ replicationDelay: hold ? null : replicationDelay });
+      const released = hold ? [] : heldReplicas(store).flatMap((replica) => store.finishReplication(replica));
+      return settled(happened(released));
     },
-    releaseReplication: (replica) => {
+    releaseReplication: async (replica) => {
       tick();
-      return happened(store.finishReplication(replica));
+      return settled(happened(store.finishReplication(replica)));
     },
-    reset: () => {
+    reset: async () => {
       offset = 0;
-      store = open();
+      isHolding = false;
+      ({ store, cryptography } = begin());
       trail.clear();
+      happened([]);
+      return settled(undefined);
+    },
+    close: async () => {
+      clearTimeout(timer);
+      timerAt = Number.NaN;
+      await journal?.close();
     },
   };
+}
 
-  /** Key material is made before CreateKey answers, and not while others wait. */
-  async function ensureMaterial(events: readonly KeySetEvent[]): Promise<void> {
-    for (const event of events) {
-      if (event.type === 'KeyCreated' && event.keyMaterialId !== undefined) {
-        await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec);
-      }
+interface World {
+  readonly store: Store;
+  readonly cryptography: Cryptography;
+}
+
+function newWorld(journal: Journal | undefined): Cryptography {
+  return createCryptography(journal?.newMaterials() ?? createMemoryMaterialStore());
+}
+
+/** Key material is made before CreateKey answers, and not while others wait. */
+async function ensureMaterial(cryptography: Cryptography, events: readonly KeySetEvent[]): Promise<void> {
+  for (const event of events) {
+    if (event.type === 'KeyCreated' && event.keyMaterialId !== undefined) {
+      await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec);
     }
   }
 }
 
-const DEFAULT_DELAY = 'PT5S';
-
 function heldReplicas(store: Store): { readonly keyId: string; readonly region: string }[] {
   const held: { readonly keyId: string; readonly region: string }[] = [];
   for (const { keyId, keys } of store.keySets()) {
-    for (const { region, creationEndsAt } of Object.values(keys)) if (creationEndsAt === null) held.push({ keyId, region });
+    for (const { region, creationEndsAt } of Object.values(keys)) {
+      if (creationEndsAt === null) held.push({ keyId, region });
+    }
   }
   return held;
 }

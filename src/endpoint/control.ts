@@ -1,76 +1,79 @@
-// The control interface under /_mrk/: the clock, the state, the audit trail, faults. None of it is AWS's.
+// The control interface under /_mrk/: the clock, the state, the audit trail, faults. None of it is AWS's. It speaks JSON;
+// what cannot be done is answered with a status of 4xx and { "message": … }.
+//
+//   GET  /_mrk/health    200 { "status": "ready" }
+//   GET  /_mrk/clock     { "now": "<ISO 8601>" }
+//   POST /_mrk/advance   { "by": "P7D" }, an ISO 8601 duration or milliseconds; { "now", "events" } once all has happened
+//   GET  /_mrk/state     { "now", "keySets" }: every key set, oldest first
+//   GET  /_mrk/events    the audit trail, CloudTrail's records, oldest first; live with Accept: text/event-stream
+//   GET  /_mrk/faults    what is still to fail; POST adds to it (faults.ts)
+//   POST /_mrk/reset     empties account and trail, clears faults, returns the clock to real time
 
 import type { ServerResponse } from 'node:http';
 import { toCloudTrail } from '../model/audit/cloud-trail.js';
 import type { Account } from './account.js';
 import type { Faults } from './faults.js';
 
-/** What a control request is answered with. */
-export interface ControlAnswer {
-  readonly status: number;
-  readonly body: unknown;
-}
+type Handler = (body: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
-type Handler = (body: Readonly<Record<string, unknown>>) => ControlAnswer;
+/** The control interface: path, then method. Handlers reject with a RangeError if the body is wrong. */
+export type Control = Readonly<Record<string, Readonly<Record<string, Handler>>>>;
 
-/** The control interface: path, then method. */
-export function createControl(
-  account: Account,
-  faults: Faults,
-): Readonly<Record<string, Readonly<Record<string, Handler>>>> {
+export function createControl(account: Account, faults: Faults): Control {
+  const now = (): string => new Date(account.now()).toISOString();
   return {
-    '/_mrk/health': { GET: () => ok({ status: 'ready' }) },
-    '/_mrk/clock': { GET: () => ok({ now: new Date(account.now()).toISOString() }) },
+    '/_mrk/health': { GET: async () => ({ status: 'ready' }) },
+    '/_mrk/clock': { GET: async () => ({ now: now() }) },
     '/_mrk/advance': {
-      POST: (body) => {
-        const { by, ...unknown } = body;
+      POST: async ({ by, ...unknown }) => {
         refuseUnknown(unknown, 'advance');
-        const events = account.advance(by as number | string);
-        return ok({
-          now: new Date(account.now()).toISOString(),
-          events: events.map((event) => ({ ...event, cloudTrail: toCloudTrail(event) })),
-        });
+        const events = await account.advance(by);
+        return { now: now(), events: events.map((event) => ({ ...event, cloudTrail: toCloudTrail(event) })) };
       },
     },
     '/_mrk/state': {
-      GET: () => {
-        account.tick();
-        return ok({ now: new Date(account.now()).toISOString(), keySets: [...account.store().keySets()] });
+      GET: async () => {
+        await account.tick();
+        return { now: now(), keySets: [...account.store().keySets()] };
       },
     },
     '/_mrk/events': {
-      GET: () => {
-        account.tick();
-        return ok(account.trail.records());
+      GET: async () => {
+        await account.tick();
+        return account.trail.records();
       },
     },
     '/_mrk/reset': {
-      POST: () => {
+      POST: async () => {
         faults.clear();
-        account.reset();
-        return ok({});
+        await account.reset();
+        return {};
       },
     },
     '/_mrk/faults': {
-      GET: () => ok(faults.list()),
-      POST: (body) => {
-        if ('holdReplication' in body || 'release' in body) return hold(account, body);
-        faults.add(body);
-        return ok({});
+      GET: async () => ({ faults: faults.list(), holdReplication: account.isHoldingReplications() }),
+      POST: async (body) => {
+        if ('holdReplication' in body || 'release' in body) await hold(account, body);
+        else faults.add(body);
+        return {};
       },
     },
   };
 }
 
 /** New replicas stay Creating from now on; or one, or all that are held, are released. */
-function hold(account: Account, body: Readonly<Record<string, unknown>>): ControlAnswer {
+async function hold(account: Account, body: Readonly<Record<string, unknown>>): Promise<void> {
   const { holdReplication, release, ...unknown } = body;
   refuseUnknown(unknown, 'faults');
-  if (typeof holdReplication === 'boolean') account.holdReplications(holdReplication);
-  else if (typeof release === 'object' && release !== null) {
-    account.releaseReplication(release as { readonly keyId: string; readonly region: string });
-  } else throw new RangeError('faults: holdReplication is true or false, release names keyId and region');
-  return ok({});
+  if (typeof holdReplication === 'boolean' && release === undefined) {
+    await account.holdReplications(holdReplication);
+    return;
+  }
+  const { keyId, region } = (release ?? {}) as Readonly<Record<string, unknown>>;
+  if (holdReplication !== undefined || typeof keyId !== 'string' || typeof region !== 'string') {
+    throw new RangeError('faults: holdReplication must be true or false; release must have keyId and region');
+  }
+  await account.releaseReplication({ keyId, region });
 }
 
 function refuseUnknown(unknown: object, where: string): void {
@@ -78,18 +81,16 @@ function refuseUnknown(unknown: object, where: string): void {
   if (name !== undefined) throw new RangeError(`${where}: no such member: ${name}`);
 }
 
-function ok(body: unknown): ControlAnswer {
-  return { status: 200, body };
-}
+/** A client that does not read is cut off, so that it does not cost ever more memory. */
+const MOST_UNREAD = 16 * 1024 * 1024;
 
 /** Streams new records as server-sent events until the client goes. */
 export function streamEvents(account: Account, response: ServerResponse): void {
-  response.writeHead(200, {
-    'Content-Type': 'text/event-stream',
-    'Cache-Control': 'no-store',
-    Connection: 'keep-alive',
-  });
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
   response.write(': the records of the audit trail, as they come\n\n');
-  const end = account.trail.follow((record) => response.write(`data: ${JSON.stringify(record)}\n\n`));
+  const end = account.trail.follow((record) => {
+    response.write(`data: ${JSON.stringify(record)}\n\n`);
+    if (response.writableLength > MOST_UNREAD) response.destroy();
+  });
   response.on('close', end);
 }

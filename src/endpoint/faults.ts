@@ -1,10 +1,26 @@
 // Faults on purpose, so that people can test their retries: the next calls of an operation fail, or are slow.
 
-import { OPERATIONS } from '../model/vocabulary.js';
+import { parseRegion } from '../model/identifiers.js';
 import { milliseconds } from '../store/duration.js';
+import { KMS_OPERATIONS } from './protocol.js';
+
+//
+// POST /_mrk/faults takes one JSON object:
+//
+//   { "operation": "Encrypt", "error": "ThrottlingException", "times": 3 }   the next three calls of Encrypt fail
+//   { "operation": "Decrypt", "region": "eu-west-2", "delay": "PT2S" }       the next one in this Region is 2 s late
+//   { "error": "KMSInternalException", "delay": 500 }                        the next call, whatever it is: late, then fails
+//   { "holdReplication": true }                           new replicas stay Creating from now on
+//   { "release": { "keyId": "mrk-…", "region": "…" } }    one replica that is Creating becomes Enabled
+//   { "holdReplication": false }                          all that are held do, and new ones are no longer held
+//
+// `error` is one of ERRORS, `delay` an ISO 8601 duration or milliseconds, at most an hour, `times` 1 unless it is given.
+// Faults are used up oldest first. GET answers { "faults": [ … ], "holdReplication": … }, POST /_mrk/reset clears them.
 
 const ERRORS = ['KMSInternalException', 'DependencyTimeoutException', 'ThrottlingException'] as const;
-export type FaultError = (typeof ERRORS)[number];
+const LONGEST_DELAY = 3_600_000;
+
+type FaultError = (typeof ERRORS)[number];
 
 /** What is to happen to the next calls. */
 export interface Fault {
@@ -52,21 +68,35 @@ function readFault(description: Readonly<Record<string, unknown>>): Fault {
   const { operation, region, error, delay, times = 1, ...unknown } = description;
   const [name] = Object.keys(unknown);
   if (name !== undefined) throw new RangeError(`faults: no such member: ${name}`);
-  if (operation !== undefined && !(OPERATIONS as readonly unknown[]).includes(operation)) {
-    throw new RangeError(`faults.operation is no operation of KMS: ${String(operation)}`);
+  if (operation !== undefined && !(typeof operation === 'string' && KMS_OPERATIONS.has(operation))) {
+    throw new RangeError(`faults: operation is no operation of KMS: ${JSON.stringify(operation)}`);
   }
-  if (region !== undefined && typeof region !== 'string') throw new RangeError('faults.region is no Region');
-  if (error !== undefined && !(ERRORS as readonly unknown[]).includes(error)) {
-    throw new RangeError(`faults.error must be one of ${ERRORS.join(', ')}: ${String(error)}`);
+  if (region !== undefined && parseRegion(region) === undefined) {
+    throw new RangeError(`faults: region is no Region: ${JSON.stringify(region)}`);
   }
-  if (!Number.isSafeInteger(times) || (times as number) < 1)
-    throw new RangeError('faults.times must be a whole number from 1');
-  if (error === undefined && delay === undefined) throw new RangeError('faults needs error, delay, or both');
+  const code = ERRORS.find((known) => known === error);
+  if (error !== undefined && code === undefined) {
+    throw new RangeError(`faults: error must be one of ${ERRORS.join(', ')}: ${JSON.stringify(error)}`);
+  }
+  if (typeof times !== 'number' || !Number.isSafeInteger(times) || times < 1) {
+    throw new RangeError(`faults: times must be a whole number from 1: ${JSON.stringify(times)}`);
+  }
+  if (code === undefined && delay === undefined) throw new RangeError('faults: error, delay or both must be given');
   return {
     ...(operation === undefined ? {} : { operation: operation as string }),
-    ...(region === undefined ? {} : { region }),
-    ...(error === undefined ? {} : { error: error as FaultError }),
-    delay: delay === undefined ? 0 : milliseconds(delay as number | string, 'faults.delay'),
-    remaining: times as number,
+    ...(region === undefined ? {} : { region: region as string }),
+    ...(code === undefined ? {} : { error: code }),
+    delay: readDelay(delay),
+    remaining: times,
   };
+}
+
+function readDelay(delay: unknown): number {
+  if (delay === undefined) return 0;
+  if (typeof delay !== 'string' && typeof delay !== 'number') {
+    throw new RangeError('faults: delay must be an ISO 8601 duration such as "PT2S", or milliseconds');
+  }
+  const ms = milliseconds(delay, 'faults: delay');
+  if (ms > LONGEST_DELAY) throw new RangeError('faults: delay must be at most an hour');
+  return ms;
 }

@@ -26,7 +26,8 @@ export interface RequestHead {
   readonly accessKeyId: string;
 }
 
-const KMS_OPERATIONS: ReadonlySet<string> = new Set([...OPERATIONS, ...UNMODELLED_OPERATIONS]);
+/** Every operation of KMS, also those that the model refuses. */
+export const KMS_OPERATIONS: ReadonlySet<string> = new Set([...OPERATIONS, ...UNMODELLED_OPERATIONS]);
 
 /** Reads operation, Region and access key from the headers, or gives AWS's error. */
 export function readHead(headers: IncomingHttpHeaders): RequestHead | WireError {

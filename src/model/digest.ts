@@ -32,7 +32,7 @@ export function uuid(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** The KeyMaterialId that follows from a key ID and a key material: the same in every related key. [IMPORT-8] */
+/** The KeyMaterialId that follows from a key ID and a key material: the same in every related key. [IMPORT-8a] */
 export function keyMaterialIdOf(keyId: string, keyMaterial: string): string {
   return digest(`${keyId}\n${keyMaterial}`, 8);
 }

@@ -130,6 +130,7 @@ function applyToKey(keySet: KeySetDraft, key: KeyDraft, event: KeyEvent): void {
       return;
     }
     case 'KeyMaterialImported': {
+      // Also of material that is imported already: then only its expiration changes. [IMPORT-10]
       if (event.addedAs !== undefined) {
         keySet.keyMaterials.push({ keyMaterialId: event.keyMaterialId, state: event.addedAs });
       }

@@ -5,6 +5,7 @@ import { keyMaterialIdOf } from './digest.js';
 import { isEnabledByDefault, type Region } from './identifiers.js';
 import type { KeySet } from './key-set/key-set.js';
 import { type PolicyAuthor, policyAdmitsAuthor } from './policy.js';
+import { pageOf } from './views/wire.js';
 import type { ErrorCode, KeySpec, KeyUsage, Operation, Origin } from './vocabulary.js';
 
 /** Delays and limits that AWS does not fix, or that an account can have changed. */
@@ -167,25 +168,21 @@ export function defaultHost(keySet: KeySet | null): Host {
     findKeySet: (keyId) => (keySet?.keyId === keyId ? keySet : undefined),
     findAlias: (region, aliasName) =>
       here(region).find((set) => set.keys[region]?.aliases?.some((alias) => alias.aliasName === aliasName)),
-    pageOfKeySets: (region, _limit, marker) => (marker === undefined ? { entries: here(region) } : undefined),
-    pageOfAliases: (region, _limit, marker) =>
-      marker === undefined
-        ? {
-            entries: here(region).flatMap((set) =>
-              (set.keys[region]?.aliases ?? []).map(({ aliasName }) => ({ aliasName, keySet: set })),
-            ),
-          }
-        : undefined,
-    pageOfRetirableGrants: (region, retiringPrincipal, _limit, marker) =>
-      marker === undefined
-        ? {
-            entries: here(region).flatMap((set) =>
-              (set.keys[region]?.grants ?? [])
-                .filter((grant) => grant.retiringPrincipal === retiringPrincipal)
-                .map(({ grantId }) => ({ grantId, keySet: set })),
-            ),
-          }
-        : undefined,
+    pageOfKeySets: (region, limit, marker) => pageOf(here(region), ({ keyId }) => keyId, limit, marker),
+    pageOfAliases: (region, limit, marker) => {
+      const all = here(region).flatMap((set) =>
+        (set.keys[region]?.aliases ?? []).map(({ aliasName }) => ({ aliasName, keySet: set })),
+      );
+      return pageOf(all, ({ aliasName }) => aliasName, limit, marker);
+    },
+    pageOfRetirableGrants: (region, principal, limit, marker) => {
+      const all = here(region).flatMap((set) =>
+        (set.keys[region]?.grants ?? [])
+          .filter((grant) => (grant.retiringPrincipal ?? grant.retiringServicePrincipal) === principal)
+          .map(({ grantId }) => ({ grantId, keySet: set })),
+      );
+      return pageOf(all, ({ grantId }) => grantId, limit, marker);
+    },
     findCustomKeyStore: () => undefined,
     policyAdmitsAuthor,
     principalExists: () => true,

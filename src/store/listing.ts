@@ -78,7 +78,7 @@ export function createListing(
         const grant = grants.find(({ grantId }) => grantId === event.grantId);
         if (grant !== undefined) unlistGrant(keyId, region, grant);
       }
-      // A deleted key goes with its aliases and grants. [DELETE-6]
+      // A deleted key goes with its aliases and grants. [DELETE-6] [DELETE-6a]
       if (event.type === 'KeyDeleted') {
         const { aliases = [], grants = [] } = mustKeyIn(keySet, region);
         indexOf(region).keys.remove(keyId);

@@ -22,7 +22,6 @@ import { generateRandom, type RandomResult } from './random.js';
 import { isSupported } from './specs.js';
 
 export { createMemoryMaterialStore, type MaterialStore } from './materials.js';
-export type { PreparedCall } from './prepared.js';
 
 /** Answers for a store's `host`, and what the endpoint does around its calls. */
 export interface Cryptography {

@@ -7,12 +7,12 @@ import { isRefusal, refuse, unsupported } from './refusals.js';
 import { readPrivateKey } from './sm2.js';
 import { isSupported } from './specs.js';
 
-export interface KeyPair {
+interface KeyPair {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
 }
 
-export interface Sm2Key {
+interface Sm2Key {
   readonly privateKey: bigint;
 }
 

@@ -15,14 +15,15 @@ import type { Hash } from './specs.js';
 type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 /** What is signed: a message, or its digest. */
-export interface Signed {
+interface Signed {
   readonly message: Uint8Array;
   readonly isDigest: boolean;
 }
 
 interface Scheme {
-  /** Which messages the algorithm takes beyond RAW ones; `only` if it takes no RAW ones. */
+  /** How long a digest is; absent: it takes none. */
   readonly digestBytes?: number;
+  /** It takes digests only. */
   readonly digestOnly?: true;
   readonly sign: (keys: KeyRing, use: KeyUse, signed: Signed) => Buffer | HostRefusal;
   readonly verify: (keys: KeyRing, use: KeyUse, signed: Signed, signature: Buffer) => boolean | HostRefusal;

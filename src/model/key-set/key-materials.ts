@@ -1,9 +1,8 @@
-// NOTICE: src/model was changed on purpose at 23:55 after AWS recordings of 2026-09; read spec/operations/NOTICE.txt.
 // Key material of a set: which is current, which is pending, and which of it a key of origin EXTERNAL has imported.
 // https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
 
 import type { KeyMaterialState } from '../vocabulary.js';
-import { type ImportedKeyMaterial, type Key, type KeyMaterial, type KeySet } from './key-set.js';
+import type { ImportedKeyMaterial, Key, KeyMaterial, KeySet } from './key-set.js';
 
 export function currentKeyMaterial(keySet: KeySet): KeyMaterial | undefined {
   return keySet.keyMaterials.find((material) => material.state === 'CURRENT');

@@ -61,7 +61,7 @@ export interface CustomKeyStoreMembership {
   readonly isDisconnected?: true;
 }
 
-/** One KMS key: what belongs to it alone. [SHARED-2] */
+/** One KMS key: what belongs to it alone, its key state above all. [SHARED-2] [STATE-3] */
 export interface Key {
   readonly region: Region;
   readonly keyState: KeyState;

@@ -137,7 +137,7 @@ export const AMENDED_CELLS: Readonly<
   Sign: { rule: 'STATE-8', cells: { PendingImport: fails(5) } },
   Verify: { rule: 'STATE-8', cells: { PendingImport: fails(5) } },
   VerifyMac: { rule: 'STATE-8', cells: { PendingImport: fails(5) } },
-  UpdatePrimaryRegion: { rule: 'PRIMARY-4', cells: { Updating: fails(15) } },
+  UpdatePrimaryRegion: { rule: 'PRIMARY-4a', cells: { Updating: fails(15) } },
   GetKeyRotationStatus: {
     rule: 'ROTATE-2',
     cells: Object.fromEntries(STATE_COLUMNS.map((state) => [state, unless(16)])),
@@ -151,9 +151,12 @@ export function cellOf(operation: Operation, state: KeyState): Cell | undefined 
   return AMENDED_CELLS[operation]?.cells[state] ?? ROWS[operation]?.[STATE_COLUMNS.indexOf(state)];
 }
 
-/** The rule behind a cell: the table itself, or what amends it. */
+/** The rule behind a cell: the table itself, or what amends or extends it. */
 export function ruleOfCell(operation: Operation, state: KeyState): RuleId {
   const amendment = AMENDED_CELLS[operation];
-  if (amendment?.cells[state] !== undefined) return amendment.rule;
-  return operation in YOUNGER_OPERATIONS ? 'STATE-6' : 'STATE-1';
+  if (amendment?.cells[state] !== undefined) return state === 'PendingImport' ? 'STATE-8a' : amendment.rule;
+  if (!(operation in YOUNGER_OPERATIONS)) return 'STATE-1';
+  if (operation !== 'RotateKeyOnDemand') return 'STATE-6b';
+  if (state === 'Disabled' || state === 'PendingImport') return 'STATE-6';
+  return state === 'Creating' ? 'STATE-6e' : 'STATE-6a';
 }

@@ -1,4 +1,3 @@
-// NOTICE: src/model was changed on purpose at 23:55 after AWS recordings of 2026-09; read spec/operations/NOTICE.txt.
 // Rules that several operations share.
 
 import { type Refusal, refuse } from '../errors.js';

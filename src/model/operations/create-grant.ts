@@ -7,7 +7,7 @@ import { type Grant, isSymmetricEncryption } from '../key-set/key-set.js';
 import { isPrincipalName, rootArn } from '../policy.js';
 import type { Input } from '../requests/inputs.js';
 import { dryRun, keyState } from './checks.js';
-import { grantTokensAreKnown, grantableOperations, makeGrantToken } from './grants.js';
+import { grantableOperations, grantTokensAreKnown, makeGrantToken } from './grants.js';
 import { eventBase, identifier, type KeyContext, keyOperation } from './operation.js';
 
 type Context = KeyContext<'CreateGrant'>;
@@ -104,7 +104,8 @@ function operationsFit({ input, keySet }: Context): Refusal | undefined {
   }
   const valid = grantableOperations(keySet);
   const unfit = operations.filter((operation) => !valid.includes(operation));
-  const kind = isSymmetricEncryption(keySet) || keySet.keyUsage === 'GENERATE_VERIFY_MAC' ? 'a symmetric' : 'an asymmetric';
+  const kind =
+    isSymmetricEncryption(keySet) || keySet.keyUsage === 'GENERATE_VERIFY_MAC' ? 'a symmetric' : 'an asymmetric';
   return unfit.length === 0
     ? undefined
     : refuse(

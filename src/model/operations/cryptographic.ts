@@ -67,6 +67,9 @@ interface GatedInput {
   readonly DestinationKeyId?: string;
   readonly EncryptionAlgorithm?: string;
   readonly SourceEncryptionAlgorithm?: string;
+  readonly EncryptionContext?: object;
+  readonly SourceEncryptionContext?: object;
+  readonly DestinationEncryptionContext?: object;
   readonly KeySpec?: string;
   readonly NumberOfBytes?: number;
   readonly DryRun?: boolean;
@@ -77,7 +80,7 @@ interface GatedInput {
 type Call = CallContext<GatedOperation>;
 type Context = KeyContext<GatedOperation>;
 
-const inputOf = ({ input }: Call): GatedInput => input as GatedInput;
+const inputOf = ({ input }: Pick<Call, 'input'>): GatedInput => input as GatedInput;
 
 const CHECKS: Readonly<Record<string, Check<Context>>> = {
   // The key state allows it. [STATE-1] [STATE-6b]
@@ -103,14 +106,9 @@ const CHECKS: Readonly<Record<string, Check<Context>>> = {
 
   // Only symmetric encryption keys have an encryption context. [CIPHER-1]
   encryptionContext: ({ operation, keySet, input }) => {
-    const { EncryptionContext: context = {} } = input as { readonly EncryptionContext?: object };
-    if (isSymmetricEncryption(keySet) || Object.keys(context).length === 0) return undefined;
-    const doing = operation === 'Decrypt' ? 'decrypting' : 'encrypting';
-    return refuse(
-      'CIPHER-1',
-      'ValidationException',
-      `EncryptionContext is not supported when ${doing} with asymmetric CMKs.`,
-    );
+    const { EncryptionContext, DestinationEncryptionContext } = inputOf({ input });
+    const context = operation === 'ReEncrypt' ? DestinationEncryptionContext : EncryptionContext;
+    return contextFits(keySet, context, operation === 'Decrypt' ? 'decrypting' : 'encrypting');
   },
 
   // A data key is as long as its spec says, or as the number of bytes does. [MODEL-1]
@@ -133,7 +131,8 @@ const CHECKS: Readonly<Record<string, Check<Context>>> = {
     return (
       stateGate('ReEncrypt', source.keySet, source.key.keyState, arn) ??
       ciphertextIsOf(context, source.keySet, SourceEncryptionAlgorithm) ??
-      usageFits(context, source.keySet, arn, 'SourceEncryptionAlgorithm')
+      usageFits(context, source.keySet, arn, 'SourceEncryptionAlgorithm') ??
+      contextFits(source.keySet, inputOf(context).SourceEncryptionContext, 'decrypting')
     );
   },
 
@@ -262,6 +261,19 @@ function readCiphertext(call: Call): CiphertextHeader | undefined {
   return CiphertextBlob === undefined ? undefined : call.host.readCiphertext?.(CiphertextBlob);
 }
 
+function contextFits(
+  keySet: KeySet,
+  context: object | undefined,
+  doing: 'encrypting' | 'decrypting',
+): Refusal | undefined {
+  if (isSymmetricEncryption(keySet) || context === undefined || Object.keys(context).length === 0) return undefined;
+  return refuse(
+    'CIPHER-1',
+    'ValidationException',
+    `EncryptionContext is not supported when ${doing} with asymmetric CMKs.`,
+  );
+}
+
 function usageFits(call: Call, keySet: KeySet, arn: string, algorithmMember: string | undefined): Refusal | undefined {
   const { operation } = call;
   const { usage, keys } = GATES[operation];
@@ -327,7 +339,8 @@ function useOf(
   algorithm: string | undefined,
   ciphertextMaterialId: string | undefined,
 ): KeyUse {
-  const keyMaterialId = ciphertextMaterialId ?? currentKeyMaterial(keySet)?.keyMaterialId;
+  const named = isSymmetric(algorithm) ? ciphertextMaterialId : undefined;
+  const keyMaterialId = named ?? currentKeyMaterial(keySet)?.keyMaterialId;
   return {
     operation,
     keyId: keySet.keyId,

@@ -7,7 +7,7 @@ import { keyOperation } from './operation.js';
 
 export const GetKeyRotationStatus = keyOperation({
   name: 'GetKeyRotationStatus',
-  // Keys in custom key stores have no rotation. [ROTATE-2]
+  // Keys in custom key stores have no rotation. [ROTATE-2] [ROTATE-7]
   checks: { keyState },
   answer: ({ arn }, keySet, key) => {
     // While a key is PendingDeletion its status reads false; the setting is kept. In the first phase of the deletion of a

@@ -25,7 +25,11 @@ export const ImportKeyMaterial = keyOperation({
     // Several materials, and so their IDs and descriptions, are for symmetric encryption keys only. [IMPORT-8]
     symmetricOnly: ({ keySet, input }) => {
       if (isSymmetricEncryption(keySet)) return undefined;
-      const { ImportType: importType, KeyMaterialDescription: keyMaterialDescription, KeyMaterialId: keyMaterialId } = input;
+      const {
+        ImportType: importType,
+        KeyMaterialDescription: keyMaterialDescription,
+        KeyMaterialId: keyMaterialId,
+      } = input;
       const given = Object.entries({ importType, keyMaterialDescription, keyMaterialId });
       const name = given.find(([, value]) => value !== undefined)?.[0];
       return name === undefined
@@ -69,9 +73,7 @@ export const ImportKeyMaterial = keyOperation({
       if (parameters === undefined) {
         return refuse('IMPORT-7', 'InvalidImportTokenException', '');
       }
-      return context.at < parameters.validTo
-        ? undefined
-        : refuse('IMPORT-7', 'ExpiredImportTokenException', '');
+      return context.at < parameters.validTo ? undefined : refuse('IMPORT-7', 'ExpiredImportTokenException', '');
     },
     // The host can unwrap the material. [IMPORT-7]
     unwraps: (context) => {

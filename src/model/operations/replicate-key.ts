@@ -38,7 +38,11 @@ export const ReplicateKey = keyOperation({
       const region = replicaRegion(input.ReplicaRegion);
       if (keySet.keys[region] === undefined) return undefined;
       return region === keySet.primaryRegion
-        ? refuse('REPLICATE-2a', 'ValidationException', `${region} cannot have a replica because it contains the primary.`)
+        ? refuse(
+            'REPLICATE-2a',
+            'ValidationException',
+            `${region} cannot have a replica because it contains the primary.`,
+          )
         : refuse(
             'REPLICATE-2',
             'AlreadyExistsException',
@@ -65,6 +69,7 @@ export const ReplicateKey = keyOperation({
         ...base,
         type: 'ReplicaKeyCreated',
         region,
+        // Also where an earlier replica was deleted: nothing of it is left but what is shared. [REPLICATE-4] [REPLICATE-7]
         keyState: 'Creating',
         primaryRegion: keySet.primaryRegion,
         creationEndsAt: settings.replicationDelay === null ? null : at + settings.replicationDelay,

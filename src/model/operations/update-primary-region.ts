@@ -11,6 +11,7 @@ import { eventBase, type KeyContext, keyOperation } from './operation.js';
 
 type Context = KeyContext<'UpdatePrimaryRegion'>;
 
+// It answers with an empty body. [PRIMARY-7]
 export const UpdatePrimaryRegion = keyOperation({
   name: 'UpdatePrimaryRegion',
   checks: {

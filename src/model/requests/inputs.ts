@@ -87,6 +87,7 @@ const REGION = string(1, 32, REGION_NAME);
 const POLICY = string(1, 131072, LATIN_1);
 const POLICY_NAME = string(1, 128, WORD);
 const DESCRIPTION = string(0, 8192);
+// [TAG-2]
 const TAGS = list(structure({ TagKey: required(string(1, 128)), TagValue: required(string(0, 256)) }));
 const KEY_MATERIAL_ID = string(64, 64, MATERIAL_ID);
 const PRINCIPAL = string(1, 256, PRINCIPAL_ID);

@@ -237,7 +237,7 @@ export const ANSWER_SETS: readonly AnswerSet[] = [
     reason: 'Seen in 2026-09 of one that is PendingDeletion.',
   },
   {
-    rule: 'STATE-6a',
+    rule: 'STATE-6e',
     operations: ['RotateKeyOnDemand'],
     when: 'the key is Updating',
     answers: ['ok', 'KMSInvalidStateException'],
@@ -653,6 +653,7 @@ const TABLE_RULES: ReadonlySet<RuleId> = new Set<RuleId>([
   'STATE-1',
   'STATE-6',
   'STATE-6a',
+  'STATE-6e',
   'STATE-6b',
   'STATE-8',
   'STATE-8a',

@@ -388,6 +388,11 @@ export const RULES = {
     evidence: 'observed',
     observed: '2026-09',
   },
+  'STATE-6e': {
+    sentence: 'In `Creating` and `Updating` RotateKeyOnDemand is judged as EnableKeyRotation.',
+    source: `${API}/API_RotateKeyOnDemand.html`,
+    evidence: 'assumed',
+  },
   'STATE-7': {
     sentence:
       'A key in `PendingImport` can be neither enabled nor disabled; reading, policies, retiring and revoking grants and deleting aliases work in every key state.',
@@ -469,7 +474,7 @@ export const RULES = {
   },
   'DELETE-7': {
     sentence:
-      'A `PendingDeletion` key does not rotate automatically and its rotation status reads false; CancelKeyDeletion restores the setting. In `PendingReplicaDeletion` the status was seen to read as before.',
+      'A `PendingDeletion` key does not rotate automatically and its rotation status reads false, but in `PendingReplicaDeletion` was seen to read as before; CancelKeyDeletion restores the setting.',
     source: `${GUIDE}/rotate-keys.html`,
     evidence: 'documented',
     observed: '2026-09',

@@ -87,6 +87,7 @@ export function eventsOf(keySet: KeySet, happening: Happening): readonly KeySetE
   switch (happening.kind) {
     case 'replicationEnds': {
       const key = mustKeyIn(keySet, happening.region);
+      // A replica of an imported set has no material yet. [REPLICATE-5]
       const keyState = stepKey(keySet, key, 'CreationCompleted');
       return [{ ...base, type: 'ReplicaKeyReady', region: key.region, keyState, primaryRegion: keySet.primaryRegion }];
     }
@@ -133,7 +134,7 @@ export function eventsOf(keySet: KeySet, happening: Happening): readonly KeySetE
   }
 }
 
-/** A key is deleted; if it was the last replica of a primary key that waits for it, that waiting period begins. */
+/** A key is deleted; if it was the last replica of a primary key that waits for it, that waiting period begins. [DELETE-4] */
 function deletionEvents(keySet: KeySet, region: Region, at: Instant): readonly KeySetEvent[] {
   const base = { at, accountId: keySet.accountId, keyId: keySet.keyId };
   const events: KeySetEvent[] = [{ ...base, type: 'KeyDeleted', region }];
@@ -183,10 +184,18 @@ function onDemandRotationEvents(keySet: KeySet, at: Instant): readonly KeySetEve
   const previous = currentKeyMaterial(keySet)?.keyMaterialId ?? '';
   const pending = pendingKeyMaterial(keySet)?.keyMaterialId;
   // The pending material was deleted while the rotation ran. [ROTATE-5]
-  if (keySet.origin === 'EXTERNAL' && pending === undefined) return [{ ...base, type: 'OnDemandRotationAbandoned', region }];
+  if (keySet.origin === 'EXTERNAL' && pending === undefined)
+    return [{ ...base, type: 'OnDemandRotationAbandoned', region }];
   const next = pending ?? keyMaterialIdOf(keySet.keyId, previous);
   const events: KeySetEvent[] = [
-    { ...base, type: 'KeyRotated', region, rotationType: 'ON_DEMAND', keyMaterialId: next, previousKeyMaterialId: previous },
+    {
+      ...base,
+      type: 'KeyRotated',
+      region,
+      rotationType: 'ON_DEMAND',
+      keyMaterialId: next,
+      previousKeyMaterialId: previous,
+    },
   ];
   if (keySet.origin !== 'EXTERNAL') return events;
   // From now on every key must have the new material: one that lacks it cannot be used.

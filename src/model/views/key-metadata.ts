@@ -61,6 +61,7 @@ export function keyMetadata(keySet: KeySet, key: Key, settings: Pick<Settings, '
     KeyId: keySet.keyId,
     Arn: keyArn(key.region, keySet.accountId, keySet.keyId),
     CreationDate: epochSeconds(key.createdAt),
+    // [STATE-2]
     Enabled: key.keyState === 'Enabled',
     Description: key.description,
     KeyUsage: keyUsage,
@@ -77,6 +78,7 @@ export function keyMetadata(keySet: KeySet, key: Key, settings: Pick<Settings, '
   if (key.pendingDeletionWindowInDays !== undefined) {
     metadata.PendingDeletionWindowInDays = key.pendingDeletionWindowInDays;
   }
+  // A single-Region key has no configuration. [CREATE-4]
   if (keySet.multiRegion) {
     metadata.MultiRegionConfiguration = multiRegionConfiguration(keySet, key.region, settings.rolesWhileUpdating);
   }

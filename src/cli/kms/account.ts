@@ -1,0 +1,39 @@
+// The account that a command works on: a store, the cryptography that it needs, and the key material.
+
+import { type Cryptography, createCryptography, type MaterialStore } from '../../endpoint/cryptography/index.js';
+import type { KeySetEvent } from '../../model/events.js';
+import type { Refusal } from '../../model/errors.js';
+import type { Store } from '../../store/store.js';
+import type { CliOperation } from './names.js';
+
+/** How a call was answered. */
+export type Answer =
+  | { readonly ok: true; readonly output: object; readonly events: readonly KeySetEvent[] }
+  | Refusal;
+
+export interface Account {
+  readonly store: Store;
+  /** Answers a call at the store's instant, with key material made where the call needs it. */
+  readonly call: (region: string, operation: CliOperation, input: object) => Promise<Answer>;
+}
+
+export function openAccount(materials: MaterialStore, openStore: (host: Cryptography) => Store): Account {
+  const cryptography = createCryptography(materials);
+  const store = openStore(cryptography);
+  return {
+    store,
+    call: async (region, operation, input) => {
+      if (operation === 'GenerateRandom') return cryptography.generateRandom(input);
+      const prepared = await cryptography.prepare(operation, input);
+      const result = prepared.during(() => store.call({ region, operation, input }));
+      if (result.ok && operation === 'CreateKey') {
+        for (const event of result.events) {
+          if (event.type === 'KeyCreated' && event.keyMaterialId !== undefined) {
+            await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec);
+          }
+        }
+      }
+      return result;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+// How the AWS CLI names what the API has: operations and members in kebab-case.
+
+import { INPUTS, type Members } from '../../model/requests/inputs.js';
+import { OPERATIONS, type Operation } from '../../model/vocabulary.js';
+
+/** GenerateRandom names no KMS key and so is no operation of the model; the host answers it. */
+export type CliOperation = Operation | 'GenerateRandom';
+
+export const CLI_OPERATIONS: readonly CliOperation[] = [...OPERATIONS, 'GenerateRandom'];
+
+/** The members of an operation's input. */
+export function membersOf(operation: CliOperation): Members {
+  return operation === 'GenerateRandom' ? GENERATE_RANDOM : INPUTS[operation];
+}
+
+const GENERATE_RANDOM: Members = {
+  NumberOfBytes: { type: 'integer', min: 1, max: 1024 },
+  CustomKeyStoreId: { type: 'string', min: 1, max: 64 },
+  Recipient: INPUTS.Decrypt.Recipient,
+};
+
+/** `BypassPolicyLockoutSafetyCheck` is `bypass-policy-lockout-safety-check`. */
+export function kebabCase(name: string): string {
+  return name
+    .replaceAll(/(.)([A-Z][a-z]+)/g, '$1-$2')
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase();
+}
+
+const BY_COMMAND: ReadonlyMap<string, CliOperation> = new Map(
+  CLI_OPERATIONS.map((operation) => [kebabCase(operation), operation]),
+);
+
+/** All commands in alphabetical order, as the AWS CLI lists them. */
+export const COMMANDS: readonly string[] = [...BY_COMMAND.keys()].sort();
+
+export function operationOf(command: string): CliOperation | undefined {
+  return BY_COMMAND.get(command);
+}

@@ -1,0 +1,161 @@
+// mrk serve: a local endpoint of KMS, until it is told to stop.
+
+import { parseArgs } from 'node:util';
+import { type RunningServer, type ServerOptions, startServer } from '../endpoint/index.js';
+import { isAccountId, parseRegion } from '../model/identifiers.js';
+import { milliseconds } from '../store/duration.js';
+import { type ExitStatus, printable, type Surroundings } from './terminal.js';
+
+const DEFAULT_PORT = 4599;
+
+const SERVE_HELP = `Usage: mrk serve [OPTIONS]
+
+Serves AWS KMS for one account, with real cryptography: every Region on one port, for any AWS SDK or
+the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
+
+  --port N                       the port; 0 picks a free one (default ${DEFAULT_PORT})
+  --host H                       the address to listen on (default 127.0.0.1)
+  --account ID                   the account, twelve digits (default: that of --data FILE, else
+                                 111122223333)
+  --enabled-regions A,B          the Regions that the account has enabled (default: all but those
+                                 that AWS disables by default)
+  --replication-delay ISO8601    how long a new replica is Creating (default PT5S)
+  --primary-update-delay ISO8601 how long both keys are Updating (default PT5S)
+  --rotation-delay ISO8601       how long an on-demand rotation runs (default PT20S)
+  --roles-while-updating WHICH   what DescribeKey shows while both keys are Updating: swapped or
+                                 both-replicas (default swapped)
+  --data FILE                    keeps the account in FILE, key material and the clock's offset too;
+                                 only its owner can read it. Default: it ends with the process
+  --json                         prints {"url", "account"} when it is ready, and nothing else
+  --help                         prints this
+
+The clock follows real time. Under /_mrk/, beside KMS: GET health, clock, state, events, faults;
+POST advance {"by": "P7D"}, faults, reset.
+
+SIGTERM or Ctrl-C ends it. Exit status: 0 it was ended so; 2 an option is wrong, or the port or the
+file cannot be used.
+`;
+
+export async function serve(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      account: { type: 'string' },
+      'enabled-regions': { type: 'string' },
+      'replication-delay': { type: 'string' },
+      'primary-update-delay': { type: 'string' },
+      'rotation-delay': { type: 'string' },
+      'roles-while-updating': { type: 'string' },
+      data: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    around.out(SERVE_HELP);
+    return 0;
+  }
+  const signal = untilSignal();
+  let server: RunningServer;
+  try {
+    server = await startServer(optionsOf(values));
+  } catch (error) {
+    signal.forget();
+    around.err(`mrk serve: ${printable(error instanceof Error ? error.message : String(error))}\n`);
+    return 2;
+  }
+  const { url, accountId } = server;
+  around.out(values.json ? `${JSON.stringify({ url, account: accountId })}\n` : greeting(server, values.data));
+  await signal.came;
+  await server.close();
+  return 0;
+}
+
+type Values = { readonly [name: string]: string | boolean | undefined } & {
+  readonly port?: string | undefined;
+  readonly host?: string | undefined;
+  readonly account?: string | undefined;
+  readonly data?: string | undefined;
+};
+
+/** Throws a RangeError that names the option which is wrong. */
+function optionsOf(values: Values): ServerOptions {
+  const { port = String(DEFAULT_PORT), host, account, data } = values;
+  if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new RangeError(`--port must be from 0 to 65535: ${port}`);
+  if (host === '') throw new RangeError('--host must not be empty');
+  if (data === '') throw new RangeError('--data must not be empty');
+  if (account !== undefined && !isAccountId(account)) throw new RangeError(`--account must be 12 digits: ${account}`);
+  return {
+    port: Number(port),
+    ...(host === undefined ? {} : { host }),
+    ...(account === undefined ? {} : { accountId: account }),
+    ...(data === undefined ? {} : { data }),
+    ...given(values, 'replication-delay', 'replicationDelay', milliseconds),
+    ...given(values, 'primary-update-delay', 'primaryUpdateDelay', milliseconds),
+    ...given(values, 'rotation-delay', 'rotationDelay', milliseconds),
+    ...given(values, 'enabled-regions', 'enabledRegions', regions),
+    ...given(values, 'roles-while-updating', 'rolesWhileUpdating', roles),
+  };
+}
+
+/** The one option as it is meant, under the server's name; nothing if it is not given. */
+function given<Name extends string, T>(
+  values: Values,
+  option: string,
+  name: Name,
+  read: (text: string, option: string) => T,
+): { readonly [key in Name]?: T } {
+  const text = values[option];
+  return typeof text === 'string' ? ({ [name]: read(text, `--${option}`) } as { readonly [key in Name]: T }) : {};
+}
+
+function regions(text: string, option: string): readonly string[] {
+  return text.split(',').map((part) => {
+    const region = parseRegion(part.trim());
+    if (region === undefined) throw new RangeError(`${option}: AWS has no Region ${JSON.stringify(part.trim())}`);
+    return region;
+  });
+}
+
+function roles(text: string, option: string): 'swapped' | 'both-replicas' {
+  if (text !== 'swapped' && text !== 'both-replicas') {
+    throw new RangeError(`${option} must be swapped or both-replicas: ${text}`);
+  }
+  return text;
+}
+
+function greeting({ url, accountId }: RunningServer, data: string | undefined): string {
+  const file =
+    data === undefined
+      ? 'It keeps nothing: the account ends with it.'
+      : `${printable(data)} keeps the account. It HOLDS KEY MATERIAL in plain: keep it to yourself.`;
+  return `KMS for account ${accountId}, in every Region: ${url}
+
+  aws kms create-key --multi-region --region us-east-1 --endpoint-url ${url}
+
+Signatures are NOT VERIFIED: whoever reaches it is let in, with any credentials.
+${file}
+Ctrl-C ends it.
+`;
+}
+
+/** SIGTERM or SIGINT; the next one ends the process as ever. */
+function untilSignal(): { readonly came: Promise<void>; readonly forget: () => void } {
+  let forget = () => {};
+  const came = new Promise<void>((resolve) => {
+    const end = (): void => {
+      forget();
+      resolve();
+    };
+    forget = () => {
+      process.off('SIGTERM', end);
+      process.off('SIGINT', end);
+    };
+    process.on('SIGTERM', end);
+    process.on('SIGINT', end);
+  });
+  return { came, forget };
+}

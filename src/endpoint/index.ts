@@ -1,0 +1,8 @@
+// A local endpoint of AWS KMS, inside a process of one's own: in a test, say.
+//
+//   const server = await startServer();
+//   const kms = new KMSClient({ endpoint: server.url, region: 'us-east-1', credentials });
+//   …
+//   await server.close();
+
+export { type RunningServer, type ServerOptions, startServer } from './server.js';
