@@ -42,7 +42,9 @@ import {
 const DAY = 86_400_000;
 
 /** The Regions of `aws` that are enabled by default. */
-const RENAMED: readonly string[] = REGIONS.filter((region) => partitionOf(region) === 'aws' && isEnabledByDefault(region));
+const RENAMED: readonly string[] = REGIONS.filter(
+  (region) => partitionOf(region) === 'aws' && isEnabledByDefault(region),
+);
 
 describe('a key set', () => {
   it.prop([plays()], runs(400))(
@@ -354,7 +356,9 @@ function hostileCommands(): fc.Arbitrary<Command> {
       principal: mostly(absent),
       ids: mostly(
         fc.record({
-          keyId: mostly(fc.constantFrom('mrk-00000000000000000000000000000009', '00000000-0000-4000-8000-000000000009')),
+          keyId: mostly(
+            fc.constantFrom('mrk-00000000000000000000000000000009', '00000000-0000-4000-8000-000000000009'),
+          ),
           keyMaterialId: mostly(fc.constant('9'.repeat(64))),
           grantId: mostly(fc.constant('9'.repeat(64))),
           grantToken: mostly(fc.constant('token')),
@@ -446,7 +450,10 @@ function kindsFor(operation: Operation, state: KeyState): fc.Arbitrary<Kind> {
   return fc.oneof({ weight: 1, arbitrary: possible }, { weight: 2, arbitrary: fitting });
 }
 
-function isFor(operation: Operation, { KeySpec, KeyUsage = 'ENCRYPT_DECRYPT', Origin = 'AWS_KMS' }: Kind['input']): boolean {
+function isFor(
+  operation: Operation,
+  { KeySpec, KeyUsage = 'ENCRYPT_DECRYPT', Origin = 'AWS_KMS' }: Kind['input'],
+): boolean {
   switch (operation) {
     case 'GetParametersForImport':
     case 'ImportKeyMaterial':

@@ -16,7 +16,7 @@ const HOSTILE_STRINGS = [
   '\u0000',
   '\ud800',
   '\u{1f511}',
-  '%s%n${x}',
+  '%s%n',
   '-0',
   '1e999',
   'null',

@@ -34,10 +34,7 @@ const sometimes = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => optio
 const seldom = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => optional(value, 9, 1);
 
 function optional(value: fc.Arbitrary<unknown>, absent: number, present: number): fc.Arbitrary<unknown> {
-  return fc.oneof(
-    { weight: absent, arbitrary: fc.constant(undefined) },
-    { weight: present, arbitrary: value },
-  );
+  return fc.oneof({ weight: absent, arbitrary: fc.constant(undefined) }, { weight: present, arbitrary: value });
 }
 
 /** One of the candidates of that name. */
@@ -99,7 +96,10 @@ const LOCKED_OUT = { Statement: [statement('444455556666')] };
 const UNKNOWN_PRINCIPAL = { Statement: [...POLICY.Statement, statement('nobody')] };
 const Policy = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...GOOD_POLICIES.map((policy) => JSON.stringify(policy))) },
-  { weight: 1, arbitrary: fc.constantFrom(...[LOCKED_OUT, UNKNOWN_PRINCIPAL, [], 'policy'].map((p) => JSON.stringify(p))) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(...[LOCKED_OUT, UNKNOWN_PRINCIPAL, [], 'policy'].map((p) => JSON.stringify(p))),
+  },
 );
 const BypassPolicyLockoutSafetyCheck = seldom(fc.boolean());
 

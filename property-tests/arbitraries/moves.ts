@@ -138,7 +138,10 @@ export function callsInRareStates(operation: Operation): fc.Arbitrary<Move> {
   const region = fc.nat({ max: 1 }).map((index) => pick('rareRegion', index));
   return fc.oneof(
     { weight: 1, arbitrary: callsOf(operation, inputTemplates) },
-    { weight: 4, arbitrary: fc.tuple(callsOf(operation, inputTemplates), region).map(([call, at]) => ({ ...call, region: at })) },
+    {
+      weight: 4,
+      arbitrary: fc.tuple(callsOf(operation, inputTemplates), region).map(([call, at]) => ({ ...call, region: at })),
+    },
   );
 }
 
@@ -218,7 +221,11 @@ const ready = imported(PRIMARY);
 /** An alias, a grant and a tag, as far as the key's state allows. */
 const equipped = (region: Pick): readonly Part[] => [
   call('CreateAlias', region, { AliasName: 'alias/equipped', TargetKeyId: pick('keyId') }),
-  call('CreateGrant', region, { GranteePrincipal: PRINCIPAL, RetiringPrincipal: PRINCIPAL, Operations: ['DescribeKey'] }),
+  call('CreateGrant', region, {
+    GranteePrincipal: PRINCIPAL,
+    RetiringPrincipal: PRINCIPAL,
+    Operations: ['DescribeKey'],
+  }),
   call('TagResource', region, { Tags: [{ TagKey: 'Purpose', TagValue: 'Test' }] }),
 ];
 const replicating = call('ReplicateKey', PRIMARY, { ReplicaRegion: pick('freeRegion') });
@@ -226,11 +233,13 @@ const creating = [...ready, ...equipped(PRIMARY), replicating, ...equipped(REPLI
 const replicated = [...creating, next, ...imported(REPLICA), ...equipped(REPLICA)];
 const deleted = (region: Pick): Part => call('ScheduleKeyDeletion', region, { PendingWindowInDays: 7 });
 const swapped = call('UpdatePrimaryRegion', PRIMARY, { PrimaryRegion: REPLICA });
-const disconnected = (customKeyStoreId: string): Part => () => ({
-  type: 'customKeyStore',
-  customKeyStoreId,
-  isConnected: false,
-});
+const disconnected =
+  (customKeyStoreId: string): Part =>
+  () => ({
+    type: 'customKeyStore',
+    customKeyStoreId,
+    isConnected: false,
+  });
 const pendingRotation = [...replicated, ...imported(PRIMARY, NEW), ...imported(REPLICA, PENDING)];
 
 // What a kind of key does not allow is refused, and changes nothing: every prelude goes with every kind.
@@ -255,7 +264,13 @@ const PRELUDES = {
   pendingRotation,
   rotating: [...pendingRotation, call('RotateKeyOnDemand', PRIMARY)],
   rotated: [...pendingRotation, call('RotateKeyOnDemand', PRIMARY), next],
-  expiredWhileUpdating: [...pendingRotation, ...imported(PRIMARY, EXPIRING), ...imported(REPLICA, EXPIRING), swapped, next],
+  expiredWhileUpdating: [
+    ...pendingRotation,
+    ...imported(PRIMARY, EXPIRING),
+    ...imported(REPLICA, EXPIRING),
+    swapped,
+    next,
+  ],
   rotatingWhileUpdating: [
     ...pendingRotation,
     call('RotateKeyOnDemand', PRIMARY),
@@ -264,7 +279,11 @@ const PRELUDES = {
     wait(SECOND),
     ...imported(PRIMARY),
   ],
-  rotatingAutomatically: [...ready, ...equipped(PRIMARY), call('EnableKeyRotation', PRIMARY, { RotationPeriodInDays: 90 })],
+  rotatingAutomatically: [
+    ...ready,
+    ...equipped(PRIMARY),
+    call('EnableKeyRotation', PRIMARY, { RotationPeriodInDays: 90 }),
+  ],
   unavailable: [...equipped(PRIMARY), disconnected('cks-1'), disconnected('cks-2')],
 } as const satisfies Readonly<Record<string, readonly Part[]>>;
 export type PreludeName = keyof typeof PRELUDES;

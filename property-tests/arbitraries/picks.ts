@@ -9,7 +9,7 @@ import { aliasArn, type Instant, partitionOf, type Region } from '../../src/mode
 import { type Key, type KeySet, regionsOf, replicaRegionsOf } from '../../src/model/key-set/key-set.js';
 import { algorithmsOf } from '../../src/model/key-set/key-specs.js';
 import type { KeyState, KeyUsage } from '../../src/model/vocabulary.js';
-import { POOLS } from "./kinds.js";
+import { POOLS } from './kinds.js';
 
 /** What a command is steered by. */
 export interface Surroundings {
@@ -79,9 +79,12 @@ const CANDIDATES = {
   tagKey: (around) => calledKey(around)?.tags?.map(({ TagKey }) => TagKey) ?? [],
   grantId: (around) => grantsOf(around).map(({ grantId }) => grantId),
   grantToken: (around) => grantsOf(around).flatMap(({ grantTokens }) => grantTokens),
-  importToken: (around) => [...(calledKey(around)?.importParameters ?? [])].reverse().map((issued) => issued.importToken),
+  importToken: (around) =>
+    [...(calledKey(around)?.importParameters ?? [])].reverse().map((issued) => issued.importToken),
   foreignImportToken: ({ keySets: [keySet] }) =>
-    Object.values(keySet?.keys ?? {}).flatMap((key) => (key.importParameters ?? []).map((issued) => issued.importToken)),
+    Object.values(keySet?.keys ?? {}).flatMap((key) =>
+      (key.importParameters ?? []).map((issued) => issued.importToken),
+    ),
 
   // What the set has.
   keyMaterialId: ({ keySets: [keySet] }) => keySet?.keyMaterials.map(({ keyMaterialId }) => keyMaterialId) ?? [],
@@ -188,6 +191,7 @@ function ciphertextsOf({ keyId, keyMaterials }: KeySet): readonly string[] {
 
 /** What the ciphertexts that picks give say about themselves: for a host that reads ciphertexts. */
 export function readCiphertext(ciphertextBlob: string): { keyId: string; keyMaterialId: string } | undefined {
-  const [, keyId, keyMaterialId] = /^(\S+) ([0-9a-f]{64})$/.exec(Buffer.from(ciphertextBlob, 'base64').toString()) ?? [];
+  const [, keyId, keyMaterialId] =
+    /^(\S+) ([0-9a-f]{64})$/.exec(Buffer.from(ciphertextBlob, 'base64').toString()) ?? [];
   return keyId === undefined || keyMaterialId === undefined ? undefined : { keyId, keyMaterialId };
 }

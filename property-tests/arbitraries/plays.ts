@@ -3,8 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fc } from '@fast-check/vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/host.js';
-import { type Kind, kinds as allKinds } from './kinds.js';
-import { creation, type Move, moves as validMoves, preludeMoves, preludeNames } from './moves.js';
+import { kinds as allKinds, type Kind } from './kinds.js';
+import { creation, type Move, preludeMoves, preludeNames, moves as validMoves } from './moves.js';
 
 const SECOND = 1000;
 const DAY = 86_400_000;

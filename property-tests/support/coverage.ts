@@ -26,7 +26,8 @@ const UNREACHABLE: Partial<Record<CellName, string>> = {};
  * that the operation needs.
  */
 const NEVER_SUCCEEDS: Partial<Record<CellName, string>> = {
-  'GetKeyRotationStatus on Unavailable': 'an Unavailable key is in a custom key store, which has no rotation [ROTATE-2]',
+  'GetKeyRotationStatus on Unavailable':
+    'an Unavailable key is in a custom key store, which has no rotation [ROTATE-2]',
   'RotateKeyOnDemand on Unavailable': 'an Unavailable key is in a custom key store, which has no rotation [ROTATE-4]',
   'RetireGrant on Creating': 'a Creating key has no grants: CreateGrant is refused',
   'RevokeGrant on Creating': 'a Creating key has no grants: CreateGrant is refused',

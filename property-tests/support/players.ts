@@ -55,7 +55,12 @@ export function* played(play: Play, start: PureState = PURE_START): Generator<Pu
   let state = start;
   for (const move of play.moves) {
     const { keySet, at } = state;
-    const scene = { keySets: keySet === null ? [] : [keySet], at, markers, nextInstant: keySet ? nextInstant(keySet) : undefined };
+    const scene = {
+      keySets: keySet === null ? [] : [keySet],
+      at,
+      markers,
+      nextInstant: keySet ? nextInstant(keySet) : undefined,
+    };
     const step = stepOf(move, scene);
     soFar.push(step);
     const done = take(state, step, play, soFar);
@@ -89,7 +94,13 @@ export function take(
     case 'finishReplication': {
       const done = commanded(keySet, { type: 'finishReplication', region: step.region, at: before.at });
       const settled = settle(done.keySet, before.at);
-      return { step, before, after: { ...before, keySet: settled.keySet }, events: [...done.events, ...settled.events], soFar };
+      return {
+        step,
+        before,
+        after: { ...before, keySet: settled.keySet },
+        events: [...done.events, ...settled.events],
+        soFar,
+      };
     }
     case 'customKeyStore': {
       const { customKeyStoreId: id, isConnected } = step;
@@ -104,14 +115,18 @@ export function take(
   }
 }
 
-function commanded(keySet: KeySet | null, command: HostCommand): { keySet: KeySet | null; events: readonly KeySetEvent[] } {
+function commanded(
+  keySet: KeySet | null,
+  command: HostCommand,
+): { keySet: KeySet | null; events: readonly KeySetEvent[] } {
   return keySet === null ? { keySet, events: [] } : applyHostCommand(keySet, command);
 }
 
 /** The command that the pure player reduces. */
 export function commandOf({ at, made, disconnected }: PureState, step: CallStep, given: Circumstances): Command {
   const { region, operation, input, principal } = step;
-  const isMultiRegion = typeof input === 'object' && input !== null && 'MultiRegion' in input && input.MultiRegion === true;
+  const isMultiRegion =
+    typeof input === 'object' && input !== null && 'MultiRegion' in input && input.MultiRegion === true;
   return {
     region,
     operation,
@@ -146,7 +161,14 @@ function hostOf({ readsCiphertexts }: Circumstances, disconnected: readonly stri
 
 /** Identifiers of their own for every call: 0, 1, 2, … */
 function identifiersOf(made: number, isMultiRegion: boolean): Identifiers {
-  const names: readonly IdentifierName[] = ['keyId', 'keyMaterialId', 'grantId', 'grantToken', 'importToken', 'requestId'];
+  const names: readonly IdentifierName[] = [
+    'keyId',
+    'keyMaterialId',
+    'grantId',
+    'grantToken',
+    'importToken',
+    'requestId',
+  ];
   return Object.fromEntries(names.map((name) => [name, identifierOf(name, `${made}`, isMultiRegion)]));
 }
 
@@ -176,7 +198,10 @@ export interface StoreStep {
 }
 
 /** The options of a store in which a play can be played. */
-export function storeOptions({ settings, readsCiphertexts }: Circumstances, functions: HostFunctions = {}): StoreOptions {
+export function storeOptions(
+  { settings, readsCiphertexts }: Circumstances,
+  functions: HostFunctions = {},
+): StoreOptions {
   return {
     now: START,
     ...settings,
@@ -261,4 +286,3 @@ function story(steps: readonly Step[]): string {
 export function throughJson<T>(json: T): T {
   return JSON.parse(JSON.stringify(json)) as T;
 }
-

@@ -164,7 +164,7 @@ describe.each(Object.entries(implementations))('%s, on the benchmarked commands,
   });
 
   // biome-ignore format: a table
-  const refusals: readonly (readonly [string, BaselineCommand['operation'], object, string, string?])[] = [
+  const refusals: [string, BaselineCommand['operation'], object, string, string?][] = [
     ['a replica key that is to be replicated', 'ReplicateKey', { KeyId: REPLICA_ARN, ReplicaRegion: OTHER_REGION }, 'UnsupportedOperation', REPLICA_REGION],
     ["the primary key's own Region",           'ReplicateKey', { ReplicaRegion: PRIMARY_REGION },                  'Validation'],
     ['a Region that has a replica key',        'ReplicateKey', { ReplicaRegion: REPLICA_REGION },                  'AlreadyExists'],

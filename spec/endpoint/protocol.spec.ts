@@ -210,7 +210,7 @@ describe('bodies over the limit', () => {
 
 describe('what is no good HTTP', () => {
   it('is answered with 400, or 431 for headers that are too long', async () => {
-    expect(await sendBytes('hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [^]*x-amzn-requestid[^]*SerializationException/);
+    expect(await sendBytes('hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*x-amzn-requestid.*SerializationException/s);
     expect(await sendBytes('POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
     expect(await sendBytes(`GET / HTTP/1.1\r\nA: ${'a'.repeat(100_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
     expect(await isAlive()).toBe(true);

@@ -230,19 +230,19 @@ function grow(store: Store, operation: ListOperation, { KeyId }: Input): string 
 describe('a marker', () => {
   it('outlives the entry that its page ended with [PAGE-1]', () => {
     const store = account();
-    const KeyIds = numbers(5).map(() => createKey(store, HERE).KeyId);
+    const KeyIds = numbers(6).map(() => createKey(store, HERE).KeyId);
     const aliases = KeyIds.map((TargetKeyId, number) => {
       ok(store, HERE, 'CreateAlias', { AliasName: `alias/${number}`, TargetKeyId });
       return `alias/${number}`;
     });
-    const keys = ok(store, HERE, 'ListKeys', { Limit: 2 });
-    const named = ok(store, HERE, 'ListAliases', { Limit: 2 });
-    ok(store, HERE, 'ScheduleKeyDeletion', { KeyId: KeyIds[1], PendingWindowInDays: 7 });
+    const keys = ok(store, HERE, 'ListKeys', { Limit: 3 });
+    const named = ok(store, HERE, 'ListAliases', { Limit: 3 });
+    ok(store, HERE, 'ScheduleKeyDeletion', { KeyId: KeyIds[2], PendingWindowInDays: 7 });
     store.advance(7 * DAY);
     const rest = ok(store, HERE, 'ListKeys', { Marker: keys.NextMarker });
-    expect(rest.Keys.map(({ KeyId }) => KeyId)).toEqual(KeyIds.slice(2));
+    expect(rest.Keys.map(({ KeyId }) => KeyId)).toEqual(KeyIds.slice(3));
     const restNamed = ok(store, HERE, 'ListAliases', { Marker: named.NextMarker });
-    expect(restNamed.Aliases.map(({ AliasName }) => AliasName)).toEqual(aliases.slice(2));
+    expect(restNamed.Aliases.map(({ AliasName }) => AliasName)).toEqual(aliases.slice(3));
   });
 
   it('outlives a tag and a grant that its page ended with [PAGE-1]', () => {

@@ -1,32 +1,40 @@
 // The command line: which subcommand is meant, and what to say if none is.
 
 import { readFileSync } from 'node:fs';
+import { clock } from './clock.js';
+import { kms } from './kms.js';
 import { run } from './run.js';
 import { serve } from './serve.js';
 import { story } from './story.js';
-import { type ExitStatus, printable, type Surroundings } from './terminal.js';
+import { printable, type Surroundings } from './terminal.js';
 
 const HELP = `mrk: AWS KMS multi-Region keys without AWS
 
 Usage: mrk COMMAND
 
   story        tells the life of a multi-Region key, from its creation to its deletion
-  run FILE     plays a scenario and checks what it expects (mrk run --help)
+  run FILE     plays a scenario and checks what it expects, or a story of aws kms commands
+               (mrk run --help)
+  kms          runs one operation of KMS on a file, as aws kms does on AWS (mrk kms help)
+  clock        shows and moves the clock of that file (mrk clock --help)
   serve        serves KMS to the AWS SDKs and the AWS CLI (mrk serve --help)
 
   --help       prints this
   --version    prints the version
 `;
 
-const SUBCOMMANDS: ReadonlyMap<string, (args: readonly string[], around: Surroundings) => Promise<ExitStatus>> =
-  new Map([
-    ['run', run],
-    ['serve', serve],
-    ['story', story],
-  ]);
+type Subcommand = (args: readonly string[], around: Surroundings) => Promise<number>;
+
+const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
+  ['clock', clock],
+  ['kms', kms],
+  ['run', run],
+  ['serve', serve],
+  ['story', story],
+]);
 
 /** Runs the command line; the answer is its exit status. */
-export async function cli(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
+export async function cli(args: readonly string[], around: Surroundings): Promise<number> {
   const [name = '', ...others] = args;
   if (name === '--help' || name === '-h' || name === 'help') {
     around.out(HELP);

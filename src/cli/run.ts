@@ -1,6 +1,7 @@
-// mrk run: plays a scenario from a file and tells whether every expectation held.
+// mrk run: plays a scenario from a file and tells whether every expectation held; or plays a story of commands.
 
 import { parseArgs } from 'node:util';
+import { isScript, parseScript, playScript } from './kms/story-script.js';
 import { holds, play } from './player.js';
 import { caseHeading, stepJson, stepLines } from './print.js';
 import { type Fault, parseScenarioText, type Scenario } from './scenario.js';
@@ -50,7 +51,20 @@ replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness, rolesWhil
               {"summary": {"cases", "failed", "steps", "expectations"}}.
   --help      prints this
 
-Exit status: 0 every expectation held; 1 some did not; 2 the command or the file is wrong.
+FILE may also be a story: a script of commands, with a name that ends in .sh or without { at its
+beginning. It is played on an account of its own that begins empty at 2026-01-01T00:00:00Z, by no
+shell, and shows each command, its output or its refusal, and what happened:
+
+  KEY=$(aws kms create-key --multi-region --query KeyMetadata.KeyId --output text)
+  aws kms replicate-key --key-id $KEY --replica-region eu-west-2     # a comment
+  sleep 5                         or mrk clock advance PT5S: lets time pass
+  aws kms describe-key --region eu-west-2 --key-id "$KEY"
+
+It may have quotes, comments, \\ at the end of a line, NAME=value, $NAME, $(…), export, echo and
+set -e, which ends it at the first command that fails. The cryptography of a story is real.
+
+Exit status: 0 every expectation held, or the story is told; 1 some did not, or set -e ended the
+story; 2 the command or the file is wrong, or a command of the story is.
 `;
 
 export async function run(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
@@ -75,6 +89,7 @@ export async function run(args: readonly string[], around: Surroundings): Promis
     around.err(faultLine(file, { path: '', message: (error as Error).message }));
     return 2;
   }
+  if (isScript(file, text)) return tellScript(file, text, values.json === true, around);
   const parsed = parseScenarioText(text);
   if (!parsed.ok) {
     around.err(parsed.faults.map((fault) => faultLine(file, fault)).join(''));
@@ -85,6 +100,17 @@ export async function run(args: readonly string[], around: Surroundings): Promis
 
 function faultLine(file: string, { path, message }: Fault): string {
   return `${printable([file, path, message].filter((part) => part !== '').join(': '))}\n`;
+}
+
+async function tellScript(file: string, text: string, json: boolean, around: Surroundings): Promise<ExitStatus> {
+  const script = parseScript(text);
+  if ('message' in script) {
+    around.err(faultLine(file, { path: `line ${script.line}`, message: script.message }));
+    return 2;
+  }
+  const { wrong, isCut } = await playScript(script, { json, paint: paintFor(around.hasColour), out: around.out });
+  if (wrong > 0) return 2;
+  return isCut ? 1 : 0;
 }
 
 interface Summary {

@@ -23,7 +23,7 @@ const LONGEST_DELAY = 3_600_000;
 type FaultError = (typeof ERRORS)[number];
 
 /** What is to happen to the next calls. */
-export interface Fault {
+interface Fault {
   /** Which operation; absent: any. */
   readonly operation?: string;
   /** In which Region; absent: in any. */

@@ -13,6 +13,7 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  truncateSync,
 } from 'node:fs';
 import { open, type RootDatabase } from 'lmdb';
 import type { Snapshot } from '../store/snapshot.js';
@@ -20,7 +21,7 @@ import type { StoreRecord } from '../store/store.js';
 import type { MaterialStore } from './cryptography/materials.js';
 
 /** A change of the account, or only of its clock. */
-export interface JournalRecord extends StoreRecord {
+interface JournalRecord extends StoreRecord {
   /** By how many milliseconds the clock is before real time. */
   readonly offset: number;
 }
@@ -80,7 +81,7 @@ export async function openJournal(path: string): Promise<Journal> {
 }
 
 function journalOf(database: Database, file: string): Journal {
-  const restored = read(database);
+  const restored = readOrRefuse(database);
   let through = restored?.through ?? 0;
   let next = through + 1 + (restored?.kept.records.length ?? 0);
   let keySets = restored?.kept.snapshot.keySets.length ?? 0;
@@ -213,20 +214,28 @@ async function create(path: string): Promise<void> {
   }
 }
 
-/** LMDB itself would crash over a file that is none of its own. */
+/** LMDB itself would crash over a file that is none of its own, and over one that was cut off. */
 function checkLmdb(file: string): void {
-  const MAGIC = 0xbeefc0de;
-  const MAGIC_AT = 24;
-  const head = Buffer.alloc(MAGIC_AT + 4);
   if (!statSync(file).isFile()) throw new Error('it is no file');
+  const head = Buffer.alloc(META_BYTES);
   const descriptor = openSync(file, 'r');
   try {
     readSync(descriptor, head, 0, head.length, 0);
   } finally {
     closeSync(descriptor);
   }
-  if (head.readUInt32LE(MAGIC_AT) !== MAGIC) throw new Error('it was not written by mrk serve');
+  if (head.readUInt32LE(META.magic) !== LMDB_MAGIC) throw new Error('it was not written by mrk serve');
+  const bytes = (Number(head.readBigUInt64LE(META.lastPage)) + 1) * head.readUInt32LE(META.pageSize);
+  if (bytes > MOST_FILE_BYTES) throw new Error('it is damaged');
+  // Pages of zeros where some are missing: over these LMDB gives an error. Its last page may also be one never written.
+  if (statSync(file).size < bytes) truncateSync(file, bytes);
 }
+
+/** Where things stand on a file's first page, which is written anew by every other transaction. */
+const META = { magic: 24, pageSize: 48, lastPage: 144 };
+const META_BYTES = 152;
+const LMDB_MAGIC = 0xbeefc0de;
+const MOST_FILE_BYTES = 2 ** 40;
 
 function checkFormat(database: Database): void {
   const bytes = database.get(['format']);
@@ -273,6 +282,14 @@ function startOf(pid: number): string {
     return state === 'Z' ? '' : (fields[18] ?? 'running');
   } catch {
     return 'running';
+  }
+}
+
+function readOrRefuse(database: Database): ReturnType<typeof read> {
+  try {
+    return read(database);
+  } catch (error) {
+    throw new Error(`it is damaged: ${String(error)}`);
   }
 }
 

@@ -20,8 +20,11 @@ export interface Refusal {
   readonly events: readonly [];
 }
 
-const NO_EVENTS: readonly [] = [];
-
 export function refuse(rule: RuleId, code: ErrorCode, message: string): Refusal {
-  return { ok: false, error: { code, message, rule }, events: NO_EVENTS };
+  return { ok: false, error: { code, message, rule }, events: [] };
+}
+
+/** A text or a number as a message shows it; of anything else, which may not even become a text, its type. */
+export function shown(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 100) : typeof value;
 }

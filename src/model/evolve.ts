@@ -4,7 +4,7 @@
 import type { KeyCreated, KeySetEvent } from './events.js';
 import type { Instant, Region } from './identifiers.js';
 import { type Draft, produce } from './immer.js';
-import { copyConstraints } from './key-set/grant-constraints.js';
+import { copyConstraints, copyTags } from './key-set/copies.js';
 import type { Alias, Grant, ImportedKeyMaterial, Key, KeyMaterial, KeySet, Tag } from './key-set/key-set.js';
 import { assertNever, type KeyState } from './vocabulary.js';
 
@@ -295,12 +295,6 @@ function removeImport(key: KeyDraft, keyMaterialId: string, cause: 'deleted' | '
   imported.importState = 'PENDING_IMPORT';
   delete imported.validTo;
   delete imported.hasExpired;
-}
-
-// The state shares nothing with an event, which is its reader's to keep or to change.
-
-function copyTags(tags: readonly Tag[]): Draft<Tag>[] {
-  return tags.map(({ TagKey, TagValue }) => ({ TagKey, TagValue }));
 }
 
 function copyGrant(grant: Grant): Draft<Grant> {

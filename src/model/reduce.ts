@@ -1,6 +1,6 @@
 // The pure heart: one command on one key set.
 
-import { type Refusal, refuse } from './errors.js';
+import { type Refusal, refuse, shown } from './errors.js';
 import type { KeySetEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse, type Settings } from './host.js';
@@ -137,9 +137,4 @@ function callOf<O extends Operation>(
   // To another account the key set is none of its own: it has no such key ID, and lists none. [ID-3]
   const own = keySet?.accountId === accountId ? keySet : null;
   return { operation, region, at, accountId, principal, settings, host: { ...defaultHost(own), ...command.host } };
-}
-
-/** A text or a number as it is; of anything else, which may not be able to become a text, the type. */
-function shown(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : typeof value;
 }

@@ -16,15 +16,22 @@ export interface Agenda {
 }
 
 export function createAgenda(): Agenda {
-  const heap: Entry[] = [];
+  let heap: Entry[] = [];
   const scheduled = new Map<string, Instant>();
   const isCurrent = ({ keyId, at }: Entry): boolean => scheduled.get(keyId) === at;
+  // Entries that no longer count leave the heap only at its top, so a deletion that is scheduled and canceled again and
+  // again while the clock stands would fill it.
+  const dropOthers = (): void => {
+    heap = [];
+    for (const [keyId, at] of scheduled) push(heap, { at, keyId });
+  };
   return {
     schedule: (keyId, at) => {
       if (at === undefined) scheduled.delete(keyId);
       else if (scheduled.get(keyId) !== at) {
         scheduled.set(keyId, at);
         push(heap, { at, keyId });
+        if (heap.length > 2 * scheduled.size + 32) dropOthers();
       }
     },
     first: () => {

@@ -1,13 +1,14 @@
 // Makes stores: new ones, and ones from a snapshot.
 
+import { shown } from '../model/errors.js';
 import { type CustomKeyStore, DEFAULT_SETTINGS } from '../model/host.js';
 import { isAccountId, isInstant } from '../model/identifiers.js';
 import { DEFAULT_ACCOUNT_ID } from '../model/reduce.js';
 import { seededState } from './identifiers.js';
 import { type StoreSettings, settingsOf } from './settings.js';
-import { list, valid } from './shape.js';
+import { valid } from './shape.js';
 import { type HostFunctions, SNAPSHOT_FORMAT, SNAPSHOT_VERSION } from './snapshot.js';
-import { checkSnapshot, customKeyStoreShape, enabledRegionsShape } from './snapshot-shape.js';
+import { checkSnapshot, customKeyStoresShape, enabledRegionsShape } from './snapshot-shape.js';
 import { openStore, type Store } from './store.js';
 
 /** What a new store is made with; everything has a default. */
@@ -30,11 +31,12 @@ const DEFAULT_SEED = 'mrk-model';
  * A store with an empty account. Throws a RangeError that names the option which is wrong.
  */
 export function createStore(options: StoreOptions = {}): Store {
-  const { accountId = DEFAULT_ACCOUNT_ID, now = DEFAULT_NOW, seed = DEFAULT_SEED, enabledRegions } = options;
-  if (!isAccountId(accountId)) throw new RangeError(`accountId must be 12 digits: ${String(accountId)}`);
-  if (!isInstant(now)) throw new RangeError(`now must be an instant in epoch milliseconds: ${String(now)}`);
+  const { accountId = DEFAULT_ACCOUNT_ID, now = DEFAULT_NOW, seed = DEFAULT_SEED } = options;
+  const { enabledRegions, customKeyStores = [] } = options;
+  if (!isAccountId(accountId)) throw new RangeError(`accountId must be 12 digits: ${shown(accountId)}`);
+  if (!isInstant(now)) throw new RangeError(`now must be an instant in epoch milliseconds: ${shown(now)}`);
   if (typeof seed !== 'string' && typeof seed !== 'number') {
-    throw new RangeError(`seed must be a number or a text: ${String(seed)}`);
+    throw new RangeError(`seed must be a number or a text: ${shown(seed)}`);
   }
   return openStore(
     {
@@ -47,7 +49,7 @@ export function createStore(options: StoreOptions = {}): Store {
       ...(enabledRegions === undefined
         ? {}
         : { enabledRegions: valid(enabledRegionsShape, enabledRegions, 'enabledRegions') }),
-      customKeyStores: valid(list(customKeyStoreShape), options.customKeyStores ?? [], 'customKeyStores'),
+      customKeyStores: valid(customKeyStoresShape, customKeyStores, 'customKeyStores'),
       keySets: [],
       order: {},
     },

@@ -2,7 +2,7 @@
 // there are a thousand entries or a million.
 
 import type { Page } from '../model/host.js';
-import { makeMarker, readMarker } from '../model/views/wire.js';
+import { type Marker, makeMarker, readMarker } from '../model/views/wire.js';
 
 export interface OrderedIndex<T> {
   readonly add: (entry: T) => void;
@@ -15,19 +15,24 @@ export interface OrderedIndex<T> {
 }
 
 /** An index of entries by an ID of theirs, which must not change. */
-export function createOrderedIndex<T>(idOf: (entry: T) => string, initial: readonly T[] = []): OrderedIndex<T> {
+export function createOrderedIndex(initial: readonly string[] = []): OrderedIndex {
   const positions = new Map<string, number>();
-  // A removed entry leaves a gap, so that positions (and markers) stay; gaps go when they are the greater part.
-  let slots: (T | undefined)[] = [];
-  const add = (entry: T): void => {
-    positions.set(idOf(entry), slots.length);
-    slots.push(entry);
+  // A removed ID leaves a gap; gaps go when they are the greater part. Serial numbers stay what they are, so that a marker
+  // finds its place also when its own ID is gone.
+  let slots: (string | undefined)[] = [];
+  let serials: number[] = [];
+  let nextSerial = 0;
+  const add = (id: string): void => {
+    positions.set(id, slots.length);
+    slots.push(id);
+    serials.push(nextSerial++);
   };
-  for (const entry of initial) add(entry);
+  for (const id of initial) add(id);
 
   const closeGaps = (): void => {
-    slots = slots.filter((entry) => entry !== undefined);
-    for (const [position, entry] of slots.entries()) if (entry !== undefined) positions.set(idOf(entry), position);
+    serials = serials.filter((_serial, position) => slots[position] !== undefined);
+    slots = slots.filter((id) => id !== undefined);
+    for (const [position, id] of slots.entries()) if (id !== undefined) positions.set(id, position);
   };
 
   return {
@@ -45,25 +50,38 @@ export function createOrderedIndex<T>(idOf: (entry: T) => string, initial: reado
       if (marker !== undefined) {
         const last = readMarker(marker);
         if (last === undefined) return undefined;
-        position = (positions.get(last.id) ?? Math.min(last.index, slots.length - 1)) + 1;
+        const known = positions.get(last.id);
+        position = known === undefined ? firstAfter(serials, last.index) : known + 1;
       }
-      const entries: T[] = [];
+      const entries: string[] = [];
       let end = position;
       for (; position < slots.length && entries.length < limit; position++) {
-        const entry = slots[position];
-        if (entry === undefined) continue;
-        entries.push(entry);
+        const id = slots[position];
+        if (id === undefined) continue;
+        entries.push(id);
         end = position;
       }
       const final = entries.at(-1);
       const isMore = final !== undefined && hasEntryFrom(slots, position);
-      return isMore ? { entries, nextMarker: makeMarker(end, idOf(final)) } : { entries };
+      return isMore ? { entries, nextMarker: makeMarker(serials[end] ?? 0, final) } : { entries };
     },
-    ids: () => slots.flatMap((entry) => (entry === undefined ? [] : idOf(entry))),
+    ids: () => slots.filter((id) => id !== undefined),
   };
 }
 
-function hasEntryFrom(slots: readonly unknown[], position: number): boolean {
+function hasEntryFrom(slots: readonly (string | undefined)[], position: number): boolean {
   for (let at = position; at < slots.length; at++) if (slots[at] !== undefined) return true;
   return false;
+}
+
+/** The first position with a greater serial number. The numbers rise. */
+function firstAfter(serials: readonly number[], serial: number): number {
+  let low = 0;
+  let high = serials.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((serials[middle] ?? 0) > serial) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

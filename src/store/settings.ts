@@ -22,7 +22,8 @@ export interface StoreSettings {
 
 /** The settings with those that are given instead of what they were. */
 export function settingsOf(given: StoreSettings, before: Settings): Settings {
-  const { replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness, rolesWhileUpdating, quotas } = given;
+  const { replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness, rolesWhileUpdating } = given;
+  const { quotas = {} } = given;
   const delay = (span: number | string | undefined, name: keyof StoreSettings, byDefault: number): number =>
     span === undefined ? byDefault : milliseconds(span, name);
   const replication = (): number | null => {
@@ -34,8 +35,13 @@ export function settingsOf(given: StoreSettings, before: Settings): Settings {
     primaryUpdateDelay: delay(primaryUpdateDelay, 'primaryUpdateDelay', before.primaryUpdateDelay),
     rotationDelay: delay(rotationDelay, 'rotationDelay', before.rotationDelay),
     deletionLateness: delay(deletionLateness, 'deletionLateness', before.deletionLateness),
-    rolesWhileUpdating: rolesWhileUpdating ?? before.rolesWhileUpdating,
-    quotas: { ...before.quotas, ...quotas },
+    rolesWhileUpdating: rolesWhileUpdating === undefined ? before.rolesWhileUpdating : rolesWhileUpdating,
+    // What is no object says what is wrong with it.
+    quotas: isObject(quotas) ? { ...before.quotas, ...quotas } : quotas,
   };
   return valid(settingsShape, settings, 'options');
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -72,6 +72,23 @@ export function list<T>(shape: Shape<T>, least = 0, most = Number.MAX_SAFE_INTEG
   };
 }
 
+/** A list whose entries differ in a member. */
+export function distinct<T>(
+  shape: Shape<readonly T[]>,
+  member: keyof T & string,
+  expected: string,
+): Shape<readonly T[]> {
+  return (value, path) => {
+    const entries = shape(value, path);
+    const seen = new Set<unknown>();
+    for (const [index, entry] of entries.entries()) {
+      if (seen.has(entry[member])) fail(`${path}[${index}].${member}`, expected);
+      seen.add(entry[member]);
+    }
+    return entries;
+  };
+}
+
 /** An object whose names are data. */
 export function record<T>(name: Shape<string>, shape: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return (value, path) => {

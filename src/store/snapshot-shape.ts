@@ -19,6 +19,7 @@ import type { IdentifierState } from './identifiers.js';
 import type { RegionOrder } from './listing.js';
 import {
   checkShape,
+  distinct,
   type Fault,
   integer,
   list,
@@ -149,13 +150,19 @@ export const settingsShape: Shape<Settings> = structure({
   quotas: quotasShape,
 });
 
-export const customKeyStoreShape: Shape<CustomKeyStore> = structure(
+const customKeyStore: Shape<CustomKeyStore> = structure(
   {
     customKeyStoreId: someText,
     customKeyStoreType: oneOf(['AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE']),
     isConnected: boolean,
   },
   { cloudHsmClusterId: someText },
+);
+
+export const customKeyStoresShape: Shape<readonly CustomKeyStore[]> = distinct(
+  list(customKeyStore),
+  'customKeyStoreId',
+  'to be the only custom key store with this ID',
 );
 
 const regionOrder: Shape<RegionOrder> = structure({
@@ -176,7 +183,7 @@ const snapshotShape: Shape<Snapshot> = structure(
     now: instant,
     identifiers: list(word, 4, 4) as unknown as Shape<IdentifierState>,
     settings: settingsShape,
-    customKeyStores: list(customKeyStoreShape),
+    customKeyStores: customKeyStoresShape,
     keySets: list(keySet),
     order: record(region, regionOrder),
   },

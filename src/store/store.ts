@@ -151,7 +151,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       const keySet = mustKeySet(due.keyId);
       const happening = nextHappening(keySet);
       if (happening === undefined) throw new Error(`nothing is due for key set ${due.keyId}`);
-      now = Math.max(now, happening.at);
+      now = happening.at;
       const events = eventsOf(keySet, happening);
       apply(events);
       happened.push(...events);
@@ -201,8 +201,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       return answer(given);
     } catch (error) {
       // A host's own function threw, or reading the call did: nothing has been applied.
-      const message = error instanceof Error ? error.message : 'the call cannot be read';
-      return refuse('HOST-1', 'KMSInternalException', message);
+      return refuse('HOST-1', 'KMSInternalException', messageOf(error));
     }
   }
 
@@ -287,6 +286,17 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
 function present(keySet: KeySet | undefined, name: string): KeySet {
   if (keySet === undefined) throw new Error(`the store has no key set ${name}`);
   return keySet;
+}
+
+/** The message of what was thrown, which may throw itself when it is looked at. */
+function messageOf(thrown: unknown): string {
+  try {
+    const message = thrown instanceof Error ? thrown.message : undefined;
+    if (typeof message === 'string') return message;
+  } catch {
+    // As if it had none.
+  }
+  return 'the call cannot be read';
 }
 
 function noRegion(region: unknown): Refusal {

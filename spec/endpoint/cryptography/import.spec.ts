@@ -1,9 +1,8 @@
 import { createHash, createHmac, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readPrivateKey, sm2Encrypt } from '../../../src/endpoint/cryptography/sm2.js';
+import { readPublicKey, sm2Encrypt } from '../../../src/endpoint/cryptography/sm2.js';
 import {
   AES_WRAP,
-  base64,
   CHINA,
   type CryptoAccount,
   createKeyOf,
@@ -102,16 +101,13 @@ describe('wrapped key material', () => {
     const china = openCryptoAccount(CHINA);
     const KeyId = china.createKey('SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', EXTERNAL);
     const wrapping = { WrappingAlgorithm: 'SM2PKE', WrappingKeySpec: 'SM2' };
-    expect(importMaterial(china, KeyId, wrapping, () => sm2Encrypt(5n, randomBytes(32)))).toBe(
-      'InvalidCiphertextException:  [IMPORT-7]',
-    );
-    const { ok } = china;
-    const { ImportToken = '' } = ok('GetParametersForImport', { KeyId, ...wrapping });
-    // The host's own encryption takes the private key instead of the public one.
-    const privateKey = readPrivateKey(china.materials.getWrappingKey(ImportToken) ?? Buffer.alloc(0)) ?? 0n;
-    const EncryptedKeyMaterial = base64(sm2Encrypt(privateKey, randomBytes(32)));
-    const ExpirationModel = 'KEY_MATERIAL_DOES_NOT_EXPIRE';
-    ok('ImportKeyMaterial', { KeyId, ImportToken, EncryptedKeyMaterial, ExpirationModel });
+    const wrap = (spki: Buffer): Buffer => {
+      const publicKey = readPublicKey(spki);
+      return publicKey === undefined ? Buffer.alloc(0) : sm2Encrypt(publicKey, randomBytes(32));
+    };
+    const other = generateKeyPairSync('ec', { namedCurve: 'SM2' }).publicKey.export({ type: 'spki', format: 'der' });
+    expect(importMaterial(china, KeyId, wrapping, () => wrap(other))).toBe('InvalidCiphertextException:  [IMPORT-7]');
+    expect(importMaterial(china, KeyId, wrapping, wrap)).toBe('ok');
     expect(china.refusal('Encrypt', { KeyId, Plaintext: 'AAAA' })).toBe('ok');
   });
 });

@@ -1,4 +1,4 @@
-import { createHmac, diffieHellman, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createECDH, createHmac, diffieHellman, ECDH, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   base64,
@@ -7,6 +7,7 @@ import {
   type CryptoAccount,
   createKeyOf,
   flipped,
+  hex,
   openCryptoAccount,
   rsaKey,
 } from './support.js';
@@ -133,6 +134,22 @@ describe('key agreement with SM2', () => {
         'ValidationException: The public key is not a public key for key spec SM2. [CIPHER-1]',
       );
     }
+  });
+});
+
+describe('key agreement with SM2 and OpenSSL', () => {
+  it.each([
+    ['uncompressed', '3059301306072a8648ce3d020106082a811ccf5501822d034200'],
+    ['compressed', '3039301306072a8648ce3d020106082a811ccf5501822d032200'],
+  ] as const)('both sides derive the same secret from a public key that is %s', (form, prefix) => {
+    const china = openCryptoAccount(CHINA);
+    const KeyId = china.createKey('SM2', 'KEY_AGREEMENT');
+    const peer = createECDH('SM2');
+    const point = ECDH.convertKey(peer.generateKeys(), 'SM2', undefined, undefined, form) as Buffer;
+    const PublicKey = base64(Buffer.concat([hex(prefix), point]));
+    const { SharedSecret } = china.ok('DeriveSharedSecret', { KeyId, KeyAgreementAlgorithm: 'ECDH', PublicKey });
+    const own = bytes(china.ok('GetPublicKey', { KeyId }).PublicKey).subarray(-65);
+    expect(bytes(SharedSecret)).toEqual(peer.computeSecret(own));
   });
 });
 

@@ -1,6 +1,18 @@
-import { constants, createHash, createPrivateKey, type KeyObject, privateEncrypt, sign, verify } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPrivateKey,
+  generateKeyPairSync,
+  type KeyObject,
+  privateEncrypt,
+  sign,
+  verify,
+} from 'node:crypto';
+import { ed25519ph } from '@noble/curves/ed25519.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CURVES, signDigest, verifyDigest } from '../../../src/endpoint/cryptography/curves.js';
+import { CURVES, ecdsaSignDigest, ecdsaVerifyDigest } from '../../../src/endpoint/cryptography/curves.js';
+import { writeSequence } from '../../../src/endpoint/cryptography/der.js';
+import { readPublicKey, sm2Verify } from '../../../src/endpoint/cryptography/sm2.js';
 import {
   base64,
   bytes,
@@ -174,30 +186,40 @@ describe('ECDSA', () => {
   });
 
   it('numbers out of range are no signature, whatever the digest', () => {
-    for (const curve of Object.values(CURVES)) {
-      const n = curve.order.toString(16).padStart(2 * curve.size, '0');
-      const numbers = ['00', '01', `00${n}`, `00${(curve.order - 1n).toString(16).padStart(2 * curve.size, '0')}`];
+    const orders: Readonly<Record<string, bigint>> = {
+      ...Object.fromEntries(Object.entries(CURVES).map(([name, { Point }]) => [name, Point.Fn.ORDER])),
+      SM2: 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n,
+    };
+    for (const [namedCurve, order] of Object.entries(orders)) {
+      const { publicKey } = generateKeyPairSync('ec', { namedCurve });
+      const point = readPublicKey(publicKey.export({ type: 'spki', format: 'der' }));
+      expect(point === undefined).toBe(namedCurve !== 'SM2');
+      const numbers = [0n, 1n, order - 1n, order, order + 1n];
       for (const digest of [Buffer.alloc(32), Buffer.alloc(32, 0xff)]) {
-        for (const r of numbers) {
-          for (const s of numbers) {
-            const [first, second] = [r, s].map(
-              (number) => `02${(number.length / 2).toString(16).padStart(2, '0')}${number}`,
-            );
-            const body = `${first}${second}`;
-            const length = (body.length / 2).toString(16).padStart(2, '0');
-            const signature = hex(`30${Number.parseInt(length, 16) > 127 ? '81' : ''}${length}${body}`);
-            expect(verifyDigest(curve, 5n, digest, signature)).toBe(false);
-          }
+        for (const signature of numbers.flatMap((r) => numbers.map((s) => writeSequence(r, s)))) {
+          const isGood =
+            point === undefined ? ecdsaVerifyDigest(publicKey, digest, signature) : sm2Verify(point, digest, signature);
+          expect(isGood).toBe(false);
         }
       }
     }
   });
 
   it('a digest of zeros can be signed', () => {
+    const [one, other] = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'prime256v1' }));
+    if (one === undefined || other === undefined) throw new Error('two key pairs');
     const digest = Buffer.alloc(32);
-    const signature = signDigest(CURVES.prime256v1, 7n, digest);
-    expect(verifyDigest(CURVES.prime256v1, 7n, digest, signature)).toBe(true);
-    expect(verifyDigest(CURVES.prime256v1, 8n, digest, signature)).toBe(false);
+    const signature = ecdsaSignDigest(one.privateKey, digest);
+    expect(ecdsaVerifyDigest(one.publicKey, digest, signature)).toBe(true);
+    expect(ecdsaVerifyDigest(other.publicKey, digest, signature)).toBe(false);
+  });
+
+  it("a digest has another signature each time, of which the second number may be the order's upper half", () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
+    const signatures = Array.from({ length: 40 }, () => ecdsaSignDigest(privateKey, Buffer.alloc(32, 1)));
+    expect(new Set(signatures.map(base64)).size).toBe(40);
+    const isHigh = (signature: Buffer) => CURVES.secp256k1.Signature.fromBytes(signature, 'der').hasHighS();
+    expect(new Set(signatures.map(isHigh)).size).toBe(2);
   });
 });
 
@@ -233,9 +255,53 @@ describe('Ed25519', () => {
     expect(account.refusal('Sign', prehashed)).toBe(
       'ValidationException: Message type RAW is not valid for algorithm ED25519_PH_SHA_512. [CIPHER-1]',
     );
-    expect(account.refusal('Sign', { ...prehashed, MessageType: 'DIGEST' })).toMatch(
-      /^UnsupportedOperationException: Algorithm ED25519_PH_SHA_512 is not supported by this endpoint with Node\.js v/,
+    expect(account.refusal('Sign', { ...prehashed, MessageType: 'DIGEST', Message: base64(Buffer.alloc(32)) })).toBe(
+      'ValidationException: Digest is invalid length for algorithm ED25519_PH_SHA_512. [CIPHER-1]',
     );
+  });
+});
+
+describe('Ed25519ph', () => {
+  const [SigningAlgorithm, MessageType] = ['ED25519_PH_SHA_512', 'DIGEST'];
+
+  it('signs as RFC 8032, section 7.3', () => {
+    const seed = hex('833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42');
+    const material = Buffer.concat([hex('302e020100300506032b657004220420'), seed]);
+    const KeyId = createKeyOf(account, 'ECC_NIST_EDWARDS25519', 'SIGN_VERIFY', material);
+    const Message = base64(digestOf('sha512', Buffer.from('abc')));
+    const { Signature } = account.ok('Sign', { KeyId, SigningAlgorithm, MessageType, Message });
+    expect(bytes(Signature).toString('hex')).toBe(
+      '98a70222f0b8121aa9d30f813d683f809e462b469c7ff87639499bb94e6dae4131f85042463c2a355a2003d062adf5aaa10b8c61e636062aaad11c2a26083406',
+    );
+    expect(account.refusal('Verify', { KeyId, SigningAlgorithm, MessageType, Message, Signature })).toBe('ok');
+  });
+
+  it("the library's own, which takes the message, verifies", () => {
+    const KeyId = keys.ECC_NIST_EDWARDS25519 ?? '';
+    const input = { KeyId, SigningAlgorithm, MessageType, Message: base64(digestOf('sha512')) };
+    const { Signature } = account.ok('Sign', input);
+    const { x = '' } = account.publicKey(KeyId).export({ format: 'jwk' });
+    expect(ed25519ph.verify(bytes(Signature), TEXT, Buffer.from(x, 'base64url'), { zip215: false })).toBe(true);
+  });
+
+  it('another digest, key, algorithm or signature does not verify [CIPHER-1]', () => {
+    const KeyId = keys.ECC_NIST_EDWARDS25519;
+    const input = { KeyId, SigningAlgorithm, MessageType, Message: base64(digestOf('sha512')) };
+    const { Signature } = account.ok('Sign', input);
+    const refused = (more: object) => account.refusal('Verify', { ...input, Signature, ...more });
+    expect(refused({})).toBe('ok');
+    expect(refused({ Message: base64(digestOf('sha512', Buffer.from('another message'))) })).toBe(INVALID);
+    expect(refused({ KeyId: account.createKey('ECC_NIST_EDWARDS25519', 'SIGN_VERIFY') })).toBe(INVALID);
+    expect(refused({ SigningAlgorithm: 'ED25519_SHA_512', MessageType: 'RAW' })).toBe(INVALID);
+    const wrong = [
+      flipped(bytes(Signature), 3),
+      flipped(bytes(Signature), 63),
+      Buffer.alloc(64),
+      Buffer.alloc(64, 0xff),
+    ];
+    for (const bad of [...wrong, bytes(Signature).subarray(1), Buffer.concat([bytes(Signature), Buffer.alloc(1)])]) {
+      expect(refused({ Signature: base64(bad) })).toBe(INVALID);
+    }
   });
 });
 

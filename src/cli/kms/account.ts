@@ -1,15 +1,13 @@
 // The account that a command works on: a store, the cryptography that it needs, and the key material.
 
 import { type Cryptography, createCryptography, type MaterialStore } from '../../endpoint/cryptography/index.js';
-import type { KeySetEvent } from '../../model/events.js';
 import type { Refusal } from '../../model/errors.js';
+import type { KeySetEvent } from '../../model/events.js';
 import type { Store } from '../../store/store.js';
 import type { CliOperation } from './names.js';
 
 /** How a call was answered. */
-export type Answer =
-  | { readonly ok: true; readonly output: object; readonly events: readonly KeySetEvent[] }
-  | Refusal;
+export type Answer = { readonly ok: true; readonly output: object; readonly events: readonly KeySetEvent[] } | Refusal;
 
 export interface Account {
   readonly store: Store;

@@ -8,13 +8,7 @@ const DATE = '1970-01-01T00:00:00';
 /** Bytes in a skeleton. */
 const BLOB = null;
 
-export type Skeleton =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly [Skeleton]
-  | { readonly [member: string]: Skeleton };
+export type Skeleton = string | number | boolean | null | readonly [Skeleton] | { readonly [member: string]: Skeleton };
 
 const MULTI_REGION_KEY = { Arn: 'Arn', Region: 'Region' };
 
@@ -253,5 +247,7 @@ export function shownOutput(output: unknown, skeleton: Skeleton): unknown {
 function isoDate(seconds: number): string {
   const date = new Date(Math.round(seconds * 1000));
   if (Number.isNaN(date.getTime())) return String(seconds);
-  return date.toISOString().replace(/\.(\d{3})Z$/, (_, fraction) => `${fraction === '000' ? '' : `.${fraction}000`}+00:00`);
+  return date
+    .toISOString()
+    .replace(/\.(\d{3})Z$/, (_, fraction) => `${fraction === '000' ? '' : `.${fraction}000`}+00:00`);
 }

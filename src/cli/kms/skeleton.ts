@@ -1,7 +1,7 @@
 // --generate-cli-skeleton: an operation's input with placeholders, as JSON or as YAML.
 
 import type { Members, Shape } from '../../model/requests/inputs.js';
-import { kebabCase, membersOf, type CliOperation } from './names.js';
+import { type CliOperation, kebabCase, membersOf } from './names.js';
 import { OUTPUTS } from './outputs.js';
 
 export const SKELETONS = ['input', 'yaml-input', 'output'] as const;
@@ -12,7 +12,9 @@ export function skeletonText(operation: CliOperation, name: SkeletonName): strin
     case 'input':
       return `${JSON.stringify(inputSkeleton(membersOf(operation)), undefined, 4)}\n`;
     case 'yaml-input':
-      return yamlInput(membersOf(operation), '').map((line) => `${line}\n`).join('');
+      return yamlInput(membersOf(operation), '')
+        .map((line) => `${line}\n`)
+        .join('');
     case 'output': {
       const output = OUTPUTS[operation];
       return Object.keys(output).length === 0 ? '' : `${JSON.stringify(output, undefined, 4)}\n`;
@@ -60,7 +62,8 @@ function yamlInput(members: Members, indent: string): readonly string[] {
 function yamlMember(name: string, shape: Shape, indent: string, comment: string): readonly string[] {
   switch (shape.type) {
     case 'list': {
-      if (shape.member.type !== 'structure') return [`${indent}${name}:${comment}`, `${indent}- ${yamlScalar(shape.member)}`];
+      if (shape.member.type !== 'structure')
+        return [`${indent}${name}:${comment}`, `${indent}- ${yamlScalar(shape.member)}`];
       const [first = '', ...others] = yamlInput(shape.member.members, `${indent}  `);
       return [`${indent}${name}:${comment}`, `${indent}- ${first.trimStart()}`, ...others];
     }

@@ -6,7 +6,7 @@ import { type FileHandle, link, open, readFile, realpath, rename, unlink, writeF
 import type { MaterialStore } from '../../endpoint/cryptography/index.js';
 import { createStore, restoreStore } from '../../store/create.js';
 import { type Account, openAccount } from './account.js';
-import { fail, FAILED, type World } from './world.js';
+import { FAILED, fail, type World } from './world.js';
 
 export const DEFAULT_STATE_FILE = './mrk.json';
 
@@ -67,7 +67,11 @@ export async function withStateFile<T>(
   }
 }
 
-function restored(text: string, file: string, host: Parameters<Parameters<typeof openAccount>[1]>[0]): Account['store'] {
+function restored(
+  text: string,
+  file: string,
+  host: Parameters<Parameters<typeof openAccount>[1]>[0],
+): Account['store'] {
   try {
     return restoreStore((JSON.parse(text) as State).store, { host });
   } catch (error) {
@@ -196,7 +200,8 @@ async function lock(path: string): Promise<() => Promise<void>> {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
       await removeStaleLock(lockFile);
-      if (Date.now() > until) fail(`mrk: another command has been working on ${path} for a minute (${lockFile})`, FAILED);
+      if (Date.now() > until)
+        fail(`mrk: another command has been working on ${path} for a minute (${lockFile})`, FAILED);
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
   } finally {

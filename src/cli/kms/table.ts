@@ -1,7 +1,7 @@
 // --output table, line for line as the AWS CLI draws it.
 
 import { pythonText } from './python.js';
-import { fail, FAILED } from './world.js';
+import { FAILED, fail } from './world.js';
 
 /** One part of a table: a title, and rows under column titles or under none. */
 interface Section {
@@ -156,6 +156,7 @@ function roundHalfToEven(value: number): number {
 function lines(section: Section, tableWidth: number): readonly string[] {
   const { title, level, headers, rows } = section;
   const width = tableWidth - 2 * level;
+  const edge = '|'.repeat(level);
   const drawn: string[] = [];
   if (title !== '') {
     drawn.push(centred(title, width, '|'));
@@ -163,6 +164,7 @@ function lines(section: Section, tableWidth: number): readonly string[] {
   }
   if (headers.length > 0 || rows.length > 0) {
     const widths = stretchedWidths(section, width);
+    if (widths.length === 0) return drawn.map((line) => `${edge}${line}${edge}\n`);
     const rule = widths.map((each, index) => (index === 0 ? `+${'-'.repeat(each - 2)}+` : `${'-'.repeat(each - 1)}+`));
     if (headers.length > 0) {
       const cells = headers.map((header, index) => centred(header, widths[index] ?? 0, index === 0 ? '|' : ''));
@@ -175,7 +177,6 @@ function lines(section: Section, tableWidth: number): readonly string[] {
       drawn.push(rule.join(''), ...cells, rule.join(''));
     }
   }
-  const edge = '|'.repeat(level);
   return drawn.map((line) => `${edge}${line}${edge}\n`);
 }
 

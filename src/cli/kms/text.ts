@@ -5,7 +5,9 @@ import { pythonText } from './python.js';
 type Members = Readonly<Record<string, unknown>>;
 
 export function plainText(value: unknown): string {
-  return linesOf(value, undefined, undefined).map((line) => `${line}\n`).join('');
+  return linesOf(value, undefined, undefined)
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function linesOf(value: unknown, name: string | undefined, columns: readonly string[] | undefined): readonly string[] {
@@ -28,7 +30,11 @@ function listLines(list: readonly unknown[], name: string | undefined): readonly
   return scalars.length === 0 ? others : [...own, ...others];
 }
 
-function memberLines(members: Members, name: string | undefined, columns: readonly string[] | undefined): readonly string[] {
+function memberLines(
+  members: Members,
+  name: string | undefined,
+  columns: readonly string[] | undefined,
+): readonly string[] {
   const names = Object.keys(members).sort();
   const scalars = columns ?? names.filter((column) => isScalar(members[column]));
   const cells = scalars.map((column) => (Object.hasOwn(members, column) ? pythonText(members[column]) : ''));

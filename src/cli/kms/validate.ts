@@ -47,7 +47,8 @@ function checkStructure(
 
 function check(shape: Shape, value: unknown, path: string, faults: string[]): void {
   const tooShort = (length: number, least: number): void => {
-    if (length < least) faults.push(`Invalid length for parameter ${path}, value: ${length}, valid min length: ${least}`);
+    if (length < least)
+      faults.push(`Invalid length for parameter ${path}, value: ${length}, valid min length: ${least}`);
   };
   if (!hasType(shape, value)) {
     faults.push(
@@ -110,7 +111,9 @@ export function instantSeconds(value: unknown): number {
   if (typeof value !== 'string') return Number.NaN;
   const text = value.trim();
   if (/^[+-]?\d+(?:\.\d+)?$/.test(text)) return Math.floor(Number(text));
-  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(text);
+  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(
+    text,
+  );
   if (match === null) return Number.NaN;
   const [, day, time = '00:00', seconds = ':00', zone = 'Z'] = match;
   const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();

@@ -63,7 +63,9 @@ export function parseJson(text: string, option: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    return fail(`Error parsing parameter '${option}': Invalid JSON: ${(error as Error).message}\nJSON received: ${text}`);
+    return fail(
+      `Error parsing parameter '${option}': Invalid JSON: ${(error as Error).message}\nJSON received: ${text}`,
+    );
   }
 }
 
@@ -71,12 +73,17 @@ export function parseJson(text: string, option: string): unknown {
 async function structured(shape: Shape, text: string, option: string, world: World): Promise<unknown> {
   // Files that the shorthand names are read before, because it is parsed at once.
   const files = new Map<string, string | Uint8Array>();
-  for (const [, quoted, name = quoted ?? ''] of text.matchAll(/@\s*=\s*(?:["'](fileb?:\/\/[^"']+)|(fileb?:\/\/[^,\]}]+))/g)) {
+  for (const [, quoted, name = quoted ?? ''] of text.matchAll(
+    /@\s*=\s*(?:["'](fileb?:\/\/[^"']+)|(fileb?:\/\/[^,\]}]+))/g,
+  )) {
     const content = await fromFile(name.trimEnd(), option, world);
     if (content !== undefined) files.set(name.trimEnd(), content);
   }
   try {
-    return shaped(shape, parseShorthand(text, (name) => files.get(name) as ShorthandValue | undefined));
+    return shaped(
+      shape,
+      parseShorthand(text, (name) => files.get(name) as ShorthandValue | undefined),
+    );
   } catch (error) {
     if (!isShorthandFault(error)) throw error;
     return fail(`Error parsing parameter '${option}': ${error.message}`);

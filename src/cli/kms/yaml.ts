@@ -84,7 +84,10 @@ export function parseYaml(text: string): unknown {
       taken.push(line.raw);
     }
     const margin = Math.min(...taken.filter((raw) => raw.trim() !== '').map((raw) => raw.search(/\S/)));
-    const body = taken.map((raw) => raw.slice(margin)).join('\n').replace(/\n+$/, '');
+    const body = taken
+      .map((raw) => raw.slice(margin))
+      .join('\n')
+      .replace(/\n+$/, '');
     return sign === '|-' ? body : `${body}\n`;
   }
 

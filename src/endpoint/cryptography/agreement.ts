@@ -5,7 +5,7 @@ import * as nodeCrypto from 'node:crypto';
 import type { HostRefusal, KeyUse } from '../../model/host.js';
 import type { KeyRing } from './key-ring.js';
 import { isRefusal, refuse, unsupported } from './refusals.js';
-import { sm2SharedSecret } from './sm2.js';
+import { readPublicKey, sm2SharedSecret } from './sm2.js';
 import { MATERIAL_SPECS } from './specs.js';
 
 export function deriveSharedSecret(keys: KeyRing, use: KeyUse, publicKey: Buffer): Buffer | HostRefusal {
@@ -13,7 +13,9 @@ export function deriveSharedSecret(keys: KeyRing, use: KeyUse, publicKey: Buffer
   const isOther = refuse('ValidationException', `The public key is not a public key for key spec ${use.keySpec}.`);
   if (use.keySpec === 'SM2') {
     const key = keys.sm2(use);
-    return isRefusal(key) ? key : (sm2SharedSecret(key.privateKey, publicKey) ?? isOther);
+    if (isRefusal(key)) return key;
+    const peer = readPublicKey(publicKey);
+    return peer === undefined ? isOther : sm2SharedSecret(key.privateKey, peer);
   }
   const pair = keys.pair(use);
   if (isRefusal(pair)) return pair;

@@ -1,112 +1,65 @@
-// Elliptic curves, as far as node:crypto does not: ECDSA over a digest (MessageType DIGEST; node:crypto always hashes),
-// and the scalars of SM2. The points are OpenSSL's: multiples of the base point by createECDH. As this host holds the
-// private key d, it verifies with one such multiple too: for s⁻¹(z·G + r·Q) it takes s⁻¹(z + r·d)·G.
-// The arithmetic of the scalars is BigInt's, which is not constant in time: good enough for a local endpoint only.
+// What node:crypto does not do on elliptic curves, by @noble/curves: ECDSA over a digest (MessageType DIGEST; node:crypto
+// always hashes), and Ed25519ph.
 
-import { createECDH } from 'node:crypto';
-import { fromBigInt, readIntegerPair, toBigInt, writeIntegerPair } from './der.js';
+import { createHash, type KeyObject } from 'node:crypto';
+import { eddsa } from '@noble/curves/abstract/edwards.js';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { p256, p384, p521 } from '@noble/curves/nist.js';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
 
-export interface Curve {
-  /** OpenSSL's name. */
-  readonly name: string;
-  /** In bytes: of a coordinate, and of a scalar. */
-  readonly size: number;
-  /** The order of the base point. */
-  readonly order: bigint;
+/** By OpenSSL's names. */
+export const CURVES = { prime256v1: p256, secp384r1: p384, secp521r1: p521, secp256k1 };
+
+/** As OpenSSL and AWS have it. */
+const FORMAT = { prehash: false, lowS: false, format: 'der' } as const;
+
+export function ecdsaSignDigest(privateKey: KeyObject, digest: Uint8Array): Buffer {
+  const { d } = numbersOf(privateKey);
+  return Buffer.from(curveOf(privateKey).sign(digest, d, { ...FORMAT, extraEntropy: true }));
 }
 
-export interface Point {
-  readonly x: bigint;
-  readonly y: bigint;
+export function ecdsaVerifyDigest(publicKey: KeyObject, digest: Uint8Array, signature: Uint8Array): boolean {
+  const { x, y } = numbersOf(publicKey);
+  return curveOf(publicKey).verify(signature, digest, Buffer.concat([Buffer.from([4]), x, y]), FORMAT);
 }
 
-export const CURVES = {
-  prime256v1: {
-    name: 'prime256v1',
-    size: 32,
-    order: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
+// Prehashed, and with an empty context: AWS's API has none.
+const DOMAIN = Buffer.from('SigEd25519 no Ed25519 collisions\x01\x00');
+
+// The library's own ed25519ph hashes the message by itself. This one is given the SHA-512 digest: RFC 8032, section 5.1.
+const ED25519PH = eddsa(
+  ed25519.Point,
+  (message: Uint8Array) => new Uint8Array(createHash('sha512').update(message).digest()),
+  {
+    prehash: (digest: Uint8Array) => new Uint8Array(digest),
+    domain: (data: Uint8Array) => new Uint8Array(Buffer.concat([DOMAIN, data])),
+    adjustScalarBytes: (bytes: Uint8Array) => {
+      const clamped = new Uint8Array(bytes);
+      clamped[0] = (clamped[0] ?? 0) & 0xf8;
+      clamped[31] = ((clamped[31] ?? 0) & 0x7f) | 0x40;
+      return clamped;
+    },
   },
-  secp384r1: {
-    name: 'secp384r1',
-    size: 48,
-    order: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
-  },
-  secp521r1: {
-    name: 'secp521r1',
-    size: 66,
-    order:
-      0x01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409n,
-  },
-  secp256k1: {
-    name: 'secp256k1',
-    size: 32,
-    order: 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n,
-  },
-  SM2: {
-    name: 'SM2',
-    size: 32,
-    order: 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n,
-  },
-} as const satisfies Record<string, Curve>;
+);
 
-/** A random scalar and its multiple of the base point. */
-export function randomMultiple(curve: Curve): { readonly scalar: bigint; readonly point: Point } {
-  const ecdh = createECDH(curve.name);
-  ecdh.generateKeys();
-  return { scalar: toBigInt(ecdh.getPrivateKey()), point: pointOf(curve, ecdh.getPublicKey()) };
+export function ed25519SignDigest(privateKey: KeyObject, digest: Uint8Array): Buffer {
+  return Buffer.from(ED25519PH.sign(digest, numbersOf(privateKey).d));
 }
 
-/** The multiple of the base point by a scalar from 1 to the order less 1. */
-export function multipleOfBase(curve: Curve, scalar: bigint): Point {
-  const ecdh = createECDH(curve.name);
-  ecdh.setPrivateKey(fromBigInt(scalar, curve.size));
-  return pointOf(curve, ecdh.getPublicKey());
+export function ed25519VerifyDigest(publicKey: KeyObject, digest: Uint8Array, signature: Uint8Array): boolean {
+  return (
+    signature.length === ED25519PH.lengths.signature && ED25519PH.verify(signature, digest, numbersOf(publicKey).x)
+  );
 }
 
-export function uncompressed({ size }: Curve, { x, y }: Point): Buffer {
-  return Buffer.concat([Buffer.from([4]), fromBigInt(x, size), fromBigInt(y, size)]);
+function curveOf({ asymmetricKeyDetails }: KeyObject): (typeof CURVES)[keyof typeof CURVES] {
+  const curve = CURVES[asymmetricKeyDetails?.namedCurve as keyof typeof CURVES];
+  if (curve === undefined) throw new Error(`unknown curve ${asymmetricKeyDetails?.namedCurve}`);
+  return curve;
 }
 
-function pointOf({ size }: Curve, bytes: Buffer): Point {
-  return { x: toBigInt(bytes.subarray(1, 1 + size)), y: toBigInt(bytes.subarray(1 + size)) };
-}
-
-/** ECDSA over a digest that is not longer than the order, as all of AWS's are. */
-export function signDigest(curve: Curve, privateKey: bigint, digest: Uint8Array): Buffer {
-  const { order } = curve;
-  for (;;) {
-    const { scalar, point } = randomMultiple(curve);
-    const r = point.x % order;
-    const s = (inverse(scalar, order) * (toBigInt(digest) + r * privateKey)) % order;
-    if (r !== 0n && s !== 0n) return writeIntegerPair(r, s);
-  }
-}
-
-export function verifyDigest(curve: Curve, privateKey: bigint, digest: Uint8Array, signature: Uint8Array): boolean {
-  const { order } = curve;
-  const [r, s] = readIntegerPair(signature) ?? [0n, 0n];
-  if (!isScalar(curve, r) || !isScalar(curve, s)) return false;
-  const scalar = (inverse(s, order) * (toBigInt(digest) + r * privateKey)) % order;
-  return scalar !== 0n && multipleOfBase(curve, scalar).x % order === r;
-}
-
-export function isScalar({ order }: Curve, value: bigint): boolean {
-  return value > 0n && value < order;
-}
-
-/** By Euclid's extended algorithm; `modulus` is prime, and `value` no multiple of it. */
-export function inverse(value: bigint, modulus: bigint): bigint {
-  let [a, b] = [modulus, modulo(value, modulus)];
-  let [x, y] = [0n, 1n];
-  while (b !== 0n) {
-    const quotient = a / b;
-    [a, b] = [b, a - quotient * b];
-    [x, y] = [y, x - quotient * y];
-  }
-  return modulo(x, modulus);
-}
-
-export function modulo(value: bigint, modulus: bigint): bigint {
-  const remainder = value % modulus;
-  return remainder < 0n ? remainder + modulus : remainder;
+/** Of a key on a curve: the private number, and the public coordinates, each as long as the curve has it. */
+function numbersOf(key: KeyObject): { readonly d: Buffer; readonly x: Buffer; readonly y: Buffer } {
+  const { d = '', x = '', y = '' } = key.export({ format: 'jwk' });
+  return { d: Buffer.from(d, 'base64url'), x: Buffer.from(x, 'base64url'), y: Buffer.from(y, 'base64url') };
 }

@@ -1,95 +1,64 @@
-// As much of DER as signatures, ciphertexts and keys need that node:crypto does not read or write by itself. The reader
-// is strict: one value has one encoding.
+// DER that node:crypto does not read by itself, taken apart with the reader of @noble/curves, which is strict: one value
+// has one encoding.
 
-/** An element: its tag and its content. */
-export interface DerElement {
-  readonly tag: number;
-  readonly content: Buffer;
-}
+import { DER } from '@noble/curves/abstract/weierstrass.js';
 
-export const DER = {
+export const TAG = {
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
-  objectIdentifier: 0x06,
   sequence: 0x30,
+  context0: 0xa0,
   context1: 0xa1,
 } as const;
 
-/** The elements of a sequence that is all of the bytes; undefined: it is none. */
-export function readSequence(bytes: Uint8Array): readonly DerElement[] | undefined {
-  const outer = readElements(Buffer.from(bytes));
-  const [only] = outer ?? [];
-  return outer?.length === 1 && only?.tag === DER.sequence ? readElements(only.content) : undefined;
+/** Takes elements one after the other, and throws where it finds another one. */
+interface Reader {
+  /** The content of the next element. */
+  readonly take: (tag: number) => Uint8Array;
+  readonly takeInteger: () => bigint;
+  /** The content of the next element if it has this tag. */
+  readonly takeOptional: (tag: number) => Uint8Array | undefined;
+  /** There is no further element. */
+  readonly end: () => void;
 }
 
-/** The elements that fill the bytes exactly. */
-export function readElements(bytes: Buffer): readonly DerElement[] | undefined {
-  const elements: DerElement[] = [];
-  let at = 0;
-  while (at < bytes.length) {
-    const tag = bytes[at];
-    const length = readLength(bytes, at + 1);
-    if (tag === undefined || length === undefined) return undefined;
-    const end = length.end + length.value;
-    if (end > bytes.length) return undefined;
-    elements.push({ tag, content: bytes.subarray(length.end, end) });
-    at = end;
-  }
-  return elements;
+/** Of the elements of a sequence that is all of the bytes. */
+export function sequenceReader(bytes: Uint8Array): Reader {
+  return elementsReader(contentOf(TAG.sequence, bytes));
 }
 
-/** Lengths are definite, of at most two bytes here, and in their shortest form. */
-function readLength(bytes: Buffer, at: number): { readonly value: number; readonly end: number } | undefined {
-  const first = bytes[at];
-  if (first === undefined) return undefined;
-  if (first < 0x80) return { value: first, end: at + 1 };
-  const second = bytes[at + 1];
-  if (first === 0x81) return second !== undefined && second >= 0x80 ? { value: second, end: at + 2 } : undefined;
-  if (first !== 0x82 || at + 3 > bytes.length) return undefined;
-  const value = bytes.readUInt16BE(at + 1);
-  return value >= 0x100 ? { value, end: at + 3 } : undefined;
+/** The content of the one element that is all of the bytes. */
+export function contentOf(tag: number, bytes: Uint8Array): Uint8Array {
+  const reader = elementsReader(bytes);
+  const content = reader.take(tag);
+  reader.end();
+  return content;
 }
 
-/** An unsigned integer. */
-export function integerOf({ tag, content }: DerElement): bigint | undefined {
-  const [first, second] = content;
-  if (tag !== DER.integer || first === undefined || first >= 0x80) return undefined;
-  const isPadded = first === 0 && second !== undefined && second < 0x80;
-  return isPadded ? undefined : toBigInt(content);
+function elementsReader(bytes: Uint8Array): Reader {
+  let rest = bytes;
+  const take = (tag: number): Uint8Array => {
+    const { v, l } = DER._tlv.decode(tag, rest);
+    rest = l;
+    return v;
+  };
+  return {
+    take,
+    takeInteger: () => DER._int.decode(take(TAG.integer)),
+    takeOptional: (tag) => (rest[0] === tag ? take(tag) : undefined),
+    end: () => {
+      if (rest.length > 0) throw new DER.Err('more elements than expected');
+    },
+  };
 }
 
-/** The two integers of a signature. */
-export function readIntegerPair(bytes: Uint8Array): readonly [bigint, bigint] | undefined {
-  const elements = readSequence(bytes);
-  const [first, second] = elements?.map(integerOf) ?? [];
-  return elements?.length === 2 && first !== undefined && second !== undefined ? [first, second] : undefined;
-}
-
-export function writeElement(tag: number, ...contents: readonly Uint8Array[]): Buffer {
-  const content = Buffer.concat(contents);
-  const { length } = content;
-  if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content]);
-  const header = length < 0x100 ? [tag, 0x81, length] : [tag, 0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from(header), content]);
-}
-
-export function writeInteger(value: bigint): Buffer {
-  const digits = value.toString(16);
-  const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
-  const isNegativeLooking = (bytes[0] ?? 0) >= 0x80;
-  return writeElement(DER.integer, isNegativeLooking ? Buffer.concat([Buffer.from([0]), bytes]) : bytes);
-}
-
-export function writeIntegerPair(first: bigint, second: bigint): Buffer {
-  return writeElement(DER.sequence, writeInteger(first), writeInteger(second));
-}
-
-export function toBigInt(bytes: Uint8Array): bigint {
-  return bytes.length === 0 ? 0n : BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
-}
-
-/** Big-endian, in a fixed number of bytes. */
-export function fromBigInt(value: bigint, length: number): Buffer {
-  return Buffer.from(value.toString(16).padStart(2 * length, '0'), 'hex');
+/** A sequence of integers and octet strings. */
+export function writeSequence(...values: readonly (bigint | Uint8Array)[]): Buffer {
+  const elements = values.map((value) =>
+    typeof value === 'bigint'
+      ? DER._tlv.encode(TAG.integer, DER._int.encode(value))
+      : DER._tlv.encode(TAG.octetString, Buffer.from(value).toString('hex')),
+  );
+  return Buffer.from(DER._tlv.encode(TAG.sequence, elements.join('')), 'hex');
 }

@@ -26,7 +26,7 @@ export function encrypt(
   if (use.algorithm === 'SM2PKE') {
     const key = keys.sm2(use);
     if (isRefusal(key)) return key;
-    return plaintext.length > SM2_CAPACITY ? tooLarge(use, SM2_CAPACITY) : sm2Encrypt(key.privateKey, plaintext);
+    return plaintext.length > SM2_CAPACITY ? tooLarge(use, SM2_CAPACITY) : sm2Encrypt(key.publicKey, plaintext);
   }
   const pair = keys.pair(use);
   if (isRefusal(pair)) return pair;

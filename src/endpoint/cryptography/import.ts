@@ -10,12 +10,12 @@ import {
   sign,
   verify,
 } from 'node:crypto';
+import { bytesToNumberBE } from '@noble/curves/utils.js';
 import type { HostRefusal, UnwrapRequest } from '../../model/host.js';
 import type { KeySpec } from '../../model/vocabulary.js';
-import { toBigInt } from './der.js';
 import { oaepHashOf } from './encryption.js';
 import type { MaterialStore } from './materials.js';
-import { isRefusal, refuse, unsupported } from './refusals.js';
+import { isRefusal, refuse, tried, unsupported } from './refusals.js';
 import { aesUnwrap, oaepDecrypt } from './rsa.js';
 import { readPrivateKey, sm2Decrypt, writePrivateKey } from './sm2.js';
 import { isSupported, MATERIAL_SPECS, type PairSpec } from './specs.js';
@@ -44,8 +44,8 @@ export function unwrapKeyMaterial(
 function unwrap({ wrappingAlgorithm, encryptedKeyMaterial }: UnwrapRequest, pkcs8: Uint8Array): Buffer | undefined {
   const wrapped = Buffer.from(encryptedKeyMaterial, 'base64');
   if (wrappingAlgorithm === 'SM2PKE') {
-    const privateKey = readPrivateKey(pkcs8);
-    return privateKey === undefined ? undefined : sm2Decrypt(privateKey, wrapped);
+    const key = readPrivateKey(pkcs8);
+    return key === undefined ? undefined : sm2Decrypt(key.privateKey, wrapped);
   }
   const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
   const isAesWrap = wrappingAlgorithm.startsWith('RSA_AES_KEY_WRAP');
@@ -74,8 +74,8 @@ function materialOf(keySpec: KeySpec, bytes: Buffer): Uint8Array | HostRefusal {
 }
 
 function sm2Material(pkcs8: Buffer): Uint8Array | undefined {
-  const privateKey = readPrivateKey(pkcs8);
-  return privateKey === undefined ? undefined : writePrivateKey(privateKey);
+  const key = readPrivateKey(pkcs8);
+  return key === undefined ? undefined : writePrivateKey(key.privateKey);
 }
 
 function pairMaterial({ type, modulusLength, namedCurve }: PairSpec, pkcs8: Buffer): Uint8Array | undefined {
@@ -104,19 +104,11 @@ function isConsistent(key: KeyObject): boolean {
 
 /** OpenSSL makes up for some wrong numbers of an RSA key, so that it would sign all the same. */
 function numbersAgree(jwk: JsonWebKey): boolean {
-  const number = (text: string | undefined): bigint => toBigInt(Buffer.from(text ?? '', 'base64url'));
+  const number = (text: string | undefined): bigint => bytesToNumberBE(Buffer.from(text ?? '', 'base64url'));
   const [n, e, d, p, q] = [number(jwk.n), number(jwk.e), number(jwk.d), number(jwk.p), number(jwk.q)];
   const [dp, dq, qi] = [number(jwk.dp), number(jwk.dq), number(jwk.qi)];
   if (p < 2n || q < 2n || n !== p * q || (qi * q) % p !== 1n) return false;
   const isInverse = (exponent: bigint, prime: bigint): boolean =>
     exponent === d % (prime - 1n) && (e * exponent) % (prime - 1n) === 1n;
   return isInverse(dp, p) && isInverse(dq, q);
-}
-
-function tried<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch {
-    return undefined;
-  }
 }

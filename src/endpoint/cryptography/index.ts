@@ -1,4 +1,5 @@
-// The cryptography of a host of the model, by node:crypto: for every key spec that this Node.js has.
+// The cryptography of a host of the model, by node:crypto, for every key spec that this Node.js has; what it does not do
+// with keys on elliptic curves is @noble/curves's.
 //
 //   const cryptography = createCryptography();
 //   const store = createStore({ host: cryptography });

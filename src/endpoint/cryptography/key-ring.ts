@@ -4,16 +4,12 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { HostRefusal, KeyUse } from '../../model/host.js';
 import { generateMaterial, type MaterialStore } from './materials.js';
 import { isRefusal, refuse, unsupported } from './refusals.js';
-import { readPrivateKey } from './sm2.js';
+import { readPrivateKey, type Sm2Key } from './sm2.js';
 import { isSupported } from './specs.js';
 
 interface KeyPair {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
-}
-
-interface Sm2Key {
-  readonly privateKey: bigint;
 }
 
 export interface KeyRing {
@@ -61,9 +57,9 @@ export function createKeyRing(store: MaterialStore): KeyRing {
     sm2: (use) => {
       const bytes = material(use);
       if (isRefusal(bytes)) return bytes;
-      const privateKey = readPrivateKey(bytes);
-      if (privateKey === undefined) throw new Error(`key material ${use.keyMaterialId} is no SM2 key`);
-      return { privateKey };
+      const key = readPrivateKey(bytes);
+      if (key === undefined) throw new Error(`key material ${use.keyMaterialId} is no SM2 key`);
+      return key;
     },
   };
 }

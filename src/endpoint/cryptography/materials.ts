@@ -3,7 +3,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { KeySpec } from '../../model/vocabulary.js';
-import { generateSm2Key, readPrivateKey, sm2PublicKey } from './sm2.js';
+import { generateSm2Key, readPrivateKey, writePublicKey } from './sm2.js';
 import { isSupported, MATERIAL_SPECS, type PairSpec } from './specs.js';
 
 /**
@@ -74,7 +74,11 @@ export function createEnsureMaterial(store: MaterialStore): (keyMaterialId: stri
 
 /** The public key of a private key, both in DER. */
 export function publicKeyOf(keySpec: KeySpec, pkcs8: Uint8Array): Buffer {
-  if (MATERIAL_SPECS[keySpec].kind === 'sm2') return sm2PublicKey(readPrivateKey(pkcs8) ?? 0n);
+  if (MATERIAL_SPECS[keySpec].kind === 'sm2') {
+    const key = readPrivateKey(pkcs8);
+    if (key === undefined) throw new Error('no SM2 key');
+    return writePublicKey(key.publicKey);
+  }
   const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
   return createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
 }

@@ -10,7 +10,7 @@ import type { KeyRing } from './key-ring.js';
 import { publicKeyOf } from './materials.js';
 import { isRefusal, refuse, unsupported } from './refusals.js';
 import { signMessage, verifyMessage } from './signatures.js';
-import { sm2PublicKey } from './sm2.js';
+import { writePublicKey } from './sm2.js';
 import { isSupported, MATERIAL_SPECS } from './specs.js';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -129,7 +129,7 @@ function encapsulated(keys: KeyRing, use: KeyUse): Done {
 function publicKey(keys: KeyRing, use: KeyUse): Buffer | HostRefusal {
   if (use.keySpec === 'SM2') {
     const key = keys.sm2(use);
-    return isRefusal(key) ? key : sm2PublicKey(key.privateKey);
+    return isRefusal(key) ? key : writePublicKey(key.publicKey);
   }
   const pair = keys.pair(use);
   return isRefusal(pair) ? pair : pair.publicKey.export({ type: 'spki', format: 'der' });

@@ -12,6 +12,15 @@ export function isRefusal(value: object): value is HostRefusal {
   return 'ok' in value && value.ok === false;
 }
 
+/** Undefined: it threw. */
+export function tried<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}
+
 /** What this Node.js cannot do. AWS can, so its documentation has no words for it. */
 export function unsupported(what: string): HostRefusal {
   return refuse(

@@ -1,15 +1,14 @@
 // Sign and Verify: every signing algorithm, for messages and for digests.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
 
-import { type KeyObject, sign, verify } from 'node:crypto';
+import { sign, verify } from 'node:crypto';
 import type { HostRefusal, KeyUse } from '../../model/host.js';
 import type { SIGNING_ALGORITHMS } from '../../model/vocabulary.js';
-import { CURVES, signDigest, verifyDigest } from './curves.js';
-import { toBigInt } from './der.js';
+import { ecdsaSignDigest, ecdsaVerifyDigest, ed25519SignDigest, ed25519VerifyDigest } from './curves.js';
 import type { KeyRing } from './key-ring.js';
 import { isRefusal, refuse, unsupported } from './refusals.js';
 import { type RsaPadding, rsaSign, rsaSignDigest, rsaVerify, rsaVerifyDigest } from './rsa.js';
-import { sm2Digest, sm2Sign, sm2Verify } from './sm2.js';
+import { type Sm2Point, sm2Digest, sm2Sign, sm2Verify } from './sm2.js';
 import type { Hash } from './specs.js';
 
 type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
@@ -113,35 +112,31 @@ function ecdsa(hash: Hash, digestBytes: number): Scheme {
     sign: (keys, use, { message, isDigest }) => {
       const pair = keys.pair(use);
       if (isRefusal(pair)) return pair;
-      const { privateKey } = pair;
-      return isDigest
-        ? signDigest(curveOf(privateKey), scalarOf(privateKey), message)
-        : sign(hash, message, privateKey);
+      return isDigest ? ecdsaSignDigest(pair.privateKey, message) : sign(hash, message, pair.privateKey);
     },
     verify: (keys, use, { message, isDigest }, signature) => {
       const pair = keys.pair(use);
       if (isRefusal(pair)) return pair;
-      const { privateKey, publicKey } = pair;
       return isDigest
-        ? verifyDigest(curveOf(privateKey), scalarOf(privateKey), message, signature)
-        : verify(hash, message, publicKey, signature);
+        ? ecdsaVerifyDigest(pair.publicKey, message, signature)
+        : verify(hash, message, pair.publicKey, signature);
     },
   };
 }
 
 /** The digest of SM2DSA holds the signer's identity too: the caller's own, or the default one with RAW. */
 function sm2dsa(): Scheme {
-  const digestOf = (privateKey: bigint, { message, isDigest }: Signed): Uint8Array =>
-    isDigest ? message : sm2Digest(privateKey, message);
+  const digestOf = (publicKey: Sm2Point, { message, isDigest }: Signed): Uint8Array =>
+    isDigest ? message : sm2Digest(publicKey, message);
   return {
     digestBytes: 32,
     sign: (keys, use, signed) => {
       const key = keys.sm2(use);
-      return isRefusal(key) ? key : sm2Sign(key.privateKey, digestOf(key.privateKey, signed));
+      return isRefusal(key) ? key : sm2Sign(key.privateKey, digestOf(key.publicKey, signed));
     },
     verify: (keys, use, signed, signature) => {
       const key = keys.sm2(use);
-      return isRefusal(key) ? key : sm2Verify(key.privateKey, digestOf(key.privateKey, signed), signature);
+      return isRefusal(key) ? key : sm2Verify(key.publicKey, digestOf(key.publicKey, signed), signature);
     },
   };
 }
@@ -160,18 +155,17 @@ function pure(): Scheme {
   };
 }
 
-/** node:crypto has no Ed25519ph. */
 function prehashedEd25519(): Scheme {
-  const none = (_keys: KeyRing, { algorithm }: KeyUse): HostRefusal => unsupported(`Algorithm ${algorithm}`);
-  return { digestBytes: 64, digestOnly: true, sign: none, verify: none };
-}
-
-function curveOf(key: KeyObject): (typeof CURVES)[keyof typeof CURVES] {
-  const curve = CURVES[key.asymmetricKeyDetails?.namedCurve as keyof typeof CURVES];
-  if (curve === undefined) throw new Error(`unknown curve ${key.asymmetricKeyDetails?.namedCurve}`);
-  return curve;
-}
-
-function scalarOf(privateKey: KeyObject): bigint {
-  return toBigInt(Buffer.from(privateKey.export({ format: 'jwk' }).d ?? '', 'base64url'));
+  return {
+    digestBytes: 64,
+    digestOnly: true,
+    sign: (keys, use, { message }) => {
+      const pair = keys.pair(use);
+      return isRefusal(pair) ? pair : ed25519SignDigest(pair.privateKey, message);
+    },
+    verify: (keys, use, { message }, signature) => {
+      const pair = keys.pair(use);
+      return isRefusal(pair) ? pair : ed25519VerifyDigest(pair.publicKey, message, signature);
+    },
+  };
 }

@@ -1,192 +1,178 @@
 // SM2 by GB/T 32918: signatures (SM2DSA) and encryption (SM2PKE). OpenSSL has both, but node:crypto gives no way to them:
-// it neither reads a private key of this type nor sets the distinguishing ID. It has the curve and SM3, which is enough.
-// Formats are AWS's: https://docs.aws.amazon.com/kms/latest/developerguide/offline-operations.html
+// it neither reads a private key of this type nor sets the distinguishing ID. The curve is @noble/curves's, SM3 is
+// node:crypto's. Formats are AWS's: https://docs.aws.amazon.com/kms/latest/developerguide/offline-operations.html
 
-import { createECDH, createHash, ECDH, timingSafeEqual } from 'node:crypto';
-import { CURVES, inverse, isScalar, modulo, multipleOfBase, randomMultiple, uncompressed } from './curves.js';
-import {
-  DER,
-  fromBigInt,
-  integerOf,
-  readElements,
-  readIntegerPair,
-  readSequence,
-  toBigInt,
-  writeElement,
-  writeInteger,
-  writeIntegerPair,
-} from './der.js';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { DER, ecdh, type WeierstrassPoint, weierstrass } from '@noble/curves/abstract/weierstrass.js';
+import { bytesToNumberBE } from '@noble/curves/utils.js';
+import { contentOf, sequenceReader, TAG, writeSequence } from './der.js';
+import { tried } from './refusals.js';
 
-const CURVE = CURVES.SM2;
-const { order: ORDER, size: SIZE } = CURVE;
+export type Sm2Point = WeierstrassPoint<bigint>;
 
-// The curve's a and b, and the coordinates of its base point.
-const CONSTANTS = Buffer.from(
-  'fffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffc' +
-    '28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93' +
-    '32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7' +
-    'bc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0',
-  'hex',
-);
+export interface Sm2Key {
+  readonly privateKey: bigint;
+  readonly publicKey: Sm2Point;
+}
 
-/** What KMS takes where the caller gives none: with MessageType RAW. */
+// GB/T 32918.5.
+const SM2 = weierstrass({
+  p: 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn,
+  n: 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n,
+  h: 1n,
+  a: 0xfffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffcn,
+  b: 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n,
+  Gx: 0x32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7n,
+  Gy: 0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0n,
+});
+const { BASE, Fp, Fn } = SM2;
+const { randomSecretKey } = ecdh(SM2).utils;
+
+/** Where the caller gives none: with MessageType RAW. */
 const DISTINGUISHING_ID = Buffer.from('1234567812345678');
 
+// What comes before the point in a public key, and what is around the number in a private key: all have one length.
 // id-ecPublicKey with the curve SM2.
-const ALGORITHM = writeElement(
-  DER.sequence,
-  writeElement(DER.objectIdentifier, Buffer.from('2a8648ce3d0201', 'hex')),
-  writeElement(DER.objectIdentifier, Buffer.from('2a811ccf5501822d', 'hex')),
-);
+const ALGORITHM = Buffer.from('06072a8648ce3d020106082a811ccf5501822d', 'hex');
+const SPKI = Buffer.from(`30593013${ALGORITHM.toString('hex')}034200`, 'hex');
+const PKCS8 = Buffer.from(`3081870201003013${ALGORITHM.toString('hex')}046d306b0201010420`, 'hex');
+const PKCS8_POINT = Buffer.from('a144034200', 'hex');
 
-/** A new private key as PKCS#8. */
+/** A new private key as PKCS #8. */
 export function generateSm2Key(): Buffer {
   for (;;) {
-    const { scalar } = randomMultiple(CURVE);
+    const scalar = randomScalar();
     if (isPrivateKey(scalar)) return writePrivateKey(scalar);
   }
 }
 
-export function sm2PublicKey(privateKey: bigint): Buffer {
-  const point = uncompressed(CURVE, multipleOfBase(CURVE, privateKey));
-  return writeElement(DER.sequence, ALGORITHM, writeElement(DER.bitString, Buffer.from([0]), point));
-}
-
 export function writePrivateKey(privateKey: bigint): Buffer {
-  const point = uncompressed(CURVE, multipleOfBase(CURVE, privateKey));
-  const publicKey = writeElement(DER.context1, writeElement(DER.bitString, Buffer.from([0]), point));
-  const ecPrivateKey = writeElement(
-    DER.sequence,
-    writeInteger(1n),
-    writeElement(DER.octetString, fromBigInt(privateKey, SIZE)),
-    publicKey,
-  );
-  return writeElement(DER.sequence, writeInteger(0n), ALGORITHM, writeElement(DER.octetString, ecPrivateKey));
+  const point = BASE.multiply(privateKey).toBytes(false);
+  return Buffer.concat([PKCS8, Fn.toBytes(privateKey), PKCS8_POINT, point]);
 }
 
-/** The private key of a PKCS#8 document; undefined: it is none of SM2, or its public key is another's. */
-export function readPrivateKey(pkcs8: Uint8Array): bigint | undefined {
-  const [version, algorithm, wrapped] = readSequence(pkcs8) ?? [];
-  const isSm2 = algorithm !== undefined && writeElement(algorithm.tag, algorithm.content).equals(ALGORITHM);
-  if (version === undefined || integerOf(version) !== 0n || !isSm2 || wrapped?.tag !== DER.octetString)
-    return undefined;
-  const [one, scalar, ...optional] = readSequence(wrapped.content) ?? [];
-  if (one === undefined || integerOf(one) !== 1n) return undefined;
-  if (scalar?.tag !== DER.octetString || scalar.content.length > SIZE) return undefined;
-  const privateKey = toBigInt(scalar.content);
-  if (!isPrivateKey(privateKey)) return undefined;
-  const given = optional.find(({ tag }) => tag === DER.context1);
-  const [bits] = given === undefined ? [] : (readElements(given.content) ?? []);
-  if (given === undefined) return privateKey;
-  // An unused-bits byte, then the point, compressed or not.
-  const form = bits?.content[1] === 4 ? 'uncompressed' : 'compressed';
-  const point = ECDH.convertKey(
-    uncompressed(CURVE, multipleOfBase(CURVE, privateKey)),
-    CURVE.name,
-    undefined,
-    undefined,
-    form,
-  );
-  const isOwn = bits?.content.equals(Buffer.concat([Buffer.from([0]), point as Buffer])) === true;
-  return bits?.tag === DER.bitString && isOwn ? privateKey : undefined;
+/** The key of a PKCS #8 document; undefined: it is none of SM2, or its public key is another's. */
+export function readPrivateKey(pkcs8: Uint8Array): Sm2Key | undefined {
+  return tried(() => {
+    const info = sequenceReader(pkcs8);
+    const isSm2 = info.takeInteger() === 0n && ALGORITHM.equals(info.take(TAG.sequence));
+    const wrapped = sequenceReader(info.take(TAG.octetString));
+    // Attributes.
+    info.takeOptional(TAG.context0);
+    info.end();
+    const isFirstVersion = wrapped.takeInteger() === 1n;
+    const privateKey = bytesToNumberBE(wrapped.take(TAG.octetString));
+    // The curve once more, then the public key.
+    wrapped.takeOptional(TAG.context0);
+    const given = wrapped.takeOptional(TAG.context1);
+    wrapped.end();
+    if (!isSm2 || !isFirstVersion || !isPrivateKey(privateKey)) return undefined;
+    const publicKey = BASE.multiply(privateKey);
+    const isOwn = given === undefined || pointOf(contentOf(TAG.bitString, given)).equals(publicKey);
+    return isOwn ? { privateKey, publicKey } : undefined;
+  });
+}
+
+export function writePublicKey(publicKey: Sm2Point): Buffer {
+  return Buffer.concat([SPKI, publicKey.toBytes(false)]);
+}
+
+/** Undefined: it is no public key of SM2. */
+export function readPublicKey(spki: Uint8Array): Sm2Point | undefined {
+  return tried(() => {
+    const info = sequenceReader(spki);
+    const isSm2 = ALGORITHM.equals(info.take(TAG.sequence));
+    const bits = info.take(TAG.bitString);
+    info.end();
+    return isSm2 ? pointOf(bits) : undefined;
+  });
+}
+
+/** Of a bit string, whose first byte says how many bits are unused: none. */
+function pointOf(bits: Uint8Array): Sm2Point {
+  if (bits[0] !== 0) throw new Error('no whole bytes');
+  return SM2.fromBytes(bits.subarray(1));
+}
+
+function randomScalar(): bigint {
+  return Fn.fromBytes(randomSecretKey());
 }
 
 /** d + 1 must have an inverse. */
 function isPrivateKey(scalar: bigint): boolean {
-  return isScalar(CURVE, scalar) && scalar !== ORDER - 1n;
+  return Fn.isValidNot0(scalar) && scalar !== Fn.ORDER - 1n;
 }
 
 /** What is signed instead of a message: SM3 over the signer's identity, curve and public key, and over the message. */
-export function sm2Digest(privateKey: bigint, message: Uint8Array, id: Uint8Array = DISTINGUISHING_ID): Buffer {
+export function sm2Digest(publicKey: Sm2Point, message: Uint8Array, id: Uint8Array = DISTINGUISHING_ID): Buffer {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(id.length * 8);
-  const { x, y } = multipleOfBase(CURVE, privateKey);
-  const identity = sm3(length, id, CONSTANTS, fromBigInt(x, SIZE), fromBigInt(y, SIZE));
+  const { a, b } = SM2.CURVE();
+  const identity = sm3(length, id, Fp.toBytes(a), Fp.toBytes(b), ...coordinates(BASE), ...coordinates(publicKey));
   return sm3(identity, message);
 }
 
 export function sm2Sign(privateKey: bigint, digest: Uint8Array): Buffer {
   for (;;) {
-    const { scalar, point } = randomMultiple(CURVE);
-    const r = (toBigInt(digest) + point.x) % ORDER;
-    const s = modulo(inverse(privateKey + 1n, ORDER) * (scalar - r * privateKey), ORDER);
-    if (r !== 0n && r + scalar !== ORDER && s !== 0n) return writeIntegerPair(r, s);
+    const scalar = randomScalar();
+    const r = Fn.create(bytesToNumberBE(digest) + BASE.multiply(scalar).x);
+    const s = Fn.div(Fn.sub(scalar, Fn.mul(r, privateKey)), privateKey + 1n);
+    if (r !== 0n && r + scalar !== Fn.ORDER && s !== 0n) return writeSequence(r, s);
   }
 }
 
-export function sm2Verify(privateKey: bigint, digest: Uint8Array, signature: Uint8Array): boolean {
-  const [r, s] = readIntegerPair(signature) ?? [0n, 0n];
-  if (!isScalar(CURVE, r) || !isScalar(CURVE, s) || (r + s) % ORDER === 0n) return false;
-  const scalar = (s + (r + s) * privateKey) % ORDER;
-  return scalar !== 0n && (toBigInt(digest) + multipleOfBase(CURVE, scalar).x) % ORDER === r;
+export function sm2Verify(publicKey: Sm2Point, digest: Uint8Array, signature: Uint8Array): boolean {
+  const { r, s } = tried(() => DER.toSig(signature)) ?? { r: 0n, s: 0n };
+  if (!Fn.isValidNot0(r) || !Fn.isValidNot0(s)) return false;
+  const t = Fn.add(r, s);
+  const point = BASE.mulAddUnsafe(s, publicKey, t);
+  return t !== 0n && !point.is0() && Fn.create(bytesToNumberBE(digest) + point.x) === r;
 }
 
-/** C1, C3, C2 as ASN.1. The public key is given by its private key. */
-export function sm2Encrypt(privateKey: bigint, plaintext: Uint8Array): Buffer {
+/** C1, C3, C2 as ASN.1. */
+export function sm2Encrypt(publicKey: Sm2Point, plaintext: Uint8Array): Buffer {
   for (;;) {
-    const { scalar, point } = randomMultiple(CURVE);
-    const shared = multipleOfBase(CURVE, (scalar * privateKey) % ORDER);
-    const [x, y] = [fromBigInt(shared.x, SIZE), fromBigInt(shared.y, SIZE)];
+    const scalar = randomScalar();
+    const c1 = BASE.multiply(scalar);
+    const [x, y] = coordinates(publicKey.multiply(scalar));
     const mask = keyStream(x, y, plaintext.length);
     if (plaintext.length > 0 && mask.every((byte) => byte === 0)) continue;
-    return writeElement(
-      DER.sequence,
-      writeInteger(point.x),
-      writeInteger(point.y),
-      writeElement(DER.octetString, sm3(x, plaintext, y)),
-      writeElement(DER.octetString, masked(plaintext, mask)),
-    );
+    return writeSequence(c1.x, c1.y, sm3(x, plaintext, y), masked(plaintext, mask));
   }
 }
 
 /** Undefined: it is no ciphertext for this key. */
 export function sm2Decrypt(privateKey: bigint, ciphertext: Uint8Array): Buffer | undefined {
-  const elements = readSequence(ciphertext);
-  const [c1x, c1y, c3, c2] = elements ?? [];
-  if (elements?.length !== 4 || !c1x || !c1y || c3?.tag !== DER.octetString || c2?.tag !== DER.octetString) {
-    return undefined;
-  }
-  const [px, py] = [integerOf(c1x), integerOf(c1y)];
-  if (px === undefined || py === undefined || c1x.content.length > SIZE + 1 || c1y.content.length > SIZE + 1) {
-    return undefined;
-  }
-  const x = sharedX(privateKey, uncompressed(CURVE, { x: px, y: py }));
-  if (x === undefined) return undefined;
-  // ECDH gives no y: C3 tells which of the two it is.
-  for (const sign of [2, 3]) {
-    const compressed = Buffer.concat([Buffer.from([sign]), x]);
-    const point = ECDH.convertKey(compressed, CURVE.name, undefined, undefined, 'uncompressed') as Buffer;
-    const y = point.subarray(1 + SIZE);
-    const plaintext = masked(c2.content, keyStream(x, y, c2.content.length));
-    if (c3.content.length === 32 && timingSafeEqual(sm3(x, plaintext, y), c3.content)) return plaintext;
-  }
-  return undefined;
+  return tried(() => {
+    const elements = sequenceReader(ciphertext);
+    const c1 = SM2.fromAffine({ x: elements.takeInteger(), y: elements.takeInteger() });
+    const [c3, c2] = [elements.take(TAG.octetString), elements.take(TAG.octetString)];
+    elements.end();
+    c1.assertValidity();
+    const [x, y] = coordinates(c1.multiply(privateKey));
+    const plaintext = masked(c2, keyStream(x, y, c2.length));
+    // Another length throws.
+    return timingSafeEqual(sm3(x, plaintext, y), c3) ? plaintext : undefined;
+  });
 }
 
-/** The shared secret with a peer's public key; undefined: it is no SM2 key. */
-export function sm2SharedSecret(privateKey: bigint, spki: Uint8Array): Buffer | undefined {
-  const elements = readSequence(spki);
-  const [algorithm, bits] = elements ?? [];
-  const isSm2 = algorithm !== undefined && writeElement(algorithm.tag, algorithm.content).equals(ALGORITHM);
-  if (elements?.length !== 2 || !isSm2 || bits?.tag !== DER.bitString || bits.content[0] !== 0) return undefined;
-  return sharedX(privateKey, bits.content.subarray(1));
+/** The shared secret with a peer's public key. */
+export function sm2SharedSecret(privateKey: bigint, publicKey: Sm2Point): Buffer {
+  return coordinates(publicKey.multiply(privateKey))[0];
 }
 
-function sharedX(privateKey: bigint, point: Buffer): Buffer | undefined {
-  try {
-    const ecdh = createECDH(CURVE.name);
-    ecdh.setPrivateKey(fromBigInt(privateKey, SIZE));
-    return ecdh.computeSecret(point);
-  } catch {
-    // Not a point of the curve.
-    return undefined;
-  }
+function coordinates(point: Sm2Point): readonly [x: Buffer, y: Buffer] {
+  const { x, y } = point.toAffine();
+  return [Buffer.from(Fp.toBytes(x)), Buffer.from(Fp.toBytes(y))];
 }
 
 function keyStream(x: Buffer, y: Buffer, length: number): Buffer {
   const blocks: Buffer[] = [];
-  for (let counter = 1; 32 * blocks.length < length; counter += 1)
-    blocks.push(sm3(x, y, fromBigInt(BigInt(counter), 4)));
+  for (let counter = 1; 32 * blocks.length < length; counter += 1) {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(counter);
+    blocks.push(sm3(x, y, bytes));
+  }
   return Buffer.concat(blocks).subarray(0, length);
 }
 

@@ -67,7 +67,7 @@ const support = new Map<KeySpec, boolean>();
 
 function probe(spec: MaterialSpec): boolean {
   if (spec.kind === 'secret') return true;
-  if (spec.kind === 'sm2') return getCurves().includes('SM2') && getHashes().includes('sm3');
+  if (spec.kind === 'sm2') return getHashes().includes('sm3');
   if (spec.namedCurve !== undefined) return getCurves().includes(spec.namedCurve);
   if (spec.modulusLength !== undefined) return true;
   try {

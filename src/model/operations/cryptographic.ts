@@ -409,5 +409,5 @@ function addPublicKeyMembers(output: Record<string, unknown>, { keySpec, keyUsag
   output.CustomerMasterKeySpec = keySpec;
   output.KeySpec = keySpec;
   output.KeyUsage = keyUsage;
-  output[ALGORITHMS_MEMBER[keyUsage]] = algorithmsOf(keySpec, keyUsage);
+  output[ALGORITHMS_MEMBER[keyUsage]] = [...(algorithmsOf(keySpec, keyUsage) ?? [])];
 }

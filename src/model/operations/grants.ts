@@ -3,6 +3,7 @@
 
 import { type Refusal, refuse } from '../errors.js';
 import { isKeyId, keyArn } from '../identifiers.js';
+import { copyConstraints } from '../key-set/copies.js';
 import type { Grant, Key, KeySet } from '../key-set/key-set.js';
 import type { GrantListEntry } from '../views/outputs.js';
 import { epochSeconds } from '../views/wire.js';
@@ -70,7 +71,7 @@ export function grantListEntry({ accountId, keyId }: KeySet, { region }: Key, gr
     ...(retiringPrincipal === undefined ? {} : { RetiringPrincipal: retiringPrincipal }),
     ...(retiringServicePrincipal === undefined ? {} : { RetiringServicePrincipal: retiringServicePrincipal }),
     IssuingAccount: grant.issuingAccount,
-    Operations: grant.operations,
-    ...(grant.constraints === undefined ? {} : { Constraints: grant.constraints }),
+    Operations: [...grant.operations],
+    ...(grant.constraints === undefined ? {} : { Constraints: copyConstraints(grant.constraints) }),
   };
 }

@@ -1,6 +1,7 @@
 // ListResourceTags: the tags of one key, in the order in which they were added.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListResourceTags.html
 
+import { copyTags } from '../key-set/copies.js';
 import type { Key, Tag } from '../key-set/key-set.js';
 import { type PageOf, pageOf, truncation } from '../views/wire.js';
 import { badMarker, keyState, limitAtMost } from './checks.js';
@@ -19,7 +20,7 @@ export const ListResourceTags = keyOperation({
   answer: (context, _keySet, key) => {
     const { entries, nextMarker } = page(context, key) ?? { entries: [] };
     return {
-      Tags: entries,
+      Tags: copyTags(entries),
       ...truncation(nextMarker),
     };
   },

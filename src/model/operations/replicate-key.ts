@@ -3,6 +3,7 @@
 
 import { type Refusal, refuse } from '../errors.js';
 import { parseRegion, partitionOf, type Region } from '../identifiers.js';
+import { copyTags } from '../key-set/copies.js';
 import { isPrimary, mustKeyIn } from '../key-set/key-set.js';
 import { defaultKeyPolicy } from '../policy.js';
 import { keyMetadata } from '../views/key-metadata.js';
@@ -85,7 +86,7 @@ export const ReplicateKey = keyOperation({
     return {
       ReplicaKeyMetadata: keyMetadata(keySet, replica, settings),
       ReplicaPolicy: replica.policy ?? defaultKeyPolicy(accountId, replica.region),
-      ...(replica.tags === undefined ? {} : { ReplicaTags: [...replica.tags] }),
+      ...(replica.tags === undefined ? {} : { ReplicaTags: copyTags(replica.tags) }),
     };
   },
 });

@@ -1,5 +1,6 @@
 // Time as an input: what happens by itself, one thing after the other, each at its own instant. [TIME-2a]
 
+import { shown } from '../errors.js';
 import type { KeySetEvent } from '../events.js';
 import { evolve } from '../evolve.js';
 import { type Instant, isInstant } from '../identifiers.js';
@@ -23,7 +24,7 @@ export interface Advanced {
  * instant that has passed changes nothing. Throws a RangeError if `until` is no instant.
  */
 export function advance(keySet: KeySet, until: Instant): Advanced {
-  if (!isInstant(until)) throw new RangeError(`advance: until is no instant in epoch milliseconds: ${String(until)}`);
+  if (!isInstant(until)) throw new RangeError(`advance: until is no instant in epoch milliseconds: ${shown(until)}`);
   const events: KeySetEvent[] = [];
   let current: KeySet | null = keySet;
   while (current !== null) {

@@ -73,7 +73,7 @@ export function keyMetadata(keySet: KeySet, key: Key, settings: Pick<Settings, '
     MultiRegion: keySet.multiRegion,
   };
   const algorithms = algorithmsOf(keySpec, keyUsage);
-  if (algorithms !== undefined) metadata[ALGORITHM_MEMBER[keyUsage]] = algorithms;
+  if (algorithms !== undefined) metadata[ALGORITHM_MEMBER[keyUsage]] = [...algorithms];
   if (key.deletionDate !== undefined) metadata.DeletionDate = epochSeconds(key.deletionDate);
   if (key.pendingDeletionWindowInDays !== undefined) {
     metadata.PendingDeletionWindowInDays = key.pendingDeletionWindowInDays;

@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { cli } from '../../src/cli/cli.js';
+
+const temporary = mkdtempSync(join(tmpdir(), 'mrk-clock-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+const state = ['--state', join(temporary, 'keys.json')];
+
+async function mrk(...args: readonly string[]): Promise<{ status: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const status = await cli(args, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    read: async () => '',
+    hasColour: false,
+  });
+  return { status, out, err };
+}
+
+describe('mrk clock', () => {
+  it('begins at real time, stands still, and moves by what it is told', async () => {
+    const before = Date.now();
+    expect((await mrk('kms', 'create-key', ...state)).status).toBe(0);
+    const start = Date.parse((await mrk('clock', ...state)).out.trim());
+    expect(start).toBeGreaterThanOrEqual(before);
+    expect(start).toBeLessThanOrEqual(Date.now());
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(Date.parse((await mrk('clock', ...state)).out.trim())).toBe(start);
+    expect(Date.parse((await mrk('clock', 'advance', 'P7D', ...state)).out.trim())).toBe(start + 7 * 86_400_000);
+    const { out } = await mrk('clock', 'advance', 'PT0S', '--json', ...state);
+    expect(JSON.parse(out)).toEqual({ now: new Date(start + 7 * 86_400_000).toISOString(), events: [] });
+    expect(statSync(state[1] ?? '').mode & 0o777).toBe(0o600);
+  });
+
+  it.each([['P1Y'], ['7'], ['-P7D'], ['P999999999D'], ['']])('does not move by %j', async (by) => {
+    await mrk('kms', 'list-keys', ...state);
+    const before = readFileSync(state[1] ?? '', 'utf8');
+    const { status, out, err } = await mrk('clock', ...state, 'advance', '--', by);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toMatch(/^mrk clock: /);
+    expect(readFileSync(state[1] ?? '', 'utf8')).toBe(before);
+  });
+
+  it.each([[['advance']], [['back', 'P1D']], [['advance', 'P1D', 'P1D']], [['--stat', 'x']]])(
+    '%j is no use of it',
+    async (args) => {
+      const { status, out, err } = await mrk('clock', ...args);
+      expect({ status, out }).toEqual({ status: 2, out: '' });
+      expect(err).toMatch(/See mrk clock --help/);
+    },
+  );
+
+  it('--help tells its use', async () => {
+    expect((await mrk('clock', '--help')).out).toMatch(/^Usage: mrk clock/);
+  });
+});

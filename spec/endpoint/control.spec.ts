@@ -1,0 +1,229 @@
+import { get } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningServer, startServer } from '../../src/endpoint/index.js';
+import { call, control } from './raw-client.js';
+
+let server: RunningServer;
+let url: string;
+
+beforeAll(async () => {
+  server = await startServer({ auditTrailEvents: 20 });
+  url = server.url;
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  await control(url, 'reset', '');
+});
+
+const createKey = async (region = 'us-east-1', input: object = { MultiRegion: true }): Promise<string> =>
+  (await call(url, region, 'CreateKey', input)).json.KeyMetadata.KeyId;
+const replicate = (KeyId: string, ReplicaRegion = 'eu-west-2') =>
+  call(url, 'us-east-1', 'ReplicateKey', { KeyId, ReplicaRegion });
+const stateOf = async (KeyId: string, region = 'eu-west-2'): Promise<string> =>
+  (await call(url, region, 'DescribeKey', { KeyId })).json.KeyMetadata.KeyState;
+const clock = async (): Promise<number> => Date.parse((await control(url, 'clock')).json.now);
+
+describe('the clock', () => {
+  it('follows real time', async () => {
+    expect(Math.abs((await clock()) - Date.now())).toBeLessThan(2_000);
+    expect((await control(url, 'clock')).json.now).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  it('is moved forward, and every event up to then has happened, in order', async () => {
+    const KeyId = await createKey();
+    await replicate(KeyId);
+    await call(url, 'us-east-1', 'ScheduleKeyDeletion', { KeyId: await createKey(), PendingWindowInDays: 7 });
+    expect(await stateOf(KeyId)).toBe('Creating');
+    const { status, json } = await control(url, 'advance', { by: 'P8D' });
+    expect(status).toBe(200);
+    expect(json.events.map((event: { readonly type: string }) => event.type)).toEqual([
+      'ReplicaKeyReady',
+      'KeyDeleted',
+    ]);
+    expect(json.events[1].cloudTrail.eventName).toBe('DeleteKey');
+    expect(Date.parse(json.now) - Date.now()).toBeGreaterThan(8 * 86_400_000 - 5_000);
+    expect(await stateOf(KeyId)).toBe('Enabled');
+    expect((await control(url, 'advance', { by: 1000 })).status).toBe(200);
+  });
+
+  it('refuses what is no span of time, and does not move', async () => {
+    const spans: unknown[] = [
+      undefined,
+      null,
+      'P1Y',
+      'x',
+      '',
+      '-P1D',
+      -1,
+      1.5,
+      1e300,
+      {},
+      [],
+      { toString: 1 },
+      'P9999999D',
+    ];
+    for (const by of spans) {
+      const refused = await control(url, 'advance', { by });
+      expect([refused.status, typeof refused.json.message], JSON.stringify(by)).toEqual([400, 'string']);
+    }
+    expect((await control(url, 'advance', { by: 'P1D', more: 1 })).json.message).toBe('advance: no such member: more');
+    expect((await control(url, 'advance', '[')).status).toBe(400);
+    expect(Math.abs((await clock()) - Date.now())).toBeLessThan(2_000);
+  });
+
+  it('lets things happen by themselves as real time goes on', async () => {
+    const quick = await startServer({ replicationDelay: 50 });
+    const { KeyId } = (await call(quick.url, 'us-east-1', 'CreateKey', { MultiRegion: true })).json.KeyMetadata;
+    await call(quick.url, 'us-east-1', 'ReplicateKey', { KeyId, ReplicaRegion: 'eu-west-2' });
+    const described = () => Object.values(quick.account.store().keySet(KeyId)?.keys ?? {}).at(-1)?.keyState;
+    expect(described()).toBe('Creating');
+    await expect.poll(described, { interval: 10, timeout: 2_000 }).toBe('Enabled');
+    await quick.close();
+  });
+});
+
+describe('state, health and reset', () => {
+  it('shows every key set', async () => {
+    const ids = [await createKey(), await createKey('eu-west-1')];
+    const { json } = await control(url, 'state');
+    expect(json.keySets.map((keySet: { readonly keyId: string }) => keySet.keyId)).toEqual(ids);
+    expect((await control(url, 'health')).status).toBe(200);
+  });
+
+  it('reset empties account and trail, clears faults and returns the clock to real time', async () => {
+    const KeyId = await createKey();
+    await control(url, 'advance', { by: 'P30D' });
+    await control(url, 'faults', { operation: 'ListKeys', error: 'ThrottlingException', times: 9 });
+    await control(url, 'faults', { holdReplication: true });
+    expect((await control(url, 'reset', '')).status).toBe(200);
+    expect((await control(url, 'state')).json.keySets).toEqual([]);
+    expect((await control(url, 'events')).json).toEqual([]);
+    expect((await control(url, 'faults')).json).toEqual({ faults: [], holdReplication: false });
+    expect(Math.abs((await clock()) - Date.now())).toBeLessThan(2_000);
+    expect((await call(url, 'us-east-1', 'ListKeys')).json.Keys).toEqual([]);
+    expect((await call(url, 'us-east-1', 'DescribeKey', { KeyId })).json.__type).toBe('NotFoundException');
+  });
+
+  it('answers other paths with 404 and other methods with 405', async () => {
+    for (const path of ['', 'nothing', 'constructor', '__proto__']) {
+      expect((await control(url, path)).status).toBe(404);
+    }
+    expect(await control(url, 'advance')).toMatchObject({ status: 405, headers: { allow: 'POST' } });
+    expect((await control(url, 'events', {})).status).toBe(405);
+  });
+});
+
+describe('the audit trail', () => {
+  it('is an array of the last records, oldest first', async () => {
+    const KeyId = await createKey();
+    await replicate(KeyId);
+    await control(url, 'advance', { by: 'PT5S' });
+    const records = (await control(url, 'events')).json as { readonly eventName: string; readonly awsRegion: string }[];
+    expect(records.map(({ eventName }) => eventName).slice(0, 2)).toEqual(['CreateKey', 'ReplicateKey']);
+    for (let count = 0; count < 30; count++) await call(url, 'us-east-1', 'EnableKeyRotation', { KeyId });
+    const later = (await control(url, 'events')).json as { readonly eventName: string }[];
+    expect(later).toHaveLength(20);
+    expect(later.at(-1)?.eventName).toBe('EnableKeyRotation');
+  });
+
+  it('is streamed as things happen, those of time too', async () => {
+    const quick = await startServer({ replicationDelay: 50 });
+    const { KeyId } = (await call(quick.url, 'us-east-1', 'CreateKey', { MultiRegion: true })).json.KeyMetadata;
+    let text = '';
+    const ended = new Promise<void>((resolve) => {
+      get(`${quick.url}/_mrk/events`, { agent: false, headers: { Accept: 'text/event-stream' } }, (response) => {
+        expect(response.headers['content-type']).toBe('text/event-stream');
+        response.setEncoding('utf8').on('data', (piece: string) => {
+          text += piece;
+        });
+        response.on('end', resolve);
+      });
+    });
+    await expect.poll(() => text).toContain(':');
+    await call(quick.url, 'us-east-1', 'ReplicateKey', { KeyId, ReplicaRegion: 'eu-west-2' });
+    const names = () =>
+      text
+        .split('\n\n')
+        .filter((part) => part.startsWith('data: '))
+        .map((part) => JSON.parse(part.slice(6)).eventName);
+    await expect.poll(names, { timeout: 2_000 }).toEqual(['ReplicateKey', 'CreateKey', 'SynchronizeMultiRegionKey']);
+    await quick.close();
+    await ended;
+  });
+});
+
+describe('faults', () => {
+  it.each([
+    ['KMSInternalException', 500],
+    ['DependencyTimeoutException', 503],
+    ['ThrottlingException', 400],
+  ])('makes the next calls of an operation fail with %s', async (error, status) => {
+    await control(url, 'faults', { operation: 'ListKeys', error, times: 2 });
+    expect((await call(url, 'us-east-1', 'ListAliases')).status).toBe(200);
+    const statuses: number[] = [];
+    for (let count = 0; count < 3; count++) {
+      const answer = await call(url, 'us-east-1', 'ListKeys');
+      statuses.push(answer.status);
+      if (answer.status !== 200) expect(answer.json.__type).toBe(error);
+    }
+    expect(statuses).toEqual([status, status, 200]);
+  });
+
+  it('makes them late, in one Region', async () => {
+    const fault = { operation: 'GenerateRandom', region: 'eu-west-2', delay: 'PT0.2S' };
+    expect((await control(url, 'faults', fault)).status).toBe(200);
+    expect((await control(url, 'faults')).json.faults).toEqual([{ ...fault, delay: 200, remaining: 1 }]);
+    const took = async (region: string): Promise<number> => {
+      const begun = performance.now();
+      expect((await call(url, region, 'GenerateRandom', { NumberOfBytes: 1 })).status).toBe(200);
+      return performance.now() - begun;
+    };
+    expect(await took('us-east-1')).toBeLessThan(190);
+    expect(await took('eu-west-2')).toBeGreaterThan(190);
+    expect(await took('eu-west-2')).toBeLessThan(190);
+  });
+
+  it('holds replicas in Creating until they are released', async () => {
+    await control(url, 'faults', { holdReplication: true });
+    const KeyId = await createKey();
+    await replicate(KeyId);
+    await replicate(KeyId, 'eu-west-1');
+    await control(url, 'advance', { by: 'P3D' });
+    expect(await stateOf(KeyId)).toBe('Creating');
+    expect((await control(url, 'faults', { release: { keyId: KeyId, region: 'eu-west-2' } })).status).toBe(200);
+    expect([await stateOf(KeyId), await stateOf(KeyId, 'eu-west-1')]).toEqual(['Enabled', 'Creating']);
+    expect((await control(url, 'faults', { release: { keyId: KeyId, region: 'eu-west-2' } })).status).toBe(400);
+    await control(url, 'faults', { holdReplication: false });
+    expect(await stateOf(KeyId, 'eu-west-1')).toBe('Enabled');
+    await replicate(KeyId, 'eu-west-3');
+    await control(url, 'advance', { by: 'PT5S' });
+    expect(await stateOf(KeyId, 'eu-west-3')).toBe('Enabled');
+  });
+
+  it('refuses what it does not understand, and says why', async () => {
+    for (const body of [
+      {},
+      { operation: 'ListKeys' },
+      { operation: 'Nothing', delay: 1 },
+      { operation: { toString: 1 }, delay: 1 },
+      { error: 'NotFoundException' },
+      { error: { toString: 1, valueOf: 1 } },
+      { delay: 'soon' },
+      { delay: 'P1D' },
+      { delay: [] },
+      { delay: 1, times: 0 },
+      { delay: 1, times: '2' },
+      { delay: 1, region: 'eu-west-99' },
+      { delay: 1, more: 1 },
+      { holdReplication: 'yes' },
+      { holdReplication: true, release: {} },
+      { release: 'all' },
+      { release: null },
+      { release: { keyId: 'mrk-0', region: 'eu-west-2' } },
+    ]) {
+      const refused = await control(url, 'faults', body);
+      expect([refused.status, typeof refused.json.message], JSON.stringify(body)).toEqual([400, 'string']);
+    }
+    expect((await control(url, 'faults')).json.faults).toEqual([]);
+  });
+});

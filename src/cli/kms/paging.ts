@@ -1,0 +1,118 @@
+// Lists, which the AWS CLI fetches page by page and shows as one, or up to --max-items.
+// https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-pagination.html
+
+import type { Answer } from './account.js';
+import type { CliOperation } from './names.js';
+import { fail } from './world.js';
+
+/** Operation → the member of its output that is the list. */
+const LISTS: Readonly<Partial<Record<CliOperation, string>>> = {
+  ListAliases: 'Aliases',
+  ListGrants: 'Grants',
+  ListKeyPolicies: 'PolicyNames',
+  ListKeyRotations: 'Rotations',
+  ListKeys: 'Keys',
+  ListResourceTags: 'Tags',
+  ListRetirableGrants: 'Grants',
+};
+
+export const PAGING_OPTIONS = ['--starting-token', '--page-size', '--max-items'] as const;
+
+/** How a list is to be fetched. */
+export interface Paging {
+  readonly list: string;
+  /** The first page: its marker, and how many of its entries have been seen before. */
+  readonly marker?: string;
+  readonly skipped: number;
+  readonly pageSize?: number;
+  readonly maxItems?: number;
+}
+
+export function isPaginated(operation: CliOperation): boolean {
+  return LISTS[operation] !== undefined;
+}
+
+/** Undefined: the operation is called once, and its output is shown as it is. */
+export function pagingOf(
+  operation: CliOperation,
+  given: ReadonlyMap<string, readonly string[]>,
+  parameters: Readonly<Record<string, unknown>>,
+): Paging | undefined {
+  const list = LISTS[operation];
+  if (list === undefined) return undefined;
+  // Who gives Limit or Marker pages by hand.
+  if (given.has('--no-paginate') || Object.hasOwn(parameters, 'Limit') || Object.hasOwn(parameters, 'Marker')) {
+    const used = PAGING_OPTIONS.filter((option) => given.has(option));
+    if (used.length === 0) return undefined;
+    return fail(
+      `Error during pagination: Cannot specify --no-paginate along with pagination arguments: ${used.join(', ')}`,
+    );
+  }
+  const pageSize = count(given, '--page-size');
+  const maxItems = count(given, '--max-items');
+  return {
+    list,
+    ...startOf(given.get('--starting-token')?.[0]),
+    ...(pageSize === undefined ? {} : { pageSize }),
+    ...(maxItems === undefined ? {} : { maxItems }),
+  };
+}
+
+function count(given: ReadonlyMap<string, readonly string[]>, option: string): number | undefined {
+  const word = given.get(option)?.[0];
+  if (word === undefined) return undefined;
+  if (/^\d+$/.test(word)) return Number(word);
+  return fail(`Error parsing parameter '${option}': invalid literal for int() with base 10: '${word}'`);
+}
+
+function startOf(token: string | undefined): Pick<Paging, 'marker' | 'skipped'> {
+  if (token === undefined) return { skipped: 0 };
+  try {
+    const { Marker, boto_truncate_amount: skipped = 0 } = JSON.parse(Buffer.from(token, 'base64').toString());
+    const isMarker = Marker === null || Marker === undefined || typeof Marker === 'string';
+    if (isMarker && Number.isSafeInteger(skipped) && skipped >= 0) {
+      return { skipped, ...(typeof Marker === 'string' ? { marker: Marker } : {}) };
+    }
+  } catch {
+    // No token of ours.
+  }
+  return fail(`Bad starting token: ${token}`, 255);
+}
+
+/** Calls until the list is whole, or long enough. */
+export async function fetchList(
+  { list, marker, skipped, pageSize, maxItems = Number.POSITIVE_INFINITY }: Paging,
+  call: (page: object) => Promise<Answer>,
+): Promise<Answer> {
+  const entries: unknown[] = [];
+  let at = marker;
+  let seen = skipped;
+  for (;;) {
+    const limit = pageSize === undefined ? {} : { Limit: pageSize };
+    const answer = await call({ ...limit, ...(at === undefined ? {} : { Marker: at }) });
+    if (!answer.ok) return answer;
+    const output = answer.output as Readonly<Record<string, unknown>>;
+    const page = (output[list] as readonly unknown[]).slice(seen);
+    const room = maxItems - entries.length;
+    entries.push(...page.slice(0, room));
+    const next = output.NextMarker as string | undefined;
+    if (page.length > room) return whole(answer, list, entries, at, seen + room);
+    if (next === undefined) return whole(answer, list, entries);
+    if (page.length === room) return whole(answer, list, entries, next, 0);
+    at = next;
+    seen = 0;
+  }
+}
+
+function whole(
+  answer: Extract<Answer, { ok: true }>,
+  list: string,
+  entries: readonly unknown[],
+  marker?: string,
+  skipped?: number,
+): Answer {
+  if (skipped === undefined) return { ...answer, output: { [list]: entries } };
+  const token = { Marker: marker ?? null, ...(skipped === 0 ? {} : { boto_truncate_amount: skipped }) };
+  const NextToken = Buffer.from(JSON.stringify(token)).toString('base64');
+  return { ...answer, output: { [list]: entries, NextToken } };
+}
