@@ -99,7 +99,7 @@ $ echo "done  with" '$KEY'
     ['aws s3 ls', /a story plays only aws kms/],
     ['echo $NONE', /NONE: no such variable in this story/],
     ['sleep soon', /sleep: expected seconds/],
-    ['mrk clock advance tomorrow', /not an ISO 8601 duration/],
+    ['mrk clock advance tomorrow', /an ISO 8601 duration: tomorrow/],
     ['mrk clock back', /expected nothing, or advance/],
   ])('goes on after a wrong command, with exit status 2: %s', async (command, what) => {
     const { status, out } = await run(`${command}\necho after\n`);

@@ -10,6 +10,7 @@ import {
   CommitmentPolicy,
   type KeyringNode,
   KmsKeyringNode,
+  type KmsNodeClientSupplier,
 } from '@aws-crypto/client-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Endpoint, given, openEndpoint, rejection } from './endpoint.js';
@@ -26,14 +27,16 @@ let endpoint: Endpoint;
 let KeyId: string;
 
 const arn = (region: string, keyId = KeyId): string => `arn:aws:kms:${region}:${ACCOUNT}:key/${keyId}`;
-const clientProvider = (region: string) => endpoint.kms(region);
+// The clients are what it wants; its types are just not made for exactOptionalPropertyTypes.
+type Client = Exclude<ReturnType<KmsNodeClientSupplier>, false>;
+const clientProvider = (region: string) => endpoint.kms(region) as Client;
 const keyring = (region: string, keyId = KeyId): KeyringNode =>
-  new AwsKmsMrkAwareSymmetricKeyringNode({ client: endpoint.kms(region), keyId: arn(region, keyId) });
+  new AwsKmsMrkAwareSymmetricKeyringNode({ client: clientProvider(region), keyId: arn(region, keyId) });
 const strict = (...regions: readonly string[]): KeyringNode =>
   buildAwsKmsMrkAwareStrictMultiKeyringNode({ clientProvider, keyIds: regions.map((region) => arn(region)) });
 const discovery = (region: string, accountIDs = [ACCOUNT]): KeyringNode =>
   new AwsKmsMrkAwareSymmetricDiscoveryKeyringNode({
-    client: endpoint.kms(region),
+    client: clientProvider(region),
     discoveryFilter: { accountIDs, partition: 'aws' },
   });
 

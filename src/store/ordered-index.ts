@@ -2,7 +2,7 @@
 // there are a thousand entries or a million.
 
 import type { Page } from '../model/host.js';
-import { type Marker, makeMarker, readMarker } from '../model/views/wire.js';
+import { makeMarker, readMarker } from '../model/views/wire.js';
 
 export interface OrderedIndex<T> {
   readonly add: (entry: T) => void;
@@ -15,24 +15,36 @@ export interface OrderedIndex<T> {
 }
 
 /** An index of entries by an ID of theirs, which must not change. */
-export function createOrderedIndex(initial: readonly string[] = []): OrderedIndex {
+export function createOrderedIndex<T>(idOf: (entry: T) => string, initial: readonly T[] = []): OrderedIndex<T> {
   const positions = new Map<string, number>();
-  // A removed ID leaves a gap; gaps go when they are the greater part. Serial numbers stay what they are, so that a marker
-  // finds its place also when its own ID is gone.
-  let slots: (string | undefined)[] = [];
+  // A removed entry leaves a gap; gaps go when they are the greater part. Serial numbers stay what they are, so that a
+  // marker finds its place also when its own entry is gone.
+  let slots: (T | undefined)[] = [];
   let serials: number[] = [];
   let nextSerial = 0;
-  const add = (id: string): void => {
-    positions.set(id, slots.length);
-    slots.push(id);
+  const add = (entry: T): void => {
+    positions.set(idOf(entry), slots.length);
+    slots.push(entry);
     serials.push(nextSerial++);
   };
-  for (const id of initial) add(id);
+  for (const entry of initial) add(entry);
 
   const closeGaps = (): void => {
     serials = serials.filter((_serial, position) => slots[position] !== undefined);
-    slots = slots.filter((id) => id !== undefined);
-    for (const [position, id] of slots.entries()) if (id !== undefined) positions.set(id, position);
+    slots = slots.filter((entry) => entry !== undefined);
+    for (const [position, entry] of slots.entries()) if (entry !== undefined) positions.set(idOf(entry), position);
+  };
+
+  /** Where the entries after a marker begin. An entry that was taken out and put in again stands in another place. */
+  const positionAfter = ({ index: serial, id }: Marker): number => {
+    const position = firstFrom(serials, serial);
+    const isThere = serials[position] === serial;
+    const entry = isThere ? slots[position] : undefined;
+    // Of an index with other serial numbers, as before a store was restored. If the entry is gone too, better all over
+    // again than to leave one out.
+    const isForeign = serial >= nextSerial || (entry !== undefined && idOf(entry) !== id);
+    if (isForeign) return (positions.get(id) ?? -1) + 1;
+    return isThere ? position + 1 : position;
   };
 
   return {
@@ -50,38 +62,37 @@ export function createOrderedIndex(initial: readonly string[] = []): OrderedInde
       if (marker !== undefined) {
         const last = readMarker(marker);
         if (last === undefined) return undefined;
-        const known = positions.get(last.id);
-        position = known === undefined ? firstAfter(serials, last.index) : known + 1;
+        position = positionAfter(last);
       }
-      const entries: string[] = [];
+      const entries: T[] = [];
       let end = position;
       for (; position < slots.length && entries.length < limit; position++) {
-        const id = slots[position];
-        if (id === undefined) continue;
-        entries.push(id);
+        const entry = slots[position];
+        if (entry === undefined) continue;
+        entries.push(entry);
         end = position;
       }
       const final = entries.at(-1);
       const isMore = final !== undefined && hasEntryFrom(slots, position);
-      return isMore ? { entries, nextMarker: makeMarker(serials[end] ?? 0, final) } : { entries };
+      return isMore ? { entries, nextMarker: makeMarker(serials[end] ?? 0, idOf(final)) } : { entries };
     },
-    ids: () => slots.filter((id) => id !== undefined),
+    ids: () => slots.flatMap((entry) => (entry === undefined ? [] : idOf(entry))),
   };
 }
 
-function hasEntryFrom(slots: readonly (string | undefined)[], position: number): boolean {
+function hasEntryFrom(slots: readonly unknown[], position: number): boolean {
   for (let at = position; at < slots.length; at++) if (slots[at] !== undefined) return true;
   return false;
 }
 
-/** The first position with a greater serial number. The numbers rise. */
-function firstAfter(serials: readonly number[], serial: number): number {
+/** The first position with that serial number or a greater one. The numbers rise. */
+function firstFrom(serials: readonly number[], serial: number): number {
   let low = 0;
   let high = serials.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((serials[middle] ?? 0) > serial) high = middle;
-    else low = middle + 1;
+    if ((serials[middle] ?? serial) < serial) low = middle + 1;
+    else high = middle;
   }
   return low;
 }

@@ -73,7 +73,7 @@ export function operationHelp(operation: CliOperation): string {
     '',
     'Output',
     '',
-    `  ${Object.keys(OUTPUTS[operation]).join(', ') || 'None'}`,
+    ...block(Object.keys(OUTPUTS[operation]).join(', ') || 'None', '  ', '  ', WIDTH),
     '',
     'Rules',
     '',
