@@ -91,6 +91,9 @@ describe('the table of events', () => {
       event: () => of('KeyDeletionCanceled', events(afterCall(primary(), 'ScheduleKeyDeletion'), 'CancelKeyDeletion')),
       recorded: ['CancelKeyDeletion', ...IN_PRIMARY_REGION],
     },
+    OnDemandRotationAbandoned: {
+      event: () => ({ ...base, type: 'OnDemandRotationAbandoned' }),
+    },
     WaitingPeriodStarted: {
       event: () => of('WaitingPeriodStarted', byItself(deletedSet())),
     },

@@ -123,7 +123,7 @@ describe('mrk kms', () => {
     expect((await mrk(...list, 'Nothing')).out).toBe('null\n');
     expect((await mrk(...list, 'length(Nothing)')).status).toBe(255);
     expect((await mrk('list-resource-tags', '--key-id', key, '--output', 'table')).out).toMatch(
-      /^-+\n\| ListResourceTags \|\n/,
+      /^-+\n\| +ListResourceTags +\|\n/,
     );
     expect((await mrk('enable-key', '--key-id', key, '--output', 'table')).out).toBe('');
   });

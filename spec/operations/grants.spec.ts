@@ -228,6 +228,7 @@ describe('a grant', () => {
       expect(grant(pairs(9))).toBe(tooMuch);
       expect(grant({ name: 'v'.repeat(380) })).toBe('ok');
       expect(grant({ name: 'v'.repeat(381) })).toBe(tooMuch);
+      expect(grant({ other: 'value', name: 'v'.repeat(381) })).toBe(tooMuch);
       const hmac = createKey(store, PRIMARY, { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }).KeyId;
       const rsa = createKey(store, PRIMARY, { KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' }).KeyId;
       for (const asymmetric of [hmac, rsa]) {
@@ -274,16 +275,14 @@ describe('a grant', () => {
 });
 
 describe('a grant ends', () => {
-  it('by RetireGrant with any of its tokens [GRANT-3]', () => {
+  it('by RetireGrant with any of its tokens, and no other grant does [GRANT-3]', () => {
     const { store, KeyId } = key();
-    const named = { KeyId, ...GRANT, Name: 'mine' };
-    const first = ok(store, PRIMARY, 'CreateGrant', named);
-    const second = ok(store, PRIMARY, 'CreateGrant', named);
-    ok(store, PRIMARY, 'CreateGrant', { ...named, Name: 'yours' });
-    expect(ok(store, PRIMARY, 'RetireGrant', { GrantToken: first.GrantToken })).toEqual({});
-    expect(grants(store, PRIMARY, KeyId).map(({ Name }) => Name)).toEqual(['yours']);
+    const create = (Name: string): string => ok(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, Name }).GrantToken;
+    const [, first, , second] = ['yours', 'mine', 'theirs', 'mine'].map(create);
+    expect(ok(store, PRIMARY, 'RetireGrant', { GrantToken: first })).toEqual({});
+    expect(grants(store, PRIMARY, KeyId).map(({ Name }) => Name)).toEqual(['yours', 'theirs']);
     // All its tokens have ended with it.
-    expect(refusal(store, PRIMARY, 'RetireGrant', { GrantToken: second.GrantToken })).toBe(BAD_TOKEN);
+    expect(refusal(store, PRIMARY, 'RetireGrant', { GrantToken: second })).toBe(BAD_TOKEN);
   });
 
   it('by RetireGrant with the key ARN and its ID [GRANT-3]', () => {
@@ -392,7 +391,13 @@ describe('the lists of grants', () => {
     expect(listed({})).toEqual(['0', '1', '2']);
     expect(listed({ GranteePrincipal: ROLE })).toEqual(['0', '2']);
     expect(listed({ GranteePrincipal: ROLE, GrantId: made[2]?.GrantId })).toEqual(['2']);
-    expect(listed({ GranteeServicePrincipal: 'service-name.amazonaws.com' })).toEqual([]);
+    const GranteeServicePrincipal = 'service-name.amazonaws.com';
+    expect(listed({ GranteeServicePrincipal })).toEqual([]);
+    const service = { GranteeServicePrincipal, RetiringPrincipal: KEEPER, Operations: ['Encrypt'], Name: '3' };
+    const SourceArn = 'arn:aws:dynamodb:us-east-1:111122223333:table/T';
+    ok(store, PRIMARY, 'CreateGrant', { KeyId, ...service, Constraints: { SourceArn } });
+    expect(listed({ GranteeServicePrincipal })).toEqual(['3']);
+    expect(listed({})).toEqual(['0', '1', '2', '3']);
     const both = { KeyId, GranteePrincipal: ROLE, GranteeServicePrincipal: 'service-name.amazonaws.com' };
     expect(refusal(store, PRIMARY, 'ListGrants', both)).toBe(
       'ValidationException: At most one of GranteePrincipal and GranteeServicePrincipal can be specified. [GRANT-2]',

@@ -109,7 +109,7 @@ export const GRANT_OPERATIONS = [
 export type GrantOperation = (typeof GRANT_OPERATIONS)[number];
 
 /** Operations that the model carries out in full. */
-export const MANAGEMENT_OPERATIONS = [
+const MANAGEMENT_OPERATIONS = [
   'CreateKey',
   'ReplicateKey',
   'UpdatePrimaryRegion',

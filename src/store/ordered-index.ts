@@ -2,7 +2,7 @@
 // there are a thousand entries or a million.
 
 import type { Page } from '../model/host.js';
-import { makeMarker, readMarker } from '../model/views/wire.js';
+import { type Marker, makeMarker, readMarker } from '../model/views/wire.js';
 
 export interface OrderedIndex<T> {
   readonly add: (entry: T) => void;

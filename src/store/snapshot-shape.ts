@@ -132,7 +132,7 @@ const keySet: Shape<KeySet> = structure(
   },
 );
 
-export const quotasShape: Shape<Quotas> = structure({
+const quotasShape: Shape<Quotas> = structure({
   keysPerRegion: count,
   aliasesPerKey: count,
   grantsPerKey: count,

@@ -17,6 +17,8 @@ export interface MaterialStore {
   readonly setWrappingKey: (importToken: string, pkcs8: Uint8Array) => void;
 }
 
+const REMEMBERED_WRAPPING_KEYS = 10_000;
+
 /** Keeps key material as long as the process lives. */
 export function createMemoryMaterialStore(): MaterialStore {
   const materials = new Map<string, Uint8Array>();
@@ -29,6 +31,11 @@ export function createMemoryMaterialStore(): MaterialStore {
     getWrappingKey: (importToken) => wrappingKeys.get(importToken),
     setWrappingKey: (importToken, pkcs8) => {
       wrappingKeys.set(importToken, pkcs8);
+      // A flood of GetParametersForImport must not grow for ever: the oldest go first, as a Map lists them.
+      for (const oldest of wrappingKeys.keys()) {
+        if (wrappingKeys.size <= REMEMBERED_WRAPPING_KEYS) break;
+        wrappingKeys.delete(oldest);
+      }
     },
   };
 }

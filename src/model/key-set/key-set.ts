@@ -194,8 +194,3 @@ export function isSymmetricEncryption(keySet: KeySet): boolean {
 export function isInCustomKeyStore(keySet: KeySet): boolean {
   return keySet.origin === 'AWS_CLOUDHSM' || keySet.origin === 'EXTERNAL_KEY_STORE';
 }
-
-/** Whether deletion of the key is pending, in either phase. */
-export function isPendingDeletion(key: Key): boolean {
-  return key.keyState === 'PendingDeletion' || key.keyState === 'PendingReplicaDeletion';
-}

@@ -115,7 +115,7 @@ export const KEY_STATE_TABLE = {
 
 // biome-ignore format: as above
 /** Operations younger than the table. [STATE-6] */
-export const YOUNGER_OPERATIONS = {
+const YOUNGER_OPERATIONS = {
   DeriveSharedSecret:                  [ok,  fails(1),  fails(2, 3),  fails(2, 3),  fails(5),  na,  fails(14),  ok],
   Encapsulate:                         [ok,  fails(1),  fails(2, 3),  fails(2, 3),  fails(5),  na,  fails(14),  ok],
   Decapsulate:                         [ok,  fails(1),  fails(2, 3),  fails(2, 3),  fails(5),  na,  fails(14),  ok],
@@ -128,7 +128,7 @@ export const YOUNGER_OPERATIONS = {
  * Cells that AWS's later texts and answers overrule: imported asymmetric and HMAC keys [STATE-8], the rotation status
  * of imported keys [ROTATE-2], and a primary update during a primary update [PRIMARY-4].
  */
-export const AMENDED_CELLS: Readonly<
+const AMENDED_CELLS: Readonly<
   Partial<Record<Operation, { readonly rule: RuleId; readonly cells: Readonly<Partial<Record<KeyState, Cell>>> }>>
 > = {
   GenerateMac: { rule: 'STATE-8', cells: { PendingImport: fails(5) } },

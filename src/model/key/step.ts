@@ -7,7 +7,7 @@ import type { LifecycleEventType, LifecycleFacts, LifecycleState } from './lifec
 import { nextState } from './transition-table.js';
 
 /** The facts about a key that its lifecycle asks for. `but` overrides what the event itself changes. */
-export function lifecycleFacts(keySet: KeySet, key: Key, but?: Partial<LifecycleFacts>): LifecycleFacts {
+function lifecycleFacts(keySet: KeySet, key: Key, but?: Partial<LifecycleFacts>): LifecycleFacts {
   const { primaryUpdate } = keySet;
   return {
     isExternal: keySet.origin === 'EXTERNAL',

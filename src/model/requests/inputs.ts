@@ -17,7 +17,7 @@ import {
 } from '../vocabulary.js';
 
 /** KeySpec's old name never got the newer specs. */
-export const CUSTOMER_MASTER_KEY_SPECS = [
+const CUSTOMER_MASTER_KEY_SPECS = [
   'RSA_2048',
   'RSA_3072',
   'RSA_4096',
@@ -63,9 +63,9 @@ export const WRAPPING_ALGORITHMS = [
 export const WRAPPING_KEY_SPECS = ['RSA_2048', 'RSA_3072', 'RSA_4096', 'SM2'] as const;
 export const IMPORT_TYPES = ['NEW_KEY_MATERIAL', 'EXISTING_KEY_MATERIAL'] as const;
 export const INCLUDE_KEY_MATERIAL = ['ALL_KEY_MATERIAL', 'ROTATIONS_ONLY'] as const;
-export const MESSAGE_TYPES = ['RAW', 'DIGEST', 'EXTERNAL_MU'] as const;
-export const DRY_RUN_MODIFIERS = ['IGNORE_CIPHERTEXT'] as const;
-export const KEY_ENCRYPTION_MECHANISMS = ['RSAES_OAEP_SHA_256'] as const;
+const MESSAGE_TYPES = ['RAW', 'DIGEST', 'EXTERNAL_MU'] as const;
+const DRY_RUN_MODIFIERS = ['IGNORE_CIPHERTEXT'] as const;
+const KEY_ENCRYPTION_MECHANISMS = ['RSAES_OAEP_SHA_256'] as const;
 
 // Patterns, as the API model writes them. AWS matches the whole value, also where ^ and $ are missing.
 

@@ -16,7 +16,7 @@ import {
 } from '../key-set/key-set.js';
 import { assertNever } from '../vocabulary.js';
 
-export const DAY = 86_400_000;
+const DAY = 86_400_000;
 
 /** Something that falls due. */
 export type Happening =
