@@ -54,7 +54,13 @@ export function richStore(): RichStore {
   };
 
   const rotating = created({ MultiRegion: true, Description: 'rotating', Policy: POLICY });
-  ok(HERE, 'TagResource', { KeyId: rotating, Tags: [{ TagKey: 'Purpose', TagValue: 'Test' }, { TagKey: '__proto__', TagValue: '' }] });
+  ok(HERE, 'TagResource', {
+    KeyId: rotating,
+    Tags: [
+      { TagKey: 'Purpose', TagValue: 'Test' },
+      { TagKey: '__proto__', TagValue: '' },
+    ],
+  });
   for (const name of ['a', 'b', '__proto__']) {
     ok(HERE, 'CreateAlias', { AliasName: `alias/${name}`, TargetKeyId: rotating });
   }
@@ -90,7 +96,11 @@ export function richStore(): RichStore {
 
   const updating = created({ MultiRegion: true, Origin: 'EXTERNAL' });
   const validTo = store.now() / 1000 + 86_400;
-  imported(HERE, updating, MATERIALS[0], { KeyMaterialDescription: 'first', ValidTo: validTo, ExpirationModel: 'KEY_MATERIAL_EXPIRES' });
+  imported(HERE, updating, MATERIALS[0], {
+    KeyMaterialDescription: 'first',
+    ValidTo: validTo,
+    ExpirationModel: 'KEY_MATERIAL_EXPIRES',
+  });
   ok(HERE, 'ReplicateKey', { KeyId: updating, ReplicaRegion: THERE });
   const unavailable = created({ Origin: 'AWS_CLOUDHSM', CustomKeyStoreId: 'cks-1' });
   const external = created({ Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId: 'cks-2', XksKeyId: 'xks-key-1' });

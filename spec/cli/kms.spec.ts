@@ -316,10 +316,14 @@ describe('mrk kms, what is wrong with a command', () => {
       /^Error parsing parameter '--cli-input-json': Invalid JSON: .*\nJSON received: \{$/,
     ],
     [['list-keys', '--cli-input-json', '[]'], /Invalid type: expecting map$/],
-    [['list-keys', '--cli-input-yaml', 'a: b\n  c: d'], /Invalid YAML: line 2 /],
+    [['list-keys', '--cli-input-yaml', 'a: b\n  c: d'], /Invalid YAML: line 1: /],
     [
       ['list-keys', '--cli-input-json', '{}', '--cli-input-yaml', '{}'],
       'Only one --cli-input- parameter may be specified.',
+    ],
+    [
+      ['list-keys', '--page-size', '0'],
+      'Parameter validation failed:\nInvalid value for parameter Limit, value: 0, valid min value: 1',
     ],
     [['list-keys', '--no-paginate', '--max-items', '1'], /Cannot specify --no-paginate along with .*: --max-items$/],
     [
@@ -422,7 +426,7 @@ describe('mrk kms, YAML', () => {
     });
   });
 
-  it.each(['a: &x 1', 'a: *x', 'a: "b', 'just a text', 'a: 1\n   b: 2', '? a'])('refuses %j', (text) => {
+  it.each(['a: *x', 'a: "b', 'just a text', 'a: 1\n   b: 2'])('refuses %j', (text) => {
     expect(() => parseYaml(text)).toThrow(/^line /);
   });
 

@@ -78,7 +78,7 @@ async function createSet(): Promise<{ readonly KeyId: string; readonly Arn: stri
 
 describe.runIf(VERSION !== null)('the AWS CLI', () => {
   beforeAll(async () => {
-    endpoint = await openEndpoint();
+    endpoint = await openEndpoint({ replicationDelay: 'PT1M', primaryUpdateDelay: 'PT1M' });
     directory = mkdtempSync(join(tmpdir(), 'mrk-aws-cli-'));
   });
   afterAll(async () => {
@@ -337,7 +337,7 @@ describe.runIf(VERSION !== null)('the AWS CLI', () => {
       const encrypt = () => aws(REPLICA_REGION, 'encrypt', '--key-id', KeyId, '--plaintext', `fileb://${plaintext}`);
       const early = await encrypt();
       expect([early.status, early.err]).toEqual([REFUSED, expect.stringContaining('(KMSInvalidStateException)')]);
-      await endpoint.advance('PT10S');
+      await endpoint.advance('PT1M');
       expect((await encrypt()).status).toBe(0);
     });
   });

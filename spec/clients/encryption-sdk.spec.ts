@@ -55,7 +55,7 @@ async function refusal(promise: Promise<unknown>): Promise<string> {
 }
 
 beforeAll(async () => {
-  endpoint = await openEndpoint();
+  endpoint = await openEndpoint({ replicationDelay: 'PT1M', primaryUpdateDelay: 'PT1M' });
 });
 afterAll(() => endpoint.close());
 beforeEach(async () => {
@@ -179,7 +179,7 @@ describe('the Encryption SDK, throughout a change of the primary key', () => {
     await endpoint.kms(HERE).updatePrimaryRegion({ KeyId, PrimaryRegion: THERE });
     const states: string[] = [];
     const messages = [before];
-    for (let second = 0; second < 6; second += 1) {
+    for (let step = 0; step < 6; step += 1) {
       const { KeyMetadata } = await endpoint.kms(THERE).describeKey({ KeyId });
       states.push(given(KeyMetadata?.KeyState));
       messages.push(await seal(keyring(HERE)), await seal(keyring(THERE)));
@@ -188,7 +188,7 @@ describe('the Encryption SDK, throughout a change of the primary key', () => {
           expect(await open(by, message)).toBe(PLAINTEXT.toString());
         }
       }
-      await endpoint.advance('PT1S');
+      await endpoint.advance('PT15S');
     }
     expect([states[0], states[5]]).toEqual(['Updating', 'Enabled']);
     for (const by of [keyring(HERE), keyring(THERE)]) expect(await open(by, before)).toBe(PLAINTEXT.toString());

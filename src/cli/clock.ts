@@ -56,7 +56,7 @@ export async function clock(
 }
 
 /** The instant, then what happened on the way there. */
-export function clockText(now: string, events: readonly KeySetEvent[] = []): string {
+function clockText(now: string, events: readonly KeySetEvent[] = []): string {
   const lines = events.map(({ at, type, region, keyId }) => {
     const when = new Date(at).toISOString().replace('.000Z', 'Z');
     return `  * ${when}  ${type}  ${region}  ${keyId}\n`;

@@ -16,8 +16,8 @@ import { BINARY_FORMATS, optionValue, parseJson, wireInput } from './values.js';
 import { FAILED, fail, type World } from './world.js';
 import { parseYaml } from './yaml.js';
 
-export const OUTPUT_FORMATS = ['json', 'table', 'text'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+const OUTPUT_FORMATS = ['json', 'table', 'text'] as const;
+type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** What a command line asks for. */
 export type Command = CallCommand | { readonly kind: 'text'; readonly text: string };
@@ -100,7 +100,8 @@ export async function parseCommand(words: readonly string[], world: World): Prom
   const parameters = await parametersOf(operation, table, given, world);
   const paging = pagingOf(operation, given, parameters);
   const members = membersOf(operation);
-  const faults = parameterFaults(members, parameters);
+  const limit = paging?.pageSize === undefined ? {} : { Limit: paging.pageSize };
+  const faults = parameterFaults(members, { ...parameters, ...limit });
   if (faults.length > 0) return fail(`Parameter validation failed:\n${faults.join('\n')}`);
   const input = wireInput(members, parameters, format);
   if (skeleton === 'output') return text(skeletonText(operation, skeleton));

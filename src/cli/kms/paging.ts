@@ -112,7 +112,8 @@ function whole(
   skipped?: number,
 ): Answer {
   if (skipped === undefined) return { ...answer, output: { [list]: entries } };
-  const token = { Marker: marker ?? null, ...(skipped === 0 ? {} : { boto_truncate_amount: skipped }) };
-  const NextToken = Buffer.from(JSON.stringify(token)).toString('base64');
+  // Spaced as Python does, so that it is the AWS CLI's very token.
+  const seen = skipped === 0 ? '' : `, "boto_truncate_amount": ${skipped}`;
+  const NextToken = Buffer.from(`{"Marker": ${JSON.stringify(marker ?? null)}${seen}}`).toString('base64');
   return { ...answer, output: { [list]: entries, NextToken } };
 }

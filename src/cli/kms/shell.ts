@@ -13,7 +13,7 @@ export interface Word {
   readonly isQuoted: boolean;
 }
 
-export interface Assignment {
+interface Assignment {
   readonly name: string;
   readonly value: Word;
 }
@@ -27,7 +27,7 @@ export interface ShellCommand {
   readonly words: readonly Word[];
 }
 
-export interface ShellComment {
+interface ShellComment {
   readonly line: number;
   readonly comment: string;
 }
