@@ -26,6 +26,8 @@ export const CREDENTIALS = {
 };
 
 export async function openEndpoint(options?: ServerOptions): Promise<Endpoint> {
+  // The SDK would tell that it will need Node 22 one day.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const { url, close } = await startServer(options);
   const clients = new Map<string, KMS>();
   const configured: KMS[] = [];

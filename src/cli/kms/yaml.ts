@@ -10,14 +10,14 @@ export function parseYaml(text: string): unknown {
   const [fault] = document.errors;
   if (fault !== undefined)
     throw new SyntaxError(`line ${fault.linePos?.[0].line ?? 1}: ${fault.message.split('\n')[0]}`);
-  const value = valueOf(document);
+  const value = documentValue(document);
   if (value === null) return {};
   if (typeof value !== 'object') throw new SyntaxError('line 1: the document is no mapping');
   return value;
 }
 
 /** An alias without its anchor, or one too many, shows only now. */
-function valueOf(document: ReturnType<typeof parseDocument>): unknown {
+function documentValue(document: ReturnType<typeof parseDocument>): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
