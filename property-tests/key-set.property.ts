@@ -3,6 +3,7 @@
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { KeySetEvent } from '../src/model/events.js';
+import { defaultHost } from '../src/model/host.js';
 import { type Instant, isEnabledByDefault, partitionOf, REGIONS } from '../src/model/identifiers.js';
 import { violatedInvariants } from '../src/model/key-set/invariants.js';
 import { type Key, type KeySet, mustKeyIn, regionsOf, replicaRegionsOf } from '../src/model/key-set/key-set.js';
@@ -270,6 +271,26 @@ describe('a key set', () => {
           if (region === step.region || isTouched(step, region, result.events)) continue;
           expect(later?.keys[region] === before.keySet.keys[region]).toBe(true);
         }
+      });
+    },
+    TIMEOUT,
+  );
+
+  it.prop([plays({ length: 6 }), plays({ length: 12 })], runs(200))(
+    'is left alone by a command that the host finds another key set for, and the answer is about that one',
+    (first, second) => {
+      const { keySet: given } = follow(first);
+      follow(second, ({ step, before, result }) => {
+        const { keySet: other } = before;
+        if (step.type !== 'call' || step.operation === 'CreateKey' || other === null || other.keyId === given?.keyId)
+          return;
+        const command = commandOf(before, step, second);
+        const host = { ...defaultHost(other), ...command.host };
+        const { keySet, ...reduced } = reduce(given, { ...command, host, accountId: other.accountId });
+        expect(keySet).toBe(given);
+        const { events: _settled, ...answer } = result ?? {};
+        const { events: _events, ...same } = reduced;
+        expectSame(same, answer);
       });
     },
     TIMEOUT,

@@ -1,6 +1,6 @@
 // Inputs that are not meant well: anything that JSON has, and anything that JavaScript has.
 
-import { fc } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { INPUTS } from '../../src/model/requests/inputs.js';
 import type { Operation } from '../../src/model/vocabulary.js';
 import { inputTemplates, type Template } from './inputs.js';

@@ -1,7 +1,7 @@
 // Mostly valid inputs of every operation, steered by picks: what refuses them is most often the key, its state or its
 // kind. A missing operation does not compile. Inputs that are not meant well are in hostile.ts.
 
-import { fc } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { KEY_SPEC_ALGORITHMS } from '../../src/model/key-set/key-specs.js';
 import {
   DATA_KEY_PAIR_SPECS,

@@ -1,6 +1,6 @@
 // The kinds of key sets that the rules tell apart, and the Regions that they are made in.
 
-import { fc } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { parseRegion, partitionOf, type Region } from '../../src/model/identifiers.js';
 import type { Inputs } from '../../src/model/requests/inputs.js';
 

@@ -1,7 +1,7 @@
 // Moves: what a client, a host and time can do, as data that is steered by the key sets of the moment. A move becomes a
 // step when it is its turn; steps are concrete, and can be played again anywhere.
 
-import { fc } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { type Instant, parseRegion, type Region } from '../../src/model/identifiers.js';
 import { type KeySet, regionsOf } from '../../src/model/key-set/key-set.js';
 import { type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';

@@ -1,7 +1,7 @@
 // Plays: whole runs of an account, from its first key on. This is what the properties quantify over.
 
 import { isDeepStrictEqual } from 'node:util';
-import { fc } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/host.js';
 import { kinds as allKinds, type Kind } from './kinds.js';
 import { creation, type Move, preludeMoves, preludeNames, moves as validMoves } from './moves.js';

@@ -1,6 +1,6 @@
 // Inputs by the table of constraints alone: each member is mostly of its shape, and knows nothing of any key.
 
-import { fc } from '@fast-check/vitest';
+import fc from 'fast-check';
 import type { Members, Shape } from '../../src/model/requests/inputs.js';
 
 /** Mostly an input of such members, with values of `other` in place of some. */

@@ -244,12 +244,6 @@ export function takeInStore(store: Store, step: Step): { result?: CallResult; ev
   }
 }
 
-/** The steps of a play, as they come out in a store. */
-export function stepsOf(play: Play, functions: HostFunctions = {}): readonly Step[] {
-  const store = createStore(storeOptions(play, functions));
-  return Array.from(playedInStore(play, store), ({ step }) => step);
-}
-
 function remember(markers: string[], result: CallResult): void {
   if (!result.ok || !('NextMarker' in result.output)) return;
   markers.push(String(result.output.NextMarker));

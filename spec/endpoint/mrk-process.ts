@@ -43,7 +43,7 @@ export async function buildMrk(): Promise<Mrk> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['lmdb'],
+    external: ['lmdb', 'yaml'],
     logLevel: 'silent',
   });
   const running = new Set<ChildProcess>();

@@ -63,12 +63,22 @@ export function reduce<O extends Operation>(keySet: KeySet | null, command: Comm
   const decided = 'ok' in call ? call : decide(call, command.input, () => command.ids ?? {});
   // The key set first: what begins with a spread gets a hidden class of its own, and V8 makes it anew every time.
   if (!decided.ok) return { keySet, ...decided };
+  // UpdateAlias and ReEncrypt may touch a second key set, which is the host's.
+  const after = evolved(keySet, decided.events);
+  const isAboutIt = decided.keyId === (keySet ?? after)?.keyId;
+  // The host may have found another key set than the one given: then the answer is about that one.
+  const answered =
+    isAboutIt || 'ok' in call ? after : evolved(call.host.findKeySet(decided.keyId) ?? null, decided.events);
+  return { keySet: after, ...success(decided, answered) };
+}
+
+/** The key set after those of the events that happened to it. */
+function evolved(keySet: KeySet | null, events: readonly KeySetEvent[]): KeySet | null {
   let after = keySet;
-  for (const event of decided.events) {
-    // UpdateAlias and ReEncrypt may touch a second key set, which is the host's.
+  for (const event of events) {
     if (event.type === 'KeyCreated' || event.keyId === keySet?.keyId) after = evolve(after, event);
   }
-  return { keySet: after, ...success(decided, after) };
+  return after;
 }
 
 /**
