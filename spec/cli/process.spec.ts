@@ -23,7 +23,9 @@ beforeAll(async () => {
     format: 'esm',
     logLevel: 'silent',
     // Dependencies that are CommonJS ask for Node's modules by `require`.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
   });
 });
 
