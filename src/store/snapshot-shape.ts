@@ -34,7 +34,10 @@ import { SNAPSHOT_FORMAT, SNAPSHOT_VERSION, type Snapshot } from './snapshot.js'
 
 const DAY = 86_400_000;
 const instant = integer(-8.64e15, 8.64e15);
-const duration = integer(0, 8.64e15);
+/** When something falls due: what is called at the last instant falls due after it. */
+const due = integer(-8.64e15, Number.MAX_SAFE_INTEGER);
+/** So short that a delay from the last instant on still ends at a whole millisecond: 11,000 years. */
+const duration = integer(0, 3.6e14);
 const count = integer(0, Number.MAX_SAFE_INTEGER);
 const anyText = text('a text');
 const someText = text('a text that is not empty', (value) => value !== '');
@@ -75,12 +78,12 @@ const grant: Shape<Grant> = structure(
 );
 const importedKeyMaterial: Shape<ImportedKeyMaterial> = structure(
   { keyMaterialId, importState: oneOf(['IMPORTED', 'PENDING_IMPORT']) },
-  { validTo: instant, hasExpired: oneOf([true]) },
+  { validTo: due, hasExpired: oneOf([true]) },
 );
 const importParameters: Shape<ImportParameters> = structure({
   importToken: someText,
   publicKey: someText,
-  validTo: instant,
+  validTo: due,
   wrappingAlgorithm: someText,
   wrappingKeySpec: someText,
 });
@@ -98,8 +101,8 @@ const key: Shape<Key> = structure(
     tags: list(tag, 1),
     aliases: list(alias, 1),
     grants: list(grant, 1),
-    creationEndsAt: nullable(instant),
-    deletionDate: instant,
+    creationEndsAt: nullable(due),
+    deletionDate: due,
     pendingDeletionWindowInDays: integer(7, 30),
     deletionLateness: integer(0, 2 * DAY),
     wasDisabled: oneOf([true]),
@@ -122,9 +125,9 @@ const keySet: Shape<KeySet> = structure(
     keys: record(region, key),
   },
   {
-    automaticRotation: structure({ periodDays: integer(90, 2560), nextRotationAt: instant }),
-    onDemandRotation: structure({ startedAt: instant, endsAt: instant }),
-    primaryUpdate: structure({ from: region, to: region, endsAt: instant }),
+    automaticRotation: structure({ periodDays: integer(90, 2560), nextRotationAt: due }),
+    onDemandRotation: structure({ startedAt: instant, endsAt: due }),
+    primaryUpdate: structure({ from: region, to: region, endsAt: due }),
     customKeyStore: structure(
       { customKeyStoreId: someText },
       { cloudHsmClusterId: someText, xksKeyId: someText, isDisconnected: oneOf([true]) },
