@@ -2,9 +2,16 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { partsOf, withParts } from '../../.scripts/readme.mjs';
+import { cli } from '../../src/cli/cli.js';
+import * as endpoint from '../../src/endpoint/index.js';
 import * as model from '../../src/index.js';
 
 const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+
+// Examples may await. The constructor has no name of its own.
+const AsyncFunction = (async () => {}).constructor as new (
+  ...args: string[]
+) => (modules: unknown, console: unknown) => Promise<void>;
 
 describe('the README', () => {
   it('has the state diagram, counts, invariants and assumptions of the model (else: npm run readme)', () => {
@@ -15,6 +22,16 @@ describe('the README', () => {
 
   it('has examples', () => {
     expect(examples.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('has a scenario in which mrk run finds everything as expected', async () => {
+    const [, scenario = ''] = /```json\n(.*?)```/s.exec(readme) ?? [];
+    const printed: string[] = [];
+    const print = (text: string): number => printed.push(text);
+    const around = { out: print, err: print };
+    const status = await cli(['run', '-'], { ...around, read: async () => scenario, hasColour: false });
+    expect(status).toBe(0);
+    expect(printed.join('')).toContain('[REPLICATE-1]');
   });
 
   it.each(examples)('runs its example, which prints what it says: %s', async (code) => {
@@ -28,7 +45,7 @@ describe('the README', () => {
 async function run(code: string): Promise<{ printed: string[]; promised: string[] }> {
   const promised = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text = '']) => text);
   const printed: string[] = [];
-  const modules: Record<string, unknown> = { 'mrk-model': model };
+  const modules: Record<string, unknown> = { 'mrk-model': model, 'mrk-model/endpoint': endpoint };
   const imports = [...code.matchAll(/^import \{ (.*?) \} from '(.*?)';$/gm)];
   const body = imports.reduce(
     (text, [statement = '', names = '', from = '']) =>
@@ -37,7 +54,7 @@ async function run(code: string): Promise<{ printed: string[]; promised: string[
   );
   for (const [, , from = ''] of imports) modules[from] ??= await import(from);
   const log = (...values: unknown[]): number => printed.push(values.map(String).join(' '));
-  const example = new Function('modules', 'console', body) as (modules: unknown, console: unknown) => void;
-  example(modules, { log });
+  const example = new AsyncFunction('modules', 'console', body);
+  await example(modules, { log });
   return { printed, promised };
 }
