@@ -137,7 +137,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays()], runs(300))(
+  it.prop([plays()], runs(600))(
     'has events that never go back in time, each at its own instant [TIME-2a]',
     (play) => {
       follow(play, ({ before, after, events }) => {
@@ -409,7 +409,10 @@ function walkedByHappenings(start: KeySet, until: Instant): Walked {
   for (;;) {
     const next = walk.keySet === null ? undefined : nextInstant(walk.keySet);
     if (next === undefined || next > until) return walk;
+    const before = walk.events.length;
     walk = walked(walk, next);
+    if (walk.events.length === before)
+      throw new Error(`nothing happens at ${next}, although something is to happen then`);
   }
 }
 

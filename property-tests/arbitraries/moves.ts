@@ -255,6 +255,7 @@ const PRELUDES = {
   pendingReplicaDeletion: [...replicated, deleted(PRIMARY)],
   replicaPendingDeletion: [...replicated, deleted(REPLICA)],
   allPendingDeletion: [...replicated, deleted(PRIMARY), deleted(REPLICA), wait(6 * DAY)],
+  oneOfTwoReplicasDeleted: [...replicated, replicating, next, deleted(PRIMARY), deleted(REPLICA), wait(7 * DAY)],
   lastReplicaDeleted: [...replicated, deleted(PRIMARY), deleted(REPLICA), wait(7 * DAY)],
   replicaMadeAgain: [...replicated, deleted(REPLICA), wait(7 * DAY), replicating, ...equipped(REPLICA)],
   pendingDeletion: [...ready, ...equipped(PRIMARY), deleted(PRIMARY)],
@@ -276,7 +277,8 @@ const PRELUDES = {
     call('RotateKeyOnDemand', PRIMARY),
     ...imported(REPLICA, EXPIRING),
     swapped,
-    wait(SECOND),
+    next,
+    wait(30 * SECOND),
     ...imported(PRIMARY),
   ],
   rotatingAutomatically: [
@@ -284,12 +286,37 @@ const PRELUDES = {
     ...equipped(PRIMARY),
     call('EnableKeyRotation', PRIMARY, { RotationPeriodInDays: 90 }),
   ],
+  rotationOverdue: [
+    ...ready,
+    call('EnableKeyRotation', PRIMARY, { RotationPeriodInDays: 90 }),
+    call('DisableKey', PRIMARY),
+    wait(91 * DAY),
+    call('EnableKey', PRIMARY),
+  ],
   unavailable: [...equipped(PRIMARY), disconnected('cks-1'), disconnected('cks-2')],
 } as const satisfies Readonly<Record<string, readonly Part[]>>;
 export type PreludeName = keyof typeof PRELUDES;
 
-/** By name, the moves that lead into the states that chance alone seldom finds. */
-export const preludeNames: fc.Arbitrary<PreludeName> = fc.constantFrom(...(Object.keys(PRELUDES) as PreludeName[]));
+const PRELUDE_NAMES = Object.keys(PRELUDES) as PreludeName[];
+/** What only imported key material can go through. */
+const IMPORTED_PRELUDES: readonly PreludeName[] = [
+  'expired',
+  'expiredInReplica',
+  'pendingMaterial',
+  'pendingRotation',
+  'rotating',
+  'rotated',
+  'expiredWhileUpdating',
+  'rotatingWhileUpdating',
+];
+
+/** By name, moves that lead such a key set into the states that chance alone seldom finds. */
+export function preludeNames({ input }: Kind): fc.Arbitrary<PreludeName> {
+  if (input.CustomKeyStoreId !== undefined) return fc.constantFrom('new', 'equipped', 'unavailable', 'pendingDeletion');
+  const others = PRELUDE_NAMES.filter((name) => name !== 'unavailable' && !IMPORTED_PRELUDES.includes(name));
+  if (input.Origin !== 'EXTERNAL') return fc.constantFrom(...others);
+  return fc.oneof(fc.constantFrom(...others), fc.constantFrom(...IMPORTED_PRELUDES));
+}
 
 /** The moves of a prelude for the key set at that place. */
 export function preludeMoves(name: PreludeName, of: number): readonly Move[] {

@@ -32,7 +32,7 @@ export function lifecycleLines(): readonly Line[] {
       figure: table,
       unit: 'ns',
       baseline: { what: "XState's transition", figure: machine, unit: 'ns', ratio: machine / table, faster: true },
-      target: { least: 100, of: 'ratio' },
+      target: { of: 'ratio', least: 100 },
     },
   ];
 }

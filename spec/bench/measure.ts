@@ -1,5 +1,5 @@
-// Clocks. All figures are CPU time of the whole process, so helpers of the garbage collector count, and other programs on
-// the machine do not. What is compared is measured in turn, round by round, so that both see the same machine.
+// Clocks. All figures are CPU time of the whole process: helpers of the garbage collector count, other programs on the
+// machine do not. What is compared is measured in turn, round by round, so that both see the same machine.
 
 /** A piece of work, and how many calls it makes. */
 export interface Work {
@@ -48,19 +48,8 @@ export function cpuNanoseconds(run: () => void): number {
 }
 
 export function collectGarbage(): void {
-  garbageCollector()();
-}
-
-/** Lets what the benchmark itself has just made survive, so that its survival costs nothing while it is measured. */
-export function moveOutOfNursery(): void {
-  const collect = garbageCollector();
-  collect({ type: 'minor' });
-  collect({ type: 'minor' });
-}
-
-function garbageCollector(): NonNullable<typeof globalThis.gc> {
   if (globalThis.gc === undefined) throw new Error('run node with --expose-gc');
-  return globalThis.gc;
+  globalThis.gc();
 }
 
 /** Random whole numbers below `limit`, the same each time. Method: mulberry32. */

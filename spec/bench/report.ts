@@ -45,7 +45,8 @@ export function asText(lines: readonly Line[]): string {
       .trimEnd(),
   );
   const { cpu, cores, platform, node } = MACHINE;
-  return [...table, '', `${cpu}, ${cores} cores, ${platform}, Node ${node}`].join('\n');
+  const note = 'CPU time of all threads, the garbage collector included: what one core does.';
+  return [...table, '', `${cpu}, ${cores} cores, ${platform}, Node ${node}`, note].join('\n');
 }
 
 function row(line: Line): readonly string[] {

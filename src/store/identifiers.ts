@@ -49,14 +49,16 @@ export function createIdentifiers(initial: IdentifierState): IdentifierGenerator
     const q = (word() & 0xffff0fff) | 0x4000;
     const r = (word() & 0x3fffffff) | 0x80000000;
     const s = word();
-    // biome-ignore format: a line for each part of the UUID
+    // biome-ignore format: four digits a line
     return String.fromCharCode(
-      hexDigit(p, 28), hexDigit(p, 24), hexDigit(p, 20), hexDigit(p, 16), hexDigit(p, 12), hexDigit(p, 8), hexDigit(p, 4), hexDigit(p, 0), DASH,
+      hexDigit(p, 28), hexDigit(p, 24), hexDigit(p, 20), hexDigit(p, 16),
+      hexDigit(p, 12), hexDigit(p, 8), hexDigit(p, 4), hexDigit(p, 0), DASH,
       hexDigit(q, 28), hexDigit(q, 24), hexDigit(q, 20), hexDigit(q, 16), DASH,
       hexDigit(q, 12), hexDigit(q, 8), hexDigit(q, 4), hexDigit(q, 0), DASH,
       hexDigit(r, 28), hexDigit(r, 24), hexDigit(r, 20), hexDigit(r, 16), DASH,
       hexDigit(r, 12), hexDigit(r, 8), hexDigit(r, 4), hexDigit(r, 0),
-      hexDigit(s, 28), hexDigit(s, 24), hexDigit(s, 20), hexDigit(s, 16), hexDigit(s, 12), hexDigit(s, 8), hexDigit(s, 4), hexDigit(s, 0),
+      hexDigit(s, 28), hexDigit(s, 24), hexDigit(s, 20), hexDigit(s, 16),
+      hexDigit(s, 12), hexDigit(s, 8), hexDigit(s, 4), hexDigit(s, 0),
     );
   };
   return {

@@ -13,7 +13,7 @@ export interface RegionOrder {
 }
 
 export interface RegionIndex {
-  /** The very key sets of the store, not their IDs: looking a hundred up for each page would cost more than the page. */
+  /** The very key sets of the store, not their IDs: to look a hundred of them up would cost more than the page. */
   readonly keys: OrderedIndex<KeySet>;
   readonly aliases: OrderedIndex<string>;
   /** Alias name → the key set of its key. */

@@ -167,8 +167,8 @@ export function eventBase<O extends Operation>(
   readonly call: CallRecord;
 } {
   const { keySet, key, at } = context;
-  // Frozen, because every event begins with a spread of it: V8 copies an ordinary object as a whole, in a hidden class of
-  // its own, and then makes a new hidden class for each member that the event adds, every time anew.
+  // Frozen, because every event begins with a spread of it. V8 copies an object that is not into a hidden class of its
+  // own, and then makes a new hidden class for each member that the event adds, every time anew.
   return Object.freeze({
     at,
     accountId: keySet.accountId,
