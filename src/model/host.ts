@@ -194,3 +194,18 @@ export function defaultHost(keySet: KeySet | null): Host {
     cryptography: () => ({ ok: true, output: {} }),
   };
 }
+
+/**
+ * A host's answer, once it is one: a promise or a half answer would go on into the state. Throws an Error that names the
+ * function; the store answers it with KMSInternalException. [HOST-1]
+ */
+export function checkedAnswer<T extends { readonly ok: true }>(
+  name: keyof Host,
+  answer: T | HostRefusal,
+): T | HostRefusal {
+  const isAnswer = typeof answer === 'object' && answer !== null;
+  if (isAnswer && answer.ok === true) return answer;
+  if (isAnswer && answer.ok === false && typeof answer.code === 'string' && typeof answer.message === 'string')
+    return answer;
+  throw new Error(`host.${name} must answer { ok: true, … } or { ok: false, code, message }, and no promise`);
+}

@@ -64,9 +64,14 @@ function gives(statement: Statement, { principal, accountId, partition }: Policy
   const admitted = [principal, rootArn(partition, accountId), accountId, '*'];
   return (
     awsPrincipals(statement).some((named) => admitted.includes(named)) &&
-    listOf(statement.Action).some((action) => typeof action === 'string' && isPattern(action, 'kms:putkeypolicy')) &&
+    givesPutKeyPolicy(statement) &&
     listOf(statement.Resource).length > 0
   );
+}
+
+function givesPutKeyPolicy({ Action: actions, NotAction: others }: Statement): boolean {
+  const isNamed = (action: unknown): boolean => typeof action === 'string' && isPattern(action, 'kms:putkeypolicy');
+  return others === undefined ? listOf(actions).some(isNamed) : !listOf(others).some(isNamed);
 }
 
 /** Every principal that the statements name in `Principal`, with its kind: `AWS`, `Service` or `Federated`. */

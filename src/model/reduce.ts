@@ -56,7 +56,7 @@ export type Reduced<O extends Operation = Operation> = CallResult<O> & {
 
 /**
  * Applies one command to one key set; null is a set that does not exist yet (CreateKey) or no more. Pure, and throws for
- * no input whatever: a refusal is a value. The key set given is never changed.
+ * no `input` whatever: a refusal is a value. The key set given is never changed.
  */
 export function reduce<O extends Operation>(keySet: KeySet | null, command: Command<O>): Reduced<O> {
   const call = callOf(keySet, command);

@@ -151,7 +151,8 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       const keySet = mustKeySet(due.keyId);
       const happening = nextHappening(keySet);
       if (happening === undefined) throw new Error(`nothing is due for key set ${due.keyId}`);
-      now = happening.at;
+      // A snapshot may hold what was due before its own instant: the clock never goes back.
+      now = Math.max(now, happening.at);
       const events = eventsOf(keySet, happening);
       apply(events);
       happened.push(...events);

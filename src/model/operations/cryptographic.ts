@@ -5,7 +5,7 @@
 import { digest, uuid } from '../digest.js';
 import { type Refusal, refuse } from '../errors.js';
 import type { KeyUsed } from '../events.js';
-import type { CiphertextHeader, KeyUse } from '../host.js';
+import { type CiphertextHeader, checkedAnswer, type KeyUse } from '../host.js';
 import { parseKeyReference } from '../identifiers.js';
 import { stateGate } from '../key/state-gate.js';
 import { currentKeyMaterial } from '../key-set/key-materials.js';
@@ -189,7 +189,7 @@ const performedOf = new WeakMap<object, Performed>();
 function perform(context: Context): Performed {
   const known = performedOf.get(context.input);
   if (known !== undefined) return known;
-  const performed = context.host.cryptography(keyUse(context), context.input);
+  const performed = checkedAnswer('cryptography', context.host.cryptography(keyUse(context), context.input));
   performedOf.set(context.input, performed);
   return performed;
 }

@@ -31,6 +31,9 @@ export const GetParametersForImport = keyOperation({
     const wrapping = { wrappingAlgorithm: input.WrappingAlgorithm, wrappingKeySpec: input.WrappingKeySpec };
     const { keyId, keySpec } = keySet;
     const publicKey = host.createWrappingKey({ keyId, keySpec, importToken, ...wrapping });
+    if (typeof publicKey !== 'string' || publicKey === '') {
+      throw new Error('host.createWrappingKey must answer a public key in base64, and no promise');
+    }
     const parameters = { importToken, publicKey, validTo: inDays(at, 1), ...wrapping };
     return [{ ...eventBase(context), type: 'ImportParametersIssued', parameters }];
   },

@@ -3,6 +3,7 @@
 
 import { type Refusal, refuse } from '../errors.js';
 import type { KeyMaterialImported } from '../events.js';
+import { checkedAnswer } from '../host.js';
 import type { Instant } from '../identifiers.js';
 import { stepKey } from '../key/step.js';
 import { currentKeyMaterial, lacksKeyMaterial, pendingKeyMaterial } from '../key-set/key-materials.js';
@@ -174,14 +175,20 @@ function unwrap(context: Context): Unwrapped {
   if (known !== undefined) return known;
   const parameters = parametersOf(context);
   if (parameters === undefined) throw new Error('importToken must come before');
-  const unwrapped = host.unwrapKeyMaterial({
-    keyId: keySet.keyId,
-    keySpec: keySet.keySpec,
-    importToken: input.ImportToken,
-    encryptedKeyMaterial: input.EncryptedKeyMaterial,
-    wrappingAlgorithm: parameters.wrappingAlgorithm,
-    wrappingKeySpec: parameters.wrappingKeySpec,
-  });
+  const unwrapped = checkedAnswer(
+    'unwrapKeyMaterial',
+    host.unwrapKeyMaterial({
+      keyId: keySet.keyId,
+      keySpec: keySet.keySpec,
+      importToken: input.ImportToken,
+      encryptedKeyMaterial: input.EncryptedKeyMaterial,
+      wrappingAlgorithm: parameters.wrappingAlgorithm,
+      wrappingKeySpec: parameters.wrappingKeySpec,
+    }),
+  );
+  if (unwrapped.ok && !/^[0-9a-f]{64}$/.test(unwrapped.keyMaterialId)) {
+    throw new Error('host.unwrapKeyMaterial must name the material by 64 hex digits');
+  }
   unwrappedOf.set(input, unwrapped);
   return unwrapped;
 }
