@@ -195,7 +195,7 @@ describe('--data', () => {
     await theirs.close();
     await expect(startServer({ data: foreign })).rejects.toThrow('it was not written by mrk serve');
 
-    for (const bytes of [4096, 8192, 20_000]) {
+    for (const bytes of [100, 151, 4096, 8192, 20_000]) {
       const cut = join(mrk.directory, `cut-${bytes}.mrk`);
       writeFileSync(cut, readFileSync(file).subarray(0, bytes));
       const ended = mrk.start(['serve', '--port', '0', '--data', cut]);

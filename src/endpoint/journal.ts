@@ -225,7 +225,10 @@ function checkLmdb(file: string): void {
     closeSync(descriptor);
   }
   if (head.readUInt32LE(META.magic) !== LMDB_MAGIC) throw new Error('it was not written by mrk serve');
-  const bytes = (Number(head.readBigUInt64LE(META.lastPage)) + 1) * head.readUInt32LE(META.pageSize);
+  const pageSize = head.readUInt32LE(META.pageSize);
+  // Its two first pages are written together: a file without them is none that LMDB could read.
+  if (pageSize === 0 || statSync(file).size < 2 * pageSize) throw new Error('it is damaged: it has been cut off');
+  const bytes = (Number(head.readBigUInt64LE(META.lastPage)) + 1) * pageSize;
   if (bytes > MOST_FILE_BYTES) throw new Error('it is damaged');
   // Pages of zeros where some are missing: over these LMDB gives an error. Its last page may also be one never written.
   if (statSync(file).size < bytes) truncateSync(file, bytes);
