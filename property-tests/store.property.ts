@@ -65,7 +65,7 @@ describe('a store', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ sets: SOME_SETS })], runs(250))(
+  it.prop([plays({ sets: SOME_SETS })], runs(150))(
     'has key sets that keep every invariant, and a snapshot that can be restored, whatever is called',
     (play) => {
       follow(play, ({ store }) => {

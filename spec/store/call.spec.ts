@@ -167,6 +167,20 @@ describe('a call', () => {
     expect([...reads].sort()).toEqual(['input', 'operation', 'principal', 'region']);
   });
 
+  it('may be made while another is read: both have identifiers of their own', () => {
+    const store = openAccount();
+    const within = {
+      operation: 'ListKeys',
+      get region() {
+        createKey(store, HERE);
+        return 'nowhere';
+      },
+    } as const;
+    expect(store.call(within).ok).toBe(false);
+    createKey(store, HERE);
+    expect(ok(store, HERE, 'ListKeys').Keys).toHaveLength(2);
+  });
+
   it('does not need an input where the operation has no required members', () => {
     const store = openAccount();
     for (const input of [undefined, null, {}]) {

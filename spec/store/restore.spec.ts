@@ -332,7 +332,7 @@ const FAULTS: readonly Fault[] = [
   fault(
     'the order of a Region without keys',
     put(['order', 'us-west-2'], from(['order', ELSEWHERE])),
-    'snapshot.order["us-west-2"].keys[0]: expected a key of us-west-2 that is not listed yet',
+    'snapshot.order["us-west-2"].keys[0]: expected an unlisted key of us-west-2',
   ),
   fault(
     'a key that is not listed',
@@ -342,12 +342,12 @@ const FAULTS: readonly Fault[] = [
   fault(
     'a key that is listed twice',
     append(['order', HERE, 'keys'], from(['order', HERE, 'keys', 0])),
-    'snapshot.order["us-east-1"].keys[7]: expected a key of us-east-1 that is not listed yet',
+    'snapshot.order["us-east-1"].keys[7]: expected an unlisted key of us-east-1',
   ),
   fault(
     'a key that is listed, and is not there',
     put(['order', HERE, 'keys', 2], 'mrk-00000000000000000000000000000000'),
-    'snapshot.order["us-east-1"].keys[2]: expected a key of us-east-1 that is not listed yet',
+    'snapshot.order["us-east-1"].keys[2]: expected an unlisted key of us-east-1',
   ),
   fault(
     'an alias that is not listed',
@@ -357,7 +357,7 @@ const FAULTS: readonly Fault[] = [
   fault(
     'an alias of no key',
     append(['order', THERE, 'aliases'], 'alias/none'),
-    'snapshot.order["eu-west-2"].aliases[1]: expected a alias of eu-west-2 that is not listed yet',
+    'snapshot.order["eu-west-2"].aliases[1]: expected an unlisted alias of eu-west-2',
   ),
   fault(
     'a retirable grant that is not listed',
@@ -367,7 +367,7 @@ const FAULTS: readonly Fault[] = [
   fault(
     'a retirable grant of another principal',
     put(['order', HERE, 'retirableGrants', '__proto__'], from(['order', HERE, 'retirableGrants', 'rds.amazonaws.com'])),
-    'snapshot.order["us-east-1"].retirableGrants["__proto__"][0]: expected a grant retirable by __proto__ of us-east-1 that is not listed yet',
+    'snapshot.order["us-east-1"].retirableGrants["__proto__"][0]: expected an unlisted grant retirable by __proto__ of us-east-1',
   ),
 ];
 

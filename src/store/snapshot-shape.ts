@@ -251,7 +251,7 @@ function orderFault({ order }: Snapshot, listed: ReadonlyMap<string, ReadonlySet
     for (const [kind, at, ids] of lists) {
       for (const [index, id] of ids.entries()) {
         if (remaining.get(`${kind} of ${of}`)?.delete(id) !== true) {
-          return { path: `${at}[${index}]`, expected: `a ${kind} of ${of} that is not listed yet` };
+          return { path: `${at}[${index}]`, expected: `an unlisted ${kind} of ${of}` };
         }
       }
     }

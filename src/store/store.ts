@@ -103,6 +103,8 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
   const enabled = enabledRegions === undefined ? undefined : new Set<string>(enabledRegions);
   const isRegionEnabled = (region: Region): boolean => enabled?.has(region) ?? isEnabledByDefault(region);
   const roots = new Map<Region, string>();
+  /** How many events have been applied. */
+  let changes = 0;
 
   const host: Host = {
     ...defaultHost(null),
@@ -133,6 +135,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
 
   /** Applies events to their key sets, and keeps the lists and the agenda in step. */
   function apply(events: readonly KeySetEvent[]): void {
+    changes += events.length;
     for (const event of events) {
       const before = keySets.get(event.keyId) ?? null;
       listing.unlist(event, before);
@@ -174,11 +177,12 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
   }
 
   function answer<O extends Operation>(given: StoreCall<O>): CallResult<O> {
-    const { operation, input, principal } = given;
+    // Each member is read once: a getter may have another value the next time.
+    const { operation, input, principal, region: name } = given;
     const unknown = operationIsKnown(operation);
     if (unknown !== undefined) return unknown;
-    const region = parseRegion(given.region);
-    if (region === undefined) return noRegion(given.region);
+    const region = parseRegion(name);
+    if (region === undefined) return noRegion(name);
     if (principal !== undefined && typeof principal !== 'string') {
       return refuse('HOST-1', 'KMSInternalException', 'principal is no ARN');
     }
@@ -227,9 +231,11 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
   return {
     call: (given) => {
       const before = identifiers.state();
+      const changesBefore = changes;
       const result = attempt(given);
-      // A refused call has changed nothing, so the next identifiers are those that it was to have.
-      if (!result.ok) identifiers.rewind(before);
+      // A refused call has changed nothing, so the next identifiers are those that it was to have: unless reading it, or
+      // a host's own function, made another call meanwhile, which has some of them.
+      if (!result.ok && changes === changesBefore) identifiers.rewind(before);
       return result;
     },
     advance: (by) => {
