@@ -2,6 +2,10 @@
 
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { anyJson } from '../src/conformance/arbitraries/hostile.js';
+import { type Kind, kinds, kindsInAws, kindsThat, multiRegionKinds } from '../src/conformance/arbitraries/kinds.js';
+import type { CallStep, Step } from '../src/conformance/arbitraries/moves.js';
+import { creation, PRELUDES_TO } from '../src/conformance/arbitraries/preludes.js';
 import type { KeySetEvent } from '../src/model/events.js';
 import { defaultHost } from '../src/model/host.js';
 import { type Instant, isEnabledByDefault, partitionOf, REGIONS } from '../src/model/identifiers.js';
@@ -12,17 +16,7 @@ import { type Command, reduce } from '../src/model/reduce.js';
 import { advance, nextInstant } from '../src/model/time/advance.js';
 import type { KeyMetadata } from '../src/model/views/key-metadata.js';
 import { type KeyState, type KeyUsage, OPERATIONS, type Operation } from '../src/model/vocabulary.js';
-import { anyJson, hostileInputs } from './arbitraries/hostile.js';
-import { type Kind, kinds, kindsInAws, kindsThat, multiRegionKinds } from './arbitraries/kinds.js';
-import {
-  type CallStep,
-  callsInRareStates,
-  creation,
-  hostileMoves,
-  PRELUDES_TO,
-  preludeMoves,
-  type Step,
-} from './arbitraries/moves.js';
+import { callsInRareStates, hostileInputs, hostileMoves, preludeMoves } from './arbitraries/moves.js';
 import { circumstances, type Play, playOf, plays } from './arbitraries/plays.js';
 import { runs, TIMEOUT } from './support/config.js';
 import { createCoverage, REACHABLE, REACHABLE_CELLS, SUCCEEDING } from './support/coverage.js';

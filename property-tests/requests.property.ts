@@ -2,11 +2,11 @@
 
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { alive, anything } from '../src/conformance/arbitraries/hostile.js';
+import { structureOf } from '../src/conformance/arbitraries/shapes.js';
 import { INPUTS } from '../src/model/requests/inputs.js';
 import { parseInput } from '../src/model/requests/parse.js';
 import { OPERATIONS, type Operation } from '../src/model/vocabulary.js';
-import { alive, anything } from './arbitraries/hostile.js';
-import { structureOf } from './arbitraries/shapes.js';
 import { runs } from './support/config.js';
 
 type Call = readonly [operation: Operation, input: unknown];

@@ -2,6 +2,9 @@
 
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { alive, anything } from '../src/conformance/arbitraries/hostile.js';
+import { CUSTOM_KEY_STORES, POOLS } from '../src/conformance/arbitraries/kinds.js';
+import type { Move, Step } from '../src/conformance/arbitraries/moves.js';
 import type { KeySetEvent } from '../src/model/events.js';
 import { evolve } from '../src/model/evolve.js';
 import { DEFAULT_SETTINGS } from '../src/model/host.js';
@@ -14,9 +17,7 @@ import type { Operation } from '../src/model/vocabulary.js';
 import { createStore, restoreStore } from '../src/store/create.js';
 import type { HostFunctions } from '../src/store/snapshot.js';
 import type { Store } from '../src/store/store.js';
-import { alive, anything } from './arbitraries/hostile.js';
-import { CUSTOM_KEY_STORES, POOLS } from './arbitraries/kinds.js';
-import { hostileMoves, type Move, type Step } from './arbitraries/moves.js';
+import { hostileMoves } from './arbitraries/moves.js';
 import { type Play, playOf, plays } from './arbitraries/plays.js';
 import { runs, TIMEOUT } from './support/config.js';
 import {

@@ -2,9 +2,11 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { kinds as allKinds, type Kind } from '../../src/conformance/arbitraries/kinds.js';
+import type { Move } from '../../src/conformance/arbitraries/moves.js';
+import { creation } from '../../src/conformance/arbitraries/preludes.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/host.js';
-import { kinds as allKinds, type Kind } from './kinds.js';
-import { creation, type Move, preludeMoves, preludeNames, moves as validMoves } from './moves.js';
+import { preludeMoves, preludeNames, moves as validMoves } from './moves.js';
 
 const SECOND = 1000;
 const DAY = 86_400_000;

@@ -1,12 +1,12 @@
 // Counts which operation met a key in which state. A run that leaves out a cell that can be reached proves nothing about
 // it, so the last test of a file compares the counts with the list of cells.
 
+import type { CallStep } from '../../src/conformance/arbitraries/moves.js';
 import { parseKeyReference } from '../../src/model/identifiers.js';
 import { cellOf } from '../../src/model/key/state-table.js';
 import type { Key, KeySet } from '../../src/model/key-set/key-set.js';
 import type { CallResult } from '../../src/model/reduce.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
-import type { CallStep } from '../arbitraries/moves.js';
 
 /** An operation on a key in a state: `ScheduleKeyDeletion on Creating`. */
 export type CellName = `${Operation} on ${KeyState}`;

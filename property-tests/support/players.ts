@@ -3,6 +3,9 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
+import { CUSTOM_KEY_STORES } from '../../src/conformance/arbitraries/kinds.js';
+import { type CallStep, type Step, stepOf } from '../../src/conformance/arbitraries/moves.js';
+import { readCiphertext } from '../../src/conformance/arbitraries/picks.js';
 import { digest, uuid } from '../../src/model/digest.js';
 import type { KeySetEvent } from '../../src/model/events.js';
 import { evolve } from '../../src/model/evolve.js';
@@ -16,9 +19,6 @@ import { advance, nextInstant } from '../../src/model/time/advance.js';
 import { createStore, type StoreOptions } from '../../src/store/create.js';
 import type { HostFunctions } from '../../src/store/snapshot.js';
 import type { Store } from '../../src/store/store.js';
-import { CUSTOM_KEY_STORES } from '../arbitraries/kinds.js';
-import { type CallStep, type Step, stepOf } from '../arbitraries/moves.js';
-import { readCiphertext } from '../arbitraries/picks.js';
 import type { Circumstances, Play } from '../arbitraries/plays.js';
 
 /** When every play begins. */

@@ -1,11 +1,11 @@
 // A store that has something of everything that a snapshot can hold, made by calls: every key state, every list, every
 // optional member. Specs take its snapshot apart.
 
+import { CUSTOM_KEY_STORES } from '../../src/conformance/arbitraries/kinds.js';
+import { MATERIALS } from '../../src/conformance/arbitraries/picks.js';
 import type { Operation } from '../../src/model/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
-import { CUSTOM_KEY_STORES } from '../arbitraries/kinds.js';
-import { MATERIALS } from '../arbitraries/picks.js';
 
 export const [HERE, THERE, ELSEWHERE] = ['us-east-1', 'eu-west-2', 'ap-northeast-1'] as const;
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { kebabCase } from '../../src/aws-cli/kebab-case.js';
+import { instantSeconds } from '../../src/aws-cli/validate.js';
 import { type CallCommand, parseCommand } from '../../src/cli/kms/command.js';
-import { CLI_OPERATIONS, COMMANDS, kebabCase, membersOf } from '../../src/cli/kms/names.js';
+import { CLI_OPERATIONS, COMMANDS, membersOf } from '../../src/cli/kms/names.js';
 import { OUTPUTS } from '../../src/cli/kms/outputs.js';
 import { rulesOf, stateNotes } from '../../src/cli/kms/rules.js';
 import { parseShorthand } from '../../src/cli/kms/shorthand.js';
 import { inputSkeleton } from '../../src/cli/kms/skeleton.js';
 import { tableText } from '../../src/cli/kms/table.js';
 import { plainText } from '../../src/cli/kms/text.js';
-import { instantSeconds } from '../../src/cli/kms/validate.js';
 import { isCliFault, type World } from '../../src/cli/kms/world.js';
 import { parseYaml } from '../../src/cli/kms/yaml.js';
 import type { Member, Shape } from '../../src/model/requests/inputs.js';

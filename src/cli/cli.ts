@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { clock } from './clock.js';
+import { conform } from './conform.js';
 import { kms } from './kms.js';
 import { run } from './run.js';
 import { serve } from './serve.js';
@@ -18,6 +19,7 @@ Usage: mrk COMMAND
   kms          runs one operation of KMS on a file, as aws kms does on AWS (mrk kms help)
   clock        shows and moves the clock of that file (mrk clock --help)
   serve        serves KMS to the AWS SDKs and the AWS CLI (mrk serve --help)
+  conform      finds where a KMS endpoint departs from AWS (mrk conform --help)
 
   --help       prints this
   --version    prints the version
@@ -27,6 +29,7 @@ type Subcommand = (args: readonly string[], around: Surroundings) => Promise<num
 
 const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['clock', clock],
+  ['conform', conform],
   ['kms', kms],
   ['run', run],
   ['serve', serve],

@@ -30,4 +30,8 @@ process.exitCode = await cli(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   read,
   hasColour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+  // Asked each time: a window changes its width.
+  get errColumns() {
+    return process.stderr.isTTY && process.env.TERM !== 'dumb' ? process.stderr.columns : undefined;
+  },
 });

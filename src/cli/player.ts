@@ -6,7 +6,7 @@ import type { KeySetEvent } from '../model/events.js';
 import type { Region } from '../model/identifiers.js';
 import { type CallResult, DEFAULT_ACCOUNT_ID } from '../model/reduce.js';
 import type { KeyState } from '../model/vocabulary.js';
-import { demoHost } from './demo-host.js';
+import { demoHost } from '../demo-host.js';
 import { type Bound, type Match, type Mismatch, matchAnswer } from './matching.js';
 import type { AdvanceStep, CallStep, Case, Scenario, Step } from './scenario.js';
 import { expand, type Scope, textOf } from './template.js';

@@ -1,9 +1,10 @@
 // What `mrk run` says of a step: for people, as text of some width; for machines, as one JSON object a line.
 
 import { type KmsError, ruleOf } from '../index.js';
+import { durationText } from '../text.js';
 import type { Mismatch } from './matching.js';
 import { type Change, holds, type StepResult } from './player.js';
-import { cut, type Paint, plural, printable, shown, wrap } from './terminal.js';
+import { cut, type Paint, printable, shown, wrap } from './terminal.js';
 
 const WIDTH = 100;
 /** A long jump in time may let very much happen. */
@@ -137,24 +138,4 @@ export function block(text: string, first: string, others = first, width = WIDTH
 function isoOf(instant: number): string {
   const date = new Date(instant);
   return Number.isNaN(date.getTime()) ? String(instant) : date.toISOString().replace('.000Z', 'Z');
-}
-
-const UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-  ['millisecond', 1],
-] as const;
-
-/** A span of time in words, such as `7 days` or `1 day 12 hours`. */
-export function durationText(span: number): string {
-  let rest = span;
-  const words: string[] = [];
-  for (const [unit, length] of UNITS) {
-    const count = Math.floor(rest / length);
-    rest -= count * length;
-    if (count > 0) words.push(plural(count, unit));
-  }
-  return words.length === 0 ? '0 seconds' : words.join(' ');
 }

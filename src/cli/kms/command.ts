@@ -2,16 +2,17 @@
 // https://docs.aws.amazon.com/cli/latest/reference/kms/
 
 import jmespath from 'jmespath';
+import { kebabCase } from '../../aws-cli/kebab-case.js';
+import { parameterFaults } from '../../aws-cli/validate.js';
 import { parseRegion } from '../../model/identifiers.js';
 import type { Member, Members } from '../../model/requests/inputs.js';
 import { printable } from '../terminal.js';
 import { fromFile } from './files.js';
 import { operationHelp, overviewHelp } from './help.js';
-import { type CliOperation, COMMANDS, kebabCase, membersOf, operationOf } from './names.js';
+import { type CliOperation, COMMANDS, membersOf, operationOf } from './names.js';
 import { type OptionKind, type SortedWords, sortWords } from './options.js';
 import { isPaginated, PAGING_OPTIONS, type Paging, pagingOf } from './paging.js';
 import { SKELETONS, type SkeletonName, skeletonText } from './skeleton.js';
-import { parameterFaults } from './validate.js';
 import { BINARY_FORMATS, optionValue, parseJson, wireInput } from './values.js';
 import { FAILED, fail, type World } from './world.js';
 import { parseYaml } from './yaml.js';

@@ -1,9 +1,10 @@
 // mrk kms help: the operations; of each its options, the key states that allow it, and its rules.
 
+import { kebabCase } from '../../aws-cli/kebab-case.js';
 import type { Member, Shape } from '../../model/requests/inputs.js';
 import { RULES } from '../../model/rules/catalogue.js';
 import { block } from '../print.js';
-import { type CliOperation, COMMANDS, kebabCase, membersOf } from './names.js';
+import { type CliOperation, COMMANDS, membersOf } from './names.js';
 import { OUTPUTS } from './outputs.js';
 import { isPaginated } from './paging.js';
 import { rulesOf, stateNotes } from './rules.js';

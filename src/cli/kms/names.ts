@@ -1,5 +1,6 @@
 // How the AWS CLI names what the API has: operations and members in kebab-case.
 
+import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { INPUTS, type Members } from '../../model/requests/inputs.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary.js';
 
@@ -18,14 +19,6 @@ const GENERATE_RANDOM: Members = {
   CustomKeyStoreId: { type: 'string', min: 1, max: 64 },
   Recipient: INPUTS.Decrypt.Recipient,
 };
-
-/** `BypassPolicyLockoutSafetyCheck` is `bypass-policy-lockout-safety-check`. */
-export function kebabCase(name: string): string {
-  return name
-    .replaceAll(/(.)([A-Z][a-z]+)/g, '$1-$2')
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase();
-}
 
 const BY_COMMAND: ReadonlyMap<string, CliOperation> = new Map(
   CLI_OPERATIONS.map((operation) => [kebabCase(operation), operation]),

@@ -1,7 +1,8 @@
 // --generate-cli-skeleton: an operation's input with placeholders, as JSON or as YAML.
 
+import { kebabCase } from '../../aws-cli/kebab-case.js';
 import type { Members, Shape } from '../../model/requests/inputs.js';
-import { type CliOperation, kebabCase, membersOf } from './names.js';
+import { type CliOperation, membersOf } from './names.js';
 import { OUTPUTS } from './outputs.js';
 
 export const SKELETONS = ['input', 'yaml-input', 'output'] as const;

@@ -1,6 +1,6 @@
 // --output table, line for line as the AWS CLI draws it.
 
-import { pythonText } from './python.js';
+import { pythonText } from '../../aws-cli/python.js';
 import { FAILED, fail } from './world.js';
 
 /** One part of a table: a title, and rows under column titles or under none. */

@@ -1,6 +1,6 @@
 // --output text, as the AWS CLI prints it: tab-separated values without names, for other programs.
 
-import { pythonText } from './python.js';
+import { pythonText } from '../../aws-cli/python.js';
 
 type Members = Readonly<Record<string, unknown>>;
 

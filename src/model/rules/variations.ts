@@ -11,9 +11,13 @@ export interface Variation {
   readonly what: string;
   /** Every way that conforms. */
   readonly conforms: string;
+  /** Of `timing`: by how many milliseconds later than the engine's instant it conforms; absent: any later instant does. */
+  readonly latest?: number;
   /** The setting that says which of them the engine shows; without it, the engine has only one. */
   readonly setting?: keyof Settings;
 }
+
+const DAY = 86_400_000;
 
 export const VARIATIONS: readonly Variation[] = [
   {
@@ -42,7 +46,15 @@ export const VARIATIONS: readonly Variation[] = [
     rule: 'DELETE-2',
     what: 'when a key is deleted, and which DeletionDate it shows until then',
     conforms: 'the waiting period that was asked for, or up to 24 hours more; two days more were seen once',
+    latest: 2 * DAY,
     setting: 'deletionLateness',
+  },
+  {
+    kind: 'timing',
+    rule: 'ROTATE-3',
+    what: 'when an automatic rotation comes',
+    conforms: 'at NextRotationDate or, as we assume, up to a day later: AWS gives no more than the date',
+    latest: DAY,
   },
   {
     kind: 'timing',
@@ -60,7 +72,8 @@ export const VARIATIONS: readonly Variation[] = [
     kind: 'timing',
     rule: 'SHARED-1',
     what: 'when a replica key shows a shared property that has changed',
-    conforms: 'after AWS KMS has synchronized it, which nobody can ask for',
+    conforms: 'after AWS KMS has synchronized it, which nobody can ask for; within a day, as we assume',
+    latest: DAY,
   },
   {
     kind: 'view',
@@ -100,3 +113,8 @@ export const VARIATIONS: readonly Variation[] = [
     conforms: 'any text of the same JSON value',
   },
 ];
+
+/** By how many milliseconds later than the engine's instant what a rule says may happen. */
+export function latestOf(rule: RuleId): number {
+  return VARIATIONS.find((variation) => variation.kind === 'timing' && variation.rule === rule)?.latest ?? Number.POSITIVE_INFINITY;
+}

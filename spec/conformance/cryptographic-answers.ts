@@ -1,0 +1,44 @@
+// What a store with real cryptography answers about its own ciphertexts and MACs, here and in a related key's Region.
+
+import { createCryptography } from '../../src/endpoint/cryptography/index.js';
+import type { Operation } from '../../src/model/vocabulary.js';
+import { createStore } from '../../src/store/create.js';
+import type { Store } from '../../src/store/store.js';
+import type { Fault } from './fault.js';
+
+const [HERE, THERE] = ['us-east-1', 'eu-west-2'] as const;
+const PLAINTEXT = 'aGVsbG8=';
+
+/** Plaintexts, validity and error codes: what does not change from time to time. */
+export function cryptographicAnswers(spoil: Fault['spoil'] = ({ call }) => call): readonly unknown[] {
+  const store = createStore({ host: createCryptography() });
+  const faultyCall = spoil(store) as Store['call'];
+  const call = (region: string, operation: Operation, input: object): Readonly<Record<string, unknown>> => {
+    const result = faultyCall({ region, operation, input });
+    return (result.ok ? result.output : { error: result.error.code }) as Readonly<Record<string, unknown>>;
+  };
+  const related = (input: object): unknown => {
+    const { KeyId } = call(HERE, 'CreateKey', { MultiRegion: true, ...input }).KeyMetadata as {
+      readonly KeyId: string;
+    };
+    call(HERE, 'ReplicateKey', { KeyId, ReplicaRegion: THERE });
+    store.advance('PT1M');
+    return KeyId;
+  };
+  const KeyId = related({});
+  const EncryptionContext = { Department: 'IT' };
+  const { CiphertextBlob } = call(HERE, 'Encrypt', { KeyId, Plaintext: PLAINTEXT, EncryptionContext });
+  const decrypted = [
+    call(HERE, 'Decrypt', { CiphertextBlob, EncryptionContext }),
+    call(THERE, 'Decrypt', { CiphertextBlob, EncryptionContext }),
+    call(HERE, 'Decrypt', { CiphertextBlob }),
+  ];
+  const mac = { KeyId: related({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }), Message: PLAINTEXT };
+  const MacAlgorithm = 'HMAC_SHA_256';
+  const { Mac } = call(HERE, 'GenerateMac', { ...mac, MacAlgorithm });
+  const verified = [HERE, THERE].map((region) => call(region, 'VerifyMac', { ...mac, MacAlgorithm, Mac }));
+  return [
+    ...decrypted.map(({ Plaintext, error }) => Plaintext ?? error),
+    ...verified.map(({ MacValid, error }) => MacValid ?? error),
+  ];
+}

@@ -1,0 +1,41 @@
+// The planted faults themselves, without the kit: each is one small file, and each really misbehaves.
+
+import { describe, expect, it } from 'vitest';
+import { FINDING_KINDS } from '../../src/conformance/findings.js';
+import { OPERATIONS } from '../../src/model/vocabulary.js';
+import { cryptographicAnswers } from './cryptographic-answers.js';
+import { allFaults } from './fault.js';
+import { firstDifference } from './lockstep.js';
+
+const faults = [...(await allFaults())].map(([name, fault]) => ({ name, fault }));
+const encrypting = faults.filter(({ fault }) => fault.needs === 'cryptography');
+const others = faults.filter(({ fault }) => fault.needs !== 'cryptography');
+
+describe('The planted faults', () => {
+  it('are at least forty, each another one', () => {
+    expect(faults.length).toBeGreaterThanOrEqual(40);
+    expect(new Set(faults.map(({ fault }) => fault.about)).size).toBe(faults.length);
+  });
+
+  it.each(faults)('tell in one sentence what they do: $name', ({ name, fault: { about, found } }) => {
+    expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(about).toMatch(/^[A-Z][^.]*\.$/);
+    expect(OPERATIONS).toEqual(expect.arrayContaining([...found.operations]));
+    expect(FINDING_KINDS).toEqual(expect.arrayContaining([...found.kinds]));
+    expect(found.operations.length * found.kinds.length).toBeGreaterThan(0);
+  });
+
+  it('are all that is wrong: a store that is not spoilt answers as an honest one does', () => {
+    expect(firstDifference({ spoil: ({ call }) => call }, 200)).toBeUndefined();
+  });
+
+  it.each(others)('show when random sequences are played: $name', ({ fault }) => {
+    expect(firstDifference(fault)).toBeDefined();
+  });
+
+  it.each(encrypting)('show when related keys encrypt and authenticate: $name', ({ fault }) => {
+    const honest = ['aGVsbG8=', 'aGVsbG8=', 'InvalidCiphertextException', true, true];
+    expect(cryptographicAnswers()).toEqual(honest);
+    expect(cryptographicAnswers(fault.spoil)).not.toEqual(honest);
+  });
+});

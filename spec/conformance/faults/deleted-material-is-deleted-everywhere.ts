@@ -1,0 +1,10 @@
+// Key material is kept with the set.
+
+import type { Fault } from '../fault.js';
+import { thenOnRelatedKeys } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'DeleteImportedKeyMaterial deletes the key material of the related keys too.',
+  found: { operations: ['DeleteImportedKeyMaterial', 'DescribeKey'], kinds: ['wrong-state', 'wrong-metadata'] },
+  spoil: thenOnRelatedKeys(['DeleteImportedKeyMaterial']),
+};

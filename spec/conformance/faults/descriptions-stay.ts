@@ -1,0 +1,14 @@
+// The description was thought to be fixed at the creation.
+
+import type { Fault } from '../fault.js';
+import { calledKey, inputOf } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'UpdateKeyDescription succeeds, and changes nothing.',
+  found: { operations: ['UpdateKeyDescription', 'DescribeKey'], kinds: ['wrong-metadata'] },
+  spoil: (store) => (call) => {
+    const { description: Description } = calledKey(store, call)?.key ?? {};
+    const input = call.operation === 'UpdateKeyDescription' ? { ...inputOf(call), Description } : call.input;
+    return store.call(Description === undefined ? call : { ...call, input });
+  },
+};

@@ -1,0 +1,21 @@
+// Nothing happens at ValidTo.
+
+import { OPERATIONS } from '../../../src/model/vocabulary.js';
+import type { Fault } from '../fault.js';
+import { calledKey, eventOf, happen } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'A key stays Enabled when its imported key material expires.',
+  found: { operations: OPERATIONS, kinds: ['wrong-state', 'wrong-metadata', 'accepted'] },
+  spoil: (store) => (call) => {
+    const called = calledKey(store, call);
+    const expired = called?.key.importedKeyMaterials?.filter(({ hasExpired }) => hasExpired) ?? [];
+    if (called?.key.keyState === 'PendingImport') {
+      for (const { keyMaterialId } of expired) {
+        const event = { ...eventOf(store, called), keyState: 'Enabled', keyMaterialId } as const;
+        happen(store, { ...event, type: 'KeyMaterialImported' });
+      }
+    }
+    return store.call(call);
+  },
+};

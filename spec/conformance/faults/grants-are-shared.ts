@@ -1,0 +1,10 @@
+// An independent property is kept with the set.
+
+import type { Fault } from '../fault.js';
+import { thenOnRelatedKeys } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'CreateGrant makes a grant on the related keys too.',
+  found: { operations: ['CreateGrant', 'ListGrants', 'ListRetirableGrants'], kinds: ['wrong-metadata'] },
+  spoil: thenOnRelatedKeys(['CreateGrant']),
+};

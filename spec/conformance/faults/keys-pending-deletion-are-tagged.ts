@@ -1,0 +1,10 @@
+// Tags do no harm, it was thought.
+
+import type { Fault } from '../fault.js';
+import { despiteState } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'TagResource works with a key that is PendingDeletion.',
+  found: { operations: ['TagResource'], kinds: ['accepted'] },
+  spoil: despiteState(['TagResource'], ['PendingDeletion']),
+};

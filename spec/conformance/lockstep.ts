@@ -1,0 +1,141 @@
+// Leads a faulty store and an honest one through the same random sequences, until they answer differently.
+
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { type Play, plays } from '../../property-tests/arbitraries/plays.js';
+import { identifierOf, playedInStore, storeOptions, takeInStore } from '../../property-tests/support/players.js';
+import type { Step } from '../../src/conformance/arbitraries/moves.js';
+import { regionsOf } from '../../src/model/key-set/key-set.js';
+import type { CallResult } from '../../src/model/reduce.js';
+import type { Operation } from '../../src/model/vocabulary.js';
+import { createStore } from '../../src/store/create.js';
+import type { Store, StoreCall } from '../../src/store/store.js';
+import type { Fault } from './fault.js';
+
+const SEED = 20_261_101;
+export const SEQUENCES = 3_000;
+
+/** Every way to look at a key; after each call only the first. */
+const LOOKS = [
+  'DescribeKey',
+  'ListResourceTags',
+  'GetKeyPolicy',
+  'GetKeyRotationStatus',
+  'GetKeyLastUsage',
+  'ListAliases',
+  'ListGrants',
+] as const satisfies readonly Operation[];
+
+/** A call with its honest answer, or what time and the host do. */
+type Entry =
+  | { readonly at: number; readonly call: StoreCall; readonly answer: unknown }
+  | { readonly at: number; readonly step: Step };
+
+interface Trace {
+  readonly play: Play;
+  readonly entries: readonly Entry[];
+}
+
+export interface Difference {
+  readonly call: StoreCall;
+  readonly honest: unknown;
+  readonly faulty: unknown;
+  /** How many calls it took. */
+  readonly calls: number;
+}
+
+/** Where the stores first differ: in an output, or in an error's code. Messages are not looked at. */
+export function firstDifference({ spoil }: Pick<Fault, 'spoil'>, sequences = SEQUENCES): Difference | undefined {
+  let calls = 0;
+  for (let index = 0; index < sequences; index++) {
+    const { play, entries } = traceAt(index);
+    const { store, goTo } = openStore(play);
+    const faultyCall = spoil(store);
+    for (const entry of entries) {
+      goTo(entry.at);
+      if ('step' in entry) {
+        take(store, entry.step);
+        continue;
+      }
+      const { call, answer: honest } = entry;
+      const faulty = answerOf(faultyCall(call));
+      calls++;
+      if (!isDeepStrictEqual(faulty, honest)) return { call, honest, faulty, calls };
+    }
+  }
+  return undefined;
+}
+
+const arbitrary = plays({ sets: { min: 1, max: 3 }, length: 40 });
+const traces: Trace[] = [];
+
+/** What the honest store answers: played once, and compared with every fault. */
+function traceAt(index: number): Trace {
+  const known = traces[index];
+  if (known !== undefined) return known;
+  const [play] = fc.sample(arbitrary, { numRuns: 1, seed: SEED + index });
+  if (play === undefined) throw new Error('nothing was generated');
+  const trace = { play, entries: [...honestEntries(play)] };
+  traces[index] = trace;
+  return trace;
+}
+
+function* honestEntries(play: Play): Generator<Entry> {
+  const { store, goTo } = openStore(play);
+  let at = 0;
+  const asked = (call: StoreCall): Entry => ({ at, call, answer: answerOf(store.call(call)) });
+  for (const { step, result } of playedInStore(play, store)) {
+    if (step.type === 'call' && result !== undefined) {
+      const { type: _type, ...call } = step;
+      yield { at, call, answer: answerOf(result) };
+      for (const look of looks(store, ['DescribeKey'])) yield asked(look);
+    } else {
+      yield { at, step };
+    }
+    goTo(++at);
+  }
+  for (const look of [...looks(store, LOOKS), ...looksByAlias(store)]) yield asked(look);
+}
+
+/** Looks at every key. */
+function looks(store: Store, operations: readonly Operation[]): readonly StoreCall[] {
+  const keys = [...store.keySets()].flatMap((keySet) =>
+    regionsOf(keySet).map((region) => ({ region, input: { KeyId: keySet.keyId } })),
+  );
+  return keys.flatMap((key) => operations.map((operation) => ({ ...key, operation })));
+}
+
+/** Looks at every alias in every Region of its set: it names a key in its own Region only. */
+function looksByAlias(store: Store): readonly StoreCall[] {
+  return [...store.keySets()].flatMap((keySet) => {
+    const names = Object.values(keySet.keys).flatMap(({ aliases = [] }) => aliases.map(({ aliasName }) => aliasName));
+    return regionsOf(keySet).flatMap((region) =>
+      names.map((KeyId) => ({ operation: 'DescribeKey' as const, region, input: { KeyId } })),
+    );
+  });
+}
+
+/** A store whose identifiers follow from the step alone, so that a call too many is no difference in itself. */
+function openStore(play: Play): { readonly store: Store; readonly goTo: (step: number) => void } {
+  let at = 0;
+  const store = createStore(
+    storeOptions(play, { identifiers: (name, isMultiRegion) => identifierOf(name, `${at}`, isMultiRegion) }),
+  );
+  return {
+    store,
+    goTo: (step) => {
+      at = step;
+    },
+  };
+}
+
+/** A replica of a faulty store may no longer be Creating, and then there is nothing to finish. */
+function take(store: Store, step: Step): void {
+  const isOver =
+    step.type === 'finishReplication' && store.keySet(step.keyId)?.keys[step.region]?.keyState !== 'Creating';
+  if (!isOver) takeInStore(store, step);
+}
+
+function answerOf(result: CallResult): unknown {
+  return result.ok ? result.output : result.error.code;
+}

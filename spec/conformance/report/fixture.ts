@@ -1,0 +1,238 @@
+// A report as a run leaves it, with findings of every kind and texts that mean harm.
+
+import { identifiersOf } from '../../../src/conformance/beliefs/names.js';
+import { bySeverity, type Finding, type SequenceCall } from '../../../src/conformance/findings.js';
+import type { CellCoverage, ConformReport } from '../../../src/conformance/report/report.js';
+import { RULE_IDS } from '../../../src/model/rules/catalogue.js';
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../../src/model/vocabulary.js';
+
+/** The kit's own names of the first key, if it is a multi-Region key, and of the second, if it is none. */
+export const MRK = 'mrk-00000000000000000000000000000001';
+export const SECOND = '00000000-0000-0000-0000-000000000002';
+
+/** Markup, control characters, halves of surrogate pairs, what turns the direction, and the ends of everything. */
+export const HOSTILE = [
+  `<script>alert(1)</script> ]]> & "q" 's' \`b\` |`,
+  '\u0000\u0007\u001b[31m \u202e \ud800 \ufffe \u2028',
+  '$HOME $(id)',
+  `$${'{KEY1}'}\n# *x*`,
+].join(' ');
+
+export function call(region: string, operation: Operation, input: unknown): SequenceCall {
+  return { region, operation, input };
+}
+
+const CREATE = call('us-east-1', 'CreateKey', { MultiRegion: true });
+const REPLICATE = call('us-east-1', 'ReplicateKey', { KeyId: MRK, ReplicaRegion: 'eu-west-2' });
+const HOUR = 3_600_000;
+
+function finding(
+  given: Pick<Finding, 'operation' | 'kind' | 'rule' | 'expected' | 'sequence'> & Partial<Finding>,
+): Finding {
+  return {
+    state: 'Enabled',
+    region: 'us-east-1',
+    received: 'ok',
+    isShrunk: true,
+    seed: 42,
+    path: '17:3',
+    occurrences: 1,
+    ...given,
+  };
+}
+
+export const REPLICATED_REPLICA = finding({
+  operation: 'ReplicateKey',
+  kind: 'accepted',
+  rule: 'REPLICATE-1',
+  region: 'eu-west-2',
+  expected: ['UnsupportedOperationException'],
+  sequence: [
+    CREATE,
+    REPLICATE,
+    { advance: HOUR },
+    call('eu-west-2', 'ReplicateKey', {
+      KeyId: `arn:aws:kms:eu-west-2:111122223333:key/${MRK}`,
+      ReplicaRegion: 'ap-northeast-1',
+    }),
+  ],
+  occurrences: 7,
+});
+
+export const REFUSED_CIPHERTEXT = finding({
+  operation: 'Decrypt',
+  kind: 'refused',
+  rule: 'CIPHER-1',
+  expected: ['ok'],
+  received: 'InvalidCiphertextException',
+  message: '',
+  sequence: [
+    call('us-east-1', 'CreateKey', {}),
+    call('us-east-1', 'CreateKey', {}),
+    call('us-east-1', 'Encrypt', { KeyId: SECOND, Plaintext: 'AQID', EncryptionContext: { Department: 'IT' } }),
+    call('us-east-1', 'Decrypt', {
+      CiphertextBlob: 'Y2lwaGVydGV4dCBvZiB0aGUgdGFyZ2V0',
+      EncryptionContext: { Department: 'IT' },
+    }),
+  ],
+});
+
+export const CANCEL_ENABLES = finding({
+  operation: 'CancelKeyDeletion',
+  state: 'PendingDeletion',
+  kind: 'wrong-state',
+  rule: 'DELETE-5',
+  member: 'KeyMetadata.KeyState',
+  expected: ['Disabled'],
+  received: 'Enabled',
+  sequence: [
+    CREATE,
+    call('us-east-1', 'ScheduleKeyDeletion', { KeyId: MRK, PendingWindowInDays: 7 }),
+    call('us-east-1', 'CancelKeyDeletion', { KeyId: MRK }),
+  ],
+});
+
+export const SHOWS_DELETION_DATE = finding({
+  operation: 'ScheduleKeyDeletion',
+  kind: 'wrong-metadata',
+  rule: 'DELETE-3',
+  member: 'DeletionDate',
+  expected: [null],
+  received: 1_767_830_400,
+  sequence: [CREATE, REPLICATE, { advance: 60_000 }, call('us-east-1', 'ScheduleKeyDeletion', { KeyId: MRK })],
+});
+
+export const COPIED_DESCRIPTION = finding({
+  operation: 'ReplicateKey',
+  kind: 'wrong-metadata',
+  rule: 'REPLICATE-6',
+  member: 'KeyMetadata.Description',
+  region: 'eu-west-2',
+  expected: [''],
+  received: HOSTILE,
+  sequence: [call('us-east-1', 'CreateKey', { MultiRegion: true, Description: HOSTILE }), REPLICATE],
+  isShrunk: false,
+});
+
+const STARTED = Date.parse('2026-01-01T00:00:00Z');
+
+export const NEVER_EXPIRES = finding({
+  operation: 'DescribeKey',
+  state: 'Enabled',
+  kind: 'wrong-state',
+  rule: 'IMPORT-4',
+  member: 'KeyMetadata.KeyState',
+  expected: ['PendingImport'],
+  received: 'Enabled',
+  startedAt: STARTED,
+  sequence: [
+    call('us-east-1', 'CreateKey', { MultiRegion: true, Origin: 'EXTERNAL' }),
+    call('us-east-1', 'GetParametersForImport', {
+      KeyId: MRK,
+      WrappingAlgorithm: 'RSAES_OAEP_SHA_256',
+      WrappingKeySpec: 'RSA_2048',
+    }),
+    call('us-east-1', 'ImportKeyMaterial', {
+      KeyId: MRK,
+      ImportToken: identifiersOf(2, 1, true).importToken,
+      EncryptedKeyMaterial: Buffer.alloc(32, 7).toString('base64'),
+      ValidTo: STARTED / 1000 + 60,
+    }),
+    { advance: 61_000 },
+    call('us-east-1', 'DescribeKey', { KeyId: MRK }),
+  ],
+});
+
+export const KEPT_GRANT = finding({
+  operation: 'ListGrants',
+  kind: 'wrong-metadata',
+  rule: 'GRANT-3',
+  member: 'Grants',
+  expected: [[]],
+  received: [{ GrantId: identifiersOf(2, 1, true).grantId }],
+  sequence: [
+    CREATE,
+    call('us-east-1', 'CreateGrant', {
+      KeyId: MRK,
+      GranteePrincipal: 'arn:aws:iam::111122223333:root',
+      Operations: ['DescribeKey', 'CreateGrant'],
+    }),
+    call('us-east-1', 'RevokeGrant', { KeyId: MRK, GrantId: identifiersOf(2, 1, true).grantId }),
+    call('us-east-1', 'ListGrants', { KeyId: MRK }),
+  ],
+});
+
+export const WRONG_CODE = finding({
+  operation: 'Encrypt',
+  state: 'Disabled',
+  kind: 'wrong-error',
+  rule: 'STATE-1',
+  expected: ['DisabledException'],
+  received: HOSTILE,
+  message: HOSTILE,
+  sequence: [
+    CREATE,
+    call('us-east-1', 'DisableKey', { KeyId: MRK }),
+    call('us-east-1', 'Encrypt', { KeyId: MRK, Plaintext: 'AQID' }),
+  ],
+});
+
+export const CRASHED = finding({
+  operation: 'DescribeKey',
+  state: null,
+  kind: 'crash',
+  rule: 'ID-3',
+  expected: ['NotFoundException'],
+  received: '500 <html><body>Internal Server Error</body></html>',
+  sequence: [call('us-east-1', 'DescribeKey', { KeyId: 'mrk-00000000000000000000000000000000' })],
+});
+
+const FINDINGS = [
+  CRASHED,
+  WRONG_CODE,
+  KEPT_GRANT,
+  COPIED_DESCRIPTION,
+  NEVER_EXPIRES,
+  CANCEL_ENABLES,
+  REFUSED_CIPHERTEXT,
+  SHOWS_DELETION_DATE,
+  REPLICATED_REPLICA,
+].sort(bySeverity);
+
+function cell(operation: Operation, state: KeyState | null): CellCoverage {
+  const departed = FINDINGS.filter((one) => one.operation === operation && one.state === state).length;
+  if (state === 'Unavailable') return { operation, state, tried: 0, departed: 0, reason: 'needs a custom key store' };
+  return { operation, state, tried: 12 * operation.length + departed, departed };
+}
+
+export const REPORT: ConformReport = {
+  target: 'http://127.0.0.1:4599/',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  durationMs: 12_345,
+  seed: 42,
+  runs: 100,
+  calls: 12_345,
+  jobs: 2,
+  findings: FINDINGS,
+  unsupported: ['Encapsulate', 'Decapsulate'],
+  outcomes: OPERATIONS.map((operation) => {
+    if (FINDINGS.some((one) => one.operation === operation)) return { operation, outcome: 'fail' };
+    if (operation === 'GenerateMac') return { operation, outcome: 'error', reason: `the kit could not: ${HOSTILE}` };
+    if (operation === 'Sign') return { operation, outcome: 'disabled', reason: '--skip Sign' };
+    if (operation === 'ImportKeyMaterial') return { operation, outcome: 'skipped', reason: 'needs keyMaterialImport' };
+    return { operation, outcome: 'pass' };
+  }),
+  coverage: {
+    // CreateKey names no key, so it has but one cell.
+    cells: OPERATIONS.flatMap((operation) =>
+      operation === 'CreateKey'
+        ? [cell(operation, null)]
+        : [...KEY_STATES, null].map((state) => cell(operation, state)),
+    ),
+    rules: RULE_IDS.map((rule, index) =>
+      index % 5 === 4 ? { rule, exercised: 0, reason: 'not reached in this run' } : { rule, exercised: index + 1 },
+    ),
+  },
+  stoppedBy: 'runs',
+  errors: [],
+};

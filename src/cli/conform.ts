@@ -1,0 +1,171 @@
+// mrk conform: finds where a KMS endpoint departs from AWS.
+
+import { parseArgs } from 'node:util';
+import { type Finding, signatureOf } from '../conformance/findings.js';
+import type { ConformOptions } from '../conformance/options.js';
+import type { ConformReport } from '../conformance/report/report.js';
+import type { Target } from '../conformance/target.js';
+import { costText } from './conform/costs.js';
+import { CONFORM_HELP } from './conform/help.js';
+import { type Kit, loadKit } from './conform/kit.js';
+import { CONFORM_OPTIONS, type ConformSettings, settingsOf } from './conform/options.js';
+import { progressLine } from './conform/progress.js';
+import { mustBeWritable, saveFindings } from './conform/save.js';
+import { fail, isCliFault } from './kms/world.js';
+import { type ExitStatus, paintFor, printable, type Surroundings } from './terminal.js';
+
+/** What the subcommand needs besides its surroundings: given from outside in specs. */
+export interface ConformMeans {
+  readonly loadKit: () => Promise<Kit>;
+  /** Calls `stop` at Ctrl-C; the answer ends that. */
+  readonly onInterrupt: (stop: () => void) => () => void;
+  /** Milliseconds, from any beginning. */
+  readonly now: () => number;
+}
+
+export const REAL_MEANS: ConformMeans = { loadKit, onInterrupt: onSignal, now: () => performance.now() };
+
+export async function conform(
+  args: readonly string[],
+  around: Surroundings,
+  means: ConformMeans = REAL_MEANS,
+): Promise<ExitStatus> {
+  const { values } = parseArgs({ args: [...args], options: CONFORM_OPTIONS });
+  if (values.help) {
+    around.out(CONFORM_HELP);
+    return 0;
+  }
+  try {
+    const settings = settingsOf(values);
+    if (settings.target.kind === 'aws') {
+      around.err(`${costText(settings.replay === undefined ? settings.runs : 1)}\n`);
+      if (!values['i-accept-charges']) fail('--aws needs --i-accept-charges; nothing was called', 2);
+    }
+    return await carryOut(settings, around, means);
+  } catch (error) {
+    around.err(`mrk conform: ${complaint(error)}\n`);
+    return 2;
+  }
+}
+
+/** Everything that may be wrong is looked at before the first call, so that no run is in vain. */
+async function carryOut(settings: ConformSettings, around: Surroundings, means: ConformMeans): Promise<ExitStatus> {
+  const kit = await means.loadKit();
+  const replayed = settings.replay === undefined ? undefined : await replayOf(settings.replay, kit, around);
+  await mustBeWritable(settings);
+  const target = await openTarget(settings, kit);
+  const say = settings.isJson ? around.err : around.out;
+  const report = await watched(settings, target, around, means, (options) => {
+    if (replayed === undefined) return kit.conform(target, options);
+    // A message that departs shows only where messages are compared.
+    const messages = settings.messages || replayed.finding?.kind === 'wrong-message';
+    return kit.replay(target, replayed.sequence, { ...options, messages });
+  });
+  say(kit.summaryText(report, paintFor(around.hasColour && !settings.isJson)));
+  if (replayed !== undefined) say(`\n${replayVerdict(report, replayed.finding)}\n`);
+  if (report.stoppedBy === 'interrupted') around.err('mrk conform: interrupted: this is what was found until then\n');
+  try {
+    for (const line of await saveFindings(settings, report, kit)) say(`${printable(line)}\n`);
+  } finally {
+    // Whatever becomes of the files, whoever reads this has the result.
+    if (settings.isJson) around.out(`${kit.toJsonLine(report)}\n`);
+  }
+  return exitStatusOf(report);
+}
+
+/** Findings speak for themselves, also of a run that was cut short; without any, only a whole run says that all is well. */
+function exitStatusOf({ findings, stoppedBy, errors }: ConformReport): ExitStatus {
+  if (stoppedBy === 'error') return 2;
+  if (findings.length > 0) return 1;
+  return stoppedBy === 'interrupted' || errors.length > 0 ? 2 : 0;
+}
+
+/** Plays with progress on the terminal, and so that Ctrl-C ends it after the current sequence. */
+async function watched(
+  { runs, seed, time, jobs, maxFindings, patience, messages, disabled }: ConformSettings,
+  target: Target,
+  around: Surroundings,
+  { onInterrupt, now }: ConformMeans,
+  play: (options: ConformOptions) => Promise<ConformReport>,
+): Promise<ConformReport> {
+  const progress = progressLine(around, now);
+  const interruption = new AbortController();
+  const forget = onInterrupt(() => {
+    progress.clear();
+    around.err('Ending after the current sequence; Ctrl-C again ends at once, and leaves what was made.\n');
+    interruption.abort();
+  });
+  try {
+    return await play({
+      ...(runs === undefined ? {} : { runs }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(time === undefined ? {} : { time }),
+      ...(jobs === undefined ? {} : { jobs }),
+      ...(maxFindings === undefined ? {} : { maxFindings }),
+      ...(patience === undefined ? {} : { patience }),
+      messages,
+      disabled,
+      onProgress: progress.show,
+      signal: interruption.signal,
+    });
+  } finally {
+    forget();
+    progress.clear();
+    await target.close?.();
+  }
+}
+
+async function openTarget({ target, timeout, hasClock }: ConformSettings, kit: Kit): Promise<Target> {
+  const limit = timeout === undefined ? {} : { timeout };
+  try {
+    switch (target.kind) {
+      case 'endpoint':
+        return await kit.httpTarget(target.url, { ...limit, ...(hasClock ? {} : { clock: false }) });
+      case 'aws':
+        return await kit.sdkTarget(limit);
+      case 'self': {
+        const { clock, ...others } = kit.selfTarget();
+        return hasClock && clock !== undefined ? { ...others, clock } : others;
+      }
+    }
+  } catch (error) {
+    const what = target.kind === 'endpoint' ? '--endpoint' : `--${target.kind}`;
+    return fail(`${what}: ${error instanceof Error ? error.message : String(error)}`, 2);
+  }
+}
+
+async function replayOf(file: string, kit: Kit, around: Surroundings): Promise<ReturnType<Kit['parseReplay']>> {
+  try {
+    return kit.parseReplay(await around.read(file));
+  } catch (error) {
+    return fail(`--replay ${file}: ${error instanceof Error ? error.message : String(error)}`, 2);
+  }
+}
+
+function replayVerdict({ findings }: ConformReport, expected: Finding | undefined): string {
+  if (findings.length === 0) return 'The divergence does not show.';
+  const isSame = expected === undefined || findings.some((finding) => signatureOf(finding) === signatureOf(expected));
+  return isSame ? 'The divergence shows.' : 'Another divergence shows than the one in the file.';
+}
+
+/** What was foreseen says what to do; of what was not, the stack tells where it is. */
+function complaint(error: unknown): string {
+  if (!(error instanceof Error)) return printable(String(error));
+  if (error instanceof RangeError || isCliFault(error)) return printable(error.message);
+  return (error.stack ?? error.message).split('\n').map(printable).join('\n');
+}
+
+/** SIGINT or SIGTERM; the next one ends the process as ever. */
+function onSignal(stop: () => void): () => void {
+  const end = (): void => {
+    forget();
+    stop();
+  };
+  function forget(): void {
+    process.off('SIGTERM', end);
+    process.off('SIGINT', end);
+  }
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  return forget;
+}

@@ -1,0 +1,65 @@
+// The conformance kit as mrk conform needs it. It is loaded only here: it needs fast-check, which whoever does not test
+// an endpoint need not have.
+
+import type { Finding, SequenceStep } from '../../conformance/findings.js';
+import type { ConformOptions } from '../../conformance/options.js';
+import type { ConformReport } from '../../conformance/report/report.js';
+import type { Target } from '../../conformance/target.js';
+import { createStore } from '../../index.js';
+import { fail } from '../kms/world.js';
+import type { Paint } from '../terminal.js';
+
+/** Given from outside in specs. */
+export interface Kit {
+  readonly conform: (target: Target, options: ConformOptions) => Promise<ConformReport>;
+  readonly replay: (
+    target: Target,
+    sequence: readonly SequenceStep[],
+    options: ConformOptions,
+  ) => Promise<ConformReport>;
+  readonly httpTarget: (url: string, options: { readonly timeout?: number; readonly clock?: false }) => Promise<Target>;
+  readonly sdkTarget: (options: { readonly timeout?: number }) => Promise<Target>;
+  readonly selfTarget: () => Target;
+  readonly summaryText: (report: ConformReport, paint: Paint) => string;
+  readonly toJsonLine: (report: ConformReport) => string;
+  readonly writeReport: (report: ConformReport, directory: string) => Promise<void>;
+  readonly parseReplay: (text: string) => { readonly sequence: readonly SequenceStep[]; readonly finding?: Finding };
+  readonly toScenario: (finding: Finding) => object;
+}
+
+/** Loads the kit; says what to do if fast-check is not installed. */
+export async function loadKit(load: () => Promise<Kit> = loadAll): Promise<Kit> {
+  try {
+    return await load();
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+    if (!isMissing || !error.message.includes('fast-check')) throw error;
+    return fail('fast-check, which makes the calls, is not installed: npm install fast-check', 2);
+  }
+}
+
+async function loadAll(): Promise<Kit> {
+  const [run, http, sdk, store, terminal, json, files, replays, vector] = await Promise.all([
+    import('../../conformance/conform.js'),
+    import('../../conformance/targets/http.js'),
+    import('../../conformance/targets/sdk.js'),
+    import('../../conformance/targets/store.js'),
+    import('../../conformance/report/terminal.js'),
+    import('../../conformance/report/json.js'),
+    import('../../conformance/report/files.js'),
+    import('../../conformance/report/replay.js'),
+    import('../../conformance/report/vector.js'),
+  ]);
+  return {
+    conform: run.conform,
+    replay: run.replay,
+    httpTarget: http.httpTarget,
+    sdkTarget: sdk.sdkTarget,
+    selfTarget: () => store.storeTarget(createStore(), { name: 'mrk-model' }),
+    summaryText: terminal.summaryText,
+    toJsonLine: json.toJsonLine,
+    writeReport: files.writeReport,
+    parseReplay: replays.parseReplay,
+    toScenario: vector.toScenario,
+  };
+}

@@ -1,0 +1,195 @@
+// What mrk conform is told to do. Everything is checked before anything is called; each error names option, value and
+// what is wanted.
+
+import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from '../../model/vocabulary.js';
+import { milliseconds } from '../../store/duration.js';
+import { printable } from '../terminal.js';
+import { nearest } from './nearest.js';
+
+/** For node:util's parseArgs. */
+export const CONFORM_OPTIONS = {
+  endpoint: { type: 'string' },
+  aws: { type: 'boolean' },
+  self: { type: 'boolean' },
+  'i-accept-charges': { type: 'boolean' },
+  runs: { type: 'string' },
+  seed: { type: 'string' },
+  time: { type: 'string' },
+  jobs: { type: 'string' },
+  'max-findings': { type: 'string' },
+  messages: { type: 'boolean' },
+  skip: { type: 'string', multiple: true },
+  only: { type: 'string', multiple: true },
+  report: { type: 'string' },
+  json: { type: 'boolean' },
+  replay: { type: 'string' },
+  save: { type: 'string' },
+  timeout: { type: 'string' },
+  patience: { type: 'string' },
+  'no-clock': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Options = typeof CONFORM_OPTIONS;
+/** What parseArgs makes of them. */
+export type ConformValues = {
+  readonly [Name in keyof Options]?:
+    | (Options[Name] extends { readonly multiple: true }
+        ? readonly string[]
+        : Options[Name]['type'] extends 'boolean'
+          ? boolean
+          : string)
+    | undefined;
+};
+
+/** Without `runs` or `time`, on AWS: few, as each key costs. */
+export const AWS_RUNS = 10;
+/** On AWS a replica key is Creating, and keys are Updating, for some seconds. */
+const AWS_PATIENCE_MS = 60_000;
+/** What fast-check tells apart. */
+const SEEDS = { least: -(2 ** 31), most: 2 ** 32 };
+/** Each job has calls under way, so more would only wait for each other. */
+const MOST_JOBS = 64;
+const DAY_MS = 86_400_000;
+/** Longer, and Node's timers end at once. */
+const MOST_TIMEOUT_MS = 2 ** 31 - 1;
+
+export interface ConformSettings {
+  readonly target: { readonly kind: 'endpoint'; readonly url: string } | { readonly kind: 'aws' | 'self' };
+  readonly runs?: number;
+  readonly seed?: number;
+  /** In milliseconds, as are `timeout` and `patience`. */
+  readonly time?: number;
+  readonly jobs?: number;
+  readonly maxFindings?: number;
+  readonly timeout?: number;
+  readonly patience?: number;
+  readonly messages: boolean;
+  readonly disabled: readonly Operation[];
+  readonly hasClock: boolean;
+  readonly isJson: boolean;
+  readonly report?: string;
+  readonly replay?: string;
+  readonly save?: string;
+}
+
+/** What a replay does not do: it plays one given sequence, once. */
+const NOT_OF_A_REPLAY = ['runs', 'seed', 'time', 'jobs', 'max-findings', 'skip', 'only'] as const;
+
+/** Throws a RangeError that names the option which is wrong. */
+export function settingsOf(values: ConformValues): ConformSettings {
+  const target = targetOf(values);
+  const inVain = values.replay === undefined ? undefined : NOT_OF_A_REPLAY.find((name) => values[name] !== undefined);
+  if (inVain !== undefined) throw new RangeError(`--${inVain} cannot be given with --replay, which plays one sequence`);
+  const isShortByDefault = target.kind === 'aws' && values.time === undefined && values.replay === undefined;
+  return {
+    target,
+    ...(isShortByDefault ? { runs: AWS_RUNS } : {}),
+    ...(target.kind === 'aws' ? { patience: AWS_PATIENCE_MS } : {}),
+    ...given(values.runs, 'runs', '--runs', (text, name) => integer(text, name, 1)),
+    ...given(values.seed, 'seed', '--seed', (text, name) => integer(text, name, SEEDS.least, SEEDS.most)),
+    ...given(values.time, 'time', '--time', (text, name) => duration(text, name, 'PT10M')),
+    ...given(values.jobs, 'jobs', '--jobs', (text, name) => integer(text, name, 1, MOST_JOBS)),
+    ...given(values['max-findings'], 'maxFindings', '--max-findings', (text, name) => integer(text, name, 1)),
+    ...given(values.timeout, 'timeout', '--timeout', (text, name) => duration(text, name, 'PT10S', MOST_TIMEOUT_MS)),
+    ...given(values.patience, 'patience', '--patience', (text, name) => duration(text, name, 'PT10S', DAY_MS)),
+    messages: values.messages ?? false,
+    disabled: disabledOf(values),
+    hasClock: !values['no-clock'],
+    isJson: values.json ?? false,
+    ...given(values.report, 'report', '--report', (text, name) => file(text, name, 'a directory')),
+    ...given(values.replay, 'replay', '--replay', (text, name) => file(text, name, 'a file, or - for standard input')),
+    ...given(values.save, 'save', '--save', (text, name) => file(text, name, 'a file or a directory')),
+  };
+}
+
+function targetOf({ endpoint, aws, self }: ConformValues): ConformSettings['target'] {
+  const chosen = [endpoint !== undefined && '--endpoint', aws && '--aws', self && '--self'].filter(
+    (name) => typeof name === 'string',
+  );
+  const [name, second] = chosen;
+  if (name === undefined) throw new RangeError('what is to be tested? Give --endpoint URL, --aws or --self');
+  if (second !== undefined) throw new RangeError(`${chosen.join(' and ')} cannot be given together`);
+  if (endpoint === undefined) return { kind: aws ? 'aws' : 'self' };
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new RangeError(`--endpoint must be an http or https URL, such as http://127.0.0.1:4599: ${quoted(endpoint)}`);
+  }
+  // There the keys would cost, and nothing has said so.
+  if (/\.(?:amazonaws\.com(?:\.cn)?|api\.aws)\.?$/.test(url.hostname)) {
+    throw new RangeError(`--endpoint ${quoted(endpoint)} is AWS itself: use --aws`);
+  }
+  return { kind: 'endpoint', url: endpoint };
+}
+
+function disabledOf({ skip, only }: ConformValues): readonly Operation[] {
+  if (skip !== undefined && only !== undefined) throw new RangeError('--skip and --only cannot be given together');
+  if (only !== undefined) {
+    // Without a key there is nothing to call.
+    const wanted: readonly Operation[] = ['CreateKey', ...operations(only, '--only')];
+    return OPERATIONS.filter((operation) => !wanted.includes(operation));
+  }
+  const skipped = operations(skip ?? [], '--skip');
+  if (skipped.includes('CreateKey')) {
+    throw new RangeError('--skip CreateKey would leave nothing to test: every sequence begins with a new key');
+  }
+  return skipped;
+}
+
+function operations(texts: readonly string[], option: string): readonly Operation[] {
+  return texts.flatMap((text) => text.split(',')).map((part) => operationOf(part.trim(), option));
+}
+
+function operationOf(name: string, option: string): Operation {
+  const operation = OPERATIONS.find((known) => known === name);
+  if (operation !== undefined) return operation;
+  const wanted = `${option} must be operations of KMS, such as ${option} Encrypt,ReplicateKey`;
+  if (name === '') throw new RangeError(`${wanted}: one is empty`);
+  if ((UNMODELLED_OPERATIONS as readonly string[]).includes(name)) {
+    throw new RangeError(`${option}: ${name} is not tested, so it cannot be chosen`);
+  }
+  const alike = nearest(name, OPERATIONS);
+  throw new RangeError(`${wanted}: ${quoted(name)}${alike === undefined ? '' : ` (did you mean ${alike}?)`}`);
+}
+
+/** The one option as it is meant, under its name in the settings; nothing if it is not given. */
+function given<Name extends string, T>(
+  text: string | undefined,
+  name: Name,
+  option: string,
+  read: (text: string, option: string) => T,
+): { readonly [key in Name]?: T } {
+  return text === undefined ? {} : ({ [name]: read(text, option) } as { readonly [key in Name]: T });
+}
+
+function integer(text: string, option: string, least: number, most: number = Number.MAX_SAFE_INTEGER): number {
+  const value = /^-?[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  const to = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
+  throw new RangeError(`${option} must be an integer from ${least}${to}: ${quoted(text)}`);
+}
+
+function duration(text: string, option: string, example: string, most: number = Number.MAX_SAFE_INTEGER): number {
+  const wanted = `${option} must be an ISO 8601 duration longer than nothing, such as ${example}`;
+  const ms = msOf(text, wanted);
+  if (ms < 1) throw new RangeError(`${wanted}: ${quoted(text)}`);
+  if (ms > most) throw new RangeError(`${option} must be at most PT${Math.floor(most / 1000)}S: ${quoted(text)}`);
+  return ms;
+}
+
+function msOf(text: string, wanted: string): number {
+  try {
+    return milliseconds(text, wanted);
+  } catch {
+    throw new RangeError(`${wanted}: ${quoted(text)}`);
+  }
+}
+
+function file(text: string, option: string, wanted: string): string {
+  if (text === '') throw new RangeError(`${option} must name ${wanted}`);
+  return text;
+}
+
+function quoted(text: string): string {
+  return printable(JSON.stringify(text));
+}

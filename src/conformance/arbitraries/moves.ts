@@ -1,0 +1,83 @@
+// Moves: what a client, a host and time can do, as data that is steered by the key sets of the moment. A move becomes a
+// step when it is its turn; steps are concrete, and can be played again anywhere.
+
+import { type Instant, parseRegion, type Region } from '../../model/identifiers.js';
+import { type KeySet, regionsOf } from '../../model/key-set/key-set.js';
+import type { Operation } from '../../model/vocabulary.js';
+import { type Pick, resolve, type Surroundings } from './picks.js';
+
+const DAY = 86_400_000;
+
+export type Move =
+  | {
+      readonly type: 'call';
+      readonly operation: Operation;
+      /** Which key set of the account it is about. */
+      readonly set: number;
+      readonly region: Pick | string;
+      readonly input: unknown;
+      readonly principal?: string | undefined;
+    }
+  | { readonly type: 'wait'; readonly ms: number }
+  /** Until so many milliseconds after the next thing happens by itself. */
+  | { readonly type: 'waitForNext'; readonly plus: number }
+  /** Ends the first replication that runs. */
+  | { readonly type: 'finishReplication' }
+  | { readonly type: 'customKeyStore'; readonly customKeyStoreId: string; readonly isConnected: boolean };
+
+export interface CallStep {
+  readonly type: 'call';
+  readonly region: string;
+  readonly operation: Operation;
+  readonly input: unknown;
+  readonly principal?: string;
+}
+
+export type Step =
+  | CallStep
+  | { readonly type: 'wait'; readonly ms: number }
+  | { readonly type: 'finishReplication'; readonly keyId: string; readonly region: Region }
+  | { readonly type: 'customKeyStore'; readonly customKeyStoreId: string; readonly isConnected: boolean };
+
+/** What moves are steered by. */
+export interface Scene extends Omit<Surroundings, 'region'> {
+  /** When the next thing happens by itself. */
+  readonly nextInstant: Instant | undefined;
+}
+
+/** The step that a move is at this moment. */
+export function stepOf(move: Move, scene: Scene): Step {
+  switch (move.type) {
+    case 'call': {
+      const { operation, set, input, principal } = move;
+      const keySets = rotated(scene.keySets, set);
+      const around = { ...scene, keySets, region: 'us-east-1' as Region };
+      const region = String(resolve(move.region, around));
+      const resolved = resolve(input, { ...around, region: parseRegion(region) ?? around.region });
+      return { type: 'call', region, operation, input: resolved, ...(principal === undefined ? {} : { principal }) };
+    }
+    case 'waitForNext': {
+      const { at, nextInstant } = scene;
+      // Nothing would be left to happen if a wait could take a thousand years.
+      const ms = nextInstant === undefined ? 0 : Math.min(nextInstant - at + move.plus, 10_000 * DAY);
+      return { type: 'wait', ms: Math.max(0, ms) };
+    }
+    case 'finishReplication':
+      return creatingKey(scene.keySets) ?? { type: 'wait', ms: 0 };
+    default:
+      return move;
+  }
+}
+
+function creatingKey(keySets: readonly KeySet[]): Step | undefined {
+  for (const keySet of keySets) {
+    const region = regionsOf(keySet).find((of) => keySet.keys[of]?.keyState === 'Creating');
+    if (region !== undefined) return { type: 'finishReplication', keyId: keySet.keyId, region };
+  }
+  return undefined;
+}
+
+function rotated<T>(entries: readonly T[], by: number): readonly T[] {
+  const start = entries.length === 0 ? 0 : by % entries.length;
+  return [...entries.slice(start), ...entries.slice(0, start)];
+}

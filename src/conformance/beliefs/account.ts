@@ -1,0 +1,207 @@
+// The target's account as the kit believes it to be: the key sets that the kit has made, each in every form that the
+// answers so far allow.
+
+import { evolve } from '../../model/evolve.js';
+import { defaultHost, type Host } from '../../model/host.js';
+import { type Instant, isKeyId, parseKeyReference, type Region } from '../../model/identifiers.js';
+import type { KeySet } from '../../model/key-set/key-set.js';
+import type { Reduced, Success } from '../../model/reduce.js';
+import { pageOf } from '../../model/views/wire.js';
+import type { Ciphertexts } from './ciphertexts.js';
+import { afterTime, type Possibility, type TimeSpan } from './time.js';
+
+/** One key set that the kit has made. */
+export interface Tracked {
+  readonly keyId: string;
+  /** What it may be; never empty. */
+  possible: readonly Possibility[];
+  /** Where it has, or once had, a key. */
+  readonly regions: Set<Region>;
+  /** As it was before a shared property changed, and until when replica keys may still show that. [SHARED-1] */
+  before?: { readonly keySets: KeySet[]; until: Instant };
+  /** It was taken over from the target, so that it may be none that the model knows. */
+  isAdopted?: true;
+}
+
+/** A choice of one possibility for each of some key sets. */
+export type Choice = ReadonlyMap<string, Possibility>;
+
+export interface Account {
+  /** Oldest first. */
+  readonly sets: ReadonlyMap<string, Tracked>;
+  readonly add: (keySet: KeySet) => void;
+  /** No longer follows a key set: its possibilities are too many, or cannot be. */
+  readonly forget: (keyId: string) => void;
+  /** Lets time do what it may have done. */
+  readonly settle: (now: TimeSpan) => void;
+  /** The key sets that a call is about, first the one that it names as its key. */
+  readonly involved: (region: string, input: unknown) => readonly Tracked[];
+  /** What the model asks its host, by one choice of possibilities. */
+  readonly hostFor: (choice: Choice) => Partial<Host>;
+  /** The likeliest form of every key set that is not gone. */
+  readonly likely: () => readonly KeySet[];
+}
+
+const NO_CHOICE: Choice = new Map();
+
+export function createAccount(ciphertexts: Ciphertexts | undefined): Account {
+  const sets = new Map<string, Tracked>();
+  let chosen: Choice = NO_CHOICE;
+
+  function current(tracked: Tracked): KeySet | undefined {
+    const choice = chosen.get(tracked.keyId);
+    return (choice === undefined ? tracked.possible[0] : choice) ?? undefined;
+  }
+
+  function findKeySet(keyId: string): KeySet | undefined {
+    const tracked = sets.get(keyId);
+    return tracked && current(tracked);
+  }
+
+  function here(region: Region): readonly KeySet[] {
+    return [...sets.values()].flatMap((tracked) => {
+      const keySet = current(tracked);
+      return keySet?.keys[region] === undefined ? [] : [keySet];
+    });
+  }
+
+  function findAlias(region: Region, aliasName: string): KeySet | undefined {
+    for (const tracked of sets.values()) {
+      const keySet = current(tracked);
+      if (keySet?.keys[region]?.aliases?.some((alias) => alias.aliasName === aliasName) === true) return keySet;
+    }
+    return undefined;
+  }
+
+  const host: Partial<Host> = {
+    ...defaultHost(null),
+    findKeySet,
+    findAlias,
+    keyCount: () => 0,
+    pageOfKeySets: (region, limit, marker) => pageOf(here(region), ({ keyId }) => keyId, limit, marker),
+    pageOfAliases: (region, limit, marker) => {
+      const all = here(region).flatMap((keySet) =>
+        (keySet.keys[region]?.aliases ?? []).map(({ aliasName }) => ({ aliasName, keySet })),
+      );
+      return pageOf(all, ({ aliasName }) => aliasName, limit, marker);
+    },
+    pageOfRetirableGrants: (region, principal, limit, marker) => {
+      const all = here(region).flatMap((keySet) =>
+        (keySet.keys[region]?.grants ?? [])
+          .filter((grant) => (grant.retiringPrincipal ?? grant.retiringServicePrincipal) === principal)
+          .map(({ grantId }) => ({ grantId, keySet })),
+      );
+      return pageOf(all, ({ grantId }) => grantId, limit, marker);
+    },
+    ...ciphertexts?.host,
+  };
+
+  /** The key set that a text names: by key ID, key ARN, alias or alias ARN. */
+  function named(region: string, text: unknown): Tracked | undefined {
+    if (typeof text !== 'string') return undefined;
+    const reference = parseKeyReference(text);
+    switch (reference.kind) {
+      case 'keyId':
+      case 'keyArn':
+        return sets.get(reference.keyId);
+      case 'alias':
+      case 'aliasArn': {
+        const owner = findAlias(region as Region, reference.aliasName);
+        return owner && sets.get(owner.keyId);
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  return {
+    sets,
+    add: (keySet) => {
+      sets.set(keySet.keyId, {
+        keyId: keySet.keyId,
+        possible: [keySet],
+        regions: new Set(Object.keys(keySet.keys) as Region[]),
+      });
+    },
+    forget: (keyId) => sets.delete(keyId),
+    settle: (now) => {
+      for (const tracked of sets.values()) {
+        const possible = settled(tracked.possible, now);
+        if (possible === undefined) sets.delete(tracked.keyId);
+        else tracked.possible = possible;
+      }
+    },
+    involved: (region, input) => {
+      if (typeof input !== 'object' || input === null) return [];
+      const members = input as Readonly<Record<string, unknown>>;
+      const found: Tracked[] = [];
+      const add = (tracked: Tracked | undefined): void => {
+        if (tracked !== undefined && !found.includes(tracked)) found.push(tracked);
+      };
+      for (const member of ['KeyId', 'TargetKeyId', 'DestinationKeyId', 'SourceKeyId'] as const) {
+        if (members[member] !== undefined) add(named(region, members[member]));
+      }
+      const { GrantToken, GrantTokens, CiphertextBlob, AliasName } = members;
+      if (GrantToken !== undefined || GrantTokens !== undefined) {
+        for (const token of [GrantToken, ...(Array.isArray(GrantTokens) ? GrantTokens : [])]) {
+          const keyId = typeof token === 'string' ? token.slice(token.lastIndexOf('.') + 1) : '';
+          if (isKeyId(keyId)) add(sets.get(keyId));
+        }
+      }
+      if (typeof CiphertextBlob === 'string') {
+        add(sets.get(ciphertexts?.host.readCiphertext(CiphertextBlob)?.keyId ?? ''));
+      }
+      add(named(region, AliasName));
+      return found;
+    },
+    hostFor: (choice) => {
+      chosen = choice;
+      return host;
+    },
+    likely: () => {
+      chosen = NO_CHOICE;
+      return [...sets.values()].flatMap((tracked) => tracked.possible.find((keySet) => keySet !== null) ?? []);
+    },
+  };
+}
+
+/** What may have become of several possibilities; undefined: too many. */
+function settled(possible: readonly Possibility[], now: TimeSpan): readonly Possibility[] | undefined {
+  const [only] = possible;
+  if (possible.length === 1 && only !== null && only !== undefined) return afterTime(only, now);
+  const next: Possibility[] = [];
+  for (const keySet of possible) {
+    const after = keySet === null ? [null] : afterTime(keySet, now);
+    if (after === undefined) return undefined;
+    next.push(...after);
+  }
+  return distinct(next);
+}
+
+/** The possibilities that differ. */
+export function distinct(possible: readonly Possibility[]): readonly Possibility[] {
+  if (possible.length < 2) return possible;
+  if (possible.length === 2 && possible[0] === possible[1]) return possible.slice(1);
+  return [...new Map(possible.map((keySet) => [JSON.stringify(keySet), keySet])).values()];
+}
+
+/** Every choice of one possibility for each of the key sets. */
+export function choicesOf(tracked: readonly Tracked[]): readonly Choice[] {
+  let choices: readonly Choice[] = [NO_CHOICE];
+  for (const { keyId, possible } of tracked) {
+    choices = choices.flatMap((choice) => possible.map((keySet) => new Map([...choice, [keyId, keySet]])));
+  }
+  return choices;
+}
+
+/** The chosen key sets after a call; of the first, which the call was about, the model has made what it became. */
+export function afterCall(choice: Choice, called: string | undefined, { events, keySet }: Success & Reduced): Choice {
+  if (events.length === 0) return choice;
+  const after = new Map(choice);
+  if (called !== undefined) after.set(called, keySet);
+  for (const event of events) {
+    const other = after.get(event.keyId);
+    if (event.keyId !== called && other !== undefined) after.set(event.keyId, evolve(other, event));
+  }
+  return after;
+}

@@ -1,0 +1,181 @@
+// Taking over what the target shows, after it has gone a way that the model does not: so one fault does not hide all that
+// comes after it. Everything is read as if it were written by an enemy: what does not fit is left as it is.
+
+import type { Region } from '../../model/identifiers.js';
+import type { Alias, Grant, Key, KeySet, Tag } from '../../model/key-set/key-set.js';
+import { epochSeconds, instantOf } from '../../model/views/wire.js';
+import { GRANT_OPERATIONS, type GrantOperation, KEY_STATES, type KeyState, type Operation } from '../../model/vocabulary.js';
+import type { Body } from './compare.js';
+import type { Possibility, TimeSpan } from './time.js';
+
+const DAY = 86_400_000;
+
+/** The key set with what a read of one key has shown. `output` is in the kit's own names; undefined: there is no such key. */
+export function adopted(
+  keySet: KeySet,
+  region: Region,
+  operation: Operation,
+  output: Body | undefined,
+  now: TimeSpan,
+): Possibility {
+  if (operation === 'DescribeKey') {
+    return output === undefined ? withoutKey(keySet, region) : describedAs(keySet, region, output.KeyMetadata, now);
+  }
+  const key = keySet.keys[region];
+  if (key === undefined || output === undefined) return keySet;
+  switch (operation) {
+    case 'ListResourceTags':
+      return withKey(keySet, withList(key, 'tags', tagsOf(output.Tags)));
+    case 'GetKeyPolicy':
+      return typeof output.Policy === 'string' ? withKey(keySet, { ...key, policy: output.Policy }) : keySet;
+    case 'ListAliases':
+      return withKey(keySet, withList(key, 'aliases', aliasesOf(output.Aliases, now.until)));
+    case 'ListGrants':
+      return withKey(keySet, withList(key, 'grants', grantsOf(output.Grants, key, keySet.accountId, now.until)));
+    case 'GetKeyRotationStatus':
+      return withRotation(keySet, output, now);
+    default:
+      return keySet;
+  }
+}
+
+function withKey(keySet: KeySet, key: Key): KeySet {
+  return { ...keySet, keys: { ...keySet.keys, [key.region]: key } };
+}
+
+function withoutKey(keySet: KeySet, region: Region): Possibility {
+  if (keySet.keys[region] === undefined) return keySet;
+  const { [region]: _gone, ...keys } = keySet.keys as Record<Region, Key>;
+  const [first] = Object.keys(keys) as Region[];
+  if (first === undefined) return null;
+  const { primaryUpdate: _update, ...others } = keySet;
+  return { ...others, keys, primaryRegion: keySet.primaryRegion === region ? first : keySet.primaryRegion };
+}
+
+/** A key as its metadata describe it. */
+function describedAs(keySet: KeySet, region: Region, metadata: unknown, now: TimeSpan): KeySet {
+  if (!isBody(metadata)) return keySet;
+  const before = keySet.keys[region];
+  const keyState = isKeyState(metadata.KeyState) ? metadata.KeyState : (before?.keyState ?? 'Enabled');
+  const description = typeof metadata.Description === 'string' ? metadata.Description : (before?.description ?? '');
+  const createdAt = dateOf(metadata.CreationDate) ?? before?.createdAt ?? now.until;
+  const {
+    creationEndsAt: _creation,
+    deletionDate: _date,
+    deletionLateness: _lateness,
+    pendingDeletionWindowInDays: _window,
+    ...kept
+  } = before ?? { region };
+  const key: Key = {
+    ...kept,
+    keyState,
+    description,
+    createdAt,
+    ...(keyState === 'Creating' ? { creationEndsAt: null } : {}),
+    ...deletionOf(keyState, metadata, now),
+  };
+  const next = withKey(keySet, key);
+  const { MultiRegionConfiguration: roles } = metadata;
+  const isPrimary = isBody(roles) && roles.MultiRegionKeyType === 'PRIMARY';
+  const primaryRegion = isPrimary ? region : keySet.primaryRegion;
+  const multiRegion = typeof metadata.MultiRegion === 'boolean' ? metadata.MultiRegion : keySet.multiRegion;
+  return settledUpdate({ ...next, primaryRegion, multiRegion });
+}
+
+function deletionOf(keyState: KeyState, metadata: Body, now: TimeSpan): Partial<Key> {
+  const days = metadata.PendingDeletionWindowInDays;
+  if (keyState === 'PendingReplicaDeletion') {
+    return { pendingDeletionWindowInDays: typeof days === 'number' ? days : 30, deletionLateness: 2 * DAY };
+  }
+  if (keyState !== 'PendingDeletion') return {};
+  const shown = dateOf(metadata.DeletionDate);
+  return shown === undefined
+    ? { deletionDate: now.from + 7 * DAY, deletionLateness: 60 * DAY }
+    : { deletionDate: shown };
+}
+
+/** A primary update runs as long as a key is Updating. */
+function settledUpdate(keySet: KeySet): KeySet {
+  const { primaryUpdate, ...settled } = keySet;
+  const updating = Object.values(keySet.keys).find(({ keyState }) => keyState === 'Updating');
+  if (updating === undefined) return settled;
+  const from = primaryUpdate?.from ?? updating.region;
+  return { ...settled, primaryUpdate: { from, to: keySet.primaryRegion, endsAt: primaryUpdate?.endsAt ?? 0 } };
+}
+
+function withRotation(keySet: KeySet, output: Body, now: TimeSpan): KeySet {
+  const { automaticRotation, ...without } = keySet;
+  if (output.KeyRotationEnabled !== true) return without;
+  const { RotationPeriodInDays: days } = output;
+  const periodDays = typeof days === 'number' ? days : (automaticRotation?.periodDays ?? 365);
+  const nextRotationAt =
+    dateOf(output.NextRotationDate) ?? automaticRotation?.nextRotationAt ?? now.until + periodDays * DAY;
+  return { ...without, automaticRotation: { periodDays, nextRotationAt } };
+}
+
+function withList<Name extends 'tags' | 'aliases' | 'grants'>(
+  key: Key,
+  name: Name,
+  entries: NonNullable<Key[Name]> | undefined,
+): Key {
+  if (entries === undefined) return key;
+  const { [name]: _before, ...others } = key;
+  return (entries.length === 0 ? others : { ...others, [name]: entries }) as Key;
+}
+
+function tagsOf(list: unknown): readonly Tag[] | undefined {
+  if (!Array.isArray(list)) return undefined;
+  return list.flatMap((tag: unknown) =>
+    isBody(tag) && typeof tag.TagKey === 'string' && typeof tag.TagValue === 'string'
+      ? [{ TagKey: tag.TagKey, TagValue: tag.TagValue }]
+      : [],
+  );
+}
+
+function aliasesOf(list: unknown, at: number): readonly Alias[] | undefined {
+  if (!Array.isArray(list)) return undefined;
+  return list.flatMap((alias: unknown) => {
+    if (!isBody(alias) || typeof alias.AliasName !== 'string') return [];
+    const createdAt = dateOf(alias.CreationDate) ?? at;
+    return [{ aliasName: alias.AliasName, createdAt, updatedAt: dateOf(alias.LastUpdatedDate) ?? createdAt }];
+  });
+}
+
+function grantsOf(list: unknown, key: Key, issuingAccount: string, at: number): readonly Grant[] | undefined {
+  if (!Array.isArray(list)) return undefined;
+  return list.flatMap((entry: unknown) => {
+    if (!isBody(entry) || typeof entry.GrantId !== 'string') return [];
+    const { GrantId: grantId, Name, GranteePrincipal, RetiringPrincipal, Operations } = entry;
+    const known = key.grants?.find((grant) => grant.grantId === grantId);
+    if (known !== undefined) return [known];
+    const operations = Array.isArray(Operations)
+      ? Operations.filter((name): name is GrantOperation => GRANT_OPERATIONS.includes(name))
+      : [];
+    return [
+      {
+        grantId,
+        grantTokens: [],
+        createdAt: dateOf(entry.CreationDate) ?? at,
+        issuingAccount,
+        operations,
+        ...(typeof Name === 'string' ? { name: Name } : {}),
+        ...(typeof GranteePrincipal === 'string' ? { granteePrincipal: GranteePrincipal } : {}),
+        ...(typeof RetiringPrincipal === 'string' ? { retiringPrincipal: RetiringPrincipal } : {}),
+      },
+    ];
+  });
+}
+
+function dateOf(seconds: unknown): number | undefined {
+  if (typeof seconds !== 'number') return undefined;
+  const instant = instantOf(seconds);
+  return Number.isSafeInteger(instant) && epochSeconds(instant) >= 0 && instant < 8.64e15 ? instant : undefined;
+}
+
+function isKeyState(value: unknown): value is KeyState {
+  return (KEY_STATES as readonly unknown[]).includes(value);
+}
+
+function isBody(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

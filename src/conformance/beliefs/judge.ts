@@ -1,0 +1,363 @@
+// Judges one answer: which of the possibilities allow it, and what is wrong if none does.
+
+import { parseRegion, type Region } from '../../model/identifiers.js';
+import type { Key, KeySet } from '../../model/key-set/key-set.js';
+import { type CallResult, type Command, type Reduced, reduce } from '../../model/reduce.js';
+import { ANSWER_SETS, type Answer, acceptableAnswers } from '../../model/rules/answer-sets.js';
+import type { RuleId } from '../../model/rules/catalogue.js';
+import { messageConforms } from '../../model/rules/message-forms.js';
+import type { KeyState, Operation } from '../../model/vocabulary.js';
+import { ruleOfEffect } from '../attribution.js';
+import type { FindingKind } from '../findings.js';
+import type { TargetAnswer } from '../target.js';
+import { type Account, afterCall, type Choice, choicesOf, distinct, type Tracked } from './account.js';
+import { type Body, compareOutput, type Mismatch } from './compare.js';
+import { compareAccountList, compareList, isAccountList, isList } from './lists.js';
+import { identifiersOf, type Names, OWN_ACCOUNT_ID } from './names.js';
+import { SETTINGS, type TimeSpan } from './time.js';
+
+/** One call, in the kit's own names. */
+export interface Call {
+  readonly region: string;
+  readonly operation: Operation;
+  readonly input: unknown;
+  /** The how-manieth call and key of the sequence it is: new identifiers follow from them. */
+  readonly number: number;
+  readonly key: number;
+}
+
+/** What went wrong. */
+export interface Divergence {
+  readonly kind: FindingKind;
+  readonly rule: RuleId;
+  readonly member?: string;
+  readonly expected: readonly unknown[];
+  readonly received: unknown;
+  readonly message?: string;
+  readonly expectedMessage?: string;
+}
+
+export interface Judgement {
+  readonly divergences: readonly Divergence[];
+  /** The rules that decided the model's answer. */
+  readonly rules: readonly RuleId[];
+  /** The state of the called key before the call. */
+  readonly state: KeyState | null;
+  /** The call succeeded at the target. */
+  readonly succeeded: boolean;
+  /** What the model says of a success; of the possibilities that are left, the first. */
+  readonly result?: CallResult;
+  /** The target has gone a way that the model does not: what it has now must be read. */
+  readonly mustAdopt: boolean;
+  /** The key sets that the call was about. */
+  readonly involved: readonly Tracked[];
+}
+
+/** What a judge needs to know beside the call. */
+export interface Circumstances {
+  readonly account: Account;
+  readonly names: Names;
+  readonly now: TimeSpan;
+  readonly tolerance: number;
+  readonly comparesMessages: boolean;
+  /** Whether a mismatch is known already, and is not to be told again. */
+  readonly isKnown: (mismatch: Mismatch, call: Call) => boolean;
+}
+
+/** One way that the target may have gone. */
+interface Way {
+  readonly before: Choice;
+  readonly after: Choice;
+  readonly result: Reduced;
+  readonly mismatches: readonly Mismatch[];
+  readonly bindings: ReadonlyMap<string, string>;
+}
+
+const OPERATIONS_WITH_STATES: ReadonlySet<Operation> = new Set(
+  ANSWER_SETS.flatMap(({ states, operations }) => (states === undefined || operations === 'any' ? [] : operations)),
+);
+
+/** Judges an answer, and keeps of the account's possibilities those that allow it. */
+export function judge(call: Call, answer: TargetAnswer, circumstances: Circumstances): Judgement {
+  const { account } = circumstances;
+  const { operation, region, input } = call;
+  const involved = account.involved(region, input);
+  const [called] = involved;
+  const state = calledKey(called, region)?.keyState ?? null;
+  const base = { state, involved };
+  const choices = choicesOf(involved);
+  const commandFor = (choice: Choice): Command => ({
+    region,
+    operation,
+    input,
+    at: instantOfCall(operation, answer, circumstances),
+    accountId: OWN_ACCOUNT_ID,
+    ids: identifiersOf(call.number, call.key, isMultiRegion(input)),
+    settings: SETTINGS,
+    host: account.hostFor(choice),
+  });
+  const setOf = (choice: Choice): KeySet | null =>
+    called === undefined || operation === 'CreateKey' ? null : (choice.get(called.keyId) ?? null);
+  const results = choices.map((before) => ({ before, result: reduce(setOf(before), commandFor(before)) }));
+  const rules = results.flatMap(({ result }) => (result.ok ? [] : [result.error.rule])).slice(0, 1);
+
+  if ('crash' in answer || 'lost' in answer) {
+    // It may have happened or not.
+    const ways = results.flatMap(({ before, result }) =>
+      result.ok ? [before, afterCall(before, called?.keyId, result)] : [before],
+    );
+    keep(involved, ways);
+    if ('lost' in answer) return { ...base, divergences: [], rules: [], succeeded: false, mustAdopt: false };
+    const expected = expectedAnswers(results, commandFor, setOf);
+    const divergence = { kind: 'crash', rule: effectRule(call, called, results), expected, received: answer.crash } as const;
+    return { ...base, divergences: [divergence], rules, succeeded: false, mustAdopt: false };
+  }
+
+  if ('error' in answer) return { ...base, ...judgeError() };
+  return { ...base, ...judgeOutput(answer.output) };
+
+  type Verdict = Omit<Judgement, 'state' | 'involved'>;
+
+  function judgeError(): Verdict {
+    const { code, message, status } = 'error' in answer ? answer.error : { code: '', message: '' };
+    const fitting = results.filter(
+      ({ before, result }) =>
+        (!result.ok && result.error.code === code) ||
+        acceptableAnswers(setOf(before), commandFor(before)).answers.some((acceptable) => acceptable.code === code),
+    );
+    if (fitting.length > 0) {
+      keep(involved, fitting.map(({ before }) => before));
+      const divergences = circumstances.comparesMessages ? messageDivergences(fitting, code, message) : [];
+      return { divergences, rules, succeeded: false, mustAdopt: false };
+    }
+    const expected = expectedAnswers(results, commandFor, setOf);
+    const isCrash = status !== undefined && status >= 500;
+    const kind: FindingKind = isCrash ? 'crash' : expected.includes('ok') ? 'refused' : 'wrong-error';
+    const rule = kind === 'wrong-error' ? (rules[0] ?? effectRule(call, called, results)) : effectRule(call, called, results);
+    const divergence: Divergence = { kind, rule, expected, received: code, message };
+    // What AWS accepts and the target refuses has not happened.
+    return { divergences: [divergence], rules, succeeded: false, mustAdopt: isCrash };
+  }
+
+  function messageDivergences(
+    fitting: readonly { readonly result: Reduced }[],
+    code: string,
+    given: string,
+  ): readonly Divergence[] {
+    const message = circumstances.names.toOwn(given);
+    const errors = fitting.flatMap(({ result }) => (!result.ok && result.error.code === code ? [result.error] : []));
+    const [error] = errors;
+    // Of an answer that is not the engine's own, the words are not known.
+    if (error === undefined || errors.length < fitting.length) return [];
+    if (errors.some((one) => messageConforms({ ...one, message: masked(one.message) }, masked(message)))) return [];
+    return [
+      {
+        kind: 'wrong-message',
+        rule: error.rule,
+        expected: [...new Set(errors.map((one) => one.message))],
+        received: message,
+        message,
+        expectedMessage: error.message,
+      },
+    ];
+  }
+
+  function judgeOutput(output: Body): Verdict {
+    const accepted = results.filter(({ result }) => result.ok);
+    if (accepted.length === 0) {
+      const mayBe = results.filter(({ before }) =>
+        acceptableAnswers(setOf(before), commandFor(before)).answers.some(({ code }) => code === 'ok'),
+      );
+      const isOpen = mayBe.length > 0;
+      keep(involved, (isOpen ? mayBe : results).map(({ before }) => before));
+      const expected = expectedAnswers(results, commandFor, setOf);
+      const rule = rules[0] ?? 'STATE-1';
+      const divergences: readonly Divergence[] = isOpen ? [] : [{ kind: 'accepted', rule, expected, received: 'ok' }];
+      return { divergences, rules, succeeded: true, mustAdopt: true };
+    }
+    const ways = accepted.flatMap(({ before, result }) => waysOf(before, result, output));
+    const fitting = ways.filter(({ mismatches }) => mismatches.length === 0);
+    const [best] = fitting.length > 0 ? fitting : [...ways].sort((a, b) => a.mismatches.length - b.mismatches.length);
+    if (best === undefined) throw new Error('an accepted call has no outcome');
+    const kept = fitting.length > 0 ? fitting : [best];
+    for (const [own, target] of best.bindings) {
+      // Possibilities that disagree on what a name means leave it open.
+      if (kept.every(({ bindings }) => bindings.get(own) === target)) circumstances.names.bind(own, target);
+    }
+    keep(involved, kept.map(({ after }) => after));
+    // What follows from a wrong state is not wrong by itself.
+    const state = best.mismatches.filter(({ member }) => isState(member));
+    const divergences = (state.length > 0 ? state : best.mismatches).map(({ member, expected, received }) => ({
+      kind: isState(member) ? ('wrong-state' as const) : ('wrong-metadata' as const),
+      rule: 'CREATE-5' as RuleId,
+      member,
+      expected: expectedOf(ways, member, expected),
+      received,
+    }));
+    return { divergences, rules: [], succeeded: true, result: best.result, mustAdopt: divergences.length > 0 };
+  }
+
+  /** What the call may have led to from one choice of possibilities, each compared with the answer. */
+  function waysOf(before: Choice, result: Reduced, output: Body): readonly Way[] {
+    if (!result.ok) return [];
+    const { names, now, tolerance, isKnown } = circumstances;
+    const after = afterCall(before, called?.keyId, result);
+    const afterwards = OPERATIONS_WITH_STATES.has(operation)
+      ? variants(after, result, acceptableAnswers(setOf(before), commandFor(before)).answers)
+      : [{ after, output: result.output as Body }];
+    return afterwards.map(({ after: next, output: expected }) => {
+      const keySet = operation === 'CreateKey' ? result.keySet : called === undefined ? undefined : next.get(called.keyId);
+      const key = keySet?.keys[(replicaRegion(operation, input) ?? region) as Region];
+      const expectation = {
+        operation,
+        input: isBody(input) ? input : {},
+        output: expected,
+        keySet: keySet ?? undefined,
+        key,
+        names,
+        now,
+        tolerance,
+      };
+      const compared = isList(operation)
+        ? isAccountList(operation, input)
+          ? compareAccountList(expectation, output, region as Region, account)
+          : compareList(expectation, output, fullList(before))
+        : compareOutput(expectation, output);
+      const mismatches = compared.mismatches.filter((mismatch) => !isKnown(mismatch, call));
+      const { deletionDate } = compared;
+      const learned =
+        deletionDate === undefined || key === undefined || keySet === null || keySet === undefined
+          ? next
+          : new Map([...next, [keySet.keyId, withDeletionDate(keySet, key, deletionDate)]]);
+      return { before, after: learned, result, mismatches, bindings: compared.bindings };
+    });
+  }
+
+  /** The whole list, where the call asked for a page of it. */
+  function fullList(before: Choice): Body {
+    const { Limit: _limit, Marker: _marker, ...others } = isBody(input) ? input : {};
+    const full = reduce(setOf(before), { ...commandFor(before), input: others });
+    return full.ok ? (full.output as Body) : {};
+  }
+
+  /** The same outcome with the called key in each of the states that AWS leaves open, the engine's first. */
+  function variants(
+    after: Choice,
+    result: Reduced,
+    answers: readonly { readonly code: Answer; readonly states?: readonly KeyState[] }[],
+  ): readonly { readonly after: Choice; readonly output: Body }[] {
+    if (!result.ok || called === undefined) return [];
+    const own = { after, output: result.output as Body };
+    const keySet = after.get(called.keyId) ?? undefined;
+    const key = keySet?.keys[region as Region];
+    const states = answers.find(({ code }) => code === 'ok')?.states ?? [];
+    if (keySet === undefined || key === undefined) return [own];
+    const others = states.flatMap((keyState) => {
+      if (keyState === key.keyState) return [];
+      const other = inState(key, keyState, circumstances.now.until, result.output as Body);
+      const next = { ...keySet, keys: { ...keySet.keys, [region]: other.key } };
+      return [{ after: new Map([...after, [called.keyId, next]]), output: other.output }];
+    });
+    return [own, ...others];
+  }
+}
+
+function expectedOf(ways: readonly Way[], member: string, otherwise: readonly unknown[]): readonly unknown[] {
+  const values = new Map<string, unknown>();
+  for (const { mismatches } of ways) {
+    for (const mismatch of mismatches) {
+      if (mismatch.member === member) for (const value of mismatch.expected) values.set(JSON.stringify(value), value);
+    }
+  }
+  return values.size === 0 ? otherwise : [...values.values()];
+}
+
+/** Every code that conforms, `ok` for a success. */
+function expectedAnswers(
+  results: readonly { readonly before: Choice; readonly result: Reduced }[],
+  commandFor: (choice: Choice) => Command,
+  setOf: (choice: Choice) => KeySet | null,
+): readonly Answer[] {
+  const codes = results.flatMap(({ before }) =>
+    acceptableAnswers(setOf(before), commandFor(before)).answers.map(({ code }) => code),
+  );
+  return [...new Set(codes)];
+}
+
+function effectRule(call: Call, called: Tracked | undefined, results: readonly { readonly result: Reduced }[]): RuleId {
+  const refused = results.every(({ result }) => !result.ok) ? results[0]?.result : undefined;
+  if (refused !== undefined && !refused.ok) return refused.error.rule;
+  const keySet = called?.possible[0] ?? undefined;
+  const key = calledKey(called, call.region);
+  return ruleOfEffect(call.operation, {
+    ...(keySet === undefined ? {} : { keySet }),
+    ...(key === undefined ? {} : { key }),
+    input: call.input,
+  });
+}
+
+/** Of each key set what is left of its possibilities. */
+function keep(involved: readonly Tracked[], choices: readonly Choice[]): void {
+  for (const tracked of involved) {
+    const left = distinct(choices.map((choice) => choice.get(tracked.keyId) ?? null));
+    if (left.length > 0) tracked.possible = left;
+    for (const keySet of left) {
+      for (const region in keySet?.keys) tracked.regions.add(region as Region);
+    }
+  }
+}
+
+function calledKey(called: Tracked | undefined, region: string): Key | undefined {
+  return called?.possible.find((keySet) => keySet !== null)?.keys[region as Region];
+}
+
+/** Dates of creation are the target's own, as long as they are of now. */
+function instantOfCall(operation: Operation, answer: TargetAnswer, { now, tolerance, names }: Circumstances): number {
+  const name = operation === 'CreateKey' ? 'KeyMetadata' : 'ReplicaKeyMetadata';
+  if (operation !== 'CreateKey' && operation !== 'ReplicateKey') return now.until;
+  const metadata = 'output' in answer ? answer.output[name] : undefined;
+  const date = isBody(metadata) ? metadata.CreationDate : undefined;
+  const instant = names.ownInstantOf(date);
+  return instant >= now.from - tolerance && instant <= now.until + tolerance ? instant : now.until;
+}
+
+function replicaRegion(operation: Operation, input: unknown): string | undefined {
+  const region = operation === 'ReplicateKey' && isBody(input) ? input.ReplicaRegion : undefined;
+  return typeof region === 'string' ? parseRegion(region) : undefined;
+}
+
+function withDeletionDate(keySet: KeySet, key: Key, deletionDate: number): KeySet {
+  if (key.deletionDate === deletionDate && key.deletionLateness === undefined) return keySet;
+  const { deletionLateness: _, ...others } = key;
+  return { ...keySet, keys: { ...keySet.keys, [key.region]: { ...others, deletionDate } } };
+}
+
+const DAY = 86_400_000;
+
+/** A key in another state than the engine's, with what belongs to it, and the answer that says so. */
+function inState(key: Key, keyState: KeyState, at: number, output: Body): { readonly key: Key; readonly output: Body } {
+  const { pendingDeletionWindowInDays: days, ...others } = key;
+  if (keyState !== 'PendingDeletion' || days === undefined) return { key: { ...key, keyState }, output };
+  const deletionDate = at + days * DAY;
+  return {
+    key: { ...others, keyState, deletionDate },
+    output: { ...output, KeyState: keyState, DeletionDate: deletionDate / 1000 },
+  };
+}
+
+/** A message may name what the target has not told before. */
+function masked(message: string): string {
+  return message.replaceAll(/\b[0-9a-f]{64}\b/g, '<key material ID>');
+}
+
+function isState(member: string): boolean {
+  return member === 'KeyState' || member.endsWith('.KeyState');
+}
+
+function isMultiRegion(input: unknown): boolean {
+  return isBody(input) && input.MultiRegion === true;
+}
+
+function isBody(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,131 @@
+// Lists come in pages, and the account has more in them than what the kit has made: a page conforms if what it lists is
+// there, and a whole list if what is there is listed.
+
+import type { Region } from '../../model/identifiers.js';
+import type { Operation } from '../../model/vocabulary.js';
+import type { Account } from './account.js';
+import { type Body, type Comparison, compareOutput, type Expectation, type Mismatch } from './compare.js';
+
+/** The member that holds the entries, and that of an entry which tells it from the others. */
+const LISTS = {
+  ListKeys: ['Keys', 'KeyId'],
+  ListAliases: ['Aliases', 'AliasName'],
+  ListRetirableGrants: ['Grants', 'GrantId'],
+  ListGrants: ['Grants', 'GrantId'],
+  ListResourceTags: ['Tags', 'TagKey'],
+  ListKeyRotations: ['Rotations', 'KeyMaterialId'],
+} as const satisfies { readonly [O in Operation]?: readonly [string, string] };
+type ListOperation = keyof typeof LISTS;
+
+export function isList(operation: Operation): operation is ListOperation {
+  return operation in LISTS;
+}
+
+/** Whether the list is of the whole account, not of one key. */
+export function isAccountList(operation: Operation, input: unknown): boolean {
+  if (operation === 'ListKeys' || operation === 'ListRetirableGrants') return true;
+  return operation === 'ListAliases' && (input as { readonly KeyId?: unknown }).KeyId === undefined;
+}
+
+/** The entries of a page of a list. */
+export function entriesOf(operation: ListOperation, output: Body): readonly Body[] | undefined {
+  const entries = output[LISTS[operation][0]];
+  return Array.isArray(entries) ? entries.filter((entry) => typeof entry === 'object' && entry !== null) : undefined;
+}
+
+/** A list of one key. `full` is the model's list in one page. */
+export function compareList(expectation: Expectation, received: Body, full: Body): Comparison {
+  const { operation, input } = expectation;
+  const isWhole = input.Limit === undefined && input.Marker === undefined && received.Truncated !== true;
+  if (!isList(operation) || isWhole) return compareOutput(expectation, received);
+  const [member, key] = LISTS[operation];
+  const entries = entriesOf(operation, received);
+  const wrong = pageMismatches(expectation, member, entries, received);
+  if (entries === undefined || wrong.length > 0) return { mismatches: wrong, bindings: new Map() };
+  const all = entriesOf(operation, full) ?? [];
+  const { names } = expectation;
+  const listed = entries.map((entry) => {
+    const same = all.find((other) => names.toTarget(String(other[key])) === entry[key]);
+    // What the target names is not known yet: any entry that fits.
+    return same ?? all.find((other) => !names.isBound(String(other[key])) && isFor({ ...expectation }, member, other, entry));
+  });
+  const missing = listed.findIndex((entry) => entry === undefined);
+  if (missing >= 0) {
+    const mismatch: Mismatch = { member, expected: [all], received: names.valueToOwn(entries[missing]) };
+    return { mismatches: [mismatch], bindings: new Map() };
+  }
+  const output = { [member]: listed };
+  return compareOutput({ ...expectation, output }, { [member]: entries });
+}
+
+function isFor(expectation: Expectation, member: string, expected: Body, received: Body): boolean {
+  const output = { [member]: [expected] };
+  return compareOutput({ ...expectation, output }, { [member]: [received] }).mismatches.length === 0;
+}
+
+/** A page has no more entries than were asked for, and a marker if and only if there is more. [PAGE-1] */
+function pageMismatches(
+  { input }: Expectation,
+  member: string,
+  entries: readonly Body[] | undefined,
+  received: Body,
+): readonly Mismatch[] {
+  if (entries === undefined) return [{ member, expected: [[]], received: received[member] ?? null }];
+  const limit = typeof input.Limit === 'number' ? input.Limit : Number.POSITIVE_INFINITY;
+  if (entries.length > limit) return [{ member: 'Limit', expected: [limit], received: entries.length }];
+  const { Truncated, NextMarker } = received;
+  const hasMarker = typeof NextMarker === 'string' && NextMarker !== '';
+  if ((Truncated === true) !== hasMarker) {
+    return [{ member: 'NextMarker', expected: Truncated === true ? ['a marker'] : [null], received: NextMarker ?? null }];
+  }
+  return [];
+}
+
+/** A list of the account: of the kit's own entries those must be there that are in every possibility, and no others. */
+export function compareAccountList(
+  expectation: Expectation,
+  received: Body,
+  region: Region,
+  account: Account,
+): Comparison {
+  const { operation, input, names } = expectation;
+  if (!isList(operation)) throw new Error(`${operation} is no list`);
+  const [member, key] = LISTS[operation];
+  const entries = entriesOf(operation, received);
+  const wrong = pageMismatches(expectation, member, entries, received);
+  if (entries === undefined || wrong.length > 0) return { mismatches: wrong, bindings: new Map() };
+  // Grants come and go with their tokens; which of them a principal may retire is theirs to say.
+  const { all, some } = operation === 'ListRetirableGrants' ? NOTHING : presence(operation, region, account);
+  const listed = new Set(entries.map((entry) => names.toOwn(String(entry[key]))));
+  const isWhole = input.Limit === undefined && input.Marker === undefined && received.Truncated !== true;
+  const missing = isWhole ? all.filter((id) => !listed.has(id)) : [];
+  const gone = [...listed].filter((id) => names.isBound(id) && !some.has(id) && operation !== 'ListRetirableGrants');
+  const mismatches: Mismatch[] = [];
+  if (missing.length > 0) mismatches.push({ member, expected: [missing], received: null });
+  if (gone.length > 0) mismatches.push({ member, expected: [null], received: gone });
+  return { mismatches, bindings: new Map() };
+}
+
+interface Presence {
+  /** There in every possibility. */
+  readonly all: readonly string[];
+  /** There in some. */
+  readonly some: ReadonlySet<string>;
+}
+
+const NOTHING: Presence = { all: [], some: new Set() };
+
+function presence(operation: ListOperation, region: Region, account: Account): Presence {
+  const all: string[] = [];
+  const some = new Set<string>();
+  for (const { possible } of account.sets.values()) {
+    const lists = possible.map((keySet) => {
+      const key = keySet?.keys[region];
+      if (keySet === null || key === undefined) return [];
+      return operation === 'ListKeys' ? [keySet.keyId] : (key.aliases ?? []).map(({ aliasName }) => aliasName);
+    });
+    for (const ids of lists) for (const id of ids) some.add(id);
+    all.push(...(lists[0] ?? []).filter((id) => lists.every((ids) => ids.includes(id))));
+  }
+  return { all, some };
+}

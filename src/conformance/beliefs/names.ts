@@ -1,0 +1,155 @@
+// Names in two languages: the kit's own identifiers, which follow from nothing but the sequence, and those that the target
+// gives out. So a sequence can be printed, shrunk and replayed, and a target whose identifiers look wrong is still tested.
+// Time is told in two languages, too: every sequence begins at the same instant of the kit's own.
+
+import { digest } from '../../model/digest.js';
+import type { Instant } from '../../model/identifiers.js';
+import type { IdentifierName, Identifiers } from '../../model/operations/operation.js';
+import { epochSeconds, instantOf } from '../../model/views/wire.js';
+
+/** The account of the kit's own key ARNs. */
+export const OWN_ACCOUNT_ID = '111122223333';
+
+/** When every sequence begins, in the kit's own time. */
+export const OWN_START: Instant = Date.UTC(2026, 0, 1);
+
+/** Members of answers that are dates, in epoch seconds. */
+const DATES: ReadonlySet<string> = new Set([
+  'CreationDate',
+  'DeletionDate',
+  'ValidTo',
+  'KeyCreationDate',
+  'LastUpdatedDate',
+  'NextRotationDate',
+  'OnDemandRotationStartDate',
+  'ParametersValidTo',
+  'RotationDate',
+  'Timestamp',
+  'TrackingStartDate',
+]);
+
+export interface Names {
+  /** A text as the target knows it. */
+  readonly toTarget: (text: string) => string;
+  /** A text of the target's as the kit knows it. */
+  readonly toOwn: (text: string) => string;
+  /** A JSON value with every text in it translated. */
+  readonly valueToTarget: (value: unknown) => unknown;
+  readonly valueToOwn: (value: unknown) => unknown;
+  /** Whether the kit's name has a counterpart. */
+  readonly isBound: (own: string) => boolean;
+  /** Whether the target's name has a counterpart. */
+  readonly isKnown: (target: string) => boolean;
+  readonly bind: (own: string, target: string) => void;
+  /** An instant of the target's, in the kit's own time. */
+  readonly toOwnInstant: (target: Instant) => Instant;
+  /** A date of the target's, in epoch seconds, as an instant of the kit's own time; NaN: it is none. */
+  readonly ownInstantOf: (seconds: unknown) => Instant;
+}
+
+export interface NamesOptions {
+  /** The target's account. */
+  readonly accountId: string;
+  /** Begins the names of this sequence's aliases, so that no other's are touched. */
+  readonly aliasPrefix: string;
+  /** The names of aliases that the kit gives. */
+  readonly aliasNames: readonly string[];
+  /** The target's instant when the sequence began. */
+  readonly startedAt: Instant;
+}
+
+export function createNames({ accountId, aliasPrefix, aliasNames, startedAt }: NamesOptions): Names {
+  const targets = new Map<string, string>();
+  const owns = new Map<string, string>();
+  /** Texts that were translated; emptied when a name is added. */
+  const translations = new Map<string, string>();
+  const originals = new Map<string, string>();
+  for (const name of aliasNames) bind(name, `alias/${aliasPrefix}${name.slice('alias/'.length)}`);
+
+  function bind(own: string, target: string): void {
+    targets.set(own, target);
+    owns.set(target, own);
+    translations.clear();
+    originals.clear();
+  }
+
+  /** Names may be parts of a text: of an ARN, a key policy, a message. */
+  function translated(text: string, table: ReadonlyMap<string, string>, from: string, to: string): string {
+    const whole = table.get(text);
+    if (whole !== undefined) return whole;
+    let result = text;
+    // Short names, such as an opaque "1", would be found anywhere.
+    for (const [name, counterpart] of table) {
+      if (name.length >= 7 && result.includes(name)) result = replaced(result, name, counterpart);
+    }
+    return from === to ? result : result.replaceAll(from, to);
+  }
+
+  function toTarget(text: string): string {
+    if (text.length < 7) return targets.get(text) ?? text;
+    const known = translations.get(text);
+    if (known !== undefined) return known;
+    const result = translated(text, targets, OWN_ACCOUNT_ID, accountId);
+    translations.set(text, result);
+    return result;
+  }
+
+  function toOwn(text: string): string {
+    const known = originals.get(text);
+    if (known !== undefined) return known;
+    const result = translated(text, owns, accountId, OWN_ACCOUNT_ID);
+    originals.set(text, result);
+    return result;
+  }
+
+  const offset = startedAt - OWN_START;
+  return {
+    toTarget,
+    toOwn,
+    toOwnInstant: (target) => target - offset,
+    ownInstantOf: (seconds) => (typeof seconds === 'number' ? instantOf(seconds) - offset : Number.NaN),
+    valueToTarget: (value) => mapTexts(value, toTarget, epochSeconds(offset)),
+    valueToOwn: (value) => mapTexts(value, toOwn, -epochSeconds(offset)),
+    isBound: (own) => targets.has(own),
+    isKnown: (target) => owns.has(target),
+    bind,
+  };
+}
+
+/** Replaces a name where it stands by itself: `alias/a` is no part of `alias/aws/s3`. */
+export function replaced(text: string, name: string, counterpart: string): string {
+  const parts = text.split(name);
+  return parts.reduce((before, after) => before + (/^[\w/-]/.test(after) ? name : counterpart) + after);
+}
+
+/** A JSON value with every text mapped, and every date moved by so many seconds. */
+export function mapTexts(value: unknown, map: (text: string) => string, seconds = 0): unknown {
+  if (typeof value === 'string') return map(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((entry) => mapTexts(entry, map, seconds));
+  const mapped: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    const isDate = seconds !== 0 && typeof member === 'number' && DATES.has(name);
+    const next = isDate ? Math.round((member + seconds) * 1000) / 1000 : mapTexts(member, map, seconds);
+    // A member may have any name.
+    if (name !== '__proto__') mapped[name] = next;
+    else Object.defineProperty(mapped, name, { value: next, configurable: true, enumerable: true, writable: true });
+  }
+  return mapped;
+}
+
+/** The identifiers of a sequence's n-th call; if it makes one, of its n-th key. */
+export function identifiersOf(call: number, key: number, isMultiRegion: boolean): Identifiers {
+  const names: readonly IdentifierName[] = ['grantId', 'grantToken', 'keyMaterialId', 'requestId'];
+  const ids = Object.fromEntries(names.map((name) => [name, digest(`${name} ${call}`, 8)]));
+  const importToken = Buffer.from(`import token ${call}`).toString('base64');
+  return { ...ids, importToken, keyId: keyIdOf(key, isMultiRegion) };
+}
+
+/** The key ID of a sequence's n-th key. */
+export function keyIdOf(key: number, isMultiRegion: boolean): string {
+  const hex = key.toString(16);
+  return isMultiRegion
+    ? `mrk-${hex.padStart(32, '0')}`
+    : `00000000-0000-0000-0000-${hex.padStart(12, '0')}`;
+}

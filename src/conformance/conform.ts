@@ -1,0 +1,372 @@
+// A run of the kit: plain calls first, to see what the target has; then sequences, whose divergences are shrunk and set
+// aside one by one.
+
+import fc from 'fast-check';
+import { OPERATIONS, type Operation } from '../model/vocabulary.js';
+import { milliseconds } from '../store/duration.js';
+import type { Move } from './arbitraries/moves.js';
+import { PLAIN_SEQUENCES } from './arbitraries/plain.js';
+import { conformSequences } from './arbitraries/sequences.js';
+import { type CoverageRecorder, createCoverage } from './coverage.js';
+import { bySeverity, type Finding, type SequenceStep, signatureOf } from './findings.js';
+import { inLockstep } from './lockstep.js';
+import type { ConformOptions, Progress } from './options.js';
+import type { ConformReport, OperationOutcome, Outcome } from './report/report.js';
+import { accountIdOf, createSession, type Met, type Recorded, type Session } from './session.js';
+import { shrunk } from './shrink.js';
+import { CAPABILITIES, type Target } from './target.js';
+
+const DEFAULT_RUNS = 100;
+const MOST_JOBS = 64;
+
+/**
+ * Tests a target against the model, and reports what departs from AWS. Rejects with a RangeError if an option is wrong;
+ * what the kit itself cannot do is in the report's `errors`.
+ */
+export async function conform(target: Target, options: ConformOptions = {}): Promise<ConformReport> {
+  const campaign = createCampaign(target, options);
+  try {
+    await campaign.callPlainly();
+    await campaign.playSequences();
+  } catch (error) {
+    campaign.fail(error);
+  }
+  return campaign.report();
+}
+
+/** Plays a sequence that was recorded, and reports what departs from AWS. */
+export async function replay(
+  target: Target,
+  sequence: readonly SequenceStep[],
+  options: ConformOptions = {},
+): Promise<ConformReport> {
+  const campaign = createCampaign(target, { ...options, runs: 1 });
+  try {
+    await campaign.replay(sequence);
+  } catch (error) {
+    campaign.fail(error);
+  }
+  return campaign.report();
+}
+
+/** A divergence that was met for the first time. */
+interface New extends Met {
+  readonly path: string;
+  /** It is told as it was met. */
+  readonly isShort?: true;
+}
+
+function createCampaign(target: Target, options: ConformOptions) {
+  const settings = settingsOf(options);
+  const { seed, jobs, deadline, maxFindings } = settings;
+  const startedAt = Date.now();
+  const capabilities = new Set(target.capabilities ?? CAPABILITIES);
+  const disabled = new Set(options.disabled ?? []);
+  const unsupported = new Set<Operation>();
+  /** Operations of which no plain call could be made, and why. */
+  const skipped = new Map<Operation, string>();
+  const coverage = createCoverage();
+  const absentMembers = new Set<string>();
+  const findings = new Map<string, Finding>();
+  const failing = new Set<Operation>();
+  const errors: string[] = [];
+  let pending: New[] = [];
+  let calls = 0;
+  let runs = 0;
+  let sessions = 0;
+  let accountId: string | undefined;
+  let stoppedBy: ConformReport['stoppedBy'] = 'runs';
+
+  function isOver(): boolean {
+    if (options.signal?.aborted === true) stoppedBy = 'interrupted';
+    else if (findings.size + pending.length >= maxFindings) stoppedBy = 'max-findings';
+    else if (Date.now() >= deadline) stoppedBy = 'time';
+    else return false;
+    return true;
+  }
+
+  function tellProgress(phase: Progress['phase']): void {
+    if (options.onProgress === undefined) return;
+    const elapsedMs = Date.now() - startedAt;
+    const byRuns = runs / settings.runs;
+    const byTime = elapsedMs / (deadline - startedAt);
+    options.onProgress({
+      phase,
+      runs,
+      calls,
+      findings: findings.size + pending.length,
+      elapsedMs,
+      fraction: Math.min(1, Math.max(byRuns, byTime)),
+    });
+  }
+
+  // Sessions.
+
+  function open(on: Target, met: (met: Met) => void, recorder?: CoverageRecorder, absent = absentMembers): Session {
+    const number = sessions++;
+    return createSession(on, {
+      accountId: accountId ?? '111122223333',
+      aliasPrefix: `mrk-model-${(seed >>> 0).toString(36)}-${startedAt.toString(36)}-${number}-`,
+      isLeftOut: (operation) => disabled.has(operation) || unsupported.has(operation) || skipped.has(operation),
+      comparesMessages: options.messages === true,
+      patience: settings.patience,
+      ...(recorder === undefined ? {} : { coverage: recorder }),
+      met,
+      absentMembers: absent,
+    });
+  }
+
+  /** Keeps a divergence that is new, and counts one that is not. */
+  function keep(met: Met, path: string, isShort?: true): void {
+    const signature = signatureOf(met);
+    failing.add(met.operation);
+    const known = findings.get(signature);
+    if (known !== undefined) {
+      findings.set(signature, { ...known, occurrences: known.occurrences + 1 });
+      return;
+    }
+    if (pending.some((other) => signatureOf(other) === signature)) return;
+    pending.push({ ...met, path, ...(isShort === undefined ? {} : { isShort }) });
+  }
+
+  async function close(session: Session): Promise<void> {
+    await session.cleanUp();
+    calls += session.calls();
+  }
+
+  // Plain calls.
+
+  async function callPlainly(): Promise<void> {
+    const answer = await target.call('us-east-1', 'CreateKey', {});
+    calls++;
+    if ('lost' in answer) throw new Error(`${target.name} does not answer: ${answer.lost}`);
+    accountId = accountIdOf(answer);
+    await deleteKeyOf(answer);
+    for (const operation of OPERATIONS) {
+      if (isOver()) break;
+      tellProgress('plain calls');
+      if (!disabled.has(operation)) await callOnePlainly(operation);
+      await finish();
+    }
+  }
+
+  async function deleteKeyOf(answer: Awaited<ReturnType<Target['call']>>): Promise<void> {
+    const metadata = 'output' in answer ? (answer.output.KeyMetadata as { readonly KeyId?: unknown } | undefined) : undefined;
+    if (typeof metadata?.KeyId !== 'string') return;
+    calls++;
+    await target.call('us-east-1', 'ScheduleKeyDeletion', { KeyId: metadata.KeyId, PendingWindowInDays: 7 });
+  }
+
+  /** Makes one plain valid call. An operation that fails it is not supported. */
+  async function callOnePlainly(operation: Operation): Promise<void> {
+    const { moves, needs } = PLAIN_SEQUENCES[operation];
+    if (needs !== undefined && !capabilities.has(needs)) {
+      skipped.set(operation, `the target has no ${needs}`);
+      return;
+    }
+    const missing = moves.flatMap((move) => (move.type === 'call' ? [move.operation] : [])).slice(0, -1);
+    const lacking = missing.find((other) => disabled.has(other) || unsupported.has(other) || skipped.has(other));
+    if (lacking !== undefined) {
+      skipped.set(operation, `it needs ${lacking}`);
+      return;
+    }
+    let isLast = false;
+    let refused: Met | undefined;
+    const session = open(
+      target,
+      (met) => {
+        // What comes before has a plain sequence of its own.
+        if (!isLast) return;
+        if (met.member === undefined && met.operation === operation) refused ??= met;
+        keep(met, `plain ${operation}`, true);
+      },
+      coverage,
+    );
+    for (const [index, move] of moves.entries()) {
+      isLast = index === moves.length - 1;
+      await session.play(move);
+      const answer = session.lastAnswer();
+      if (answer === undefined || 'output' in answer || move.type !== 'call') continue;
+      if (isLast && refused !== undefined) unsupported.add(operation);
+      else skipped.set(operation, `no plain call could be made: ${move.operation} was answered ${codeOf(answer)}`);
+      break;
+    }
+    await close(session);
+  }
+
+  // Sequences.
+
+  async function playSequences(): Promise<void> {
+    const operations = new Set(
+      OPERATIONS.filter((name) => !disabled.has(name) && !unsupported.has(name) && !skipped.has(name)),
+    );
+    const sequences = conformSequences({ operations, hasClock: target.clock !== undefined, capabilities });
+    if (!operations.has('CreateKey')) return;
+    while (runs < settings.runs && !isOver()) {
+      const count = Math.min(jobs, settings.runs - runs);
+      const views = inLockstep(target, count);
+      const first = runs;
+      const played = await Promise.allSettled(
+        views.map(async ({ target: view, end }, index) => {
+          try {
+            await playOne(view, sequenceOf(sequences, seed, first + index), `${first + index}`);
+          } finally {
+            end();
+          }
+        }),
+      );
+      for (const result of played) if (result.status === 'rejected') throw result.reason;
+      tellProgress('sequences');
+      await finish();
+    }
+  }
+
+  async function playOne(view: Target, moves: readonly Move[], path: string): Promise<void> {
+    const session = open(view, (met) => keep(met, path), coverage);
+    for (const move of moves) await session.play(move);
+    runs++;
+    await close(session);
+  }
+
+  /** Shrinks what was met for the first time. */
+  async function finish(): Promise<void> {
+    const found = pending;
+    for (const met of found) {
+      if (findings.size >= maxFindings) break;
+      tellProgress('shrinking');
+      findings.set(signatureOf(met), await findingOf(met));
+    }
+    pending = [];
+  }
+
+  async function findingOf(met: New): Promise<Finding> {
+    const { path, isShort, operation, kind, rule, member } = met;
+    const signature = signatureOf(met);
+    let shown: Met = met;
+    const absent = [...absentMembers].filter((name) => name !== member);
+    const shows = async (steps: readonly Recorded[]): Promise<boolean> => {
+      if (Date.now() >= deadline) return false;
+      let again: Met | undefined;
+      const compare = (other: Met): void => {
+        if (signatureOf(other) === signature) again ??= other;
+      };
+      const session = open(target, compare, undefined, new Set(absent));
+      for (const recorded of steps) {
+        await session.replay(recorded.step, recorded);
+        if (again !== undefined) break;
+      }
+      await close(session);
+      if (again !== undefined) shown = again;
+      return again !== undefined;
+    };
+    const isShrunk = isShort === true || (await shrunk(met.recorded(), shows)) !== undefined;
+    const { state, region, expected, received, message, expectedMessage, sequence } = shown;
+    return {
+      operation,
+      state,
+      kind,
+      rule,
+      ...(member === undefined ? {} : { member }),
+      region,
+      expected,
+      received,
+      ...(message === undefined ? {} : { message }),
+      ...(expectedMessage === undefined ? {} : { expectedMessage }),
+      sequence: sequence(),
+      isShrunk,
+      seed,
+      path,
+      occurrences: 1,
+    };
+  }
+
+  async function replaySequence(sequence: readonly SequenceStep[]): Promise<void> {
+    const answer = await target.call('us-east-1', 'CreateKey', {});
+    if ('lost' in answer) throw new Error(`${target.name} does not answer: ${answer.lost}`);
+    accountId = accountIdOf(answer);
+    await deleteKeyOf(answer);
+    const session = open(target, (met) => keep(met, 'replay', true), coverage);
+    for (const step of sequence) await session.replay(step);
+    runs++;
+    await close(session);
+    await finish();
+  }
+
+  function outcomeOf(operation: Operation): OperationOutcome {
+    const told = (outcome: Outcome, reason: string): OperationOutcome => ({ operation, outcome, reason });
+    if (disabled.has(operation)) return told('disabled', 'left out by the user');
+    if (unsupported.has(operation)) return told('fail', 'it refuses a plain valid call');
+    const why = skipped.get(operation);
+    if (why !== undefined) return told('skipped', why);
+    if (!failing.has(operation)) return { operation, outcome: 'pass' };
+    const count = [...findings.values()].filter((finding) => finding.operation === operation).length;
+    return told('fail', `${count} ${count === 1 ? 'finding' : 'findings'}`);
+  }
+
+  return {
+    callPlainly,
+    playSequences,
+    replay: replaySequence,
+    fail: (error: unknown) => {
+      stoppedBy = 'error';
+      errors.push(error instanceof Error ? error.message : String(error));
+    },
+    report: (): ConformReport => {
+      const circumstances = { hasClock: target.clock !== undefined, capabilities, disabled, unsupported };
+      return {
+        target: target.name,
+        startedAt: new Date(startedAt).toISOString(),
+        durationMs: Date.now() - startedAt,
+        seed,
+        runs,
+        calls,
+        jobs,
+        findings: [...findings.values()].sort(bySeverity),
+        unsupported: [...unsupported],
+        outcomes: OPERATIONS.map(outcomeOf),
+        coverage: coverage.summary(circumstances),
+        stoppedBy,
+        errors,
+      };
+    },
+  };
+}
+
+/** The n-th sequence of a seed. */
+function sequenceOf(sequences: fc.Arbitrary<readonly Move[]>, seed: number, run: number): readonly Move[] {
+  const [sequence = []] = fc.sample(sequences, { seed: (seed ^ Math.imul(run + 1, 0x9e3779b1)) | 0, numRuns: 1 });
+  return sequence;
+}
+
+function codeOf(answer: object): string {
+  if ('error' in answer) return (answer.error as { readonly code: string }).code;
+  return 'crash' in answer ? 'with a crash' : 'not at all';
+}
+
+interface Settings {
+  readonly seed: number;
+  readonly runs: number;
+  readonly jobs: number;
+  readonly deadline: number;
+  readonly maxFindings: number;
+  readonly patience: number;
+}
+
+/** The options with their defaults. Throws a RangeError that names the one which is wrong. */
+function settingsOf(options: ConformOptions): Settings {
+  const { time, patience = 0 } = options;
+  const limit = time === undefined ? Number.POSITIVE_INFINITY : milliseconds(time, 'time');
+  return {
+    seed: integer('seed', options.seed ?? Math.floor(Math.random() * 2 ** 31), -(2 ** 31), 2 ** 32),
+    runs: options.runs === undefined && time !== undefined ? Number.POSITIVE_INFINITY : integer('runs', options.runs ?? DEFAULT_RUNS, 1),
+    jobs: integer('jobs', options.jobs ?? 1, 1, MOST_JOBS),
+    deadline: Date.now() + limit,
+    maxFindings: options.maxFindings === undefined ? Number.POSITIVE_INFINITY : integer('maxFindings', options.maxFindings, 1),
+    patience: milliseconds(patience, 'patience'),
+  };
+}
+
+function integer(name: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): number {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  throw new RangeError(`${name} must be an integer from ${least} to ${most}: ${String(value)}`);
+}

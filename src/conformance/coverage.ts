@@ -1,0 +1,143 @@
+// Counts which operation met a key in which state, and which rules the answers were about; and says of what was never
+// tried why not.
+
+import { RULE_IDS, type RuleId } from '../model/rules/catalogue.js';
+import { GATED_OPERATIONS, KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../model/vocabulary.js';
+import { BEYOND_THE_KIT, COUNTED_UNDER, type Need, OPERATIONS_OF_RULES, RULE_NEEDS } from './data/rule-needs.js';
+import type { CellCoverage, Coverage, RuleCoverage } from './report/report.js';
+import type { Capability } from './target.js';
+
+/** One answer of the target, once it is judged. */
+export interface Judged {
+  readonly operation: Operation;
+  /** The state of the called key before the call; null: the call named no key that exists. */
+  readonly state: KeyState | null;
+  /** The rules that the answer was about. */
+  readonly rules: readonly RuleId[];
+  readonly agreed: boolean;
+}
+
+/** What a run had to do without. */
+export interface Circumstances {
+  readonly hasClock: boolean;
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly disabled: ReadonlySet<Operation>;
+  readonly unsupported: ReadonlySet<Operation>;
+}
+
+export interface CoverageRecorder {
+  /** Counts one answer. Called after every call of the target: it makes nothing. */
+  readonly judged: (judged: Judged) => void;
+  readonly summary: (circumstances: Circumstances) => Coverage;
+}
+
+export function createCoverage(): CoverageRecorder {
+  const tried = new Float64Array(OPERATIONS.length * STATES.length);
+  const departed = new Float64Array(tried.length);
+  const exercised = new Float64Array(RULE_IDS.length);
+  return {
+    judged: ({ operation, state, rules, agreed }) => {
+      const cell = OPERATION_AT[operation] * STATES.length + (state === null ? NO_KEY : STATE_AT[state]);
+      increment(tried, cell);
+      if (!agreed) increment(departed, cell);
+      for (const rule of rules) increment(exercised, RULE_AT[rule]);
+    },
+    summary: (circumstances) => ({
+      cells: cellsOf(tried, departed, circumstances),
+      rules: RULE_IDS.map((rule, at): RuleCoverage => {
+        const count = exercised[at] ?? 0;
+        return count > 0
+          ? { rule, exercised: count }
+          : { rule, exercised: 0, reason: whyNotExercised(rule, circumstances) };
+      }),
+    }),
+  };
+}
+
+const STATES = [...KEY_STATES, null] as const;
+const NO_KEY = KEY_STATES.length;
+const OPERATION_AT = placesOf(OPERATIONS);
+const STATE_AT = placesOf(KEY_STATES);
+const RULE_AT = placesOf(RULE_IDS);
+
+function placesOf<T extends string>(names: readonly T[]): Readonly<Record<T, number>> {
+  return Object.fromEntries(names.map((name, at) => [name, at])) as Record<T, number>;
+}
+
+function increment(counts: Float64Array, at: number): void {
+  counts[at] = (counts[at] ?? 0) + 1;
+}
+
+/** Operations that name no key, and so meet none in any state. */
+const WITHOUT_KEY: ReadonlySet<Operation> = new Set<Operation>(['CreateKey', 'ListKeys', 'ListRetirableGrants']);
+
+function cellsOf(tried: Float64Array, departed: Float64Array, circumstances: Circumstances): readonly CellCoverage[] {
+  const countOf = (operation: number, state: number): number => tried[operation * STATES.length + state] ?? 0;
+  const wasTried = OPERATIONS.map((_, operation) => STATES.some((_of, state) => countOf(operation, state) > 0));
+  const wasMet = STATES.map((_, state) => OPERATIONS.some((_of, operation) => countOf(operation, state) > 0));
+  return OPERATIONS.flatMap((operation, row) =>
+    STATES.flatMap((state, column): readonly CellCoverage[] => {
+      const count = countOf(row, column);
+      if (count > 0) {
+        return [{ operation, state, tried: count, departed: departed[row * STATES.length + column] ?? 0 }];
+      }
+      if (state !== null && WITHOUT_KEY.has(operation)) return [];
+      const met = { operation: wasTried[row] === true, state: wasMet[column] === true };
+      return [{ operation, state, tried: 0, departed: 0, reason: whyNotTried(operation, state, met, circumstances) }];
+    }),
+  );
+}
+
+const NOT_REACHED = 'not reached in this run';
+
+/** What an operation needs of a target to be called at all. */
+const OPERATION_NEEDS: Readonly<Partial<Record<Operation, Capability>>> = {
+  ...Object.fromEntries(GATED_OPERATIONS.map((operation) => [operation, 'cryptography'])),
+  ImportKeyMaterial: 'keyMaterialImport',
+};
+
+function whyNotTried(
+  operation: Operation,
+  state: KeyState | null,
+  met: { readonly operation: boolean; readonly state: boolean },
+  { disabled, unsupported, capabilities }: Circumstances,
+): string {
+  if (disabled.has(operation)) return 'disabled';
+  if (unsupported.has(operation)) return 'unsupported by the target';
+  if (state === 'Unavailable') return BEYOND_THE_KIT.customKeyStore;
+  const need = OPERATION_NEEDS[operation];
+  if (!met.operation && need !== undefined && !capabilities.has(need)) return lacking(need);
+  return met.state || state === null ? NOT_REACHED : `${NOT_REACHED}: no key was ${state}`;
+}
+
+function whyNotExercised(rule: RuleId, circumstances: Circumstances): string {
+  const under = COUNTED_UNDER[rule];
+  if (under !== undefined) return `its answers count as those of ${under}`;
+  const needs = RULE_NEEDS[rule] ?? [];
+  const beyond = needs.find((need) => need in BEYOND_THE_KIT);
+  if (beyond !== undefined) return lacking(beyond);
+  const missing = whyNoOperation(rule, circumstances);
+  if (missing !== undefined) return missing;
+  const lacked = needs.find((need) =>
+    need === 'clock' ? !circumstances.hasClock : !circumstances.capabilities.has(need as Capability),
+  );
+  return lacked === undefined ? NOT_REACHED : lacking(lacked);
+}
+
+/** Whether all the operations that could show a rule are disabled or unsupported. */
+function whyNoOperation(rule: RuleId, { disabled, unsupported }: Circumstances): string | undefined {
+  const operations = OPERATIONS_OF_RULES[rule] ?? OPERATIONS_OF_RULES[rule.slice(0, rule.indexOf('-'))];
+  if (operations === undefined) return undefined;
+  if (!operations.every((operation) => disabled.has(operation) || unsupported.has(operation))) return undefined;
+  const without = operations.filter((operation) => !disabled.has(operation));
+  return without.length === 0
+    ? `disabled: ${operations.join(', ')}`
+    : `unsupported by the target: ${without.join(', ')}`;
+}
+
+function lacking(need: Need): string {
+  if (need === 'clock') return 'needs a clock that can be moved';
+  return need in BEYOND_THE_KIT
+    ? BEYOND_THE_KIT[need as keyof typeof BEYOND_THE_KIT]
+    : `needs the capability \`${need}\``;
+}

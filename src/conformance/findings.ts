@@ -1,0 +1,78 @@
+// What a run finds, and how bad it is.
+
+import type { RuleId } from '../model/rules/catalogue.js';
+import type { KeyState, Operation } from '../model/vocabulary.js';
+
+/** The kinds of findings, most severe first. */
+export const FINDING_KINDS = [
+  /** Accepted what AWS refuses. */
+  'accepted',
+  /** Refused what AWS accepts. */
+  'refused',
+  'wrong-state',
+  'wrong-metadata',
+  'wrong-error',
+  'wrong-message',
+  /** A status of 500, or what is no answer of KMS. */
+  'crash',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** A call of a sequence. Identifiers are the kit's own: a replay puts in those that its target gives out. */
+export interface SequenceCall {
+  readonly region: string;
+  readonly operation: Operation;
+  readonly input: unknown;
+}
+
+/** Moves the target's clock, by milliseconds. */
+export interface SequenceWait {
+  readonly advance: number;
+}
+
+export type SequenceStep = SequenceCall | SequenceWait;
+
+/** One divergence from AWS. */
+export interface Finding {
+  /** The operation that went wrong; of what time alone brought about, the one that showed it. */
+  readonly operation: Operation;
+  /** The state of the called key before the call; null: there was no such key. */
+  readonly state: KeyState | null;
+  readonly kind: FindingKind;
+  readonly rule: RuleId;
+  /** Of metadata: which member was wrong, such as `KeyMetadata.DeletionDate`, and in which Region. */
+  readonly member?: string;
+  readonly region: string;
+  /** Every answer that conforms: error codes or `ok`, or the values of the member; null: it is absent. */
+  readonly expected: readonly unknown[];
+  readonly received: unknown;
+  /** The message of the error that was received, and the model's own. */
+  readonly message?: string;
+  readonly expectedMessage?: string;
+  /** The shortest sequence found that shows it; it ends with the call that does. */
+  readonly sequence: readonly SequenceStep[];
+  /** Whether the sequence was made shorter: false, if it did not show again. */
+  readonly isShrunk: boolean;
+  /** The target's instant when the sequence began, in epoch milliseconds: what dates in its inputs count from. */
+  readonly startedAt?: number;
+  readonly seed: number;
+  /** Which of the seed's sequences first showed it. */
+  readonly path: string;
+  /** How often it was met. */
+  readonly occurrences: number;
+}
+
+/** What makes two divergences the same finding: what went wrong, by rule and operation. */
+export function signatureOf({
+  operation,
+  rule,
+  kind,
+  member,
+}: Pick<Finding, 'operation' | 'rule' | 'kind' | 'member'>): string {
+  return member === undefined ? `${kind} ${operation} ${rule}` : `${kind} ${operation} ${rule} ${member}`;
+}
+
+/** Most severe first. */
+export function bySeverity(a: Finding, b: Finding): number {
+  return FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind);
+}

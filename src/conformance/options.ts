@@ -1,0 +1,36 @@
+// What a run of the kit can be told.
+
+import type { Operation } from '../model/vocabulary.js';
+
+/** What is known while a run goes on. */
+export interface Progress {
+  readonly phase: 'plain calls' | 'sequences' | 'shrinking' | 'cleaning up';
+  readonly runs: number;
+  readonly calls: number;
+  readonly findings: number;
+  readonly elapsedMs: number;
+  /** How much of the run is done, 0 to 1. */
+  readonly fraction: number;
+}
+
+export interface ConformOptions {
+  /** How many sequences, of at most 100 commands each. Default 100; without a limit if only `time` is given. */
+  readonly runs?: number;
+  /** What the sequences follow from, an integer. By default another one each time. */
+  readonly seed?: number;
+  /** When to stop, an ISO 8601 duration or milliseconds. Reaching it is no error. */
+  readonly time?: string | number;
+  /** How many sequences are played at once, each on keys of its own. Default 1. */
+  readonly jobs?: number;
+  /** Stops after so many findings. */
+  readonly maxFindings?: number;
+  /** Also compares the messages of errors. Default false. */
+  readonly messages?: boolean;
+  /** Operations to leave out. */
+  readonly disabled?: readonly Operation[];
+  /** How long to wait for what takes its time where the clock cannot be moved, as `time`. Default 0. */
+  readonly patience?: string | number;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Once aborted, the run ends after the current sequence, cleans up, and reports what it has. */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,136 @@
+// A finding in words: what every form of the report says of it.
+
+import { RULES, type Rule, ruleOf } from '../../model/rules/catalogue.js';
+import type { Operation } from '../../model/vocabulary.js';
+import type { Finding, FindingKind, SequenceCall } from '../findings.js';
+import { toAwsCli } from './aws-cli.js';
+import { keyIdOf, membersOf } from './issued.js';
+import type { ConformReport, Coverage } from './report.js';
+import { jsonText, quoted } from './shell.js';
+
+export const KIND_TEXTS: Readonly<Record<FindingKind, string>> = {
+  accepted: 'accepted what AWS refuses',
+  refused: 'refused what AWS accepts',
+  'wrong-state': 'wrong key state',
+  'wrong-metadata': 'wrong metadata',
+  'wrong-error': 'wrong error code',
+  'wrong-message': 'wrong message',
+  crash: 'no answer of KMS',
+};
+
+/** The rule of a finding; a report read from a file may name one that this version does not know. */
+export function ruleOfFinding({ rule }: Finding): Rule {
+  if (Object.hasOwn(RULES, rule)) return ruleOf(rule);
+  return { id: rule, sentence: 'No rule of this version.', source: '', evidence: 'assumed' };
+}
+
+export function stateText(state: string | null): string {
+  return state ?? 'no such key';
+}
+
+/** Codes and other plain words as they are, everything else as JSON. What is absent says so. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return 'absent';
+  return typeof value === 'string' && /^[\w.:/@+-]+$/.test(value) ? value : jsonText(value);
+}
+
+export function expectedText({ expected }: Finding): string {
+  return expected.length === 0 ? 'nothing' : expected.map(valueText).join(' or ');
+}
+
+/** What was received, with the message of an error. */
+export function receivedText({ received, message, kind }: Finding): string {
+  const text = valueText(received);
+  return message === undefined || message === '' || kind === 'wrong-message' ? text : `${text}: ${jsonText(message)}`;
+}
+
+/** Of metadata: the member, and where it was read. */
+export function whereText({ member, region }: Finding): string {
+  return member === undefined ? region : `${member} in ${region}`;
+}
+
+const DESCRIBED = ['KeyMetadata'] as const;
+const ROTATION = [
+  'KeyRotationEnabled',
+  'RotationPeriodInDays',
+  'NextRotationDate',
+  'OnDemandRotationStartDate',
+] as const;
+
+/** The operation that reads a member. */
+const READS: Readonly<Record<string, Operation>> = {
+  ...Object.fromEntries(DESCRIBED.map((name) => [name, 'DescribeKey' as const])),
+  ...Object.fromEntries(ROTATION.map((name) => [name, 'GetKeyRotationStatus' as const])),
+  Policy: 'GetKeyPolicy',
+  PolicyNames: 'ListKeyPolicies',
+  Tags: 'ListResourceTags',
+  Grants: 'ListGrants',
+  Aliases: 'ListAliases',
+  Rotations: 'ListKeyRotations',
+};
+
+/** The call that shows a wrong member, where it is not in the answer of the sequence's own last call. */
+export function readOf({ member, region, sequence }: Finding): SequenceCall | undefined {
+  const operation = member === undefined ? undefined : READS[member.replace(/\..*/s, '')];
+  const last = sequence.at(-1);
+  if (operation === undefined || last === undefined || !('operation' in last)) return undefined;
+  const isAnswered = last.operation === operation || (last.operation === 'CreateKey' && operation === 'DescribeKey');
+  if (isAnswered && last.region === region) return undefined;
+  const { KeyId } = membersOf(last.input);
+  const keyId = keyIdOf(last.input) ?? KeyId;
+  return keyId === undefined ? undefined : { region, operation, input: { KeyId: keyId } };
+}
+
+/** The lines that show a finding, with what AWS and the target say in the end. */
+export function commandsOf(finding: Finding, { target }: Pick<ConformReport, 'target'>): readonly string[] {
+  const { sequence, startedAt } = finding;
+  const read = readOf(finding);
+  const endpoint = endpointOf(target);
+  return [
+    ...toAwsCli(read === undefined ? sequence : [...sequence, read], {
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(startedAt === undefined ? {} : { startedAt }),
+    }),
+    `# ${finding.member === undefined ? '' : `${finding.member}: `}AWS: ${expectedText(finding)}; here: ${receivedText(finding)}`,
+  ];
+}
+
+/** The command that plays a finding again. */
+export function replayCommand(target: string, file: string): string {
+  return `mrk conform ${targetOption(target)} --replay ${quoted(file)}`;
+}
+
+/** The command that does the whole run again. */
+export function runCommand({ target, seed, runs }: Pick<ConformReport, 'target' | 'seed' | 'runs'>): string {
+  return `mrk conform ${targetOption(target)} --seed ${seed} --runs ${Math.max(1, runs)}`;
+}
+
+function endpointOf(target: string): string | undefined {
+  return /^https?:\/\/[^\s]+$/.test(target) ? target : undefined;
+}
+
+function targetOption(target: string): string {
+  if (target === 'mrk-model') return '--self';
+  if (target === '@aws-sdk/client-kms') return '--aws --i-accept-charges';
+  const endpoint = endpointOf(target);
+  return `--endpoint ${endpoint === undefined ? 'URL' : quoted(endpoint)}`;
+}
+
+/** How many of the cells and rules were exercised. */
+export function coverageCounts({ cells, rules }: Coverage): {
+  readonly cells: number;
+  readonly tried: number;
+  readonly rules: number;
+  readonly exercised: number;
+} {
+  return {
+    cells: cells.length,
+    tried: cells.filter(({ tried }) => tried > 0).length,
+    rules: rules.length,
+    exercised: rules.filter(({ exercised }) => exercised > 0).length,
+  };
+}
+
+export function percent(part: number, whole: number): string {
+  return whole === 0 ? '0%' : `${Math.floor((100 * part) / whole)}%`;
+}

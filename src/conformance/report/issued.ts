@@ -1,0 +1,207 @@
+// Which call of a sequence gave out which identifier: in a sequence they are the kit's own names, and whoever replays it
+// elsewhere must put in those that the replay is given.
+
+import { digest, keyMaterialIdOf } from '../../model/digest.js';
+import type { Operation } from '../../model/vocabulary.js';
+import type { SequenceCall, SequenceStep } from '../findings.js';
+
+/** What calls give out, and later calls name. */
+export const ISSUED_KINDS = ['key', 'grant', 'grantToken', 'importToken', 'keyMaterial', 'blob'] as const;
+export type IssuedKind = (typeof ISSUED_KINDS)[number];
+
+/** Something that a call of the sequence gave out. */
+export interface Issued {
+  readonly kind: IssuedKind;
+  /** The place of the step that gave it out. */
+  readonly step: number;
+  /** The path of the member of its answer. */
+  readonly member: string;
+}
+
+/** An operation's answer members that later calls may name. */
+const MEMBERS: Readonly<Partial<Record<Operation, Readonly<Partial<Record<IssuedKind, string>>>>>> = {
+  CreateKey: { key: 'KeyMetadata.KeyId', keyMaterial: 'KeyMetadata.CurrentKeyMaterialId' },
+  CreateGrant: { grant: 'GrantId', grantToken: 'GrantToken' },
+  GetParametersForImport: { importToken: 'ImportToken' },
+  ImportKeyMaterial: { keyMaterial: 'KeyMaterialId' },
+  Encrypt: { blob: 'CiphertextBlob' },
+  ReEncrypt: { blob: 'CiphertextBlob' },
+  GenerateDataKey: { blob: 'CiphertextBlob' },
+  GenerateDataKeyWithoutPlaintext: { blob: 'CiphertextBlob' },
+  GenerateDataKeyPair: { blob: 'PrivateKeyCiphertextBlob' },
+  GenerateDataKeyPairWithoutPlaintext: { blob: 'PrivateKeyCiphertextBlob' },
+  Sign: { blob: 'Signature' },
+  GenerateMac: { blob: 'Mac' },
+  Encapsulate: { blob: 'SharedSecretCiphertextBlob' },
+};
+
+/** A blob of this member of an input was given out as one of these. */
+const BLOBS: Readonly<Record<string, readonly string[]>> = {
+  CiphertextBlob: ['CiphertextBlob', 'PrivateKeyCiphertextBlob'],
+  Signature: ['Signature'],
+  Mac: ['Mac'],
+  SharedSecretCiphertextBlob: ['SharedSecretCiphertextBlob'],
+};
+
+/** What a sequence's inputs name: text → what gave it out. Texts that nothing gave out are not in it. */
+export function issuedIn(sequence: readonly SequenceStep[]): ReadonlyMap<string, Issued> {
+  const issued = new Map<string, Issued>();
+  const keys = keysOf(sequence);
+  const calls = sequence.flatMap((step, place) => ('operation' in step ? [place] : []));
+  for (const [keyId, step] of keys) issued.set(keyId, { kind: 'key', step, member: 'KeyMetadata.KeyId' });
+  for (const [place, step] of sequence.entries()) {
+    if (!('operation' in step)) continue;
+    const earlier = sequence.slice(0, place);
+    for (const { text, name } of textsOf(step.input)) {
+      const kind = kindOf(name);
+      if (kind === undefined || issued.has(text)) continue;
+      const found = issuer({ kind, text, name, step, earlier, issued, calls });
+      if (found !== undefined) issued.set(text, found);
+    }
+  }
+  return issued;
+}
+
+/** The kit's own key ID in a text, if there is one. */
+export const OWN_KEY_ID = /mrk-0{24}[0-9a-f]{8}|00000000-0000-0000-0000-[0-9a-f]{12}/g;
+
+/** The kit's own key ID that a call's input names as the key that it is about. */
+export function keyIdOf(input: unknown): string | undefined {
+  const { KeyId, TargetKeyId, SourceKeyId } = membersOf(input);
+  const named = KeyId ?? TargetKeyId ?? SourceKeyId;
+  return typeof named === 'string' ? named.match(OWN_KEY_ID)?.[0] : undefined;
+}
+
+/** An input's members; none, if it is no object. */
+export function membersOf(input: unknown): Readonly<Record<string, unknown>> {
+  return typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : {};
+}
+
+/** Key IDs that inputs name → the step that made the key. The n-th key has the number n, whatever sort of key it is. */
+function keysOf(sequence: readonly SequenceStep[]): ReadonlyMap<string, number> {
+  const named = new Set(JSON.stringify(sequence).match(OWN_KEY_ID));
+  const ids = [...named].filter((id) => numberOf(id) > 0).sort((a, b) => numberOf(a) - numberOf(b));
+  const makers = sequence.flatMap((step, place) =>
+    'operation' in step && step.operation === 'CreateKey'
+      ? [{ place, isMultiRegion: membersOf(step.input).MultiRegion === true }]
+      : [],
+  );
+  const direct = ids.map((id) => makers[numberOf(id) - 1]);
+  const fits = ids.every((id, index) => direct[index]?.isMultiRegion === id.startsWith('mrk-'));
+  if (fits) return new Map(ids.flatMap((id, index) => entry(id, direct[index])));
+  // Where calls were left out, or refused, numbers still tell the order.
+  const sorted = (isMultiRegion: boolean) => ({
+    ids: ids.filter((id) => id.startsWith('mrk-') === isMultiRegion),
+    makers: makers.filter((maker) => maker.isMultiRegion === isMultiRegion),
+  });
+  return new Map(
+    [sorted(true), sorted(false)].flatMap(({ ids: some, makers: by }) =>
+      some.flatMap((id, index) => entry(id, by[index])),
+    ),
+  );
+}
+
+function entry(id: string, maker: { readonly place: number } | undefined): readonly (readonly [string, number])[] {
+  return maker === undefined ? [] : [[id, maker.place]];
+}
+
+function numberOf(keyId: string): number {
+  return Number.parseInt(keyId.slice(-12), 16);
+}
+
+interface Search {
+  readonly kind: IssuedKind;
+  readonly text: string;
+  /** The member of the input that holds the text. */
+  readonly name: string;
+  readonly step: SequenceCall;
+  readonly earlier: readonly SequenceStep[];
+  readonly issued: ReadonlyMap<string, Issued>;
+  /** The places of the sequence's calls. */
+  readonly calls: readonly number[];
+}
+
+function issuer(search: Search): Issued | undefined {
+  const { kind, text, name, step, earlier, issued } = search;
+  if (!isOwn(kind, text)) return undefined;
+  const keyId = keyIdOf(step.input) ?? (kind === 'grantToken' ? text.match(OWN_KEY_ID)?.[0] : undefined);
+  const all = earlier.flatMap((given, place) => {
+    const member = 'operation' in given ? MEMBERS[given.operation]?.[kind] : undefined;
+    if (member === undefined || !('operation' in given)) return [];
+    if (kind === 'blob' && BLOBS[name]?.includes(member) !== true) return [];
+    return [{ given, place, found: { kind, step: place, member } }];
+  });
+  if (kind === 'keyMaterial') return all.filter(({ given, place }) => madeMaterial(search, given, place)).at(-1)?.found;
+  const call = callNumber(kind, text);
+  const exact = all.find(({ place }) => call !== undefined && place === search.calls[call - 1]);
+  if (exact !== undefined) return exact.found;
+  // What names no such call is of the latest one that fits: of the same key, if there is one, and not yet of another text.
+  const taken = new Set([...issued.values()].map(({ kind: of, step: place }) => `${of} ${place}`));
+  const free = all.filter(({ place }) => !taken.has(`${kind} ${place}`));
+  const ofKey = (among: typeof all) => among.filter(({ given }) => keyIdOf(given.input) === keyId).at(-1);
+  return (ofKey(free) ?? ofKey(all) ?? free.at(-1) ?? all.at(-1))?.found;
+}
+
+/** Whether a call gave the key its material of that ID. */
+function madeMaterial({ text, issued, step }: Search, { input, operation }: SequenceCall, place: number): boolean {
+  if (operation === 'CreateKey') return issued.get(keyIdOf(step.input) ?? '')?.step === place;
+  const keyId = keyIdOf(input);
+  const { EncryptedKeyMaterial: material } = membersOf(input);
+  return keyId !== undefined && typeof material === 'string' && keyMaterialIdOf(keyId, material) === text;
+}
+
+function kindOf(name: string): IssuedKind | undefined {
+  switch (name) {
+    case 'GrantId':
+      return 'grant';
+    case 'GrantToken':
+    case 'GrantTokens':
+      return 'grantToken';
+    case 'ImportToken':
+      return 'importToken';
+    case 'KeyMaterialId':
+      return 'keyMaterial';
+    default:
+      return BLOBS[name] === undefined ? undefined : 'blob';
+  }
+}
+
+/** Whether a text may have been given out at all: generated inputs also name what never was. */
+function isOwn(kind: IssuedKind, text: string): boolean {
+  switch (kind) {
+    case 'keyMaterial':
+      return /^[0-9a-f]{64}$/.test(text) && !/^0+$/.test(text);
+    // Shorter ones are made up.
+    case 'blob':
+      return text.length >= 24;
+    default:
+      return callNumber(kind, text) !== undefined;
+  }
+}
+
+const MOST_CALLS = 2000;
+const CALLS = new Map<string, number>();
+
+/** The number of the call that gave out the kit's own text. */
+function callNumber(kind: IssuedKind, text: string): number | undefined {
+  if (kind === 'importToken') {
+    const found = /^import token (\d+)$/.exec(Buffer.from(text, 'base64').toString())?.[1];
+    return found === undefined ? undefined : Number(found);
+  }
+  if (kind !== 'grant' && kind !== 'grantToken') return undefined;
+  if (CALLS.size === 0) {
+    for (let call = 0; call < MOST_CALLS; call += 1) {
+      for (const name of ['grantId', 'grantToken']) CALLS.set(digest(`${name} ${call}`, 8), call);
+    }
+  }
+  return CALLS.get(kind === 'grant' ? text : text.slice(0, Math.max(0, text.lastIndexOf('.'))));
+}
+
+/** Every text of a JSON value, with the name of the member that holds it. */
+function* textsOf(value: unknown, name = ''): Generator<{ readonly text: string; readonly name: string }> {
+  if (typeof value === 'string') yield { text: value, name };
+  else if (Array.isArray(value)) for (const entry_ of value) yield* textsOf(entry_, name);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [member, inner] of Object.entries(value)) yield* textsOf(inner, member);
+  }
+}

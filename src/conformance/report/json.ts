@@ -1,0 +1,54 @@
+// A report as JSON: on one line for machines, and as a whole.
+
+import type { Finding } from '../findings.js';
+import { commandsOf, ruleOfFinding } from './describe.js';
+import type { ConformReport } from './report.js';
+import { jsonText } from './shell.js';
+
+/** What the last line of standard output says of a run. */
+export function toJsonLine(report: ConformReport): string {
+  const { runs, calls, seed, unsupported, findings } = report;
+  return jsonText({
+    runs,
+    calls,
+    seed,
+    unsupported,
+    findings: findings.map((finding) => findingJson(finding, report)),
+  });
+}
+
+/** Everything that is known of a run. */
+export function toJson(report: ConformReport): string {
+  const findings = report.findings.map((finding) => findingJson(finding, report));
+  return `${jsonText({ ...report, findings }, 2)}\n`;
+}
+
+/** One finding by itself: what `mrk conform --replay` plays. */
+export function toFindingJson(report: ConformReport, index: number): string {
+  const finding = report.findings[index];
+  if (finding === undefined) throw new RangeError(`there is no finding ${index}`);
+  const { target } = report;
+  const { seed, path } = finding;
+  return `${jsonText({ target, seed, path, finding: findingJson(finding, report) }, 2)}\n`;
+}
+
+/** A finding with its rule's source, and the commands that show it. */
+function findingJson(finding: Finding, report: ConformReport): object {
+  const { operation, state, kind, rule, expected, received, sequence, ...others } = finding;
+  const { sentence, source, evidence } = ruleOfFinding(finding);
+  return {
+    operation,
+    state,
+    kind,
+    rule,
+    expected,
+    // An answer that is no JSON has none.
+    received: received ?? null,
+    sequence,
+    ...others,
+    sentence,
+    source,
+    evidence,
+    commands: commandsOf(finding, report),
+  };
+}

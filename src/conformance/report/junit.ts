@@ -1,0 +1,121 @@
+// A report as JUnit XML, which every build server reads: one test case an operation, one failure a finding.
+
+import { OPERATIONS } from '../../model/vocabulary.js';
+import type { Finding } from '../findings.js';
+import {
+  commandsOf,
+  expectedText,
+  KIND_TEXTS,
+  receivedText,
+  ruleOfFinding,
+  runCommand,
+  stateText,
+  whereText,
+} from './describe.js';
+import type { ConformReport, OperationOutcome } from './report.js';
+
+const CLASS = 'mrk-model.conformance';
+
+export function toJUnit(report: ConformReport): string {
+  const { findings, outcomes, errors, target } = report;
+  const known = new Map<string, OperationOutcome>(outcomes.map((outcome) => [outcome.operation, outcome]));
+  const operations = OPERATIONS.filter(
+    (operation) => known.has(operation) || findings.some((finding) => finding.operation === operation),
+  );
+  const cases = operations.map((operation) =>
+    testCase(operation, [
+      ...findings.filter((finding) => finding.operation === operation).map((finding) => failure(finding, report)),
+      ...outcomeElements(known.get(operation)),
+    ]),
+  );
+  // What the kit itself could not do belongs to no operation.
+  if (errors.length > 0)
+    cases.push(
+      testCase(
+        'the kit itself',
+        errors.map((text) => element('error', { message: text })),
+      ),
+    );
+  const holding = (name: string): number => cases.filter((text) => text.includes(`\n      <${name} `)).length;
+  const counts = {
+    tests: cases.length,
+    failures: holding('failure'),
+    errors: holding('error'),
+    skipped: holding('skipped'),
+    time: (report.durationMs / 1000).toFixed(3),
+  };
+  const suite = { name: target, ...counts, timestamp: report.startedAt.replace(/(?:\.\d+)?Z$/, '') };
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: CLASS, ...counts })}>`,
+    `  <testsuite${attributes(suite)}>`,
+    '    <properties>',
+    ...Object.entries(propertiesOf(report)).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
+    '    </properties>',
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function propertiesOf(report: ConformReport): Readonly<Record<string, string | number>> {
+  const { seed, runs, calls, jobs, stoppedBy } = report;
+  return { seed, runs, calls, jobs, stoppedBy, again: runCommand(report) };
+}
+
+function testCase(name: string, elements: readonly string[]): string {
+  const opening = `    <testcase${attributes({ classname: CLASS, name })}`;
+  if (elements.length === 0) return `${opening}/>`;
+  return [`${opening}>`, ...elements.map((text) => `      ${text}`), '    </testcase>'].join('\n');
+}
+
+function outcomeElements(given: OperationOutcome | undefined): readonly string[] {
+  const { outcome, reason } = given ?? {};
+  const message = reason ?? outcome ?? '';
+  if (outcome === 'error') return [element('error', { message })];
+  if (outcome === 'skipped' || outcome === 'disabled') return [element('skipped', { message })];
+  return [];
+}
+
+function failure(finding: Finding, report: ConformReport): string {
+  const { sentence, source, evidence } = ruleOfFinding(finding);
+  const { kind, state, rule, seed, path, operation } = finding;
+  const expected = expectedText(finding);
+  const message = `${KIND_TEXTS[kind]}: ${operation}, ${stateText(state)}: expected ${expected}, received ${receivedText(finding)} [${rule}]`;
+  const text = [
+    `${whereText(finding)}; seed ${seed}, path ${path}`,
+    `${rule} (${evidence}): ${sentence}`,
+    source,
+    '',
+    ...commandsOf(finding, report),
+  ].join('\n');
+  return element('failure', { type: kind, message }, text);
+}
+
+type Attributes = Readonly<Record<string, string | number>>;
+
+function element(name: string, given: Attributes, text?: string): string {
+  const opening = `<${name}${attributes(given)}`;
+  return text === undefined ? `${opening}/>` : `${opening}>${escaped(text)}</${name}>`;
+}
+
+function attributes(given: Attributes): string {
+  const texts = Object.entries(given).map(
+    ([name, value]) => ` ${name}="${escaped(String(value)).replaceAll('\n', '&#10;')}"`,
+  );
+  return texts.join('');
+}
+
+/** What XML 1.0 has no place for, not even escaped: control characters, halves of surrogate pairs, two non-characters. */
+const NO_XML = /[^\t\n\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\t', '&#9;')
+    .replace(NO_XML, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}

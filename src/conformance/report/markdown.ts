@@ -1,0 +1,126 @@
+// A report as Markdown: to be read in a pull request or an issue.
+
+import { plural, printable } from '../../text.js';
+import type { Finding } from '../findings.js';
+import {
+  commandsOf,
+  coverageCounts,
+  expectedText,
+  KIND_TEXTS,
+  percent,
+  receivedText,
+  replayCommand,
+  ruleOfFinding,
+  runCommand,
+  stateText,
+  whereText,
+} from './describe.js';
+import type { ConformReport } from './report.js';
+
+export function toMarkdown(report: ConformReport): string {
+  const { findings, target, startedAt, runs, calls, seed, unsupported, errors, coverage, stoppedBy } = report;
+  const { cells, tried, rules, exercised } = coverageCounts(coverage);
+  const lines = [
+    `# KMS conformance of ${escaped(target)}`,
+    '',
+    `${plural(findings.length, 'finding')} in ${plural(runs, 'run')} and ${plural(calls, 'call')}, begun ${escaped(startedAt)}, seed ${seed}, ended by ${stoppedBy}.`,
+    '',
+    `Exercised: ${tried} of ${cells} cells of operation × key state (${percent(tried, cells)}), ${exercised} of ${rules} rules (${percent(exercised, rules)}).`,
+    '',
+    ...(unsupported.length === 0 ? [] : [`Unsupported: ${unsupported.join(', ')}.`, '']),
+    ...(errors.length === 0 ? [] : ['The kit itself could not do everything:', '', ...errors.map(listed), '']),
+    'The whole run again:',
+    '',
+    ...block([runCommand(report)]),
+    ...(findings.length === 0 ? [] : ['## Findings, most severe first', '', ...table(findings), '']),
+    ...findings.flatMap((finding, index) => section(finding, index + 1, report)),
+    ...notPassed(report),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function table(findings: readonly Finding[]): readonly string[] {
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    row(['', 'What', 'Operation', 'Key state', 'Expected', 'Received', 'Rule']),
+    row(['---:', ...Array.from({ length: 6 }, () => '---')]),
+    ...findings.map((finding, index) =>
+      row([
+        `[${index + 1}](#finding-${index + 1})`,
+        KIND_TEXTS[finding.kind],
+        finding.operation,
+        stateText(finding.state),
+        cell(expectedText(finding)),
+        cell(receivedText(finding)),
+        finding.rule,
+      ]),
+    ),
+  ];
+}
+
+function section(finding: Finding, number: number, report: ConformReport): readonly string[] {
+  const { sentence, source, evidence, observed } = ruleOfFinding(finding);
+  const { kind, operation, state, rule, seed, path, isShrunk, occurrences, expectedMessage } = finding;
+  const seen = observed === undefined ? '' : `, seen ${observed}`;
+  return [
+    `<a id="finding-${number}"></a>`,
+    '',
+    `### ${number}. ${operation}: ${KIND_TEXTS[kind]}`,
+    '',
+    `- Key state before the call: ${stateText(state)}`,
+    `- Where: ${code(whereText(finding))}`,
+    `- Expected: ${code(expectedText(finding))}`,
+    ...(expectedMessage === undefined ? [] : [`- AWS's message: ${code(expectedMessage)}`]),
+    `- Received: ${code(receivedText(finding))}`,
+    `- Rule ${rule} (${evidence}${seen}): ${sentence}`,
+    `- Source: ${/^https?:\/\/[^\s<>]+$/.test(source) ? `<${source}>` : escaped(source)}`,
+    `- Seed ${seed}, path ${code(path)}, met ${plural(occurrences, 'time')}${isShrunk ? '' : '; the sequence could not be made shorter'}`,
+    '',
+    ...block(commandsOf(finding, report)),
+    'Again:',
+    '',
+    ...block([replayCommand(report.target, `finding-${number}.json`)]),
+  ];
+}
+
+function notPassed({ outcomes }: ConformReport): readonly string[] {
+  const others = outcomes.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'fail');
+  if (others.length === 0) return [];
+  const lines = others.map(({ operation, outcome, reason = '' }) => `${operation}: ${outcome}. ${reason}`.trim());
+  return ['## Not tested', '', ...lines.map(listed)];
+}
+
+function listed(text: string): string {
+  return `- ${escaped(text)}`;
+}
+
+/** A block of code; its fence is longer than any in it. */
+function block(lines: readonly string[]): readonly string[] {
+  const fence = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
+  return [`${fence}sh`, ...lines.map(printable), fence, ''];
+}
+
+/** Text as code, whatever it holds. */
+function code(text: string): string {
+  const harmless = printable(text);
+  const fence = '`'.repeat(longestRun(harmless) + 1);
+  const space = /^[`\s]|[`\s]$/.test(harmless) ? ' ' : '';
+  return harmless === '' ? '(empty)' : `${fence}${space}${harmless}${space}${fence}`;
+}
+
+const LONGEST_CELL = 160;
+
+/** A table ends a cell at every bar, also in code. */
+function cell(text: string): string {
+  const short = text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
+  return code(short).replaceAll('|', '\\|');
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+}
+
+/** Text that means nothing to Markdown or HTML. */
+function escaped(text: string): string {
+  return printable(text).replace(/[\\`*_{}[\]<>#|~!&]/g, '\\$&');
+}

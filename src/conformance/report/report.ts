@@ -1,0 +1,61 @@
+// What a run of the kit leaves behind. The forms that it is written in are this room's other files.
+
+import type { RuleId } from '../../model/rules/catalogue.js';
+import type { KeyState, Operation } from '../../model/vocabulary.js';
+import type { Finding } from '../findings.js';
+
+/** `error` is the kit's own fault; `skipped`: the target lacks a capability; `disabled`: the user left it out. */
+export const OUTCOMES = ['pass', 'fail', 'error', 'skipped', 'disabled'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface OperationOutcome {
+  readonly operation: Operation;
+  readonly outcome: Outcome;
+  /** Why it is not `pass`. */
+  readonly reason?: string;
+}
+
+/** A cell of the heat map. */
+export interface CellCoverage {
+  readonly operation: Operation;
+  /** The state of the called key; null: the call named no key that exists. */
+  readonly state: KeyState | null;
+  readonly tried: number;
+  readonly departed: number;
+  /** Why it was never tried. */
+  readonly reason?: string;
+}
+
+export interface RuleCoverage {
+  readonly rule: RuleId;
+  /** How many answers the rule decided. */
+  readonly exercised: number;
+  /** Why it never decided any. */
+  readonly reason?: string;
+}
+
+export interface Coverage {
+  readonly cells: readonly CellCoverage[];
+  readonly rules: readonly RuleCoverage[];
+}
+
+/** Everything that one run of the kit found out. */
+export interface ConformReport {
+  readonly target: string;
+  /** When it began, ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly seed: number;
+  readonly runs: number;
+  /** Every call that the target answered, the checks' own included. */
+  readonly calls: number;
+  readonly jobs: number;
+  /** Most severe first. */
+  readonly findings: readonly Finding[];
+  readonly unsupported: readonly Operation[];
+  readonly outcomes: readonly OperationOutcome[];
+  readonly coverage: Coverage;
+  readonly stoppedBy: 'runs' | 'time' | 'max-findings' | 'interrupted' | 'error';
+  /** What the kit itself could not do. */
+  readonly errors: readonly string[];
+}

@@ -1,0 +1,236 @@
+// A finding as a scenario, which `mrk run` plays: the sequence, and what AWS answers in the end. So a divergence becomes a
+// test of this model, and of everything that plays scenarios.
+
+import { demoHost } from '../../demo-host.js';
+import { isInstant } from '../../model/identifiers.js';
+import type { CallResult } from '../../model/reduce.js';
+import { createStore, type StoreOptions } from '../../store/create.js';
+import type { Finding, SequenceStep } from '../findings.js';
+import { ACCOUNT_ID } from './aws-cli-plan.js';
+import { readOf, ruleOfFinding } from './describe.js';
+import { type Issued, issuedIn, membersOf } from './issued.js';
+import { absentPath, memberAt, projected } from './projection.js';
+import { partsOf } from './shell.js';
+
+/** One case, in the form of spec/vectors/observed.json. */
+export interface ScenarioCase {
+  readonly id: string;
+  readonly evidence: 'asserted';
+  readonly now?: number;
+  readonly settings?: Settings;
+  readonly steps: readonly ScenarioStep[];
+}
+
+type Body = Readonly<Record<string, unknown>>;
+type Settings = Pick<StoreOptions, 'replicationDelay' | 'primaryUpdateDelay' | 'rotationDelay' | 'rolesWhileUpdating'>;
+
+export type ScenarioStep =
+  | { readonly advance: number }
+  | {
+      readonly note?: string;
+      readonly region: string;
+      readonly call: string;
+      readonly input: Body;
+      readonly as?: string;
+      readonly expect?: Expectation;
+    };
+
+type Expectation =
+  | { readonly ok: unknown; readonly absent?: readonly string[] }
+  | { readonly error: string; readonly message?: string };
+
+/** How long things take follows from the target; of these ways that AWS leaves open, the first that fits is taken. */
+const WAYS: readonly Settings[] = [
+  {},
+  { replicationDelay: 0, primaryUpdateDelay: 0, rotationDelay: 0 },
+  { replicationDelay: 'P365D' },
+  { primaryUpdateDelay: 'P365D' },
+  { primaryUpdateDelay: 'P365D', rolesWhileUpdating: 'both-replicas' },
+  { rotationDelay: 'P365D' },
+];
+
+export function toScenario(finding: Finding): ScenarioCase {
+  const { operation, kind, rule, member } = finding;
+  const read = readOf(finding);
+  const sequence = read === undefined ? finding.sequence : [...finding.sequence, read];
+  const issued = issuedIn(sequence);
+  const names = namesOf(sequence, issued);
+  const now = startOf(finding);
+  const played = WAYS.map((settings) => ({ settings, ...play(sequence, issued, { ...now, ...settings }) }));
+  const fitting = played.find(({ answer }) => conforms(finding, answer)) ?? played[0];
+  const texts = new Map([...issued].map(([text, from]) => [text, reference(from, names)]));
+  const own = new Map([...(fitting?.given ?? [])].map(([text, given]) => [given, texts.get(text) ?? '']));
+  const expect = expectationOf(finding, fitting?.answer, own);
+  const steps = sequence.map((step, place): ScenarioStep => {
+    if (!('operation' in step)) return { advance: step.advance };
+    const as = names.get(place);
+    const isLast = place === sequence.length - 1;
+    return {
+      ...(isLast ? { note: `${rule}: ${ruleOfFinding(finding).sentence}` } : {}),
+      region: step.region,
+      call: step.operation,
+      input: inputOf(step.input, texts),
+      ...(as === undefined ? {} : { as }),
+      ...(isLast ? { expect } : {}),
+    };
+  });
+  const settings = fitting?.settings ?? {};
+  return {
+    id: [operation, kind, rule, ...(member === undefined ? [] : [member])].join(' '),
+    evidence: 'asserted',
+    ...now,
+    ...(Object.keys(settings).length === 0 ? {} : { settings }),
+    steps,
+  };
+}
+
+const SECOND = 1000;
+
+/** Dates in inputs must mean what they meant: the case begins when the sequence did, or shortly before the first date. */
+function startOf({ startedAt, sequence }: Finding): { readonly now?: number } {
+  if (isInstant(startedAt)) return { now: startedAt };
+  let passed = 0;
+  let first = Number.POSITIVE_INFINITY;
+  for (const step of sequence) {
+    if (!('operation' in step)) passed += step.advance;
+    else {
+      const { ValidTo } = membersOf(step.input);
+      if (typeof ValidTo === 'number') first = Math.min(first, ValidTo * SECOND - passed - SECOND);
+    }
+  }
+  return isInstant(first) ? { now: first } : {};
+}
+
+interface Played {
+  readonly answer: CallResult | undefined;
+  /** The kit's own text → what the store gave out for it. */
+  readonly given: ReadonlyMap<string, string>;
+}
+
+/** Plays the sequence as `mrk run` would. */
+function play(sequence: readonly SequenceStep[], issued: ReadonlyMap<string, Issued>, options: StoreOptions): Played {
+  const store = createStore({ ...options, host: demoHost });
+  const given = new Map<string, string>();
+  let answer: CallResult | undefined;
+  for (const [place, step] of sequence.entries()) {
+    if (!('operation' in step)) {
+      store.advance(step.advance);
+      continue;
+    }
+    const { region, operation } = step;
+    const input = mapped(step.input, (text) => translated(text, given));
+    answer = store.call({ region, operation, input });
+    if (!answer.ok) continue;
+    for (const [text, { step: from, member }] of issued) {
+      const value = from === place ? memberAt(answer.output, member.split('.')) : undefined;
+      if (typeof value === 'string') given.set(text, value);
+    }
+  }
+  return { answer, given };
+}
+
+function translated(text: string, table: ReadonlyMap<string, string>): string {
+  const parts = partsOf(text, table);
+  return parts.map((part) => (typeof part === 'string' ? part : part.variable)).join('');
+}
+
+/** Whether an answer of the model is one of those that the finding expects. */
+function conforms({ kind, member, expected }: Finding, answer: CallResult | undefined): boolean {
+  if (answer === undefined) return false;
+  if (kind === 'wrong-message') return !answer.ok;
+  if (member === undefined) return expected.includes(answer.ok ? 'ok' : answer.error.code);
+  if (!answer.ok) return false;
+  const value = memberAt(answer.output, member.split('.'));
+  if (value === undefined) return expected.includes(null) || absentPath(answer.output, member) === undefined;
+  // What holds identifiers or instants cannot be told from here.
+  const isDate = /(?:Date|To|Timestamp)$/.test(member);
+  const isTelling =
+    typeof value === 'boolean' ||
+    (typeof value === 'number' && !isDate) ||
+    (typeof value === 'string' && /^[A-Za-z_]{0,40}$/.test(value));
+  return isTelling ? expected.includes(value) : !expected.every((one) => one === null);
+}
+
+/** What AWS answers, as far as the finding is about it. */
+function expectationOf(
+  { kind, member, expected }: Finding,
+  answer: CallResult | undefined,
+  own: ReadonlyMap<string, string>,
+): Expectation {
+  const template = (text: string): string => templated(text, own, unlearned);
+  if (answer !== undefined && !answer.ok && (member !== undefined || kind === 'wrong-message')) {
+    return { error: answer.error.code, ...(member === undefined ? { message: template(answer.error.message) } : {}) };
+  }
+  if (member === undefined) {
+    const fitting = answer === undefined ? undefined : answer.ok ? 'ok' : answer.error.code;
+    const code = fitting !== undefined && expected.includes(fitting) ? fitting : String(expected[0] ?? 'ok');
+    return code === 'ok' ? { ok: {} } : { error: code };
+  }
+  const output = answer?.ok === true ? answer.output : {};
+  const absent = absentPath(output, member);
+  if (absent !== undefined) return { ok: {}, absent: [absent] };
+  return { ok: mapped(projected(output, member.split('.')), template) };
+}
+
+/** The name of each step whose answer later ones refer to. */
+function namesOf(sequence: readonly SequenceStep[], issued: ReadonlyMap<string, Issued>): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  const places = [...new Set([...issued.values()].map(({ step }) => step))].sort((a, b) => a - b);
+  const counts = new Map<string, number>();
+  for (const place of places) {
+    const step = sequence[place];
+    const name = step !== undefined && 'operation' in step && step.operation === 'CreateKey' ? 'key' : 'answer';
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    names.set(place, `${name}${count}`);
+  }
+  return names;
+}
+
+/** A scenario names a key's metadata, of other calls the whole answer. */
+function reference({ step, member }: Issued, names: ReadonlyMap<number, string>): string {
+  return `\${${names.get(step)}.${member.replace(/^KeyMetadata\./, '')}}`;
+}
+
+/** Texts of blobs are shown as text, and key material as what is wrapped. */
+function inputOf(input: unknown, texts: ReadonlyMap<string, string>): Body {
+  const entries = Object.entries(membersOf(input)).map(([name, value]): [string, unknown] => {
+    if (typeof value !== 'string') return [name, mapped(value, (text) => templated(text, texts))];
+    if (name === 'Plaintext' || name === 'Message') {
+      return [name, templated(Buffer.from(value, 'base64').toString(), new Map())];
+    }
+    if (name === 'EncryptedKeyMaterial') return [name, `wrap(${templated(value, new Map())})`];
+    return [name, templated(value, texts)];
+  });
+  return Object.fromEntries(entries);
+}
+
+const ACCOUNT = `$${'{account}'}`;
+
+/** A text as a scenario has it: what was given out, and the account, are put in when it is played. */
+function templated(
+  text: string,
+  texts: ReadonlyMap<string, string>,
+  change: (text: string) => string = (plain) => plain,
+): string {
+  const parts = partsOf(text, new Map([...texts, [ACCOUNT_ID, ACCOUNT]]));
+  // What looks like a template and is none is written with one more dollar.
+  const plain = (part: string): string => change(part).replaceAll('${', () => '$${');
+  return parts.map((part) => (typeof part === 'string' ? plain(part) : part.variable)).join('');
+}
+
+const NEW_KEY_ID =
+  /mrk-(?!0{20})[0-9a-f]{32}|(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const NEW_ID = /(?<![0-9a-f])(?!0{64})[0-9a-f]{64}(?![0-9a-f])/g;
+
+/** In an answer: what is given out anew each time, and nobody refers to, may be any text. */
+function unlearned(text: string): string {
+  return text.replaceAll(NEW_KEY_ID, '<key-id>').replaceAll(NEW_ID, '<id>');
+}
+
+function mapped(value: unknown, map: (text: string) => string): unknown {
+  if (typeof value === 'string') return map(value);
+  if (Array.isArray(value)) return value.map((entry) => mapped(entry, map));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapped(member, map)]));
+}

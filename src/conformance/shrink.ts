@@ -1,0 +1,54 @@
+// Makes a sequence shorter as long as it still shows its divergence: first whole steps are left out, then parameters of
+// those that are left. fast-check's shrinkers begin anew after every step that they could leave out, which over a network
+// is too slow; here every part is tried once in each of some ever smaller sizes.
+
+import type { Recorded } from './session.js';
+
+/** Whether the steps show the divergence. */
+export type Shows = (steps: readonly Recorded[]) => Promise<boolean>;
+
+/** The shortest sequence found that shows it; undefined: not even the given one does. */
+export async function shrunk(steps: readonly Recorded[], shows: Shows): Promise<readonly Recorded[] | undefined> {
+  if (!(await shows(steps))) return undefined;
+  const left = await fewest(steps, shows);
+  const parameters = left.flatMap(({ step }, index) => parametersOf(step).map((name) => ({ index, name })));
+  const needed = await fewest(parameters, (kept) => shows(withParameters(left, kept)));
+  return withParameters(left, needed);
+}
+
+/** A part of a list for which a property still holds, and without any of whose entries it does not. */
+async function fewest<T>(all: readonly T[], holds: (kept: readonly T[]) => Promise<boolean>): Promise<readonly T[]> {
+  let kept = all;
+  for (let size = Math.ceil(kept.length / 2); size >= 1; ) {
+    const before = kept.length;
+    // From the end: what comes last hangs on what comes first, and goes first.
+    for (let end = kept.length; end > 0; end -= size) {
+      const without = [...kept.slice(0, Math.max(0, end - size)), ...kept.slice(end)];
+      if (await holds(without)) kept = without;
+    }
+    if (size > 1) size = Math.ceil(size / 2);
+    else if (kept.length === before) break;
+  }
+  return kept;
+}
+
+function parametersOf(step: Recorded['step']): readonly string[] {
+  return 'advance' in step || !isObject(step.input) ? [] : Object.keys(step.input);
+}
+
+function withParameters(
+  steps: readonly Recorded[],
+  kept: readonly { readonly index: number; readonly name: string }[],
+): readonly Recorded[] {
+  return steps.map((recorded, at) => {
+    const { step } = recorded;
+    if ('advance' in step || !isObject(step.input)) return recorded;
+    const { input } = step;
+    const names = kept.flatMap(({ index, name }) => (index === at ? [name] : []));
+    return { ...recorded, step: { ...step, input: Object.fromEntries(names.map((name) => [name, input[name]])) } };
+  });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

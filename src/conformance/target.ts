@@ -1,0 +1,54 @@
+// What the kit tests: any KMS endpoint, behind one function.
+
+/** What a target can do beyond answering calls. What it lacks is skipped, and said so. */
+export const CAPABILITIES = ['cryptography', 'keyMaterialImport', 'arbitraryInputs'] as const;
+/**
+ * `cryptography`: ciphertexts, signatures and MACs are real. `keyMaterialImport`: wrapped key material can be imported.
+ * `arbitraryInputs`: a call can carry any JSON, also what a client library would refuse to send.
+ */
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** How a target answered a call. */
+export type TargetAnswer =
+  /** It succeeded. AWS's answer shape as JSON on the wire: dates in epoch seconds, blobs in base64. */
+  | { readonly output: Readonly<Record<string, unknown>> }
+  /** It was refused with an error of KMS. The code has neither namespace nor URL. */
+  | { readonly error: { readonly code: string; readonly message: string; readonly status?: number } }
+  /** It was answered by what is no answer of KMS, such as a page of HTML or a status of 500 without an error code. */
+  | { readonly crash: string }
+  /** It was not answered in time, or the connection was lost: it may or may not have happened. */
+  | { readonly lost: string };
+
+/** The clock of a target that lets itself be moved. */
+export interface TargetClock {
+  /** The target's instant, in epoch milliseconds. */
+  readonly now: () => number | Promise<number>;
+  /** Moves the clock forward, and lets happen what falls due. */
+  readonly advance: (milliseconds: number) => void | Promise<void>;
+}
+
+/** What GetParametersForImport gave out, as far as wrapping needs it. */
+export interface WrappingParameters {
+  /** Base64: a DER SubjectPublicKeyInfo. */
+  readonly publicKey: string;
+  readonly wrappingAlgorithm: string;
+}
+
+/** A KMS endpoint under test. */
+export interface Target {
+  /** What the reports call it. */
+  readonly name: string;
+  /**
+   * Sends one call. `input` is AWS's request shape as JSON on the wire. A function that throws is a fault of the adapter,
+   * and ends the run with an error.
+   */
+  readonly call: (region: string, operation: string, input: unknown) => TargetAnswer | Promise<TargetAnswer>;
+  /** By default all of them. */
+  readonly capabilities?: readonly Capability[];
+  /** Without it time cannot be moved, and only what needs no waiting is tested. */
+  readonly clock?: TargetClock;
+  /** Wraps key material (base64) for ImportKeyMaterial; by default with RSAES_OAEP_SHA_256. */
+  readonly wrapKeyMaterial?: (keyMaterial: string, parameters: WrappingParameters) => string;
+  /** Ends what the adapter holds open. */
+  readonly close?: () => void | Promise<void>;
+}

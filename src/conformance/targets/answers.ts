@@ -1,0 +1,53 @@
+// Reads answers as AWS's SDKs do. Where an error's code may stand, and in which forms:
+// https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization
+
+import type { TargetAnswer } from '../target.js';
+import type { Exchanged } from './exchange.js';
+
+/** What an exchange means in AWS JSON 1.1. */
+export function answerOf(exchanged: Exchanged): TargetAnswer {
+  if (!('status' in exchanged)) return exchanged;
+  const { status, headers, body } = exchanged;
+  const json = body === '' ? {} : parseObject(body);
+  if (json === undefined) return { crash: `status ${status}, and no JSON object: ${excerpt(body)}` };
+  if (status >= 200 && status < 300) return { output: json };
+  const code = codeOf(json.__type) || codeOf(memberOf(json, 'code')) || codeOf(headers['x-amzn-errortype']);
+  if (code === '') return { crash: `status ${status} without an error code: ${excerpt(body)}` };
+  const message = json.message ?? json.Message;
+  return { error: { code, message: typeof message === 'string' ? message : '', status } };
+}
+
+/** A JSON object; undefined: it is none. */
+export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // No JSON at all.
+  }
+  return undefined;
+}
+
+/** The beginning of a text on one line, without what would steer a terminal. */
+export function excerpt(text: string): string {
+  const line = text
+    .slice(0, 1_000)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  if (line === '') return 'an empty body';
+  return line.length <= 200 ? line : `${line.slice(0, 200)}…`;
+}
+
+/** The name in `com.amazonaws.kms#NotFoundException:http://…`; empty: there is none. */
+function codeOf(value: unknown): string {
+  if (typeof value !== 'string' && typeof value !== 'number') return '';
+  return String(value)
+    .replace(/[,:].*$/s, '')
+    .replace(/^.*#/s, '')
+    .trim();
+}
+
+function memberOf(json: Readonly<Record<string, unknown>>, name: string): unknown {
+  const key = Object.keys(json).find((member) => member.toLowerCase() === name);
+  return key === undefined ? undefined : json[key];
+}

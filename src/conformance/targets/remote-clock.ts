@@ -1,0 +1,57 @@
+// The clock of an endpoint that has this project's control interface, under /_mrk/.
+
+import type { TargetClock } from '../target.js';
+import { excerpt, parseObject } from './answers.js';
+import type { Exchange, Exchanged } from './exchange.js';
+
+/** How long an endpoint may take for all that falls due. */
+const MOST_ADVANCE_MS = 120_000;
+
+/**
+ * Looks for the clock: answers it, or undefined if there is none, or `lost` if nothing answered. It asks for the
+ * instant when found and whenever it was moved; in between it follows the local clock, and can be wrong by the time
+ * that a request takes.
+ */
+export async function findClock(
+  exchange: Exchange,
+  base: string,
+): Promise<TargetClock | { readonly lost: string } | undefined> {
+  const first = await ask();
+  if (first.offset === undefined) return 'lost' in first.exchanged ? first.exchanged : undefined;
+  let { offset } = first;
+
+  /** How far the endpoint's clock is ahead of the local one; undefined: it tells no instant. */
+  async function ask(): Promise<{ readonly exchanged: Exchanged; readonly offset: number | undefined }> {
+    const before = Date.now();
+    const exchanged = await exchange.send({ method: 'GET', path: `${base}_mrk/clock`, headers: {} });
+    const now = 'status' in exchanged && exchanged.status === 200 ? parseObject(exchanged.body)?.now : undefined;
+    const instant = typeof now === 'string' ? Date.parse(now) : Number.NaN;
+    return { exchanged, offset: Number.isNaN(instant) ? undefined : instant - (before + Date.now()) / 2 };
+  }
+
+  return {
+    now: () => Math.round(Date.now() + offset),
+    advance: async (milliseconds) => {
+      const body = JSON.stringify({ by: milliseconds });
+      const advanced = await exchange.send({
+        method: 'POST',
+        path: `${base}_mrk/advance`,
+        headers: { 'Content-Type': 'application/json', 'Content-Length': body.length },
+        body,
+        timeout: MOST_ADVANCE_MS,
+        // It tells all that happened, which can be long.
+        ignoreBody: true,
+      });
+      if (!('status' in advanced) || advanced.status !== 200) throw clockError('advance', advanced);
+      const asked = await ask();
+      if (asked.offset === undefined) throw clockError('clock', asked.exchanged);
+      offset = asked.offset;
+    },
+  };
+}
+
+function clockError(path: string, exchanged: Exchanged): Error {
+  if ('lost' in exchanged) return new Error(`/_mrk/${path}: ${exchanged.lost}`);
+  if ('crash' in exchanged) return new Error(`/_mrk/${path}: ${exchanged.crash}`);
+  return new Error(`/_mrk/${path}: status ${exchanged.status}: ${excerpt(exchanged.body)}`);
+}
