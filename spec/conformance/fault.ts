@@ -20,11 +20,6 @@ export interface Fault {
   readonly spoil: (store: Store) => (call: StoreCall) => CallResult;
 }
 
-/** A store with one fault: what goes around its calls, above all its clock, is the honest store's. */
-export function faultyStore(fault: Fault, store: Store): Store {
-  return { ...store, call: fault.spoil(store) as Store['call'] };
-}
-
 /** A store with one fault as a target; `options` as for the honest store's. */
 export function faultyStoreTarget(fault: Fault, store: Store, options: StoreTargetOptions = {}): Target {
   const capabilities = fault.needs === 'cryptography' ? { capabilities: CAPABILITIES } : {};
@@ -42,4 +37,9 @@ export async function allFaults(): Promise<ReadonlyMap<string, Fault>> {
     return [file.replace(/\.[jt]s$/, ''), fault] as const;
   };
   return new Map(await Promise.all(files.map(load)));
+}
+
+/** A store with one fault: what goes around its calls, above all its clock, is the honest store's. */
+function faultyStore(fault: Fault, store: Store): Store {
+  return { ...store, call: fault.spoil(store) as Store['call'] };
 }

@@ -114,23 +114,6 @@ export function setKeyState(store: Store, called: CalledKey, keyState: KeyState)
   happen(store, { ...eventOf(store, called), type: 'KeyDisabled', keyState });
 }
 
-/** Makes the call as if the key were Enabled. It is what it was afterwards, unless the call gave it another state. */
-export function asIfEnabled(store: Store, called: CalledKey, call: StoreCall): CallResult {
-  const { keyState, deletionDate, pendingDeletionWindowInDays: pendingWindowInDays = 30 } = called.key;
-  happen(store, { ...eventOf(store, called), type: 'KeyEnabled', keyState: 'Enabled' });
-  const result = store.call(call);
-  if (keyNamed(store, called.arn, call.region)?.key.keyState !== 'Enabled') return result;
-  if (!isPendingDeletion(called)) {
-    setKeyState(store, called, keyState);
-    return result;
-  }
-  const { deletionLateness = 0 } = called.key;
-  const date = deletionDate === undefined ? {} : { deletionDate };
-  const scheduled = { keyState, pendingWindowInDays, deletionLateness, ...date };
-  happen(store, { ...eventOf(store, called), type: 'KeyDeletionScheduled', ...scheduled });
-  return result;
-}
-
 // Ways to spoil a store.
 
 /** Sends other parameters than were given. */
@@ -168,7 +151,7 @@ export function showing(
 }
 
 /** Does more than it should when a call on a key has succeeded. `called` is the key before the call. */
-export function then(
+export function afterwards(
   operations: readonly Operation[],
   act: (store: Store, called: CalledKey, call: StoreCall, result: CallResult) => void,
 ): Spoil {
@@ -182,7 +165,7 @@ export function then(
 
 /** The same call once more on every related key. */
 export function thenOnRelatedKeys(operations: readonly Operation[]): Spoil {
-  return then(operations, (store, called, call) => {
+  return afterwards(operations, (store, called, call) => {
     for (const region of relatedRegions(called)) store.call(callIn(region, called, call));
   });
 }
@@ -236,4 +219,21 @@ export function miscoding(
     const wrong = code(result.error, calledKey(store, call));
     return wrong === undefined ? result : refused(wrong, result.error.message);
   };
+}
+
+/** Makes the call as if the key were Enabled. It is what it was afterwards, unless the call gave it another state. */
+function asIfEnabled(store: Store, called: CalledKey, call: StoreCall): CallResult {
+  const { keyState, deletionDate, pendingDeletionWindowInDays: pendingWindowInDays = 30 } = called.key;
+  happen(store, { ...eventOf(store, called), type: 'KeyEnabled', keyState: 'Enabled' });
+  const result = store.call(call);
+  if (keyNamed(store, called.arn, call.region)?.key.keyState !== 'Enabled') return result;
+  if (!isPendingDeletion(called)) {
+    setKeyState(store, called, keyState);
+    return result;
+  }
+  const { deletionLateness = 0 } = called.key;
+  const date = deletionDate === undefined ? {} : { deletionDate };
+  const scheduled = { keyState, pendingWindowInDays, deletionLateness, ...date };
+  happen(store, { ...eventOf(store, called), type: 'KeyDeletionScheduled', ...scheduled });
+  return result;
 }

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -42,9 +43,12 @@ beforeAll(() => {
 
   // The dependencies come from this project's node_modules, so that installing needs no registry.
   mkdirSync(consumer);
-  const { name, version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { name, version, dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
   const tarball = join(temporary, `${name}-${version}.tgz`);
-  const folders = Object.keys(dependencies).map((dependency) => join(root, 'node_modules', dependency));
+  const peers = Object.keys(peerDependencies).filter((peer) => peerDependenciesMeta[peer]?.optional !== true);
+  const folders = [...Object.keys(dependencies), ...peers].map((dependency) => join(root, 'node_modules', dependency));
   writeFileSync(join(consumer, 'package.json'), '{ "private": true, "type": "module" }');
   run(consumer, 'npm', 'install', '--offline', '--ignore-scripts', '--install-links', tarball, ...folders);
 });
@@ -56,6 +60,17 @@ import { createStore } from 'mrk-model';
 
 const store = createStore({});
 const created = store.call({ region: 'us-east-1', operation: 'CreateKey', input: { MultiRegion: true } });
+`;
+
+const conformanceUsage = `
+import fc from 'fast-check';
+import { createStore } from 'mrk-model';
+import { conform, kmsCommands, kmsModelRun, sdkTarget, storeTarget } from 'mrk-model/conformance';
+
+const target = storeTarget(createStore());
+const noSdk = await sdkTarget().catch((error) => error.message);
+const { findings, errors } = await conform(target, { runs: 1, seed: 1 });
+await fc.assert(fc.asyncProperty(kmsCommands({ target }), (commands) => kmsModelRun(target, commands)), { numRuns: 2 });
 `;
 
 describe('the package', () => {
@@ -81,14 +96,57 @@ describe('the package', () => {
     expect(created).toMatchObject({ ok: true, output: { KeyMetadata: { MultiRegion: true } } });
   });
 
+  it('tests a store under plain Node without the AWS SDK, and says what the SDK is missing for', () => {
+    const log = 'console.log(JSON.stringify({ noSdk, findings, errors }));';
+    writeFileSync(join(consumer, 'use-conformance.js'), `${conformanceUsage}${log}`);
+    const { noSdk, ...report } = JSON.parse(run(consumer, process.execPath, 'use-conformance.js'));
+    expect(noSdk).toContain('npm install @aws-sdk/client-kms');
+    expect(report).toEqual({ findings: [], errors: [] });
+  });
+
+  it('needs fast-check only for the conformance kit', () => {
+    const moved = join(temporary, 'fast-check');
+    renameSync(join(consumer, 'node_modules/fast-check'), moved);
+    try {
+      writeFileSync(join(consumer, 'use-others.js'), `${usage}await import('mrk-model/endpoint');`);
+      run(consumer, process.execPath, 'use-others.js');
+      run(consumer, process.execPath, join(consumer, 'node_modules/.bin/mrk'), 'story');
+      expect(() => run(consumer, process.execPath, '-e', "import('mrk-model/conformance')")).toThrow(/fast-check/);
+    } finally {
+      renameSync(moved, join(consumer, 'node_modules/fast-check'));
+    }
+  });
+
   // `keyLifecycle` is an XState machine, and xstate's own declarations need skipLibCheck under exactOptionalPropertyTypes.
-  it('type-checks for a strict consumer', () => {
+  it('type-checks for a strict consumer without the types of Node and of the AWS SDK', () => {
     writeFileSync(join(consumer, 'use.ts'), `${usage}export const ok: boolean = created.ok;`);
+    writeFileSync(
+      join(consumer, 'use-conformance.ts'),
+      `${conformanceUsage}
+import type { Finding, KmsCommand, Target } from 'mrk-model/conformance';
+
+export const found: readonly Finding[] = findings;
+export const other: Target = { name: 'other', call: (region) => ({ crash: region.trim() }) };
+export const command: KmsCommand = {
+  check: () => true,
+  run: async (model, real) => {
+    await real.call('us-east-1', 'ListKeys', {});
+    await model.play({ type: 'wait', ms: 1 });
+  },
+};
+// @ts-expect-error an operation that there is not
+export const disabled = conform(target, { disabled: ['FrobnicateKey'] });
+// @ts-expect-error a target without call
+export const noTarget: Target = { name: 'none' };
+// @ts-expect-error no signal
+export const noSignal = conform(target, { signal: 1 });
+`,
+    );
     const host = { target: 'ES2022', lib: ['ES2022'], types: [], module: 'NodeNext', noEmit: true };
     const checks = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: true };
     writeFileSync(
       join(consumer, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions: { ...host, ...checks }, files: ['use.ts'] }),
+      JSON.stringify({ compilerOptions: { ...host, ...checks }, files: ['use.ts', 'use-conformance.ts'] }),
     );
     run(consumer, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
   });

@@ -23,7 +23,7 @@ export interface ConformMeans {
   readonly now: () => number;
 }
 
-export const REAL_MEANS: ConformMeans = { loadKit, onInterrupt: onSignal, now: () => performance.now() };
+const REAL_MEANS: ConformMeans = { loadKit, onInterrupt: onSignal, now: () => performance.now() };
 
 export async function conform(
   args: readonly string[],
@@ -123,10 +123,8 @@ async function openTarget({ target, timeout, hasClock }: ConformSettings, kit: K
         return await kit.httpTarget(target.url, { ...limit, ...(hasClock ? {} : { clock: false }) });
       case 'aws':
         return await kit.sdkTarget(limit);
-      case 'self': {
-        const { clock, ...others } = kit.selfTarget();
-        return hasClock && clock !== undefined ? { ...others, clock } : others;
-      }
+      case 'self':
+        return kit.selfTarget(hasClock);
     }
   } catch (error) {
     const what = target.kind === 'endpoint' ? '--endpoint' : `--${target.kind}`;

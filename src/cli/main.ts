@@ -30,8 +30,8 @@ process.exitCode = await cli(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   read,
   hasColour: process.stdout.isTTY === true && !process.env.NO_COLOR,
-  // Asked each time: a window changes its width.
+  // Asked each time: a window changes its width, and may not know it.
   get errColumns() {
-    return process.stderr.isTTY && process.env.TERM !== 'dumb' ? process.stderr.columns : undefined;
+    return process.stderr.isTTY && process.env.TERM !== 'dumb' ? process.stderr.columns || 80 : undefined;
   },
 });

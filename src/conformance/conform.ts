@@ -2,19 +2,24 @@
 // aside one by one.
 
 import fc from 'fast-check';
+import { digest } from '../model/digest.js';
+import { isAccountId } from '../model/identifiers.js';
 import { OPERATIONS, type Operation } from '../model/vocabulary.js';
 import { milliseconds } from '../store/duration.js';
 import type { Move } from './arbitraries/moves.js';
 import { PLAIN_SEQUENCES } from './arbitraries/plain.js';
 import { conformSequences } from './arbitraries/sequences.js';
+import { isBody, textOf } from './beliefs/body.js';
+import { OWN_ACCOUNT_ID } from './beliefs/names.js';
 import { type CoverageRecorder, createCoverage } from './coverage.js';
 import { bySeverity, type Finding, type SequenceStep, signatureOf } from './findings.js';
 import { inLockstep } from './lockstep.js';
 import type { ConformOptions, Progress } from './options.js';
 import type { ConformReport, OperationOutcome, Outcome } from './report/report.js';
-import { accountIdOf, createSession, type Met, type Recorded, type Session } from './session.js';
+import type { Recorded } from './session/recording.js';
+import { createSession, type Met, type Session } from './session/session.js';
 import { shrunk } from './shrink.js';
-import { CAPABILITIES, type Target } from './target.js';
+import { CAPABILITIES, type Target, type TargetAnswer } from './target.js';
 
 const DEFAULT_RUNS = 100;
 const MOST_JOBS = 64;
@@ -54,13 +59,14 @@ interface New extends Met {
   readonly path: string;
   /** It is told as it was met. */
   readonly isShort?: true;
+  readonly foundAfter: number;
 }
 
-function createCampaign(target: Target, options: ConformOptions) {
+function createCampaign(given: Target, options: ConformOptions) {
   const settings = settingsOf(options);
   const { seed, jobs, deadline, maxFindings } = settings;
   const startedAt = Date.now();
-  const capabilities = new Set(target.capabilities ?? CAPABILITIES);
+  const capabilities = new Set(given.capabilities ?? CAPABILITIES);
   const disabled = new Set(options.disabled ?? []);
   const unsupported = new Set<Operation>();
   /** Operations of which no plain call could be made, and why. */
@@ -75,6 +81,13 @@ function createCampaign(target: Target, options: ConformOptions) {
   let runs = 0;
   let sessions = 0;
   let accountId: string | undefined;
+  const target: Target = {
+    ...given,
+    call: (region, operation, input) => {
+      calls++;
+      return given.call(region, operation, input);
+    },
+  };
   let stoppedBy: ConformReport['stoppedBy'] = 'runs';
 
   function isOver(): boolean {
@@ -105,7 +118,7 @@ function createCampaign(target: Target, options: ConformOptions) {
   function open(on: Target, met: (met: Met) => void, recorder?: CoverageRecorder, absent = absentMembers): Session {
     const number = sessions++;
     return createSession(on, {
-      accountId: accountId ?? '111122223333',
+      accountId: accountId ?? OWN_ACCOUNT_ID,
       aliasPrefix: `mrk-model-${(seed >>> 0).toString(36)}-${startedAt.toString(36)}-${number}-`,
       isLeftOut: (operation) => disabled.has(operation) || unsupported.has(operation) || skipped.has(operation),
       comparesMessages: options.messages === true,
@@ -126,19 +139,22 @@ function createCampaign(target: Target, options: ConformOptions) {
       return;
     }
     if (pending.some((other) => signatureOf(other) === signature)) return;
-    pending.push({ ...met, path, ...(isShort === undefined ? {} : { isShort }) });
+    pending.push({ ...met, path, foundAfter: calls, ...(isShort === undefined ? {} : { isShort }) });
   }
 
-  async function close(session: Session): Promise<void> {
-    await session.cleanUp();
-    calls += session.calls();
+  /** Plays in a session, and cleans up after it whatever happens. */
+  async function during(session: Session, playing: (session: Session) => Promise<void>): Promise<void> {
+    try {
+      await playing(session);
+    } finally {
+      await session.cleanUp();
+    }
   }
 
   // Plain calls.
 
   async function callPlainly(): Promise<void> {
     const answer = await target.call('us-east-1', 'CreateKey', {});
-    calls++;
     if ('lost' in answer) throw new Error(`${target.name} does not answer: ${answer.lost}`);
     accountId = accountIdOf(answer);
     await deleteKeyOf(answer);
@@ -150,11 +166,11 @@ function createCampaign(target: Target, options: ConformOptions) {
     }
   }
 
-  async function deleteKeyOf(answer: Awaited<ReturnType<Target['call']>>): Promise<void> {
-    const metadata = 'output' in answer ? (answer.output.KeyMetadata as { readonly KeyId?: unknown } | undefined) : undefined;
-    if (typeof metadata?.KeyId !== 'string') return;
-    calls++;
-    await target.call('us-east-1', 'ScheduleKeyDeletion', { KeyId: metadata.KeyId, PendingWindowInDays: 7 });
+  async function deleteKeyOf(answer: TargetAnswer): Promise<void> {
+    const metadata = 'output' in answer ? answer.output.KeyMetadata : undefined;
+    const KeyId = isBody(metadata) ? textOf(metadata.KeyId) : '';
+    if (KeyId === '') return;
+    await target.call('us-east-1', 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
   }
 
   /** Makes one plain valid call. An operation that fails it is not supported. */
@@ -182,16 +198,17 @@ function createCampaign(target: Target, options: ConformOptions) {
       },
       coverage,
     );
-    for (const [index, move] of moves.entries()) {
-      isLast = index === moves.length - 1;
-      await session.play(move);
-      const answer = session.lastAnswer();
-      if (answer === undefined || 'output' in answer || move.type !== 'call') continue;
-      if (isLast && refused !== undefined) unsupported.add(operation);
-      else skipped.set(operation, `no plain call could be made: ${move.operation} was answered ${codeOf(answer)}`);
-      break;
-    }
-    await close(session);
+    await during(session, async () => {
+      for (const [index, move] of moves.entries()) {
+        isLast = index === moves.length - 1;
+        await session.play(move);
+        const answer = session.lastAnswer();
+        if (answer === undefined || 'output' in answer || move.type !== 'call') continue;
+        if (isLast && refused !== undefined) unsupported.add(operation);
+        else skipped.set(operation, `no plain call could be made: ${move.operation} was answered ${codeOf(answer)}`);
+        return;
+      }
+    });
   }
 
   // Sequences.
@@ -222,10 +239,13 @@ function createCampaign(target: Target, options: ConformOptions) {
   }
 
   async function playOne(view: Target, moves: readonly Move[], path: string): Promise<void> {
-    const session = open(view, (met) => keep(met, path), coverage);
-    for (const move of moves) await session.play(move);
+    await during(
+      open(view, (met) => keep(met, path), coverage),
+      async (session) => {
+        for (const move of moves) await session.play(move);
+      },
+    );
     runs++;
-    await close(session);
   }
 
   /** Shrinks what was met for the first time. */
@@ -240,22 +260,23 @@ function createCampaign(target: Target, options: ConformOptions) {
   }
 
   async function findingOf(met: New): Promise<Finding> {
-    const { path, isShort, operation, kind, rule, member } = met;
+    const { path, isShort, foundAfter, operation, kind, rule, member } = met;
     const signature = signatureOf(met);
     let shown: Met = met;
     const absent = [...absentMembers].filter((name) => name !== member);
     const shows = async (steps: readonly Recorded[]): Promise<boolean> => {
-      if (Date.now() >= deadline) return false;
+      if (Date.now() >= deadline || options.signal?.aborted === true) return false;
       let again: Met | undefined;
       const compare = (other: Met): void => {
         if (signatureOf(other) === signature) again ??= other;
       };
       const session = open(target, compare, undefined, new Set(absent));
-      for (const recorded of steps) {
-        await session.replay(recorded.step, recorded);
-        if (again !== undefined) break;
-      }
-      await close(session);
+      await during(session, async () => {
+        for (const recorded of steps) {
+          await session.replay(recorded.step, recorded);
+          if (again !== undefined) return;
+        }
+      });
       if (again !== undefined) shown = again;
       return again !== undefined;
     };
@@ -277,6 +298,7 @@ function createCampaign(target: Target, options: ConformOptions) {
       seed,
       path,
       occurrences: 1,
+      foundAfter,
     };
   }
 
@@ -285,10 +307,13 @@ function createCampaign(target: Target, options: ConformOptions) {
     if ('lost' in answer) throw new Error(`${target.name} does not answer: ${answer.lost}`);
     accountId = accountIdOf(answer);
     await deleteKeyOf(answer);
-    const session = open(target, (met) => keep(met, 'replay', true), coverage);
-    for (const step of sequence) await session.replay(step);
+    await during(
+      open(target, (met) => keep(met, 'replay', true), coverage),
+      async (session) => {
+        for (const step of sequence) await session.replay(step);
+      },
+    );
     runs++;
-    await close(session);
     await finish();
   }
 
@@ -334,8 +359,16 @@ function createCampaign(target: Target, options: ConformOptions) {
 
 /** The n-th sequence of a seed. */
 function sequenceOf(sequences: fc.Arbitrary<readonly Move[]>, seed: number, run: number): readonly Move[] {
-  const [sequence = []] = fc.sample(sequences, { seed: (seed ^ Math.imul(run + 1, 0x9e3779b1)) | 0, numRuns: 1 });
+  const mixed = Number.parseInt(digest(`${seed} ${run}`, 1), 16) | 0;
+  const [sequence = []] = fc.sample(sequences, { seed: mixed, numRuns: 1 });
   return sequence;
+}
+
+/** The account of the target, from the metadata of a key. */
+function accountIdOf(answer: TargetAnswer): string {
+  const metadata = 'output' in answer ? answer.output.KeyMetadata : undefined;
+  const id = isBody(metadata) ? textOf(metadata.AWSAccountId) : '';
+  return isAccountId(id) ? id : OWN_ACCOUNT_ID;
 }
 
 function codeOf(answer: object): string {
@@ -358,10 +391,14 @@ function settingsOf(options: ConformOptions): Settings {
   const limit = time === undefined ? Number.POSITIVE_INFINITY : milliseconds(time, 'time');
   return {
     seed: integer('seed', options.seed ?? Math.floor(Math.random() * 2 ** 31), -(2 ** 31), 2 ** 32),
-    runs: options.runs === undefined && time !== undefined ? Number.POSITIVE_INFINITY : integer('runs', options.runs ?? DEFAULT_RUNS, 1),
+    runs:
+      options.runs === undefined && time !== undefined
+        ? Number.POSITIVE_INFINITY
+        : integer('runs', options.runs ?? DEFAULT_RUNS, 1),
     jobs: integer('jobs', options.jobs ?? 1, 1, MOST_JOBS),
     deadline: Date.now() + limit,
-    maxFindings: options.maxFindings === undefined ? Number.POSITIVE_INFINITY : integer('maxFindings', options.maxFindings, 1),
+    maxFindings:
+      options.maxFindings === undefined ? Number.POSITIVE_INFINITY : integer('maxFindings', options.maxFindings, 1),
     patience: milliseconds(patience, 'patience'),
   };
 }

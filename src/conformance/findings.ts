@@ -53,13 +53,13 @@ export interface Finding {
   readonly sequence: readonly SequenceStep[];
   /** Whether the sequence was made shorter: false, if it did not show again. */
   readonly isShrunk: boolean;
-  /** The target's instant when the sequence began, in epoch milliseconds: what dates in its inputs count from. */
-  readonly startedAt?: number;
   readonly seed: number;
   /** Which of the seed's sequences first showed it. */
   readonly path: string;
   /** How often it was met. */
   readonly occurrences: number;
+  /** How many calls the target had been sent when it was met first. */
+  readonly foundAfter: number;
 }
 
 /** What makes two divergences the same finding: what went wrong, by rule and operation. */

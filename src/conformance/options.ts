@@ -31,6 +31,6 @@ export interface ConformOptions {
   /** How long to wait for what takes its time where the clock cannot be moved, as `time`. Default 0. */
   readonly patience?: string | number;
   readonly onProgress?: (progress: Progress) => void;
-  /** Once aborted, the run ends after the current sequence, cleans up, and reports what it has. */
-  readonly signal?: AbortSignal;
+  /** An AbortSignal. Once aborted, the run ends after the current sequence, cleans up, and reports what it has. */
+  readonly signal?: { readonly aborted: boolean };
 }

@@ -2,7 +2,7 @@
 // those that are left. fast-check's shrinkers begin anew after every step that they could leave out, which over a network
 // is too slow; here every part is tried once in each of some ever smaller sizes.
 
-import type { Recorded } from './session.js';
+import type { Recorded } from './session/recording.js';
 
 /** Whether the steps show the divergence. */
 export type Shows = (steps: readonly Recorded[]) => Promise<boolean>;
@@ -10,10 +10,20 @@ export type Shows = (steps: readonly Recorded[]) => Promise<boolean>;
 /** The shortest sequence found that shows it; undefined: not even the given one does. */
 export async function shrunk(steps: readonly Recorded[], shows: Shows): Promise<readonly Recorded[] | undefined> {
   if (!(await shows(steps))) return undefined;
-  const left = await fewest(steps, shows);
-  const parameters = left.flatMap(({ step }, index) => parametersOf(step).map((name) => ({ index, name })));
-  const needed = await fewest(parameters, (kept) => shows(withParameters(left, kept)));
-  return withParameters(left, needed);
+  let shortest = steps;
+  for (let before = Number.POSITIVE_INFINITY; sizeOf(shortest) < before; ) {
+    before = sizeOf(shortest);
+    const left = await fewest(shortest, shows);
+    const parameters = left.flatMap(({ step }, index) => parametersOf(step).map((name) => ({ index, name })));
+    const needed = await fewest(parameters, (kept) => shows(withParameters(left, kept)));
+    // Without a parameter a step may be needed no longer.
+    shortest = withParameters(left, needed);
+  }
+  return shortest;
+}
+
+function sizeOf(steps: readonly Recorded[]): number {
+  return steps.reduce((size, { step }) => size + 1 + parametersOf(step).length, 0);
 }
 
 /** A part of a list for which a property still holds, and without any of whose entries it does not. */

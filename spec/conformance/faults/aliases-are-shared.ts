@@ -1,12 +1,12 @@
 // An alias names a key ID, and is looked up without the Region.
 
 import type { Fault } from '../fault.js';
-import { inputOf, relatedRegions, then } from '../spoiling.js';
+import { afterwards, inputOf, relatedRegions } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'CreateAlias makes the alias in the Regions of the related keys too.',
   found: { operations: ['CreateAlias', 'ListAliases'], kinds: ['wrong-metadata', 'refused'] },
-  spoil: then(['CreateAlias'], (store, called, call) => {
+  spoil: afterwards(['CreateAlias'], (store, called, call) => {
     const input = { ...inputOf(call), TargetKeyId: called.keySet.keyId };
     for (const region of relatedRegions(called)) store.call({ ...call, region, input });
   }),

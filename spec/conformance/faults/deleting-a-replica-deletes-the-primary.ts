@@ -1,12 +1,12 @@
 // As if the deletion belonged to the set.
 
 import type { Fault } from '../fault.js';
-import { callIn, then } from '../spoiling.js';
+import { afterwards, callIn } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'ScheduleKeyDeletion of a replica key schedules the deletion of the primary key too.',
   found: { operations: ['ScheduleKeyDeletion', 'DescribeKey'], kinds: ['wrong-state', 'wrong-metadata'] },
-  spoil: then(['ScheduleKeyDeletion'], (store, called, call) => {
+  spoil: afterwards(['ScheduleKeyDeletion'], (store, called, call) => {
     if (called.isReplica) store.call(callIn(called.keySet.primaryRegion, called, call));
   }),
 };

@@ -1,14 +1,14 @@
 // The key is written anew, with the date of today.
 
 import type { Fault } from '../fault.js';
-import { then, withMetadata } from '../spoiling.js';
+import { afterwards, withMetadata } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'EnableKey changes the creation date.',
   found: { operations: ['EnableKey', 'DescribeKey'], kinds: ['wrong-metadata'] },
   spoil: (store) => {
     const dates = new Map<string, number>();
-    const enable = then(['EnableKey'], (_store, { arn }) => {
+    const enable = afterwards(['EnableKey'], (_store, { arn }) => {
       dates.set(arn, store.now() / 1000);
     })(store);
     return (call) =>

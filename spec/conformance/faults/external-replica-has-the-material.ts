@@ -1,12 +1,12 @@
 // Key material of every origin is copied.
 
 import type { Fault } from '../fault.js';
-import { eventOf, happen, inputOf, keyNamed, then } from '../spoiling.js';
+import { afterwards, eventOf, happen, inputOf, keyNamed } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'A replica of a key with imported key material is Enabled with the same material, without an import.',
   found: { operations: ['ReplicateKey', 'DescribeKey'], kinds: ['wrong-state', 'wrong-metadata'] },
-  spoil: then(['ReplicateKey'], (store, { keySet }, call) => {
+  spoil: afterwards(['ReplicateKey'], (store, { keySet }, call) => {
     const replica = keyNamed(store, keySet.keyId, String(inputOf(call).ReplicaRegion));
     if (keySet.origin !== 'EXTERNAL' || replica === undefined) return;
     const keyState = 'Enabled' as const;

@@ -2,12 +2,12 @@
 
 import { type KeyState, OPERATIONS } from '../../../src/model/vocabulary.js';
 import type { Fault } from '../fault.js';
-import { DAY, eventOf, happen, outputOf, then } from '../spoiling.js';
+import { afterwards, DAY, eventOf, happen, outputOf } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'A key stays PendingDeletion long after its DeletionDate.',
   found: { operations: OPERATIONS, kinds: ['wrong-state', 'accepted', 'wrong-metadata'] },
-  spoil: then(['ScheduleKeyDeletion'], (store, called, _call, result) => {
+  spoil: afterwards(['ScheduleKeyDeletion'], (store, called, _call, result) => {
     const { KeyState, PendingWindowInDays, DeletionDate } = outputOf(result);
     happen(store, {
       ...eventOf(store, called),

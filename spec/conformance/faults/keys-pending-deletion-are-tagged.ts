@@ -4,7 +4,7 @@ import type { Fault } from '../fault.js';
 import { despiteState } from '../spoiling.js';
 
 export const fault: Fault = {
-  about: 'TagResource works with a key that is PendingDeletion.',
+  about: 'TagResource works with a key that is pending deletion.',
   found: { operations: ['TagResource'], kinds: ['accepted'] },
-  spoil: despiteState(['TagResource'], ['PendingDeletion']),
+  spoil: despiteState(['TagResource'], ['PendingDeletion', 'PendingReplicaDeletion']),
 };

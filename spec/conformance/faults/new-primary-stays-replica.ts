@@ -2,14 +2,14 @@
 
 import type { Region } from '../../../src/model/identifiers.js';
 import type { Fault } from '../fault.js';
-import { configurationWith, inputOf, keyNamed, then, withMetadata } from '../spoiling.js';
+import { afterwards, configurationWith, inputOf, keyNamed, withMetadata } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'After UpdatePrimaryRegion the new primary key still shows itself as a replica key: there is none.',
   found: { operations: ['UpdatePrimaryRegion', 'DescribeKey'], kinds: ['wrong-metadata'] },
   spoil: (store) => {
     const former = new Map<string, Region>();
-    const update = then(['UpdatePrimaryRegion'], (_store, { keySet, key }, call) => {
+    const update = afterwards(['UpdatePrimaryRegion'], (_store, { keySet, key }, call) => {
       if (inputOf(call).PrimaryRegion !== key.region) former.set(keySet.keyId, key.region);
     })(store);
     return (call) =>

@@ -1,14 +1,14 @@
 // Tags are kept by key ARN, and are not deleted with the key.
 
 import type { Fault } from '../fault.js';
-import { calledKey, inputOf, then } from '../spoiling.js';
+import { afterwards, calledKey, inputOf } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'A replica key that is made again has the tags of the one that was deleted.',
   found: { operations: ['ReplicateKey', 'ListResourceTags'], kinds: ['wrong-metadata'] },
   spoil: (store) => {
     const old = new Map<string, unknown>();
-    const remember = then(['ScheduleKeyDeletion'], (_store, { keySet, key, isReplica }) => {
+    const remember = afterwards(['ScheduleKeyDeletion'], (_store, { keySet, key, isReplica }) => {
       if (isReplica && key.tags !== undefined) old.set(`${keySet.keyId} ${key.region}`, key.tags);
     })(store);
     return (call) => {

@@ -1,12 +1,12 @@
 // TagKeys are not looked at.
 
 import type { Fault } from '../fault.js';
-import { inputOf, then } from '../spoiling.js';
+import { afterwards, inputOf } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'UntagResource removes all tags of the key.',
   found: { operations: ['UntagResource', 'ListResourceTags'], kinds: ['wrong-metadata'] },
-  spoil: then(['UntagResource'], (store, { key }, call) => {
+  spoil: afterwards(['UntagResource'], (store, { key }, call) => {
     const TagKeys = (key.tags ?? []).map(({ TagKey }) => TagKey);
     store.call({ ...call, input: { KeyId: inputOf(call).KeyId, TagKeys } });
   }),

@@ -1,8 +1,10 @@
 // A report as a run leaves it, with findings of every kind and texts that mean harm.
 
-import { identifiersOf } from '../../../src/conformance/beliefs/names.js';
+import { identifiersOf, OWN_START } from '../../../src/conformance/beliefs/names.js';
 import { bySeverity, type Finding, type SequenceCall } from '../../../src/conformance/findings.js';
 import type { CellCoverage, ConformReport } from '../../../src/conformance/report/report.js';
+import { OPERATION_MODELS } from '../../../src/model/operations/index.js';
+import type { Identifiers } from '../../../src/model/operations/operation.js';
 import { RULE_IDS } from '../../../src/model/rules/catalogue.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../../src/model/vocabulary.js';
 
@@ -17,6 +19,11 @@ export const HOSTILE = [
   '$HOME $(id)',
   `$${'{KEY1}'}\n# *x*`,
 ].join(' ');
+
+/** What the kit calls that which the step at a place gave out. */
+export function issuedBy(operation: Operation, place: number): Identifiers {
+  return identifiersOf(OPERATION_MODELS[operation].identifiers, place, 1, true);
+}
 
 export function call(region: string, operation: Operation, input: unknown): SequenceCall {
   return { region, operation, input };
@@ -114,8 +121,6 @@ export const COPIED_DESCRIPTION = finding({
   isShrunk: false,
 });
 
-const STARTED = Date.parse('2026-01-01T00:00:00Z');
-
 export const NEVER_EXPIRES = finding({
   operation: 'DescribeKey',
   state: 'Enabled',
@@ -124,7 +129,6 @@ export const NEVER_EXPIRES = finding({
   member: 'KeyMetadata.KeyState',
   expected: ['PendingImport'],
   received: 'Enabled',
-  startedAt: STARTED,
   sequence: [
     call('us-east-1', 'CreateKey', { MultiRegion: true, Origin: 'EXTERNAL' }),
     call('us-east-1', 'GetParametersForImport', {
@@ -134,9 +138,9 @@ export const NEVER_EXPIRES = finding({
     }),
     call('us-east-1', 'ImportKeyMaterial', {
       KeyId: MRK,
-      ImportToken: identifiersOf(2, 1, true).importToken,
+      ImportToken: issuedBy('GetParametersForImport', 1).importToken,
       EncryptedKeyMaterial: Buffer.alloc(32, 7).toString('base64'),
-      ValidTo: STARTED / 1000 + 60,
+      ValidTo: OWN_START / 1000 + 60,
     }),
     { advance: 61_000 },
     call('us-east-1', 'DescribeKey', { KeyId: MRK }),
@@ -149,7 +153,7 @@ export const KEPT_GRANT = finding({
   rule: 'GRANT-3',
   member: 'Grants',
   expected: [[]],
-  received: [{ GrantId: identifiersOf(2, 1, true).grantId }],
+  received: [{ GrantId: issuedBy('CreateGrant', 1).grantId }],
   sequence: [
     CREATE,
     call('us-east-1', 'CreateGrant', {
@@ -157,7 +161,7 @@ export const KEPT_GRANT = finding({
       GranteePrincipal: 'arn:aws:iam::111122223333:root',
       Operations: ['DescribeKey', 'CreateGrant'],
     }),
-    call('us-east-1', 'RevokeGrant', { KeyId: MRK, GrantId: identifiersOf(2, 1, true).grantId }),
+    call('us-east-1', 'RevokeGrant', { KeyId: MRK, GrantId: issuedBy('CreateGrant', 1).grantId }),
     call('us-east-1', 'ListGrants', { KeyId: MRK }),
   ],
 });

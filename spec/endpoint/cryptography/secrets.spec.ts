@@ -152,27 +152,3 @@ describe('key agreement with SM2 and OpenSSL', () => {
     expect(bytes(SharedSecret)).toEqual(peer.computeSecret(own));
   });
 });
-
-describe('ML-KEM', () => {
-  it('is known and gated; without OpenSSL 3.5 its cryptography is refused clearly', () => {
-    const KeyId = account.createKey('ML_KEM_768', 'ENCAPSULATE_DECAPSULATE');
-    const input = { KeyId, EncapsulationAlgorithm: 'ML_KEM' };
-    if (account.cryptography.isSupported('ML_KEM_768')) {
-      const { SharedSecret, SharedSecretCiphertextBlob } = account.ok('Encapsulate', input);
-      expect(account.ok('Decapsulate', { ...input, SharedSecretCiphertextBlob }).SharedSecret).toBe(SharedSecret);
-      expect(account.refusal('Decapsulate', { ...input, SharedSecretCiphertextBlob: 'AAAA' })).toBe(
-        'InvalidCiphertextException:  [CIPHER-1]',
-      );
-      return;
-    }
-    const refused =
-      /^UnsupportedOperationException: Key spec ML_KEM_768 is not supported by this endpoint with Node\.js v/;
-    expect(account.refusal('Encapsulate', input)).toMatch(refused);
-    const SharedSecretCiphertextBlob = base64(Buffer.alloc(1088));
-    expect(account.refusal('Decapsulate', { ...input, SharedSecretCiphertextBlob })).toMatch(refused);
-    const symmetric = account.createKey('SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT');
-    expect(account.refusal('GenerateDataKeyPair', { KeyId: symmetric, KeyPairSpec: 'ML_KEM_768' })).toMatch(
-      /^UnsupportedOperationException: Key pair spec ML_KEM_768 is not supported/,
-    );
-  });
-});

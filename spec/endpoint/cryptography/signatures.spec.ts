@@ -339,20 +339,3 @@ describe('SM2DSA', () => {
     );
   });
 });
-
-describe('ML-DSA', () => {
-  it('is known and gated; without OpenSSL 3.5 its cryptography is refused clearly', () => {
-    const KeyId = account.createKey('ML_DSA_65', 'SIGN_VERIFY');
-    const input = { KeyId, SigningAlgorithm: 'ML_DSA_SHAKE_256', Message: base64(TEXT) };
-    if (account.cryptography.isSupported('ML_DSA_65')) {
-      const { Signature } = account.ok('Sign', input);
-      expect(account.refusal('Verify', { ...input, Signature })).toBe('ok');
-      return;
-    }
-    const refused =
-      /^UnsupportedOperationException: Key spec ML_DSA_65 is not supported by this endpoint with Node\.js v/;
-    expect(account.refusal('Sign', input)).toMatch(refused);
-    expect(account.refusal('Verify', { ...input, Signature: 'AAAA' })).toMatch(refused);
-    expect(account.refusal('GetPublicKey', { KeyId })).toMatch(refused);
-  });
-});

@@ -5,7 +5,7 @@ import { plural } from '../terminal.js';
 /** Where the kit calls. */
 export const CALLED_REGIONS = ['us-east-1', 'us-west-2', 'eu-west-2', 'ap-northeast-1'] as const;
 
-/** How many KMS keys the plain calls make, and a sequence on average and at most, but for one in a hundred. */
+/** How many KMS keys the plain calls make, and a sequence on average, and more than seldom. */
 export const KEYS_MADE = { plainly: 60, usually: 6, seldomMore: 12 } as const;
 
 const HOURS_A_MONTH = 730;

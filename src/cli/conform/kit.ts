@@ -5,7 +5,7 @@ import type { Finding, SequenceStep } from '../../conformance/findings.js';
 import type { ConformOptions } from '../../conformance/options.js';
 import type { ConformReport } from '../../conformance/report/report.js';
 import type { Target } from '../../conformance/target.js';
-import { createStore } from '../../index.js';
+import { createStore, type Store } from '../../index.js';
 import { fail } from '../kms/world.js';
 import type { Paint } from '../terminal.js';
 
@@ -19,7 +19,7 @@ export interface Kit {
   ) => Promise<ConformReport>;
   readonly httpTarget: (url: string, options: { readonly timeout?: number; readonly clock?: false }) => Promise<Target>;
   readonly sdkTarget: (options: { readonly timeout?: number }) => Promise<Target>;
-  readonly selfTarget: () => Target;
+  readonly selfTarget: (hasClock: boolean) => Target;
   readonly summaryText: (report: ConformReport, paint: Paint) => string;
   readonly toJsonLine: (report: ConformReport) => string;
   readonly writeReport: (report: ConformReport, directory: string) => Promise<void>;
@@ -55,11 +55,26 @@ async function loadAll(): Promise<Kit> {
     replay: run.replay,
     httpTarget: http.httpTarget,
     sdkTarget: sdk.sdkTarget,
-    selfTarget: () => store.storeTarget(createStore(), { name: 'mrk-model' }),
+    selfTarget: (hasClock) => {
+      const target = (own: Store): Target => store.storeTarget(own, { name: 'mrk-model' });
+      return hasClock ? target(createStore()) : inRealTime(createStore({ now: Date.now() }), target);
+    },
     summaryText: terminal.summaryText,
     toJsonLine: json.toJsonLine,
     writeReport: files.writeReport,
     parseReplay: replays.parseReplay,
     toScenario: vector.toScenario,
+  };
+}
+
+/** As endpoints are whose clock nobody moves. */
+function inRealTime(store: Store, target: (store: Store) => Target): Target {
+  const { clock, ...others } = target(store);
+  return {
+    ...others,
+    call: (region, operation, input) => {
+      store.advance(Math.max(0, Date.now() - store.now()));
+      return others.call(region, operation, input);
+    },
   };
 }

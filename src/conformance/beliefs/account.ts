@@ -181,8 +181,21 @@ function settled(possible: readonly Possibility[], now: TimeSpan): readonly Poss
 /** The possibilities that differ. */
 export function distinct(possible: readonly Possibility[]): readonly Possibility[] {
   if (possible.length < 2) return possible;
-  if (possible.length === 2 && possible[0] === possible[1]) return possible.slice(1);
-  return [...new Map(possible.map((keySet) => [JSON.stringify(keySet), keySet])).values()];
+  const unlike = new Set(possible);
+  if (unlike.size === 1) return [...unlike];
+  return [...new Map([...unlike].map((keySet) => [textOf(keySet), keySet])).values()];
+}
+
+const TEXTS = new WeakMap<KeySet, string>();
+
+/** A key set as text, which is made once. */
+function textOf(keySet: Possibility): string {
+  if (keySet === null) return '';
+  const known = TEXTS.get(keySet);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(keySet);
+  TEXTS.set(keySet, text);
+  return text;
 }
 
 /** Every choice of one possibility for each of the key sets. */

@@ -4,8 +4,14 @@
 import type { Region } from '../../model/identifiers.js';
 import type { Alias, Grant, Key, KeySet, Tag } from '../../model/key-set/key-set.js';
 import { epochSeconds, instantOf } from '../../model/views/wire.js';
-import { GRANT_OPERATIONS, type GrantOperation, KEY_STATES, type KeyState, type Operation } from '../../model/vocabulary.js';
-import type { Body } from './compare.js';
+import {
+  GRANT_OPERATIONS,
+  type GrantOperation,
+  KEY_STATES,
+  type KeyState,
+  type Operation,
+} from '../../model/vocabulary.js';
+import { type Body, isBody } from './body.js';
 import type { Possibility, TimeSpan } from './time.js';
 
 const DAY = 86_400_000;
@@ -174,8 +180,4 @@ function dateOf(seconds: unknown): number | undefined {
 
 function isKeyState(value: unknown): value is KeyState {
   return (KEY_STATES as readonly unknown[]).includes(value);
-}
-
-function isBody(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

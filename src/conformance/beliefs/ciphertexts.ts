@@ -1,6 +1,7 @@
 // What the target has enciphered, signed and authenticated, so that the kit knows what must come back.
 
 import type { CiphertextHeader, Host, HostRefusal, KeyUse } from '../../model/host.js';
+import type { Body } from './body.js';
 
 /** A blob that the target made. */
 interface Made {
@@ -13,8 +14,6 @@ interface Made {
   /** The encryption context, or the type of the message, as text. */
   readonly context: string;
 }
-
-type Body = Readonly<Record<string, unknown>>;
 
 export interface Ciphertexts {
   /** Remembers what a call has made. */

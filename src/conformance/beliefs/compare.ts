@@ -3,11 +3,12 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant, Region } from '../../model/identifiers.js';
-import { mustKeyIn, type Key, type KeySet } from '../../model/key-set/key-set.js';
+import { type Key, type KeySet, mustKeyIn } from '../../model/key-set/key-set.js';
 import { latestOf } from '../../model/rules/variations.js';
 import { keyMetadata } from '../../model/views/key-metadata.js';
 import { epochSeconds, instantOf } from '../../model/views/wire.js';
 import type { Operation } from '../../model/vocabulary.js';
+import { type Body, isBody, own } from './body.js';
 import type { Names } from './names.js';
 import type { TimeSpan } from './time.js';
 
@@ -42,8 +43,6 @@ export interface Comparison {
   /** The DeletionDate that the target shows, of those that conform. */
   readonly deletionDate?: Instant;
 }
-
-export type Body = Readonly<Record<string, unknown>>;
 
 interface State extends Expectation {
   readonly mismatches: Mismatch[];
@@ -149,7 +148,8 @@ function compareMembers(state: State, path: string, expected: Body, received: Bo
 
 function compareMember(state: State, path: string, name: string, expected: unknown, given: unknown): void {
   const received = given === null ? undefined : given;
-  if (expected === received) return isIdentifier(expected) ? compareText(state, path, name, expected, given) : undefined;
+  if (expected === received)
+    return isIdentifier(expected) ? compareText(state, path, name, expected, given) : undefined;
   const member = `${path}${name}`;
   if (expected === undefined || received === undefined) {
     // As AWS's example has it. [REPLICATE-6]
@@ -174,14 +174,14 @@ function compareMember(state: State, path: string, name: string, expected: unkno
       return comparePolicy(state, member, expected, received);
     // It lags behind; but what was never used was used never. [USAGE-1]
     case 'KeyLastUsage':
-      return isObject(received) && (!isEmpty(expected) || own(received, 'Operation') === undefined)
+      return isBody(received) && (!isEmpty(expected) || own(received, 'Operation') === undefined)
         ? undefined
         : mismatch(state, member, [expected], received);
   }
   if (DATES.has(name)) return compareDate(state, member, expected, received);
   if (typeof expected === 'string') return compareText(state, path, name, expected, received);
   if (Array.isArray(expected)) return compareList(state, member, UNORDERED[name], expected, received);
-  if (typeof expected === 'object' && expected !== null && isObject(received)) {
+  if (typeof expected === 'object' && expected !== null && isBody(received)) {
     return compareMembers(state, `${member}.`, expected as Body, received);
   }
   return mismatch(state, member, [expected], received);
@@ -268,7 +268,7 @@ function parsed(text: string): unknown {
 /** While a primary update runs the roles may show in several ways; else there is one. [PRIMARY-6] [PRIMARY-6a] */
 function compareRoles(state: State, member: string, expected: Body, received: unknown): void {
   const { keySet, key } = state;
-  if (!isObject(received)) return mismatch(state, member, [expected], received);
+  if (!isBody(received)) return mismatch(state, member, [expected], received);
   const update = keySet?.primaryUpdate;
   if (keySet === undefined || key === undefined || update === undefined) {
     return compareMembers(state, `${member}.`, expected, received);
@@ -315,7 +315,7 @@ function compareList(
   const before = state.mismatches.length;
   for (const [index, entry] of expected.entries()) {
     const other: unknown = rest[index];
-    if (isObject(entry) && isObject(other)) compareMembers(state, `${member}.`, entry, other);
+    if (isBody(entry) && isBody(other)) compareMembers(state, `${member}.`, entry, other);
     else if (typeof entry !== 'string' || state.names.toTarget(entry) !== other) {
       state.mismatches.length = before;
       return wrongList(state, member, expected, received);
@@ -334,7 +334,7 @@ function inOrderOf(
   expected: readonly unknown[],
   received: readonly unknown[],
 ): readonly unknown[] {
-  const keyOf = (entry: unknown): unknown => (key === '' ? entry : isObject(entry) ? own(entry, key) : undefined);
+  const keyOf = (entry: unknown): unknown => (key === '' ? entry : isBody(entry) ? own(entry, key) : undefined);
   const rest = [...received];
   const found = expected.map((entry) => {
     const wanted = keyOf(entry);
@@ -358,19 +358,10 @@ function distinct(values: readonly unknown[]): readonly unknown[] {
   return values.filter((value, index) => values.findIndex((other) => isDeepStrictEqual(other, value)) === index);
 }
 
-function isObject(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-/** A member of the target's, whatever its name. */
-function own(body: Body, name: string): unknown {
-  return Object.hasOwn(body, name) ? body[name] : undefined;
-}
-
 function isEmpty(value: unknown): boolean {
-  return isObject(value) && Object.keys(value).length === 0;
+  return isBody(value) && Object.keys(value).length === 0;
 }

@@ -2,7 +2,8 @@
 
 import { parseRegion, type Region } from '../../model/identifiers.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
-import { type CallResult, type Command, type Reduced, reduce } from '../../model/reduce.js';
+import { OPERATION_MODELS } from '../../model/operations/index.js';
+import { type Command, type Reduced, reduce } from '../../model/reduce.js';
 import { ANSWER_SETS, type Answer, acceptableAnswers } from '../../model/rules/answer-sets.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
 import { messageConforms } from '../../model/rules/message-forms.js';
@@ -11,7 +12,8 @@ import { ruleOfEffect } from '../attribution.js';
 import type { FindingKind } from '../findings.js';
 import type { TargetAnswer } from '../target.js';
 import { type Account, afterCall, type Choice, choicesOf, distinct, type Tracked } from './account.js';
-import { type Body, compareOutput, type Mismatch } from './compare.js';
+import { type Body, isBody } from './body.js';
+import { compareOutput, type Mismatch } from './compare.js';
 import { compareAccountList, compareList, isAccountList, isList } from './lists.js';
 import { identifiersOf, type Names, OWN_ACCOUNT_ID } from './names.js';
 import { SETTINGS, type TimeSpan } from './time.js';
@@ -46,7 +48,7 @@ export interface Judgement {
   /** The call succeeded at the target. */
   readonly succeeded: boolean;
   /** What the model says of a success; of the possibilities that are left, the first. */
-  readonly result?: CallResult;
+  readonly result?: Reduced;
   /** The target has gone a way that the model does not: what it has now must be read. */
   readonly mustAdopt: boolean;
   /** The key sets that the call was about. */
@@ -86,13 +88,15 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
   const state = calledKey(called, region)?.keyState ?? null;
   const base = { state, involved };
   const choices = choicesOf(involved);
+  const ids = identifiersOf(OPERATION_MODELS[operation].identifiers, call.number, call.key, isMultiRegion(input));
+  const at = instantOfCall(operation, answer, circumstances);
   const commandFor = (choice: Choice): Command => ({
     region,
     operation,
     input,
-    at: instantOfCall(operation, answer, circumstances),
+    at,
     accountId: OWN_ACCOUNT_ID,
-    ids: identifiersOf(call.number, call.key, isMultiRegion(input)),
+    ids,
     settings: SETTINGS,
     host: account.hostFor(choice),
   });
@@ -109,7 +113,12 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
     keep(involved, ways);
     if ('lost' in answer) return { ...base, divergences: [], rules: [], succeeded: false, mustAdopt: false };
     const expected = expectedAnswers(results, commandFor, setOf);
-    const divergence = { kind: 'crash', rule: effectRule(call, called, results), expected, received: answer.crash } as const;
+    const divergence = {
+      kind: 'crash',
+      rule: effectRule(call, called, results),
+      expected,
+      received: answer.crash,
+    } as const;
     return { ...base, divergences: [divergence], rules, succeeded: false, mustAdopt: false };
   }
 
@@ -126,14 +135,18 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
         acceptableAnswers(setOf(before), commandFor(before)).answers.some((acceptable) => acceptable.code === code),
     );
     if (fitting.length > 0) {
-      keep(involved, fitting.map(({ before }) => before));
+      keep(
+        involved,
+        fitting.map(({ before }) => before),
+      );
       const divergences = circumstances.comparesMessages ? messageDivergences(fitting, code, message) : [];
       return { divergences, rules, succeeded: false, mustAdopt: false };
     }
     const expected = expectedAnswers(results, commandFor, setOf);
     const isCrash = status !== undefined && status >= 500;
     const kind: FindingKind = isCrash ? 'crash' : expected.includes('ok') ? 'refused' : 'wrong-error';
-    const rule = kind === 'wrong-error' ? (rules[0] ?? effectRule(call, called, results)) : effectRule(call, called, results);
+    const rule =
+      kind === 'wrong-error' ? (rules[0] ?? effectRule(call, called, results)) : effectRule(call, called, results);
     const divergence: Divergence = { kind, rule, expected, received: code, message };
     // What AWS accepts and the target refuses has not happened.
     return { divergences: [divergence], rules, succeeded: false, mustAdopt: isCrash };
@@ -169,7 +182,10 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
         acceptableAnswers(setOf(before), commandFor(before)).answers.some(({ code }) => code === 'ok'),
       );
       const isOpen = mayBe.length > 0;
-      keep(involved, (isOpen ? mayBe : results).map(({ before }) => before));
+      keep(
+        involved,
+        (isOpen ? mayBe : results).map(({ before }) => before),
+      );
       const expected = expectedAnswers(results, commandFor, setOf);
       const rule = rules[0] ?? 'STATE-1';
       const divergences: readonly Divergence[] = isOpen ? [] : [{ kind: 'accepted', rule, expected, received: 'ok' }];
@@ -184,7 +200,10 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
       // Possibilities that disagree on what a name means leave it open.
       if (kept.every(({ bindings }) => bindings.get(own) === target)) circumstances.names.bind(own, target);
     }
-    keep(involved, kept.map(({ after }) => after));
+    keep(
+      involved,
+      kept.map(({ after }) => after),
+    );
     // What follows from a wrong state is not wrong by itself.
     const state = best.mismatches.filter(({ member }) => isState(member));
     const divergences = (state.length > 0 ? state : best.mismatches).map(({ member, expected, received }) => ({
@@ -206,7 +225,8 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
       ? variants(after, result, acceptableAnswers(setOf(before), commandFor(before)).answers)
       : [{ after, output: result.output as Body }];
     return afterwards.map(({ after: next, output: expected }) => {
-      const keySet = operation === 'CreateKey' ? result.keySet : called === undefined ? undefined : next.get(called.keyId);
+      const keySet =
+        operation === 'CreateKey' ? result.keySet : called === undefined ? undefined : next.get(called.keyId);
       const key = keySet?.keys[(replicaRegion(operation, input) ?? region) as Region];
       const expectation = {
         operation,
@@ -356,8 +376,4 @@ function isState(member: string): boolean {
 
 function isMultiRegion(input: unknown): boolean {
   return isBody(input) && input.MultiRegion === true;
-}
-
-function isBody(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,7 +4,8 @@
 import type { Region } from '../../model/identifiers.js';
 import type { Operation } from '../../model/vocabulary.js';
 import type { Account } from './account.js';
-import { type Body, type Comparison, compareOutput, type Expectation, type Mismatch } from './compare.js';
+import { type Body, isBody, textOf } from './body.js';
+import { type Comparison, compareOutput, type Expectation, type Mismatch } from './compare.js';
 
 /** The member that holds the entries, and that of an entry which tells it from the others. */
 const LISTS = {
@@ -30,7 +31,7 @@ export function isAccountList(operation: Operation, input: unknown): boolean {
 /** The entries of a page of a list. */
 export function entriesOf(operation: ListOperation, output: Body): readonly Body[] | undefined {
   const entries = output[LISTS[operation][0]];
-  return Array.isArray(entries) ? entries.filter((entry) => typeof entry === 'object' && entry !== null) : undefined;
+  return Array.isArray(entries) ? entries.filter(isBody) : undefined;
 }
 
 /** A list of one key. `full` is the model's list in one page. */
@@ -47,9 +48,11 @@ export function compareList(expectation: Expectation, received: Body, full: Body
   const listed = entries.map((entry) => {
     const same = all.find((other) => names.toTarget(String(other[key])) === entry[key]);
     // What the target names is not known yet: any entry that fits.
-    return same ?? all.find((other) => !names.isBound(String(other[key])) && isFor({ ...expectation }, member, other, entry));
+    return (
+      same ?? all.find((other) => !names.isBound(String(other[key])) && isFor({ ...expectation }, member, other, entry))
+    );
   });
-  const missing = listed.findIndex((entry) => entry === undefined);
+  const missing = listed.indexOf(undefined);
   if (missing >= 0) {
     const mismatch: Mismatch = { member, expected: [all], received: names.valueToOwn(entries[missing]) };
     return { mismatches: [mismatch], bindings: new Map() };
@@ -76,7 +79,9 @@ function pageMismatches(
   const { Truncated, NextMarker } = received;
   const hasMarker = typeof NextMarker === 'string' && NextMarker !== '';
   if ((Truncated === true) !== hasMarker) {
-    return [{ member: 'NextMarker', expected: Truncated === true ? ['a marker'] : [null], received: NextMarker ?? null }];
+    return [
+      { member: 'NextMarker', expected: Truncated === true ? ['a marker'] : [null], received: NextMarker ?? null },
+    ];
   }
   return [];
 }
@@ -96,7 +101,7 @@ export function compareAccountList(
   if (entries === undefined || wrong.length > 0) return { mismatches: wrong, bindings: new Map() };
   // Grants come and go with their tokens; which of them a principal may retire is theirs to say.
   const { all, some } = operation === 'ListRetirableGrants' ? NOTHING : presence(operation, region, account);
-  const listed = new Set(entries.map((entry) => names.toOwn(String(entry[key]))));
+  const listed = new Set(entries.map((entry) => names.toOwn(textOf(entry[key]))));
   const isWhole = input.Limit === undefined && input.Marker === undefined && received.Truncated !== true;
   const missing = isWhole ? all.filter((id) => !listed.has(id)) : [];
   const gone = [...listed].filter((id) => names.isBound(id) && !some.has(id) && operation !== 'ListRetirableGrants');

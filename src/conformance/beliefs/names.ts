@@ -77,16 +77,12 @@ export function createNames({ accountId, aliasPrefix, aliasNames, startedAt }: N
   function translated(text: string, table: ReadonlyMap<string, string>, from: string, to: string): string {
     const whole = table.get(text);
     if (whole !== undefined) return whole;
-    let result = text;
-    // Short names, such as an opaque "1", would be found anywhere.
-    for (const [name, counterpart] of table) {
-      if (name.length >= 7 && result.includes(name)) result = replaced(result, name, counterpart);
-    }
+    const result = withNames(text, table);
     return from === to ? result : result.replaceAll(from, to);
   }
 
   function toTarget(text: string): string {
-    if (text.length < 7) return targets.get(text) ?? text;
+    if (text.length < SHORTEST) return targets.get(text) ?? text;
     const known = translations.get(text);
     if (known !== undefined) return known;
     const result = translated(text, targets, OWN_ACCOUNT_ID, accountId);
@@ -116,8 +112,20 @@ export function createNames({ accountId, aliasPrefix, aliasNames, startedAt }: N
   };
 }
 
+/** A text with names of one language in place of the other's. */
+export function withNames(text: string, table: ReadonlyMap<string, string>): string {
+  let result = text;
+  for (const [name, counterpart] of table) {
+    // Short names, such as an opaque "1", would be found anywhere.
+    if (name.length >= SHORTEST && result.includes(name)) result = replaced(result, name, counterpart);
+  }
+  return result;
+}
+
+const SHORTEST = 7;
+
 /** Replaces a name where it stands by itself: `alias/a` is no part of `alias/aws/s3`. */
-export function replaced(text: string, name: string, counterpart: string): string {
+function replaced(text: string, name: string, counterpart: string): string {
   const parts = text.split(name);
   return parts.reduce((before, after) => before + (/^[\w/-]/.test(after) ? name : counterpart) + after);
 }
@@ -139,17 +147,23 @@ export function mapTexts(value: unknown, map: (text: string) => string, seconds 
 }
 
 /** The identifiers of a sequence's n-th call; if it makes one, of its n-th key. */
-export function identifiersOf(call: number, key: number, isMultiRegion: boolean): Identifiers {
-  const names: readonly IdentifierName[] = ['grantId', 'grantToken', 'keyMaterialId', 'requestId'];
-  const ids = Object.fromEntries(names.map((name) => [name, digest(`${name} ${call}`, 8)]));
-  const importToken = Buffer.from(`import token ${call}`).toString('base64');
-  return { ...ids, importToken, keyId: keyIdOf(key, isMultiRegion) };
+export function identifiersOf(
+  names: readonly IdentifierName[],
+  call: number,
+  key: number,
+  isMultiRegion: boolean,
+): Identifiers {
+  const ids: { -readonly [Name in IdentifierName]?: string } = {};
+  for (const name of names) {
+    if (name === 'keyId') ids.keyId = keyIdOf(key, isMultiRegion);
+    else if (name === 'importToken') ids.importToken = Buffer.from(`import token ${call}`).toString('base64');
+    else ids[name] = digest(`${name} ${call}`, 8);
+  }
+  return ids;
 }
 
 /** The key ID of a sequence's n-th key. */
 export function keyIdOf(key: number, isMultiRegion: boolean): string {
   const hex = key.toString(16);
-  return isMultiRegion
-    ? `mrk-${hex.padStart(32, '0')}`
-    : `00000000-0000-0000-0000-${hex.padStart(12, '0')}`;
+  return isMultiRegion ? `mrk-${hex.padStart(32, '0')}` : `00000000-0000-0000-0000-${hex.padStart(12, '0')}`;
 }

@@ -4,6 +4,8 @@
 import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { parameterFaults } from '../../aws-cli/validate.js';
 import { INPUTS, type Members, type Shape } from '../../model/requests/inputs.js';
+import { epochSeconds } from '../../model/views/wire.js';
+import { OWN_START } from '../beliefs/names.js';
 import type { SequenceCall } from '../findings.js';
 import type { Plan } from './aws-cli-plan.js';
 import { membersOf } from './issued.js';
@@ -36,8 +38,9 @@ export function optionsOf(step: SequenceCall, place: number, plan: Plan): CliOpt
       words.push(option, blob.word);
     } else if (shape.type === 'boolean') {
       words.push(value === true ? option : `--no-${option.slice(2)}`);
-    } else if (name === 'ValidTo' && plan.startedAt !== undefined) {
-      words.push(option, `"$((START + ${Number(value) - Math.floor(plan.startedAt / 1000)}))"`);
+    } else if (shape.type === 'timestamp') {
+      // Every sequence begins at the same instant of the kit's own time.
+      words.push(option, `"$((START + ${Number(value) - epochSeconds(OWN_START)}))"`);
     } else {
       const texts = textsOf(shape, value);
       if (texts === undefined) others.push([name, value]);

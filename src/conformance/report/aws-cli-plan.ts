@@ -1,17 +1,13 @@
 // What the lines of a sequence have in common: which answers must be kept, in which variables, and where they are put in.
 
+import { OWN_ACCOUNT_ID } from '../beliefs/names.js';
 import type { SequenceStep } from '../findings.js';
 import { type Issued, type IssuedKind, issuedIn } from './issued.js';
 
 export interface AwsCliOptions {
   /** The URL to call instead of AWS. */
   readonly endpoint?: string;
-  /** The instant at which the sequence began, in epoch milliseconds: dates in inputs count from it. */
-  readonly startedAt?: number;
 }
-
-/** The account of the kit's own names. */
-export const ACCOUNT_ID = '111122223333';
 
 /** What is known of the whole before a line is written. */
 export interface Plan extends AwsCliOptions {
@@ -60,10 +56,10 @@ export function planOf(sequence: readonly SequenceStep[], options: AwsCliOptions
     variables.set(text, capture(step, member, BLOB_VARIABLES[member] ?? VARIABLES[kind]));
     if (kind === 'importToken') capture(step, 'PublicKey', 'PUBLIC_KEY');
   }
-  const isAccountNamed = JSON.stringify(sequence).includes(ACCOUNT_ID);
-  if (isAccountNamed) variables.set(ACCOUNT_ID, 'ACCOUNT');
+  const isAccountNamed = JSON.stringify(sequence).includes(OWN_ACCOUNT_ID);
+  if (isAccountNamed) variables.set(OWN_ACCOUNT_ID, 'ACCOUNT');
   const firstKey = [...captures].find(([, members]) => members.has('KeyMetadata.KeyId'))?.[0];
-  const firstUse = sequence.findIndex((step) => JSON.stringify(step).includes(ACCOUNT_ID));
+  const firstUse = sequence.findIndex((step) => JSON.stringify(step).includes(OWN_ACCOUNT_ID));
   return {
     ...options,
     sequence,

@@ -4,9 +4,10 @@
 import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { parseRegion, partitionOf } from '../../model/identifiers.js';
 import { durationText } from '../../text.js';
+import { OWN_ACCOUNT_ID } from '../beliefs/names.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
 import { optionsOf } from './aws-cli-options.js';
-import { ACCOUNT_ID, type AwsCliOptions, type Plan, planOf } from './aws-cli-plan.js';
+import { type AwsCliOptions, type Plan, planOf } from './aws-cli-plan.js';
 import { jsonText, partsOf, quoted, wordOf } from './shell.js';
 
 /** The sequence as lines of a POSIX shell, one command or comment each. */
@@ -20,7 +21,7 @@ export function toAwsCli(sequence: readonly SequenceStep[], options: AwsCliOptio
     ...(options.endpoint === undefined ? [] : [`ENDPOINT=${quoted(options.endpoint.replace(/\/+$/, ''))}`]),
     ...(text.includes('$DIR/') ? ['DIR=$(mktemp -d)'] : []),
     ...(/\bSTART\b/.test(text) ? ['START=$(date +%s)'] : []),
-    ...(text.includes('{ACCOUNT}') && !text.includes('ACCOUNT=') ? [`ACCOUNT=${ACCOUNT_ID}`] : []),
+    ...(text.includes('{ACCOUNT}') && !text.includes('ACCOUNT=') ? [`ACCOUNT=${OWN_ACCOUNT_ID}`] : []),
     ...lines,
   ];
 }
@@ -32,7 +33,7 @@ function callLines(step: SequenceCall, place: number, plan: Plan): readonly stri
   const lines = [...before, ...captured(words, needed, place)];
   if (accountFrom !== place) return lines;
   const key = needed.find(([member]) => member === 'KeyMetadata.KeyId')?.[1] ?? '';
-  const account = variables.get(ACCOUNT_ID);
+  const account = variables.get(OWN_ACCOUNT_ID);
   const query = '--query KeyMetadata.AWSAccountId --output text';
   return [...lines, `${account}=$(${awsWords('describe-key', step.region, plan)} --key-id "\${${key}}" ${query})`];
 }
@@ -90,5 +91,5 @@ function captured(
 function waitLines(milliseconds: number, { endpoint }: Plan): readonly string[] {
   const sleep = `sleep ${milliseconds / 1000}`;
   const advance = `curl -fsS -o /dev/null -X POST "$ENDPOINT/_mrk/advance" -d '{"by":${milliseconds}}'`;
-  return [`# ${durationText(milliseconds)} pass`, endpoint === undefined ? sleep : `${advance} || ${sleep}`];
+  return [`# ${durationText(milliseconds)} later`, endpoint === undefined ? sleep : `${advance} || ${sleep}`];
 }

@@ -83,15 +83,12 @@ export function readOf({ member, region, sequence }: Finding): SequenceCall | un
 
 /** The lines that show a finding, with what AWS and the target say in the end. */
 export function commandsOf(finding: Finding, { target }: Pick<ConformReport, 'target'>): readonly string[] {
-  const { sequence, startedAt } = finding;
+  const { sequence } = finding;
   const read = readOf(finding);
   const endpoint = endpointOf(target);
   return [
-    ...toAwsCli(read === undefined ? sequence : [...sequence, read], {
-      ...(endpoint === undefined ? {} : { endpoint }),
-      ...(startedAt === undefined ? {} : { startedAt }),
-    }),
-    `# ${finding.member === undefined ? '' : `${finding.member}: `}AWS: ${expectedText(finding)}; here: ${receivedText(finding)}`,
+    ...toAwsCli(read === undefined ? sequence : [...sequence, read], endpoint === undefined ? {} : { endpoint }),
+    `# ${finding.member ?? 'Answer'}: ${expectedText(finding)} at AWS, ${receivedText(finding)} here`,
   ];
 }
 

@@ -9,8 +9,6 @@ import { toJUnit } from './junit.js';
 import { toMarkdown } from './markdown.js';
 import type { ConformReport } from './report.js';
 
-export { parseReplay, type Replay } from './replay.js';
-
 /**
  * Writes a report in all its forms into a directory, which is made if there is none. Files of an earlier report go; other
  * files stay. Rejects with the file system's error, and then no file is there by half.

@@ -3,6 +3,7 @@
 
 import { digest, keyMaterialIdOf } from '../../model/digest.js';
 import type { Operation } from '../../model/vocabulary.js';
+import { createStore } from '../../store/create.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
 
 /** What calls give out, and later calls name. */
@@ -47,7 +48,6 @@ const BLOBS: Readonly<Record<string, readonly string[]>> = {
 export function issuedIn(sequence: readonly SequenceStep[]): ReadonlyMap<string, Issued> {
   const issued = new Map<string, Issued>();
   const keys = keysOf(sequence);
-  const calls = sequence.flatMap((step, place) => ('operation' in step ? [place] : []));
   for (const [keyId, step] of keys) issued.set(keyId, { kind: 'key', step, member: 'KeyMetadata.KeyId' });
   for (const [place, step] of sequence.entries()) {
     if (!('operation' in step)) continue;
@@ -55,7 +55,7 @@ export function issuedIn(sequence: readonly SequenceStep[]): ReadonlyMap<string,
     for (const { text, name } of textsOf(step.input)) {
       const kind = kindOf(name);
       if (kind === undefined || issued.has(text)) continue;
-      const found = issuer({ kind, text, name, step, earlier, issued, calls });
+      const found = issuer({ kind, text, name, step, earlier, issued });
       if (found !== undefined) issued.set(text, found);
     }
   }
@@ -77,19 +77,19 @@ export function membersOf(input: unknown): Readonly<Record<string, unknown>> {
   return typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : {};
 }
 
-/** Key IDs that inputs name → the step that made the key. The n-th key has the number n, whatever sort of key it is. */
+/** Key IDs that inputs name → the step that made the key. The n-th key has the number n. */
 function keysOf(sequence: readonly SequenceStep[]): ReadonlyMap<string, number> {
   const named = new Set(JSON.stringify(sequence).match(OWN_KEY_ID));
   const ids = [...named].filter((id) => numberOf(id) > 0).sort((a, b) => numberOf(a) - numberOf(b));
   const makers = sequence.flatMap((step, place) =>
-    'operation' in step && step.operation === 'CreateKey'
+    'operation' in step && step.operation === 'CreateKey' && isAccepted(step)
       ? [{ place, isMultiRegion: membersOf(step.input).MultiRegion === true }]
       : [],
   );
   const direct = ids.map((id) => makers[numberOf(id) - 1]);
   const fits = ids.every((id, index) => direct[index]?.isMultiRegion === id.startsWith('mrk-'));
   if (fits) return new Map(ids.flatMap((id, index) => entry(id, direct[index])));
-  // Where calls were left out, or refused, numbers still tell the order.
+  // Where the target made keys that AWS does not, numbers still tell the order.
   const sorted = (isMultiRegion: boolean) => ({
     ids: ids.filter((id) => id.startsWith('mrk-') === isMultiRegion),
     makers: makers.filter((maker) => maker.isMultiRegion === isMultiRegion),
@@ -99,6 +99,11 @@ function keysOf(sequence: readonly SequenceStep[]): ReadonlyMap<string, number> 
       some.flatMap((id, index) => entry(id, by[index])),
     ),
   );
+}
+
+/** Whether AWS makes a key: those that it refuses are not counted. */
+function isAccepted({ region, input }: SequenceCall): boolean {
+  return createStore().call({ region, operation: 'CreateKey', input }).ok;
 }
 
 function entry(id: string, maker: { readonly place: number } | undefined): readonly (readonly [string, number])[] {
@@ -117,8 +122,6 @@ interface Search {
   readonly step: SequenceCall;
   readonly earlier: readonly SequenceStep[];
   readonly issued: ReadonlyMap<string, Issued>;
-  /** The places of the sequence's calls. */
-  readonly calls: readonly number[];
 }
 
 function issuer(search: Search): Issued | undefined {
@@ -132,10 +135,9 @@ function issuer(search: Search): Issued | undefined {
     return [{ given, place, found: { kind, step: place, member } }];
   });
   if (kind === 'keyMaterial') return all.filter(({ given, place }) => madeMaterial(search, given, place)).at(-1)?.found;
-  const call = callNumber(kind, text);
-  const exact = all.find(({ place }) => call !== undefined && place === search.calls[call - 1]);
+  const exact = all.find(({ place }) => place === stepNumber(kind, text));
   if (exact !== undefined) return exact.found;
-  // What names no such call is of the latest one that fits: of the same key, if there is one, and not yet of another text.
+  // What names no such step is of the latest one that fits: of the same key, if there is one, and not yet of another text.
   const taken = new Set([...issued.values()].map(({ kind: of, step: place }) => `${of} ${place}`));
   const free = all.filter(({ place }) => !taken.has(`${kind} ${place}`));
   const ofKey = (among: typeof all) => among.filter(({ given }) => keyIdOf(given.input) === keyId).at(-1);
@@ -175,26 +177,26 @@ function isOwn(kind: IssuedKind, text: string): boolean {
     case 'blob':
       return text.length >= 24;
     default:
-      return callNumber(kind, text) !== undefined;
+      return stepNumber(kind, text) !== undefined;
   }
 }
 
-const MOST_CALLS = 2000;
-const CALLS = new Map<string, number>();
+const MOST_STEPS = 2000;
+const STEPS = new Map<string, number>();
 
-/** The number of the call that gave out the kit's own text. */
-function callNumber(kind: IssuedKind, text: string): number | undefined {
+/** The place of the step that gave out the kit's own text. */
+function stepNumber(kind: IssuedKind, text: string): number | undefined {
   if (kind === 'importToken') {
     const found = /^import token (\d+)$/.exec(Buffer.from(text, 'base64').toString())?.[1];
     return found === undefined ? undefined : Number(found);
   }
   if (kind !== 'grant' && kind !== 'grantToken') return undefined;
-  if (CALLS.size === 0) {
-    for (let call = 0; call < MOST_CALLS; call += 1) {
-      for (const name of ['grantId', 'grantToken']) CALLS.set(digest(`${name} ${call}`, 8), call);
+  if (STEPS.size === 0) {
+    for (let step = 0; step < MOST_STEPS; step += 1) {
+      for (const name of ['grantId', 'grantToken']) STEPS.set(digest(`${name} ${step}`, 8), step);
     }
   }
-  return CALLS.get(kind === 'grant' ? text : text.slice(0, Math.max(0, text.lastIndexOf('.'))));
+  return STEPS.get(kind === 'grant' ? text : text.slice(0, Math.max(0, text.lastIndexOf('.'))));
 }
 
 /** Every text of a JSON value, with the name of the member that holds it. */

@@ -98,10 +98,10 @@ function parseFinding(json: Json, sequence: readonly SequenceStep[], path: strin
     ...optionalText('expectedMessage'),
     sequence,
     isShrunk: json.isShrunk === true,
-    ...(json.startedAt === undefined ? {} : { startedAt: numberOf(json.startedAt, at('startedAt')) }),
     seed: numberOf(json.seed, at('seed')),
     path: textOf(json.path, at('path')),
     occurrences: numberOf(json.occurrences ?? 1, at('occurrences')),
+    foundAfter: numberOf(json.foundAfter ?? 0, at('foundAfter')),
   };
 }
 

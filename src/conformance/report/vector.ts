@@ -2,11 +2,10 @@
 // test of this model, and of everything that plays scenarios.
 
 import { demoHost } from '../../demo-host.js';
-import { isInstant } from '../../model/identifiers.js';
 import type { CallResult } from '../../model/reduce.js';
 import { createStore, type StoreOptions } from '../../store/create.js';
+import { OWN_ACCOUNT_ID, OWN_START } from '../beliefs/names.js';
 import type { Finding, SequenceStep } from '../findings.js';
-import { ACCOUNT_ID } from './aws-cli-plan.js';
 import { readOf, ruleOfFinding } from './describe.js';
 import { type Issued, issuedIn, membersOf } from './issued.js';
 import { absentPath, memberAt, projected } from './projection.js';
@@ -16,7 +15,8 @@ import { partsOf } from './shell.js';
 export interface ScenarioCase {
   readonly id: string;
   readonly evidence: 'asserted';
-  readonly now?: number;
+  /** Dates in inputs are of the kit's own time. */
+  readonly now: number;
   readonly settings?: Settings;
   readonly steps: readonly ScenarioStep[];
 }
@@ -55,8 +55,7 @@ export function toScenario(finding: Finding): ScenarioCase {
   const sequence = read === undefined ? finding.sequence : [...finding.sequence, read];
   const issued = issuedIn(sequence);
   const names = namesOf(sequence, issued);
-  const now = startOf(finding);
-  const played = WAYS.map((settings) => ({ settings, ...play(sequence, issued, { ...now, ...settings }) }));
+  const played = WAYS.map((settings) => ({ settings, ...play(sequence, issued, settings) }));
   const fitting = played.find(({ answer }) => conforms(finding, answer)) ?? played[0];
   const texts = new Map([...issued].map(([text, from]) => [text, reference(from, names)]));
   const own = new Map([...(fitting?.given ?? [])].map(([text, given]) => [given, texts.get(text) ?? '']));
@@ -78,27 +77,10 @@ export function toScenario(finding: Finding): ScenarioCase {
   return {
     id: [operation, kind, rule, ...(member === undefined ? [] : [member])].join(' '),
     evidence: 'asserted',
-    ...now,
+    now: OWN_START,
     ...(Object.keys(settings).length === 0 ? {} : { settings }),
     steps,
   };
-}
-
-const SECOND = 1000;
-
-/** Dates in inputs must mean what they meant: the case begins when the sequence did, or shortly before the first date. */
-function startOf({ startedAt, sequence }: Finding): { readonly now?: number } {
-  if (isInstant(startedAt)) return { now: startedAt };
-  let passed = 0;
-  let first = Number.POSITIVE_INFINITY;
-  for (const step of sequence) {
-    if (!('operation' in step)) passed += step.advance;
-    else {
-      const { ValidTo } = membersOf(step.input);
-      if (typeof ValidTo === 'number') first = Math.min(first, ValidTo * SECOND - passed - SECOND);
-    }
-  }
-  return isInstant(first) ? { now: first } : {};
 }
 
 interface Played {
@@ -109,7 +91,7 @@ interface Played {
 
 /** Plays the sequence as `mrk run` would. */
 function play(sequence: readonly SequenceStep[], issued: ReadonlyMap<string, Issued>, options: StoreOptions): Played {
-  const store = createStore({ ...options, host: demoHost });
+  const store = createStore({ ...options, now: OWN_START, host: demoHost });
   const given = new Map<string, string>();
   let answer: CallResult | undefined;
   for (const [place, step] of sequence.entries()) {
@@ -213,7 +195,7 @@ function templated(
   texts: ReadonlyMap<string, string>,
   change: (text: string) => string = (plain) => plain,
 ): string {
-  const parts = partsOf(text, new Map([...texts, [ACCOUNT_ID, ACCOUNT]]));
+  const parts = partsOf(text, new Map([...texts, [OWN_ACCOUNT_ID, ACCOUNT]]));
   // What looks like a template and is none is written with one more dollar.
   const plain = (part: string): string => change(part).replaceAll('${', () => '$${');
   return parts.map((part) => (typeof part === 'string' ? plain(part) : part.variable)).join('');

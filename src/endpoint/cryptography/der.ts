@@ -7,7 +7,10 @@ export const TAG = {
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
+  objectIdentifier: 0x06,
   sequence: 0x30,
+  /** Context-specific and primitive: of a private key that is a seed. */
+  seed: 0x80,
   context0: 0xa0,
   context1: 0xa1,
 } as const;
@@ -57,8 +60,13 @@ function elementsReader(bytes: Uint8Array): Reader {
 export function writeSequence(...values: readonly (bigint | Uint8Array)[]): Buffer {
   const elements = values.map((value) =>
     typeof value === 'bigint'
-      ? DER._tlv.encode(TAG.integer, DER._int.encode(value))
-      : DER._tlv.encode(TAG.octetString, Buffer.from(value).toString('hex')),
+      ? writeElement(TAG.integer, Buffer.from(DER._int.encode(value), 'hex'))
+      : writeElement(TAG.octetString, value),
   );
-  return Buffer.from(DER._tlv.encode(TAG.sequence, elements.join('')), 'hex');
+  return writeElement(TAG.sequence, ...elements);
+}
+
+/** An element whose content is these bytes, one after the other. */
+export function writeElement(tag: number, ...contents: readonly Uint8Array[]): Buffer {
+  return Buffer.from(DER._tlv.encode(tag, Buffer.concat(contents).toString('hex')), 'hex');
 }

@@ -63,6 +63,8 @@ function materialOf(keySpec: KeySpec, bytes: Buffer): Uint8Array | HostRefusal {
           `Key material for key spec ${keySpec} must be ${spec.bytes} bytes long.`,
         );
   }
+  // The model refuses to create such keys without key material of their own. [CREATE-3]
+  if (spec.kind === 'ml-dsa' || spec.kind === 'ml-kem') throw new Error(`${keySpec} takes no imported key material`);
   const material = tried(() => (spec.kind === 'sm2' ? sm2Material(bytes) : pairMaterial(spec, bytes)));
   return (
     material ??
@@ -86,9 +88,6 @@ function pairMaterial({ type, modulusLength, namedCurve }: PairSpec, pkcs8: Buff
     asymmetricKeyDetails?.modulusLength === modulusLength &&
     asymmetricKeyDetails?.namedCurve === namedCurve;
   if (!isRightKind) return undefined;
-  // The types of Node.js 20 know no ML-DSA or ML-KEM: their only form is PKCS #8.
-  const isPostQuantum = type.startsWith('ml-');
-  if (isPostQuantum) return key.export({ type: 'pkcs8', format: 'der' });
   const numbers = key.export({ format: 'jwk' });
   const known = createPrivateKey({ key: numbers, format: 'jwk' });
   const isWhole = isConsistent(known) && (type !== 'rsa' || numbersAgree(numbers));

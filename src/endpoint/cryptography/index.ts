@@ -1,5 +1,5 @@
-// The cryptography of a host of the model, by node:crypto, for every key spec that this Node.js has; what it does not do
-// with keys on elliptic curves is @noble/curves's.
+// The cryptography of a host of the model, by node:crypto; what it does not do with keys on elliptic curves is
+// @noble/curves's, and ML-DSA and ML-KEM are @noble/post-quantum's.
 //
 //   const cryptography = createCryptography();
 //   const store = createStore({ host: cryptography });

@@ -2,7 +2,9 @@
 
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { HostRefusal, KeyUse } from '../../model/host.js';
+import type { KeySpec } from '../../model/vocabulary.js';
 import { generateMaterial, type MaterialStore } from './materials.js';
+import { type PostQuantumKey, readPostQuantumKey } from './post-quantum.js';
 import { isRefusal, refuse, unsupported } from './refusals.js';
 import { readPrivateKey, type Sm2Key } from './sm2.js';
 import { isSupported } from './specs.js';
@@ -17,14 +19,14 @@ export interface KeyRing {
   readonly secret: (use: KeyUse) => Uint8Array | HostRefusal;
   readonly pair: (use: KeyUse) => KeyPair | HostRefusal;
   readonly sm2: (use: KeyUse) => Sm2Key | HostRefusal;
+  /** Of ML-DSA or ML-KEM. */
+  readonly postQuantum: (use: KeyUse) => PostQuantumKey | HostRefusal;
 }
 
-/** Parsed keys, that is: one of RSA takes longer to parse than to use. */
+/** Parsed keys, that is: one of RSA or ML-KEM takes longer to parse than to use. */
 const MOST_CACHED = 1_000;
 
 export function createKeyRing(store: MaterialStore): KeyRing {
-  const parsed = new Map<string, KeyPair & { readonly bytes: Uint8Array }>();
-
   function material(use: KeyUse): Uint8Array | HostRefusal {
     const { keySpec, keyArn, origin } = use;
     if (!isSupported(keySpec)) return unsupported(`Key spec ${keySpec}`);
@@ -39,21 +41,30 @@ export function createKeyRing(store: MaterialStore): KeyRing {
     return made;
   }
 
-  return {
-    secret: material,
-    pair: (use) => {
+  /** A key is parsed once, as long as it is remembered. */
+  function remembered<Key extends object>(
+    parse: (keySpec: KeySpec, bytes: Uint8Array) => Key,
+  ): (use: KeyUse) => Key | HostRefusal {
+    const parsed = new Map<string, { readonly key: Key; readonly bytes: Uint8Array }>();
+    return (use) => {
       const bytes = material(use);
       if (isRefusal(bytes)) return bytes;
       const id = use.keyMaterialId ?? use.keyId;
       const known = parsed.get(id);
       // A store that was emptied may use an ID again.
-      if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) return known;
-      const pair = { ...parsePair(bytes), bytes };
+      if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) return known.key;
+      const key = parse(use.keySpec, bytes);
       const [oldest] = parsed.keys();
       if (parsed.size >= MOST_CACHED && oldest !== undefined) parsed.delete(oldest);
-      parsed.set(id, pair);
-      return pair;
-    },
+      parsed.set(id, { key, bytes });
+      return key;
+    };
+  }
+
+  return {
+    secret: material,
+    pair: remembered(parsePair),
+    postQuantum: remembered(readPostQuantumKey),
     sm2: (use) => {
       const bytes = material(use);
       if (isRefusal(bytes)) return bytes;
@@ -64,7 +75,7 @@ export function createKeyRing(store: MaterialStore): KeyRing {
   };
 }
 
-function parsePair(pkcs8: Uint8Array): KeyPair {
+function parsePair(_: KeySpec, pkcs8: Uint8Array): KeyPair {
   const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
   return { privateKey, publicKey: createPublicKey(privateKey) };
 }

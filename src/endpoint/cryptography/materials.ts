@@ -3,6 +3,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { KeySpec } from '../../model/vocabulary.js';
+import { generatePostQuantumKey, readPostQuantumKey, writePostQuantumPublicKey } from './post-quantum.js';
 import { generateSm2Key, readPrivateKey, writePublicKey } from './sm2.js';
 import { isSupported, MATERIAL_SPECS, type PairSpec } from './specs.js';
 
@@ -48,6 +49,9 @@ export function generateMaterial(keySpec: KeySpec): Uint8Array {
       return randomBytes(spec.bytes);
     case 'sm2':
       return generateSm2Key();
+    case 'ml-dsa':
+    case 'ml-kem':
+      return generatePostQuantumKey(spec);
     case 'pair':
       return pairNow(spec.type, optionsOf(spec)).privateKey;
   }
@@ -81,13 +85,20 @@ export function createEnsureMaterial(store: MaterialStore): (keyMaterialId: stri
 
 /** The public key of a private key, both in DER. */
 export function publicKeyOf(keySpec: KeySpec, pkcs8: Uint8Array): Buffer {
-  if (MATERIAL_SPECS[keySpec].kind === 'sm2') {
-    const key = readPrivateKey(pkcs8);
-    if (key === undefined) throw new Error('no SM2 key');
-    return writePublicKey(key.publicKey);
+  switch (MATERIAL_SPECS[keySpec].kind) {
+    case 'sm2': {
+      const key = readPrivateKey(pkcs8);
+      if (key === undefined) throw new Error('no SM2 key');
+      return writePublicKey(key.publicKey);
+    }
+    case 'ml-dsa':
+    case 'ml-kem':
+      return writePostQuantumPublicKey(keySpec, readPostQuantumKey(keySpec, pkcs8));
+    default: {
+      const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+      return createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+    }
   }
-  const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
-  return createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
 }
 
 interface DerPair {
@@ -95,7 +106,7 @@ interface DerPair {
   readonly privateKey: Buffer;
 }
 
-// The types of Node.js 20 do not have all key types, and have one overload for each.
+// The types have one overload for each key type.
 const pairNow = generateKeyPairSync as unknown as (type: string, options: object) => DerPair;
 const pairLater = promisify(generateKeyPair) as unknown as (type: string, options: object) => Promise<DerPair>;
 

@@ -8,6 +8,7 @@ import type { EncryptionContext } from './ciphertext.js';
 import { decrypt, encrypt } from './encryption.js';
 import type { KeyRing } from './key-ring.js';
 import { publicKeyOf } from './materials.js';
+import { writePostQuantumPublicKey } from './post-quantum.js';
 import { isRefusal, refuse, unsupported } from './refusals.js';
 import { signMessage, verifyMessage } from './signatures.js';
 import { writePublicKey } from './sm2.js';
@@ -127,9 +128,14 @@ function encapsulated(keys: KeyRing, use: KeyUse): Done {
 }
 
 function publicKey(keys: KeyRing, use: KeyUse): Buffer | HostRefusal {
-  if (use.keySpec === 'SM2') {
+  const { kind } = MATERIAL_SPECS[use.keySpec];
+  if (kind === 'sm2') {
     const key = keys.sm2(use);
     return isRefusal(key) ? key : writePublicKey(key.publicKey);
+  }
+  if (kind === 'ml-dsa' || kind === 'ml-kem') {
+    const key = keys.postQuantum(use);
+    return isRefusal(key) ? key : writePostQuantumPublicKey(use.keySpec, key);
   }
   const pair = keys.pair(use);
   return isRefusal(pair) ? pair : pair.publicKey.export({ type: 'spki', format: 'der' });

@@ -6,14 +6,15 @@ import type { HostRefusal, KeyUse } from '../../model/host.js';
 import type { SIGNING_ALGORITHMS } from '../../model/vocabulary.js';
 import { ecdsaSignDigest, ecdsaVerifyDigest, ed25519SignDigest, ed25519VerifyDigest } from './curves.js';
 import type { KeyRing } from './key-ring.js';
-import { isRefusal, refuse, unsupported } from './refusals.js';
+import { mlDsaSign, mlDsaVerify } from './post-quantum.js';
+import { isRefusal, refuse } from './refusals.js';
 import { type RsaPadding, rsaSign, rsaSignDigest, rsaVerify, rsaVerifyDigest } from './rsa.js';
 import { type Sm2Point, sm2Digest, sm2Sign, sm2Verify } from './sm2.js';
 import type { Hash } from './specs.js';
 
 type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
-/** What is signed: a message, or its digest. */
+/** What is signed: a message, or its digest (of ML-DSA: μ). */
 interface Signed {
   readonly message: Uint8Array;
   readonly isDigest: boolean;
@@ -22,6 +23,8 @@ interface Signed {
 interface Scheme {
   /** How long a digest is; absent: it takes none. */
   readonly digestBytes?: number;
+  /** Which message type says that it is a digest, if not DIGEST. */
+  readonly digestType?: 'EXTERNAL_MU';
   /** It takes digests only. */
   readonly digestOnly?: true;
   readonly sign: (keys: KeyRing, use: KeyUse, signed: Signed) => Buffer | HostRefusal;
@@ -39,8 +42,8 @@ const SCHEMES: Readonly<Record<SigningAlgorithm, Scheme>> = {
   ECDSA_SHA_384: ecdsa('sha384', 48),
   ECDSA_SHA_512: ecdsa('sha512', 64),
   SM2DSA: sm2dsa(),
-  ML_DSA_SHAKE_256: pure(),
-  ED25519_SHA_512: pure(),
+  ML_DSA_SHAKE_256: mlDsa(),
+  ED25519_SHA_512: pureEd25519(),
   ED25519_PH_SHA_512: prehashedEd25519(),
 };
 
@@ -75,19 +78,14 @@ function schemeOf({ algorithm }: KeyUse): Scheme {
 /** The message type fits the algorithm, and the digest its hash. Only the text about the length was seen at AWS. */
 function signedOf(use: KeyUse, message: Uint8Array, messageType: string): Signed | HostRefusal {
   const { algorithm } = use;
-  const { digestBytes, digestOnly } = schemeOf(use);
-  const isOther = refuse('ValidationException', `Message type ${messageType} is not valid for algorithm ${algorithm}.`);
-  switch (messageType) {
-    case 'RAW':
-      return digestOnly === true ? isOther : { message, isDigest: false };
-    case 'DIGEST':
-      if (digestBytes === undefined) return isOther;
-      return message.length === digestBytes
-        ? { message, isDigest: true }
-        : refuse('ValidationException', `Digest is invalid length for algorithm ${algorithm}.`);
-    default:
-      return algorithm === 'ML_DSA_SHAKE_256' ? unsupported(`Message type ${messageType}`) : isOther;
+  const { digestBytes, digestType = 'DIGEST', digestOnly } = schemeOf(use);
+  if (messageType === 'RAW' && digestOnly !== true) return { message, isDigest: false };
+  if (messageType !== digestType || digestBytes === undefined) {
+    return refuse('ValidationException', `Message type ${messageType} is not valid for algorithm ${algorithm}.`);
   }
+  return message.length === digestBytes
+    ? { message, isDigest: true }
+    : refuse('ValidationException', `Digest is invalid length for algorithm ${algorithm}.`);
 }
 
 function rsa(padding: RsaPadding, hash: Hash, digestBytes: number): Scheme {
@@ -141,8 +139,24 @@ function sm2dsa(): Scheme {
   };
 }
 
-/** Ed25519 and ML-DSA hash by themselves. */
-function pure(): Scheme {
+/** A signature over μ is one over the message that μ was made of. */
+function mlDsa(): Scheme {
+  return {
+    digestBytes: 64,
+    digestType: 'EXTERNAL_MU',
+    sign: (keys, use, { message, isDigest }) => {
+      const key = keys.postQuantum(use);
+      return isRefusal(key) ? key : mlDsaSign(use.keySpec, key, { message, isMu: isDigest });
+    },
+    verify: (keys, use, { message, isDigest }, signature) => {
+      const key = keys.postQuantum(use);
+      return isRefusal(key) ? key : mlDsaVerify(use.keySpec, key, { message, isMu: isDigest }, signature);
+    },
+  };
+}
+
+/** It hashes by itself. */
+function pureEd25519(): Scheme {
   return {
     sign: (keys, use, { message }) => {
       const pair = keys.pair(use);

@@ -1,6 +1,6 @@
-// What key material of each key spec is, and whether this Node.js can make it.
+// What key material of each key spec is, and whether this Node.js has what it takes.
 
-import { generateKeyPairSync, getCurves, getHashes } from 'node:crypto';
+import { getCurves, getHashes } from 'node:crypto';
 import type { KeySpec } from '../../model/vocabulary.js';
 
 export type Hash = 'sha256' | 'sha384' | 'sha512';
@@ -19,8 +19,6 @@ export interface PairSpec {
   readonly type: string;
   readonly modulusLength?: number;
   readonly namedCurve?: 'prime256v1' | 'secp384r1' | 'secp521r1' | 'secp256k1';
-  /** ML-KEM: of an encapsulated secret. */
-  readonly ciphertextBytes?: number;
 }
 
 /** A key pair that sm2.ts makes: kept as PKCS #8. */
@@ -28,7 +26,24 @@ interface Sm2Spec {
   readonly kind: 'sm2';
 }
 
-export type MaterialSpec = SecretSpec | PairSpec | Sm2Spec;
+/** Key pairs that post-quantum.ts makes: kept as PKCS #8. */
+export interface MlDsaSpec {
+  readonly kind: 'ml-dsa';
+  /** @noble/post-quantum's name. */
+  readonly name: 'ml_dsa44' | 'ml_dsa65' | 'ml_dsa87';
+  /** The end of its object identifier, after NIST's 2.16.840.1.101.3.4. */
+  readonly oid: readonly [number, number];
+}
+
+export interface MlKemSpec {
+  readonly kind: 'ml-kem';
+  readonly name: 'ml_kem512' | 'ml_kem768' | 'ml_kem1024';
+  readonly oid: readonly [number, number];
+  /** Of an encapsulated secret. */
+  readonly ciphertextBytes: number;
+}
+
+export type MaterialSpec = SecretSpec | PairSpec | Sm2Spec | MlDsaSpec | MlKemSpec;
 
 // biome-ignore format: a table
 export const MATERIAL_SPECS: Readonly<Record<KeySpec, MaterialSpec>> = {
@@ -46,15 +61,15 @@ export const MATERIAL_SPECS: Readonly<Record<KeySpec, MaterialSpec>> = {
   ECC_SECG_P256K1:       { kind: 'pair', type: 'ec', namedCurve: 'secp256k1' },
   ECC_NIST_EDWARDS25519: { kind: 'pair', type: 'ed25519' },
   SM2:                   { kind: 'sm2' },
-  ML_DSA_44:             { kind: 'pair', type: 'ml-dsa-44' },
-  ML_DSA_65:             { kind: 'pair', type: 'ml-dsa-65' },
-  ML_DSA_87:             { kind: 'pair', type: 'ml-dsa-87' },
-  ML_KEM_512:            { kind: 'pair', type: 'ml-kem-512', ciphertextBytes: 768 },
-  ML_KEM_768:            { kind: 'pair', type: 'ml-kem-768', ciphertextBytes: 1088 },
-  ML_KEM_1024:           { kind: 'pair', type: 'ml-kem-1024', ciphertextBytes: 1568 },
+  ML_DSA_44:             { kind: 'ml-dsa', name: 'ml_dsa44', oid: [3, 17] },
+  ML_DSA_65:             { kind: 'ml-dsa', name: 'ml_dsa65', oid: [3, 18] },
+  ML_DSA_87:             { kind: 'ml-dsa', name: 'ml_dsa87', oid: [3, 19] },
+  ML_KEM_512:            { kind: 'ml-kem', name: 'ml_kem512', oid: [4, 1], ciphertextBytes: 768 },
+  ML_KEM_768:            { kind: 'ml-kem', name: 'ml_kem768', oid: [4, 2], ciphertextBytes: 1088 },
+  ML_KEM_1024:           { kind: 'ml-kem', name: 'ml_kem1024', oid: [4, 3], ciphertextBytes: 1568 },
 };
 
-/** Whether this Node.js has the key spec's cryptography. ML-DSA and ML-KEM came with Node.js 24 and OpenSSL 3.5. */
+/** Whether the key spec's cryptography is there: some builds of OpenSSL leave out SM3 or a curve. */
 export function isSupported(keySpec: KeySpec): boolean {
   const known = support.get(keySpec);
   if (known !== undefined) return known;
@@ -66,14 +81,7 @@ export function isSupported(keySpec: KeySpec): boolean {
 const support = new Map<KeySpec, boolean>();
 
 function probe(spec: MaterialSpec): boolean {
-  if (spec.kind === 'secret') return true;
   if (spec.kind === 'sm2') return getHashes().includes('sm3');
-  if (spec.namedCurve !== undefined) return getCurves().includes(spec.namedCurve);
-  if (spec.modulusLength !== undefined) return true;
-  try {
-    (generateKeyPairSync as unknown as (type: string) => unknown)(spec.type);
-    return true;
-  } catch {
-    return false;
-  }
+  if (spec.kind === 'pair' && spec.namedCurve !== undefined) return getCurves().includes(spec.namedCurve);
+  return true;
 }

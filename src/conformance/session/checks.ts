@@ -1,8 +1,8 @@
 // What is read after a call, to see that it has changed what it must and nothing else.
 
-import type { Region } from '../model/identifiers.js';
-import type { Operation } from '../model/vocabulary.js';
-import type { Tracked } from './beliefs/account.js';
+import type { Region } from '../../model/identifiers.js';
+import type { Operation } from '../../model/vocabulary.js';
+import type { Tracked } from '../beliefs/account.js';
 
 /** A call that only reads. */
 export interface Read {
@@ -53,25 +53,21 @@ export function canChange(operation: Operation): boolean {
 }
 
 /**
- * The reads after a call on some key sets: the metadata of every related key, and the property that the call is about.
- * Of a call that was refused the property is read of the called key only.
+ * The reads after a call on a key set: the metadata of every related key, and the property that the call is about. Of a
+ * call that was refused the property is read of the called key only.
  */
 export function readsAfter(
   operation: Operation,
   region: string,
-  involved: readonly Tracked[],
+  tracked: Tracked,
   succeeded: boolean,
 ): readonly Read[] {
-  const properties = CHANGES[operation];
-  if (properties === undefined) return [];
-  return involved.flatMap((tracked) => {
-    const reads = describeAll(tracked);
-    for (const of of tracked.regions) {
-      if (!succeeded && of !== region) continue;
-      for (const property of properties) reads.push(readOf(property, tracked.keyId, of));
-    }
-    return reads;
-  });
+  const reads = describeAll(tracked);
+  for (const of of tracked.regions) {
+    if (!succeeded && of !== region) continue;
+    for (const property of CHANGES[operation] ?? []) reads.push(readOf(property, tracked.keyId, of));
+  }
+  return reads;
 }
 
 /** The reads after time has passed: what it may have changed of every key. */

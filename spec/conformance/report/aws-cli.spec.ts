@@ -1,0 +1,257 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { cli } from '../../../src/cli/cli.js';
+import { parseCommand } from '../../../src/cli/kms/command.js';
+import { REAL_WORLD } from '../../../src/cli/kms/world.js';
+import type { Finding, SequenceCall, SequenceStep } from '../../../src/conformance/findings.js';
+import { toAwsCli } from '../../../src/conformance/report/aws-cli.js';
+import { commandsOf } from '../../../src/conformance/report/describe.js';
+import type { Operation } from '../../../src/model/vocabulary.js';
+import {
+  CANCEL_ENABLES,
+  CRASHED,
+  call,
+  HOSTILE,
+  issuedBy,
+  KEPT_GRANT,
+  MRK,
+  NEVER_EXPIRES,
+  REFUSED_CIPHERTEXT,
+  REPLICATED_REPLICA,
+  REPORT,
+  SECOND,
+  SHOWS_DELETION_DATE,
+  WRONG_CODE,
+} from './fixture.js';
+
+const CREATE = call('us-east-1', 'CreateKey', { MultiRegion: true });
+
+function bash(script: string, ...args: readonly string[]): string {
+  return execFileSync('bash', [...args, '-c', script], { encoding: 'utf8' });
+}
+
+/** What the commands of some lines are given, word by word, as a shell reads the lines. */
+function wordsOf(lines: readonly string[], command: 'aws' | 'curl'): readonly (readonly string[])[] {
+  const out = bash(`${command}() { printf '%s\\0' "$@" $'\\001'; }\n${lines.join('\n')}`);
+  const words = out.split('\0');
+  const commands: string[][] = [[]];
+  for (const word of words.slice(0, -1)) {
+    if (word === '\u0001') commands.push([]);
+    else commands.at(-1)?.push(word);
+  }
+  return commands.slice(0, -1);
+}
+
+async function run(lines: readonly string[]): Promise<{ readonly status: number; readonly out: string }> {
+  let out = '';
+  const say = (text: string): void => {
+    out += text;
+  };
+  const status = await cli(['run', 'story.sh'], {
+    out: say,
+    err: say,
+    read: async () => lines.join('\n'),
+    hasColour: false,
+  });
+  return { status, out };
+}
+
+describe('a sequence as AWS CLI lines', () => {
+  it('keeps the identifiers that the target gives out in variables, also inside of ARNs', () => {
+    expect(toAwsCli(REPLICATED_REPLICA.sequence)).toEqual([
+      'KEY1=$(aws kms create-key --region us-east-1 --multi-region --query KeyMetadata.KeyId --output text)',
+      `ACCOUNT=$(aws kms describe-key --region us-east-1 --key-id "\${KEY1}" --query KeyMetadata.AWSAccountId --output text)`,
+      `aws kms replicate-key --region us-east-1 --key-id "\${KEY1}" --replica-region eu-west-2`,
+      '# 1 hour later',
+      'sleep 3600',
+      `aws kms replicate-key --region eu-west-2 --key-id "arn:aws:kms:eu-west-2:\${ACCOUNT}:key/\${KEY1}" --replica-region ap-northeast-1`,
+    ]);
+  });
+
+  it('calls an endpoint, and moves its clock if it has one that can be moved', () => {
+    expect(toAwsCli([CREATE, { advance: 604_800_000 }], { endpoint: 'http://127.0.0.1:4599/' })).toEqual([
+      'ENDPOINT=http://127.0.0.1:4599',
+      'aws kms create-key --region us-east-1 --endpoint-url "$ENDPOINT" --multi-region',
+      '# 7 days later',
+      `curl -fsS -o /dev/null -X POST "$ENDPOINT/_mrk/advance" -d '{"by":604800000}' || sleep 604800`,
+    ]);
+  });
+
+  it('passes ciphertexts of the target as files, which every version of the AWS CLI reads alike', () => {
+    expect(toAwsCli(REFUSED_CIPHERTEXT.sequence)).toEqual([
+      'DIR=$(mktemp -d)',
+      'aws kms create-key --region us-east-1',
+      'KEY1=$(aws kms create-key --region us-east-1 --query KeyMetadata.KeyId --output text)',
+      `CIPHERTEXT1=$(aws kms encrypt --region us-east-1 --key-id "\${KEY1}" --plaintext AQID --encryption-context Department=IT --query CiphertextBlob --output text)`,
+      `printf %s "\${CIPHERTEXT1}" | base64 --decode > "$DIR/ciphertext1"`,
+      'aws kms decrypt --region us-east-1 --ciphertext-blob "fileb://$DIR/ciphertext1" --encryption-context Department=IT',
+    ]);
+  });
+
+  it('passes the digest of a message as a file, because it must have its very length', () => {
+    const input = { KeyId: SECOND, Message: 'AQID', MessageType: 'DIGEST', SigningAlgorithm: 'ECDSA_SHA_256' };
+    expect(toAwsCli([call('us-east-1', 'Sign', input)]).slice(1)).toEqual([
+      'printf %s AQID | base64 --decode > "$DIR/message1"',
+      `aws kms sign --region us-east-1 --key-id ${SECOND} --message "fileb://$DIR/message1" --message-type DIGEST --signing-algorithm ECDSA_SHA_256`,
+    ]);
+  });
+
+  it('wraps key material with the public key that came with its import token, and counts dates from the start', () => {
+    expect(toAwsCli(NEVER_EXPIRES.sequence)).toEqual([
+      'DIR=$(mktemp -d)',
+      'START=$(date +%s)',
+      'KEY1=$(aws kms create-key --region us-east-1 --multi-region --origin EXTERNAL --query KeyMetadata.KeyId --output text)',
+      `ANSWER2=$(aws kms get-parameters-for-import --region us-east-1 --key-id "\${KEY1}" --wrapping-algorithm RSAES_OAEP_SHA_256 --wrapping-key-spec RSA_2048 --query '[ImportToken,PublicKey]' --output text)`,
+      `IMPORT_TOKEN1=$(printf '%s\\n' "$ANSWER2" | cut -f1)`,
+      `PUBLIC_KEY1=$(printf '%s\\n' "$ANSWER2" | cut -f2)`,
+      `printf %s "\${IMPORT_TOKEN1}" | base64 --decode > "$DIR/import-token1"`,
+      `printf %s "\${PUBLIC_KEY1}" | base64 --decode > "$DIR/public-key1"`,
+      'printf %s BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc= | base64 --decode | openssl pkeyutl -encrypt -pubin -keyform DER -inkey "$DIR/public-key1" -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256 > "$DIR/encrypted-key-material3"',
+      `aws kms import-key-material --region us-east-1 --key-id "\${KEY1}" --import-token "fileb://$DIR/import-token1" --encrypted-key-material "fileb://$DIR/encrypted-key-material3" --valid-to "$((START + 60))"`,
+      '# 1 minute 1 second later',
+      'sleep 61',
+      `aws kms describe-key --region us-east-1 --key-id "\${KEY1}"`,
+    ]);
+  });
+
+  it('takes the grant and the token of the right one of two grants', () => {
+    const grant = call('us-east-1', 'CreateGrant', { KeyId: MRK, GranteePrincipal: 'a', Operations: ['Decrypt'] });
+    const lines = toAwsCli([
+      CREATE,
+      { advance: 1000 },
+      grant,
+      grant,
+      call('us-east-1', 'RevokeGrant', { KeyId: MRK, GrantId: issuedBy('CreateGrant', 2).grantId }),
+      call('us-east-1', 'RetireGrant', { GrantToken: `${issuedBy('CreateGrant', 3).grantToken}.${MRK}` }),
+      call('us-east-1', 'RetireGrant', { GrantToken: `none.${MRK}` }),
+    ]);
+    const create = `aws kms create-grant --region us-east-1 --key-id "\${KEY1}" --grantee-principal a --operations Decrypt`;
+    expect(lines.slice(3)).toEqual([
+      `GRANT1=$(${create} --query GrantId --output text)`,
+      `GRANT_TOKEN1=$(${create} --query GrantToken --output text)`,
+      `aws kms revoke-grant --region us-east-1 --key-id "\${KEY1}" --grant-id "\${GRANT1}"`,
+      `aws kms retire-grant --region us-east-1 --grant-token "\${GRANT_TOKEN1}"`,
+      `aws kms retire-grant --region us-east-1 --grant-token "none.\${KEY1}"`,
+    ]);
+  });
+
+  it('asks for one page of a list, as the call does', () => {
+    expect(toAwsCli([call('us-east-1', 'ListKeys', {})])).toEqual([
+      'aws kms list-keys --region us-east-1 --no-paginate',
+    ]);
+  });
+
+  it('sends what the AWS CLI would refuse to send with curl, signed', () => {
+    const [note, line] = toAwsCli([call('cn-north-1', 'DisableKey', { KeyId: 5, Unknown: "it's" })]);
+    expect(note).toBe('# The AWS CLI would not send this.');
+    expect(line).toBe(
+      `curl -sS --aws-sigv4 aws:amz:cn-north-1:kms --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H 'X-Amz-Target: TrentService.DisableKey' -H 'Content-Type: application/x-amz-json-1.1' -d '{"KeyId":5,"Unknown":"it'\\''s"}' https://kms.cn-north-1.amazonaws.com.cn/`,
+    );
+  });
+
+  it('reads a wrong member, if no call of the sequence shows it, and says what AWS shows', () => {
+    const [, , , , read, verdict] = commandsOf(CANCEL_ENABLES, REPORT);
+    expect(read).toBe(`aws kms describe-key --region us-east-1 --endpoint-url "$ENDPOINT" --key-id "\${KEY1}"`);
+    expect(verdict).toBe('# KeyMetadata.KeyState: Disabled at AWS, Enabled here');
+    expect(commandsOf(NEVER_EXPIRES, REPORT).filter((line) => line.includes('describe-key'))).toHaveLength(1);
+    expect(commandsOf(SHOWS_DELETION_DATE, REPORT).slice(-2)).toEqual([
+      `aws kms schedule-key-deletion --region us-east-1 --endpoint-url "$ENDPOINT" --key-id "\${KEY1}"`,
+      '# DeletionDate: absent at AWS, 1767830400 here',
+    ]);
+  });
+});
+
+const INPUTS: readonly (readonly [Operation, Readonly<Record<string, unknown>>])[] = [
+  ['CreateKey', { MultiRegion: false, BypassPolicyLockoutSafetyCheck: true, Description: '', Policy: '{"a":[]}' }],
+  [
+    'TagResource',
+    {
+      KeyId: SECOND,
+      Tags: [
+        { TagKey: 'Purpose', TagValue: 'Test' },
+        { TagKey: 'Empty', TagValue: '' },
+      ],
+    },
+  ],
+  ['TagResource', { KeyId: SECOND, Tags: [{ TagKey: 'a b', TagValue: 'x,"y"=\'z\'' }] }],
+  ['TagResource', { KeyId: SECOND, Tags: [] }],
+  ['TagResource', { KeyId: SECOND, Tags: [{ TagKey: HOSTILE, TagValue: '\\' }] }],
+  ['UntagResource', { KeyId: SECOND, TagKeys: ['a', 'b c', "it's"] }],
+  ['UntagResource', { KeyId: SECOND, TagKeys: ['-a', '[', 'file://x'] }],
+  ['UntagResource', { KeyId: SECOND, TagKeys: ['[1]'] }],
+  ['UpdateKeyDescription', { KeyId: SECOND, Description: HOSTILE }],
+  ['UpdateKeyDescription', { KeyId: SECOND, Description: '--dash' }],
+  ['UpdateKeyDescription', { KeyId: SECOND, Description: 'fileb:///etc/passwd' }],
+  ['UpdateKeyDescription', { KeyId: SECOND, Description: '\u00e9\u{1f511} $HOME `id` "!" \\ ~' }],
+  ['CreateGrant', { KeyId: SECOND, GranteePrincipal: 'a', Operations: ['Encrypt', 'Decrypt'], Constraints: {} }],
+  [
+    'CreateGrant',
+    { KeyId: SECOND, GranteePrincipal: 'a', Operations: [], Constraints: { EncryptionContextEquals: { a: 'b c' } } },
+  ],
+  ['Encrypt', { KeyId: SECOND, Plaintext: 'AQID', EncryptionContext: {}, DryRun: true }],
+  [
+    'Encrypt',
+    { KeyId: SECOND, Plaintext: 'AQID', EncryptionContext: { 'a b': '=,', Department: 'IT' }, DryRun: false },
+  ],
+  ['ListAliases', { Limit: 5, Marker: 'x y' }],
+  ['ScheduleKeyDeletion', { KeyId: 'alias/$(id)', PendingWindowInDays: 365 }],
+];
+
+describe('the shell and the AWS CLI', () => {
+  it.each(INPUTS)('read %s %j as it was', async (operation, input) => {
+    const [words = []] = wordsOf(toAwsCli([call('us-east-1', operation, input)]), 'aws');
+    const command = await parseCommand(words.slice(1), REAL_WORLD);
+    if (command.kind !== 'call') throw new Error('it is no call');
+    expect(command.operation).toBe(operation);
+    // The members of a JSON document come first.
+    expect(command.input).toEqual(input);
+  });
+
+  it.each([
+    ['no object', ["it's $HOME", HOSTILE]],
+    ['a text', HOSTILE],
+    ['an unknown member', { KeyId: SECOND, Unknown: HOSTILE }],
+    ['a fraction', { KeyId: SECOND, PendingWindowInDays: 7.5 }],
+    ['no member that is required', {}],
+    ['a number that is too great', { KeyId: SECOND, PendingWindowInDays: 1e21 }],
+    ['a null', { KeyId: SECOND, PendingWindowInDays: null }],
+  ])('leave it to curl to send %s', (_, input) => {
+    const [words = []] = wordsOf(toAwsCli([call('us-east-1', 'ScheduleKeyDeletion', input)]), 'curl');
+    expect(JSON.parse(words[words.indexOf('-d') + 1] ?? '')).toEqual(input);
+  });
+
+  it('can be given the lines of every finding', () => {
+    for (const finding of REPORT.findings) {
+      const lines = commandsOf(finding, REPORT);
+      bash(lines.join('\n'), '-n');
+      execFileSync('sh', ['-n', '-c', lines.join('\n')]);
+      expect(lines.filter((line) => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(line))).toEqual([]);
+    }
+  });
+});
+
+describe('mrk run', () => {
+  it.each<readonly [string, Finding, refused: number]>([
+    ['replicating a replica key', REPLICATED_REPLICA, 1],
+    ['a cancelled deletion', CANCEL_ENABLES, 0],
+    ['a scheduled deletion', SHOWS_DELETION_DATE, 0],
+    ['a revoked grant', KEPT_GRANT, 0],
+    ['a disabled key', WRONG_CODE, 1],
+    ['an unknown key', CRASHED, 1],
+  ])('plays the lines of %s', async (_, { sequence }, refused) => {
+    const { status, out } = await run(toAwsCli(sequence));
+    expect({ status, summary: out.split('\n').at(-2) }).toEqual({
+      status: 0,
+      summary: expect.stringMatching(new RegExp(`^\\d+ commands?, ${refused} refused$`)),
+    });
+  });
+
+  it('plays them with the very answers that the calls have', async () => {
+    const sequence: readonly SequenceStep[] = [
+      ...REPLICATED_REPLICA.sequence.slice(0, -1),
+      call('eu-west-2', 'DescribeKey', { KeyId: MRK }) satisfies SequenceCall,
+    ];
+    const { out } = await run(toAwsCli(sequence));
+    expect(out).toMatch(/"MultiRegionKeyType": "REPLICA"/);
+  });
+});

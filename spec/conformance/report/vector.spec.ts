@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { cli } from '../../../src/cli/cli.js';
+import { OWN_START } from '../../../src/conformance/beliefs/names.js';
+import type { Finding } from '../../../src/conformance/findings.js';
+import { toScenario } from '../../../src/conformance/report/vector.js';
+import {
+  CANCEL_ENABLES,
+  CRASHED,
+  call,
+  HOSTILE,
+  KEPT_GRANT,
+  MRK,
+  NEVER_EXPIRES,
+  REFUSED_CIPHERTEXT,
+  REPLICATED_REPLICA,
+  REPORT,
+  SHOWS_DELETION_DATE,
+} from './fixture.js';
+
+async function play(scenario: unknown): Promise<{ readonly status: number; readonly out: string }> {
+  let out = '';
+  const say = (text: string): void => {
+    out += text;
+  };
+  const read = async (): Promise<string> => JSON.stringify(scenario);
+  const status = await cli(['run', 'vector.json'], { out: say, err: say, read, hasColour: false });
+  return { status, out };
+}
+
+/** The scenario with another expectation of its last step. */
+function expecting(finding: Finding, expect_: unknown): unknown {
+  const scenario = toScenario(finding);
+  return { ...scenario, steps: scenario.steps.map((step) => ('expect' in step ? { ...step, expect: expect_ } : step)) };
+}
+
+function expectationOf(finding: Finding): unknown {
+  const last = toScenario(finding).steps.at(-1);
+  return last !== undefined && 'expect' in last ? last.expect : undefined;
+}
+
+const CREATE = call('us-east-1', 'CreateKey', { MultiRegion: true });
+const REPLICATE = call('us-east-1', 'ReplicateKey', { KeyId: MRK, ReplicaRegion: 'eu-west-2' });
+const IN_REPLICA = call('eu-west-2', 'Encrypt', { KeyId: MRK, Plaintext: 'AQID' });
+
+describe('a finding as a scenario', () => {
+  it('is the sequence with what AWS answers in the end', () => {
+    expect(toScenario(REPLICATED_REPLICA)).toEqual({
+      id: 'ReplicateKey accepted REPLICATE-1',
+      evidence: 'asserted',
+      now: OWN_START,
+      steps: [
+        { region: 'us-east-1', call: 'CreateKey', input: { MultiRegion: true }, as: 'key1' },
+        {
+          region: 'us-east-1',
+          call: 'ReplicateKey',
+          input: { KeyId: `$${'{key1.KeyId}'}`, ReplicaRegion: 'eu-west-2' },
+        },
+        { advance: 3_600_000 },
+        {
+          note: expect.stringMatching(/^REPLICATE-1: Only a multi-Region primary key can be replicated/),
+          region: 'eu-west-2',
+          call: 'ReplicateKey',
+          input: {
+            KeyId: `arn:aws:kms:eu-west-2:$${'{account}'}:key/$${'{key1.KeyId}'}`,
+            ReplicaRegion: 'ap-northeast-1',
+          },
+          expect: { error: 'UnsupportedOperationException' },
+        },
+      ],
+    });
+  });
+
+  it.each(REPORT.findings.map((finding) => [`${finding.operation} ${finding.rule}`, finding] as const))(
+    'of %s is as mrk run plays it',
+    async (_, finding) => {
+      const { status, out } = await play(toScenario(finding));
+      expect(out).toMatch(/1 expectation: all as expected\n$/);
+      expect(status).toBe(0);
+    },
+  );
+
+  it.each([
+    ['an error code', REPLICATED_REPLICA, { ok: {} }],
+    ['a success', REFUSED_CIPHERTEXT, { error: 'InvalidCiphertextException' }],
+    ['a key state', CANCEL_ENABLES, { ok: { KeyMetadata: { KeyState: 'Enabled' } } }],
+    ['a key state that time brought', NEVER_EXPIRES, { ok: { KeyMetadata: { KeyState: 'Enabled' } } }],
+    ['a list', KEPT_GRANT, { ok: { Grants: [{ GrantId: '<id>' }] } }],
+    ['a date', SHOWS_DELETION_DATE, { ok: { DeletionDate: 'datetime' } }],
+    ['an unknown key', CRASHED, { ok: {} }],
+  ])('would not be so with what the target answered: %s', async (_, finding, received) => {
+    expect((await play(expecting(finding, received))).status).toBe(1);
+  });
+
+  it('expects the value of the member that was wrong, or that there is none', () => {
+    expect(expectationOf(CANCEL_ENABLES)).toEqual({ ok: { KeyMetadata: { KeyState: 'Disabled' } } });
+    expect(expectationOf(SHOWS_DELETION_DATE)).toEqual({ ok: {}, absent: ['DeletionDate'] });
+    expect(expectationOf(KEPT_GRANT)).toEqual({ ok: { Grants: [] } });
+  });
+
+  it('expects of a wrong identifier or date only that it is one, and the same where it is known', () => {
+    const sequence = [CREATE, REPLICATE, call('eu-west-2', 'DescribeKey', { KeyId: MRK })];
+    const wrong = { ...CANCEL_ENABLES, region: 'eu-west-2', expected: ['arn'], sequence };
+    expect(expectationOf({ ...wrong, member: 'KeyMetadata.MultiRegionConfiguration.PrimaryKey.Arn' })).toEqual({
+      ok: {
+        KeyMetadata: {
+          MultiRegionConfiguration: {
+            PrimaryKey: { Arn: `arn:aws:kms:us-east-1:$${'{account}'}:key/$${'{key1.KeyId}'}` },
+          },
+        },
+      },
+    });
+    expect(expectationOf({ ...wrong, member: 'KeyMetadata.CreationDate' })).toEqual({
+      ok: { KeyMetadata: { CreationDate: 'datetime' } },
+    });
+  });
+
+  it('leaves it to the delays of AWS whether a replica key is still being created', async () => {
+    const early = {
+      ...REPLICATED_REPLICA,
+      expected: ['KMSInvalidStateException'],
+      sequence: [CREATE, REPLICATE, IN_REPLICA],
+    };
+    const late = { ...early, expected: ['ok'] };
+    expect([toScenario(early).settings, expectationOf(early)]).toEqual([
+      undefined,
+      { error: 'KMSInvalidStateException' },
+    ]);
+    expect(toScenario(late).settings).toMatchObject({ replicationDelay: 0 });
+    expect(expectationOf(late)).toEqual({ ok: {} });
+    expect([(await play(toScenario(early))).status, (await play(toScenario(late))).status]).toEqual([0, 0]);
+  });
+
+  it('expects the message, where it was the message that was wrong', async () => {
+    const finding: Finding = {
+      ...REPLICATED_REPLICA,
+      kind: 'wrong-message',
+      received: HOSTILE,
+      expected: [`arn:aws:kms:eu-west-2:111122223333:key/${MRK} is not a multi-region primary key.`],
+    };
+    expect(expectationOf(finding)).toEqual({
+      error: 'UnsupportedOperationException',
+      message: `arn:aws:kms:eu-west-2:$${'{account}'}:key/$${'{key1.KeyId}'} is not a multi-region primary key.`,
+    });
+    expect((await play(toScenario(finding))).status).toBe(0);
+  });
+
+  it('keeps texts that look like templates', async () => {
+    const finding = {
+      ...CANCEL_ENABLES,
+      sequence: [
+        call('us-east-1', 'CreateKey', { Description: HOSTILE, MultiRegion: true }),
+        ...CANCEL_ENABLES.sequence.slice(1),
+      ],
+    };
+    const { status } = await play(toScenario(finding));
+    expect(status).toBe(0);
+    const shown = { ...finding, member: 'KeyMetadata.Description', expected: [HOSTILE] };
+    expect((await play(toScenario(shown))).status).toBe(0);
+  });
+});

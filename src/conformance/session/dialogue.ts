@@ -1,0 +1,158 @@
+// The dialogue with the target: calls in the kit's own names go out in the target's, and answers are judged.
+
+import type { Region } from '../../model/identifiers.js';
+import type { Operation } from '../../model/vocabulary.js';
+import { rulesOfSuccess } from '../attribution.js';
+import type { Account } from '../beliefs/account.js';
+import { isBody, textOf } from '../beliefs/body.js';
+import { type Call, type Judgement, judge } from '../beliefs/judge.js';
+import { keyIdOf, type Names } from '../beliefs/names.js';
+import type { TimeSpan } from '../beliefs/time.js';
+import type { CoverageRecorder } from '../coverage.js';
+import type { Target, TargetAnswer, WrappingParameters } from '../target.js';
+import { wrapKeyMaterial } from '../targets/wrapping.js';
+import type { Deviations } from './deviations.js';
+import type { Timing } from './timing.js';
+
+export interface Answered {
+  readonly answer: TargetAnswer;
+  readonly judgement: Judgement;
+  readonly now: TimeSpan;
+}
+
+export interface Dialogue {
+  /** Sends a call, and judges the answer. */
+  readonly call: (call: Call) => Promise<Answered>;
+  /** Judges an answer once more, as things stand now. */
+  readonly judgeAgain: (call: Call, answer: TargetAnswer, now: TimeSpan) => Judgement;
+  /** Sends a call whose answer nobody judges. */
+  readonly ask: (region: string, operation: Operation, input: unknown) => TargetAnswer | Promise<TargetAnswer>;
+  /** The markers that were given out lately. */
+  readonly markers: () => readonly string[];
+  /** Schedules the deletion of every key that was made. */
+  readonly deleteKeys: () => Promise<void>;
+}
+
+/** So many answers in a row may be lost before the target counts as gone. */
+const MOST_LOST = 5;
+const REMEMBERED_MARKERS = 3;
+
+export function createDialogue(
+  target: Target,
+  account: Account,
+  names: () => Names,
+  timing: Timing,
+  deviations: Deviations,
+  options: { readonly comparesMessages: boolean; readonly coverage?: CoverageRecorder },
+): Dialogue {
+  const { comparesMessages, coverage } = options;
+  const wrap = target.wrapKeyMaterial ?? wrapKeyMaterial;
+  /** What GetParametersForImport gave out, by the kit's own import token. */
+  const wrappings = new Map<string, WrappingParameters>();
+  /** Every key that was made, in the target's names. */
+  const made = new Map<string, { readonly keyId: string; readonly region: string }>();
+  const markers: string[] = [];
+  let lost = 0;
+
+  function ask(region: string, operation: Operation, input: unknown): TargetAnswer | Promise<TargetAnswer> {
+    const given = operation === 'ImportKeyMaterial' ? wrapped(input) : input;
+    return target.call(region, operation, names().valueToTarget(given));
+  }
+
+  /** The input with its key material wrapped for the import token that goes with it. */
+  function wrapped(input: unknown): unknown {
+    const parameters = isBody(input) ? wrappings.get(textOf(input.ImportToken)) : undefined;
+    if (!isBody(input) || parameters === undefined) return input;
+    try {
+      return { ...input, EncryptedKeyMaterial: wrap(textOf(input.EncryptedKeyMaterial), parameters) };
+    } catch {
+      // The target gave out a public key that is none: what it says to that is its own affair.
+      return input;
+    }
+  }
+
+  async function call(given: Call): Promise<Answered> {
+    const told = timing.now();
+    const before = told instanceof Promise ? await told : told;
+    const sent = ask(given.region, given.operation, given.input);
+    const answer = sent instanceof Promise ? await sent : sent;
+    const now = sent instanceof Promise ? timing.during(before, await timing.now()) : before;
+    lost = 'lost' in answer ? lost + 1 : 0;
+    if ('lost' in answer && lost >= MOST_LOST) throw new Error(`${target.name} no longer answers: ${answer.lost}`);
+    account.settle(now);
+    bindKeyId(given, answer);
+    const judgement = judgeAgain(given, answer, now);
+    if (judgement.succeeded) deviations.review(given);
+    learn(given, answer);
+    count(given, judgement);
+    return { answer, judgement, now };
+  }
+
+  function judgeAgain(given: Call, answer: TargetAnswer, now: TimeSpan): Judgement {
+    return judge(given, answer, {
+      account,
+      names: names(),
+      now,
+      tolerance: timing.tolerance(),
+      comparesMessages,
+      isKnown: deviations.isKnown,
+    });
+  }
+
+  /** A new key's ID is known before the rest of the answer is compared. */
+  function bindKeyId({ operation, input, key }: Call, answer: TargetAnswer): void {
+    if (operation !== 'CreateKey' || !('output' in answer)) return;
+    const metadata = answer.output.KeyMetadata;
+    const keyId = isBody(metadata) ? textOf(metadata.KeyId) : '';
+    if (keyId !== '') names().bind(keyIdOf(key, isBody(input) && input.MultiRegion === true), keyId);
+  }
+
+  function learn({ operation, input, region }: Call, answer: TargetAnswer): void {
+    if (!('output' in answer) || !isBody(input)) return;
+    const { KeyMetadata, ReplicaKeyMetadata, PublicKey, ImportToken, NextMarker } = answer.output;
+    if (operation === 'CreateKey') remember(region, KeyMetadata);
+    if (operation === 'ReplicateKey') remember(textOf(input.ReplicaRegion), ReplicaKeyMetadata);
+    if (operation === 'GetParametersForImport') {
+      const wrappingAlgorithm = textOf(input.WrappingAlgorithm);
+      wrappings.set(names().toOwn(textOf(ImportToken)), { publicKey: textOf(PublicKey), wrappingAlgorithm });
+    }
+    if (typeof NextMarker === 'string' && names().isKnown(NextMarker)) {
+      markers.push(names().toOwn(NextMarker));
+      if (markers.length > REMEMBERED_MARKERS) markers.shift();
+    }
+  }
+
+  function remember(region: string, metadata: unknown): void {
+    const keyId = isBody(metadata) ? textOf(metadata.KeyId) : '';
+    if (keyId !== '') made.set(`${region} ${keyId}`, { keyId, region });
+  }
+
+  function count(
+    { operation, input, region }: Call,
+    { state, rules, succeeded, divergences, involved }: Judgement,
+  ): void {
+    if (coverage === undefined) return;
+    const keySet = involved[0]?.possible[0] ?? undefined;
+    const key = keySet?.keys[region as Region];
+    const decided =
+      !succeeded || keySet === undefined || key === undefined
+        ? succeeded
+          ? rulesOfSuccess(operation, { input })
+          : rules
+        : rulesOfSuccess(operation, { input, keySet, key });
+    coverage.judged({ operation, state, rules: decided, agreed: divergences.length === 0 });
+  }
+
+  return {
+    call,
+    judgeAgain,
+    ask,
+    markers: () => markers,
+    deleteKeys: async () => {
+      // Replica keys first: their primary keys then need not wait for them any longer.
+      for (const { keyId, region } of [...made.values()].reverse()) {
+        await target.call(region, 'ScheduleKeyDeletion', { KeyId: keyId, PendingWindowInDays: 7 });
+      }
+    },
+  };
+}

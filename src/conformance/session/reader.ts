@@ -1,0 +1,140 @@
+// Reads what a call has changed, and takes over what the target shows where it has gone a way of its own.
+
+import type { Region } from '../../model/identifiers.js';
+import type { KeySet } from '../../model/key-set/key-set.js';
+import type { KeyState, Operation } from '../../model/vocabulary.js';
+import type { Account, Tracked } from '../beliefs/account.js';
+import { adopted } from '../beliefs/adopt.js';
+import { type Body, isBody } from '../beliefs/body.js';
+import type { Call, Divergence, Judgement } from '../beliefs/judge.js';
+import type { Names } from '../beliefs/names.js';
+import type { TimeSpan } from '../beliefs/time.js';
+import type { TargetAnswer } from '../target.js';
+import { type Read, readsOf } from './checks.js';
+import type { Deviations } from './deviations.js';
+import type { Answered, Dialogue } from './dialogue.js';
+
+/** Tells what a read has found wrong. */
+export type TellOfRead = (divergence: Divergence, read: Read, judgement: Judgement, cause: Cause) => void;
+
+/** Why something is read: the call whose effect it shows, or because time has passed. */
+export interface Cause {
+  readonly operation: Operation | 'time';
+  /** The state of the called key before that call. */
+  readonly state: KeyState | null;
+}
+
+export interface Reader {
+  /** A read after a change: what it shows that the model does not is the change's fault. */
+  readonly check: (read: Read, cause: Cause, tracked: Tracked) => Promise<void>;
+  /** Reads everything that a key set shows, and takes it over without a word. */
+  readonly adopt: (tracked: Tracked) => Promise<void>;
+  /** Takes over what one read has shown. */
+  readonly takeOver: (call: Call, tracked: Tracked, answered: Answered) => void;
+}
+
+export function createReader(
+  account: Account,
+  dialogue: Dialogue,
+  names: () => Names,
+  deviations: Deviations,
+  isLeftOut: (operation: Operation) => boolean,
+  tell: TellOfRead,
+): Reader {
+  async function check(read: Read, cause: Cause, tracked: Tracked): Promise<void> {
+    if (isLeftOut(read.operation) || !account.sets.has(tracked.keyId)) return;
+    const call = callOf(read);
+    const before = tracked.possible;
+    const answered = await dialogue.call(call);
+    const { answer, judgement } = answered;
+    if (judgement.divergences.length === 0) return;
+    if (isStale(call, tracked, answer, answered.now)) {
+      tracked.possible = before;
+      return;
+    }
+    for (const divergence of asStates(read, answer, judgement)) tell(divergence, read, judgement, cause);
+    takeOver(call, tracked, answered);
+  }
+
+  /** A replica key may show a shared property as it was, for a while. [SHARED-1] */
+  function isStale(call: Call, tracked: Tracked, answer: TargetAnswer, now: TimeSpan): boolean {
+    const { before, possible } = tracked;
+    const [likely] = possible;
+    if (before === undefined || !('output' in answer) || likely === null || likely === undefined) return false;
+    if (likely.primaryRegion === call.region) return false;
+    const isAsBefore = before.keySets.some((keySet) => {
+      tracked.possible = [withSharedOf(likely, keySet)];
+      return dialogue.judgeAgain(call, answer, now).divergences.length === 0;
+    });
+    tracked.possible = possible;
+    return isAsBefore;
+  }
+
+  function takeOver(call: Call, tracked: Tracked, { answer, now }: Answered): void {
+    takeOverAnswer(call, tracked, answer, now);
+    // What is still different lasts, and is not told again.
+    for (const { member, expected, received } of dialogue.judgeAgain(call, answer, now).divergences) {
+      if (member !== undefined) deviations.note({ member, expected, received }, call);
+    }
+  }
+
+  function takeOverAnswer(call: Call, tracked: Tracked, answer: TargetAnswer, now: TimeSpan): void {
+    const isGone = 'error' in answer && answer.error.code === 'NotFoundException';
+    if (!('output' in answer) && !isGone) return;
+    const output = 'output' in answer ? (names().valueToOwn(answer.output) as Body) : undefined;
+    const keySet = tracked.possible.find((possible) => possible !== null);
+    if (keySet === null || keySet === undefined) return;
+    tracked.possible = [adopted(keySet, call.region as Region, call.operation, output, now)];
+    tracked.isAdopted = true;
+    delete tracked.before;
+  }
+
+  return {
+    check,
+    takeOver,
+    adopt: async (tracked) => {
+      const reads = readsOf(tracked).filter(({ operation }) => !isLeftOut(operation));
+      const answers: (readonly [Call, Answered])[] = [];
+      for (const read of reads) {
+        if (!account.sets.has(tracked.keyId)) return;
+        const call = callOf(read);
+        const answered = await dialogue.call(call);
+        takeOverAnswer(call, tracked, answered.answer, answered.now);
+        answers.push([call, answered]);
+      }
+      for (const [call, answered] of answers) takeOver(call, tracked, answered);
+    },
+  };
+}
+
+/** A read makes nothing that would need a name. */
+function callOf(read: Read): Call {
+  return { ...read, number: 0, key: 0 };
+}
+
+/** Where a key is that should be none, or none where one should be, its state is what is wrong. */
+function asStates({ operation, region }: Read, answer: TargetAnswer, judgement: Judgement): readonly Divergence[] {
+  const [divergence] = judgement.divergences;
+  if (operation !== 'DescribeKey' || divergence === undefined) return judgement.divergences;
+  const base = { kind: 'wrong-state', member: 'KeyMetadata.KeyState', rule: divergence.rule } as const;
+  if (divergence.kind === 'refused' && divergence.received === 'NotFoundException') {
+    const states = judgement.involved.flatMap(({ possible }) =>
+      possible.flatMap((keySet) => keySet?.keys[region]?.keyState ?? []),
+    );
+    return [{ ...base, expected: [...new Set(states)], received: null }];
+  }
+  if (divergence.kind !== 'accepted' || !('output' in answer)) return judgement.divergences;
+  const metadata = answer.output.KeyMetadata;
+  return [{ ...base, expected: [null], received: isBody(metadata) ? (metadata.KeyState ?? null) : null }];
+}
+
+/** A key set whose shared properties are those of another. */
+function withSharedOf(keySet: KeySet, { automaticRotation, onDemandRotation, keyMaterials }: KeySet): KeySet {
+  const { automaticRotation: _automatic, onDemandRotation: _onDemand, ...others } = keySet;
+  return {
+    ...others,
+    keyMaterials,
+    ...(automaticRotation === undefined ? {} : { automaticRotation }),
+    ...(onDemandRotation === undefined ? {} : { onDemandRotation }),
+  };
+}

@@ -1,0 +1,78 @@
+// The steps of a session as they were played, so that they can be told and played again. Another session gives other
+// names to what it makes when steps before were left out: what names it is renamed.
+
+import { keyMaterialIdOf } from '../../model/digest.js';
+import { OPERATION_MODELS } from '../../model/operations/index.js';
+import type { Identifiers } from '../../model/operations/operation.js';
+import { MATERIALS } from '../arbitraries/picks.js';
+import { isBody } from '../beliefs/body.js';
+import type { Call } from '../beliefs/judge.js';
+import { identifiersOf, mapTexts, withNames } from '../beliefs/names.js';
+import type { SequenceCall, SequenceStep } from '../findings.js';
+
+/** A step as a session has played it. */
+export interface Recorded {
+  readonly step: SequenceStep;
+  /** Of a call: which one it was, and which key it made if it made one. Identifiers follow from both. */
+  readonly number: number;
+  readonly key: number;
+}
+
+export interface Recording {
+  readonly call: (region: string, operation: Call['operation'], input: unknown) => Call;
+  readonly wait: (milliseconds: number) => void;
+  /** A call has made a key. */
+  readonly keyMade: () => void;
+  readonly length: () => number;
+  readonly steps: (length: number) => readonly SequenceStep[];
+  readonly recorded: (length: number) => readonly Recorded[];
+  /** The input of another session's call, in this session's names. */
+  readonly renamed: (step: SequenceCall, recorded: Recorded | undefined) => unknown;
+}
+
+export function createRecording(): Recording {
+  const all: Recorded[] = [];
+  const names = new Map<string, string>();
+  let keys = 0;
+
+  function rename(from: Identifiers, to: Identifiers): void {
+    for (const [name, id] of Object.entries(from)) {
+      const next = to[name as keyof Identifiers];
+      if (next !== undefined && next !== id) names.set(id, next);
+    }
+    if (from.keyId === undefined || to.keyId === undefined || from.keyId === to.keyId) return;
+    // The name of imported key material follows from the key's.
+    for (const material of MATERIALS) {
+      names.set(keyMaterialIdOf(from.keyId, material), keyMaterialIdOf(to.keyId, material));
+    }
+  }
+
+  return {
+    call: (region, operation, input) => {
+      const call = { region, operation, input, number: all.length, key: keys + 1 };
+      all.push({ step: { region, operation, input }, number: call.number, key: call.key });
+      return call;
+    },
+    wait: (milliseconds) => {
+      all.push({ step: { advance: milliseconds }, number: 0, key: 0 });
+    },
+    keyMade: () => {
+      keys++;
+    },
+    length: () => all.length,
+    steps: (length) => all.slice(0, length).map(({ step }) => step),
+    recorded: (length) => all.slice(0, length),
+    renamed: ({ operation, input }, before) => {
+      const next = names.size === 0 ? input : mapTexts(input, (text) => withNames(text, names));
+      if (before !== undefined) {
+        const { identifiers } = OPERATION_MODELS[operation];
+        const isMultiRegion = isBody(next) && next.MultiRegion === true;
+        rename(
+          identifiersOf(identifiers, before.number, before.key, isMultiRegion),
+          identifiersOf(identifiers, all.length, keys + 1, isMultiRegion),
+        );
+      }
+      return next;
+    },
+  };
+}

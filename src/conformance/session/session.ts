@@ -1,0 +1,346 @@
+// One sequence on one target: plays move after move, reads what each has changed, and tells what departs from AWS. A
+// divergence does not end it: what the target shows from then on is taken over.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isEnabledByDefault, parseRegion, partitionOf } from '../../model/identifiers.js';
+import type { KeySet } from '../../model/key-set/key-set.js';
+import { latestOf } from '../../model/rules/variations.js';
+import type { KeyState, Operation } from '../../model/vocabulary.js';
+import { type Move, type Scene, stepOf } from '../arbitraries/moves.js';
+import { ALIAS_NAMES } from '../arbitraries/vocabulary.js';
+import { ruleOfMember } from '../attribution.js';
+import { createAccount, type Tracked } from '../beliefs/account.js';
+import { isBody, textOf } from '../beliefs/body.js';
+import { createCiphertexts } from '../beliefs/ciphertexts.js';
+import type { Call, Divergence, Judgement } from '../beliefs/judge.js';
+import { createNames, type Names, OWN_START } from '../beliefs/names.js';
+import { nextInstantOf, type Possibility } from '../beliefs/time.js';
+import type { CoverageRecorder } from '../coverage.js';
+import type { SequenceStep } from '../findings.js';
+import { CAPABILITIES, type Target, type TargetAnswer } from '../target.js';
+import { canChange, type Read, readsAfter, readsAfterWaiting } from './checks.js';
+import { createDeviations, memberName } from './deviations.js';
+import { type Answered, createDialogue } from './dialogue.js';
+import { type Cause, createReader } from './reader.js';
+import { createRecording, type Recorded } from './recording.js';
+import { CLOCK_SLACK, createTiming } from './timing.js';
+
+/** Something that departs from AWS, where it was met. */
+export interface Met extends Divergence {
+  readonly operation: Operation;
+  readonly state: KeyState | null;
+  readonly region: string;
+  /** All calls and waits so far; the last one shows it. */
+  readonly sequence: () => readonly SequenceStep[];
+  /** The same as they were played, without the last one if it only reads what another has changed. */
+  readonly recorded: () => readonly Recorded[];
+}
+
+export interface SessionOptions {
+  /** The target's account. */
+  readonly accountId: string;
+  /** Begins the names of this session's aliases. */
+  readonly aliasPrefix: string;
+  /** Operations that are not called: the target has none such, or the user left them out. */
+  readonly isLeftOut: (operation: Operation) => boolean;
+  readonly comparesMessages: boolean;
+  /** How many milliseconds to wait for what takes its time, where the clock cannot be moved. */
+  readonly patience: number;
+  readonly coverage?: CoverageRecorder;
+  readonly met: (divergence: Met) => void;
+  /** Members that the target never shows: told once, they are not told again. */
+  readonly absentMembers: Set<string>;
+}
+
+export interface Session {
+  /** Plays a move: a call or a wait, and the reads after it. */
+  readonly play: (move: Move) => Promise<void>;
+  /** Plays a step again. What another session has played names what that session had made. */
+  readonly replay: (step: SequenceStep, recorded?: Recorded) => Promise<void>;
+  /** Schedules the deletion of all that the session has made. */
+  readonly cleanUp: () => Promise<void>;
+  /** How the last call of a move was answered. */
+  readonly lastAnswer: () => TargetAnswer | undefined;
+}
+
+const SHARED_LATENESS = latestOf('SHARED-1');
+const MOST_WAIT = 400 * 86_400_000;
+
+export function createSession(target: Target, options: SessionOptions): Session {
+  const { isLeftOut } = options;
+  const capabilities = new Set(target.capabilities ?? CAPABILITIES);
+  const ciphertexts = capabilities.has('cryptography') ? createCiphertexts() : undefined;
+  const account = createAccount(ciphertexts);
+  /** The target's time is known once it is asked. */
+  let names: Names = createNames({ ...options, aliasNames: ALIAS_NAMES, startedAt: OWN_START });
+  let hasBegun = false;
+  let last: TargetAnswer | undefined;
+  const theNames = (): Names => names;
+  const timing = createTiming(target, theNames);
+  const deviations = createDeviations(
+    options.absentMembers,
+    ({ region, input }) => account.involved(region, input)[0]?.keyId ?? '',
+  );
+  const dialogue = createDialogue(target, account, theNames, timing, deviations, options);
+  const reader = createReader(account, dialogue, theNames, deviations, isLeftOut, tellOfRead);
+  const recording = createRecording();
+
+  async function begin(): Promise<void> {
+    if (hasBegun) return;
+    const startedAt = (await target.clock?.now()) ?? Date.now();
+    names = createNames({ ...options, aliasNames: ALIAS_NAMES, startedAt });
+    hasBegun = true;
+  }
+
+  // Calls.
+
+  async function act(region: string, operation: Operation, input: unknown): Promise<void> {
+    if (isLeftOut(operation) || namesUntold(input)) return;
+    if (SHARED_CHANGES.has(operation)) for (const tracked of account.involved(region, input)) remember(tracked);
+    const call = recording.call(region, operation, input);
+    const answered = await dialogue.call(call);
+    const { answer, judgement, now } = answered;
+    last = answer;
+    for (const { before } of judgement.involved) if (before !== undefined) before.until = now.until + SHARED_LATENESS;
+    learn(call, answered);
+    tell(call, judgement);
+    await follow(call, answered);
+  }
+
+  /** Reads what the call has changed; where the target went a way of its own, what it has now. */
+  async function follow(call: Call, answered: Answered): Promise<void> {
+    const { region, operation } = call;
+    const { judgement } = answered;
+    const { divergences, involved, state, succeeded } = judgement;
+    const [called] = involved;
+    if (!canChange(operation)) {
+      if (divergences.length > 0 && called !== undefined) reader.takeOver(call, called, answered);
+      else await decryptElsewhere(call, answered);
+      return;
+    }
+    const isOnlyMetadata = divergences.length > 0 && divergences.every(({ member }) => member !== undefined);
+    if (judgement.mustAdopt && !isOnlyMetadata) {
+      for (const tracked of involved) await reader.adopt(tracked);
+      return;
+    }
+    const changed = operation === 'CreateKey' ? [...account.sets.values()].slice(-1) : involved;
+    for (const tracked of changed) {
+      for (const read of readsAfter(operation, region, tracked, succeeded)) {
+        await reader.check(read, { operation, state }, tracked);
+      }
+    }
+  }
+
+  /** Whether the input names key material that the target has, and has not told the name of. */
+  function namesUntold(input: unknown): boolean {
+    const id = isBody(input) ? textOf(input.KeyMaterialId) : '';
+    if (id === '' || names.isBound(id)) return false;
+    return [...account.sets.values()].some(({ possible }) =>
+      possible.some((keySet) => keySet?.keyMaterials.some(({ keyMaterialId }) => keyMaterialId === id)),
+    );
+  }
+
+  function learn({ operation, input }: Call, { answer, judgement }: Answered): void {
+    const { succeeded, result, involved } = judgement;
+    if (operation === 'CreateKey' && succeeded) {
+      recording.keyMade();
+      if (result?.keySet !== undefined && result.keySet !== null) account.add(result.keySet);
+    }
+    if (succeeded && result?.ok === true && result.use !== undefined && isBody(input) && 'output' in answer) {
+      ciphertexts?.learn(result.use, input, answer.output);
+    }
+    addNamedRegion(operation, input, involved);
+  }
+
+  /** A Region that a call names may have a key from now on, whatever the model says. */
+  function addNamedRegion(operation: Operation, input: unknown, involved: readonly Tracked[]): void {
+    if ((operation !== 'ReplicateKey' && operation !== 'UpdatePrimaryRegion') || !isBody(input)) return;
+    const region = parseRegion(textOf(input.ReplicaRegion ?? input.PrimaryRegion));
+    if (region === undefined || !isEnabledByDefault(region)) return;
+    for (const { regions } of involved) {
+      const [first] = regions;
+      if (first !== undefined && partitionOf(first) === partitionOf(region)) regions.add(region);
+    }
+  }
+
+  /** Ciphertext of one related key decrypts under the others. [SHARED-3] */
+  async function decryptElsewhere(call: Call, { answer, judgement }: Answered): Promise<void> {
+    const [tracked] = judgement.involved;
+    if (!MAKES_CIPHERTEXT.has(call.operation) || !('output' in answer) || tracked === undefined) return;
+    const CiphertextBlob = textOf(answer.output.CiphertextBlob);
+    if (ciphertexts?.host.readCiphertext(CiphertextBlob) === undefined || !isBody(call.input)) return;
+    const { EncryptionContext } = call.input;
+    const context = EncryptionContext === undefined ? {} : { EncryptionContext };
+    for (const region of tracked.regions) {
+      if (region === call.region) continue;
+      const input = { KeyId: tracked.keyId, CiphertextBlob, ...context };
+      await reader.check({ region, operation: 'Decrypt', input }, { operation: 'Decrypt', state: null }, tracked);
+    }
+  }
+
+  // Time.
+
+  async function wait(milliseconds: number): Promise<void> {
+    if (target.clock === undefined) return settleByItself();
+    const ms = Math.min(Math.max(0, Math.ceil(milliseconds)), MOST_WAIT);
+    if (ms === 0) return;
+    recording.wait(ms);
+    for (const tracked of account.sets.values()) if (rotates(tracked)) remember(tracked);
+    await target.clock.advance(ms);
+    const now = await timing.now();
+    account.settle(now);
+    for (const tracked of [...account.sets.values()]) {
+      if (tracked.before !== undefined && tracked.before.until < now.from) delete tracked.before;
+      await readAfterWaiting(tracked);
+    }
+  }
+
+  async function readAfterWaiting(tracked: Tracked): Promise<void> {
+    const before = tracked.possible;
+    for (const read of readsAfterWaiting(tracked)) {
+      const state = before.find((keySet) => keySet !== null)?.keys[read.region]?.keyState ?? null;
+      await reader.check(read, { operation: 'time', state }, tracked);
+    }
+  }
+
+  /** Without a clock: polls, for a while, until nothing is Creating or Updating. */
+  async function settleByItself(): Promise<void> {
+    const end = Date.now() + options.patience;
+    for (;;) {
+      const waiting = [...account.sets.values()].filter(({ possible }) => possible.some(isBusy));
+      for (const tracked of waiting) await readAfterWaiting(tracked);
+      if (!waiting.some(({ possible }) => possible.every(isBusy)) || Date.now() >= end) return;
+      await sleep(Math.min(1_000, Math.max(10, options.patience / 20)));
+    }
+  }
+
+  /** Keeps what the shared properties are, before they may change. */
+  function remember(tracked: Tracked): void {
+    const keySet = tracked.possible.find((possible) => possible !== null);
+    if (keySet === undefined || keySet === null || Object.keys(keySet.keys).length < 2) return;
+    const until = Number.POSITIVE_INFINITY;
+    tracked.before ??= { keySets: [], until };
+    tracked.before.until = until;
+    if (!tracked.before.keySets.includes(keySet)) tracked.before.keySets.push(keySet);
+  }
+
+  // Telling.
+
+  function tell(call: Call, { divergences, state, involved, result }: Judgement): void {
+    const { operation, region, input } = call;
+    const after = involved[0]?.possible[0] ?? result?.keySet ?? null;
+    for (const divergence of divergences) {
+      const { member, received } = divergence;
+      if (member !== undefined && received === null) options.absentMembers.add(memberName(member));
+      meet(withRule(divergence, operation, { operation, region, input }, after), operation, state, region);
+    }
+  }
+
+  function tellOfRead(divergence: Divergence, read: Read, judgement: Judgement, cause: Cause): void {
+    // What a read itself answers wrongly is its own fault, and so is what time alone has brought about.
+    const isOfRead = divergence.member === undefined || cause.operation === 'time';
+    const operation = cause.operation === 'time' || isOfRead ? read.operation : cause.operation;
+    const [tracked] = judgement.involved;
+    const after = tracked?.possible.find((keySet) => keySet !== null) ?? null;
+    const told = withRule(divergence, cause.operation, read, after, tracked?.before?.keySets.at(-1));
+    const state = isOfRead && cause.operation !== 'time' ? judgement.state : cause.state;
+    meet(told, operation, state, read.region, read);
+  }
+
+  function meet(
+    divergence: Divergence,
+    operation: Operation,
+    state: KeyState | null,
+    region: string,
+    read?: Read,
+  ): void {
+    const length = recording.length();
+    options.met({
+      ...divergence,
+      operation,
+      state,
+      region,
+      sequence: () => [...recording.steps(length), ...(read === undefined ? [] : [read])],
+      recorded: () => recording.recorded(length),
+    });
+  }
+
+  /** The divergence with the rule that its member belongs to. */
+  function withRule(
+    divergence: Divergence,
+    cause: Operation | 'time',
+    { operation, region }: { readonly operation: Operation; readonly region: string; readonly input: unknown },
+    after: Possibility,
+    before?: KeySet,
+  ): Divergence {
+    const { member } = divergence;
+    if (member === undefined) return divergence;
+    const facts = { after, region: parseRegion(region) ?? OWN_REGION, read: operation };
+    const rule = ruleOfMember(cause, member, before === undefined ? facts : { ...facts, before });
+    return { ...divergence, member: memberName(member), rule };
+  }
+
+  function scene(): Scene {
+    const keySets = account.likely();
+    const at = timing.instant();
+    const instants = keySets.flatMap((keySet) => nextInstantOf(keySet, at) ?? []);
+    const known = { keySets, at, markers: dialogue.markers() };
+    const nextInstant = instants.length === 0 ? undefined : Math.min(...instants) + 2 * CLOCK_SLACK;
+    if (ciphertexts === undefined) return { ...known, nextInstant };
+    return {
+      ...known,
+      nextInstant,
+      ciphertexts: ciphertexts.ciphertexts(),
+      signatures: ciphertexts.signatures(),
+      macs: ciphertexts.macs(),
+      sharedSecretCiphertexts: ciphertexts.sharedSecretCiphertexts(),
+    };
+  }
+
+  /** What was taken over need not be a key set that the model can go on with: then it is followed no longer. */
+  async function guarded(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      const strange = [...account.sets.values()].filter(({ isAdopted }) => isAdopted === true);
+      if (strange.length === 0) throw error;
+      for (const { keyId } of strange) account.forget(keyId);
+    }
+  }
+
+  return {
+    play: async (move) => {
+      await begin();
+      const step = stepOf(move, scene());
+      if (step.type === 'wait') return guarded(() => wait(step.ms));
+      if (step.type === 'call') return guarded(() => act(step.region, step.operation, step.input));
+    },
+    replay: async (step, recorded) => {
+      await begin();
+      if ('advance' in step) return guarded(() => wait(step.advance));
+      const input = recording.renamed(step, recorded);
+      return guarded(() => act(step.region, step.operation, input));
+    },
+    cleanUp: dialogue.deleteKeys,
+    lastAnswer: () => last,
+  };
+}
+
+const OWN_REGION = parseRegion('us-east-1') as NonNullable<ReturnType<typeof parseRegion>>;
+
+/** Operations that change a property which related keys share. */
+const SHARED_CHANGES: ReadonlySet<Operation> = new Set<Operation>([
+  'EnableKeyRotation',
+  'DisableKeyRotation',
+  'RotateKeyOnDemand',
+]);
+
+const MAKES_CIPHERTEXT: ReadonlySet<Operation> = new Set<Operation>(['Encrypt', 'GenerateDataKey']);
+
+function isBusy(keySet: Possibility): boolean {
+  return Object.values(keySet?.keys ?? {}).some(({ keyState }) => keyState === 'Creating' || keyState === 'Updating');
+}
+
+function rotates({ possible }: Tracked): boolean {
+  return possible.some((keySet) => keySet?.automaticRotation !== undefined || keySet?.onDemandRotation !== undefined);
+}
