@@ -8,7 +8,7 @@ import { OPERATIONS, type Operation } from '../model/vocabulary.js';
 import { milliseconds } from '../store/duration.js';
 import type { Move } from './arbitraries/moves.js';
 import { PLAIN_SEQUENCES } from './arbitraries/plain.js';
-import { conformSequences } from './arbitraries/sequences.js';
+import { conformSequences, conformTours } from './arbitraries/sequences.js';
 import { isBody, textOf } from './beliefs/body.js';
 import { OWN_ACCOUNT_ID } from './beliefs/names.js';
 import { type CoverageRecorder, createCoverage } from './coverage.js';
@@ -217,7 +217,8 @@ function createCampaign(given: Target, options: ConformOptions) {
     const operations = new Set(
       OPERATIONS.filter((name) => !disabled.has(name) && !unsupported.has(name) && !skipped.has(name)),
     );
-    const sequences = conformSequences({ operations, hasClock: target.clock !== undefined, capabilities });
+    const what = { operations, hasClock: target.clock !== undefined, capabilities };
+    const sequences = { tours: conformTours(what), generated: conformSequences(what) };
     if (!operations.has('CreateKey')) return;
     while (runs < settings.runs && !isOver()) {
       const count = Math.min(jobs, settings.runs - runs);
@@ -357,10 +358,17 @@ function createCampaign(given: Target, options: ConformOptions) {
   };
 }
 
-/** The n-th sequence of a seed. */
-function sequenceOf(sequences: fc.Arbitrary<readonly Move[]>, seed: number, run: number): readonly Move[] {
+interface Sequences {
+  readonly tours: readonly (readonly Move[])[];
+  readonly generated: fc.Arbitrary<readonly Move[]>;
+}
+
+/** The n-th sequence of a seed: by turns a tour, as long as there are some, and a generated one. */
+function sequenceOf({ tours, generated }: Sequences, seed: number, run: number): readonly Move[] {
+  const tour = run % 2 === 0 ? tours[run / 2] : undefined;
+  if (tour !== undefined) return tour;
   const mixed = Number.parseInt(digest(`${seed} ${run}`, 1), 16) | 0;
-  const [sequence = []] = fc.sample(sequences, { seed: mixed, numRuns: 1 });
+  const [sequence = []] = fc.sample(generated, { seed: mixed, numRuns: 1 });
   return sequence;
 }
 

@@ -153,6 +153,7 @@ describe('a sequence as AWS CLI lines', () => {
     const [, , , , read, verdict] = commandsOf(CANCEL_ENABLES, REPORT);
     expect(read).toBe(`aws kms describe-key --region us-east-1 --endpoint-url "$ENDPOINT" --key-id "\${KEY1}"`);
     expect(verdict).toBe('# KeyMetadata.KeyState: Disabled at AWS, Enabled here');
+    expect(commandsOf(KEPT_GRANT, REPORT).at(-1)).toBe(`# Grants: [] at AWS, [{"GrantId":"\${GRANT1}"}] here`);
     expect(commandsOf(NEVER_EXPIRES, REPORT).filter((line) => line.includes('describe-key'))).toHaveLength(1);
     expect(commandsOf(SHOWS_DELETION_DATE, REPORT).slice(-2)).toEqual([
       `aws kms schedule-key-deletion --region us-east-1 --endpoint-url "$ENDPOINT" --key-id "\${KEY1}"`,

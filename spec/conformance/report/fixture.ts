@@ -44,6 +44,7 @@ function finding(
     seed: 42,
     path: '17:3',
     occurrences: 1,
+    foundAfter: 99,
     ...given,
   };
 }

@@ -8,6 +8,7 @@ import {
   CRASHED,
   call,
   HOSTILE,
+  issuedBy,
   KEPT_GRANT,
   MRK,
   NEVER_EXPIRES,
@@ -141,6 +142,29 @@ describe('a finding as a scenario', () => {
       error: 'UnsupportedOperationException',
       message: `arn:aws:kms:eu-west-2:$${'{account}'}:key/$${'{key1.KeyId}'} is not a multi-region primary key.`,
     });
+    expect((await play(toScenario(finding))).status).toBe(0);
+  });
+
+  it('has the answer of the way that AWS would have gone, where the target had gone another way before', async () => {
+    const token = issuedBy('GetParametersForImport', 1).importToken;
+    const sequence = [
+      CREATE,
+      call('us-east-1', 'GetParametersForImport', { KeyId: MRK }),
+      call('us-east-1', 'ImportKeyMaterial', { KeyId: MRK, ImportToken: token, EncryptedKeyMaterial: 'AQID' }),
+    ];
+    const finding = { ...REPLICATED_REPLICA, expected: ['InvalidImportTokenException'], sequence };
+    const { steps } = toScenario(finding);
+    expect(steps.at(-1)).toMatchObject({
+      note: expect.stringMatching(/departed from AWS before; .* AWS answers: InvalidImportTokenException\.$/),
+      input: { ImportToken: token },
+      expect: { error: 'UnsupportedOperationException' },
+    });
+    expect((await play(toScenario(finding))).status).toBe(0);
+  });
+
+  it('has an object for every input, because a scenario has no others', async () => {
+    const finding = { ...CRASHED, sequence: [call('us-east-1', 'DescribeKey', ['a'])] };
+    expect(toScenario(finding).steps.at(-1)).toMatchObject({ input: {}, expect: { error: 'ValidationException' } });
     expect((await play(toScenario(finding))).status).toBe(0);
   });
 

@@ -85,6 +85,11 @@ export function kindsThat(isWanted: (kind: Kind) => boolean): fc.Arbitrary<Kind>
 /** Kinds of key sets that the kit makes on an endpoint. */
 export const conformKinds: fc.Arbitrary<Kind> = fc.constantFrom(...expanded(CONFORM_KINDS));
 
+/** The same, each once, the commonest first. */
+export const CONFORM_KINDS_IN_TURN: readonly Kind[] = [...CONFORM_KINDS]
+  .sort(([a], [b]) => b - a)
+  .map(([, region, input]) => ({ region: regionOf(region), input }));
+
 /** Kinds of all sorts. */
 export const kinds: fc.Arbitrary<Kind> = mustKindsThat(() => true);
 

@@ -92,6 +92,8 @@ const CANDIDATES = {
   // What the called key has.
   tagKey: (around) => calledKey(around)?.tags?.map(({ TagKey }) => TagKey) ?? [],
   grantId: (around) => grantsOf(around).map(({ grantId }) => grantId),
+  foreignGrantId: ({ keySets: [keySet] }) =>
+    Object.values(keySet?.keys ?? {}).flatMap((key) => (key.grants ?? []).map(({ grantId }) => grantId)),
   grantToken: (around) => grantsOf(around).flatMap(({ grantTokens }) => grantTokens),
   importToken: (around) =>
     [...(calledKey(around)?.importParameters ?? [])].reverse().map((issued) => issued.importToken),
@@ -137,6 +139,7 @@ const NOTHING: Names = {
   freeRegion: 'eu-west-2',
   tagKey: 'None',
   grantId: 'none',
+  foreignGrantId: 'none',
   grantToken: 'none.mrk-00000000000000000000000000000000',
   importToken: 'bm9uZQ==',
   foreignImportToken: 'bm9uZQ==',

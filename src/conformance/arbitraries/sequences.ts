@@ -9,6 +9,7 @@ import { conformKinds, type Kind } from './kinds.js';
 import type { Move } from './moves.js';
 import { phrases } from './phrases.js';
 import { creation, EXPIRING_PRELUDES, IMPORTED_PRELUDES, type PreludeName, preludesOf } from './preludes.js';
+import { toursOf } from './tours.js';
 import { ALIAS_NAMES, ROOT } from './vocabulary.js';
 
 /** The most moves that a sequence has. */
@@ -22,16 +23,26 @@ export interface SequenceOptions {
   readonly capabilities: ReadonlySet<Capability>;
 }
 
-/** One sequence, of at most 100 moves. Some are short, most are long. */
-export function conformSequences({
-  operations,
-  hasClock,
-  capabilities,
-}: SequenceOptions): fc.Arbitrary<readonly Move[]> {
+/** The sequences that leave nothing to chance, as far as the target has what they need. */
+export function conformTours(options: SequenceOptions): readonly (readonly Move[])[] {
+  const allowed = new Set(allowedOf(options));
+  const isAllowed = (move: Move): boolean =>
+    move.type === 'call' ? allowed.has(move.operation) : move.type === 'waitForNext' || options.hasClock;
+  const tours = toursOf(PRELUDES, (name) => options.hasClock || !LONG_PRELUDES.includes(name));
+  return tours.map((moves) => moves.filter(isAllowed).slice(0, MOST_MOVES));
+}
+
+function allowedOf({ operations, capabilities }: SequenceOptions): readonly Operation[] {
   const canImport = capabilities.has('keyMaterialImport');
-  const allowed = OPERATIONS.filter(
+  return OPERATIONS.filter(
     (operation) => operations.has(operation) && (canImport || operation !== 'ImportKeyMaterial'),
   );
+}
+
+/** One sequence, of at most 100 moves. Some are short, most are long. */
+export function conformSequences(options: SequenceOptions): fc.Arbitrary<readonly Move[]> {
+  const { hasClock, capabilities } = options;
+  const allowed = allowedOf(options);
   const isAllowed = (move: Move): boolean => move.type !== 'call' || allowed.includes(move.operation);
   const beginning = beginningsOf(hasClock);
   const beginnings = fc.oneof(

@@ -4,7 +4,7 @@
 import { evolve } from '../../model/evolve.js';
 import { defaultHost, type Host } from '../../model/host.js';
 import { type Instant, isKeyId, parseKeyReference, type Region } from '../../model/identifiers.js';
-import type { KeySet } from '../../model/key-set/key-set.js';
+import { type KeySet, regionsOf } from '../../model/key-set/key-set.js';
 import type { Reduced, Success } from '../../model/reduce.js';
 import { pageOf } from '../../model/views/wire.js';
 import type { Ciphertexts } from './ciphertexts.js';
@@ -21,6 +21,10 @@ export interface Tracked {
   before?: { readonly keySets: KeySet[]; until: Instant };
   /** It was taken over from the target, so that it may be none that the model knows. */
   isAdopted?: true;
+  /** What it shows of its roles contradicts itself: any of its keys may be the primary key. */
+  hasUnknownRoles?: true;
+  /** How often it has departed from AWS. */
+  departures: number;
 }
 
 /** A choice of one possibility for each of some key sets. */
@@ -120,6 +124,7 @@ export function createAccount(ciphertexts: Ciphertexts | undefined): Account {
       sets.set(keySet.keyId, {
         keyId: keySet.keyId,
         possible: [keySet],
+        departures: 0,
         regions: new Set(Object.keys(keySet.keys) as Region[]),
       });
     },
@@ -128,7 +133,7 @@ export function createAccount(ciphertexts: Ciphertexts | undefined): Account {
       for (const tracked of sets.values()) {
         const possible = settled(tracked.possible, now);
         if (possible === undefined) sets.delete(tracked.keyId);
-        else tracked.possible = possible;
+        else tracked.possible = tracked.hasUnknownRoles === true ? inEveryRole(possible) : possible;
       }
     },
     involved: (region, input) => {
@@ -176,6 +181,15 @@ function settled(possible: readonly Possibility[], now: TimeSpan): readonly Poss
     next.push(...after);
   }
   return distinct(next);
+}
+
+/** With each of its keys as the primary key. */
+function inEveryRole(possible: readonly Possibility[]): readonly Possibility[] {
+  return distinct(
+    possible.flatMap((keySet) =>
+      keySet === null ? [null] : regionsOf(keySet).map((primaryRegion) => ({ ...keySet, primaryRegion })),
+    ),
+  );
 }
 
 /** The possibilities that differ. */

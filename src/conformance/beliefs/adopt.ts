@@ -35,11 +35,12 @@ export function adopted(
     case 'GetKeyPolicy':
       return typeof output.Policy === 'string' ? withKey(keySet, { ...key, policy: output.Policy }) : keySet;
     case 'ListAliases':
-      return withKey(keySet, withList(key, 'aliases', aliasesOf(output.Aliases, now.until)));
+      return withKey(keySet, withList(key, 'aliases', aliasesOf(output.Aliases, keySet.keyId, now.until)));
     case 'ListGrants':
       return withKey(keySet, withList(key, 'grants', grantsOf(output.Grants, key, keySet.accountId, now.until)));
     case 'GetKeyRotationStatus':
-      return withRotation(keySet, output, now);
+      // What a replica key shows of it is the primary key's.
+      return region === keySet.primaryRegion ? withRotation(keySet, output, now) : keySet;
     default:
       return keySet;
   }
@@ -84,7 +85,9 @@ function describedAs(keySet: KeySet, region: Region, metadata: unknown, now: Tim
   const { MultiRegionConfiguration: roles } = metadata;
   const isPrimary = isBody(roles) && roles.MultiRegionKeyType === 'PRIMARY';
   const primaryRegion = isPrimary ? region : keySet.primaryRegion;
-  const multiRegion = typeof metadata.MultiRegion === 'boolean' ? metadata.MultiRegion : keySet.multiRegion;
+  // What several keys share is none of one key's to say.
+  const isAlone = Object.keys(next.keys).length === 1;
+  const multiRegion = isAlone && typeof metadata.MultiRegion === 'boolean' ? metadata.MultiRegion : keySet.multiRegion;
   return settledUpdate({ ...next, primaryRegion, multiRegion });
 }
 
@@ -138,10 +141,11 @@ function tagsOf(list: unknown): readonly Tag[] | undefined {
   );
 }
 
-function aliasesOf(list: unknown, at: number): readonly Alias[] | undefined {
+/** The key's own; those of other keys are none, wherever they are listed. */
+function aliasesOf(list: unknown, keyId: string, at: number): readonly Alias[] | undefined {
   if (!Array.isArray(list)) return undefined;
   return list.flatMap((alias: unknown) => {
-    if (!isBody(alias) || typeof alias.AliasName !== 'string') return [];
+    if (!isBody(alias) || typeof alias.AliasName !== 'string' || alias.TargetKeyId !== keyId) return [];
     const createdAt = dateOf(alias.CreationDate) ?? at;
     return [{ aliasName: alias.AliasName, createdAt, updatedAt: dateOf(alias.LastUpdatedDate) ?? createdAt }];
   });

@@ -1,6 +1,6 @@
 // Judges one answer: which of the possibilities allow it, and what is wrong if none does.
 
-import { parseRegion, type Region } from '../../model/identifiers.js';
+import { isKeyId, isMultiRegionKeyId, parseRegion, type Region } from '../../model/identifiers.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
 import { OPERATION_MODELS } from '../../model/operations/index.js';
 import { type Command, type Reduced, reduce } from '../../model/reduce.js';
@@ -12,7 +12,7 @@ import { ruleOfEffect } from '../attribution.js';
 import type { FindingKind } from '../findings.js';
 import type { TargetAnswer } from '../target.js';
 import { type Account, afterCall, type Choice, choicesOf, distinct, type Tracked } from './account.js';
-import { type Body, isBody } from './body.js';
+import { type Body, isBody, textOf } from './body.js';
 import { compareOutput, type Mismatch } from './compare.js';
 import { compareAccountList, compareList, isAccountList, isList } from './lists.js';
 import { identifiersOf, type Names, OWN_ACCOUNT_ID } from './names.js';
@@ -191,7 +191,8 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
       const divergences: readonly Divergence[] = isOpen ? [] : [{ kind: 'accepted', rule, expected, received: 'ok' }];
       return { divergences, rules, succeeded: true, mustAdopt: true };
     }
-    const ways = accepted.flatMap(({ before, result }) => waysOf(before, result, output));
+    const wrongKeyId = operation === 'CreateKey' ? keyIdMismatch(output, isMultiRegion(input)) : undefined;
+    const ways = accepted.flatMap(({ before, result }) => waysOf(before, result, output, wrongKeyId));
     const fitting = ways.filter(({ mismatches }) => mismatches.length === 0);
     const [best] = fitting.length > 0 ? fitting : [...ways].sort((a, b) => a.mismatches.length - b.mismatches.length);
     if (best === undefined) throw new Error('an accepted call has no outcome');
@@ -217,7 +218,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
   }
 
   /** What the call may have led to from one choice of possibilities, each compared with the answer. */
-  function waysOf(before: Choice, result: Reduced, output: Body): readonly Way[] {
+  function waysOf(before: Choice, result: Reduced, output: Body, wrongKeyId?: Mismatch): readonly Way[] {
     if (!result.ok) return [];
     const { names, now, tolerance, isKnown } = circumstances;
     const after = afterCall(before, called?.keyId, result);
@@ -243,7 +244,8 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
           ? compareAccountList(expectation, output, region as Region, account)
           : compareList(expectation, output, fullList(before))
         : compareOutput(expectation, output);
-      const mismatches = compared.mismatches.filter((mismatch) => !isKnown(mismatch, call));
+      const all = wrongKeyId === undefined ? compared.mismatches : [wrongKeyId, ...compared.mismatches];
+      const mismatches = all.filter((mismatch) => !isKnown(mismatch, call));
       const { deletionDate } = compared;
       const learned =
         deletionDate === undefined || key === undefined || keySet === null || keySet === undefined
@@ -280,6 +282,15 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
     });
     return [own, ...others];
   }
+}
+
+/** A key ID says whether the key is a multi-Region key. [ID-1] */
+function keyIdMismatch(output: Body, multiRegion: boolean): Mismatch | undefined {
+  const metadata = output.KeyMetadata;
+  const keyId = isBody(metadata) ? textOf(metadata.KeyId) : '';
+  if (isKeyId(keyId) && isMultiRegionKeyId(keyId) === multiRegion) return undefined;
+  const form = multiRegion ? 'mrk- and 32 hexadecimal digits' : 'a UUID';
+  return { member: 'KeyMetadata.KeyId', expected: [form], received: keyId === '' ? null : keyId };
 }
 
 function expectedOf(ways: readonly Way[], member: string, otherwise: readonly unknown[]): readonly unknown[] {

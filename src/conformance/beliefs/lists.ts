@@ -34,6 +34,11 @@ export function entriesOf(operation: ListOperation, output: Body): readonly Body
   return Array.isArray(entries) ? entries.filter(isBody) : undefined;
 }
 
+/** A page that has all the entries. */
+export function wholeList(operation: ListOperation, entries: readonly Body[]): Body {
+  return { [LISTS[operation][0]]: entries, Truncated: false };
+}
+
 /** A list of one key. `full` is the model's list in one page. */
 export function compareList(expectation: Expectation, received: Body, full: Body): Comparison {
   const { operation, input } = expectation;

@@ -4,9 +4,10 @@ import { RULES, type Rule, ruleOf } from '../../model/rules/catalogue.js';
 import type { Operation } from '../../model/vocabulary.js';
 import type { Finding, FindingKind, SequenceCall } from '../findings.js';
 import { toAwsCli } from './aws-cli.js';
+import { planOf } from './aws-cli-plan.js';
 import { keyIdOf, membersOf } from './issued.js';
 import type { ConformReport, Coverage } from './report.js';
-import { jsonText, quoted } from './shell.js';
+import { jsonText, partsOf, quoted } from './shell.js';
 
 export const KIND_TEXTS: Readonly<Record<FindingKind, string>> = {
   accepted: 'accepted what AWS refuses',
@@ -83,12 +84,15 @@ export function readOf({ member, region, sequence }: Finding): SequenceCall | un
 
 /** The lines that show a finding, with what AWS and the target say in the end. */
 export function commandsOf(finding: Finding, { target }: Pick<ConformReport, 'target'>): readonly string[] {
-  const { sequence } = finding;
   const read = readOf(finding);
+  const sequence = read === undefined ? finding.sequence : [...finding.sequence, read];
   const endpoint = endpointOf(target);
+  const verdict = `# ${finding.member ?? 'Answer'}: ${expectedText(finding)} at AWS, ${receivedText(finding)} here`;
   return [
-    ...toAwsCli(read === undefined ? sequence : [...sequence, read], endpoint === undefined ? {} : { endpoint }),
-    `# ${finding.member ?? 'Answer'}: ${expectedText(finding)} at AWS, ${receivedText(finding)} here`,
+    ...toAwsCli(sequence, endpoint === undefined ? {} : { endpoint }),
+    partsOf(verdict, planOf(sequence, {}).variables)
+      .map((part) => (typeof part === 'string' ? part : `\${${part.variable}}`))
+      .join(''),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { CallResult } from '../../model/reduce.js';
 import { createStore, type StoreOptions } from '../../store/create.js';
 import { OWN_ACCOUNT_ID, OWN_START } from '../beliefs/names.js';
 import type { Finding, SequenceStep } from '../findings.js';
-import { readOf, ruleOfFinding } from './describe.js';
+import { expectedText, readOf, ruleOfFinding } from './describe.js';
 import { type Issued, issuedIn, membersOf } from './issued.js';
 import { absentPath, memberAt, projected } from './projection.js';
 import { partsOf } from './shell.js';
@@ -54,26 +54,28 @@ export function toScenario(finding: Finding): ScenarioCase {
   const read = readOf(finding);
   const sequence = read === undefined ? finding.sequence : [...finding.sequence, read];
   const issued = issuedIn(sequence);
-  const names = namesOf(sequence, issued);
   const played = WAYS.map((settings) => ({ settings, ...play(sequence, issued, settings) }));
-  const fitting = played.find(({ answer }) => conforms(finding, answer)) ?? played[0];
-  const texts = new Map([...issued].map(([text, from]) => [text, reference(from, names)]));
-  const own = new Map([...(fitting?.given ?? [])].map(([text, given]) => [given, texts.get(text) ?? '']));
-  const expect = expectationOf(finding, fitting?.answer, own);
+  const fitting = played.find(({ answer }) => conforms(finding, answer));
+  const { settings, answer, given } = fitting ?? played[0] ?? { settings: {}, answer: undefined, given: new Map() };
+  // What AWS would not have given out by then, nothing can refer to.
+  const known = new Map([...issued].filter(([text]) => given.has(text)));
+  const names = namesOf(sequence, known);
+  const texts = new Map([...known].map(([text, from]) => [text, reference(from, names)]));
+  const own = new Map([...given].map(([text, value]) => [value, texts.get(text) ?? '']));
+  const expect = answer === undefined ? undefined : expectationOf(finding, answer, own);
   const steps = sequence.map((step, place): ScenarioStep => {
     if (!('operation' in step)) return { advance: step.advance };
     const as = names.get(place);
     const isLast = place === sequence.length - 1;
     return {
-      ...(isLast ? { note: `${rule}: ${ruleOfFinding(finding).sentence}` } : {}),
+      ...(isLast ? { note: noteOf(finding, fitting !== undefined) } : {}),
       region: step.region,
       call: step.operation,
       input: inputOf(step.input, texts),
       ...(as === undefined ? {} : { as }),
-      ...(isLast ? { expect } : {}),
+      ...(isLast && expect !== undefined ? { expect } : {}),
     };
   });
-  const settings = fitting?.settings ?? {};
   return {
     id: [operation, kind, rule, ...(member === undefined ? [] : [member])].join(' '),
     evidence: 'asserted',
@@ -81,6 +83,14 @@ export function toScenario(finding: Finding): ScenarioCase {
     ...(Object.keys(settings).length === 0 ? {} : { settings }),
     steps,
   };
+}
+
+/** A divergence may follow from an earlier one: then the answer of AWS is that of the way that AWS would have gone. */
+function noteOf(finding: Finding, isReached: boolean): string {
+  const { rule, expected } = finding;
+  const text = `${rule}: ${ruleOfFinding(finding).sentence}`;
+  const other = ` The target had departed from AWS before; from where it was, AWS answers: ${expectedText(finding)}.`;
+  return isReached || expected.length === 0 ? text : `${text}${other}`;
 }
 
 interface Played {
@@ -100,7 +110,7 @@ function play(sequence: readonly SequenceStep[], issued: ReadonlyMap<string, Iss
       continue;
     }
     const { region, operation } = step;
-    const input = mapped(step.input, (text) => translated(text, given));
+    const input = mapped(membersOf(step.input), (text) => translated(text, given));
     answer = store.call({ region, operation, input });
     if (!answer.ok) continue;
     for (const [text, { step: from, member }] of issued) {
@@ -134,24 +144,16 @@ function conforms({ kind, member, expected }: Finding, answer: CallResult | unde
 }
 
 /** What AWS answers, as far as the finding is about it. */
-function expectationOf(
-  { kind, member, expected }: Finding,
-  answer: CallResult | undefined,
-  own: ReadonlyMap<string, string>,
-): Expectation {
+function expectationOf({ kind, member }: Finding, answer: CallResult, own: ReadonlyMap<string, string>): Expectation {
   const template = (text: string): string => templated(text, own, unlearned);
-  if (answer !== undefined && !answer.ok && (member !== undefined || kind === 'wrong-message')) {
-    return { error: answer.error.code, ...(member === undefined ? { message: template(answer.error.message) } : {}) };
+  if (!answer.ok) {
+    const { code, message } = answer.error;
+    return { error: code, ...(kind === 'wrong-message' ? { message: template(message) } : {}) };
   }
-  if (member === undefined) {
-    const fitting = answer === undefined ? undefined : answer.ok ? 'ok' : answer.error.code;
-    const code = fitting !== undefined && expected.includes(fitting) ? fitting : String(expected[0] ?? 'ok');
-    return code === 'ok' ? { ok: {} } : { error: code };
-  }
-  const output = answer?.ok === true ? answer.output : {};
-  const absent = absentPath(output, member);
+  if (member === undefined) return { ok: {} };
+  const absent = absentPath(answer.output, member);
   if (absent !== undefined) return { ok: {}, absent: [absent] };
-  return { ok: mapped(projected(output, member.split('.')), template) };
+  return { ok: mapped(projected(answer.output, member.split('.')), template) };
 }
 
 /** The name of each step whose answer later ones refer to. */

@@ -66,6 +66,8 @@ export function readsAfter(
   for (const of of tracked.regions) {
     if (!succeeded && of !== region) continue;
     for (const property of CHANGES[operation] ?? []) reads.push(readOf(property, tracked.keyId, of));
+    if (!STATUS_CHANGES.has(operation) || !rotates(tracked)) continue;
+    reads.push(readOf('GetKeyRotationStatus', tracked.keyId, of));
   }
   return reads;
 }
@@ -73,12 +75,22 @@ export function readsAfter(
 /** The reads after time has passed: what it may have changed of every key. */
 export function readsAfterWaiting(tracked: Tracked): readonly Read[] {
   const reads = describeAll(tracked);
-  const rotates = tracked.possible.some(
-    (keySet) => keySet?.automaticRotation !== undefined || keySet?.onDemandRotation !== undefined,
-  );
-  if (!rotates && tracked.before === undefined) return reads;
+  if (!rotates(tracked) && tracked.before === undefined) return reads;
   for (const region of tracked.regions) reads.push(readOf('GetKeyRotationStatus', tracked.keyId, region));
   return reads;
+}
+
+/** Operations that change what GetKeyRotationStatus shows of a key that rotates. [DELETE-7] */
+const STATUS_CHANGES: ReadonlySet<Operation> = new Set<Operation>([
+  'ScheduleKeyDeletion',
+  'CancelKeyDeletion',
+  'EnableKey',
+  'DisableKey',
+]);
+
+/** Whether the key set rotates, or may. */
+export function rotates({ possible }: Tracked): boolean {
+  return possible.some((keySet) => keySet?.automaticRotation !== undefined || keySet?.onDemandRotation !== undefined);
 }
 
 /** Everything that one key shows. */

@@ -53,6 +53,7 @@ export function createReader(
       return;
     }
     for (const divergence of asStates(read, answer, judgement)) tell(divergence, read, judgement, cause);
+    tracked.departures += isAboutExistence(read, judgement) ? MOST_DEPARTURES / 2 : 1;
     takeOver(call, tracked, answered);
   }
 
@@ -74,8 +75,11 @@ export function createReader(
     takeOverAnswer(call, tracked, answer, now);
     // What is still different lasts, and is not told again.
     for (const { member, expected, received } of dialogue.judgeAgain(call, answer, now).divergences) {
-      if (member !== undefined) deviations.note({ member, expected, received }, call);
+      if (member === undefined) continue;
+      deviations.note({ member, expected, received }, call);
+      if (ROLES.test(member) && received !== null) tracked.hasUnknownRoles = true;
     }
+    if (tracked.departures >= MOST_DEPARTURES) account.forget(tracked.keyId);
   }
 
   function takeOverAnswer(call: Call, tracked: Tracked, answer: TargetAnswer, now: TimeSpan): void {
@@ -105,6 +109,16 @@ export function createReader(
       for (const [call, answered] of answers) takeOver(call, tracked, answered);
     },
   };
+}
+
+/** A key set that departs so often is not followed any longer: what comes then is the consequence of what was told. */
+const MOST_DEPARTURES = 6;
+
+const ROLES = /MultiRegionKeyType$|PrimaryKey(?:\.Region)?$/;
+
+/** Whether a key is there that should not be, or not there although it should. */
+function isAboutExistence({ operation }: Read, { divergences }: Judgement): boolean {
+  return operation === 'DescribeKey' && divergences.some(({ member }) => member === undefined);
 }
 
 /** A read makes nothing that would need a name. */

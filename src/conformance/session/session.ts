@@ -10,15 +10,16 @@ import { type Move, type Scene, stepOf } from '../arbitraries/moves.js';
 import { ALIAS_NAMES } from '../arbitraries/vocabulary.js';
 import { ruleOfMember } from '../attribution.js';
 import { createAccount, type Tracked } from '../beliefs/account.js';
-import { isBody, textOf } from '../beliefs/body.js';
+import { type Body, isBody, textOf } from '../beliefs/body.js';
 import { createCiphertexts } from '../beliefs/ciphertexts.js';
 import type { Call, Divergence, Judgement } from '../beliefs/judge.js';
+import { entriesOf, isList, wholeList } from '../beliefs/lists.js';
 import { createNames, type Names, OWN_START } from '../beliefs/names.js';
 import { nextInstantOf, type Possibility } from '../beliefs/time.js';
 import type { CoverageRecorder } from '../coverage.js';
 import type { SequenceStep } from '../findings.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../target.js';
-import { canChange, type Read, readsAfter, readsAfterWaiting } from './checks.js';
+import { canChange, type Read, readsAfter, readsAfterWaiting, rotates } from './checks.js';
 import { createDeviations, memberName } from './deviations.js';
 import { type Answered, createDialogue } from './dialogue.js';
 import { type Cause, createReader } from './reader.js';
@@ -64,6 +65,7 @@ export interface Session {
 }
 
 const SHARED_LATENESS = latestOf('SHARED-1');
+const MOST_PAGES = 20;
 const MOST_WAIT = 400 * 86_400_000;
 
 export function createSession(target: Target, options: SessionOptions): Session {
@@ -104,6 +106,8 @@ export function createSession(target: Target, options: SessionOptions): Session 
     for (const { before } of judgement.involved) if (before !== undefined) before.until = now.until + SHARED_LATENESS;
     learn(call, answered);
     tell(call, judgement);
+    const [called] = judgement.involved;
+    if (called !== undefined && judgement.divergences.length > 0) called.departures++;
     await follow(call, answered);
   }
 
@@ -114,9 +118,12 @@ export function createSession(target: Target, options: SessionOptions): Session 
     const { divergences, involved, state, succeeded } = judgement;
     const [called] = involved;
     if (!canChange(operation)) {
-      if (divergences.length > 0 && called !== undefined) reader.takeOver(call, called, answered);
-      else await decryptElsewhere(call, answered);
-      return;
+      if (divergences.length > 0) {
+        if (called !== undefined) reader.takeOver(call, called, answered);
+        return;
+      }
+      await decryptElsewhere(call, answered);
+      return walk(call, answered);
     }
     const isOnlyMetadata = divergences.length > 0 && divergences.every(({ member }) => member !== undefined);
     if (judgement.mustAdopt && !isOnlyMetadata) {
@@ -176,6 +183,33 @@ export function createSession(target: Target, options: SessionOptions): Session 
       const input = { KeyId: tracked.keyId, CiphertextBlob, ...context };
       await reader.check({ region, operation: 'Decrypt', input }, { operation: 'Decrypt', state: null }, tracked);
     }
+  }
+
+  /** The pages of a list, put together, are the list. [PAGE-1] */
+  async function walk(call: Call, { answer, now }: Answered): Promise<void> {
+    if (!isList(call.operation) || !('output' in answer) || !isBody(call.input)) return;
+    const { Marker, Limit: _, ...input } = call.input;
+    if (Marker !== undefined || answer.output.Truncated !== true) return;
+    const all = await allPages(call, answer.output);
+    if (all === undefined) return;
+    const whole = { ...call, input };
+    tell(call, dialogue.judgeAgain(whole, { output: all }, now));
+  }
+
+  /** One page with the entries of all; undefined: there are too many, or what comes is no list. */
+  async function allPages(call: Call, first: Body): Promise<Body | undefined> {
+    if (!isList(call.operation)) return undefined;
+    const entries = [...(entriesOf(call.operation, first) ?? [])];
+    let page = first;
+    for (let pages = 1; page.Truncated === true; pages++) {
+      if (pages >= MOST_PAGES) return undefined;
+      const marked = { ...(isBody(call.input) ? call.input : {}), Marker: page.NextMarker };
+      const answer = await dialogue.ask(call.region, call.operation, marked);
+      if (!('output' in answer)) return undefined;
+      page = answer.output;
+      entries.push(...(entriesOf(call.operation, page) ?? []));
+    }
+    return wholeList(call.operation, entries);
   }
 
   // Time.
@@ -238,7 +272,9 @@ export function createSession(target: Target, options: SessionOptions): Session 
 
   function tellOfRead(divergence: Divergence, read: Read, judgement: Judgement, cause: Cause): void {
     // What a read itself answers wrongly is its own fault, and so is what time alone has brought about.
-    const isOfRead = divergence.member === undefined || cause.operation === 'time';
+    // What the target never shows is the read's own fault.
+    const isAbsent = divergence.received === null && read.operation !== 'DescribeKey';
+    const isOfRead = divergence.member === undefined || cause.operation === 'time' || isAbsent;
     const operation = cause.operation === 'time' || isOfRead ? read.operation : cause.operation;
     const [tracked] = judgement.involved;
     const after = tracked?.possible.find((keySet) => keySet !== null) ?? null;
@@ -339,8 +375,4 @@ const MAKES_CIPHERTEXT: ReadonlySet<Operation> = new Set<Operation>(['Encrypt', 
 
 function isBusy(keySet: Possibility): boolean {
   return Object.values(keySet?.keys ?? {}).some(({ keyState }) => keyState === 'Creating' || keyState === 'Updating');
-}
-
-function rotates({ possible }: Tracked): boolean {
-  return possible.some((keySet) => keySet?.automaticRotation !== undefined || keySet?.onDemandRotation !== undefined);
 }
