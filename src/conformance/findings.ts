@@ -69,10 +69,12 @@ export function signatureOf({
   kind,
   member,
 }: Pick<Finding, 'operation' | 'rule' | 'kind' | 'member'>): string {
+  // A crash has no rule of its own.
+  if (kind === 'crash') return `${kind} ${operation}`;
   return member === undefined ? `${kind} ${operation} ${rule}` : `${kind} ${operation} ${rule} ${member}`;
 }
 
 /** Most severe first. */
-export function bySeverity(a: Finding, b: Finding): number {
+export function bySeverity(a: Pick<Finding, 'kind'>, b: Pick<Finding, 'kind'>): number {
   return FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind);
 }

@@ -7,6 +7,7 @@ import { type Instant, isKeyId, parseKeyReference, type Region } from '../../mod
 import { type KeySet, regionsOf } from '../../model/key-set/key-set.js';
 import type { Reduced, Success } from '../../model/reduce.js';
 import { pageOf } from '../../model/views/wire.js';
+import { isBody, textOf } from './body.js';
 import type { Ciphertexts } from './ciphertexts.js';
 import { afterTime, type Possibility, type TimeSpan } from './time.js';
 
@@ -36,6 +37,10 @@ export interface Account {
   readonly add: (keySet: KeySet) => void;
   /** No longer follows a key set: its possibilities are too many, or cannot be. */
   readonly forget: (keyId: string) => void;
+  /** Key IDs of key sets that are there, and no longer followed. */
+  readonly forgotten: ReadonlySet<string>;
+  /** Whether an input names a key set that is no longer followed, or an alias that one of them may have. */
+  readonly namesForgotten: (input: unknown) => boolean;
   /** Lets time do what it may have done. */
   readonly settle: (now: TimeSpan) => void;
   /** The key sets that a call is about, first the one that it names as its key. */
@@ -50,6 +55,7 @@ const NO_CHOICE: Choice = new Map();
 
 export function createAccount(ciphertexts: Ciphertexts | undefined): Account {
   const sets = new Map<string, Tracked>();
+  const forgotten = new Set<string>();
   let chosen: Choice = NO_CHOICE;
 
   function current(tracked: Tracked): KeySet | undefined {
@@ -100,6 +106,10 @@ export function createAccount(ciphertexts: Ciphertexts | undefined): Account {
     ...ciphertexts?.host,
   };
 
+  function forget(keyId: string): void {
+    if (sets.delete(keyId)) forgotten.add(keyId);
+  }
+
   /** The key set that a text names: by key ID, key ARN, alias or alias ARN. */
   function named(region: string, text: unknown): Tracked | undefined {
     if (typeof text !== 'string') return undefined;
@@ -128,11 +138,19 @@ export function createAccount(ciphertexts: Ciphertexts | undefined): Account {
         regions: new Set(Object.keys(keySet.keys) as Region[]),
       });
     },
-    forget: (keyId) => sets.delete(keyId),
+    forget,
+    forgotten,
+    namesForgotten: (input) => {
+      if (forgotten.size === 0 || !isBody(input)) return false;
+      const text = JSON.stringify(input);
+      if (text.includes('alias/') || [...forgotten].some((keyId) => text.includes(keyId))) return true;
+      const made = ciphertexts?.host.readCiphertext(textOf(input.CiphertextBlob));
+      return made !== undefined && forgotten.has(made.keyId);
+    },
     settle: (now) => {
       for (const tracked of sets.values()) {
         const possible = settled(tracked.possible, now);
-        if (possible === undefined) sets.delete(tracked.keyId);
+        if (possible === undefined) forget(tracked.keyId);
         else tracked.possible = tracked.hasUnknownRoles === true ? inEveryRole(possible) : possible;
       }
     },
@@ -197,13 +215,13 @@ export function distinct(possible: readonly Possibility[]): readonly Possibility
   if (possible.length < 2) return possible;
   const unlike = new Set(possible);
   if (unlike.size === 1) return [...unlike];
-  return [...new Map([...unlike].map((keySet) => [textOf(keySet), keySet])).values()];
+  return [...new Map([...unlike].map((keySet) => [jsonOf(keySet), keySet])).values()];
 }
 
 const TEXTS = new WeakMap<KeySet, string>();
 
 /** A key set as text, which is made once. */
-function textOf(keySet: Possibility): string {
+function jsonOf(keySet: Possibility): string {
   if (keySet === null) return '';
   const known = TEXTS.get(keySet);
   if (known !== undefined) return known;

@@ -85,9 +85,10 @@ function describedAs(keySet: KeySet, region: Region, metadata: unknown, now: Tim
   const { MultiRegionConfiguration: roles } = metadata;
   const isPrimary = isBody(roles) && roles.MultiRegionKeyType === 'PRIMARY';
   const primaryRegion = isPrimary ? region : keySet.primaryRegion;
-  // What several keys share is none of one key's to say.
+  // What several keys share is none of one key's to say; and only multi-Region keys are several.
   const isAlone = Object.keys(next.keys).length === 1;
-  const multiRegion = isAlone && typeof metadata.MultiRegion === 'boolean' ? metadata.MultiRegion : keySet.multiRegion;
+  const multiRegion =
+    !isAlone || (typeof metadata.MultiRegion === 'boolean' ? metadata.MultiRegion : keySet.multiRegion);
   return settledUpdate({ ...next, primaryRegion, multiRegion });
 }
 

@@ -2,6 +2,7 @@
 
 import type { CiphertextHeader, Host, HostRefusal, KeyUse } from '../../model/host.js';
 import type { Body } from './body.js';
+import type { Names } from './names.js';
 
 /** A blob that the target made. */
 interface Made {
@@ -16,14 +17,19 @@ interface Made {
 }
 
 export interface Ciphertexts {
-  /** Remembers what a call has made. */
-  readonly learn: (use: KeyUse, input: Body, output: Body) => void;
+  /** Remembers what a sequence's n-th call has made. The blob is the target's: its counterpart is `blobOf(call)`. */
+  readonly learn: (use: KeyUse, input: Body, output: Body, call: number, names: Names) => void;
   readonly ciphertexts: () => readonly string[];
   readonly signatures: () => readonly string[];
   readonly macs: () => readonly string[];
   readonly sharedSecretCiphertexts: () => readonly string[];
   /** What the model asks its host. */
   readonly host: Pick<Host, 'cryptography'> & Required<Pick<Host, 'readCiphertext'>>;
+}
+
+/** The kit's own name of what a sequence's n-th call has made: a ciphertext, a signature or a MAC, in base64. */
+export function blobOf(call: number): string {
+  return Buffer.from(`made by call ${call}`).toString('base64');
 }
 
 const SYMMETRIC = 'SYMMETRIC_DEFAULT';
@@ -34,17 +40,18 @@ const MOST = 8;
 export function createCiphertexts(): Ciphertexts {
   const made = new Map<string, Made>();
 
-  function remember(blob: unknown, what: Made): void {
-    if (typeof blob === 'string' && blob !== '') made.set(blob, what);
-  }
-
   function blobs(kind: Made['kind']): readonly string[] {
     const all = [...made].flatMap(([blob, what]) => (what.kind === kind ? [blob] : []));
     return all.slice(-MOST);
   }
 
   return {
-    learn: (use, input, output) => {
+    learn: (use, input, output, call, names) => {
+      const remember = (blob: unknown, what: Made): void => {
+        if (typeof blob !== 'string' || blob === '' || names.isKnown(blob)) return;
+        names.bind(blobOf(call), blob);
+        made.set(blobOf(call), what);
+      };
       const { keyId, keyMaterialId, algorithm = SYMMETRIC } = use;
       const base = { keyId, algorithm, ...(keyMaterialId === undefined ? {} : { keyMaterialId }) };
       switch (use.operation) {
@@ -128,7 +135,8 @@ export function createCiphertexts(): Ciphertexts {
           : refusal('KMSInvalidMacException');
       }
       case 'Decapsulate':
-        return isIts(made.get(String(input.SharedSecretCiphertextBlob)), use, textOf(undefined))
+        // Of another key it decapsulates too, to another secret.
+        return made.get(String(input.SharedSecretCiphertextBlob))?.kind === 'shared secret'
           ? { ok: true, output: {} }
           : refusal('InvalidCiphertextException');
       default:

@@ -1,5 +1,6 @@
 // Judges one answer: which of the possibilities allow it, and what is wrong if none does.
 
+import { isDeepStrictEqual } from 'node:util';
 import { isKeyId, isMultiRegionKeyId, parseRegion, type Region } from '../../model/identifiers.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
 import { OPERATION_MODELS } from '../../model/operations/index.js';
@@ -16,7 +17,7 @@ import { type Body, isBody, textOf } from './body.js';
 import { compareOutput, type Mismatch } from './compare.js';
 import { compareAccountList, compareList, isAccountList, isList } from './lists.js';
 import { identifiersOf, type Names, OWN_ACCOUNT_ID } from './names.js';
-import { SETTINGS, type TimeSpan } from './time.js';
+import { type Possibility, SETTINGS, type TimeSpan, withSharedOf } from './time.js';
 
 /** One call, in the kit's own names. */
 export interface Call {
@@ -110,7 +111,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
     const ways = results.flatMap(({ before, result }) =>
       result.ok ? [before, afterCall(before, called?.keyId, result)] : [before],
     );
-    keep(involved, ways);
+    keep(involved, ways, call);
     if ('lost' in answer) return { ...base, divergences: [], rules: [], succeeded: false, mustAdopt: false };
     const expected = expectedAnswers(results, commandFor, setOf);
     const divergence = {
@@ -138,6 +139,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
       keep(
         involved,
         fitting.map(({ before }) => before),
+        call,
       );
       const divergences = circumstances.comparesMessages ? messageDivergences(fitting, code, message) : [];
       return { divergences, rules, succeeded: false, mustAdopt: false };
@@ -185,6 +187,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
       keep(
         involved,
         (isOpen ? mayBe : results).map(({ before }) => before),
+        call,
       );
       const expected = expectedAnswers(results, commandFor, setOf);
       const rule = rules[0] ?? 'STATE-1';
@@ -196,7 +199,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
     const fitting = ways.filter(({ mismatches }) => mismatches.length === 0);
     const [best] = fitting.length > 0 ? fitting : [...ways].sort((a, b) => a.mismatches.length - b.mismatches.length);
     if (best === undefined) throw new Error('an accepted call has no outcome');
-    const kept = fitting.length > 0 ? fitting : [best];
+    const kept = fitting.length > 0 ? fitting : ways.filter((way) => isAsWrong(way, best));
     for (const [own, target] of best.bindings) {
       // Possibilities that disagree on what a name means leave it open.
       if (kept.every(({ bindings }) => bindings.get(own) === target)) circumstances.names.bind(own, target);
@@ -204,11 +207,10 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
     keep(
       involved,
       kept.map(({ after }) => after),
+      call,
     );
-    // What follows from a wrong state is not wrong by itself.
-    const state = best.mismatches.filter(({ member }) => isState(member));
-    const divergences = (state.length > 0 ? state : best.mismatches).map(({ member, expected, received }) => ({
-      kind: isState(member) ? ('wrong-state' as const) : ('wrong-metadata' as const),
+    const divergences = withoutConsequences(best.mismatches).map(({ member, expected, received }) => ({
+      kind: isState(member) && received !== null ? ('wrong-state' as const) : ('wrong-metadata' as const),
       rule: 'CREATE-5' as RuleId,
       member,
       expected: expectedOf(ways, member, expected),
@@ -284,6 +286,22 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
   }
 }
 
+/** Whether the same members are wrong. */
+function isAsWrong({ mismatches }: Way, best: Way): boolean {
+  return (
+    mismatches.length === best.mismatches.length &&
+    mismatches.every(({ member }, index) => member === best.mismatches[index]?.member)
+  );
+}
+
+/** What follows from a wrong state is not wrong by itself; and of the roles of related keys each follows from the others. */
+function withoutConsequences(mismatches: readonly Mismatch[]): readonly Mismatch[] {
+  const states = mismatches.filter(({ member, received }) => isState(member) && received !== null);
+  if (states.length > 0) return states;
+  const roles = mismatches.filter(({ member }) => member.includes('.MultiRegionConfiguration.'));
+  return mismatches.filter((mismatch) => !roles.includes(mismatch) || mismatch === roles[0]);
+}
+
 /** A key ID says whether the key is a multi-Region key. [ID-1] */
 function keyIdMismatch(output: Body, multiRegion: boolean): Mismatch | undefined {
   const metadata = output.KeyMetadata;
@@ -327,15 +345,32 @@ function effectRule(call: Call, called: Tracked | undefined, results: readonly {
   });
 }
 
+/** Reads of what a replica key may show as it was. [SHARED-1] */
+const SHOWS_SHARED: ReadonlySet<Operation> = new Set<Operation>([
+  'DescribeKey',
+  'GetKeyRotationStatus',
+  'ListKeyRotations',
+]);
+
 /** Of each key set what is left of its possibilities. */
-function keep(involved: readonly Tracked[], choices: readonly Choice[]): void {
+function keep(involved: readonly Tracked[], choices: readonly Choice[], { operation, region }: Call): void {
   for (const tracked of involved) {
-    const left = distinct(choices.map((choice) => choice.get(tracked.keyId) ?? null));
-    if (left.length > 0) tracked.possible = left;
+    const fitting = distinct(choices.map((choice) => choice.get(tracked.keyId) ?? null));
+    const left =
+      tracked.before !== undefined && SHOWS_SHARED.has(operation) && fitting.length < tracked.possible.length
+        ? [...fitting, ...tracked.possible.filter((keySet) => isLeftByReplica(keySet, fitting, region))]
+        : fitting;
+    if (left.length > 0) tracked.possible = distinct(left);
     for (const keySet of left) {
       for (const region in keySet?.keys) tracked.regions.add(region as Region);
     }
   }
+}
+
+/** Whether a possibility is ruled out only by a shared property that a replica key has shown: it may show it as it was. */
+function isLeftByReplica(keySet: Possibility, fitting: readonly Possibility[], region: string): boolean {
+  if (keySet === null || keySet.primaryRegion === region) return false;
+  return fitting.some((other) => other !== null && isDeepStrictEqual(withSharedOf(keySet, other), other));
 }
 
 function calledKey(called: Tracked | undefined, region: string): Key | undefined {

@@ -109,7 +109,10 @@ export function compareAccountList(
   const listed = new Set(entries.map((entry) => names.toOwn(textOf(entry[key]))));
   const isWhole = input.Limit === undefined && input.Marker === undefined && received.Truncated !== true;
   const missing = isWhole ? all.filter((id) => !listed.has(id)) : [];
-  const gone = [...listed].filter((id) => names.isBound(id) && !some.has(id) && operation !== 'ListRetirableGrants');
+  // Whose aliases are whose is known only as long as every key set is followed.
+  const isUnknown = operation === 'ListRetirableGrants' || (operation === 'ListAliases' && account.forgotten.size > 0);
+  const isOurs = (id: string): boolean => names.isBound(id) && !some.has(id) && !account.forgotten.has(id);
+  const gone = isUnknown ? [] : [...listed].filter(isOurs);
   const mismatches: Mismatch[] = [];
   if (missing.length > 0) mismatches.push({ member, expected: [missing], received: null });
   if (gone.length > 0) mismatches.push({ member, expected: [null], received: gone });

@@ -71,6 +71,17 @@ export function afterTime(keySet: KeySet, now: TimeSpan): readonly Possibility[]
   return settled;
 }
 
+/** A key set whose shared properties are those of another. */
+export function withSharedOf(keySet: KeySet, { automaticRotation, onDemandRotation, keyMaterials }: KeySet): KeySet {
+  const { automaticRotation: _automatic, onDemandRotation: _onDemand, ...others } = keySet;
+  return {
+    ...others,
+    keyMaterials,
+    ...(automaticRotation === undefined ? {} : { automaticRotation }),
+    ...(onDemandRotation === undefined ? {} : { onDemandRotation }),
+  };
+}
+
 /** The next instant from which on something more may have happened, or must have; undefined: there is none. */
 export function nextInstantOf(keySet: KeySet, at: Instant): Instant | undefined {
   let next: Instant | undefined;

@@ -1,5 +1,6 @@
 // What was told once is not told again as long as it lasts.
 
+import type { Operation } from '../../model/vocabulary.js';
 import type { Mismatch } from '../beliefs/compare.js';
 import type { Call } from '../beliefs/judge.js';
 
@@ -25,14 +26,14 @@ export function createDeviations(absentMembers: Set<string>, keyIdOf: (call: Cal
 
   return {
     isKnown: ({ member, received }, call) => {
-      if (received === null && absentMembers.has(memberName(member))) return true;
+      if (received === null && absentMembers.has(memberOf(call.operation, member))) return true;
       if (known.size === 0) return false;
       const isKnown = known.get(placeOf(call))?.has(member) === true;
       if (isKnown) met.add(member);
       return isKnown;
     },
     note: ({ member, received }, call) => {
-      if (received === null) absentMembers.add(memberName(member));
+      if (received === null) absentMembers.add(memberOf(call.operation, member));
       const place = placeOf(call);
       known.set(place, (known.get(place) ?? new Set()).add(member));
     },
@@ -43,6 +44,12 @@ export function createDeviations(absentMembers: Set<string>, keyIdOf: (call: Cal
       met.clear();
     },
   };
+}
+
+/** A member of an operation's answers; metadata are the same, whichever operation shows them. */
+export function memberOf(operation: Operation, member: string): string {
+  const name = memberName(member);
+  return name.startsWith('KeyMetadata.') ? name : `${operation} ${name}`;
 }
 
 /** The member's own name, by whichever operation it is shown. */

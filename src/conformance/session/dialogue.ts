@@ -1,5 +1,6 @@
 // The dialogue with the target: calls in the kit's own names go out in the target's, and answers are judged.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Region } from '../../model/identifiers.js';
 import type { Operation } from '../../model/vocabulary.js';
 import { rulesOfSuccess } from '../attribution.js';
@@ -35,6 +36,7 @@ export interface Dialogue {
 
 /** So many answers in a row may be lost before the target counts as gone. */
 const MOST_LOST = 5;
+const BACK_OFF = 50;
 const REMEMBERED_MARKERS = 3;
 
 export function createDialogue(
@@ -43,7 +45,7 @@ export function createDialogue(
   names: () => Names,
   timing: Timing,
   deviations: Deviations,
-  options: { readonly comparesMessages: boolean; readonly coverage?: CoverageRecorder },
+  options: { readonly comparesMessages: boolean; readonly patience: number; readonly coverage?: CoverageRecorder },
 ): Dialogue {
   const { comparesMessages, coverage } = options;
   const wrap = target.wrapKeyMaterial ?? wrapKeyMaterial;
@@ -78,7 +80,11 @@ export function createDialogue(
     const answer = sent instanceof Promise ? await sent : sent;
     const now = sent instanceof Promise ? timing.during(before, await timing.now()) : before;
     lost = 'lost' in answer ? lost + 1 : 0;
-    if ('lost' in answer && lost >= MOST_LOST) throw new Error(`${target.name} no longer answers: ${answer.lost}`);
+    if ('lost' in answer) {
+      if (lost >= MOST_LOST) throw new Error(`${target.name} no longer answers: ${answer.lost}`);
+      // It may be starting anew.
+      await sleep(BACK_OFF * 2 ** lost);
+    }
     account.settle(now);
     bindKeyId(given, answer);
     const judgement = judgeAgain(given, answer, now);
@@ -150,9 +156,27 @@ export function createDialogue(
     markers: () => markers,
     deleteKeys: async () => {
       // Replica keys first: their primary keys then need not wait for them any longer.
-      for (const { keyId, region } of [...made.values()].reverse()) {
-        await target.call(region, 'ScheduleKeyDeletion', { KeyId: keyId, PendingWindowInDays: 7 });
+      let left = [...made.values()].reverse();
+      const end = Date.now() + options.patience;
+      for (;;) {
+        const refused = [];
+        for (const key of left) {
+          const answer = await target.call(key.region, 'ScheduleKeyDeletion', {
+            KeyId: key.keyId,
+            PendingWindowInDays: 7,
+          });
+          if ('lost' in answer || ('error' in answer && !isGone(answer.error))) refused.push(key);
+        }
+        left = refused;
+        // A key that is Updating cannot be deleted yet.
+        if (left.length === 0 || Date.now() >= end) return;
+        await sleep(Math.min(1_000, options.patience / 10));
       }
     },
   };
+}
+
+/** Whether the key is deleted, or its deletion is pending already. */
+function isGone({ code, message }: { readonly code: string; readonly message: string }): boolean {
+  return code === 'NotFoundException' || (code === 'KMSInvalidStateException' && message.includes('pending'));
 }

@@ -1,14 +1,13 @@
 // Reads what a call has changed, and takes over what the target shows where it has gone a way of its own.
 
 import type { Region } from '../../model/identifiers.js';
-import type { KeySet } from '../../model/key-set/key-set.js';
 import type { KeyState, Operation } from '../../model/vocabulary.js';
-import type { Account, Tracked } from '../beliefs/account.js';
+import { type Account, distinct, type Tracked } from '../beliefs/account.js';
 import { adopted } from '../beliefs/adopt.js';
 import { type Body, isBody } from '../beliefs/body.js';
 import type { Call, Divergence, Judgement } from '../beliefs/judge.js';
 import type { Names } from '../beliefs/names.js';
-import type { TimeSpan } from '../beliefs/time.js';
+import { type TimeSpan, withSharedOf } from '../beliefs/time.js';
 import type { TargetAnswer } from '../target.js';
 import { type Read, readsOf } from './checks.js';
 import type { Deviations } from './deviations.js';
@@ -29,8 +28,8 @@ export interface Reader {
   readonly check: (read: Read, cause: Cause, tracked: Tracked) => Promise<void>;
   /** Reads everything that a key set shows, and takes it over without a word. */
   readonly adopt: (tracked: Tracked) => Promise<void>;
-  /** Takes over what one read has shown. */
-  readonly takeOver: (call: Call, tracked: Tracked, answered: Answered) => void;
+  /** Takes over what one read has shown; answers what is wrong even so. */
+  readonly takeOver: (call: Call, tracked: Tracked, answered: Answered) => readonly Divergence[];
 }
 
 export function createReader(
@@ -52,9 +51,13 @@ export function createReader(
       tracked.possible = before;
       return;
     }
-    for (const divergence of asStates(read, answer, judgement)) tell(divergence, read, judgement, cause);
+    const told = asStates(read, answer, judgement);
+    for (const divergence of told) tell(divergence, read, judgement, cause);
     tracked.departures += isAboutExistence(read, judgement) ? MOST_DEPARTURES / 2 : 1;
-    takeOver(call, tracked, answered);
+    for (const divergence of takeOver(call, tracked, answered)) {
+      // What is wrong even in the state that the target shows is no consequence of it.
+      if (!told.some(({ member }) => member === divergence.member)) tell(divergence, read, judgement, cause);
+    }
   }
 
   /** A replica key may show a shared property as it was, for a while. [SHARED-1] */
@@ -71,24 +74,28 @@ export function createReader(
     return isAsBefore;
   }
 
-  function takeOver(call: Call, tracked: Tracked, { answer, now }: Answered): void {
+  function takeOver(call: Call, tracked: Tracked, { answer, judgement, now }: Answered): readonly Divergence[] {
+    if (judgement.divergences.some(isAboutRoles)) tracked.hasUnknownRoles = true;
     takeOverAnswer(call, tracked, answer, now);
     // What is still different lasts, and is not told again.
-    for (const { member, expected, received } of dialogue.judgeAgain(call, answer, now).divergences) {
-      if (member === undefined) continue;
-      deviations.note({ member, expected, received }, call);
-      if (ROLES.test(member) && received !== null) tracked.hasUnknownRoles = true;
-    }
+    const { divergences } = dialogue.judgeAgain(call, answer, now);
+    const lasting = divergences.filter(({ member }) => member !== undefined);
+    for (const { member = '', expected, received } of lasting) deviations.note({ member, expected, received }, call);
     if (tracked.departures >= MOST_DEPARTURES) account.forget(tracked.keyId);
+    return lasting;
   }
 
   function takeOverAnswer(call: Call, tracked: Tracked, answer: TargetAnswer, now: TimeSpan): void {
     const isGone = 'error' in answer && answer.error.code === 'NotFoundException';
     if (!('output' in answer) && !isGone) return;
     const output = 'output' in answer ? (names().valueToOwn(answer.output) as Body) : undefined;
-    const keySet = tracked.possible.find((possible) => possible !== null);
-    if (keySet === null || keySet === undefined) return;
-    tracked.possible = [adopted(keySet, call.region as Region, call.operation, output, now)];
+    const { region, operation } = call;
+    tracked.possible = distinct(
+      tracked.possible.flatMap((keySet) =>
+        keySet === null ? [] : [adopted(keySet, region as Region, operation, output, now)],
+      ),
+    );
+    if (tracked.possible.length === 0) tracked.possible = [null];
     tracked.isAdopted = true;
     delete tracked.before;
   }
@@ -116,6 +123,10 @@ const MOST_DEPARTURES = 6;
 
 const ROLES = /MultiRegionKeyType$|PrimaryKey(?:\.Region)?$/;
 
+function isAboutRoles({ member, received }: Divergence): boolean {
+  return member !== undefined && ROLES.test(member) && received !== null;
+}
+
 /** Whether a key is there that should not be, or not there although it should. */
 function isAboutExistence({ operation }: Read, { divergences }: Judgement): boolean {
   return operation === 'DescribeKey' && divergences.some(({ member }) => member === undefined);
@@ -140,15 +151,4 @@ function asStates({ operation, region }: Read, answer: TargetAnswer, judgement: 
   if (divergence.kind !== 'accepted' || !('output' in answer)) return judgement.divergences;
   const metadata = answer.output.KeyMetadata;
   return [{ ...base, expected: [null], received: isBody(metadata) ? (metadata.KeyState ?? null) : null }];
-}
-
-/** A key set whose shared properties are those of another. */
-function withSharedOf(keySet: KeySet, { automaticRotation, onDemandRotation, keyMaterials }: KeySet): KeySet {
-  const { automaticRotation: _automatic, onDemandRotation: _onDemand, ...others } = keySet;
-  return {
-    ...others,
-    keyMaterials,
-    ...(automaticRotation === undefined ? {} : { automaticRotation }),
-    ...(onDemandRotation === undefined ? {} : { onDemandRotation }),
-  };
 }

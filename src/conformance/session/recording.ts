@@ -6,6 +6,7 @@ import { OPERATION_MODELS } from '../../model/operations/index.js';
 import type { Identifiers } from '../../model/operations/operation.js';
 import { MATERIALS } from '../arbitraries/picks.js';
 import { isBody } from '../beliefs/body.js';
+import { blobOf } from '../beliefs/ciphertexts.js';
 import type { Call } from '../beliefs/judge.js';
 import { identifiersOf, mapTexts, withNames } from '../beliefs/names.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
@@ -67,6 +68,7 @@ export function createRecording(): Recording {
       if (before !== undefined) {
         const { identifiers } = OPERATION_MODELS[operation];
         const isMultiRegion = isBody(next) && next.MultiRegion === true;
+        if (before.number !== all.length) names.set(blobOf(before.number), blobOf(all.length));
         rename(
           identifiersOf(identifiers, before.number, before.key, isMultiRegion),
           identifiersOf(identifiers, all.length, keys + 1, isMultiRegion),

@@ -15,12 +15,12 @@ import { createCiphertexts } from '../beliefs/ciphertexts.js';
 import type { Call, Divergence, Judgement } from '../beliefs/judge.js';
 import { entriesOf, isList, wholeList } from '../beliefs/lists.js';
 import { createNames, type Names, OWN_START } from '../beliefs/names.js';
-import { nextInstantOf, type Possibility } from '../beliefs/time.js';
+import { nextInstantOf, type Possibility, type TimeSpan } from '../beliefs/time.js';
 import type { CoverageRecorder } from '../coverage.js';
 import type { SequenceStep } from '../findings.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../target.js';
 import { canChange, type Read, readsAfter, readsAfterWaiting, rotates } from './checks.js';
-import { createDeviations, memberName } from './deviations.js';
+import { createDeviations, memberName, memberOf } from './deviations.js';
 import { type Answered, createDialogue } from './dialogue.js';
 import { type Cause, createReader } from './reader.js';
 import { createRecording, type Recorded } from './recording.js';
@@ -58,6 +58,8 @@ export interface Session {
   readonly play: (move: Move) => Promise<void>;
   /** Plays a step again. What another session has played names what that session had made. */
   readonly replay: (step: SequenceStep, recorded?: Recorded) => Promise<void>;
+  /** Whether to read what calls and time have changed. */
+  readonly setReading: (isReading: boolean) => void;
   /** Schedules the deletion of all that the session has made. */
   readonly cleanUp: () => Promise<void>;
   /** How the last call of a move was answered. */
@@ -77,6 +79,7 @@ export function createSession(target: Target, options: SessionOptions): Session 
   let names: Names = createNames({ ...options, aliasNames: ALIAS_NAMES, startedAt: OWN_START });
   let hasBegun = false;
   let last: TargetAnswer | undefined;
+  let isReading = true;
   const theNames = (): Names => names;
   const timing = createTiming(target, theNames);
   const deviations = createDeviations(
@@ -97,13 +100,14 @@ export function createSession(target: Target, options: SessionOptions): Session 
   // Calls.
 
   async function act(region: string, operation: Operation, input: unknown): Promise<void> {
-    if (isLeftOut(operation) || namesUntold(input)) return;
-    if (SHARED_CHANGES.has(operation)) for (const tracked of account.involved(region, input)) remember(tracked);
+    if (isLeftOut(operation) || namesUntold(input) || account.namesForgotten(input)) return;
+    const mayChangeShared = SHARED_CHANGES.has(operation);
+    if (mayChangeShared) for (const tracked of account.involved(region, input)) remember(tracked);
     const call = recording.call(region, operation, input);
     const answered = await dialogue.call(call);
     const { answer, judgement, now } = answered;
     last = answer;
-    for (const { before } of judgement.involved) if (before !== undefined) before.until = now.until + SHARED_LATENESS;
+    for (const tracked of judgement.involved) letBeShown(tracked, now, mayChangeShared);
     learn(call, answered);
     tell(call, judgement);
     const [called] = judgement.involved;
@@ -122,6 +126,7 @@ export function createSession(target: Target, options: SessionOptions): Session 
         if (called !== undefined) reader.takeOver(call, called, answered);
         return;
       }
+      if (!isReading) return;
       await decryptElsewhere(call, answered);
       return walk(call, answered);
     }
@@ -130,6 +135,7 @@ export function createSession(target: Target, options: SessionOptions): Session 
       for (const tracked of involved) await reader.adopt(tracked);
       return;
     }
+    if (!isReading) return;
     const changed = operation === 'CreateKey' ? [...account.sets.values()].slice(-1) : involved;
     for (const tracked of changed) {
       for (const read of readsAfter(operation, region, tracked, succeeded)) {
@@ -147,14 +153,14 @@ export function createSession(target: Target, options: SessionOptions): Session 
     );
   }
 
-  function learn({ operation, input }: Call, { answer, judgement }: Answered): void {
+  function learn({ operation, input, number }: Call, { answer, judgement }: Answered): void {
     const { succeeded, result, involved } = judgement;
     if (operation === 'CreateKey' && succeeded) {
       recording.keyMade();
       if (result?.keySet !== undefined && result.keySet !== null) account.add(result.keySet);
     }
     if (succeeded && result?.ok === true && result.use !== undefined && isBody(input) && 'output' in answer) {
-      ciphertexts?.learn(result.use, input, answer.output);
+      ciphertexts?.learn(result.use, input, answer.output, number, names);
     }
     addNamedRegion(operation, input, involved);
   }
@@ -174,7 +180,7 @@ export function createSession(target: Target, options: SessionOptions): Session 
   async function decryptElsewhere(call: Call, { answer, judgement }: Answered): Promise<void> {
     const [tracked] = judgement.involved;
     if (!MAKES_CIPHERTEXT.has(call.operation) || !('output' in answer) || tracked === undefined) return;
-    const CiphertextBlob = textOf(answer.output.CiphertextBlob);
+    const CiphertextBlob = names.toOwn(textOf(answer.output.CiphertextBlob));
     if (ciphertexts?.host.readCiphertext(CiphertextBlob) === undefined || !isBody(call.input)) return;
     const { EncryptionContext } = call.input;
     const context = EncryptionContext === undefined ? {} : { EncryptionContext };
@@ -219,17 +225,29 @@ export function createSession(target: Target, options: SessionOptions): Session 
     const ms = Math.min(Math.max(0, Math.ceil(milliseconds)), MOST_WAIT);
     if (ms === 0) return;
     recording.wait(ms);
-    for (const tracked of account.sets.values()) if (rotates(tracked)) remember(tracked);
+    const earlier = [...account.sets.values()].map((tracked) => [tracked, materialsOf(tracked)] as const);
+    for (const [tracked] of earlier) if (rotates(tracked)) remember(tracked);
     await target.clock.advance(ms);
     const now = await timing.now();
     account.settle(now);
-    for (const tracked of [...account.sets.values()]) {
-      if (tracked.before !== undefined && tracked.before.until < now.from) delete tracked.before;
+    for (const [tracked, materials] of earlier) {
+      letBeShown(tracked, now, materialsOf(tracked) !== materials);
       await readAfterWaiting(tracked);
     }
   }
 
+  /** How long replica keys may still show shared properties as they were: since the last change. [SHARED-1] */
+  function letBeShown(tracked: Tracked, now: TimeSpan, hasChanged: boolean): void {
+    const { before, possible } = tracked;
+    if (before === undefined) return;
+    // A rotation that runs is a change that may come at any time.
+    const isChanging = possible.some((keySet) => keySet?.onDemandRotation !== undefined);
+    if (hasChanged || isChanging) before.until = now.until + SHARED_LATENESS;
+    else if (before.until < now.from) delete tracked.before;
+  }
+
   async function readAfterWaiting(tracked: Tracked): Promise<void> {
+    if (!isReading) return;
     const before = tracked.possible;
     for (const read of readsAfterWaiting(tracked)) {
       const state = before.find((keySet) => keySet !== null)?.keys[read.region]?.keyState ?? null;
@@ -252,9 +270,7 @@ export function createSession(target: Target, options: SessionOptions): Session 
   function remember(tracked: Tracked): void {
     const keySet = tracked.possible.find((possible) => possible !== null);
     if (keySet === undefined || keySet === null || Object.keys(keySet.keys).length < 2) return;
-    const until = Number.POSITIVE_INFINITY;
-    tracked.before ??= { keySets: [], until };
-    tracked.before.until = until;
+    tracked.before ??= { keySets: [], until: Number.NEGATIVE_INFINITY };
     if (!tracked.before.keySets.includes(keySet)) tracked.before.keySets.push(keySet);
   }
 
@@ -265,7 +281,7 @@ export function createSession(target: Target, options: SessionOptions): Session 
     const after = involved[0]?.possible[0] ?? result?.keySet ?? null;
     for (const divergence of divergences) {
       const { member, received } = divergence;
-      if (member !== undefined && received === null) options.absentMembers.add(memberName(member));
+      if (member !== undefined && received === null) options.absentMembers.add(memberOf(operation, member));
       meet(withRule(divergence, operation, { operation, region, input }, after), operation, state, region);
     }
   }
@@ -357,6 +373,9 @@ export function createSession(target: Target, options: SessionOptions): Session 
       const input = recording.renamed(step, recorded);
       return guarded(() => act(step.region, step.operation, input));
     },
+    setReading: (reading) => {
+      isReading = reading;
+    },
     cleanUp: dialogue.deleteKeys,
     lastAnswer: () => last,
   };
@@ -370,6 +389,11 @@ const SHARED_CHANGES: ReadonlySet<Operation> = new Set<Operation>([
   'DisableKeyRotation',
   'RotateKeyOnDemand',
 ]);
+
+/** How many key materials the set has, in each possibility. */
+function materialsOf({ possible }: Tracked): string {
+  return possible.map((keySet) => keySet?.keyMaterials.length ?? 0).join();
+}
 
 const MAKES_CIPHERTEXT: ReadonlySet<Operation> = new Set<Operation>(['Encrypt', 'GenerateDataKey']);
 

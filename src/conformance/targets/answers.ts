@@ -8,7 +8,8 @@ import type { Exchanged } from './exchange.js';
 export function answerOf(exchanged: Exchanged): TargetAnswer {
   if (!('status' in exchanged)) return exchanged;
   const { status, headers, body } = exchanged;
-  const json = body === '' ? {} : parseObject(body);
+  // Some endpoints answer null where AWS has an empty body; the SDKs take it as one.
+  const json = body === '' || body.trim() === 'null' ? {} : parseObject(body);
   if (json === undefined) return { crash: `status ${status}, and no JSON object: ${excerpt(body)}` };
   if (status >= 200 && status < 300) return { output: json };
   const code = codeOf(json.__type) || codeOf(memberOf(json, 'code')) || codeOf(headers['x-amzn-errortype']);

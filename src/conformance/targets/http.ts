@@ -25,7 +25,10 @@ export interface HttpTargetOptions {
  * Rejects with a RangeError if the URL or an option is wrong, and with an Error that names the URL if nothing answers
  * there.
  */
-export async function httpTarget(url: string | URL, options: HttpTargetOptions = {}): Promise<Target> {
+export async function httpTarget(
+  url: string | { readonly href: string },
+  options: HttpTargetOptions = {},
+): Promise<Target> {
   const { timeout = 'PT10S', connections = 64, credentials, capabilities } = options;
   const parsed = urlOf(url);
   const limit = timeoutOf(timeout);
@@ -80,7 +83,7 @@ async function clockOf(
   return given ?? (isLost ? undefined : found);
 }
 
-function urlOf(url: string | URL): URL {
+function urlOf(url: string | { readonly href: string }): URL {
   const text = String(url);
   if (!URL.canParse(text)) throw new RangeError(`no URL: ${text.slice(0, 200)}`);
   const parsed = new URL(text);
