@@ -1,17 +1,24 @@
 // The benchmarks. Run by run.mjs; timings never fail: a missed target is printed.
 
+import { conformanceLines } from './conformance.js';
 import { lifecycleLines } from './lifecycle.js';
 import { reduceLines } from './reduce.js';
-import { asText, MACHINE, passes } from './report.js';
+import { asText, type Line, MACHINE, passes } from './report.js';
 import { storeLines } from './store.js';
 
-const SUITES = { lifecycle: lifecycleLines, reduce: reduceLines, store: storeLines };
+const SUITES = {
+  lifecycle: async () => lifecycleLines(),
+  reduce: async () => reduceLines(),
+  store: async () => storeLines(),
+  conformance: conformanceLines,
+};
 
 /** Arguments name suites; without any, all run. */
 const named = process.argv.slice(2).filter((argument) => argument in SUITES);
-const lines = Object.entries(SUITES).flatMap(([name, suite]) =>
-  named.length === 0 || named.includes(name) ? suite() : [],
-);
+const lines: Line[] = [];
+for (const [name, suite] of Object.entries(SUITES)) {
+  if (named.length === 0 || named.includes(name)) lines.push(...(await suite()));
+}
 
 if (process.argv.includes('--json')) {
   const results = lines.map((line) => ({ ...line, passes: passes(line) }));

@@ -1,4 +1,4 @@
-// npm run bench [-- lifecycle | reduce | store] [--json]: builds dist if it is older than src, then runs main.ts in a
+// npm run bench [-- lifecycle | reduce | store | conformance] [--json]: builds dist if it is older than src, then runs main.ts in a
 // plain Node process. Vitest would not do: it loads XState's development build.
 // main.ts imports src, so that its types are checked; here every import of src becomes one of dist, which users run.
 

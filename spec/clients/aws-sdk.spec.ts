@@ -4,7 +4,6 @@ import { createHash, createPublicKey, publicEncrypt, randomBytes, verify } from 
 import { readFileSync } from 'node:fs';
 import * as sdk from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCryptography } from '../../src/endpoint/cryptography/index.js';
 import { OPERATIONS, type Operation } from '../../src/index.js';
 import { CREDENTIALS, type Endpoint, given, openEndpoint, pages, rejection } from './endpoint.js';
 
@@ -91,15 +90,9 @@ const ECC_SIGNING = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' } as con
 const HMAC = { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } as const;
 const ECDH = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'KEY_AGREEMENT' } as const;
 const ML_KEM = { KeySpec: 'ML_KEM_768', KeyUsage: 'ENCAPSULATE_DECAPSULATE' } as const;
+const ENCAPSULATION = { EncapsulationAlgorithm: 'ML_KEM' } as const;
 const SIGNING = { Message: MESSAGE, SigningAlgorithm: 'ECDSA_SHA_256' } as const;
 const MAC = { Message: MESSAGE, MacAlgorithm: 'HMAC_SHA_256' } as const;
-
-/** ML-KEM works where this Node.js has it, and is refused elsewhere. */
-async function withMlKem(proof: (KeyId: string) => Promise<void>): Promise<void> {
-  const KeyId = await createKey(ML_KEM);
-  if (createCryptography().isSupported('ML_KEM_768')) return proof(KeyId);
-  expect(await rejection(proof(KeyId))).toBeInstanceOf(sdk.UnsupportedOperationException);
-}
 
 /** One use of each operation: what it needs, the call, and what it did. */
 const USES: Readonly<Record<Operation, () => Promise<void>>> = {
@@ -436,22 +429,17 @@ const USES: Readonly<Record<Operation, () => Promise<void>>> = {
     expect(SharedSecret).toHaveLength(32);
     expect((await derive(other, one)).SharedSecret).toEqual(SharedSecret);
   },
-  Encapsulate: () =>
-    withMlKem(async (KeyId) => {
-      const { SharedSecret } = await kms.encapsulate({ KeyId, EncapsulationAlgorithm: 'ML_KEM' });
-      expect(SharedSecret).toHaveLength(32);
-    }),
-  Decapsulate: () =>
-    withMlKem(async (KeyId) => {
-      const input = { KeyId, EncapsulationAlgorithm: 'ML_KEM' } as const;
-      const absent = createCryptography().isSupported('ML_KEM_768') ? undefined : new Uint8Array(1088);
-      const { SharedSecret, SharedSecretCiphertextBlob } =
-        absent === undefined
-          ? await kms.encapsulate(input)
-          : { SharedSecret: absent, SharedSecretCiphertextBlob: absent };
-      const answer = await kms.decapsulate({ ...input, SharedSecretCiphertextBlob });
-      expect(answer.SharedSecret).toEqual(SharedSecret);
-    }),
+  Encapsulate: async () => {
+    const KeyId = await createKey(ML_KEM);
+    const { SharedSecret } = await kms.encapsulate({ KeyId, ...ENCAPSULATION });
+    expect(SharedSecret).toHaveLength(32);
+  },
+  Decapsulate: async () => {
+    const input = { KeyId: await createKey(ML_KEM), ...ENCAPSULATION };
+    const { SharedSecret, SharedSecretCiphertextBlob } = await kms.encapsulate(input);
+    const answer = await kms.decapsulate({ ...input, SharedSecretCiphertextBlob });
+    expect(answer.SharedSecret).toEqual(SharedSecret);
+  },
   GetPublicKey: async () => {
     const answer = await kms.getPublicKey({ KeyId: await createSet(ECC_SIGNING) });
     expect(answer).toMatchObject({ KeySpec: 'ECC_NIST_P256', SigningAlgorithms: ['ECDSA_SHA_256'] });

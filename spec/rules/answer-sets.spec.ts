@@ -14,7 +14,7 @@ import {
 } from '../../src/model/rules/answer-sets.js';
 import { RULE_IDS, RULES, type RuleId, ruleOf } from '../../src/model/rules/catalogue.js';
 import { MESSAGE_FORMS, messageConforms } from '../../src/model/rules/message-forms.js';
-import { VARIATIONS } from '../../src/model/rules/variations.js';
+import { latestOf, VARIATIONS } from '../../src/model/rules/variations.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
 import {
   ALIAS,
@@ -22,6 +22,7 @@ import {
   type Circumstances,
   call,
   command,
+  DAY,
   faultlessInput,
   importInput,
   inState,
@@ -756,6 +757,9 @@ describe('what varies without an error', () => {
       DELETE-2 (timing, deletionLateness)
         when a key is deleted, and which DeletionDate it shows until then:
         the waiting period that was asked for, or up to 24 hours more; two days more were seen once
+      ROTATE-3 (timing, fixed)
+        when an automatic rotation comes:
+        at NextRotationDate or, as we assume, up to a day later: AWS gives no more than the date
       DELETE-7a (timing, fixed)
         when a rotation comes that fell due while deletion was pending or the key was Disabled:
         at CancelKeyDeletion or at EnableKey
@@ -764,7 +768,7 @@ describe('what varies without an error', () => {
         within minutes; at once for a caller with the grant token
       SHARED-1 (timing, fixed)
         when a replica key shows a shared property that has changed:
-        after AWS KMS has synchronized it, which nobody can ask for
+        after AWS KMS has synchronized it, which nobody can ask for; within a day, as we assume
       PRIMARY-6 (view, rolesWhileUpdating)
         the roles that DescribeKey shows while both keys of a primary update are Updating:
         the new roles, or both as replica keys
@@ -794,6 +798,16 @@ describe('what varies without an error', () => {
         .filter((name) => name !== 'quotas')
         .sort(),
     );
+  });
+
+  it('says how late a thing may happen: two days for a deletion, a day for a rotation, any time else', () => {
+    expect(latestOf('DELETE-2')).toBe(2 * DAY);
+    expect(latestOf('ROTATE-3')).toBe(DAY);
+    expect(latestOf('SHARED-1')).toBe(DAY);
+    expect(latestOf('TIME-1')).toBe(Number.POSITIVE_INFINITY);
+    // Of a rule about how an answer shows what is so, and of one that leaves nothing open.
+    expect(latestOf('POLICY-2')).toBe(Number.POSITIVE_INFINITY);
+    expect(latestOf('CREATE-1')).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

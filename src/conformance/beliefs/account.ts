@@ -232,6 +232,9 @@ function jsonOf(keySet: Possibility): string {
 
 /** Every choice of one possibility for each of the key sets. */
 export function choicesOf(tracked: readonly Tracked[]): readonly Choice[] {
+  const [only] = tracked;
+  if (only === undefined) return [NO_CHOICE];
+  if (tracked.length === 1) return only.possible.map((keySet) => new Map([[only.keyId, keySet]]));
   let choices: readonly Choice[] = [NO_CHOICE];
   for (const { keyId, possible } of tracked) {
     choices = choices.flatMap((choice) => possible.map((keySet) => new Map([...choice, [keyId, keySet]])));

@@ -159,6 +159,8 @@ function contentAs(member: string, known: Made | undefined): Body {
 
 function textOf(context: unknown): string {
   if (typeof context !== 'object' || context === null) return typeof context === 'string' ? context : '';
+  // An empty context is none.
+  if (Object.keys(context).length === 0) return '';
   return JSON.stringify(Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

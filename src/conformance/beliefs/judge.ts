@@ -123,8 +123,13 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
     return { ...base, divergences: [divergence], rules, succeeded: false, mustAdopt: false };
   }
 
-  if ('error' in answer) return { ...base, ...judgeError() };
-  return { ...base, ...judgeOutput(answer.output) };
+  // Written out: V8 gives what begins with a spread a hidden class of its own, every time anew.
+  const verdict: Verdict = 'error' in answer ? judgeError() : judgeOutput(answer.output);
+  const { divergences, succeeded, mustAdopt, result } = verdict;
+  const decided = verdict.rules;
+  return result === undefined
+    ? { divergences, rules: decided, state, succeeded, mustAdopt, involved }
+    : { divergences, rules: decided, state, succeeded, result, mustAdopt, involved };
 
   type Verdict = Omit<Judgement, 'state' | 'involved'>;
 

@@ -84,7 +84,7 @@ async function clockOf(
 }
 
 function urlOf(url: string | { readonly href: string }): URL {
-  const text = String(url);
+  const text = typeof url === 'string' ? url : url.href;
   if (!URL.canParse(text)) throw new RangeError(`no URL: ${text.slice(0, 200)}`);
   const parsed = new URL(text);
   // Secrets are not repeated, neither here nor in the reports.

@@ -1,0 +1,108 @@
+// Targets that are right, whatever their delays and whichever way they show roles while Updating: the kit must find nothing
+// on any of them.
+
+import type { ConformOptions } from '../../../src/conformance/options.js';
+import type { ConformReport } from '../../../src/conformance/report/report.js';
+import type { Target, TargetAnswer } from '../../../src/conformance/target.js';
+import { httpTarget } from '../../../src/conformance/targets/http.js';
+import { storeTarget } from '../../../src/conformance/targets/store.js';
+import { startServer } from '../../../src/endpoint/server.js';
+import { KEY_STATES, type KeyState } from '../../../src/model/vocabulary.js';
+import { createStore } from '../../../src/store/create.js';
+import type { StoreSettings } from '../../../src/store/settings.js';
+
+export const DELAYS = {
+  instant: { replicationDelay: 0, primaryUpdateDelay: 0, rotationDelay: 0, deletionLateness: 0 },
+  seconds: {},
+  /** A replica is Creating until it was polled some times. */
+  stuck: { replicationDelay: null, primaryUpdateDelay: 'P2D', rotationDelay: 'PT12H', deletionLateness: 'P1D' },
+} as const satisfies Readonly<Record<string, StoreSettings>>;
+export type Delays = keyof typeof DELAYS;
+
+export const VIEWS = ['swapped', 'both-replicas'] as const;
+
+/** How a target is reached. */
+export const WAYS = ['store', 'store without a clock', 'endpoint over HTTP'] as const;
+export type Way = (typeof WAYS)[number];
+
+export interface Setting {
+  readonly way: Way;
+  readonly delays: Delays;
+  readonly view: (typeof VIEWS)[number];
+}
+
+export const SETTINGS: readonly Setting[] = WAYS.flatMap((way) =>
+  (Object.keys(DELAYS) as Delays[]).flatMap((delays) => VIEWS.map((view) => ({ way, delays, view }))),
+);
+
+export interface Opened {
+  readonly target: Target;
+  /** What a run needs to be told of this target. */
+  readonly options: ConformOptions;
+  readonly close: () => Promise<void>;
+}
+
+export async function open({ way, delays, view }: Setting): Promise<Opened> {
+  const settings: StoreSettings = { ...DELAYS[delays], rolesWhileUpdating: view };
+  if (way === 'endpoint over HTTP') {
+    const server = await startServer(settings);
+    const target = await httpTarget(server.url);
+    return {
+      target: delays === 'stuck' ? polled(target, server.account.releaseReplication) : target,
+      options: {},
+      close: async () => {
+        await target.close?.();
+        await server.close();
+      },
+    };
+  }
+  const hasClock = way === 'store';
+  const store = createStore(hasClock ? settings : { ...settings, now: Date.now() });
+  const { clock, call, ...others } = storeTarget(store);
+  const inRealTime: Target['call'] = (...given) => {
+    store.advance(Math.max(0, Date.now() - store.now()));
+    return call(...given);
+  };
+  const target = hasClock && clock !== undefined ? { ...others, call, clock } : { ...others, call: inRealTime };
+  return {
+    target: delays === 'stuck' ? polled(target, store.finishReplication) : target,
+    options: hasClock ? {} : { patience: PATIENCE },
+    close: async () => {},
+  };
+}
+
+const PATIENCE = 20;
+const POLLS = 8;
+
+/** Ends the creation of a replica once it was seen Creating so often. */
+function polled(target: Target, end: (replica: { keyId: string; region: string }) => unknown): Target {
+  const seen = new Map<string, number>();
+  const noted = (region: string, answer: TargetAnswer): TargetAnswer | Promise<TargetAnswer> => {
+    const { KeyId: keyId, KeyState } = Object('output' in answer ? answer.output.KeyMetadata : undefined);
+    if (KeyState !== 'Creating') return answer;
+    const key = `${region} ${keyId}`;
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times % POLLS);
+    if (times < POLLS) return answer;
+    const ended = end({ keyId, region });
+    return ended instanceof Promise ? ended.then(() => answer) : answer;
+  };
+  return {
+    ...target,
+    call: (region, operation, input) => {
+      const answer = target.call(region, operation, input);
+      return answer instanceof Promise ? answer.then((given) => noted(region, given)) : noted(region, answer);
+    },
+  };
+}
+
+/** In what states keys were called. */
+export function statesMet({ coverage }: ConformReport): ReadonlySet<KeyState> {
+  return new Set(coverage.cells.flatMap(({ state, tried }) => (state === null || tried === 0 ? [] : [state])));
+}
+
+/** In what states keys can be called: without custom key stores none is Unavailable, without delays none is in between. */
+export function statesOf({ delays }: Setting): readonly KeyState[] {
+  const absent: readonly KeyState[] = ['Unavailable', ...(delays === 'instant' ? (['Creating', 'Updating'] as const) : [])];
+  return KEY_STATES.filter((state) => !absent.includes(state));
+}
