@@ -26,7 +26,7 @@ export function storeFor({ needs }: Pick<Fault, 'needs'>): Store {
 export async function convict(fault: Fault, seed: number, runs = RUNS): Promise<Conviction | undefined> {
   for (let others = 0; ; ) {
     let found = 0;
-    const { findings, stoppedBy } = await conform(faultyStoreTarget(fault, storeFor(fault)), {
+    const { findings, stoppedBy, errors } = await conform(faultyStoreTarget(fault, storeFor(fault)), {
       runs,
       seed,
       onProgress: (progress) => {
@@ -41,6 +41,7 @@ export async function convict(fault: Fault, seed: number, runs = RUNS): Promise<
     });
     const [finding] = findings.filter((one) => convicts(one, fault)).sort((a, b) => a.foundAfter - b.foundAfter);
     if (finding !== undefined) return { finding, run: runOf(finding) };
+    if (errors.length > 0) throw new Error(errors.join('\n'));
     if (stoppedBy !== 'interrupted') return undefined;
     others = findings.length;
   }

@@ -212,6 +212,8 @@ function createCampaign(given: Target, options: ConformOptions) {
         const answer = session.lastAnswer();
         if (answer === undefined || 'output' in answer || move.type !== 'call') continue;
         if (isLast && refused !== undefined) unsupported.add(operation);
+        // A key that takes long to be ready refuses the call, and is right to.
+        else if (isLast && 'error' in answer) return;
         else skipped.set(operation, `no plain call could be made: ${move.operation} was answered ${codeOf(answer)}`);
         return;
       }

@@ -6,5 +6,6 @@ import { despiteState } from '../spoiling.js';
 export const fault: Fault = {
   about: 'Decrypt works with a Disabled key.',
   found: { operations: ['Decrypt'], kinds: ['accepted'] },
+  needs: 'cryptography',
   spoil: despiteState(['Decrypt'], ['Disabled']),
 };

@@ -72,7 +72,7 @@ export async function open({ way, delays, view }: Setting): Promise<Opened> {
 }
 
 const PATIENCE = 20;
-const POLLS = 8;
+const POLLS = 3;
 
 /** Ends the creation of a replica once it was seen Creating so often. */
 function polled(target: Target, end: (replica: { keyId: string; region: string }) => unknown): Target {
@@ -101,8 +101,13 @@ export function statesMet({ coverage }: ConformReport): ReadonlySet<KeyState> {
   return new Set(coverage.cells.flatMap(({ state, tried }) => (state === null || tried === 0 ? [] : [state])));
 }
 
-/** In what states keys can be called: without custom key stores none is Unavailable, without delays none is in between. */
-export function statesOf({ delays }: Setting): readonly KeyState[] {
-  const absent: readonly KeyState[] = ['Unavailable', ...(delays === 'instant' ? (['Creating', 'Updating'] as const) : [])];
-  return KEY_STATES.filter((state) => !absent.includes(state));
+/**
+ * In what states keys can be called: without custom key stores none is Unavailable, without delays none is in between, and
+ * where seconds must really pass no replica is ready for more.
+ */
+export function statesOf({ way, delays }: Setting): readonly KeyState[] {
+  const absent = new Set<KeyState>(['Unavailable']);
+  if (delays === 'instant') absent.add('Creating').add('Updating');
+  if (delays === 'seconds' && way === 'store without a clock') absent.add('Updating');
+  return KEY_STATES.filter((state) => !absent.has(state));
 }

@@ -20,17 +20,21 @@ import {
   REPLICA,
   wait,
 } from './preludes.js';
-import { ALIAS_NAMES, GOOD_POLICIES, ROOT } from './vocabulary.js';
+import { ACCOUNT_ID, ALIAS_NAMES, GOOD_POLICIES, ROOT } from './vocabulary.js';
 
 /** Every tour, the most telling first. */
 export function toursOf(preludes: Preludes, isPossible: (name: PreludeName) => boolean): readonly (readonly Move[])[] {
+  // The same kind in another Region needs no tours of its own.
+  const kinds = CONFORM_KINDS_IN_TURN.filter(({ region }) => region === 'us-east-1');
   const byState = STATES_IN_TURN.flatMap((name) =>
-    isPossible(name)
-      ? CONFORM_KINDS_IN_TURN.filter((kind) => goesWith(kind, name)).map((kind) => ({ kind, name }))
-      : [],
+    isPossible(name) ? kinds.filter((kind) => goesWith(kind, name)).map((kind) => ({ kind, name })) : [],
   );
-  // First every state with the commonest kind, then with the others.
-  const inTurn = CONFORM_KINDS_IN_TURN.flatMap((kind) => byState.filter((tour) => tour.kind === kind));
+  // First every state with each of the two commonest kinds, then state by state with the others.
+  const commonest = kinds.slice(0, 2);
+  const inTurn = [
+    ...commonest.flatMap((kind) => byState.filter((tour) => tour.kind === kind)),
+    ...byState.filter(({ kind }) => !commonest.includes(kind)),
+  ];
   const tours = inTurn.map(({ kind, name }) => [creation(kind), ...prepared(kind, preludes[name]), ...EVERY_CALL]);
   return [...edges(preludes), ...tours];
 }
@@ -39,11 +43,11 @@ export function toursOf(preludes: Preludes, isPossible: (name: PreludeName) => b
 const STATES_IN_TURN: readonly PreludeName[] = [
   'replicated',
   'disabled',
+  'pendingDeletion',
   'updating',
   'pendingReplicaDeletion',
   'replicaPendingDeletion',
   'creating',
-  'pendingDeletion',
   'lastReplicaDeleted',
   'replicaMadeAgain',
   'new',
@@ -122,6 +126,8 @@ function edges(preludes: Preludes): readonly (readonly Move[])[] {
   const symmetric = CONFORM_KINDS_IN_TURN.filter(({ input }) => input.MultiRegion && input.KeySpec === undefined);
   const multiRegion = symmetric.find(({ input }) => input.Origin === undefined);
   const external = symmetric.find(({ input }) => input.Origin === 'EXTERNAL');
+  const using = (usage: string) =>
+    CONFORM_KINDS_IN_TURN.find(({ input }) => input.MultiRegion && input.KeyUsage === usage);
   const moves = (kind: Kind | undefined, parts: readonly Part[]): readonly Move[] =>
     kind === undefined ? [] : [creation(kind), ...prepared(kind, preludes.replicated), ...parts.map((part) => part(0))];
   return [
@@ -129,6 +135,8 @@ function edges(preludes: Preludes): readonly (readonly Move[])[] {
     moves(multiRegion, EDGES_OF_PROPERTIES),
     moves(external, EDGES_OF_IMPORTS),
     moves(multiRegion, EDGES_OF_TIME),
+    moves(using('GENERATE_VERIFY_MAC'), EDGES_OF_MACS),
+    moves(using('SIGN_VERIFY'), EDGES_OF_SIGNATURES),
   ];
 }
 
@@ -185,16 +193,20 @@ const EDGES_OF_SETS: readonly Part[] = [
 ];
 
 const limited = { Limit: 1 };
+/** A key policy under which another account can do everything, and the own one nothing. */
+const LOCKED_OUT = GOOD_POLICIES[0]?.replaceAll(ACCOUNT_ID, '444455556666');
 
 const EDGES_OF_PROPERTIES: readonly Part[] = [
   tag(PRIMARY, 'Team', 'Stage'),
   tag(REPLICA, 'Owner', 'Cost'),
+  tag(PRIMARY, 'aws:reserved'),
   call('UntagResource', REPLICA, { TagKeys: ['Owner'] }),
   call('UntagResource', PRIMARY, { TagKeys: ['Nothing'] }),
   call('ListResourceTags', PRIMARY, limited),
   call('UpdateKeyDescription', PRIMARY, { Description: 'the primary key' }),
   call('UpdateKeyDescription', REPLICA, { Description: 'a replica key' }),
   call('PutKeyPolicy', REPLICA, { PolicyName: 'default', Policy: GOOD_POLICIES[1] }),
+  call('PutKeyPolicy', PRIMARY, { PolicyName: 'default', Policy: LOCKED_OUT }),
   call('CreateAlias', PRIMARY, { AliasName: OTHER_ALIAS, TargetKeyId: pick('keyId') }),
   call('CreateAlias', PRIMARY, { AliasName: OTHER_ALIAS, TargetKeyId: pick('keyId') }),
   call('CreateAlias', PRIMARY, { AliasName: THIRD_ALIAS, TargetKeyId: pick('keyId') }),
@@ -269,6 +281,8 @@ const EDGES_OF_TIME: readonly Part[] = [
   deleted(PRIMARY),
   wait(8 * DAY),
   call('GetKeyRotationStatus', PRIMARY),
+  deleted(REPLICA),
+  cancel(REPLICA),
   cancel(PRIMARY),
   call('EnableKey', PRIMARY),
   schedule(PRIMARY, 10),
@@ -280,4 +294,26 @@ const EDGES_OF_TIME: readonly Part[] = [
   wait(4 * DAY),
   describe(PRIMARY, pick('keyId')),
   call('EnableKey', PRIMARY),
+];
+
+const HMAC = { Message: BLOB, MacAlgorithm: 'HMAC_SHA_256' };
+const ECDSA = { Message: BLOB, SigningAlgorithm: 'ECDSA_SHA_256' };
+const OTHER_BLOB = 'BAUG';
+
+// What one key has made, its related keys verify. [SHARED-3]
+
+const EDGES_OF_MACS: readonly Part[] = [
+  call('GenerateMac', PRIMARY, HMAC),
+  call('VerifyMac', REPLICA, { ...HMAC, Mac: pick('mac') }),
+  call('VerifyMac', REPLICA, { ...HMAC, Mac: pick('mac'), Message: OTHER_BLOB }),
+  call('GenerateMac', REPLICA, HMAC),
+  call('VerifyMac', PRIMARY, { ...HMAC, Mac: pick('mac') }),
+];
+
+const EDGES_OF_SIGNATURES: readonly Part[] = [
+  call('Sign', PRIMARY, ECDSA),
+  call('Verify', REPLICA, { ...ECDSA, Signature: pick('signature') }),
+  call('Verify', REPLICA, { ...ECDSA, Signature: pick('signature'), Message: OTHER_BLOB }),
+  call('Sign', REPLICA, ECDSA),
+  call('Verify', PRIMARY, { ...ECDSA, Signature: pick('signature') }),
 ];

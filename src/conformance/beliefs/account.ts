@@ -16,8 +16,10 @@ export interface Tracked {
   readonly keyId: string;
   /** What it may be; never empty. */
   possible: readonly Possibility[];
-  /** Where it has, or once had, a key. */
+  /** Where it is looked for: wherever it had a key, or should have got one. */
   readonly regions: Set<Region>;
+  /** Where it has, or once had, a key. */
+  readonly hadKeys: Set<Region>;
   /** As it was before a shared property changed, and until when replica keys may still show that. [SHARED-1] */
   before?: { readonly keySets: KeySet[]; until: Instant };
   /** It was taken over from the target, so that it may be none that the model knows. */
@@ -135,7 +137,8 @@ export function createAccount(ciphertexts: Ciphertexts | undefined): Account {
         keyId: keySet.keyId,
         possible: [keySet],
         departures: 0,
-        regions: new Set(Object.keys(keySet.keys) as Region[]),
+        regions: new Set(regionsOf(keySet)),
+        hadKeys: new Set(regionsOf(keySet)),
       });
     },
     forget,

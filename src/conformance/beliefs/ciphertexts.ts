@@ -89,7 +89,7 @@ export function createCiphertexts(): Ciphertexts {
           remember(output.Mac, { ...base, kind: 'mac', ...contentOf(input.Message), context: textOf(undefined) });
           return;
         case 'Encapsulate':
-          remember(output.CiphertextBlob, { ...base, kind: 'shared secret', context: textOf(undefined) });
+          remember(output.SharedSecretCiphertextBlob, { ...base, kind: 'shared secret', context: textOf(undefined) });
           return;
         default:
       }
@@ -134,11 +134,12 @@ export function createCiphertexts(): Ciphertexts {
           ? { ok: true, output: { MacValid: true } }
           : refusal('KMSInvalidMacException');
       }
-      case 'Decapsulate':
+      case 'Decapsulate': {
+        const known = made.get(String(input.SharedSecretCiphertextBlob));
+        if (known?.kind !== 'shared secret') return refusal('InvalidCiphertextException');
         // Of another key it decapsulates too, to another secret.
-        return made.get(String(input.SharedSecretCiphertextBlob))?.kind === 'shared secret'
-          ? { ok: true, output: {} }
-          : refusal('InvalidCiphertextException');
+        return { ok: true, output: known.keyId === use.keyId ? contentAs('SharedSecret', known) : {} };
+      }
       default:
         return { ok: true, output: {} };
     }

@@ -89,6 +89,8 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
   const state = calledKey(called, region)?.keyState ?? null;
   const base = { state, involved };
   const choices = choicesOf(involved);
+  /** Rules that leave a question about an accepted call open. */
+  const openRules: RuleId[] = [];
   const ids = identifiersOf(OPERATION_MODELS[operation].identifiers, call.number, call.key, isMultiRegion(input));
   const at = instantOfCall(operation, answer, circumstances);
   const commandFor = (choice: Choice): Command => ({
@@ -221,7 +223,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
       expected: expectedOf(ways, member, expected),
       received,
     }));
-    return { divergences, rules: [], succeeded: true, result: best.result, mustAdopt: divergences.length > 0 };
+    return { divergences, rules: openRules, succeeded: true, result: best.result, mustAdopt: divergences.length > 0 };
   }
 
   /** What the call may have led to from one choice of possibilities, each compared with the answer. */
@@ -229,9 +231,12 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
     if (!result.ok) return [];
     const { names, now, tolerance, isKnown } = circumstances;
     const after = afterCall(before, called?.keyId, result);
-    const afterwards = OPERATIONS_WITH_STATES.has(operation)
-      ? variants(after, result, acceptableAnswers(setOf(before), commandFor(before)).answers)
-      : [{ after, output: result.output as Body }];
+    const open = OPERATIONS_WITH_STATES.has(operation)
+      ? acceptableAnswers(setOf(before), commandFor(before))
+      : undefined;
+    if (open !== undefined) openRules.push(...open.rules);
+    const afterwards =
+      open === undefined ? [{ after, output: result.output as Body }] : variants(after, result, open.answers);
     return afterwards.map(({ after: next, output: expected }) => {
       const keySet =
         operation === 'CreateKey' ? result.keySet : called === undefined ? undefined : next.get(called.keyId);
@@ -367,7 +372,10 @@ function keep(involved: readonly Tracked[], choices: readonly Choice[], { operat
         : fitting;
     if (left.length > 0) tracked.possible = distinct(left);
     for (const keySet of left) {
-      for (const region in keySet?.keys) tracked.regions.add(region as Region);
+      for (const of in keySet?.keys) {
+        tracked.regions.add(of as Region);
+        tracked.hadKeys.add(of as Region);
+      }
     }
   }
 }

@@ -25,7 +25,7 @@ export function isList(operation: Operation): operation is ListOperation {
 /** Whether the list is of the whole account, not of one key. */
 export function isAccountList(operation: Operation, input: unknown): boolean {
   if (operation === 'ListKeys' || operation === 'ListRetirableGrants') return true;
-  return operation === 'ListAliases' && (input as { readonly KeyId?: unknown }).KeyId === undefined;
+  return operation === 'ListAliases' && !(isBody(input) && input.KeyId !== undefined);
 }
 
 /** The entries of a page of a list. */

@@ -56,7 +56,7 @@ export function afterTime(keySet: KeySet, now: TimeSpan): readonly Possibility[]
     const soonest = Math.min(...changes.map(({ latest }) => latest));
     for (const change of changes) {
       for (const instant of [change.earliest, change.latest]) {
-        if (instant > now.from && instant < validUntil) validUntil = instant;
+        if (instant >= now.from && instant < validUntil) validUntil = instant;
       }
       // Of two things, the one that must have happened before the other can comes first.
       if (change.earliest > now.until || change.earliest > soonest) continue;

@@ -2,6 +2,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Region } from '../../model/identifiers.js';
+import type { KeySet } from '../../model/key-set/key-set.js';
+import type { RuleId } from '../../model/rules/catalogue.js';
 import type { Operation } from '../../model/vocabulary.js';
 import { rulesOfSuccess } from '../attribution.js';
 import type { Account } from '../beliefs/account.js';
@@ -22,8 +24,8 @@ export interface Answered {
 }
 
 export interface Dialogue {
-  /** Sends a call, and judges the answer. */
-  readonly call: (call: Call) => Promise<Answered>;
+  /** Sends a call, and judges the answer. `rules`: what else it shows to be so, if it is right. */
+  readonly call: (call: Call, rules?: readonly RuleId[]) => Promise<Answered>;
   /** Judges an answer once more, as things stand now. */
   readonly judgeAgain: (call: Call, answer: TargetAnswer, now: TimeSpan) => Judgement;
   /** Sends a call whose answer nobody judges. */
@@ -73,7 +75,7 @@ export function createDialogue(
     }
   }
 
-  async function call(given: Call): Promise<Answered> {
+  async function call(given: Call, more: readonly RuleId[] = []): Promise<Answered> {
     const told = timing.now();
     const before = told instanceof Promise ? await told : told;
     const sent = ask(given.region, given.operation, given.input);
@@ -87,10 +89,12 @@ export function createDialogue(
     }
     account.settle(now);
     bindKeyId(given, answer);
+    const [called] = coverage === undefined ? [] : account.involved(given.region, given.input);
+    const keySet = called?.possible[0] ?? undefined;
     const judgement = judgeAgain(given, answer, now);
     if (judgement.succeeded) deviations.review(given);
     learn(given, answer);
-    count(given, judgement);
+    count(given, judgement, keySet, more);
     return { answer, judgement, now };
   }
 
@@ -135,18 +139,21 @@ export function createDialogue(
 
   function count(
     { operation, input, region }: Call,
-    { state, rules, succeeded, divergences, involved }: Judgement,
+    judgement: Judgement,
+    keySet: KeySet | undefined,
+    more: readonly RuleId[],
   ): void {
     if (coverage === undefined) return;
-    const keySet = involved[0]?.possible[0] ?? undefined;
+    const { state, rules, succeeded, divergences } = judgement;
+    const agreed = divergences.length === 0;
+    if (!succeeded) return coverage.judged({ operation, state, rules, agreed });
     const key = keySet?.keys[region as Region];
-    const decided =
-      !succeeded || keySet === undefined || key === undefined
-        ? succeeded
-          ? rulesOfSuccess(operation, { input })
-          : rules
-        : rulesOfSuccess(operation, { input, keySet, key });
-    coverage.judged({ operation, state, rules: decided, agreed: divergences.length === 0 });
+    const decided = rulesOfSuccess(
+      operation,
+      keySet === undefined || key === undefined ? { input } : { input, keySet, key },
+    );
+    const all = rules.length + more.length === 0 ? decided : [...decided, ...rules, ...more];
+    coverage.judged({ operation, state, rules: all, agreed });
   }
 
   return {

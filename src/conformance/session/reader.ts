@@ -1,6 +1,7 @@
 // Reads what a call has changed, and takes over what the target shows where it has gone a way of its own.
 
 import type { Region } from '../../model/identifiers.js';
+import type { RuleId } from '../../model/rules/catalogue.js';
 import type { KeyState, Operation } from '../../model/vocabulary.js';
 import { type Account, distinct, type Tracked } from '../beliefs/account.js';
 import { adopted } from '../beliefs/adopt.js';
@@ -21,6 +22,8 @@ export interface Cause {
   readonly operation: Operation | 'time';
   /** The state of the called key before that call. */
   readonly state: KeyState | null;
+  /** The rules by which it has changed, where it was time. */
+  readonly rules?: readonly RuleId[];
 }
 
 export interface Reader {
@@ -44,7 +47,7 @@ export function createReader(
     if (isLeftOut(read.operation) || !account.sets.has(tracked.keyId)) return;
     const call = callOf(read);
     const before = tracked.possible;
-    const answered = await dialogue.call(call);
+    const answered = await dialogue.call(call, cause.rules);
     const { answer, judgement } = answered;
     if (judgement.divergences.length === 0) return;
     if (isStale(call, tracked, answer, answered.now)) {

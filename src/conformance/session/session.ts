@@ -8,7 +8,7 @@ import { latestOf } from '../../model/rules/variations.js';
 import type { KeyState, Operation } from '../../model/vocabulary.js';
 import { type Move, type Scene, stepOf } from '../arbitraries/moves.js';
 import { ALIAS_NAMES } from '../arbitraries/vocabulary.js';
-import { ruleOfMember } from '../attribution.js';
+import { ruleOfMember, rulesOfTime } from '../attribution.js';
 import { createAccount, type Tracked } from '../beliefs/account.js';
 import { type Body, isBody, textOf } from '../beliefs/body.js';
 import { createCiphertexts } from '../beliefs/ciphertexts.js';
@@ -100,12 +100,14 @@ export function createSession(target: Target, options: SessionOptions): Session 
 
   // Calls.
 
-  async function act(region: string, operation: Operation, input: unknown): Promise<void> {
+  async function act(region: string, operation: Operation, given: unknown): Promise<void> {
+    // No body at all is an empty one.
+    const input = given ?? {};
     if (isLeftOut(operation) || namesUntold(input) || account.namesForgotten(input)) return;
     const mayChangeShared = SHARED_CHANGES.has(operation);
     if (mayChangeShared) for (const tracked of account.involved(region, input)) remember(tracked);
     const call = recording.call(region, operation, input);
-    const answered = await dialogue.call(call);
+    const answered = await dialogue.call(call, isMadeAgain(operation, region, input) ? ['REPLICATE-7'] : []);
     const { answer, judgement, now } = answered;
     last = answer;
     for (const tracked of judgement.involved) letBeShown(tracked, now, mayChangeShared);
@@ -143,6 +145,14 @@ export function createSession(target: Target, options: SessionOptions): Session 
         await reader.check(read, { operation, state }, tracked);
       }
     }
+  }
+
+  /** Whether a replica key is made where one was deleted. */
+  function isMadeAgain(operation: Operation, region: string, input: unknown): boolean {
+    if (operation !== 'ReplicateKey' || !isBody(input)) return false;
+    const [tracked] = account.involved(region, input);
+    const where = textOf(input.ReplicaRegion) as Region;
+    return tracked?.hadKeys.has(where) === true && likelyOf(tracked)?.keys[where] === undefined;
   }
 
   /** Whether the input names key material that the target has, and has not told the name of. */
@@ -240,14 +250,16 @@ export function createSession(target: Target, options: SessionOptions): Session 
     const ms = Math.min(Math.max(0, Math.ceil(milliseconds)), MOST_WAIT);
     if (ms === 0) return;
     recording.wait(ms);
-    const earlier = [...account.sets.values()].map((tracked) => [tracked, materialsOf(tracked)] as const);
+    const earlier = [...account.sets.values()].map(
+      (tracked) => [tracked, materialsOf(tracked), likelyOf(tracked)] as const,
+    );
     for (const [tracked] of earlier) if (rotates(tracked)) remember(tracked);
     await target.clock.advance(ms);
     const now = await timing.now();
     account.settle(now);
-    for (const [tracked, materials] of earlier) {
+    for (const [tracked, materials, before] of earlier) {
       letBeShown(tracked, now, materialsOf(tracked) !== materials);
-      await readAfterWaiting(tracked);
+      await readAfterWaiting(tracked, before);
     }
   }
 
@@ -261,12 +273,13 @@ export function createSession(target: Target, options: SessionOptions): Session 
     else if (before.until < now.from) delete tracked.before;
   }
 
-  async function readAfterWaiting(tracked: Tracked): Promise<void> {
+  async function readAfterWaiting(tracked: Tracked, before: KeySet | undefined): Promise<void> {
     if (!isReading) return;
-    const before = tracked.possible;
     for (const read of readsAfterWaiting(tracked)) {
-      const state = before.find((keySet) => keySet !== null)?.keys[read.region]?.keyState ?? null;
-      await reader.check(read, { operation: 'time', state }, tracked);
+      const state = before?.keys[read.region]?.keyState ?? null;
+      const [after] = tracked.possible;
+      const rules = before === undefined || after === undefined ? [] : rulesOfTime(before, after, read.region);
+      await reader.check(read, { operation: 'time', state, rules }, tracked);
     }
   }
 
@@ -275,7 +288,7 @@ export function createSession(target: Target, options: SessionOptions): Session 
     const end = Date.now() + options.patience;
     for (;;) {
       const waiting = [...account.sets.values()].filter(({ possible }) => possible.some(isBusy));
-      for (const tracked of waiting) await readAfterWaiting(tracked);
+      for (const tracked of waiting) await readAfterWaiting(tracked, likelyOf(tracked));
       if (!waiting.some(({ possible }) => possible.every(isBusy)) || Date.now() >= end) return;
       await sleep(Math.min(1_000, Math.max(10, options.patience / 20)));
     }
@@ -405,6 +418,10 @@ const SHARED_CHANGES: ReadonlySet<Operation> = new Set<Operation>([
   'DisableKeyRotation',
   'RotateKeyOnDemand',
 ]);
+
+function likelyOf({ possible }: Tracked): KeySet | undefined {
+  return possible.find((keySet) => keySet !== null) ?? undefined;
+}
 
 /** How many key materials the set has, in each possibility. */
 function materialsOf({ possible }: Tracked): string {

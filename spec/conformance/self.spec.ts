@@ -1,0 +1,87 @@
+// The kit finds nothing on this project's own store and endpoint, whatever their delays. At large: npm run conform:self.
+
+import { describe, expect, it } from 'vitest';
+import { conform } from '../../src/conformance/conform.js';
+import type { ConformOptions } from '../../src/conformance/options.js';
+import type { ConformReport } from '../../src/conformance/report/report.js';
+import type { KeyState } from '../../src/model/vocabulary.js';
+import { open, SETTINGS, type Setting, statesMet, statesOf, type Way } from './self/grid.js';
+
+async function played(setting: Setting, options: ConformOptions): Promise<ConformReport> {
+  const { target, options: own, close } = await open(setting);
+  try {
+    return await conform(target, { ...own, messages: true, ...options });
+  } finally {
+    await close();
+  }
+}
+
+/** A run that found nothing, and could do all that it was to do. */
+function expectSpotless(report: ConformReport, runs: number): void {
+  expect(report.findings).toEqual([]);
+  expect(report.errors).toEqual([]);
+  expect(report.unsupported).toEqual([]);
+  expect(report).toMatchObject({ stoppedBy: 'runs', runs });
+  expect(report.outcomes.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skipped')).toEqual([]);
+  expect(report.coverage.cells.filter(({ departed }) => departed > 0)).toEqual([]);
+}
+
+const skippedIn = ({ outcomes }: ConformReport): readonly string[] =>
+  outcomes.flatMap(({ operation, outcome }) => (outcome === 'skipped' ? [operation] : []));
+
+const triedIn = ({ coverage }: ConformReport): number => coverage.cells.filter(({ tried }) => tried > 0).length;
+
+const settingsOf = (way: Way): readonly Setting[] => SETTINGS.filter((setting) => setting.way === way);
+
+/** What a store without cryptography cannot make a valid call of. */
+const CRYPTOGRAPHIC = ['Decrypt', 'ReEncrypt', 'Verify', 'VerifyMac', 'Decapsulate'];
+
+describe('The kit finds nothing', () => {
+  it.each(settingsOf('store'))('on a store whose delays are $delays and whose roles are $view', async (setting) => {
+    const report = await played(setting, { runs: 40, seed: 11 });
+    expectSpotless(report, 40);
+    expect(skippedIn(report)).toEqual(CRYPTOGRAPHIC);
+    expect(report.calls).toBeGreaterThan(8_000);
+    expect([...statesMet(report)]).toEqual(expect.arrayContaining([...statesOf(setting)]));
+    expect(triedIn(report)).toBeGreaterThan(setting.delays === 'instant' ? 240 : 340);
+  });
+
+  it('on stores whose sequences are played at once', async () => {
+    const [setting] = settingsOf('store').slice(-1);
+    const report = await played(setting as Setting, { runs: 24, seed: 12, jobs: 5 });
+    expectSpotless(report, 24);
+    expect(report).toMatchObject({ jobs: 5 });
+  });
+
+  it.each(settingsOf('store without a clock').filter(({ view }) => view === 'swapped'))(
+    'on a store without a clock whose delays are $delays',
+    async (setting) => {
+      const report = await played(setting, { runs: 15, seed: 13 });
+      expectSpotless(report, 15);
+      expect(skippedIn(report)).toEqual(CRYPTOGRAPHIC);
+      expect(report.calls).toBeGreaterThan(3_000);
+      expect([...statesMet(report)]).toEqual(expect.arrayContaining([...statesOf(setting)]));
+    },
+  );
+
+  describe('on the endpoint over HTTP', () => {
+    const met = new Set<KeyState>();
+
+    it.each(settingsOf('endpoint over HTTP').map((setting, index) => ({ ...setting, index })))(
+      'whose delays are $delays and whose roles are $view',
+      async ({ index, ...setting }) => {
+        const jobs = setting.view === 'swapped' ? 1 : 2;
+        const report = await played(setting, { runs: 4, seed: 14 + index, jobs });
+        expectSpotless(report, 4);
+        expect(skippedIn(report)).toEqual([]);
+        expect(report.jobs).toBe(jobs);
+        expect(report.calls).toBeGreaterThan(1_200);
+        for (const state of statesMet(report)) met.add(state);
+      },
+    );
+
+    it('in any key state', () => {
+      expect([...met].sort()).toEqual([...statesOf({ way: 'store', delays: 'seconds', view: 'swapped' })].sort());
+    });
+  });
+});
