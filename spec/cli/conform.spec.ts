@@ -44,6 +44,7 @@ const FINDING: Finding = {
   seed: 7,
   path: '3',
   occurrences: 1,
+  foundAfter: 3,
 };
 
 const REPORT: ConformReport = {

@@ -7,7 +7,7 @@ import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
 import { type Fault, faultyStoreTarget } from './fault.js';
 
-/** So many sequences the kit plays at most: enough for all of its tours. */
+/** So many sequences the kit plays at most. */
 export const RUNS = 130;
 
 export interface Conviction {
@@ -48,7 +48,7 @@ export async function convict(fault: Fault, seed: number, runs = RUNS): Promise<
 }
 
 /** Whether the finding tells of the fault. */
-export function convicts({ operation, kind }: Finding, { found: { operations, kinds } }: Fault): boolean {
+function convicts({ operation, kind }: Finding, { found: { operations, kinds } }: Fault): boolean {
   return operations.includes(operation) && kinds.includes(kind);
 }
 

@@ -33,6 +33,8 @@ export function cryptographicAnswers(spoil: Fault['spoil'] = ({ call }) => call)
     call(THERE, 'Decrypt', { CiphertextBlob, EncryptionContext }),
     call(HERE, 'Decrypt', { CiphertextBlob }),
   ];
+  call(HERE, 'DisableKey', { KeyId });
+  decrypted.push(call(HERE, 'Decrypt', { CiphertextBlob, EncryptionContext }));
   const mac = { KeyId: related({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }), Message: PLAINTEXT };
   const MacAlgorithm = 'HMAC_SHA_256';
   const { Mac } = call(HERE, 'GenerateMac', { ...mac, MacAlgorithm });

@@ -1,5 +1,6 @@
 // The planted faults themselves, without the kit: each is one small file, and each really misbehaves.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FINDING_KINDS } from '../../src/conformance/findings.js';
 import { OPERATIONS } from '../../src/model/vocabulary.js';
@@ -25,6 +26,12 @@ describe('The planted faults', () => {
     expect(found.operations.length * found.kinds.length).toBeGreaterThan(0);
   });
 
+  it('are the rows of the table, by name (else: npm run conform:faults)', () => {
+    const table = readFileSync(new URL('faults/README.md', import.meta.url), 'utf8');
+    const rows = [...table.matchAll(/^\| \[([^\]]*)\]\(([^)]*)\) \| ([^|]*) \|/gm)].map(([, ...cells]) => cells);
+    expect(rows).toEqual(faults.map(({ name, fault }) => [name, `${name}.ts`, fault.about]));
+  });
+
   it('are all that is wrong: a store that is not spoilt answers as an honest one does', () => {
     expect(firstDifference({ spoil: ({ call }) => call }, 200)).toBeUndefined();
   });
@@ -34,7 +41,7 @@ describe('The planted faults', () => {
   });
 
   it.each(encrypting)('show when related keys encrypt and authenticate: $name', ({ fault }) => {
-    const honest = ['aGVsbG8=', 'aGVsbG8=', 'InvalidCiphertextException', true, true];
+    const honest = ['aGVsbG8=', 'aGVsbG8=', 'InvalidCiphertextException', 'DisabledException', true, true];
     expect(cryptographicAnswers()).toEqual(honest);
     expect(cryptographicAnswers(fault.spoil)).not.toEqual(honest);
   });

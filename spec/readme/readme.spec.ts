@@ -1,17 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { partsOf, withParts } from '../../.scripts/readme.mjs';
 import { cli } from '../../src/cli/cli.js';
+import { costText } from '../../src/cli/conform/costs.js';
+import { AWS_RUNS, CONFORM_OPTIONS } from '../../src/cli/conform/options.js';
+import * as conformance from '../../src/conformance/index.js';
+import { summaryText } from '../../src/conformance/report/terminal.js';
 import * as endpoint from '../../src/endpoint/index.js';
 import * as model from '../../src/index.js';
+import { paintFor } from '../../src/text.js';
+import { faultyStoreTarget } from '../conformance/fault.js';
+import { fault } from '../conformance/faults/replica-copies-the-description.js';
 
 const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
 
 // Examples may await. The constructor has no name of its own.
 const AsyncFunction = (async () => {}).constructor as new (
   ...args: string[]
-) => (modules: unknown, console: unknown) => Promise<void>;
+) => (...values: unknown[]) => Promise<void>;
 
 describe('the README', () => {
   it('has the state diagram, counts, invariants and assumptions of the model (else: npm run readme)', () => {
@@ -34,6 +42,65 @@ describe('the README', () => {
     expect(printed.join('')).toContain('[REPLICATE-1]');
   });
 
+  it('has every method of a store, and every option of mrk conform', () => {
+    const missing = [
+      ...Object.keys(model.createStore()).filter((method) => !readme.includes(`${method}(`)),
+      ...Object.keys(CONFORM_OPTIONS).filter((option) => !readme.includes(`\`--${option}`)),
+    ];
+    expect(missing).toEqual([]);
+  });
+
+  it('shows a finding as mrk conform prints and reports it', async () => {
+    const store = model.createStore({ now: Date.UTC(2026, 0, 1) });
+    const target = faultyStoreTarget(fault, store, { name: 'http://127.0.0.1:4600/' });
+    const report = await conformance.conform(target, { runs: 20, seed: 1 });
+    const isOfFinding = (line: string): boolean =>
+      /^(KMS conformance|1 |Again)/.test(line) && !line.includes(' runs and ');
+    const printed = summaryText(report, paintFor(false)).split('\n').filter(isOfFinding);
+    expect(printed).toHaveLength(3);
+    for (const line of printed) expect(readme).toContain(`${line}\n`);
+    const [, commands = ''] = /```sh\n(ENDPOINT.*?)```/s.exec(readme) ?? [];
+    expect(conformance.toMarkdown(report)).toContain(`${commands}\`\`\``);
+    expect(commands).not.toBe('');
+
+    const [finding] = JSON.parse(conformance.toJsonLine(report)).findings;
+    const shown = new Set(readme.match(/(?<=[`"])\w+(?=[`"])/g));
+    expect(Object.keys(finding).filter((member) => !shown.has(member))).toEqual([]);
+  });
+
+  it('has a test of one’s own that plays commands on an endpoint', async () => {
+    const [, block = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
+    const code = block.replaceAll(/^import .*\n/gm, '').replace('numRuns: 50', 'numRuns: 2');
+    const server = await endpoint.startServer();
+    let calls = 0;
+    const httpTarget = async (): Promise<conformance.Target> => {
+      const target = await conformance.httpTarget(server.url);
+      const call: typeof target.call = (...given) => {
+        calls++;
+        return target.call(...given);
+      };
+      return { ...target, call };
+    };
+    let play = async (): Promise<void> => {};
+    const test = (_title: string, body: typeof play): unknown => (play = body);
+    const names = { fc, httpTarget, kmsCommands: conformance.kmsCommands, kmsModelRun: conformance.kmsModelRun, test };
+    try {
+      await new AsyncFunction(...Object.keys(names), code)(...Object.values(names));
+      await play();
+      expect(calls).toBeGreaterThan(0);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('says of the planted faults and of the costs at AWS what is so', () => {
+    const faults = readdirSync(fileURLToPath(new URL('../conformance/faults', import.meta.url)));
+    expect(readme).toContain('more than a hundred [planted faults]');
+    expect(faults.filter((file) => file.endsWith('.ts')).length).toBeGreaterThan(100);
+    expect(costText(AWS_RUNS)).toContain('10 sequences up to about 180 keys');
+    expect(readme).toContain('the 10 sequences of the default make up to about 180 keys');
+  });
+
   it.each(examples)('runs its example, which prints what it says: %s', async (code) => {
     const { printed, promised } = await run(code);
     expect(printed).toEqual(promised);
@@ -45,7 +112,11 @@ describe('the README', () => {
 async function run(code: string): Promise<{ printed: string[]; promised: string[] }> {
   const promised = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text = '']) => text);
   const printed: string[] = [];
-  const modules: Record<string, unknown> = { 'mrk-model': model, 'mrk-model/endpoint': endpoint };
+  const modules: Record<string, unknown> = {
+    'mrk-model': model,
+    'mrk-model/endpoint': endpoint,
+    'mrk-model/conformance': conformance,
+  };
   const imports = [...code.matchAll(/^import \{ (.*?) \} from '(.*?)';$/gm)];
   const body = imports.reduce(
     (text, [statement = '', names = '', from = '']) =>

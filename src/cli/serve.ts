@@ -93,9 +93,9 @@ function optionsOf(values: Values): ServerOptions {
     ...(host === undefined ? {} : { host }),
     ...(account === undefined ? {} : { accountId: account }),
     ...(data === undefined ? {} : { data }),
-    ...given(values, 'replication-delay', 'replicationDelay', milliseconds),
-    ...given(values, 'primary-update-delay', 'primaryUpdateDelay', milliseconds),
-    ...given(values, 'rotation-delay', 'rotationDelay', milliseconds),
+    ...given(values, 'replication-delay', 'replicationDelay', span),
+    ...given(values, 'primary-update-delay', 'primaryUpdateDelay', span),
+    ...given(values, 'rotation-delay', 'rotationDelay', span),
     ...given(values, 'enabled-regions', 'enabledRegions', regions),
     ...given(values, 'roles-while-updating', 'rolesWhileUpdating', roles),
   };
@@ -110,6 +110,11 @@ function given<Name extends string, T>(
 ): { readonly [key in Name]?: T } {
   const text = values[option];
   return typeof text === 'string' ? ({ [name]: read(text, `--${option}`) } as { readonly [key in Name]: T }) : {};
+}
+
+/** An ISO 8601 duration, or milliseconds. */
+function span(text: string, option: string): number {
+  return milliseconds(/^[0-9]+$/.test(text) ? Number(text) : text, option);
 }
 
 function regions(text: string, option: string): readonly string[] {

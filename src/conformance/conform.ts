@@ -26,6 +26,8 @@ const DEFAULT_RUNS = 100;
 const MOST_JOBS = 64;
 /** So many sequences are tried at most to make one shorter. */
 const MOST_TRIES = 300;
+/** So often a plain call is made whose answer is lost. */
+const PLAIN_ATTEMPTS = 3;
 
 /**
  * Tests a target against the model, and reports what departs from AWS. Rejects with a RangeError if an option is wrong;
@@ -181,7 +183,7 @@ function createCampaign(given: Target, options: ConformOptions) {
   }
 
   /** Makes one plain valid call. An operation that fails it is not supported. */
-  async function callOnePlainly(operation: Operation): Promise<void> {
+  async function callOnePlainly(operation: Operation, attempts = PLAIN_ATTEMPTS): Promise<void> {
     const { moves, needs } = PLAIN_SEQUENCES[operation];
     if (needs !== undefined && !capabilities.has(needs)) {
       skipped.set(operation, `the target has no ${needs}`);
@@ -194,6 +196,7 @@ function createCampaign(given: Target, options: ConformOptions) {
       return;
     }
     let isLast = false;
+    let isLost = false;
     let refused: Met | undefined;
     const session = open(
       target,
@@ -214,10 +217,12 @@ function createCampaign(given: Target, options: ConformOptions) {
         if (isLast && refused !== undefined) unsupported.add(operation);
         // A key that takes long to be ready refuses the call, and is right to.
         else if (isLast && 'error' in answer) return;
+        else if ('lost' in answer && attempts > 1) isLost = true;
         else skipped.set(operation, `no plain call could be made: ${move.operation} was answered ${codeOf(answer)}`);
         return;
       }
     });
+    if (isLost) await callOnePlainly(operation, attempts - 1);
   }
 
   // Sequences.

@@ -110,7 +110,7 @@ export const SHOWS_DELETION_DATE = finding({
   sequence: [CREATE, REPLICATE, { advance: 60_000 }, call('us-east-1', 'ScheduleKeyDeletion', { KeyId: MRK })],
 });
 
-export const COPIED_DESCRIPTION = finding({
+const COPIED_DESCRIPTION = finding({
   operation: 'ReplicateKey',
   kind: 'wrong-metadata',
   rule: 'REPLICATE-6',

@@ -26,7 +26,7 @@ every answer with all that AWS could give, and makes each divergence as short as
   --patience ISO8601   how long to wait for keys that are Creating or Updating where the clock cannot
                        be moved (default: does not wait; of AWS PT60S)
   --no-clock           does not move the endpoint's clock (found at /_mrk/clock), so that only what
-                       needs no waiting is tested
+                       needs no waiting is tested; it must tell real time then
 
   --report DIR         writes index.html, report.json, junit.xml, report.md and for each finding a
                        file for --replay

@@ -1,5 +1,5 @@
 // Tours: sequences that leave nothing to chance. Each leads a key set of some kind into a state and makes every call there;
-// two more make the calls that are nearly right. They are played in turn with the generated sequences.
+// six more make the calls that are nearly right. They are played in turn with the generated sequences.
 
 import { GATED_OPERATIONS, type Operation } from '../../model/vocabulary.js';
 import { CONFORM_KINDS_IN_TURN, type Kind } from './kinds.js';
@@ -104,22 +104,27 @@ const IN_ORDER: readonly Operation[] = [
   'RotateKeyOnDemand',
   'ReplicateKey',
   'UpdatePrimaryRegion',
-  'CancelKeyDeletion',
   'DisableKey',
   'EnableKey',
+  'CancelKeyDeletion',
   'ScheduleKeyDeletion',
 ];
+
+const [ALIAS, OTHER_ALIAS, THIRD_ALIAS] = ALIAS_NAMES;
+/** The preludes have made the first one. */
+const NEW_ALIAS = { AliasName: OTHER_ALIAS, TargetKeyId: pick('keyId') };
 
 /** A plain call of every operation, on the key in the state that lasts the shortest. */
 const EVERY_CALL: readonly Move[] = IN_ORDER.flatMap((operation) => {
   const move = PLAIN_SEQUENCES[operation].moves.at(-1);
-  return move?.type === 'call' ? [{ ...move, set: 0, region: pick('rareRegion') }] : [];
+  if (move?.type !== 'call') return [];
+  const input = operation === 'CreateAlias' ? NEW_ALIAS : move.input;
+  return [{ ...move, set: 0, region: pick('rareRegion'), input }];
 });
 
 // Calls that are nearly right.
 
 const DAY = 86_400_000;
-const [ALIAS, OTHER_ALIAS, THIRD_ALIAS] = ALIAS_NAMES;
 const SECOND_REPLICA = pick('replicaRegion', 1);
 
 function edges(preludes: Preludes): readonly (readonly Move[])[] {
@@ -170,12 +175,16 @@ const EDGES_OF_SETS: readonly Part[] = [
   call('DisableKey', REPLICA),
   update(PRIMARY, REPLICA),
   call('EnableKey', REPLICA),
+  call('DisableKey', PRIMARY),
+  update(PRIMARY, REPLICA),
+  call('EnableKey', PRIMARY),
   update(PRIMARY, REPLICA),
   update(PRIMARY, SECOND_REPLICA),
   next,
   next,
   call('EnableKeyRotation', REPLICA),
   call('EnableKeyRotation', PRIMARY, { RotationPeriodInDays: 180 }),
+  call('DisableKeyRotation', REPLICA),
   call('RotateKeyOnDemand', REPLICA),
   schedule(PRIMARY, 6),
   schedule(PRIMARY, 31),
@@ -232,6 +241,7 @@ const EDGES_OF_PROPERTIES: readonly Part[] = [
   call('RevokeGrant', PRIMARY, { GrantId: 'f'.repeat(64) }),
   call('RetireGrant', PRIMARY, { KeyId: undefined, GrantToken: pick('grantToken') }),
   call('ListKeys', PRIMARY, { KeyId: undefined, ...limited }),
+  call('ListKeys', REPLICA, { KeyId: undefined }),
   call('Encrypt', PRIMARY, { Plaintext: BLOB, DryRun: true }),
   call('Encrypt', PRIMARY, { Plaintext: BLOB, EncryptionContext: { Department: 'IT' } }),
   call('Decrypt', REPLICA, { CiphertextBlob: pick('ciphertext') }),
@@ -300,7 +310,7 @@ const HMAC = { Message: BLOB, MacAlgorithm: 'HMAC_SHA_256' };
 const ECDSA = { Message: BLOB, SigningAlgorithm: 'ECDSA_SHA_256' };
 const OTHER_BLOB = 'BAUG';
 
-// What one key has made, its related keys verify. [SHARED-3]
+// What one key has made, its related keys verify.
 
 const EDGES_OF_MACS: readonly Part[] = [
   call('GenerateMac', PRIMARY, HMAC),

@@ -80,7 +80,7 @@ export function createAccount(ciphertexts: Ciphertexts | undefined): Account {
   function findAlias(region: Region, aliasName: string): KeySet | undefined {
     for (const tracked of sets.values()) {
       const keySet = current(tracked);
-      if (keySet?.keys[region]?.aliases?.some((alias) => alias.aliasName === aliasName) === true) return keySet;
+      if (keySet !== undefined && hasAlias(keySet, region, aliasName)) return keySet;
     }
     return undefined;
   }
@@ -122,8 +122,9 @@ export function createAccount(ciphertexts: Ciphertexts | undefined): Account {
         return sets.get(reference.keyId);
       case 'alias':
       case 'aliasArn': {
-        const owner = findAlias(region as Region, reference.aliasName);
-        return owner && sets.get(owner.keyId);
+        return [...sets.values()].find(({ possible }) =>
+          possible.some((keySet) => hasAlias(keySet, region as Region, reference.aliasName)),
+        );
       }
       default:
         return undefined;
@@ -189,6 +190,10 @@ export function createAccount(ciphertexts: Ciphertexts | undefined): Account {
       return [...sets.values()].flatMap((tracked) => tracked.possible.find((keySet) => keySet !== null) ?? []);
     },
   };
+}
+
+function hasAlias(keySet: Possibility, region: Region, aliasName: string): boolean {
+  return keySet?.keys[region]?.aliases?.some((alias) => alias.aliasName === aliasName) === true;
 }
 
 /** What may have become of several possibilities; undefined: too many. */

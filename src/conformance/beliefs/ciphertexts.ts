@@ -104,8 +104,10 @@ export function createCiphertexts(): Ciphertexts {
   function readCiphertext(blob: string): CiphertextHeader | undefined {
     const known = made.get(blob);
     // Only symmetric ciphertexts say whose they are.
-    if (known?.algorithm !== SYMMETRIC || known.keyMaterialId === undefined) return undefined;
-    return { keyId: known.keyId, keyMaterialId: known.keyMaterialId };
+    if (known?.kind !== 'ciphertext' || known.algorithm !== SYMMETRIC) return undefined;
+    const { keyId, keyMaterialId } = known;
+    // A key that was taken over need not have key material.
+    return keyMaterialId === undefined ? { keyId } : { keyId, keyMaterialId };
   }
 
   function cryptography(use: KeyUse, input: Body): { readonly ok: true; readonly output: Body } | HostRefusal {

@@ -162,8 +162,11 @@ function compareMembers(state: State, path: string, expected: Body, received: Bo
 
 function compareMember(state: State, path: string, name: string, expected: unknown, given: unknown): void {
   const received = given === null ? undefined : given;
-  if (expected === received)
+  if (expected === received) {
+    if (name === 'DeletionDate' && expected !== undefined)
+      compareDeletionDate(state, `${path}${name}`, expected, given);
     return isIdentifier(expected) ? compareText(state, path, name, expected, given) : undefined;
+  }
   const member = `${path}${name}`;
   if (expected === undefined || received === undefined) {
     // As AWS's example has it. [REPLICATE-6]
@@ -341,7 +344,7 @@ function wrongList(state: State, member: string, expected: readonly unknown[], r
   mismatch(state, member, [expected], state.names.valueToOwn(received));
 }
 
-/** The received entries, each where the expected one with the same key is; those without stay in their order. */
+/** The received entries, each where the expected one with the same key is; of those without, older rotations come first. */
 function inOrderOf(
   { names }: State,
   key: string,
@@ -357,7 +360,15 @@ function inOrderOf(
     );
     return index < 0 ? undefined : rest.splice(index, 1)[0];
   });
-  return found.map((entry) => entry ?? rest.shift());
+  const left = [...found.keys()].filter((index) => found[index] === undefined);
+  left.sort((a, b) => rotationDateOf(expected[a]) - rotationDateOf(expected[b]));
+  rest.sort((a, b) => rotationDateOf(a) - rotationDateOf(b));
+  for (const index of left) found[index] = rest.shift();
+  return found;
+}
+
+function rotationDateOf(entry: unknown): number {
+  return isBody(entry) && typeof entry.RotationDate === 'number' ? entry.RotationDate : 0;
 }
 
 function mismatch(state: State, member: string, expected: readonly unknown[], received: unknown): void {

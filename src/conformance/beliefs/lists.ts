@@ -2,10 +2,12 @@
 // there, and a whole list if what is there is listed.
 
 import type { Region } from '../../model/identifiers.js';
+import { instantOf } from '../../model/views/wire.js';
 import type { Operation } from '../../model/vocabulary.js';
 import type { Account } from './account.js';
 import { type Body, isBody, textOf } from './body.js';
 import { type Comparison, compareOutput, type Expectation, type Mismatch } from './compare.js';
+import type { Names } from './names.js';
 
 /** The member that holds the entries, and that of an entry which tells it from the others. */
 const LISTS = {
@@ -25,7 +27,7 @@ export function isList(operation: Operation): operation is ListOperation {
 /** Whether the list is of the whole account, not of one key. */
 export function isAccountList(operation: Operation, input: unknown): boolean {
   if (operation === 'ListKeys' || operation === 'ListRetirableGrants') return true;
-  return operation === 'ListAliases' && !(isBody(input) && input.KeyId !== undefined);
+  return operation === 'ListAliases' && !(isBody(input) && (input.KeyId ?? undefined) !== undefined);
 }
 
 /** The entries of a page of a list. */
@@ -50,12 +52,19 @@ export function compareList(expectation: Expectation, received: Body, full: Body
   if (entries === undefined || wrong.length > 0) return { mismatches: wrong, bindings: new Map() };
   const all = entriesOf(operation, full) ?? [];
   const { names } = expectation;
-  const listed = entries.map((entry) => {
-    const same = all.find((other) => names.toTarget(String(other[key])) === entry[key]);
-    // What the target names is not known yet: any entry that fits.
-    return (
-      same ?? all.find((other) => !names.isBound(String(other[key])) && isFor({ ...expectation }, member, other, entry))
-    );
+  const known = entries.map((entry) => all.find((other) => names.toTarget(String(other[key])) === entry[key]));
+  const unnamed = all.filter((other) => !known.includes(other) && !names.isBound(String(other[key])));
+  const listed = entries.map((entry, index) => {
+    // What the target names is not known yet: of the entries that fit, the nearest.
+    const same =
+      known[index] ??
+      nearest(
+        unnamed.filter((other) => isFor(expectation, member, other, entry)),
+        entry,
+        names,
+      );
+    if (same !== undefined && unnamed.includes(same)) unnamed.splice(unnamed.indexOf(same), 1);
+    return same;
   });
   const missing = listed.indexOf(undefined);
   if (missing >= 0) {
@@ -69,6 +78,13 @@ export function compareList(expectation: Expectation, received: Body, full: Body
 function isFor(expectation: Expectation, member: string, expected: Body, received: Body): boolean {
   const output = { [member]: [expected] };
   return compareOutput({ ...expectation, output }, { [member]: [received] }).mismatches.length === 0;
+}
+
+/** The entry that was rotated at about the same time. */
+function nearest(entries: readonly Body[], received: Body, names: Names): Body | undefined {
+  const shown = names.ownInstantOf(received.RotationDate);
+  const distanceTo = (entry: Body): number => Math.abs(instantOf(Number(entry.RotationDate)) - shown) || 0;
+  return [...entries].sort((a, b) => distanceTo(a) - distanceTo(b))[0];
 }
 
 /** A page has no more entries than were asked for, and a marker if and only if there is more. [PAGE-1] */

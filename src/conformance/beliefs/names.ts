@@ -28,6 +28,12 @@ const DATES: ReadonlySet<string> = new Set([
   'TrackingStartDate',
 ]);
 
+/** The last instant that there is, in epoch seconds; as far before 1970 is the first. */
+const LAST_DATE = 8_640_000_000_000;
+
+/** Members that hold no name; what is a name by chance would grow, and its length counts. */
+const NAMELESS: ReadonlySet<string> = new Set(['PrimaryRegion', 'ReplicaRegion']);
+
 export interface Names {
   /** A text as the target knows it. */
   readonly toTarget: (text: string) => string;
@@ -138,12 +144,18 @@ export function mapTexts(value: unknown, map: (text: string) => string, seconds 
   const mapped: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
     const isDate = seconds !== 0 && typeof member === 'number' && DATES.has(name);
-    const next = isDate ? Math.round((member + seconds) * 1000) / 1000 : mapTexts(member, map, seconds);
+    const next = isDate ? moved(member, seconds) : NAMELESS.has(name) ? member : mapTexts(member, map, seconds);
     // A member may have any name.
     if (name !== '__proto__') mapped[name] = next;
     else Object.defineProperty(mapped, name, { value: next, configurable: true, enumerable: true, writable: true });
   }
   return mapped;
+}
+
+/** A date some seconds later; one that there is remains one, and one that there is not does too. */
+function moved(date: number, seconds: number): number {
+  const later = Math.round((date + seconds) * 1000) / 1000;
+  return Math.abs(date) <= LAST_DATE === Math.abs(later) <= LAST_DATE ? later : date;
 }
 
 /** The identifiers of a sequence's n-th call; if it makes one, of its n-th key. */

@@ -61,7 +61,7 @@ export function afterTime(keySet: KeySet, now: TimeSpan): readonly Possibility[]
       // Of two things, the one that must have happened before the other can comes first.
       if (change.earliest > now.until || change.earliest > soonest) continue;
       if (change.latest < now.from) isOverdue = true;
-      const next = change.apply(now);
+      const next = change.apply();
       const text = JSON.stringify(next);
       if (!found.has(text)) found.set(text, next);
     }
@@ -118,7 +118,7 @@ function reachOf(keySet: KeySet): Reach {
 interface Change {
   readonly earliest: Instant;
   readonly latest: Instant;
-  readonly apply: (now: TimeSpan) => Possibility;
+  readonly apply: () => Possibility;
 }
 
 const ANY_TIME = { earliest: Number.NEGATIVE_INFINITY, latest: Number.POSITIVE_INFINITY };
@@ -139,7 +139,7 @@ function changesOf(keySet: KeySet): readonly Change[] {
     if (key.keyState === 'PendingDeletion' && key.deletionDate !== undefined) {
       const earliest = key.deletionDate;
       const latest = earliest + (key.deletionLateness ?? 0) + DELETION_LATENESS;
-      changes.push({ earliest, latest, apply: (now) => deleted(keySet, key, earliest, Math.min(latest, now.until)) });
+      changes.push({ earliest, latest, apply: () => deleted(keySet, key, earliest, latest) });
     }
     // [IMPORT-4]
     for (const { keyMaterialId, validTo, hasExpired } of key.importedKeyMaterials ?? []) {

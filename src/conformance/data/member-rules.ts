@@ -195,5 +195,5 @@ export const RULES_OF_MEMBERS: readonly MemberRow[] = [
   // The rest of KeyMetadata has what applies to the key, and nothing else.
   [['EncryptionAlgorithms', 'SigningAlgorithms', 'MacAlgorithms', 'KeyAgreementAlgorithms', 'EncapsulationAlgorithms',
     'KeyManager', 'CustomKeyStoreId', 'CloudHsmClusterId', 'XksKeyConfiguration'], [], 'CREATE-5'],
-  [['Keys', 'NextMarker', 'Truncated'], [],                           'PAGE-1'],
+  [['Keys', 'NextMarker', 'Truncated', 'Limit'], [],                  'PAGE-1'],
 ];

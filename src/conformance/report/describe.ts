@@ -30,7 +30,7 @@ export function stateText(state: string | null): string {
 }
 
 /** Codes and other plain words as they are, everything else as JSON. What is absent says so. */
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   if (value === null || value === undefined) return 'absent';
   return typeof value === 'string' && /^[\w.:/@+-]+$/.test(value) ? value : jsonText(value);
 }

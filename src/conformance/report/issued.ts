@@ -63,7 +63,7 @@ export function issuedIn(sequence: readonly SequenceStep[]): ReadonlyMap<string,
 }
 
 /** The kit's own key ID in a text, if there is one. */
-export const OWN_KEY_ID = /mrk-0{24}[0-9a-f]{8}|00000000-0000-0000-0000-[0-9a-f]{12}/g;
+const OWN_KEY_ID = /mrk-0{24}[0-9a-f]{8}|00000000-0000-0000-0000-[0-9a-f]{12}/g;
 
 /** The kit's own key ID that a call's input names as the key that it is about. */
 export function keyIdOf(input: unknown): string | undefined {

@@ -66,9 +66,9 @@ export function createDialogue(
   /** The input with its key material wrapped for the import token that goes with it. */
   function wrapped(input: unknown): unknown {
     const parameters = isBody(input) ? wrappings.get(textOf(input.ImportToken)) : undefined;
-    if (!isBody(input) || parameters === undefined) return input;
+    if (!isBody(input) || parameters === undefined || typeof input.EncryptedKeyMaterial !== 'string') return input;
     try {
-      return { ...input, EncryptedKeyMaterial: wrap(textOf(input.EncryptedKeyMaterial), parameters) };
+      return { ...input, EncryptedKeyMaterial: wrap(input.EncryptedKeyMaterial, parameters) };
     } catch {
       // The target gave out a public key that is none: what it says to that is its own affair.
       return input;
@@ -84,8 +84,8 @@ export function createDialogue(
     lost = 'lost' in answer ? lost + 1 : 0;
     if ('lost' in answer) {
       if (lost >= MOST_LOST) throw new Error(`${target.name} no longer answers: ${answer.lost}`);
-      // It may be starting anew.
-      await sleep(BACK_OFF * 2 ** lost);
+      // After more than one it may be starting anew.
+      if (lost > 1) await sleep(BACK_OFF * 2 ** lost);
     }
     account.settle(now);
     bindKeyId(given, answer);

@@ -31,6 +31,8 @@ export interface Reader {
   readonly check: (read: Read, cause: Cause, tracked: Tracked) => Promise<void>;
   /** Reads everything that a key set shows, and takes it over without a word. */
   readonly adopt: (tracked: Tracked) => Promise<void>;
+  /** Whether a replica key shows a shared property as it was, which it may for a while. [SHARED-1] */
+  readonly isStale: (call: Call, tracked: Tracked, answer: TargetAnswer, now: TimeSpan) => boolean;
   /** Takes over what one read has shown; answers what is wrong even so. */
   readonly takeOver: (call: Call, tracked: Tracked, answered: Answered) => readonly Divergence[];
 }
@@ -63,7 +65,6 @@ export function createReader(
     }
   }
 
-  /** A replica key may show a shared property as it was, for a while. [SHARED-1] */
   function isStale(call: Call, tracked: Tracked, answer: TargetAnswer, now: TimeSpan): boolean {
     const { before, possible } = tracked;
     const [likely] = possible;
@@ -105,6 +106,7 @@ export function createReader(
 
   return {
     check,
+    isStale,
     takeOver,
     adopt: async (tracked) => {
       const reads = readsOf(tracked).filter(({ operation }) => !isLeftOut(operation));
@@ -122,7 +124,7 @@ export function createReader(
 }
 
 /** A key set that departs so often is not followed any longer: what comes then is the consequence of what was told. */
-const MOST_DEPARTURES = 6;
+const MOST_DEPARTURES = 24;
 
 const ROLES = /MultiRegionKeyType$|PrimaryKey(?:\.Region)?$/;
 

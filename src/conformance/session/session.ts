@@ -106,11 +106,17 @@ export function createSession(target: Target, options: SessionOptions): Session 
     if (isLeftOut(operation) || namesUntold(input) || account.namesForgotten(input)) return;
     const mayChangeShared = SHARED_CHANGES.has(operation);
     if (mayChangeShared) for (const tracked of account.involved(region, input)) remember(tracked);
+    const [read] = canChange(operation) ? [] : account.involved(region, input);
+    const before = read?.possible ?? [];
     const call = recording.call(region, operation, input);
     const answered = await dialogue.call(call, isMadeAgain(operation, region, input) ? ['REPLICATE-7'] : []);
     const { answer, judgement, now } = answered;
     last = answer;
     for (const tracked of judgement.involved) letBeShown(tracked, now, mayChangeShared);
+    if (read !== undefined && judgement.divergences.length > 0 && reader.isStale(call, read, answer, now)) {
+      read.possible = before;
+      return;
+    }
     learn(call, answered);
     tell(call, judgement);
     const [called] = judgement.involved;
@@ -155,12 +161,15 @@ export function createSession(target: Target, options: SessionOptions): Session 
     return tracked?.hadKeys.has(where) === true && likelyOf(tracked)?.keys[where] === undefined;
   }
 
-  /** Whether the input names key material that the target has, and has not told the name of. */
+  /** Whether the input names what the target has, and has not told the name of: that answer was lost, or lacked it. */
   function namesUntold(input: unknown): boolean {
-    const id = isBody(input) ? textOf(input.KeyMaterialId) : '';
-    if (id === '' || names.isBound(id)) return false;
+    if (!isBody(input)) return false;
+    const { KeyMaterialId, GrantId, GrantToken, GrantTokens, ImportToken } = input;
+    const given = [KeyMaterialId, GrantId, GrantToken, ImportToken, ...(Array.isArray(GrantTokens) ? GrantTokens : [])];
+    const untold = given.filter((id) => typeof id === 'string' && id !== '' && !names.isBound(id));
+    if (untold.length === 0) return false;
     return [...account.sets.values()].some(({ possible }) =>
-      possible.some((keySet) => keySet?.keyMaterials.some(({ keyMaterialId }) => keyMaterialId === id)),
+      possible.some((keySet) => keySet !== null && namedIn(keySet).some((id) => untold.includes(id))),
     );
   }
 
@@ -249,13 +258,16 @@ export function createSession(target: Target, options: SessionOptions): Session 
     if (target.clock === undefined) return settleByItself();
     const ms = Math.min(Math.max(0, Math.ceil(milliseconds)), MOST_WAIT);
     if (ms === 0) return;
-    recording.wait(ms);
+    const before = timing.instant();
     const earlier = [...account.sets.values()].map(
       (tracked) => [tracked, materialsOf(tracked), likelyOf(tracked)] as const,
     );
     for (const [tracked] of earlier) if (rotates(tracked)) remember(tracked);
     await target.clock.advance(ms);
     const now = await timing.now();
+    // Sequences that are played at once wait for each other.
+    const passed = timing.instant() - before;
+    recording.wait(passed - ms > 2 * CLOCK_SLACK ? passed : ms);
     account.settle(now);
     for (const [tracked, materials, before] of earlier) {
       letBeShown(tracked, now, materialsOf(tracked) !== materials);
@@ -310,7 +322,10 @@ export function createSession(target: Target, options: SessionOptions): Session 
     for (const divergence of divergences) {
       const { member, received } = divergence;
       if (member !== undefined && received === null) options.absentMembers.add(memberOf(operation, member));
-      meet(withRule(divergence, operation, { operation, region, input }, after), operation, state, region);
+      // ReplicateKey shows the key of another Region.
+      const isReplica = member?.startsWith('ReplicaKeyMetadata.') === true && isBody(input);
+      const shownIn = isReplica ? textOf(input.ReplicaRegion) : region;
+      meet(withRule(divergence, operation, { operation, region, input }, after), operation, state, shownIn);
     }
   }
 
@@ -421,6 +436,15 @@ const SHARED_CHANGES: ReadonlySet<Operation> = new Set<Operation>([
 
 function likelyOf({ possible }: Tracked): KeySet | undefined {
   return possible.find((keySet) => keySet !== null) ?? undefined;
+}
+
+/** The names that a target gives out for what a key set has. */
+function namedIn({ keys, keyMaterials }: KeySet): readonly string[] {
+  const ofKeys = Object.values(keys).flatMap(({ grants = [], importParameters = [] }) => [
+    ...grants.flatMap(({ grantId, grantTokens }) => [grantId, ...grantTokens]),
+    ...importParameters.map(({ importToken }) => importToken),
+  ]);
+  return [...keyMaterials.map(({ keyMaterialId }) => keyMaterialId), ...ofKeys];
 }
 
 /** How many key materials the set has, in each possibility. */

@@ -116,5 +116,8 @@ export const VARIATIONS: readonly Variation[] = [
 
 /** By how many milliseconds later than the engine's instant what a rule says may happen. */
 export function latestOf(rule: RuleId): number {
-  return VARIATIONS.find((variation) => variation.kind === 'timing' && variation.rule === rule)?.latest ?? Number.POSITIVE_INFINITY;
+  return (
+    VARIATIONS.find((variation) => variation.kind === 'timing' && variation.rule === rule)?.latest ??
+    Number.POSITIVE_INFINITY
+  );
 }

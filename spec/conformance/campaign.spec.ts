@@ -1,0 +1,329 @@
+// A run of the kit as a whole: what ends it, what it goes on in spite of, and what it says of a target that is none.
+
+import { setImmediate as soon } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { conform } from '../../src/conformance/conform.js';
+import { FINDING_KINDS, type Finding } from '../../src/conformance/findings.js';
+import type { ConformOptions, Progress } from '../../src/conformance/options.js';
+import type { ConformReport } from '../../src/conformance/report/report.js';
+import type { Target, TargetAnswer } from '../../src/conformance/target.js';
+import { httpTarget } from '../../src/conformance/targets/http.js';
+import { storeTarget } from '../../src/conformance/targets/store.js';
+import { createStore } from '../../src/store/create.js';
+import type { Store } from '../../src/store/store.js';
+import { type Fault, faultyStoreTarget } from './fault.js';
+import { fault as cancelEnables } from './faults/cancel-key-deletion-enables.js';
+import { fault as keyIdsWithoutMrk } from './faults/key-ids-without-mrk.js';
+import { fault as replicasReplicated } from './faults/replicas-can-be-replicated.js';
+import { fault as tagsShared } from './faults/tags-are-shared.js';
+import { fault as unknownKeysCrash } from './faults/unknown-keys-crash.js';
+import { fault as periodStartsAtScheduling } from './faults/waiting-period-starts-at-scheduling.js';
+import { openToldServer, say } from './told-server.js';
+
+const NOW = Date.UTC(2026, 0, 1);
+const newStore = (): Store => createStore({ now: NOW });
+const faulty = (fault: Fault): Target => faultyStoreTarget(fault, newStore());
+
+/** A target with several faults. */
+function withFaults(...faults: readonly Fault[]): Target {
+  let spoilt = newStore();
+  for (const fault of faults) spoilt = { ...spoilt, call: fault.spoil(spoilt) as Store['call'] };
+  return storeTarget(spoilt);
+}
+
+/** A target that answers each call after another one, from the n-th on, as it is told to. */
+function answering(
+  answer: (
+    count: number,
+    honest: () => TargetAnswer | Promise<TargetAnswer>,
+    operation: string,
+  ) => TargetAnswer | Promise<TargetAnswer>,
+): Target {
+  const honest = storeTarget(newStore());
+  let count = 0;
+  return {
+    ...honest,
+    call: (region, operation, input) => answer(++count, () => honest.call(region, operation, input), operation),
+  };
+}
+
+const run = (target: Target, options: ConformOptions = {}): Promise<ConformReport> =>
+  conform(target, { runs: 20, seed: 5, ...options });
+
+const named = (findings: readonly Finding[]): readonly string[] =>
+  findings.map(({ kind, operation, member = '' }) => `${kind} ${operation} ${member}`.trim());
+
+const isOf = (findings: readonly Finding[], { found: { operations, kinds } }: Fault): boolean =>
+  findings.some(({ operation, kind }) => operations.includes(operation) && kinds.includes(kind));
+
+/** All that is the same whenever a run takes place. */
+function timeless({ startedAt: _, durationMs: __, ...report }: ConformReport): unknown {
+  return JSON.parse(JSON.stringify(report));
+}
+
+describe('The same seed on the same target', () => {
+  it.each([1, 4])('gives the same report, with as many sequences at once as %i', async (jobs) => {
+    const [first, second] = [
+      await run(withFaults(replicasReplicated, tagsShared), { jobs }),
+      await run(withFaults(replicasReplicated, tagsShared), { jobs }),
+    ];
+    expect(first.findings.length).toBeGreaterThan(1);
+    expect(timeless(second)).toEqual(timeless(first));
+  });
+
+  it('gives the same report though the answers of its calls come later', async () => {
+    const late = (): Target => {
+      const { call, ...others } = faulty(replicasReplicated);
+      return { ...others, call: (...given) => soon().then(() => call(...given)) };
+    };
+    expect(timeless(await run(late(), { jobs: 3 }))).toEqual(timeless(await run(late(), { jobs: 3 })));
+  });
+
+  it('makes other calls with another seed', async () => {
+    const [first, second] = [await run(storeTarget(newStore())), await run(storeTarget(newStore()), { seed: 6 })];
+    expect(second.calls).not.toBe(first.calls);
+  });
+});
+
+describe('A run ends', () => {
+  it('after as many sequences as it is told', async () => {
+    const progress: Progress[] = [];
+    const { runs, jobs, stoppedBy, outcomes } = await run(storeTarget(newStore()), {
+      runs: 7,
+      jobs: 3,
+      onProgress: (told) => progress.push(told),
+    });
+    expect({ runs, jobs, stoppedBy }).toEqual({ runs: 7, jobs: 3, stoppedBy: 'runs' });
+    expect(outcomes.some(({ outcome }) => outcome === 'fail')).toBe(false);
+    expect(progress.at(-1)).toMatchObject({ phase: 'sequences', runs: 7, fraction: 1, findings: 0 });
+    const fractions = progress.map(({ fraction }) => fraction);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+  });
+
+  it('when its time is up, without an error', async () => {
+    const { runs, stoppedBy, errors } = await conform(storeTarget(newStore()), { seed: 5, time: 'PT0.4S' });
+    expect({ stoppedBy, errors }).toEqual({ stoppedBy: 'time', errors: [] });
+    expect(runs).toBeLessThan(100_000);
+    expect(await conform(storeTarget(newStore()), { seed: 5, time: 0 })).toMatchObject({ runs: 0, stoppedBy: 'time' });
+  });
+
+  it.each([1, 2])('after as many findings as it is told: %i', async (maxFindings) => {
+    const target = withFaults(replicasReplicated, tagsShared, cancelEnables);
+    const { findings, stoppedBy } = await run(target, { runs: 200, maxFindings });
+    expect(stoppedBy).toBe('max-findings');
+    expect(findings).toHaveLength(maxFindings);
+    expect(findings.every(({ isShrunk }) => isShrunk)).toBe(true);
+  });
+
+  it('when it is interrupted: it keeps what it has, and leaves no key behind that is not pending deletion', async () => {
+    const store = createStore({ now: Date.now() });
+    const { clock: _, ...target } = faultyStoreTarget(replicasReplicated, store);
+    const signal = { aborted: false };
+    const { runs, stoppedBy, errors, findings } = await run(target, {
+      runs: 500,
+      signal,
+      onProgress: ({ runs: played }) => {
+        signal.aborted = played >= 9;
+      },
+    });
+    expect({ runs, stoppedBy, errors }).toEqual({ runs: 9, stoppedBy: 'interrupted', errors: [] });
+    expect(isOf(findings, replicasReplicated)).toBe(true);
+    const states = [...store.keySets()].flatMap(({ keys }) => Object.values(keys).map(({ keyState }) => keyState));
+    // What is Updating cannot be deleted yet.
+    const left = states.filter((state) => !/^Pending(Replica)?Deletion$|^Updating$/.test(state));
+    expect(states.length).toBeGreaterThan(100);
+    expect(left).toEqual([]);
+  });
+
+  it.each<[string, ConformOptions]>([
+    ['runs', { runs: 0 }],
+    ['seed', { seed: 1.5 }],
+    ['jobs', { jobs: 65 }],
+    ['maxFindings', { maxFindings: 0 }],
+    ['time', { time: 'soon' }],
+    ['patience', { patience: -1 }],
+  ])('before it begins if an option is wrong: %s', async (name, options) => {
+    await expect(conform(storeTarget(newStore()), options)).rejects.toThrow(new RegExp(`^${name} `));
+    await expect(conform(storeTarget(newStore()), options)).rejects.toThrow(RangeError);
+  });
+});
+
+describe('An operation', () => {
+  it('is not called if it is disabled, and nor is what cannot do without it', async () => {
+    const called = new Set<string>();
+    const target = answering((_, honest, operation) => {
+      called.add(operation);
+      return honest();
+    });
+    const { outcomes, findings } = await run(target, { disabled: ['CreateAlias', 'RotateKeyOnDemand'] });
+    expect(findings).toEqual([]);
+    expect(called.has('CreateAlias') || called.has('RotateKeyOnDemand')).toBe(false);
+    const told = new Map(outcomes.map(({ operation, outcome, reason }) => [operation, `${outcome}: ${reason}`]));
+    expect(told.get('CreateAlias')).toBe('disabled: left out by the user');
+    expect(told.get('DeleteAlias')).toBe('skipped: it needs CreateAlias');
+  });
+
+  it('that the target does not have is one finding, is listed, and is called no more', async () => {
+    const calls = new Map<string, number>();
+    const target = answering((_, honest, operation) => {
+      calls.set(operation, (calls.get(operation) ?? 0) + 1);
+      const unknown = { code: 'UnknownOperationException', message: '', status: 404 };
+      return /^(RotateKeyOnDemand|CreateGrant)$/.test(operation) ? { error: unknown } : honest();
+    });
+    const { unsupported, findings, outcomes, stoppedBy } = await run(target);
+    expect(unsupported).toEqual(['RotateKeyOnDemand', 'CreateGrant']);
+    expect(named(findings)).toEqual(['refused RotateKeyOnDemand', 'refused CreateGrant']);
+    expect(findings.map(({ received, expected }) => [received, expected])).toEqual([
+      ['UnknownOperationException', ['ok']],
+      ['UnknownOperationException', ['ok']],
+    ]);
+    expect(stoppedBy).toBe('runs');
+    expect(calls.get('RotateKeyOnDemand')).toBe(1);
+    const reasons = new Map(outcomes.map(({ operation, reason }) => [operation, reason]));
+    expect(reasons.get('CreateGrant')).toBe('it refuses a plain valid call');
+    expect(reasons.get('RetireGrant')).toBe('it needs CreateGrant');
+  });
+
+  it('that a key is not ready for yet is tried again later', async () => {
+    const store = createStore({ now: NOW, replicationDelay: 'PT2M' });
+    const { outcomes, findings, coverage } = await run(storeTarget(store), { runs: 30 });
+    expect(findings).toEqual([]);
+    expect(outcomes.find(({ operation }) => operation === 'UpdatePrimaryRegion')).toMatchObject({ outcome: 'pass' });
+    expect(coverage.cells.some(({ state, tried }) => state === 'Updating' && tried > 0)).toBe(true);
+  });
+});
+
+describe('Answers that are lost', () => {
+  const LOST = { lost: 'no answer in time' } as const;
+
+  it.each([
+    ['after the call has taken place', true],
+    ['before the call has taken place', false],
+  ])('%s are no finding', async (_, takesPlace) => {
+    for (const every of [7, 11]) {
+      const target = answering((count, honest) => {
+        if (count === 1 || count % every > 0) return honest();
+        if (takesPlace) honest();
+        return LOST;
+      });
+      const { findings, errors, runs, calls } = await run(target, { runs: 30, messages: true });
+      expect(findings).toEqual([]);
+      expect({ errors, runs }).toEqual({ errors: [], runs: 30 });
+      expect(calls).toBeGreaterThan(3_000);
+    }
+  });
+
+  it('are no reason to take an operation for one that the target does not have', async () => {
+    const lost = new Set<string>();
+    const target = answering((count, honest, operation) => {
+      if (count === 1 || lost.has(operation)) return honest();
+      lost.add(operation);
+      return LOST;
+    });
+    const { findings, unsupported, outcomes } = await run(target, { runs: 1 });
+    expect([findings, unsupported]).toEqual([[], []]);
+    expect(outcomes.filter(({ reason }) => reason?.startsWith('no plain call'))).toEqual([]);
+  });
+
+  it('end the run if none comes any longer, and what was found is kept', async () => {
+    const { call, ...others } = faulty(replicasReplicated);
+    let count = 0;
+    const target: Target = { ...others, call: (...given) => (++count > 4_000 ? LOST : call(...given)) };
+    const { errors, stoppedBy, findings } = await run(target, { runs: 500 });
+    expect(errors).toEqual(['store no longer answers: no answer in time']);
+    expect(stoppedBy).toBe('error');
+    expect(isOf(findings, replicasReplicated)).toBe(true);
+  });
+});
+
+describe('A target that is none', () => {
+  it('and never answers is an error', async () => {
+    const { errors, findings, runs } = await run(answering(() => ({ lost: 'connection refused' })));
+    expect({ errors, findings, runs }).toEqual({
+      errors: ['store does not answer: connection refused'],
+      findings: [],
+      runs: 0,
+    });
+  });
+
+  it('and answers pages of HTML is an error that says so', async () => {
+    const server = await openToldServer();
+    server.tell(say(200, '<html><body>Welcome!</body></html>', { 'Content-Type': 'text/html' }));
+    const target = await httpTarget(server.url);
+    try {
+      const { errors, stoppedBy, findings } = await run(target);
+      expect({ stoppedBy, findings }).toEqual({ stoppedBy: 'error', findings: [] });
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).toContain(`${server.url} does not speak KMS: `);
+      expect(errors[0]).toContain('Welcome!');
+    } finally {
+      await target.close?.();
+      server.close();
+    }
+  });
+
+  it('and crashes with every call is an error', async () => {
+    const { errors, findings } = await run(answering(() => ({ crash: 'status 500 without an error code' })));
+    expect(errors).toEqual(['store does not speak KMS: status 500 without an error code']);
+    expect(findings).toEqual([]);
+  });
+
+  it.each([
+    ['at once', 1, 0],
+    ['later on', 2_000, 1],
+  ])('and whose adapter throws %s is an error, and what was found is kept', async (_, at, found) => {
+    const { call, ...others } = faulty(unknownKeysCrash);
+    let count = 0;
+    const target: Target = {
+      ...others,
+      call: (...given) => {
+        if (++count >= at) throw new TypeError('the adapter is broken');
+        return call(...given);
+      },
+    };
+    const { errors, stoppedBy, findings } = await run(target);
+    expect({ errors, stoppedBy }).toEqual({ errors: ['the adapter is broken'], stoppedBy: 'error' });
+    expect(findings.length > 0).toBe(found > 0);
+  });
+
+  it('and whose clock throws is an error', async () => {
+    const { clock, ...others } = storeTarget(newStore());
+    const advance = () => Promise.reject(new Error('the clock stands still'));
+    const target: Target = { ...others, clock: { now: () => clock?.now() ?? 0, advance } };
+    for (const jobs of [1, 3]) {
+      expect(await run(target, { jobs })).toMatchObject({ errors: ['the clock stands still'], stoppedBy: 'error' });
+    }
+  });
+});
+
+describe('Of several faults', () => {
+  it('all are listed in one run', async () => {
+    const { findings } = await run(withFaults(replicasReplicated, cancelEnables, unknownKeysCrash));
+    for (const fault of [replicasReplicated, cancelEnables, unknownKeysCrash]) expect(isOf(findings, fault)).toBe(true);
+  });
+
+  it('key IDs that look wrong do not hide the others', async () => {
+    const { findings } = await run(withFaults(cancelEnables, replicasReplicated, keyIdsWithoutMrk), { runs: 40 });
+    for (const fault of [keyIdsWithoutMrk, cancelEnables, replicasReplicated]) expect(isOf(findings, fault)).toBe(true);
+  });
+
+  it('the most severe comes first', async () => {
+    const { findings } = await run(withFaults(unknownKeysCrash, tagsShared, cancelEnables, replicasReplicated));
+    const kinds = findings.map(({ kind }) => kind);
+    expect(new Set(kinds).size).toBeGreaterThan(3);
+    expect(kinds).toEqual(FINDING_KINDS.flatMap((kind) => kinds.filter((other) => other === kind)));
+  });
+
+  it('each is told once, with how often it was met', async () => {
+    const { findings } = await run(faulty(tagsShared), { runs: 60 });
+    const signatures = findings.map(({ kind, operation, rule, member }) => [kind, operation, rule, member].join());
+    expect(new Set(signatures).size).toBe(signatures.length);
+    expect(findings.find(({ operation }) => operation === 'TagResource')?.occurrences).toBeGreaterThan(1);
+  });
+
+  it('one that takes time is made short though several sequences were played at once', async () => {
+    const { findings } = await run(faulty(periodStartsAtScheduling), { runs: 40, jobs: 4 });
+    expect(isOf(findings, periodStartsAtScheduling)).toBe(true);
+    expect(findings.filter(({ isShrunk }) => !isShrunk)).toEqual([]);
+  });
+});

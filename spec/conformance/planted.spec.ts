@@ -1,0 +1,40 @@
+// The kit finds every planted fault, and nothing where none is planted.
+
+import { describe, expect, it } from 'vitest';
+import { conform } from '../../src/conformance/conform.js';
+import { convict, RUNS, storeFor } from './convict.js';
+import { allFaults, type Fault, faultyStoreTarget } from './fault.js';
+
+const SEED = 1;
+const faults = await allFaults();
+
+describe(`Within ${RUNS} sequences the kit finds`, () => {
+  for (const [name, fault] of faults) {
+    it(`${name}: ${fault.about}`, async () => {
+      expect(await convict(fault, SEED)).toBeDefined();
+    });
+  }
+});
+
+describe('What convicts a faulty store', () => {
+  const honest: Pick<Fault, 'spoil'> = { spoil: ({ call }) => call };
+
+  it.each([
+    { host: 'without cryptography', runs: RUNS, needs: {} },
+    { host: 'with cryptography', runs: 12, needs: { needs: 'cryptography' } as const },
+  ])('is not found in an honest one $host', async ({ runs, needs }) => {
+    const fault: Fault = { about: 'Nothing.', found: { operations: [], kinds: [] }, ...needs, ...honest };
+    const report = await conform(faultyStoreTarget(fault, storeFor(fault)), { runs, seed: SEED });
+    expect(report).toMatchObject({ runs, findings: [], errors: [], unsupported: [] });
+    expect(await convict(fault, SEED, runs)).toBeUndefined();
+  });
+
+  it('has its kind and its operation: no other finding does', async () => {
+    const fault = faults.get('cancel-key-deletion-enables');
+    if (fault === undefined) throw new Error('it has another name');
+    expect(await convict(fault, SEED, 1)).toBeDefined();
+    const { operations, kinds } = fault.found;
+    expect(await convict({ ...fault, found: { operations, kinds: ['wrong-message'] } }, SEED, 1)).toBeUndefined();
+    expect(await convict({ ...fault, found: { operations: ['Encrypt'], kinds } }, SEED, 1)).toBeUndefined();
+  });
+});

@@ -1,0 +1,65 @@
+// A finding's sequence shows the finding again, on a target that is as faulty as the first.
+
+import { describe, expect, it } from 'vitest';
+import { conform, replay } from '../../src/conformance/conform.js';
+import { signatureOf } from '../../src/conformance/findings.js';
+import { toFindingJson } from '../../src/conformance/report/json.js';
+import { parseReplay } from '../../src/conformance/report/replay.js';
+import type { Target } from '../../src/conformance/target.js';
+import { storeTarget } from '../../src/conformance/targets/store.js';
+import { createCryptography } from '../../src/endpoint/cryptography/index.js';
+import { createStore } from '../../src/store/create.js';
+import type { Store } from '../../src/store/store.js';
+import { type Fault, faultyStoreTarget } from './fault.js';
+import { fault as cancelEnables } from './faults/cancel-key-deletion-enables.js';
+import { fault as decryptsAtHome } from './faults/ciphertexts-decrypt-only-at-home.js';
+import { fault as listed } from './faults/deleted-replicas-are-still-listed.js';
+import { fault as keyIdsWithoutMrk } from './faults/key-ids-without-mrk.js';
+import { fault as replicasReplicated } from './faults/replicas-can-be-replicated.js';
+import { fault as importsAny } from './faults/replicas-import-any-material.js';
+import { fault as tagsShared } from './faults/tags-are-shared.js';
+import { fault as unknownKeysCrash } from './faults/unknown-keys-crash.js';
+import { fault as periodStartsAtScheduling } from './faults/waiting-period-starts-at-scheduling.js';
+
+const FAULTS: readonly Fault[] = [
+  cancelEnables,
+  decryptsAtHome,
+  importsAny,
+  keyIdsWithoutMrk,
+  listed,
+  periodStartsAtScheduling,
+  replicasReplicated,
+  tagsShared,
+  unknownKeysCrash,
+];
+
+/** Another seed each time: nothing is named as it was. */
+const newStore = ({ needs }: Fault): Store =>
+  createStore({ seed: Math.random(), ...(needs === 'cryptography' ? { host: createCryptography() } : {}) });
+
+const faulty = (fault: Fault): Target => faultyStoreTarget(fault, newStore(fault));
+const honest = (fault: Fault): Target => faulty({ ...fault, spoil: ({ call }) => call });
+
+describe('The sequence of a finding', () => {
+  it.each(FAULTS)('shows it again, and nothing on a target without the fault: $about', async (fault) => {
+    // Cryptography takes its time.
+    const report = await conform(faulty(fault), { runs: fault.needs === 'cryptography' ? 5 : 40, seed: 3 });
+    expect(report.findings.length).toBeGreaterThan(0);
+    for (const [index, finding] of report.findings.entries()) {
+      const { sequence } = parseReplay(toFindingJson(report, index));
+      expect(sequence).toEqual(finding.sequence);
+      const again = await replay(faulty(fault), sequence);
+      expect(again).toMatchObject({ runs: 1, errors: [], stoppedBy: 'runs' });
+      expect(again.findings.map(signatureOf)).toContain(signatureOf(finding));
+      const { calls, findings: shown } = await replay(honest(fault), sequence);
+      expect(shown).toEqual([]);
+      expect(calls).toBeGreaterThanOrEqual(sequence.filter((step) => 'operation' in step).length);
+    }
+  });
+
+  it('cannot be played on a target that does not answer', async () => {
+    const silent: Target = { ...storeTarget(createStore()), call: () => ({ lost: 'no answer in time' }) };
+    const { errors, findings } = await replay(silent, []);
+    expect([errors, findings]).toEqual([['store does not answer: no answer in time'], []]);
+  });
+});

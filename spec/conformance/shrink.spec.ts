@@ -1,0 +1,106 @@
+// Sequences made shorter: what shows the divergence is kept, and nothing else.
+
+import { describe, expect, it } from 'vitest';
+import type { Recorded } from '../../src/conformance/session/recording.js';
+import { type Shows, shrunk } from '../../src/conformance/shrink.js';
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+function call(number: number, input: unknown = {}): Recorded {
+  return { step: { region: 'us-east-1', operation: 'DescribeKey', input }, number, key: 1 };
+}
+
+function wait(advance: number): Recorded {
+  return { step: { advance }, number: 0, key: 0 };
+}
+
+function inputOf({ step }: Recorded): Parameters {
+  return 'advance' in step ? {} : (step.input as Parameters);
+}
+
+/** The numbers of the calls. */
+function numbers(steps: readonly Recorded[]): readonly number[] {
+  return steps.map(({ number }) => number);
+}
+
+/** Shows it whenever the condition holds; how often it was asked is counted. */
+function counting(condition: (steps: readonly Recorded[]) => boolean): {
+  readonly shows: Shows;
+  readonly asked: number;
+} {
+  const counter = {
+    asked: 0,
+    shows: async (steps: readonly Recorded[]) => {
+      counter.asked++;
+      return condition(steps);
+    },
+  };
+  return counter;
+}
+
+const ten = Array.from({ length: 10 }, (_, index) => call(index));
+
+describe('a sequence', () => {
+  it('that does not show the divergence again has no shortest form', async () => {
+    const counter = counting(() => false);
+    expect(await shrunk(ten, counter.shows)).toBeUndefined();
+    expect(counter.asked).toBe(1);
+  });
+
+  it('keeps the steps that are needed, in their order, as they were recorded', async () => {
+    const { shows } = counting((steps) => [1, 4, 9].every((number) => numbers(steps).includes(number)));
+    expect(await shrunk(ten, shows)).toEqual([ten[1], ten[4], ten[9]]);
+  });
+
+  it('has no step that could be left out', async () => {
+    // Any three of them do.
+    const { shows } = counting((steps) => steps.length >= 3);
+    expect(await shrunk(ten, shows)).toHaveLength(3);
+    const nothing = counting(() => true);
+    expect(await shrunk(ten, nothing.shows)).toEqual([]);
+  });
+
+  it('keeps a step for as long as another one needs it', async () => {
+    const { shows } = counting((steps) => {
+      const left = numbers(steps);
+      return left.includes(9) && (!left.includes(5) || left.includes(2));
+    });
+    expect(numbers((await shrunk(ten, shows)) ?? [])).toEqual([9]);
+  });
+
+  it('keeps waits as they are', async () => {
+    const steps = [call(0), wait(1000), call(1), wait(7)];
+    const { shows } = counting((left) => left.some(({ step }) => 'advance' in step && step.advance === 1000));
+    expect(await shrunk(steps, shows)).toEqual([wait(1000)]);
+  });
+
+  it('loses the parameters that are not needed, and keeps the values of the others', async () => {
+    const input = { KeyId: 'a', Description: 'b', Tags: [{ TagKey: 'c' }], Limit: 1 };
+    const { shows } = counting((steps) => steps.some((step) => 'Tags' in inputOf(step) && inputOf(step).KeyId === 'a'));
+    expect(await shrunk([call(0), call(1, input)], shows)).toEqual([call(1, { KeyId: 'a', Tags: [{ TagKey: 'c' }] })]);
+  });
+
+  it('loses a step that only a parameter had needed, and the parameters that only that step had', async () => {
+    // The parameter of the last step needs the first one, which needs a parameter of its own meanwhile.
+    const steps = [call(0, { MultiRegion: true }), call(1, { KeyId: 'a', GrantTokens: [] })];
+    const { shows } = counting((left) => {
+      const last = left.at(-1);
+      if (last?.number !== 1) return false;
+      return !('GrantTokens' in inputOf(last)) || (left.length === 2 && 'MultiRegion' in inputOf(left[0] ?? last));
+    });
+    expect(await shrunk(steps, shows)).toEqual([call(1, {})]);
+  });
+
+  it('keeps inputs that are no structures', async () => {
+    const steps = [call(0, 'a text'), call(1, null), call(2, ['a list'])];
+    const { shows } = counting((left) => left.length === 3);
+    expect(await shrunk(steps, shows)).toEqual(steps);
+  });
+
+  it('is shrunk with few tries where most of it is not needed', async () => {
+    const hundred = Array.from({ length: 100 }, (_, index) => call(index));
+    const counter = counting((steps) => numbers(steps).includes(70));
+    expect(await shrunk(hundred, counter.shows)).toEqual([hundred[70]]);
+    expect(counter.asked).toBeLessThan(30);
+  });
+});
