@@ -67,7 +67,11 @@ async function overHttp(): Promise<readonly Line[]> {
     const seconds = (performance.now() - start) / 1000;
     const cpuAfter = cpuSeconds(server.pid);
     await target.close?.();
-    const line: Line = { what: `conform, mrk serve, ${JOBS} jobs`, figure: Math.round(calls / seconds), unit: 'calls/s' };
+    const line: Line = {
+      what: `conform, mrk serve, ${JOBS} jobs`,
+      figure: Math.round(calls / seconds),
+      unit: 'calls/s',
+    };
     if (cpuBefore === undefined || cpuAfter === undefined) return [line];
     const alone = calls / (cpuAfter - cpuBefore);
     const baseline = { what: 'the server alone', figure: Math.round(alone), unit: 'calls/s' };
@@ -94,7 +98,9 @@ async function firstUrl(output: NodeJS.ReadableStream): Promise<string> {
 /** The processor time of a process; undefined: this system does not tell. */
 function cpuSeconds(pid: number | undefined): number | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
     // User and system time, in hundredths of a second.
     return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {

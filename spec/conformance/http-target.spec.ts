@@ -37,7 +37,7 @@ const ANSWERS: [title: string, answer: Answer, expected: object, isSdkToo?: bool
   ['HTML', say(200, '<html>\u001b[2J\n</html>'), { crash: expect.stringContaining('<html>') }],
   ['broken JSON', say(200, '{"Keys":['), { crash: expect.stringContaining('status 200') }],
   ['a list', say(200, '[1]'), { crash: 'status 200, and no JSON object: [1]' }, false],
-  ['null', say(200, 'null'), { crash: 'status 200, and no JSON object: null' }, false],
+  ['null', say(200, 'null'), { output: {} }, false],
   ['a redirection', say(302, '', { Location: '/' }), { crash: expect.stringContaining('status 302') }],
   [
     'what is no HTTP',

@@ -33,9 +33,10 @@ const FAULTS: readonly Fault[] = [
   unknownKeysCrash,
 ];
 
+let stores = 0;
 /** Another seed each time: nothing is named as it was. */
 const newStore = ({ needs }: Fault): Store =>
-  createStore({ seed: Math.random(), ...(needs === 'cryptography' ? { host: createCryptography() } : {}) });
+  createStore({ seed: stores++, ...(needs === 'cryptography' ? { host: createCryptography() } : {}) });
 
 const faulty = (fault: Fault): Target => faultyStoreTarget(fault, newStore(fault));
 const honest = (fault: Fault): Target => faulty({ ...fault, spoil: ({ call }) => call });

@@ -1,10 +1,13 @@
 // The kit finds nothing on this project's own store and endpoint, whatever their delays. At large: npm run conform:self.
 
 import { describe, expect, it } from 'vitest';
-import { conform } from '../../src/conformance/conform.js';
+import { conform, replay } from '../../src/conformance/conform.js';
+import type { SequenceStep } from '../../src/conformance/findings.js';
 import type { ConformOptions } from '../../src/conformance/options.js';
 import type { ConformReport } from '../../src/conformance/report/report.js';
-import type { KeyState } from '../../src/model/vocabulary.js';
+import { storeTarget } from '../../src/conformance/targets/store.js';
+import type { KeyState, Operation } from '../../src/model/vocabulary.js';
+import { createStore } from '../../src/store/create.js';
 import { open, SETTINGS, type Setting, statesMet, statesOf, type Way } from './self/grid.js';
 
 async function played(setting: Setting, options: ConformOptions): Promise<ConformReport> {
@@ -35,6 +38,10 @@ const settingsOf = (way: Way): readonly Setting[] => SETTINGS.filter((setting) =
 
 /** What a store without cryptography cannot make a valid call of. */
 const CRYPTOGRAPHIC = ['Decrypt', 'ReEncrypt', 'Verify', 'VerifyMac', 'Decapsulate'];
+
+const KEY = 'mrk-00000000000000000000000000000001';
+const SINGLE_KEY = '00000000-0000-0000-0000-000000000001';
+const WRAPPING = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
 
 describe('The kit finds nothing', () => {
   it.each(settingsOf('store'))('on a store whose delays are $delays and whose roles are $view', async (setting) => {
@@ -84,4 +91,47 @@ describe('The kit finds nothing', () => {
       expect([...met].sort()).toEqual([...statesOf({ way: 'store', delays: 'seconds', view: 'swapped' })].sort());
     });
   });
+
+  it.each<[string, readonly SequenceStep[]]>([
+    [
+      'pages of rotations that came by themselves while nobody looked',
+      [
+        call('CreateKey', {}),
+        call('EnableKeyRotation', { KeyId: SINGLE_KEY, RotationPeriodInDays: 90 }),
+        { advance: 366 * 86_400_000 },
+        call('ListKeyRotations', { KeyId: SINGLE_KEY, Limit: 2 }),
+        call('ListKeyRotations', { KeyId: SINGLE_KEY }),
+      ],
+    ],
+    [
+      'a list of aliases without a key, if the key is null',
+      [
+        call('CreateKey', {}),
+        call('CreateAlias', { AliasName: 'alias/a', TargetKeyId: SINGLE_KEY }),
+        call('ListAliases', { KeyId: null }),
+      ],
+    ],
+    [
+      'key material that is absent, with an import token',
+      [
+        call('CreateKey', { MultiRegion: true, Origin: 'EXTERNAL' }),
+        call('GetParametersForImport', { KeyId: KEY, ...WRAPPING }),
+        call('ImportKeyMaterial', { KeyId: KEY, ImportToken: Buffer.from('import token 1').toString('base64') }),
+      ],
+    ],
+    ['the last date that there is', [call('ImportKeyMaterial', { ValidTo: 8_640_000_000_000 })]],
+    [
+      'a Region with the name of an alias, which the kit gives a longer name',
+      [call('UpdatePrimaryRegion', { KeyId: KEY, PrimaryRegion: 'alias/__proto__' })],
+    ],
+  ])('in %s', async (_, sequence) => {
+    const target = storeTarget(createStore({ now: Date.UTC(2030, 0, 1) }));
+    const { findings, errors, calls } = await replay(target, sequence, { messages: true });
+    expect([findings, errors]).toEqual([[], []]);
+    expect(calls).toBeGreaterThan(sequence.length);
+  });
 });
+
+function call(operation: Operation, input: object): SequenceStep {
+  return { region: 'us-east-1', operation, input };
+}

@@ -93,9 +93,9 @@ function optionsOf(values: Values): ServerOptions {
     ...(host === undefined ? {} : { host }),
     ...(account === undefined ? {} : { accountId: account }),
     ...(data === undefined ? {} : { data }),
-    ...given(values, 'replication-delay', 'replicationDelay', span),
-    ...given(values, 'primary-update-delay', 'primaryUpdateDelay', span),
-    ...given(values, 'rotation-delay', 'rotationDelay', span),
+    ...given(values, 'replication-delay', 'replicationDelay', duration),
+    ...given(values, 'primary-update-delay', 'primaryUpdateDelay', duration),
+    ...given(values, 'rotation-delay', 'rotationDelay', duration),
     ...given(values, 'enabled-regions', 'enabledRegions', regions),
     ...given(values, 'roles-while-updating', 'rolesWhileUpdating', roles),
   };
@@ -112,9 +112,14 @@ function given<Name extends string, T>(
   return typeof text === 'string' ? ({ [name]: read(text, `--${option}`) } as { readonly [key in Name]: T }) : {};
 }
 
-/** An ISO 8601 duration, or milliseconds. */
-function span(text: string, option: string): number {
-  return milliseconds(/^[0-9]+$/.test(text) ? Number(text) : text, option);
+function duration(text: string, option: string): number {
+  try {
+    return milliseconds(text, option);
+  } catch {
+    throw new RangeError(
+      `${option} must be an ISO 8601 duration such as PT5S, or PT0S for none: ${text.slice(0, 100)}`,
+    );
+  }
 }
 
 function regions(text: string, option: string): readonly string[] {

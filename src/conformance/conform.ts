@@ -198,6 +198,9 @@ function createCampaign(given: Target, options: ConformOptions) {
     let isLast = false;
     let isLost = false;
     let refused: Met | undefined;
+    const absent = new Set(absentMembers);
+    /** Members that were absent before the last call: they are not told here, and so not known yet. */
+    let untold: ReadonlySet<string> = absent;
     const session = open(
       target,
       (met) => {
@@ -207,10 +210,12 @@ function createCampaign(given: Target, options: ConformOptions) {
         keep(met, `plain ${operation}`, true);
       },
       coverage,
+      absent,
     );
     await during(session, async () => {
       for (const [index, move] of moves.entries()) {
         isLast = index === moves.length - 1;
+        if (isLast) untold = new Set(absent);
         await session.play(move);
         const answer = session.lastAnswer();
         if (answer === undefined || 'output' in answer || move.type !== 'call') continue;
@@ -222,6 +227,7 @@ function createCampaign(given: Target, options: ConformOptions) {
         return;
       }
     });
+    for (const name of absent) if (!untold.has(name)) absentMembers.add(name);
     if (isLost) await callOnePlainly(operation, attempts - 1);
   }
 

@@ -35,7 +35,7 @@ export function inLockstep(target: Target, count: number): readonly Lockstep[] {
     target: {
       ...target,
       clock: {
-        now: clock.now,
+        ...clock,
         advance: (milliseconds: number) =>
           new Promise<void>((resolve, reject) => {
             waiting.set(index, {

@@ -23,6 +23,8 @@ export type TargetAnswer =
 export interface TargetClock {
   /** The target's instant, in epoch milliseconds. */
   readonly now: () => number | Promise<number>;
+  /** By how many milliseconds `now` may be wrong. Default: none. */
+  readonly accuracy?: () => number;
   /** Moves the clock forward, and lets happen what falls due. */
   readonly advance: (milliseconds: number) => void | Promise<void>;
 }

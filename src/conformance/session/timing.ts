@@ -22,14 +22,18 @@ export interface Timing {
 }
 
 export function createTiming({ clock }: Target, names: () => Names): Timing {
-  const slack = clock === undefined ? NO_CLOCK_SLACK : CLOCK_SLACK;
+  const slack = (): number => (clock === undefined ? NO_CLOCK_SLACK : CLOCK_SLACK + (clock.accuracy?.() ?? 0));
+  /** The least that the clock has been trusted: what was made then has a date of then. */
+  let widest = 0;
   /** The longest that a call has taken: what it made may be of any instant of it. */
   let longest = 0;
   let last = 0;
 
   function around(told: Instant): TimeSpan {
     last = names().toOwnInstant(told);
-    return { from: last - slack, until: last + slack };
+    const error = slack();
+    widest = Math.max(widest, error);
+    return { from: last - error, until: last + error };
   }
 
   return {
@@ -45,6 +49,6 @@ export function createTiming({ clock }: Target, names: () => Names): Timing {
       longest = Math.max(longest, until - from);
       return { from, until };
     },
-    tolerance: () => longest + 2 * slack + DATE_PRECISION,
+    tolerance: () => longest + 2 * widest + DATE_PRECISION,
   };
 }

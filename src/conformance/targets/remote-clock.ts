@@ -29,7 +29,7 @@ export async function findClock(
 ): Promise<TargetClock | { readonly lost: string } | undefined> {
   const first = await ask();
   if (first.offset === undefined) return 'lost' in first.exchanged ? first.exchanged : undefined;
-  let { offset } = first;
+  let { offset, took } = first;
 
   /** Asks until an answer comes so soon that it tells the instant well; else the soonest of several is taken. */
   async function ask(): Promise<Asked> {
@@ -53,6 +53,7 @@ export async function findClock(
 
   return {
     now: () => Math.round(Date.now() + offset),
+    accuracy: () => Math.ceil(took / 2),
     advance: async (milliseconds) => {
       const body = JSON.stringify({ by: milliseconds });
       const advanced = await exchange.send({
@@ -67,6 +68,7 @@ export async function findClock(
       if (!('status' in advanced) || advanced.status !== 200) throw clockError('advance', advanced);
       const asked = await ask();
       if (asked.offset === undefined) throw clockError('clock', asked.exchanged);
+      ({ took } = asked);
       offset = asked.offset;
     },
   };
