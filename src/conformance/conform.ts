@@ -1,20 +1,17 @@
 // A run of the kit: plain calls first, to see what the target has; then sequences, whose divergences are shrunk and set
 // aside one by one.
 
-import fc from 'fast-check';
-import { digest } from '../model/digest.js';
 import { isAccountId } from '../model/identifiers.js';
 import { OPERATIONS, type Operation } from '../model/vocabulary.js';
-import { milliseconds } from '../store/duration.js';
 import type { Move } from './arbitraries/moves.js';
 import { PLAIN_SEQUENCES } from './arbitraries/plain.js';
-import { conformSequences, conformTours } from './arbitraries/sequences.js';
+import { sequencesOf } from './arbitraries/sequences.js';
 import { isBody, textOf } from './beliefs/body.js';
 import { OWN_ACCOUNT_ID } from './beliefs/names.js';
 import { type CoverageRecorder, createCoverage } from './coverage.js';
 import { bySeverity, type Finding, type SequenceStep, signatureOf } from './findings.js';
 import { inLockstep } from './lockstep.js';
-import type { ConformOptions, Progress } from './options.js';
+import { type ConformOptions, type Progress, settingsOf } from './options.js';
 import type { ConformReport, OperationOutcome, Outcome } from './report/report.js';
 import { memberOf } from './session/deviations.js';
 import type { Recorded } from './session/recording.js';
@@ -22,8 +19,6 @@ import { createSession, type Met, type Session } from './session/session.js';
 import { shrunk } from './shrink.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from './target.js';
 
-const DEFAULT_RUNS = 100;
-const MOST_JOBS = 64;
 /** So many sequences are tried at most to make one shorter. */
 const MOST_TRIES = 300;
 /** So often a plain call is made whose answer is lost. */
@@ -238,7 +233,7 @@ function createCampaign(given: Target, options: ConformOptions) {
       OPERATIONS.filter((name) => !disabled.has(name) && !unsupported.has(name) && !skipped.has(name)),
     );
     const what = { operations, hasClock: target.clock !== undefined, capabilities };
-    const sequences = { tours: conformTours(what), generated: conformSequences(what) };
+    const sequenceOf = sequencesOf(what, seed);
     if (!operations.has('CreateKey')) return;
     while (runs < settings.runs && !isOver()) {
       const count = Math.min(jobs, settings.runs - runs);
@@ -247,7 +242,7 @@ function createCampaign(given: Target, options: ConformOptions) {
       const played = await Promise.allSettled(
         views.map(async ({ target: view, end }, index) => {
           try {
-            await playOne(view, sequenceOf(sequences, seed, first + index), `${first + index}`);
+            await playOne(view, sequenceOf(first + index), `${first + index}`);
           } finally {
             end();
           }
@@ -399,20 +394,6 @@ function isAlike(a: Met, b: Met): boolean {
   return a.member !== undefined || JSON.stringify(a.expected) === JSON.stringify(b.expected);
 }
 
-interface Sequences {
-  readonly tours: readonly (readonly Move[])[];
-  readonly generated: fc.Arbitrary<readonly Move[]>;
-}
-
-/** The n-th sequence of a seed: by turns a tour, as long as there are some, and a generated one. */
-function sequenceOf({ tours, generated }: Sequences, seed: number, run: number): readonly Move[] {
-  const tour = run % 2 === 0 ? tours[run / 2] : undefined;
-  if (tour !== undefined) return tour;
-  const mixed = Number.parseInt(digest(`${seed} ${run}`, 1), 16) | 0;
-  const [sequence = []] = fc.sample(generated, { seed: mixed, numRuns: 1 });
-  return sequence;
-}
-
 /** The account of the target, from the metadata of a key. */
 function accountIdOf(answer: TargetAnswer): string {
   const metadata = 'output' in answer ? answer.output.KeyMetadata : undefined;
@@ -423,36 +404,4 @@ function accountIdOf(answer: TargetAnswer): string {
 function codeOf(answer: object): string {
   if ('error' in answer) return (answer.error as { readonly code: string }).code;
   return 'crash' in answer ? 'with a crash' : 'not at all';
-}
-
-interface Settings {
-  readonly seed: number;
-  readonly runs: number;
-  readonly jobs: number;
-  readonly deadline: number;
-  readonly maxFindings: number;
-  readonly patience: number;
-}
-
-/** The options with their defaults. Throws a RangeError that names the one which is wrong. */
-function settingsOf(options: ConformOptions): Settings {
-  const { time, patience = 0 } = options;
-  const limit = time === undefined ? Number.POSITIVE_INFINITY : milliseconds(time, 'time');
-  return {
-    seed: integer('seed', options.seed ?? Math.floor(Math.random() * 2 ** 31), -(2 ** 31), 2 ** 32),
-    runs:
-      options.runs === undefined && time !== undefined
-        ? Number.POSITIVE_INFINITY
-        : integer('runs', options.runs ?? DEFAULT_RUNS, 1),
-    jobs: integer('jobs', options.jobs ?? 1, 1, MOST_JOBS),
-    deadline: Date.now() + limit,
-    maxFindings:
-      options.maxFindings === undefined ? Number.POSITIVE_INFINITY : integer('maxFindings', options.maxFindings, 1),
-    patience: milliseconds(patience, 'patience'),
-  };
-}
-
-function integer(name: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): number {
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
-  throw new RangeError(`${name} must be an integer from ${least} to ${most}: ${String(value)}`);
 }

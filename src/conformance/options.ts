@@ -1,6 +1,7 @@
 // What a run of the kit can be told.
 
 import type { Operation } from '../model/vocabulary.js';
+import { milliseconds } from '../store/duration.js';
 
 /** What is known while a run goes on. */
 export interface Progress {
@@ -33,4 +34,40 @@ export interface ConformOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** An AbortSignal. Once aborted, the run ends after the current sequence, cleans up, and reports what it has. */
   readonly signal?: { readonly aborted: boolean };
+}
+
+const DEFAULT_RUNS = 100;
+const MOST_JOBS = 64;
+
+/** The options with their defaults. */
+export interface Settings {
+  readonly seed: number;
+  readonly runs: number;
+  readonly jobs: number;
+  readonly deadline: number;
+  readonly maxFindings: number;
+  readonly patience: number;
+}
+
+/** Fills in the defaults. Throws a RangeError that names the one which is wrong. */
+export function settingsOf(options: ConformOptions): Settings {
+  const { time, patience = 0 } = options;
+  const limit = time === undefined ? Number.POSITIVE_INFINITY : milliseconds(time, 'time');
+  return {
+    seed: integer('seed', options.seed ?? Math.floor(Math.random() * 2 ** 31), -(2 ** 31), 2 ** 32),
+    runs:
+      options.runs === undefined && time !== undefined
+        ? Number.POSITIVE_INFINITY
+        : integer('runs', options.runs ?? DEFAULT_RUNS, 1),
+    jobs: integer('jobs', options.jobs ?? 1, 1, MOST_JOBS),
+    deadline: Date.now() + limit,
+    maxFindings:
+      options.maxFindings === undefined ? Number.POSITIVE_INFINITY : integer('maxFindings', options.maxFindings, 1),
+    patience: milliseconds(patience, 'patience'),
+  };
+}
+
+function integer(name: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): number {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  throw new RangeError(`${name} must be an integer from ${least} to ${most}: ${String(value)}`);
 }

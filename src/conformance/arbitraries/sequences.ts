@@ -1,6 +1,7 @@
 // The sequences that the kit plays on an endpoint: key sets of some kinds, led into rare states, then moves as they come.
 
 import fc from 'fast-check';
+import { digest } from '../../model/digest.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary.js';
 import type { Capability } from '../target.js';
 import { type CalledRegion, calledRegion, callsOf, MOVING_OPERATIONS, rareRegion } from './calls.js';
@@ -23,8 +24,21 @@ export interface SequenceOptions {
   readonly capabilities: ReadonlySet<Capability>;
 }
 
+/** The n-th sequence of a seed: by turns a tour, as long as there are some, and a generated one. */
+export function sequencesOf(options: SequenceOptions, seed: number): (run: number) => readonly Move[] {
+  const tours = conformTours(options);
+  const generated = conformSequences(options);
+  return (run) => {
+    const tour = run % 2 === 0 ? tours[run / 2] : undefined;
+    if (tour !== undefined) return tour;
+    const mixed = Number.parseInt(digest(`${seed} ${run}`, 1), 16) | 0;
+    const [sequence = []] = fc.sample(generated, { seed: mixed, numRuns: 1 });
+    return sequence;
+  };
+}
+
 /** The sequences that leave nothing to chance, as far as the target has what they need. */
-export function conformTours(options: SequenceOptions): readonly (readonly Move[])[] {
+function conformTours(options: SequenceOptions): readonly (readonly Move[])[] {
   const allowed = new Set(allowedOf(options));
   const isAllowed = (move: Move): boolean =>
     move.type === 'call' ? allowed.has(move.operation) : move.type === 'waitForNext' || options.hasClock;
