@@ -126,6 +126,11 @@ describe('The kit finds nothing', () => {
     ],
   ])('in %s', async (_, sequence) => {
     const target = storeTarget(createStore({ now: Date.UTC(2030, 0, 1) }));
+    // The account has more in it than what the kit makes.
+    await target.call('us-east-1', 'CreateKey', {});
+    const keys = await target.call('us-east-1', 'ListKeys', {});
+    const [{ KeyId }] = Object('output' in keys ? keys.output.Keys : undefined);
+    await target.call('us-east-1', 'CreateAlias', { AliasName: 'alias/theirs', TargetKeyId: KeyId });
     const { findings, errors, calls } = await replay(target, sequence, { messages: true });
     expect([findings, errors]).toEqual([[], []]);
     expect(calls).toBeGreaterThan(sequence.length);

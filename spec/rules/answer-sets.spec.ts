@@ -48,6 +48,8 @@ import api from '../vectors/api-shapes.json' with { type: 'json' };
 /** A call whose answer is open, and the place of its set in the data. */
 type Example = readonly [keySet: KeySet | null, command: Command];
 const RSA = { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' } as const satisfies KeyKind;
+const HMAC = { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } as const satisfies KeyKind;
+const NO_LENGTH = { KeySpec: undefined, NumberOfBytes: undefined };
 const EXTERNAL = { Origin: 'EXTERNAL' } as const satisfies KeyKind;
 const REPLICA = { region: REPLICA_REGION };
 
@@ -202,6 +204,18 @@ const EXAMPLES: readonly (readonly [title: string, make: () => Example])[] = [
     () => example(primary(RSA), 'ListKeyRotations', { IncludeKeyMaterial: 'ROTATIONS_ONLY' }),
   ],
   [
+    'ReEncrypt to an HMAC key [USAGE-2]',
+    () =>
+      example(primary(HMAC), 'ReEncrypt', {
+        SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+        DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+      }),
+  ],
+  [
+    'GenerateDataKey of no length with an HMAC key [USAGE-2]',
+    () => example(primary(HMAC), 'GenerateDataKey', NO_LENGTH),
+  ],
+  [
     'ReEncrypt from a key ARN of another Region [CIPHER-1]',
     () => example(withReplica(), 'ReEncrypt', { SourceKeyId: arnOf(primary(), primary().primaryRegion) }, REPLICA),
   ],
@@ -224,6 +238,7 @@ const EXAMPLES: readonly (readonly [title: string, make: () => Example])[] = [
     () => example(primary(), 'PutKeyPolicy', { Policy: idlePolicy }),
   ],
   ['RetireGrant of a grant that the key does not have [GRANT-3]', () => example(primary(), 'RetireGrant')],
+  ['RetireGrant by a grant token and a key ID [GRANT-3]', () => example(primary(), 'RetireGrant', { GrantToken: 'x' })],
   ['RetireGrant by key ID [GRANT-3a]', () => placed('RetireGrant', 'Enabled')],
   [
     'DescribeKey with an unknown grant token [GRANT-4]',
@@ -355,6 +370,14 @@ describe('a set of answers', () => {
         when \`IncludeKeyMaterial\` is ROTATIONS_ONLY, its default, for a key that is not for symmetric encryption:
         ValidationException, ok
         ALL_KEY_MATERIAL was seen to be refused, and no \`IncludeKeyMaterial\` to be answered.
+      USAGE-2 ReEncrypt
+        when the destination key is not one for encryption:
+        InvalidKeyUsageException, InvalidCiphertextException
+        If the ciphertext cannot be read either, which of the two is said first was not seen.
+      USAGE-2 GenerateDataKey, GenerateDataKeyWithoutPlaintext
+        when the key is not for encryption, and the data key has no length, or two:
+        InvalidKeyUsageException, ValidationException
+        Which of the two faults is said first was not seen.
       CIPHER-1 ReEncrypt
         when \`SourceKeyId\` is a key ARN of another Region:
         IncorrectKeyException, NotFoundException
@@ -387,6 +410,10 @@ describe('a set of answers', () => {
         when the key has no such grant:
         NotFoundException, InvalidGrantIdException
         The page declares both; the first was seen at RevokeGrant.
+      GRANT-3 RetireGrant
+        when a grant token is given, and a key or a grant ID with it:
+        ValidationException, ok, InvalidGrantTokenException
+        The page asks for one or the other, and does not say what becomes of both.
       GRANT-3a RetireGrant
         when the key is named by its key ID:
         ok, InvalidArnException, ValidationException

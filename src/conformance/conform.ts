@@ -199,9 +199,9 @@ function createCampaign(given: Target, options: ConformOptions) {
     const session = open(
       target,
       (met) => {
-        // What comes before has a plain sequence of its own.
-        if (!isLast) return;
-        if (met.member === undefined && met.operation === operation) refused ??= met;
+        // What comes before has a plain sequence of its own, and so has what is read after it.
+        if (!isLast || (met.member === undefined && met.operation !== operation)) return;
+        if (met.member === undefined) refused ??= met;
         keep(met, `plain ${operation}`, true);
       },
       coverage,
@@ -216,7 +216,7 @@ function createCampaign(given: Target, options: ConformOptions) {
         if (answer === undefined || 'output' in answer || move.type !== 'call') continue;
         if (isLast && refused !== undefined) unsupported.add(operation);
         // A key that takes long to be ready refuses the call, and is right to.
-        else if (isLast && 'error' in answer) return;
+        else if (isLast && codeOf(answer) === 'KMSInvalidStateException') return;
         else if ('lost' in answer && attempts > 1) isLost = true;
         else skipped.set(operation, `no plain call could be made: ${move.operation} was answered ${codeOf(answer)}`);
         return;

@@ -368,6 +368,21 @@ export const ANSWER_SETS: readonly AnswerSet[] = [
     applies: ({ input }) => input.IncludeKeyMaterial === 'ROTATIONS_ONLY',
   },
   {
+    rule: 'USAGE-2',
+    operations: ['ReEncrypt'],
+    when: 'the destination key is not one for encryption',
+    answers: ['InvalidKeyUsageException', 'InvalidCiphertextException'],
+    reason: 'If the ciphertext cannot be read either, which of the two is said first was not seen.',
+  },
+  {
+    rule: 'USAGE-2',
+    operations: ['GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'],
+    when: 'the key is not for encryption, and the data key has no length, or two',
+    answers: ['InvalidKeyUsageException', 'ValidationException'],
+    reason: 'Which of the two faults is said first was not seen.',
+    applies: ({ input }) => (input.KeySpec === undefined) === (input.NumberOfBytes === undefined),
+  },
+  {
     rule: 'CIPHER-1',
     operations: ['ReEncrypt'],
     when: '`SourceKeyId` is a key ARN of another Region',
@@ -427,6 +442,14 @@ export const ANSWER_SETS: readonly AnswerSet[] = [
     when: 'the key has no such grant',
     answers: ['NotFoundException', 'InvalidGrantIdException'],
     reason: 'The page declares both; the first was seen at RevokeGrant.',
+  },
+  {
+    rule: 'GRANT-3',
+    operations: ['RetireGrant'],
+    when: 'a grant token is given, and a key or a grant ID with it',
+    answers: ['ValidationException', 'ok', 'InvalidGrantTokenException'],
+    reason: 'The page asks for one or the other, and does not say what becomes of both.',
+    applies: ({ input }) => input.GrantToken !== undefined,
   },
   {
     rule: 'GRANT-3a',
