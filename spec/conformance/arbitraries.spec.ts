@@ -128,6 +128,14 @@ describe('a generated sequence', () => {
     expect(members.filter((name) => /^(Recipient|CustomKeyStoreId|XksKeyId)$/.test(name))).toEqual([]);
   });
 
+  it('sends no public key that is none, also with inputs that are not meant well', () => {
+    const calls = sample(ALL, 600).flat().filter(isCall);
+    const derived = calls.filter(({ operation }) => operation === 'DeriveSharedSecret');
+    const keys = new Set(derived.map(({ input }) => Object(input).PublicKey));
+    expect(keys.size).toBe(2);
+    expect(keys).toEqual(new Set([P256_PUBLIC_KEY, undefined]));
+  });
+
   it('comes out the same from the same seed', () => {
     expect(sample(ALL, 20)).toEqual(sample(ALL, 20));
   });

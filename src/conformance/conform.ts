@@ -282,9 +282,10 @@ function createCampaign(given: Target, options: ConformOptions) {
     let shown: Met = met;
     const absent = [...absentMembers].filter((name) => member === undefined || name !== memberOf(operation, member));
     let tries = 0;
+    const limit = Math.min(deadline, Date.now() + settings.shrinkingMs);
     const showsIf = async (steps: readonly Recorded[], readsAll: boolean): Promise<boolean> => {
       if (++tries > MOST_TRIES) return false;
-      if (Date.now() >= deadline || options.signal?.aborted === true) return false;
+      if (Date.now() >= limit || options.signal?.aborted === true) return false;
       let again: Met | undefined;
       const compare = (other: Met): void => {
         if (signatureOf(other) === signature && isAlike(other, met)) again ??= other;
@@ -300,16 +301,17 @@ function createCampaign(given: Target, options: ConformOptions) {
       if (again !== undefined) shown = again;
       return again !== undefined;
     };
-    const isShrunk = isShort === true || (await isShortened());
-    /** Without the reads in between it goes faster, if that shows it too. */
-    async function isShortened(): Promise<boolean> {
+    if (isShort !== true) {
+      // Without the reads in between it goes faster, if that shows it too.
       const quickly = await shrunk(met.recorded(), (steps) => showsIf(steps, false));
-      tries = 0;
-      if (quickly !== undefined && (await showsIf(quickly, true))) return true;
-      return (await shrunk(met.recorded(), (steps) => showsIf(steps, true))) !== undefined;
+      const isTrue = quickly !== undefined && (Date.now() >= limit || (await showsIf(quickly, true)));
+      if (!isTrue) {
+        tries = 0;
+        shown = met;
+        await shrunk(met.recorded(), (steps) => showsIf(steps, true));
+      }
     }
-
-    return toldAs({ ...shown, path, foundAfter }, isShrunk);
+    return toldAs({ ...shown, path, foundAfter }, isShort === true || shown !== met);
   }
 
   function toldAs(met: Met & Pick<New, 'path' | 'foundAfter'>, isShrunk: boolean): Finding {

@@ -38,6 +38,8 @@ export interface ConformOptions {
 
 const DEFAULT_RUNS = 100;
 const MOST_JOBS = 64;
+const MOST_SHRINKING_MS = 20_000;
+const LEAST_SHRINKING_MS = 3_000;
 
 /** The options with their defaults. */
 export interface Settings {
@@ -47,6 +49,8 @@ export interface Settings {
   readonly deadline: number;
   readonly maxFindings: number;
   readonly patience: number;
+  /** For how long at most one sequence is made shorter. */
+  readonly shrinkingMs: number;
 }
 
 /** Fills in the defaults. Throws a RangeError that names the one which is wrong. */
@@ -64,6 +68,7 @@ export function settingsOf(options: ConformOptions): Settings {
     maxFindings:
       options.maxFindings === undefined ? Number.POSITIVE_INFINITY : integer('maxFindings', options.maxFindings, 1),
     patience: milliseconds(patience, 'patience'),
+    shrinkingMs: Math.min(MOST_SHRINKING_MS, Math.max(LEAST_SHRINKING_MS, limit / 10)),
   };
 }
 
