@@ -163,6 +163,24 @@ export function afterwards(
   };
 }
 
+/** Shows other metadata of the keys of a set whose primary key has been changed. `former`: the former primary Region. */
+export function showingAfterUpdate(
+  change: (metadata: KeyMetadata, called: CalledKey, former: Region, call: StoreCall) => KeyMetadata,
+): Spoil {
+  return (store) => {
+    const formers = new Map<string, Region>();
+    const update = afterwards(['UpdatePrimaryRegion'], (_store, { keySet, key }, call) => {
+      if (inputOf(call).PrimaryRegion !== key.region) formers.set(keySet.keyId, key.region);
+    })(store);
+    return (call) =>
+      withMetadata(update(call), (metadata) => {
+        const called = keyNamed(store, metadata.Arn, call.region);
+        const former = formers.get(metadata.KeyId);
+        return called === undefined || former === undefined ? metadata : change(metadata, called, former, call);
+      });
+  };
+}
+
 /** The same call once more on every related key. */
 export function thenOnRelatedKeys(operations: readonly Operation[]): Spoil {
   return afterwards(operations, (store, called, call) => {

@@ -19,7 +19,7 @@ import {
   stateText,
   whereText,
 } from './report/describe.js';
-import { createSession, type Met } from './session/session.js';
+import { createSession, divergenceOf, type Met } from './session/session.js';
 import { CAPABILITIES, type Target } from './target.js';
 
 /** What the commands are checked against. A model of one's own can have more members. */
@@ -195,21 +195,7 @@ function pickText(value: unknown): unknown {
 // Divergences.
 
 function findingOf(met: Met): Finding {
-  const { operation, state, kind, rule, member, region, expected, received, message, expectedMessage } = met;
-  return {
-    operation,
-    state,
-    kind,
-    rule,
-    ...(member === undefined ? {} : { member }),
-    region,
-    expected,
-    received,
-    ...(message === undefined ? {} : { message }),
-    ...(expectedMessage === undefined ? {} : { expectedMessage }),
-    sequence: met.sequence(),
-    ...UNTOLD,
-  };
+  return { ...divergenceOf(met), ...UNTOLD };
 }
 
 /** What fast-check knows better. */

@@ -15,7 +15,7 @@ import { type ConformOptions, type Progress, settingsOf } from './options.js';
 import type { ConformReport, OperationOutcome, Outcome } from './report/report.js';
 import { memberOf } from './session/deviations.js';
 import type { Recorded } from './session/recording.js';
-import { createSession, type Met, type Session } from './session/session.js';
+import { createSession, divergenceOf, type Met, type Session } from './session/session.js';
 import { shrunk } from './shrink.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from './target.js';
 
@@ -153,7 +153,8 @@ function createCampaign(given: Target, options: ConformOptions) {
 
   // Plain calls.
 
-  async function callPlainly(): Promise<void> {
+  /** Makes sure that KMS answers, and learns of which account. */
+  async function greet(): Promise<void> {
     const answer = await target.call('us-east-1', 'CreateKey', {});
     if ('lost' in answer) throw new Error(`${target.name} does not answer: ${answer.lost}`);
     if ('crash' in answer) {
@@ -162,6 +163,10 @@ function createCampaign(given: Target, options: ConformOptions) {
     }
     accountId = accountIdOf(answer);
     await deleteKeyOf(answer);
+  }
+
+  async function callPlainly(): Promise<void> {
+    await greet();
     for (const operation of OPERATIONS) {
       if (isOver()) break;
       tellProgress('plain calls');
@@ -315,32 +320,12 @@ function createCampaign(given: Target, options: ConformOptions) {
   }
 
   function toldAs(met: Met & Pick<New, 'path' | 'foundAfter'>, isShrunk: boolean): Finding {
-    const { operation, state, kind, rule, member, region, expected, received, message, expectedMessage } = met;
-    return {
-      operation,
-      state,
-      kind,
-      rule,
-      ...(member === undefined ? {} : { member }),
-      region,
-      expected,
-      received,
-      ...(message === undefined ? {} : { message }),
-      ...(expectedMessage === undefined ? {} : { expectedMessage }),
-      sequence: met.sequence(),
-      isShrunk,
-      seed,
-      path: met.path,
-      occurrences: 1,
-      foundAfter: met.foundAfter,
-    };
+    const { path, foundAfter } = met;
+    return { ...divergenceOf(met), isShrunk, seed, path, occurrences: 1, foundAfter };
   }
 
   async function replaySequence(sequence: readonly SequenceStep[]): Promise<void> {
-    const answer = await target.call('us-east-1', 'CreateKey', {});
-    if ('lost' in answer) throw new Error(`${target.name} does not answer: ${answer.lost}`);
-    accountId = accountIdOf(answer);
-    await deleteKeyOf(answer);
+    await greet();
     await during(
       open(target, (met) => keep(met, 'replay', true), coverage),
       async (session) => {

@@ -1,25 +1,14 @@
 // The former primary key is told, and the new one is not.
 
-import type { Region } from '../../../src/model/identifiers.js';
 import type { Fault } from '../fault.js';
-import { afterwards, configurationWith, inputOf, keyNamed, withMetadata } from '../spoiling.js';
+import { configurationWith, showingAfterUpdate } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'After UpdatePrimaryRegion the new primary key still shows itself as a replica key: there is none.',
   found: { operations: ['UpdatePrimaryRegion', 'DescribeKey'], kinds: ['wrong-metadata'] },
-  spoil: (store) => {
-    const former = new Map<string, Region>();
-    const update = afterwards(['UpdatePrimaryRegion'], (_store, { keySet, key }, call) => {
-      if (inputOf(call).PrimaryRegion !== key.region) former.set(keySet.keyId, key.region);
-    })(store);
-    return (call) =>
-      withMetadata(update(call), (metadata) => {
-        const called = keyNamed(store, metadata.Arn, call.region);
-        const primary = former.get(metadata.KeyId);
-        if (called === undefined || primary === undefined || call.region !== called.keySet.primaryRegion)
-          return metadata;
-        const MultiRegionConfiguration = configurationWith(called.keySet, primary, call.region);
-        return { ...metadata, MultiRegionConfiguration };
-      });
-  },
+  spoil: showingAfterUpdate((metadata, { keySet }, former, { region }) =>
+    region === keySet.primaryRegion
+      ? { ...metadata, MultiRegionConfiguration: configurationWith(keySet, former, region) }
+      : metadata,
+  ),
 };

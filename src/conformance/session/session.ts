@@ -17,7 +17,7 @@ import { entriesOf, isList, wholeList } from '../beliefs/lists.js';
 import { createNames, type Names, OWN_START } from '../beliefs/names.js';
 import { nextInstantOf, type Possibility, type TimeSpan } from '../beliefs/time.js';
 import type { CoverageRecorder } from '../coverage.js';
-import type { SequenceStep } from '../findings.js';
+import type { Finding, SequenceStep } from '../findings.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../target.js';
 import { canChange, type Read, readsAfter, readsAfterWaiting, rotates } from './checks.js';
 import { createDeviations, memberName, memberOf } from './deviations.js';
@@ -35,6 +35,24 @@ export interface Met extends Divergence {
   readonly sequence: () => readonly SequenceStep[];
   /** The same as they were played, without the last one if it only reads what another has changed. */
   readonly recorded: () => readonly Recorded[];
+}
+
+/** What was met, as a finding tells it. */
+export function divergenceOf(met: Met): Omit<Finding, 'isShrunk' | 'seed' | 'path' | 'occurrences' | 'foundAfter'> {
+  const { operation, state, kind, rule, member, region, expected, received, message, expectedMessage } = met;
+  return {
+    operation,
+    state,
+    kind,
+    rule,
+    ...(member === undefined ? {} : { member }),
+    region,
+    expected,
+    received,
+    ...(message === undefined ? {} : { message }),
+    ...(expectedMessage === undefined ? {} : { expectedMessage }),
+    sequence: met.sequence(),
+  };
 }
 
 export interface SessionOptions {
