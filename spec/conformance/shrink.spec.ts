@@ -52,6 +52,26 @@ describe('a sequence', () => {
     expect(await shrunk(ten, shows)).toEqual([ten[1], ten[4], ten[9]]);
   });
 
+  it('is tried without imports and other kinds of keys before anything else: they take long', async () => {
+    const made = (input: object): Recorded => ({
+      step: { region: 'us-east-1', operation: 'CreateKey', input },
+      number: 0,
+      key: 1,
+    });
+    const tried: (readonly Recorded[])[] = [];
+    const imported = {
+      step: { region: 'us-east-1', operation: 'ImportKeyMaterial', input: {} },
+      number: 1,
+      key: 1,
+    } as const;
+    const last = call(2);
+    await shrunk([made({ MultiRegion: true, Origin: 'EXTERNAL' }), imported, last], async (steps) => {
+      tried.push(steps);
+      return true;
+    });
+    expect(tried[1]).toEqual([made({ MultiRegion: true }), last]);
+  });
+
   it('has no step that could be left out', async () => {
     // Any three of them do.
     const { shows } = counting((steps) => steps.length >= 3);
