@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 export interface Mrk {
+  /** The program's file. */
+  readonly main: string;
   /** A directory for files; it goes with `remove`. */
   readonly directory: string;
   readonly start: (args: readonly string[]) => MrkProcess;
@@ -78,6 +80,7 @@ export async function buildMrk(): Promise<Mrk> {
   }
 
   return {
+    main,
     directory,
     start,
     serve: async (...args) => {

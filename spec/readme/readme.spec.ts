@@ -13,27 +13,23 @@ import * as model from '../../src/index.js';
 import { paintFor } from '../../src/text.js';
 import { faultyStoreTarget } from '../conformance/fault.js';
 import { fault } from '../conformance/faults/replica-copies-the-description.js';
+import { AsyncFunction, blocksOf, runExample } from '../guide/examples.js';
 
 const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
-
-// Examples may await. The constructor has no name of its own.
-const AsyncFunction = (async () => {}).constructor as new (
-  ...args: string[]
-) => (...values: unknown[]) => Promise<void>;
 
 describe('the README', () => {
   it('has the state diagram, counts, invariants and assumptions of the model (else: npm run readme)', () => {
     expect(withParts(readme, partsOf(model))).toBe(readme);
   });
 
-  const examples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code);
+  const examples = blocksOf(readme, 'js');
 
   it('has examples', () => {
     expect(examples.length).toBeGreaterThanOrEqual(4);
   });
 
   it('has a scenario in which mrk run finds everything as expected', async () => {
-    const [, scenario = ''] = /```json\n(.*?)```/s.exec(readme) ?? [];
+    const [scenario = ''] = blocksOf(readme, 'json');
     const printed: string[] = [];
     const print = (text: string): number => printed.push(text);
     const around = { out: print, err: print };
@@ -69,7 +65,7 @@ describe('the README', () => {
   });
 
   it('has a test of one’s own that plays commands on an endpoint', async () => {
-    const [, block = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
+    const [block = ''] = blocksOf(readme, 'ts');
     const code = block.replaceAll(/^import .*\n/gm, '').replace('numRuns: 50', 'numRuns: 2');
     const server = await endpoint.startServer();
     let calls = 0;
@@ -102,30 +98,8 @@ describe('the README', () => {
   });
 
   it.each(examples)('runs its example, which prints what it says: %s', async (code) => {
-    const { printed, promised } = await run(code);
+    const { printed, promised } = await runExample(code);
     expect(printed).toEqual(promised);
     expect(promised.length).toBeGreaterThan(0);
   });
 });
-
-/** Runs an example as it stands: its imports come from this project, and what it logs is kept. */
-async function run(code: string): Promise<{ printed: string[]; promised: string[] }> {
-  const promised = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text = '']) => text);
-  const printed: string[] = [];
-  const modules: Record<string, unknown> = {
-    'mrk-model': model,
-    'mrk-model/endpoint': endpoint,
-    'mrk-model/conformance': conformance,
-  };
-  const imports = [...code.matchAll(/^import \{ (.*?) \} from '(.*?)';$/gm)];
-  const body = imports.reduce(
-    (text, [statement = '', names = '', from = '']) =>
-      text.replace(statement, `const { ${names} } = modules['${from}'];`),
-    code,
-  );
-  for (const [, , from = ''] of imports) modules[from] ??= await import(from);
-  const log = (...values: unknown[]): number => printed.push(values.map(String).join(' '));
-  const example = new AsyncFunction('modules', 'console', body);
-  await example(modules, { log });
-  return { printed, promised };
-}

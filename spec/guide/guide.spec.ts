@@ -1,0 +1,115 @@
+// Every block of every page of the guide is run, and every link of theirs leads somewhere.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cli } from '../../src/cli/cli.js';
+import { buildMrk, type Mrk } from '../endpoint/mrk-process.js';
+import { isAsPromised, missingPrograms, play, stepsOf } from './console.js';
+import { blocksOf, languagesOf, runExample } from './examples.js';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const root = join(folder, '../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
+const readPage = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+/** How a block is run is known by its language: `console` by bash, `js` as an example, `json` as a scenario of `mrk run`. */
+const RUN = ['console', 'js', 'json'];
+
+let mrk: Mrk;
+
+beforeAll(async () => {
+  mrk = await buildMrk();
+});
+afterAll(() => mrk.remove());
+
+describe.each(names)('the guide’s page %s', (name) => {
+  const page = readPage(name);
+
+  it('is linked from the README, and has only blocks that are run', () => {
+    expect(readme).toContain(`](spec/guide/${name}`);
+    expect([...languagesOf(page)].filter((language) => !RUN.includes(language))).toEqual([]);
+  });
+
+  it('plays its command lines, which print what it says', async (context) => {
+    const steps = stepsOf(blocksOf(page, 'console'));
+    const missing = missingPrograms(steps);
+    if (missing.length > 0) {
+      console.log(`skipped: no ${missing.join(', no ')} for the command lines of ${name}`);
+      context.skip();
+    }
+    for (const { command, promised, printed, status } of await play(steps, mrk.main)) {
+      if (!isAsPromised(printed, promised)) expect(printed, command).toBe(promised);
+      expect(status, `${command}: ${printed}`).toBe(0);
+    }
+  });
+
+  it.each(blocksOf(page, 'js'))('runs its example, which prints what it says: %s', async (code) => {
+    const { printed, promised } = await runExample(code);
+    expect(printed).toEqual(promised);
+  });
+
+  it.each(blocksOf(page, 'json'))('has a scenario in which mrk run finds everything as expected: %s', async (text) => {
+    const print = (): void => {};
+    expect(await cli(['run', '-'], { out: print, err: print, read: async () => text, hasColour: false })).toBe(0);
+  });
+});
+
+describe('links within the project', () => {
+  it.each(['README.md', ...names.map((name) => `spec/guide/${name}`)])('lead somewhere: %s', (file) => {
+    const text = readFileSync(join(root, file), 'utf8').replaceAll(/^ *```[\s\S]*?^ *```$/gm, '');
+    const broken = [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, link = '']) => link)
+      .filter((link) => !/^[a-z]+:/.test(link) && !leads(file, text, link));
+    expect(broken).toEqual([]);
+  });
+});
+
+/** Whether a link names a file, and a heading of it. */
+function leads(file: string, text: string, link: string): boolean {
+  const [path = '', heading] = link.split('#');
+  const target = path === '' ? join(root, file) : join(root, dirname(file), path);
+  if (!existsSync(target)) return false;
+  if (heading === undefined) return true;
+  const headings = path === '' ? text : readFileSync(target, 'utf8');
+  return [...headings.matchAll(/^#+ (.*)$/gm)].some(([, title = '']) => anchorOf(title) === heading);
+}
+
+/** As GitHub makes them. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+describe('a session of command lines', () => {
+  it('is compared line by line, where … stands for anything within one, or for any lines', () => {
+    expect(isAsPromised('a 12 b\nc\n', 'a … b\nc')).toBe(true);
+    expect(isAsPromised('a\nx\ny\nb', 'a\n…\nb')).toBe(true);
+    expect(isAsPromised('a 1\n2 b', 'a … b')).toBe(false);
+    expect(isAsPromised('a\nb', 'a')).toBe(false);
+    expect(isAsPromised('something', '')).toBe(false);
+    expect(isAsPromised('axb', 'a.b')).toBe(false);
+  });
+
+  it('keeps what ran on, shows its own port, and tells each status', async (context) => {
+    const block = [
+      ...['$ mrk serve --port 4599 &', 'KMS for account …: http://127.0.0.1:4599', '…', '$ name=a; \\', 'echo in two'],
+      ...['in two', '$ echo $name >&2', 'a', '$ false', '$ npx mrk --version', '…'],
+    ];
+    const steps = stepsOf([block.join('\n')]);
+    const missing = missingPrograms(steps);
+    if (missing.length > 0) {
+      console.log(`skipped: no ${missing.join(', no ')}`);
+      context.skip();
+    }
+    const played = await play(steps, mrk.main);
+    expect(played.map(({ status }) => status)).toEqual([0, 0, 0, 1, 0]);
+    expect(played.filter(({ printed, promised }) => !isAsPromised(printed, promised))).toEqual([]);
+    expect(played[0]?.printed).not.toContain('4599');
+    expect(() => stepsOf(['no command\n'])).toThrow('must begin with');
+  });
+});
