@@ -217,7 +217,7 @@ describe('what is no good HTTP', () => {
   });
 
   it('does not stop it: requests that are broken off, at any point', async () => {
-    const head = `POST / HTTP/1.1\r\nHost: a\r\nX-Amz-Target: TrentService.ListKeys\r\nAuthorization: ${authorization('us-east-1')}\r\n`;
+    const head = `POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: TrentService.ListKeys\r\nAuthorization: ${authorization('us-east-1')}\r\n`;
     const whole = `${head}Content-Length: 2\r\n\r\n{}`;
     const parts = [...Array(60).keys()].map((index) => whole.slice(0, Math.ceil((whole.length * index) / 59)));
     await Promise.all(
@@ -240,7 +240,7 @@ describe('load', () => {
   it('serves 2,000 connections at once', async () => {
     const { KeyId } = (await call(server.url, 'us-east-1', 'CreateKey')).json.KeyMetadata;
     const body = JSON.stringify({ KeyId });
-    const headers = `Host: a\r\nAuthorization: ${authorization('us-east-1')}\r\nContent-Length: ${body.length}`;
+    const headers = `Host: localhost\r\nAuthorization: ${authorization('us-east-1')}\r\nContent-Length: ${body.length}`;
     const text = `POST / HTTP/1.1\r\n${headers}\r\nX-Amz-Target: TrentService.DescribeKey\r\n\r\n${body}`;
     const sockets = await Promise.all(
       [...Array(2000).keys()].map(

@@ -70,6 +70,11 @@ export function control(url: string, path: string, body?: unknown): Promise<RawA
   return send(url, {
     method: body === undefined ? 'GET' : 'POST',
     path: `/_mrk/${path}`,
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : {
+          headers: { 'Content-Type': 'application/json' },
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+        }),
   });
 }

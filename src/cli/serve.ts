@@ -1,6 +1,7 @@
 // mrk serve: a local endpoint of KMS, until it is told to stop.
 
 import { parseArgs } from 'node:util';
+import { isAllowable } from '../endpoint/guard.js';
 import { type RunningServer, type ServerOptions, startServer } from '../endpoint/index.js';
 import { isAccountId, parseRegion } from '../model/identifiers.js';
 import { milliseconds } from '../store/duration.js';
@@ -15,6 +16,8 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
 
   --port N                       the port; 0 picks a free one (default ${DEFAULT_PORT})
   --host H                       the address to listen on (default 127.0.0.1)
+  --allow-host NAME              a name by which clients reach it, beside H, IP addresses, localhost and
+                                 *.localhost; repeatable, * for any. Pages in browsers are refused
   --account ID                   the account, twelve digits (default: that of --data FILE, else
                                  111122223333)
   --enabled-regions A,B          the Regions that the account has enabled (default: all but those
@@ -30,7 +33,7 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --help                         prints this
 
 The clock follows real time. Under /_mrk/, beside KMS: GET health, clock, state, events, faults;
-POST advance {"by": "P7D"}, faults, reset.
+POST advance {"by": "P7D"}, faults, reset (with Content-Type: application/json).
 
 SIGTERM or Ctrl-C ends it. Exit status: 0 it was ended so; 2 an option is wrong, or the port or the
 file cannot be used.
@@ -42,6 +45,7 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
     options: {
       port: { type: 'string' },
       host: { type: 'string' },
+      'allow-host': { type: 'string', multiple: true },
       account: { type: 'string' },
       'enabled-regions': { type: 'string' },
       'replication-delay': { type: 'string' },
@@ -73,24 +77,28 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
   return 0;
 }
 
-type Values = { readonly [name: string]: string | boolean | undefined } & {
+type Values = { readonly [name: string]: string | boolean | string[] | undefined } & {
   readonly port?: string | undefined;
   readonly host?: string | undefined;
+  readonly 'allow-host'?: string[] | undefined;
   readonly account?: string | undefined;
   readonly data?: string | undefined;
 };
 
 /** Throws a RangeError that names the option which is wrong. */
 function optionsOf(values: Values): ServerOptions {
-  const { port = String(DEFAULT_PORT), host, account, data } = values;
+  const { port = String(DEFAULT_PORT), host, 'allow-host': allowHosts, account, data } = values;
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535)
     throw new RangeError(`--port must be from 0 to 65535: ${port}`);
   if (host === '') throw new RangeError('--host must not be empty');
+  const wrong = allowHosts?.find((name) => !isAllowable(name));
+  if (wrong !== undefined) throw new RangeError(`--allow-host must be a name without scheme and port, or *: ${wrong}`);
   if (data === '') throw new RangeError('--data must not be empty');
   if (account !== undefined && !isAccountId(account)) throw new RangeError(`--account must be 12 digits: ${account}`);
   return {
     port: Number(port),
     ...(host === undefined ? {} : { host }),
+    ...(allowHosts === undefined ? {} : { allowHosts }),
     ...(account === undefined ? {} : { accountId: account }),
     ...(data === undefined ? {} : { data }),
     ...given(values, 'replication-delay', 'replicationDelay', duration),

@@ -1,5 +1,5 @@
 // The control interface under /_mrk/: the clock, the state, the audit trail, faults. None of it is AWS's. It speaks JSON;
-// what cannot be done is answered with a status of 4xx and { "message": … }.
+// what cannot be done is answered with a status of 4xx and { "message": … }. A POST must say so: Content-Type: application/json.
 //
 //   GET  /_mrk/health    200 { "status": "ready" }
 //   GET  /_mrk/clock     { "now": "<ISO 8601>" }
@@ -18,6 +18,19 @@ type Handler = (body: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
 /** The control interface: path, then method. Handlers reject with a RangeError if the body is wrong. */
 export type Control = Readonly<Record<string, Readonly<Record<string, Handler>>>>;
+
+/** A body that each path takes; the others take none. For messages to people. */
+export const EXAMPLES: Readonly<Record<string, string>> = {
+  '/_mrk/advance': '{"by": "P7D"}',
+  '/_mrk/faults': '{"error": "ThrottlingException"}',
+};
+
+/** A browser shows what it gets to nobody else's page. */
+export const CONTROL_HEADERS = {
+  'Cache-Control': 'no-store',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+};
 
 export function createControl(account: Account, faults: Faults): Control {
   const now = (): string => new Date(account.now()).toISOString();
@@ -81,16 +94,13 @@ function refuseUnknown(unknown: object, where: string): void {
   if (name !== undefined) throw new RangeError(`${where}: no such member: ${name}`);
 }
 
-/** A client that does not read is cut off, so that it does not cost ever more memory. */
-const MOST_UNREAD = 16 * 1024 * 1024;
-
-/** Streams new records as server-sent events until the client goes. */
-export function streamEvents(account: Account, response: ServerResponse): void {
-  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+/** Streams new records as server-sent events until the client goes. One that leaves too much unread is cut off. */
+export function streamEvents(account: Account, response: ServerResponse, mostUnread: number): void {
+  response.writeHead(200, { ...CONTROL_HEADERS, 'Content-Type': 'text/event-stream' });
   response.write(': the records of the audit trail, as they come\n\n');
   const end = account.trail.follow((record) => {
     response.write(`data: ${JSON.stringify(record)}\n\n`);
-    if (response.writableLength > MOST_UNREAD) response.destroy();
+    if (response.writableLength > mostUnread) response.destroy();
   });
   response.on('close', end);
 }

@@ -7,9 +7,6 @@ import { OPERATIONS, UNMODELLED_OPERATIONS } from '../model/vocabulary.js';
 
 export const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
-/** No request of KMS comes near: the longest blob has 262,144 bytes, a key policy 131,072 characters. */
-export const MOST_BODY_BYTES = 1_048_576;
-
 const TARGET_PREFIX = 'TrentService.';
 
 /** An error as a client sees it. */

@@ -73,7 +73,7 @@ describe('a sequence as AWS CLI lines', () => {
       'ENDPOINT=http://127.0.0.1:4599',
       'aws kms create-key --region us-east-1 --endpoint-url "$ENDPOINT" --multi-region',
       '# 7 days later',
-      `curl -fsS -o /dev/null -X POST "$ENDPOINT/_mrk/advance" -d '{"by":604800000}' || sleep 604800`,
+      `curl -fsS -o /dev/null -X POST "$ENDPOINT/_mrk/advance" -H 'Content-Type: application/json' -d '{"by":604800000}' || sleep 604800`,
     ]);
   });
 

@@ -90,6 +90,7 @@ function captured(
 /** Real time has to pass, unless the endpoint lets its clock be moved. */
 function waitLines(milliseconds: number, { endpoint }: Plan): readonly string[] {
   const sleep = `sleep ${milliseconds / 1000}`;
-  const advance = `curl -fsS -o /dev/null -X POST "$ENDPOINT/_mrk/advance" -d '{"by":${milliseconds}}'`;
+  const json = `-H 'Content-Type: application/json' -d '{"by":${milliseconds}}'`;
+  const advance = `curl -fsS -o /dev/null -X POST "$ENDPOINT/_mrk/advance" ${json}`;
   return [`# ${durationText(milliseconds)} later`, endpoint === undefined ? sleep : `${advance} || ${sleep}`];
 }
