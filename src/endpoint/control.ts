@@ -25,12 +25,13 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   '/_mrk/faults': '{"error": "ThrottlingException"}',
 };
 
-/** A browser shows what it gets to nobody else's page. */
-export const CONTROL_HEADERS = {
-  'Cache-Control': 'no-store',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-};
+/** What every answer has: no page can embed it, or take it for something else. */
+export const CONTROL_HEADERS = new Map([
+  ['Content-Type', 'application/json'],
+  ['Cache-Control', 'no-store'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['X-Content-Type-Options', 'nosniff'],
+]);
 
 export function createControl(account: Account, faults: Faults): Control {
   const now = (): string => new Date(account.now()).toISOString();
@@ -96,7 +97,7 @@ function refuseUnknown(unknown: object, where: string): void {
 
 /** Streams new records as server-sent events until the client goes. One that leaves too much unread is cut off. */
 export function streamEvents(account: Account, response: ServerResponse, mostUnread: number): void {
-  response.writeHead(200, { ...CONTROL_HEADERS, 'Content-Type': 'text/event-stream' });
+  response.writeHead(200, { 'Content-Type': 'text/event-stream' });
   response.write(': the records of the audit trail, as they come\n\n');
   const end = account.trail.follow((record) => {
     response.write(`data: ${JSON.stringify(record)}\n\n`);

@@ -193,6 +193,8 @@ function createHandler({
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { path } = readTarget(request);
+    const isControl = path.startsWith('/_mrk/');
+    response.setHeaders(isControl ? CONTROL_HEADERS : KMS_HEADERS);
     const refusal = guard(request);
     if (refusal !== undefined) {
       return refuseEarly(request, response, { ...refusal, message: `${refusal.message}${programHint(request, path)}` });
@@ -202,7 +204,7 @@ function createHandler({
       const message = `The request body is longer than ${limits.bodyBytes} bytes.`;
       return refuseEarly(request, response, wireError(413, 'RequestEntityTooLargeException', message));
     }
-    if (path.startsWith('/_mrk/')) return answerControl(path, bytes, request, response);
+    if (isControl) return answerControl(path, bytes, request, response);
     if (path !== '/' || request.method !== 'POST') return send(response, wireError(404, 'UnknownOperationException'));
     return answerCall(bytes, request, response);
   }
@@ -311,9 +313,10 @@ function refuseEarly(request: IncomingMessage, response: ServerResponse, error: 
   if (request.readableEnded) end();
 }
 
+const KMS_HEADERS = new Map([['Content-Type', CONTENT_TYPE]]);
+
 function headersOf(body: string, requestId: string): Record<string, string | number> {
   return {
-    'Content-Type': CONTENT_TYPE,
     'Content-Length': Buffer.byteLength(body),
     'x-amzn-requestid': requestId,
   };
@@ -330,7 +333,6 @@ function write(response: ServerResponse, status: number, requestId: string, body
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
-  const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
-  response.writeHead(status, { ...CONTROL_HEADERS, ...headers });
+  response.writeHead(status, { 'Content-Length': Buffer.byteLength(text) });
   response.end(text);
 }
