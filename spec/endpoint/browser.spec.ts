@@ -158,7 +158,7 @@ describe('a page in a browser', () => {
       try {
         const results = await Promise.race([site.results(), printed.then((text) => expect.fail(`it ended: ${text}`))]);
         // All of them arrived, and were refused.
-        await expect.poll(() => results.filter(([name]) => !seen.has(name)), { timeout: 10_000 }).toEqual([]);
+        await expect.poll(() => results.filter(([name]) => !seen.has(name)), { timeout: 20_000 }).toEqual([]);
         expect(results.length).toBeGreaterThan(20);
         expect(results.filter(([, result]) => result !== 'unreadable')).toEqual([]);
         expect([...seen].filter(([, statuses]) => statuses.some((status) => status !== 403))).toEqual([]);

@@ -49,6 +49,9 @@ function trickle(socket: Socket, text: string): void {
   });
 }
 
+/** For what comes sooner or later. */
+const PATIENTLY = { timeout: 20_000 };
+
 const HEAD = 'POST / HTTP/1.1\r\nHost: localhost\r\n';
 const CALL = `${HEAD}X-Amz-Target: TrentService.ListKeys\r\nAuthorization: ${authorization('us-east-1')}\r\n`;
 
@@ -118,7 +121,7 @@ describe('what a client does not read', () => {
     socket.pause();
     await new Promise((resolve) => socket.once('connect', resolve));
     // It had the only connection.
-    await expect.poll(() => isAlive().catch(() => false), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isAlive().catch(() => false), PATIENTLY).toBe(true);
   });
 
   it('of a stream of events is bounded in bytes: its client is cut off', async () => {
@@ -130,7 +133,7 @@ describe('what a client does not read', () => {
     const events = await createKey(server);
     const many = 4_000;
     for (let count = 0; count < many; count++) server.account.trail.add(events);
-    await expect.poll(() => streamStatus(server), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => streamStatus(server), PATIENTLY).toBe(200);
     socket.resume();
     expect((await ended).length).toBeLessThan((many * Description.length) / 2);
   });
@@ -143,12 +146,12 @@ describe('what a client does not read', () => {
     socket.on('data', (piece) => {
       text += piece.toString();
     });
-    await expect.poll(() => text).toContain('audit trail');
+    await expect.poll(() => text, PATIENTLY).toContain('audit trail');
     await control(server.url, 'faults', { operation: 'ListKeys', delay: 'PT0.3S' });
     await call(server.url, 'us-east-1', 'ListKeys');
     for (let count = 1; count <= 30; count++) {
       await createKey(server);
-      await expect.poll(() => text.split('\ndata: ').length - 1, { interval: 2 }).toBe(count);
+      await expect.poll(() => text.split('\ndata: ').length - 1, { interval: 2, ...PATIENTLY }).toBe(count);
     }
   });
 });
@@ -161,7 +164,7 @@ describe('connections', () => {
     expect(await client().ended).toBe('');
     await expect(isAlive()).rejects.toThrow();
     second.socket.destroy();
-    await expect.poll(() => isAlive().catch(() => false)).toBe(true);
+    await expect.poll(() => isAlive().catch(() => false), PATIENTLY).toBe(true);
   });
 
   it('that a client leaves in the middle of a request are closed here too', async () => {
@@ -170,7 +173,7 @@ describe('connections', () => {
       const half = client(text);
       half.socket.once('connect', () => half.socket.end());
       await half.ended;
-      await expect.poll(() => isAlive().catch(() => false)).toBe(true);
+      await expect.poll(() => isAlive().catch(() => false), PATIENTLY).toBe(true);
     }
   });
 });

@@ -33,7 +33,7 @@ describe('mrk serve', () => {
       path: '/_mrk/events',
       headers: { Accept: 'text/event-stream' },
     });
-    await expect.poll(async () => (await control(server.url, 'faults')).json.faults).toEqual([]);
+    await expect.poll(async () => (await control(server.url, 'faults')).json.faults, { timeout: 20_000 }).toEqual([]);
     expect(await server.kill('SIGINT')).toBe(0);
     expect((await underWay).status).toBe(200);
     expect((await stream).status).toBe(200);
@@ -43,7 +43,7 @@ describe('mrk serve', () => {
   it('tells a person that signatures are not verified, and what its file holds', async () => {
     const file = join(mrk.directory, 'told.mrk');
     const server = mrk.start(['serve', '--port', '0', '--data', file]);
-    await expect.poll(server.out).toContain('Ctrl-C');
+    await expect.poll(server.out, { timeout: 20_000 }).toContain('Ctrl-C');
     expect(server.out()).toContain('NOT VERIFIED');
     expect(server.out()).toContain('HOLDS KEY MATERIAL');
     expect(await server.kill('SIGTERM')).toBe(0);
@@ -68,6 +68,15 @@ describe('mrk serve', () => {
     expect(await server.kill('SIGTERM')).toBe(0);
   });
 
+  it('answers to the names that are allowed, and to no other', async () => {
+    const server = await mrk.serve('--allow-host', 'kms', '--allow-host=kms.test');
+    const health = async (Host: string): Promise<number> =>
+      (await send(server.url, { method: 'GET', path: '/_mrk/health', headers: { Host } })).status;
+    const statuses = await Promise.all(['kms:4599', 'kms.test', 'localhost', 'kms.example'].map(health));
+    expect(statuses).toEqual([200, 200, 200, 403]);
+    expect(await server.kill('SIGTERM')).toBe(0);
+  });
+
   it.each([
     [['--port', '65536'], '--port must be from 0 to 65535: 65536'],
     [['--port', 'http'], '--port must be from 0 to 65535: http'],
@@ -78,6 +87,10 @@ describe('mrk serve', () => {
     [['--roles-while-updating', 'none'], '--roles-while-updating must be swapped or both-replicas: none'],
     [['--data', ''], '--data must not be empty'],
     [['--host', ''], '--host must not be empty'],
+    [
+      ['--allow-host', 'kms', '--allow-host', 'http://kms:1'],
+      '--allow-host must be a name without scheme and port, or *: http',
+    ],
     [['--port', '0', '--host', '203.0.113.1'], 'listen EADDRNOTAVAIL: address not available 203.0.113.1'],
     [
       ['--port', '0', '--data', '/nowhere/at/all'],
@@ -105,7 +118,7 @@ describe('mrk serve', () => {
   it('explains itself', async () => {
     const server = mrk.start(['serve', '--help']);
     expect(await server.ended).toBe(0);
-    for (const option of ['--port', '--data', '--json', '--roles-while-updating', 'NOT VERIFIED']) {
+    for (const option of ['--port', '--allow-host', '--data', '--json', '--roles-while-updating', 'NOT VERIFIED']) {
       expect(server.out()).toContain(option);
     }
     expect(

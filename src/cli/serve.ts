@@ -16,8 +16,8 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
 
   --port N                       the port; 0 picks a free one (default ${DEFAULT_PORT})
   --host H                       the address to listen on (default 127.0.0.1)
-  --allow-host NAME              a name by which clients reach it, beside H, IP addresses, localhost and
-                                 *.localhost; repeatable, * for any. Pages in browsers are refused
+  --allow-host NAME              a name by which clients reach it, beside H, IP addresses, localhost
+                                 and *.localhost; repeatable, * for any. Pages are always refused
   --account ID                   the account, twelve digits (default: that of --data FILE, else
                                  111122223333)
   --enabled-regions A,B          the Regions that the account has enabled (default: all but those
