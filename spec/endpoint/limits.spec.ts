@@ -56,7 +56,7 @@ const HEAD = 'POST / HTTP/1.1\r\nHost: localhost\r\n';
 const CALL = `${HEAD}X-Amz-Target: TrentService.ListKeys\r\nAuthorization: ${authorization('us-east-1')}\r\n`;
 
 describe('a request ends in time', () => {
-  const soon = { headersMs: 50, checkMs: 5 };
+  const soon = { headersMs: 300, checkMs: 5 };
 
   it.each([
     ['nothing at all', ''],
@@ -77,7 +77,7 @@ describe('a request ends in time', () => {
   });
 
   it.each(['Content-Length: 1000000', 'Transfer-Encoding: chunked'])('though its body does: %s', async (length) => {
-    const { server, client, isAlive } = await open({ headersMs: 50, requestMs: 100, checkMs: 5 });
+    const { server, client, isAlive } = await open({ headersMs: 300, requestMs: 300, checkMs: 5 });
     const slow = client(`${CALL}${length}\r\n\r\n`);
     trickle(slow.socket, length.startsWith('Content') ? ' ' : '1\r\n \r\n');
     expect(await slow.ended).toMatch(/^HTTP\/1\.1 408 /);
@@ -92,9 +92,9 @@ describe('a request ends in time', () => {
 
 describe('an answer that is late on purpose', () => {
   it('is not cut off by any of the times', async () => {
-    const times = { headersMs: 20, requestMs: 20, unreadMs: 20, checkMs: 5 };
+    const times = { headersMs: 300, requestMs: 300, unreadMs: 300, checkMs: 5 };
     const { server } = await open(times);
-    await control(server.url, 'faults', { operation: 'ListKeys', delay: 'PT0.3S' });
+    await control(server.url, 'faults', { operation: 'ListKeys', delay: 'PT1S' });
     expect((await call(server.url, 'us-east-1', 'ListKeys')).status).toBe(200);
   });
 });
@@ -114,7 +114,7 @@ describe('what a client does not read', () => {
   const Description = 'd'.repeat(8_000);
 
   it('is given up, when nothing of an answer is read for a while', async () => {
-    const { client, server, isAlive } = await open({ unreadMs: 50, connections: 1 });
+    const { client, server, isAlive } = await open({ unreadMs: 300, connections: 1 });
     for (let count = 0; count < 100; count++) await createKey(server);
     // Longer than what the system keeps between the two.
     const { socket } = client('GET /_mrk/state HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(100));
@@ -139,7 +139,7 @@ describe('what a client does not read', () => {
   });
 
   it('of a stream that is read, or has nothing to tell, does not end it', async () => {
-    const times = { headersMs: 20, requestMs: 20, unreadMs: 20, idleMs: 20, checkMs: 5 };
+    const times = { headersMs: 300, requestMs: 300, unreadMs: 300, idleMs: 300, checkMs: 5 };
     const { client, server } = await open({ ...times, unreadBytes: 100_000 });
     const { socket } = client(stream);
     let text = '';
@@ -147,7 +147,7 @@ describe('what a client does not read', () => {
       text += piece.toString();
     });
     await expect.poll(() => text, PATIENTLY).toContain('audit trail');
-    await control(server.url, 'faults', { operation: 'ListKeys', delay: 'PT0.3S' });
+    await control(server.url, 'faults', { operation: 'ListKeys', delay: 'PT1S' });
     await call(server.url, 'us-east-1', 'ListKeys');
     for (let count = 1; count <= 30; count++) {
       await createKey(server);
