@@ -1,0 +1,68 @@
+// Calls of the control interface, as HTTP.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Account } from './account.js';
+import { type Control, EXAMPLES, streamEvents } from './control.js';
+import { curlLine, isJson } from './guard.js';
+import type { Limits } from './limits.js';
+import { sendJson } from './messages.js';
+import { readBody } from './protocol.js';
+
+export interface ControlRoom {
+  readonly account: Account;
+  readonly control: Control;
+  readonly limits: Limits;
+  /** The streams of events that are open. */
+  readonly streams: Set<ServerResponse>;
+}
+
+/** A request whose body has come, and where its answer goes. */
+interface ControlCall {
+  readonly path: string;
+  readonly bytes: Buffer;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** How a program asks for the same. */
+export function programHint(control: Control, request: IncomingMessage, path: string): string {
+  const methods = Object.hasOwn(control, path) ? Object.keys(control[path] ?? {}) : [];
+  const [method = ''] = methods.filter((one) => one === request.method).concat(methods);
+  return method === '' ? '' : ` A program may: ${curlLine(request.socket, method, path, EXAMPLES[path])}`;
+}
+
+export async function answerControl(room: ControlRoom, { path, bytes, request, response }: ControlCall): Promise<void> {
+  const { control } = room;
+  const methods = Object.hasOwn(control, path) ? control[path] : undefined;
+  if (methods === undefined) return sendJson(response, 404, { message: `no such path: ${path}` });
+  const handle = Object.hasOwn(methods, request.method ?? '') ? methods[request.method ?? ''] : undefined;
+  if (handle === undefined) {
+    response.setHeader('Allow', Object.keys(methods).join(', '));
+    return sendJson(response, 405, { message: `${path} takes ${Object.keys(methods).join(' and ')}` });
+  }
+  if (path === '/_mrk/events' && request.headers.accept?.includes('text/event-stream')) {
+    return openStream(room, response);
+  }
+  const body = readBody(bytes);
+  if (request.method === 'POST' && !isJson(request)) {
+    const given = 'ok' in body && bytes.length > 0 ? bytes.toString() : EXAMPLES[path];
+    const line = curlLine(request.socket, 'POST', path, given);
+    return sendJson(response, 403, { message: `${path} needs Content-Type: application/json, so: ${line}` });
+  }
+  if (!('ok' in body)) return sendJson(response, 400, { message: 'the body is no JSON object' });
+  try {
+    sendJson(response, 200, await handle(body.input as Readonly<Record<string, unknown>>));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    sendJson(response, 400, { message: error.message });
+  }
+}
+
+function openStream({ account, limits, streams }: ControlRoom, response: ServerResponse): void {
+  if (streams.size >= limits.streams) {
+    return sendJson(response, 503, { message: `${limits.streams} streams of events are open, which is the most` });
+  }
+  streams.add(response);
+  response.on('close', () => streams.delete(response));
+  streamEvents(account, response, limits.unreadBytes);
+}

@@ -1,0 +1,75 @@
+// What comes of a request: it is refused, a call of KMS, or one of the control interface.
+
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CONTROL_HEADERS, createControl } from './control.js';
+import { answerControl, type ControlRoom, programHint } from './control-calls.js';
+import { createFaults } from './faults.js';
+import { type Guard, readTarget } from './guard.js';
+import { KMS_HEADERS, readAll, refuseEarly, send, write } from './messages.js';
+import { readBody, readHead, statusOf, wireError } from './protocol.js';
+
+/** What the answers to requests depend on. */
+export interface Room extends Omit<ControlRoom, 'control'> {
+  readonly guard: Guard;
+}
+
+/** Answers requests until the server ends. */
+export function createHandler(room: Room): (request: IncomingMessage, response: ServerResponse) => void {
+  const { account, guard, limits } = room;
+  const faults = createFaults();
+  const control = createControl(account, faults);
+
+  return (request, response) => {
+    response.on('error', () => {});
+    answer(request, response)
+      .catch((error: unknown) => {
+        // The client went away, or this is a fault of ours.
+        if (response.headersSent || request.errored !== null) response.destroy();
+        else send(response, wireError(500, 'KMSInternalException', error instanceof Error ? error.message : ''));
+      })
+      .finally(() => {
+        // It waits for its client to read; once it is sent, Node sets the time for the next request.
+        if (response.writableEnded && !response.writableFinished) response.setTimeout(limits.unreadMs);
+      });
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { path } = readTarget(request);
+    const isControl = path.startsWith('/_mrk/');
+    response.setHeaders(isControl ? CONTROL_HEADERS : KMS_HEADERS);
+    const refusal = guard(request);
+    if (refusal !== undefined) {
+      const message = `${refusal.message}${programHint(control, request, path)}`;
+      return refuseEarly(request, response, { ...refusal, message });
+    }
+    const bytes = await readAll(request, limits.bodyBytes);
+    if (bytes === undefined) {
+      const message = `The request body is longer than ${limits.bodyBytes} bytes.`;
+      return refuseEarly(request, response, wireError(413, 'RequestEntityTooLargeException', message));
+    }
+    if (isControl) return answerControl({ ...room, control }, { path, bytes, request, response });
+    if (path !== '/' || request.method !== 'POST') return send(response, wireError(404, 'UnknownOperationException'));
+    return answerCall(bytes, request, response);
+  }
+
+  async function answerCall(bytes: Buffer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const head = readHead(request.headers);
+    if ('status' in head) return send(response, head);
+    const body = readBody(bytes);
+    if (!('ok' in body)) return send(response, body);
+    const { operation, region } = head;
+    const fault = faults.take(operation, region);
+    if (fault !== undefined && fault.delay > 0) await sleep(fault.delay, undefined, { ref: false });
+    if (fault?.error !== undefined) {
+      return send(response, wireError(statusOf(fault.error), fault.error, 'A fault on purpose.'));
+    }
+    const result = await account.call(region, operation, body.input);
+    if (!result.ok) {
+      const { code, message } = result.error;
+      return send(response, wireError(statusOf(code), code, message));
+    }
+    write(response, 200, result.events[0]?.call?.requestId ?? randomUUID(), JSON.stringify(result.output));
+  }
+}
