@@ -1,9 +1,11 @@
 // What a page in a browser could send, in its exact bytes: none of it is answered, nor changes anything.
 
 import { type ExecException, exec } from 'node:child_process';
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { devNull } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createGuard } from '../../src/endpoint/guard.js';
 import { type RunningServer, startServer } from '../../src/endpoint/index.js';
 import { authorization, call, control, send } from './raw-client.js';
 
@@ -135,6 +137,13 @@ describe('Host', () => {
     expect(await statusOf(state('Host: evil.example'), { port: any.port })).toBe(200);
     expect(await statusOf(state('Host: $(evil)'), { port: any.port })).toBe(403);
     await Promise.all([named.close(), any.close()]);
+  });
+
+  it('is right by the name given to listen on, whatever that resolves to', () => {
+    const guard = createGuard('KMS.internal.', []);
+    const given = (host: string) => ({ url: '/', headersDistinct: { host: [host] } }) as unknown as IncomingMessage;
+    expect(guard(given('kms.Internal:4599'))).toBeUndefined();
+    expect(guard(given('internal'))).toMatchObject({ status: 403 });
   });
 
   it('tells which option lets a name in', async () => {
