@@ -24,6 +24,7 @@ import {
   hex,
   openCryptoAccount,
   rsaKey,
+  SM2_ORDER,
 } from './support.js';
 
 const INVALID = 'KMSInvalidSignatureException:  [CIPHER-1]';
@@ -188,7 +189,7 @@ describe('ECDSA', () => {
   it('numbers out of range are no signature, whatever the digest', () => {
     const orders: Readonly<Record<string, bigint>> = {
       ...Object.fromEntries(Object.entries(CURVES).map(([name, { Point }]) => [name, Point.Fn.ORDER])),
-      SM2: 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n,
+      SM2: SM2_ORDER,
     };
     for (const [namedCurve, order] of Object.entries(orders)) {
       const { publicKey } = generateKeyPairSync('ec', { namedCurve });

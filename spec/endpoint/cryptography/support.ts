@@ -11,6 +11,7 @@ import {
   createCipheriv,
   createPublicKey,
   generateKeyPairSync,
+  type JsonWebKey,
   type KeyObject,
   publicEncrypt,
   randomBytes,
@@ -24,6 +25,9 @@ import * as host from '../../support/host.js';
 export const EXTERNAL = { Origin: 'EXTERNAL' };
 export const AES_WRAP = { WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256', WrappingKeySpec: 'RSA_2048' };
 export const OAEP = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
+
+/** How many points SM2's curve has. GB/T 32918.5 */
+export const SM2_ORDER = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -141,6 +145,31 @@ export function ecPkcs8(curve: 'prime256v1' | 'SM2', scalar: Buffer): Buffer {
   const oid = { prime256v1: '06082a8648ce3d030107', SM2: '06082a811ccf5501822d' }[curve];
   const prefix = { prime256v1: '3041020100301306072a8648ce3d0201', SM2: '3041020100301306072a8648ce3d0201' }[curve];
   return Buffer.concat([hex(`${prefix}${oid}042730250201010420`), scalar]);
+}
+
+/** PKCS #8 of an RSA key with just these numbers, right or wrong: newer ones of OpenSSL read no wrong ones from a JWK. */
+export function rsaPkcs8(jwk: JsonWebKey): Buffer {
+  const { n, e, d, p, q, dp, dq, qi } = jwk;
+  const numbers = [n, e, d, p, q, dp, dq, qi].map((number) => derInteger(Buffer.from(number ?? '', 'base64url')));
+  const version = derInteger(Buffer.alloc(1));
+  // rsaEncryption, without parameters.
+  const algorithm = hex('300d 06092a864886f70d010101 0500');
+  const key = der(0x04, der(0x30, version, ...numbers));
+  return der(0x30, version, algorithm, key);
+}
+
+/** Of a number from 0, which needs a zero before it where it would look like a negative one. */
+function derInteger(number: Buffer): Buffer {
+  return (number[0] ?? 0) < 0x80 ? der(0x02, number) : der(0x02, Buffer.alloc(1), number);
+}
+
+/** A DER element; a length of 128 or more comes after the count of its bytes. */
+function der(tag: number, ...contents: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(contents);
+  const length = content.length;
+  const head =
+    length < 0x80 ? [tag, length] : length < 0x100 ? [tag, 0x81, length] : [tag, 0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from(head), content]);
 }
 
 /** RFC 5649 by hand, from AES alone, so that wrapping and unwrapping are not the same code. */
