@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -14,24 +14,41 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import vm from 'node:vm';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closureOf, manifestOf, openRegistry, type Packed } from './registry.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const temporary = mkdtempSync(join(tmpdir(), 'mrk-model-'));
 const consumer = join(temporary, 'consumer');
 const installed = join(consumer, 'node_modules/mrk-model');
 
-// `npm test` sets npm_* variables about this project, which an npm started here would take for its own.
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-const run = (cwd: string, command: string, ...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
-  return stdout;
+// `npm test` sets npm_* variables about this project, which an npm started here would take for its own. It is to use
+// neither the home nor the cache of whoever runs this, and asks no registry but the one given.
+const env = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^HOME$/i.test(name))),
+  HOME: temporary,
+  npm_config_cache: join(temporary, 'cache'),
+  npm_config_update_notifier: 'false',
+};
+const run = async (cwd: string, command: string, ...args: string[]): Promise<string> => {
+  try {
+    return (await promisify(execFile)(command, args, { cwd, env, maxBuffer: 2 ** 26 })).stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
+    throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
+  }
 };
 
-beforeAll(() => {
+/** Packs folders; npm tells of the tarballs in the order of the folders. */
+const pack = async (cwd: string, ...folders: readonly string[]): Promise<readonly Packed[]> => {
+  const out = await run(cwd, 'npm', 'pack', ...folders, '--json', '--silent', '--pack-destination', temporary);
+  return Object.values(JSON.parse(out));
+};
+
+beforeAll(async () => {
   // Built and packed in a copy, so that neither a stale dist nor another spec that runs dist has a part in it.
   const source = join(temporary, 'source');
   mkdirSync(source);
@@ -39,18 +56,27 @@ beforeAll(() => {
     cpSync(join(root, name), join(source, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'), 'dir');
-  run(source, 'npm', 'pack', '--pack-destination', temporary);
+  const [own] = await pack(source);
 
-  // The dependencies come from this project's node_modules, so that installing needs no registry.
-  mkdirSync(consumer);
-  const { name, version, dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
+  // The dependencies are packed from this project's node_modules, as they were published.
+  const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
   );
-  const tarball = join(temporary, `${name}-${version}.tgz`);
   const peers = Object.keys(peerDependencies).filter((peer) => peerDependenciesMeta[peer]?.optional !== true);
-  const folders = [...Object.keys(dependencies), ...peers].map((dependency) => join(root, 'node_modules', dependency));
+  const needed = [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers];
+  const folders = [source, ...closureOf(root, needed)];
+  const packed = [own, ...(await pack(temporary, '--ignore-scripts', ...folders.slice(1)))];
+  const packages = folders.map((folder, index) => ({ manifest: manifestOf(folder), packed: packed[index] as Packed }));
+
+  mkdirSync(consumer);
   writeFileSync(join(consumer, 'package.json'), '{ "private": true, "type": "module" }');
-  run(consumer, 'npm', 'install', '--offline', '--ignore-scripts', '--install-links', tarball, ...folders);
+  const registry = await openRegistry(temporary, packages);
+  try {
+    const quietly = ['--no-audit', '--no-fund', '--registry', registry.url];
+    await run(consumer, 'npm', 'install', ...quietly, packages[0]?.manifest.name ?? '', ...peers);
+  } finally {
+    registry.close();
+  }
 });
 
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
@@ -90,35 +116,37 @@ describe('the package', () => {
     expect(missing).toEqual([]);
   });
 
-  it('creates a key under plain Node', () => {
+  it('creates a key under plain Node', async () => {
     writeFileSync(join(consumer, 'use.js'), `${usage}console.log(JSON.stringify(created));`);
-    const created: unknown = JSON.parse(run(consumer, process.execPath, 'use.js'));
+    const created: unknown = JSON.parse(await run(consumer, process.execPath, 'use.js'));
     expect(created).toMatchObject({ ok: true, output: { KeyMetadata: { MultiRegion: true } } });
   });
 
-  it('tests a store under plain Node without the AWS SDK, and says what the SDK is missing for', () => {
+  it('tests a store under plain Node without the AWS SDK, and says what the SDK is missing for', async () => {
     const log = 'console.log(JSON.stringify({ noSdk, findings, errors }));';
     writeFileSync(join(consumer, 'use-conformance.js'), `${conformanceUsage}${log}`);
-    const { noSdk, ...report } = JSON.parse(run(consumer, process.execPath, 'use-conformance.js'));
+    const { noSdk, ...report } = JSON.parse(await run(consumer, process.execPath, 'use-conformance.js'));
     expect(noSdk).toContain('npm install @aws-sdk/client-kms');
     expect(report).toEqual({ findings: [], errors: [] });
   });
 
-  it('needs fast-check only for the conformance kit', () => {
+  it('needs fast-check only for the conformance kit', async () => {
     const moved = join(temporary, 'fast-check');
     renameSync(join(consumer, 'node_modules/fast-check'), moved);
     try {
       writeFileSync(join(consumer, 'use-others.js'), `${usage}await import('mrk-model/endpoint');`);
-      run(consumer, process.execPath, 'use-others.js');
-      run(consumer, process.execPath, join(consumer, 'node_modules/.bin/mrk'), 'story');
-      expect(() => run(consumer, process.execPath, '-e', "import('mrk-model/conformance')")).toThrow(/fast-check/);
+      await run(consumer, process.execPath, 'use-others.js');
+      await run(consumer, process.execPath, join(consumer, 'node_modules/.bin/mrk'), 'story');
+      await expect(run(consumer, process.execPath, '-e', "import('mrk-model/conformance')")).rejects.toThrow(
+        /fast-check/,
+      );
     } finally {
       renameSync(moved, join(consumer, 'node_modules/fast-check'));
     }
   });
 
   // `keyLifecycle` is an XState machine, and xstate's own declarations need skipLibCheck under exactOptionalPropertyTypes.
-  it('type-checks for a strict consumer without the types of Node and of the AWS SDK', () => {
+  it('type-checks for a strict consumer without the types of Node and of the AWS SDK', async () => {
     writeFileSync(join(consumer, 'use.ts'), `${usage}export const ok: boolean = created.ok;`);
     writeFileSync(
       join(consumer, 'use-conformance.ts'),
@@ -148,7 +176,7 @@ export const noSignal = conform(target, { signal: 1 });
       join(consumer, 'tsconfig.json'),
       JSON.stringify({ compilerOptions: { ...host, ...checks }, files: ['use.ts', 'use-conformance.ts'] }),
     );
-    run(consumer, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
+    await run(consumer, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
   });
 
   it('still loads immer after its stand-in for process when a bundler drops what has no side effects', async () => {
@@ -164,7 +192,7 @@ export const noSignal = conform(target, { signal: 1 });
     expect(vm.runInContext('created.ok', context)).toBe(true);
   });
 
-  it('brings the command mrk', () => {
-    expect(run(consumer, join(consumer, 'node_modules/.bin/mrk'), '--help')).toContain('mrk');
+  it('brings the command mrk', async () => {
+    expect(await run(consumer, join(consumer, 'node_modules/.bin/mrk'), '--help')).toContain('mrk');
   });
 });
