@@ -1,16 +1,28 @@
-import { defineConfig } from 'vitest/config';
+import { availableParallelism } from 'node:os';
+import { defineConfig, type TestUserConfig } from 'vitest/config';
 import { countReporter } from './spec/support/count-reporter.js';
+
+export const INCLUDE_CAMPAIGNS = 'property-tests/**/*.property.ts';
+
+export const SHARED: TestUserConfig = {
+  environment: 'node',
+  reporters: ['default', countReporter()],
+  // The model is pure, so spec files have no state to keep apart: each worker loads it once.
+  isolate: false,
+  // Vitest itself needs next to nothing while they work.
+  maxWorkers: availableParallelism(),
+  // No test is to fail because a machine is slow or busy; nothing is retried.
+  testTimeout: 300_000,
+  hookTimeout: 600_000,
+  expect: { poll: { timeout: 60_000, interval: 10 } },
+};
 
 export default defineConfig({
   test: {
-    environment: 'node',
-    include: ['spec/**/*.spec.ts', 'property-tests/**/*.property.ts'],
-    reporters: ['default', countReporter()],
-    // The model is pure, so spec files have no state to keep apart: each worker loads it once.
-    isolate: false,
-    // Property tests and packaging need longer than the usual 5 s on a small machine; nothing is retried.
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    ...SHARED,
+    include: ['spec/**/*.spec.ts', INCLUDE_CAMPAIGNS],
+    // A sample of the campaigns: property-tests/support/config.ts
+    env: { MRK_SMOKE: '1' },
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
   },
 });

@@ -2,11 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { cryptographicAnswers } from '../../spec/conformance/cryptographic-answers.js';
+import { allFaults } from '../../spec/conformance/fault.js';
+import { firstDifference } from '../../spec/conformance/lockstep.js';
 import { FINDING_KINDS } from '../../src/conformance/findings.js';
 import { OPERATIONS } from '../../src/model/vocabulary.js';
-import { cryptographicAnswers } from './cryptographic-answers.js';
-import { allFaults } from './fault.js';
-import { firstDifference } from './lockstep.js';
+import { runs, sampleOf } from '../support/config.js';
 
 const faults = [...(await allFaults())].map(([name, fault]) => ({ name, fault }));
 const encrypting = faults.filter(({ fault }) => fault.needs === 'cryptography');
@@ -27,16 +28,16 @@ describe('The planted faults', () => {
   });
 
   it('are the rows of the table, by name (else: npm run conform:faults)', () => {
-    const table = readFileSync(new URL('faults/README.md', import.meta.url), 'utf8');
+    const table = readFileSync(new URL('../../spec/conformance/faults/README.md', import.meta.url), 'utf8');
     const rows = [...table.matchAll(/^\| \[([^\]]*)\]\(([^)]*)\) \| ([^|]*) \|/gm)].map(([, ...cells]) => cells);
     expect(rows).toEqual(faults.map(({ name, fault }) => [name, `${name}.ts`, fault.about]));
   });
 
   it('are all that is wrong: a store that is not spoilt answers as an honest one does', () => {
-    expect(firstDifference({ spoil: ({ call }) => call }, 200)).toBeUndefined();
+    expect(firstDifference({ spoil: ({ call }) => call }, runs(200).numRuns)).toBeUndefined();
   });
 
-  it.each(others)('show when random sequences are played: $name', ({ fault }) => {
+  it.each(sampleOf(others, 10))('show when random sequences are played: $name', ({ fault }) => {
     expect(firstDifference(fault)).toBeDefined();
   });
 

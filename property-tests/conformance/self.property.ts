@@ -1,6 +1,7 @@
-// The kit finds nothing on this project's own store and endpoint, whatever their delays. At large: npm run conform:self.
+// The kit finds nothing on this project's own store and endpoint, whatever their delays. More of it: npm run conform:self.
 
 import { describe, expect, it } from 'vitest';
+import { open, SETTINGS, type Setting, statesMet, statesOf, type Way } from '../../spec/conformance/self/grid.js';
 import { conform, replay } from '../../src/conformance/conform.js';
 import type { SequenceStep } from '../../src/conformance/findings.js';
 import type { ConformOptions } from '../../src/conformance/options.js';
@@ -8,7 +9,7 @@ import type { ConformReport } from '../../src/conformance/report/report.js';
 import { storeTarget } from '../../src/conformance/targets/store.js';
 import type { KeyState, Operation } from '../../src/model/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
-import { open, SETTINGS, type Setting, statesMet, statesOf, type Way } from './self/grid.js';
+import { isSmoke, sampleOf } from '../support/config.js';
 
 async function played(setting: Setting, options: ConformOptions): Promise<ConformReport> {
   const { target, options: own, close } = await open(setting);
@@ -36,6 +37,10 @@ const triedIn = ({ coverage }: ConformReport): number => coverage.cells.filter((
 
 const settingsOf = (way: Way): readonly Setting[] => SETTINGS.filter((setting) => setting.way === way);
 
+/** The last ones have delays in which a key is in every state that there is. */
+const sampled = (settings: readonly Setting[]): readonly Setting[] =>
+  sampleOf([...settings].reverse(), settings.length);
+
 /** What a store without cryptography cannot make a valid call of. */
 const CRYPTOGRAPHIC = ['Decrypt', 'ReEncrypt', 'Verify', 'VerifyMac', 'Decapsulate'];
 
@@ -44,14 +49,17 @@ const SINGLE_KEY = '00000000-0000-0000-0000-000000000001';
 const WRAPPING = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
 
 describe('The kit finds nothing', () => {
-  it.each(settingsOf('store'))('on a store whose delays are $delays and whose roles are $view', async (setting) => {
-    const report = await played(setting, { runs: 60, seed: 11 });
-    expectSpotless(report, 60);
-    expect(skippedIn(report)).toEqual(CRYPTOGRAPHIC);
-    expect(report.calls).toBeGreaterThan(10_000);
-    expect([...statesMet(report)]).toEqual(expect.arrayContaining([...statesOf(setting)]));
-    expect(triedIn(report)).toBeGreaterThan(setting.delays === 'instant' ? 220 : 280);
-  });
+  it.each(sampled(settingsOf('store')))(
+    'on a store whose delays are $delays and whose roles are $view',
+    async (setting) => {
+      const report = await played(setting, { runs: 60, seed: 11 });
+      expectSpotless(report, 60);
+      expect(skippedIn(report)).toEqual(CRYPTOGRAPHIC);
+      expect(report.calls).toBeGreaterThan(10_000);
+      expect([...statesMet(report)]).toEqual(expect.arrayContaining([...statesOf(setting)]));
+      expect(triedIn(report)).toBeGreaterThan(setting.delays === 'instant' ? 220 : 280);
+    },
+  );
 
   it('on stores whose sequences are played at once', async () => {
     const [setting] = settingsOf('store').slice(-1);
@@ -60,7 +68,7 @@ describe('The kit finds nothing', () => {
     expect(report).toMatchObject({ jobs: 5 });
   });
 
-  it.each(settingsOf('store without a clock').filter(({ view }) => view === 'swapped'))(
+  it.each(sampled(settingsOf('store without a clock').filter(({ view }) => view === 'swapped')))(
     'on a store without a clock whose delays are $delays',
     async (setting) => {
       const report = await played(setting, { runs: 15, seed: 13 });
@@ -74,7 +82,7 @@ describe('The kit finds nothing', () => {
   describe('on the endpoint over HTTP', () => {
     const met = new Set<KeyState>();
 
-    it.each(settingsOf('endpoint over HTTP').map((setting, index) => ({ ...setting, index })))(
+    it.each(sampled(settingsOf('endpoint over HTTP')).map((setting, index) => ({ ...setting, index })))(
       'whose delays are $delays and whose roles are $view',
       async ({ index, ...setting }) => {
         const jobs = setting.view === 'swapped' ? 1 : 2;
@@ -87,6 +95,8 @@ describe('The kit finds nothing', () => {
       },
     );
 
+    // One of them alone does not lead there.
+    if (isSmoke) return;
     it('in any key state', () => {
       expect([...met].sort()).toEqual([...statesOf({ way: 'store', delays: 'seconds', view: 'swapped' })].sort());
     });

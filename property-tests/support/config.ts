@@ -1,24 +1,35 @@
-// How many runs the property tests have, and from which seed.
+// How much the property tests try, and from which seed.
 //
-//   npx vitest run property-tests                     what `npm test` runs: a fixed seed, well under a minute
-//   MRK_CAMPAIGN=50 npx vitest run property-tests     a campaign: fifty times as many runs, from a seed of their own
-//   MRK_SEED=123 npx vitest run property-tests        another seed, also for a campaign
+//   npm test                           a smoke test: a twentieth of it, from a fixed seed
+//   npm run campaigns                  all of it, from the same seed
+//   MRK_CAMPAIGN=50 npm run campaigns  fifty times as many runs of each property, from a seed of their own
+//   MRK_SEED=123 npm run campaigns     another seed
 //
 // The seed stands in the title of every property. A failure names seed and path, and tells the shortest story found.
 
 const FIXED_SEED = 20_261_101;
+const SMOKE = 1 / 20;
 
+export const isSmoke = process.env.MRK_SMOKE === '1';
 const campaign = numberFrom('MRK_CAMPAIGN');
-const factor = campaign ?? 1;
+const factor = campaign ?? (isSmoke ? SMOKE : 1);
 const seed = numberFrom('MRK_SEED') ?? (campaign === undefined ? FIXED_SEED : Date.now() & 0x7fffffff);
 
-/** Parameters of fast-check for a property that has `numRuns` runs in the usual run. */
-export function runs(numRuns: number): { readonly numRuns: number; readonly seed: number } {
-  return { numRuns: Math.ceil(numRuns * factor), seed };
+/**
+ * Parameters of fast-check for a property that has `numRuns` runs in a campaign, and never less than `least`: what is to
+ * be reached in any run needs some.
+ */
+export function runs(numRuns: number, least = 1): { readonly numRuns: number; readonly seed: number } {
+  return { numRuns: Math.max(least, Math.ceil(numRuns * factor)), seed };
 }
 
-/** The time limit of one property, in milliseconds. */
-export const TIMEOUT = 60_000 * Math.max(1, factor);
+/** All of the list in a campaign; in a smoke test one in so many, from the first on. */
+export function sampleOf<T>(list: readonly T[], oneIn: number): readonly T[] {
+  return isSmoke ? list.filter((_, index) => index % oneIn === 0) : list;
+}
+
+/** The time limit of one property, in milliseconds: far more than it takes, also on a busy machine. */
+export const TIMEOUT = 120_000 * Math.max(1, factor);
 
 function numberFrom(name: string): number | undefined {
   const text = process.env[name];

@@ -1,6 +1,10 @@
+import { appendFileSync } from 'node:fs';
 import type { Reporter } from 'vitest/node';
 
-/** Ends a run with one line that a person or a CI can read: `123 passed, 0 failed, 4 skipped`. */
+/**
+ * Ends a run with one line that a person or a CI can read: `123 passed, 0 failed, 4 skipped`. `.scripts/steps.mjs` says where
+ * else to write it, to end with it too.
+ */
 export function countReporter(): Reporter {
   return {
     onTestRunEnd(modules, unhandledErrors) {
@@ -15,7 +19,10 @@ export function countReporter(): Reporter {
         }
       }
       const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
-      console.log(`\n${count.passed} passed, ${count.failed} failed${skipped}`);
+      const line = `${count.passed} passed, ${count.failed} failed${skipped}`;
+      const file = process.env.MRK_COUNT_FILE;
+      if (file) appendFileSync(file, `${line}\n`);
+      console.log(`\n${line}`);
     },
   };
 }

@@ -1,0 +1,6 @@
+// npm run campaigns: the property tests at large. `npm test` runs a sample of each.
+
+import { defineConfig } from 'vitest/config';
+import { INCLUDE_CAMPAIGNS, SHARED } from '../vitest.config.js';
+
+export default defineConfig({ test: { ...SHARED, include: [INCLUDE_CAMPAIGNS] } });
