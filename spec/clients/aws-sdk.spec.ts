@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import * as sdk from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { OPERATIONS, type Operation } from '../../src/index.js';
+import { offFromNow, SOON } from '../support/time.js';
 import { CREDENTIALS, type Endpoint, given, openEndpoint, pages, rejection } from './endpoint.js';
 
 const REGION = 'us-east-1';
@@ -103,7 +104,7 @@ const USES: Readonly<Record<Operation, () => Promise<void>>> = {
       Tags: [{ TagKey: 'a', TagValue: '' }],
     });
     expect(KeyMetadata?.CreationDate).toBeInstanceOf(Date);
-    expect(Math.abs(Number(KeyMetadata?.CreationDate) - Date.now())).toBeLessThan(5_000);
+    expect(await offFromNow(() => Number(KeyMetadata?.CreationDate))).toBeLessThan(SOON);
     expect(KeyMetadata).toMatchObject({ KeyState: 'Enabled', Enabled: true, MultiRegion: true, Description: 'mine' });
     expect(KeyMetadata?.MultiRegionConfiguration).toEqual({
       MultiRegionKeyType: 'PRIMARY',

@@ -38,7 +38,7 @@ last after ${shown(most)}. Half of them it finds within ${shown(median(medians))
 
 Every file here is a fault. To add one, write a file that is named after what the target does wrong and exports
 \`fault\` (see \`../fault.ts\`; \`../spoiling.ts\` has what most are made of), then run \`npm run conform:faults\`, which
-tries all faults and writes this file. \`npm test\` tries them with one seed.
+tries all faults and writes this file. \`npm run campaigns\` tries them with one seed, \`npm test\` a few of them.
 
 - **Found by**: the operation, kind and rule of the finding that tells it, with seed ${SEEDS[0]}.
 - **Calls**: how many calls the target had been sent by then, those to check and to shorten earlier findings included; the

@@ -6,6 +6,7 @@ import type { Refusal } from '../../src/model/errors.js';
 import { INPUTS, type Member, type Members, type Shape } from '../../src/model/requests/inputs.js';
 import { parseInput } from '../../src/model/requests/parse.js';
 import { OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import { SOON } from '../support/time.js';
 
 const KEY = 'mrk-1234abcd12ab34cd56ef1234567890ab';
 
@@ -132,7 +133,7 @@ describe('several faults at once', () => {
     const Tags = new Array(1_000_000).fill({ TagKey: 'k'.repeat(1_000_000), TagValue: null });
     const started = performance.now();
     const text = message('TagResource', { KeyId: KEY, Tags });
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(SOON);
     expect(text.startsWith('2000000 validation errors detected: ')).toBe(true);
     expect(text.split('; ')).toHaveLength(100);
     expect(text.length).toBeLessThan(2_000_000);

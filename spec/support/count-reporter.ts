@@ -2,8 +2,8 @@ import { appendFileSync } from 'node:fs';
 import type { Reporter } from 'vitest/node';
 
 /**
- * Ends a run with one line that a person or a CI can read: `123 passed, 0 failed, 4 skipped`. `.scripts/steps.mjs` says where
- * else to write it, to end with it too.
+ * Ends a run with one line that a person or a CI can read: `123 passed, 0 failed, 4 skipped`. `.scripts/steps.mjs` has it
+ * written to a file, and prints it at its own end.
  */
 export function countReporter(): Reporter {
   return {
@@ -22,7 +22,7 @@ export function countReporter(): Reporter {
       const line = `${count.passed} passed, ${count.failed} failed${skipped}`;
       const file = process.env.MRK_COUNT_FILE;
       if (file) appendFileSync(file, `${line}\n`);
-      console.log(`\n${line}`);
+      else console.log(`\n${line}`);
     },
   };
 }

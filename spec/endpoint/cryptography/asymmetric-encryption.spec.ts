@@ -87,6 +87,17 @@ describe('RSA encryption', () => {
     expect(decrypt({ CiphertextBlob: base64(pkcs1) })).toBe(INVALID);
   });
 
+  it('a ciphertext without its leading zero does not decrypt [CIPHER-1]', () => {
+    const [KeyId, EncryptionAlgorithm] = [rsa.RSA_2048, 'RSAES_OAEP_SHA_256'];
+    const { PublicKey } = account.ok('GetPublicKey', { KeyId });
+    let whole: Buffer;
+    do whole = oaep(bytes(PublicKey), 'sha256', Buffer.from('secret'));
+    while (whole[0] !== 0);
+    const decrypt = (blob: Buffer) =>
+      account.refusal('Decrypt', { KeyId, EncryptionAlgorithm, CiphertextBlob: base64(blob) });
+    expect([decrypt(whole), decrypt(whole.subarray(1))]).toEqual(['ok', INVALID]);
+  });
+
   it('an asymmetric ciphertext without its algorithm is none of a symmetric key [CIPHER-1]', () => {
     const [KeyId, EncryptionAlgorithm] = [rsa.RSA_2048, 'RSAES_OAEP_SHA_256'];
     const { CiphertextBlob } = account.ok('Encrypt', { KeyId, EncryptionAlgorithm, Plaintext: base64('secret') });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createCryptography, createMemoryMaterialStore } from '../../../src/endpoint/cryptography/index.js';
 import type { KeyUse } from '../../../src/model/host.js';
+import { SOON } from '../../support/time.js';
 import { base64, bytes, flipped, hex, openCryptoAccount, REGION } from './support.js';
 
 const INVALID = 'InvalidCiphertextException:  [CIPHER-1]';
@@ -183,8 +184,8 @@ describe('reading a ciphertext', () => {
   it('takes no longer for a huge one', () => {
     const huge = base64(Buffer.alloc(8_000_000, 'MRK\x01'));
     const start = performance.now();
-    for (let count = 0; count < 1_000; count += 1) readCiphertext(huge);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    for (let count = 0; count < 10_000; count += 1) readCiphertext(huge);
+    expect(performance.now() - start).toBeLessThan(SOON);
   });
 
   it('a key in a custom key store has ciphertexts without key material', () => {

@@ -107,8 +107,14 @@ interface DerPair {
 }
 
 // The types have one overload for each key type.
-const pairNow = generateKeyPairSync as unknown as (type: string, options: object) => DerPair;
-const pairLater = promisify(generateKeyPair) as unknown as (type: string, options: object) => Promise<DerPair>;
+function pairNow(type: string, options: object): DerPair {
+  return (generateKeyPairSync as unknown as (type: string, options: object) => DerPair)(type, options);
+}
+
+function pairLater(type: string, options: object): Promise<DerPair> {
+  const generate = promisify(generateKeyPair) as unknown as (type: string, options: object) => Promise<DerPair>;
+  return generate(type, options);
+}
 
 function optionsOf({ modulusLength, namedCurve }: PairSpec): object {
   return {

@@ -44,6 +44,8 @@ export function oaepEncrypt(key: KeyObject, hash: OaepHash, plaintext: Uint8Arra
 
 /** Undefined: it is no ciphertext for this key. */
 export function oaepDecrypt(key: KeyObject, hash: OaepHash, ciphertext: Uint8Array): Buffer | undefined {
+  // OpenSSL would not mind missing leading zeros.
+  if (ciphertext.length !== modulusBytesOf(key)) return undefined;
   try {
     return privateDecrypt({ key, padding: RSA_PKCS1_OAEP_PADDING, oaepHash: hash }, ciphertext);
   } catch {
