@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STRICT } from '../endpoint/mrk-process.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const temporary = mkdtempSync(join(tmpdir(), 'mrk-cli-'));
@@ -40,7 +41,7 @@ interface Ended {
 /** Runs mrk in a process of its own. With `mostRead`, its reader goes away after so many characters. */
 function mrk(args: readonly string[], stdin = '', mostRead = Number.POSITIVE_INFINITY): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env.PATH } });
+    const child = spawn(process.execPath, [...STRICT, main, ...args], { env: { PATH: process.env.PATH } });
     let out = '';
     let err = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

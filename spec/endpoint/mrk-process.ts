@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+/** What any Node deprecates, or is about to, ends the process. */
+export const STRICT = ['--throw-deprecation', '--pending-deprecation'];
+
 export interface Mrk {
   /** The program's file. */
   readonly main: string;
@@ -51,7 +54,7 @@ export async function buildMrk(): Promise<Mrk> {
   const running = new Set<ChildProcess>();
 
   function start(args: readonly string[]): MrkProcess {
-    const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env.PATH } });
+    const child = spawn(process.execPath, [...STRICT, main, ...args], { env: { PATH: process.env.PATH } });
     running.add(child);
     let out = '';
     let err = '';
