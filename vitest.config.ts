@@ -12,9 +12,9 @@ export const SHARED: TestUserConfig = {
   // Vitest itself needs next to nothing while they work.
   maxWorkers: availableParallelism(),
   // No test is to fail because a machine is slow or busy; nothing is retried.
-  testTimeout: 300_000,
-  hookTimeout: 600_000,
-  expect: { poll: { timeout: 60_000, interval: 10 } },
+  testTimeout: 900_000,
+  hookTimeout: 900_000,
+  expect: { poll: { timeout: 300_000, interval: 10 } },
 };
 
 export default defineConfig({

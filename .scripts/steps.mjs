@@ -97,6 +97,8 @@ function main(names) {
     ...process.env,
     PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
     MRK_COUNT_FILE: countFile,
+    // What looks at the package packs it, which needs not build it each time.
+    npm_config_ignore_scripts: 'true',
   };
   const print = console.log;
   try {

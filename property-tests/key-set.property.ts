@@ -319,7 +319,7 @@ describe('the key state table', () => {
   it(
     'decides alone which operations a key state allows [STATE-1]',
     () => {
-      const { numRuns, seed } = runs(10, 10);
+      const { numRuns, seed } = runs(10, 5);
       for (const [index, [operation, state]] of REACHABLE_CELLS.entries()) {
         const holds = fc.property(playsOf(operation, state), (play) => {
           for (const { step, before, result, soFar } of played(play)) {

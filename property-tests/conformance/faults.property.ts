@@ -37,7 +37,7 @@ describe('The planted faults', () => {
     expect(firstDifference({ spoil: ({ call }) => call }, runs(200).numRuns)).toBeUndefined();
   });
 
-  it.each(sampleOf(others, 10))('show when random sequences are played: $name', ({ fault }) => {
+  it.each(sampleOf(others, 20))('show when random sequences are played: $name', ({ fault }) => {
     expect(firstDifference(fault)).toBeDefined();
   });
 

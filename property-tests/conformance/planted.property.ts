@@ -8,7 +8,7 @@ import { runs, sampleOf } from '../support/config.js';
 
 const SEED = 1;
 const faults = await allFaults();
-const sample = sampleOf([...faults], 16);
+const sample = sampleOf([...faults], 30);
 
 describe(`Within ${RUNS} sequences the kit finds`, () => {
   for (const [name, fault] of sample) {

@@ -43,7 +43,7 @@ const faulty = (fault: Fault): Target => faultyStoreTarget(fault, newStore(fault
 const honest = (fault: Fault): Target => faulty({ ...fault, spoil: ({ call }) => call });
 
 describe('The sequence of a finding', () => {
-  it.each(sampleOf(FAULTS, 5))('shows it again, and nothing on a target without the fault: $about', async (fault) => {
+  it.each(sampleOf(FAULTS, 9))('shows it again, and nothing on a target without the fault: $about', async (fault) => {
     // Cryptography takes its time.
     const report = await conform(faulty(fault), { runs: fault.needs === 'cryptography' ? 5 : 40, seed: 3 });
     expect(report.findings.length).toBeGreaterThan(0);

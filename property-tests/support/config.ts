@@ -29,7 +29,7 @@ export function sampleOf<T>(list: readonly T[], oneIn: number): readonly T[] {
 }
 
 /** The time limit of one property, in milliseconds: far more than it takes, also on a busy machine. */
-export const TIMEOUT = 120_000 * Math.max(1, factor);
+export const TIMEOUT = 900_000 * Math.max(1, factor);
 
 function numberFrom(name: string): number | undefined {
   const text = process.env[name];
