@@ -184,7 +184,7 @@ describe('reading a ciphertext', () => {
   it('takes no longer for a huge one', () => {
     const huge = base64(Buffer.alloc(8_000_000, 'MRK\x01'));
     const start = performance.now();
-    for (let count = 0; count < 10_000; count += 1) readCiphertext(huge);
+    for (let count = 0; count < 100_000; count += 1) readCiphertext(huge);
     expect(performance.now() - start).toBeLessThan(SOON);
   });
 
