@@ -796,6 +796,9 @@ describe('what varies without an error', () => {
       SHARED-1 (timing, fixed)
         when a replica key shows a shared property that has changed:
         after AWS KMS has synchronized it, which nobody can ask for; within a day, as we assume
+      TIME-3 (timing, fixed)
+        when a new key is seen by the calls that name it, and by lists:
+        after seconds, as a rule; AWS says minutes at times, and we assume one: NotFoundException until then
       PRIMARY-6 (view, rolesWhileUpdating)
         the roles that DescribeKey shows while both keys of a primary update are Updating:
         the new roles, or both as replica keys

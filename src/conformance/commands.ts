@@ -9,7 +9,8 @@ import type { Move } from './arbitraries/moves.js';
 import { conformSequences, MOST_MOVES } from './arbitraries/sequences.js';
 import { OWN_ACCOUNT_ID } from './beliefs/names.js';
 import { bySeverity, type Finding } from './findings.js';
-import type { ConformOptions } from './options.js';
+import { type Identified, identified } from './identity.js';
+import { type ConformOptions, DEFAULT_VISIBILITY } from './options.js';
 import {
   commandsOf,
   expectedText,
@@ -26,7 +27,7 @@ import { CAPABILITIES, type Target } from './target.js';
 export interface KmsModel {
   /** Plays a move, and reads what it has changed. Rejects with an Error that tells what departs from AWS. */
   readonly play: (move: Move) => Promise<void>;
-  /** Schedules the deletion of all keys that were made. */
+  /** Deletes all aliases and grants that were made, and schedules the deletion of all keys. */
   readonly cleanUp: () => Promise<void>;
 }
 
@@ -46,7 +47,7 @@ export interface KmsCommandsOptions<Model extends KmsModel = KmsModel> {
   readonly replayPath?: string;
 }
 
-export interface KmsSetupOptions extends Pick<ConformOptions, 'messages' | 'disabled' | 'patience'> {
+export interface KmsSetupOptions extends Pick<ConformOptions, 'messages' | 'disabled' | 'patience' | 'visibility'> {
   /** The target's account. By default a key is made, once for each target, whose metadata tell it. */
   readonly accountId?: string;
   /** Divergences for which it holds are passed over: the session takes over what the target shows, and goes on. */
@@ -81,15 +82,20 @@ export async function kmsSetup(
   target: Target,
   options: KmsSetupOptions = {},
 ): Promise<{ readonly model: KmsModel; readonly real: Target }> {
-  const { messages = false, disabled = [], patience = 0, isKnown = () => false } = options;
+  const { messages = false, disabled = [], patience = 0, visibility = DEFAULT_VISIBILITY, isKnown } = options;
+  const { accountId: given } = options;
+  const known = given === undefined ? await acquaintanceOf(target) : undefined;
   const met: Finding[] = [];
-  const session = createSession(target, {
-    accountId: options.accountId ?? (await accountOf(target)),
+  const session = createSession(known?.target ?? target, {
+    accountId: known?.accountId ?? (() => given ?? OWN_ACCOUNT_ID),
     // Runs of other processes on the same endpoint have aliases, too.
     aliasPrefix: `mrk-model-${Math.random().toString(36).slice(2, 12)}-`,
     isLeftOut: (operation) => disabled.includes(operation),
     comparesMessages: messages,
     patience: milliseconds(patience, 'patience'),
+    visibility: milliseconds(visibility, 'visibility'),
+    isOver: () => false,
+    outwaited: outwaitedAt(target),
     met: (divergence) => met.push(findingOf(divergence)),
     absentMembers: new Set(),
   });
@@ -97,7 +103,7 @@ export async function kmsSetup(
     await session.play(move);
     const [worst] = met
       .splice(0)
-      .filter((divergence) => !isKnown(divergence))
+      .filter((divergence) => isKnown?.(divergence) !== true)
       .sort(bySeverity);
     if (worst !== undefined) throw new Error(storyOf(worst, target));
   };
@@ -219,21 +225,31 @@ function storyOf(finding: Finding, target: Target): string {
   return lines.map(printable).join('\n');
 }
 
-// Accounts.
+// Targets.
 
-const accounts = new WeakMap<Target, string>();
+const acquaintances = new WeakMap<Target, Identified>();
 
-async function accountOf(target: Target): Promise<string> {
-  const known = accounts.get(target);
+/** The target, with its account once it has told it: a key is made for that. */
+async function acquaintanceOf(target: Target): Promise<Identified> {
+  const known = acquaintances.get(target);
   if (known !== undefined) return known;
-  const answer = await target.call('us-east-1', 'CreateKey', {});
+  const acquaintance = identified(target);
+  const answer = await acquaintance.target.call('us-east-1', 'CreateKey', {});
   if ('lost' in answer) throw new Error(`${target.name} does not answer: ${answer.lost}`);
   const metadata = 'output' in answer && isPlainObject(answer.output.KeyMetadata) ? answer.output.KeyMetadata : {};
-  const { AWSAccountId, KeyId } = metadata;
+  const { KeyId } = metadata;
   if (KeyId !== undefined) await target.call('us-east-1', 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
-  const account = typeof AWSAccountId === 'string' && /^\d{12}$/.test(AWSAccountId) ? AWSAccountId : OWN_ACCOUNT_ID;
-  accounts.set(target, account);
-  return account;
+  acquaintances.set(target, acquaintance);
+  return acquaintance;
+}
+
+const outwaited = new WeakMap<Target, Set<string>>();
+
+/** Of all sequences on that target. */
+function outwaitedAt(target: Target): Set<string> {
+  const known = outwaited.get(target) ?? new Set();
+  outwaited.set(target, known);
+  return known;
 }
 
 /** An object of parameters or members: neither a list nor a pick. */

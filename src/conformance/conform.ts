@@ -1,17 +1,16 @@
 // A run of the kit: plain calls first, to see what the target has; then sequences, whose divergences are shrunk and set
 // aside one by one.
 
-import { isAccountId } from '../model/identifiers.js';
 import { OPERATIONS, type Operation } from '../model/vocabulary.js';
 import type { Move } from './arbitraries/moves.js';
-import { PLAIN_SEQUENCES } from './arbitraries/plain.js';
 import { sequencesOf } from './arbitraries/sequences.js';
 import { isBody, textOf } from './beliefs/body.js';
-import { OWN_ACCOUNT_ID } from './beliefs/names.js';
 import { type CoverageRecorder, createCoverage } from './coverage.js';
 import { bySeverity, type Finding, type SequenceStep, signatureOf } from './findings.js';
+import { identified } from './identity.js';
 import { inLockstep } from './lockstep.js';
 import { type ConformOptions, type Progress, settingsOf } from './options.js';
+import { createProbing, MOST_REFUSALS } from './probing.js';
 import type { ConformReport, OperationOutcome, Outcome } from './report/report.js';
 import { memberOf } from './session/deviations.js';
 import type { Recorded } from './session/recording.js';
@@ -21,8 +20,10 @@ import { CAPABILITIES, type Target, type TargetAnswer } from './target.js';
 
 /** So many sequences are tried at most to make one shorter. */
 const MOST_TRIES = 300;
-/** So often a plain call is made whose answer is lost. */
-const PLAIN_ATTEMPTS = 3;
+/** So often the target is greeted whose answer is lost. */
+const MOST_GREETINGS = 3;
+/** After so many sequences what was not supported is tried again; then after twice as many, and so on. */
+const FIRST_PROBE = 5;
 
 /**
  * Tests a target against the model, and reports what departs from AWS. Rejects with a RangeError if an option is wrong;
@@ -62,15 +63,22 @@ interface New extends Met {
   readonly foundAfter: number;
 }
 
+/** What a session is opened with, beside its target. */
+interface Opening {
+  readonly recorder?: CoverageRecorder;
+  readonly absent?: Set<string>;
+  /** The operation that is tried, though it is left out elsewhere. */
+  readonly probed?: Operation;
+  /** When nothing is to be waited for any longer. */
+  readonly until?: number;
+}
+
 function createCampaign(given: Target, options: ConformOptions) {
   const settings = settingsOf(options);
   const { seed, jobs, deadline, maxFindings } = settings;
   const startedAt = Date.now();
   const capabilities = new Set(given.capabilities ?? CAPABILITIES);
   const disabled = new Set(options.disabled ?? []);
-  const unsupported = new Set<Operation>();
-  /** Operations of which no plain call could be made, and why. */
-  const skipped = new Map<Operation, string>();
   const coverage = createCoverage();
   const absentMembers = new Set<string>();
   const findings = new Map<string, Finding>();
@@ -80,14 +88,22 @@ function createCampaign(given: Target, options: ConformOptions) {
   let calls = 0;
   let runs = 0;
   let sessions = 0;
-  let accountId: string | undefined;
-  const target: Target = {
+  let nextProbe = FIRST_PROBE;
+  const outwaited = new Set<string>();
+  const { target, accountId } = identified({
     ...given,
     call: (region, operation, input) => {
       calls++;
       return given.call(region, operation, input);
     },
-  };
+  });
+  const probing = createProbing({
+    capabilities,
+    disabled,
+    absentMembers,
+    playing: (probed, met, absent, play) => during(open(target, met, { recorder: coverage, absent, probed }), play),
+    keep: (met, operation) => keep(met, `plain ${operation}`, true),
+  });
   let stoppedBy: ConformReport['stoppedBy'] = 'runs';
 
   function isOver(): boolean {
@@ -115,14 +131,18 @@ function createCampaign(given: Target, options: ConformOptions) {
 
   // Sessions.
 
-  function open(on: Target, met: (met: Met) => void, recorder?: CoverageRecorder, absent = absentMembers): Session {
+  function open(on: Target, met: (met: Met) => void, around: Opening = {}): Session {
+    const { recorder, absent = absentMembers, probed, until = deadline } = around;
     const number = sessions++;
     return createSession(on, {
-      accountId: accountId ?? OWN_ACCOUNT_ID,
+      accountId,
       aliasPrefix: `mrk-model-${(seed >>> 0).toString(36)}-${startedAt.toString(36)}-${number}-`,
-      isLeftOut: (operation) => disabled.has(operation) || unsupported.has(operation) || skipped.has(operation),
+      isLeftOut: (operation) => operation !== probed && probing.isLeftOut(operation),
       comparesMessages: options.messages === true,
       patience: settings.patience,
+      visibility: settings.visibility,
+      isOver: () => options.signal?.aborted === true || Date.now() >= until,
+      outwaited,
       ...(recorder === undefined ? {} : { coverage: recorder }),
       met,
       absentMembers: absent,
@@ -146,101 +166,75 @@ function createCampaign(given: Target, options: ConformOptions) {
   async function during(session: Session, playing: (session: Session) => Promise<void>): Promise<void> {
     try {
       await playing(session);
-    } finally {
-      await session.cleanUp();
+    } catch (error) {
+      // What went wrong first is told.
+      await session.cleanUp().catch(() => {});
+      throw error;
     }
+    await session.cleanUp();
   }
 
   // Plain calls.
 
-  /** Makes sure that KMS answers, and learns of which account. */
+  /** Makes sure that KMS answers; from then on its account is known, if it tells it. */
   async function greet(): Promise<void> {
-    const answer = await target.call('us-east-1', 'CreateKey', {});
+    const create = () => target.call('us-east-1', 'CreateKey', {});
+    let answer = await create();
+    for (let greetings = 1; 'lost' in answer && greetings < MOST_GREETINGS; greetings++) answer = await create();
     if ('lost' in answer) throw new Error(`${target.name} does not answer: ${answer.lost}`);
     if ('crash' in answer) {
       const another = await target.call('us-east-1', 'ListKeys', {});
       if ('crash' in another) throw new Error(`${target.name} does not speak KMS: ${answer.crash}`);
     }
-    accountId = accountIdOf(answer);
     await deleteKeyOf(answer);
   }
 
   async function callPlainly(): Promise<void> {
     await greet();
-    for (const operation of OPERATIONS) {
+    await probe(OPERATIONS);
+    // What was refused is tried again when all else has been called.
+    for (let refusals = 1; refusals < MOST_REFUSALS; refusals++) await probe(probing.pending());
+  }
+
+  async function probe(operations: readonly Operation[]): Promise<void> {
+    for (const operation of operations) {
       if (isOver()) break;
       tellProgress('plain calls');
-      if (!disabled.has(operation)) await callOnePlainly(operation);
+      await probing.probe(operation);
       await finish();
     }
+  }
+
+  /** Plain calls of what was not supported so far, now and then. */
+  async function probeAgain(): Promise<void> {
+    if (runs < nextProbe || probing.pending().length === 0) return;
+    while (nextProbe <= runs) nextProbe *= 2;
+    await probe(probing.pending());
   }
 
   async function deleteKeyOf(answer: TargetAnswer): Promise<void> {
     const metadata = 'output' in answer ? answer.output.KeyMetadata : undefined;
     const KeyId = isBody(metadata) ? textOf(metadata.KeyId) : '';
     if (KeyId === '') return;
-    await target.call('us-east-1', 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
-  }
-
-  /** Makes one plain valid call. An operation that fails it is not supported. */
-  async function callOnePlainly(operation: Operation, attempts = PLAIN_ATTEMPTS): Promise<void> {
-    const { moves, needs } = PLAIN_SEQUENCES[operation];
-    if (needs !== undefined && !capabilities.has(needs)) {
-      skipped.set(operation, `the target has no ${needs}`);
-      return;
+    for (let asked = 0; asked < MOST_GREETINGS; asked++) {
+      const deletion = await target.call('us-east-1', 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+      if ('output' in deletion) return;
     }
-    const missing = moves.flatMap((move) => (move.type === 'call' ? [move.operation] : [])).slice(0, -1);
-    const lacking = missing.find((other) => disabled.has(other) || unsupported.has(other) || skipped.has(other));
-    if (lacking !== undefined) {
-      skipped.set(operation, `it needs ${lacking}`);
-      return;
-    }
-    let isLast = false;
-    let isLost = false;
-    let refused: Met | undefined;
-    const absent = new Set(absentMembers);
-    /** Members that were absent before the last call: they are not told here, and so not known yet. */
-    let untold: ReadonlySet<string> = absent;
-    const session = open(
-      target,
-      (met) => {
-        // What comes before has a plain sequence of its own, and so has what is read after it.
-        if (!isLast || (met.member === undefined && met.operation !== operation)) return;
-        if (met.member === undefined) refused ??= met;
-        keep(met, `plain ${operation}`, true);
-      },
-      coverage,
-      absent,
-    );
-    await during(session, async () => {
-      for (const [index, move] of moves.entries()) {
-        isLast = index === moves.length - 1;
-        if (isLast) untold = new Set(absent);
-        await session.play(move);
-        const answer = session.lastAnswer();
-        if (answer === undefined || 'output' in answer || move.type !== 'call') continue;
-        if (isLast && refused !== undefined) unsupported.add(operation);
-        // A key that takes long to be ready refuses the call, and is right to.
-        else if (isLast && codeOf(answer) === 'KMSInvalidStateException') return;
-        else if ('lost' in answer && attempts > 1) isLost = true;
-        else skipped.set(operation, `no plain call could be made: ${move.operation} was answered ${codeOf(answer)}`);
-        return;
-      }
-    });
-    for (const name of absent) if (!untold.has(name)) absentMembers.add(name);
-    if (isLost) await callOnePlainly(operation, attempts - 1);
   }
 
   // Sequences.
 
   async function playSequences(): Promise<void> {
-    const operations = new Set(
-      OPERATIONS.filter((name) => !disabled.has(name) && !unsupported.has(name) && !skipped.has(name)),
-    );
-    const what = { operations, hasClock: target.clock !== undefined, capabilities };
-    const sequenceOf = sequencesOf(what, seed);
-    if (!operations.has('CreateKey')) return;
+    let called = '';
+    let sequenceOf = (_run: number): readonly Move[] => [];
     while (runs < settings.runs && !isOver()) {
+      await probeAgain();
+      const operations = new Set(OPERATIONS.filter((name) => !probing.isLeftOut(name)));
+      if (!operations.has('CreateKey')) return;
+      if ([...operations].join() !== called) {
+        called = [...operations].join();
+        sequenceOf = sequencesOf({ operations, hasClock: target.clock !== undefined, capabilities }, seed);
+      }
       const count = Math.min(jobs, settings.runs - runs);
       const views = inLockstep(target, count);
       const first = runs;
@@ -261,7 +255,7 @@ function createCampaign(given: Target, options: ConformOptions) {
 
   async function playOne(view: Target, moves: readonly Move[], path: string): Promise<void> {
     await during(
-      open(view, (met) => keep(met, path), coverage),
+      open(view, (met) => keep(met, path), { recorder: coverage }),
       async (session) => {
         for (const move of moves) await session.play(move);
       },
@@ -295,7 +289,7 @@ function createCampaign(given: Target, options: ConformOptions) {
       const compare = (other: Met): void => {
         if (signatureOf(other) === signature && isAlike(other, met)) again ??= other;
       };
-      const session = open(target, compare, undefined, new Set(absent));
+      const session = open(target, compare, { absent: new Set(absent), until: limit });
       await during(session, async () => {
         for (const [index, recorded] of steps.entries()) {
           session.setReading(readsAll || index === steps.length - 1);
@@ -327,7 +321,7 @@ function createCampaign(given: Target, options: ConformOptions) {
   async function replaySequence(sequence: readonly SequenceStep[]): Promise<void> {
     await greet();
     await during(
-      open(target, (met) => keep(met, 'replay', true), coverage),
+      open(target, (met) => keep(met, 'replay', true), { recorder: coverage }),
       async (session) => {
         for (const step of sequence) await session.replay(step);
       },
@@ -339,8 +333,8 @@ function createCampaign(given: Target, options: ConformOptions) {
   function outcomeOf(operation: Operation): OperationOutcome {
     const told = (outcome: Outcome, reason: string): OperationOutcome => ({ operation, outcome, reason });
     if (disabled.has(operation)) return told('disabled', 'left out by the user');
-    if (unsupported.has(operation)) return told('fail', 'it refuses a plain valid call');
-    const why = skipped.get(operation);
+    if (probing.unsupported().has(operation)) return told('fail', 'it refuses a plain valid call');
+    const why = probing.skipped.get(operation);
     if (why !== undefined) return told('skipped', why);
     if (!failing.has(operation)) return { operation, outcome: 'pass' };
     const count = [...findings.values()].filter((finding) => finding.operation === operation).length;
@@ -356,6 +350,7 @@ function createCampaign(given: Target, options: ConformOptions) {
       errors.push(error instanceof Error ? error.message : String(error));
     },
     report: (): ConformReport => {
+      const unsupported = probing.unsupported();
       const circumstances = { hasClock: target.clock !== undefined, capabilities, disabled, unsupported };
       return {
         target: target.name,
@@ -379,16 +374,4 @@ function createCampaign(given: Target, options: ConformOptions) {
 /** Whether the same answers were expected: else it is another divergence of the same rule. */
 function isAlike(a: Met, b: Met): boolean {
   return a.member !== undefined || JSON.stringify(a.expected) === JSON.stringify(b.expected);
-}
-
-/** The account of the target, from the metadata of a key. */
-function accountIdOf(answer: TargetAnswer): string {
-  const metadata = 'output' in answer ? answer.output.KeyMetadata : undefined;
-  const id = isBody(metadata) ? textOf(metadata.AWSAccountId) : '';
-  return isAccountId(id) ? id : OWN_ACCOUNT_ID;
-}
-
-function codeOf(answer: object): string {
-  if ('error' in answer) return (answer.error as { readonly code: string }).code;
-  return 'crash' in answer ? 'with a crash' : 'not at all';
 }

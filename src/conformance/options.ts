@@ -1,5 +1,6 @@
 // What a run of the kit can be told.
 
+import { latestOf } from '../model/rules/variations.js';
 import type { Operation } from '../model/vocabulary.js';
 import { milliseconds } from '../store/duration.js';
 
@@ -31,11 +32,18 @@ export interface ConformOptions {
   readonly disabled?: readonly Operation[];
   /** How long to wait for what takes its time where the clock cannot be moved, as `time`. Default 0. */
   readonly patience?: string | number;
+  /**
+   * For how long after its creation a key need not be seen, of the target's time, as `time`: NotFoundException conforms
+   * until then. Default PT60S.
+   */
+  readonly visibility?: string | number;
   readonly onProgress?: (progress: Progress) => void;
   /** An AbortSignal. Once aborted, the run ends after the current sequence, cleans up, and reports what it has. */
   readonly signal?: { readonly aborted: boolean };
 }
 
+/** In milliseconds. */
+export const DEFAULT_VISIBILITY = latestOf('TIME-3');
 const DEFAULT_RUNS = 100;
 const MOST_JOBS = 64;
 const MOST_SHRINKING_MS = 20_000;
@@ -49,13 +57,14 @@ export interface Settings {
   readonly deadline: number;
   readonly maxFindings: number;
   readonly patience: number;
+  readonly visibility: number;
   /** For how long at most one sequence is made shorter. */
   readonly shrinkingMs: number;
 }
 
 /** Fills in the defaults. Throws a RangeError that names the one which is wrong. */
 export function settingsOf(options: ConformOptions): Settings {
-  const { time, patience = 0 } = options;
+  const { time, patience = 0, visibility = DEFAULT_VISIBILITY } = options;
   const limit = time === undefined ? Number.POSITIVE_INFINITY : milliseconds(time, 'time');
   return {
     seed: integer('seed', options.seed ?? Math.floor(Math.random() * 2 ** 31), -(2 ** 31), 2 ** 32),
@@ -68,6 +77,7 @@ export function settingsOf(options: ConformOptions): Settings {
     maxFindings:
       options.maxFindings === undefined ? Number.POSITIVE_INFINITY : integer('maxFindings', options.maxFindings, 1),
     patience: milliseconds(patience, 'patience'),
+    visibility: milliseconds(visibility, 'visibility'),
     shrinkingMs: Math.min(MOST_SHRINKING_MS, Math.max(LEAST_SHRINKING_MS, limit / 10)),
   };
 }

@@ -34,7 +34,7 @@ interface Known {
 }
 
 function nothingKnown(): Known {
-  const names = createNames({ accountId: OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: OWN_START });
+  const names = createNames({ accountId: () => OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: OWN_START });
   const known = createCiphertexts();
   let call = 0;
   const learn = (of: KeyUse, input: object, output: object): string => {

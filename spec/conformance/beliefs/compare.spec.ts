@@ -27,7 +27,7 @@ const US = PRIMARY_REGION as Region;
 const EU = REPLICA_REGION as Region;
 
 function ownNames(): Names {
-  return createNames({ accountId: OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: OWN_START });
+  return createNames({ accountId: () => OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: OWN_START });
 }
 
 function compared(
@@ -141,7 +141,7 @@ describe('a date', () => {
   });
 
   it('of the target is told in the time of the kit', () => {
-    const names = createNames({ accountId: OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: 0 });
+    const names = createNames({ accountId: () => OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: 0 });
     const theirs = { KeyMetadata: { CreationDate: (NOW - OWN_START) / 1000 } };
     expect(wrong('DescribeKey', CREATED, theirs, { names })).toEqual([]);
     const late = { KeyMetadata: { CreationDate: (NOW - OWN_START) / 1000 + 60 } };

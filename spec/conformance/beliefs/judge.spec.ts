@@ -46,7 +46,7 @@ function believing(...possible: readonly [KeySet, ...(KeySet | null)[]]): Trial 
   const tracked = account.sets.get(first.keyId);
   if (tracked === undefined) throw new Error('the account has what was added');
   tracked.possible = possible;
-  const names = createNames({ accountId: OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: OWN_START });
+  const names = createNames({ accountId: () => OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: OWN_START });
   const circumstances: Circumstances = {
     account,
     names,

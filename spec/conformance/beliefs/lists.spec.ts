@@ -22,7 +22,7 @@ const US = 'us-east-1' as Region;
 const EU = 'eu-west-2' as Region;
 
 function ownNames(): Names {
-  return createNames({ accountId: OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: OWN_START });
+  return createNames({ accountId: () => OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: OWN_START });
 }
 
 function expecting(operation: Operation, output: Members, input: Members, names: Names): Expectation {
@@ -166,7 +166,7 @@ describe('a list of the account', () => {
     const named = afterCall(first, 'CreateAlias', { AliasName: 'alias/a' });
     const account = accountOf(named, second);
     const names = createNames({
-      accountId: OWN_ACCOUNT_ID,
+      accountId: () => OWN_ACCOUNT_ID,
       aliasPrefix: 'run-',
       aliasNames: ['alias/a', 'alias/b'],
       startedAt: OWN_START,

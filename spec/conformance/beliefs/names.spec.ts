@@ -19,7 +19,7 @@ const HOUR = 3_600_000;
 
 function namesOf(options: Partial<Parameters<typeof createNames>[0]> = {}) {
   const names = createNames({
-    accountId: THEIR_ACCOUNT_ID,
+    accountId: () => THEIR_ACCOUNT_ID,
     aliasPrefix: 'run-1-',
     aliasNames: ['alias/a', 'alias/ab'],
     startedAt: OWN_START + HOUR,
@@ -79,7 +79,7 @@ describe('a name', () => {
   });
 
   it('of an account is translated only where it is another account', () => {
-    const same = namesOf({ accountId: OWN_ACCOUNT_ID });
+    const same = namesOf({ accountId: () => OWN_ACCOUNT_ID });
     expect(same.toTarget(`arn:aws:iam::${OWN_ACCOUNT_ID}:root`)).toBe(`arn:aws:iam::${OWN_ACCOUNT_ID}:root`);
     expect(namesOf().toOwn(`arn:aws:iam::${THEIR_ACCOUNT_ID}:root`)).toBe(`arn:aws:iam::${OWN_ACCOUNT_ID}:root`);
   });

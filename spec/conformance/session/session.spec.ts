@@ -45,6 +45,7 @@ interface Setting {
   readonly target?: Partial<Target>;
   readonly leftOut?: readonly Operation[];
   readonly absentMembers?: Set<string>;
+  readonly visibility?: number;
 }
 
 function play({
@@ -53,6 +54,7 @@ function play({
   target,
   leftOut = [],
   absentMembers = new Set(),
+  visibility = 0,
 }: Setting = {}): Playing {
   const honest = storeTarget(store);
   const all: Sent[] = [];
@@ -69,11 +71,14 @@ function play({
     },
   };
   const session = createSession(spoilt, {
-    accountId: OWN_ACCOUNT_ID,
+    accountId: () => OWN_ACCOUNT_ID,
     aliasPrefix: 'run-',
     isLeftOut: (operation) => leftOut.includes(operation),
     comparesMessages: false,
     patience: 0,
+    visibility,
+    isOver: () => false,
+    outwaited: new Set(),
     met: (one) => met.push(one),
     absentMembers,
   });
@@ -511,11 +516,14 @@ describe('a target whose clock cannot be moved', () => {
         },
       },
       {
-        accountId: OWN_ACCOUNT_ID,
+        accountId: () => OWN_ACCOUNT_ID,
         aliasPrefix: 'run-',
         isLeftOut: () => false,
         comparesMessages: false,
         patience: 0,
+        visibility: 0,
+        isOver: () => false,
+        outwaited: new Set(),
         met: (one) => met.push(one),
         absentMembers: new Set(),
       },

@@ -6,7 +6,7 @@ import { CLOCK_SLACK, createTiming } from '../../../src/conformance/session/timi
 import type { Target, TargetClock } from '../../../src/conformance/target.js';
 
 const names = createNames({
-  accountId: OWN_ACCOUNT_ID,
+  accountId: () => OWN_ACCOUNT_ID,
   aliasPrefix: '',
   aliasNames: [],
   startedAt: OWN_START,

@@ -1,5 +1,5 @@
-// For every operation the shortest sequence that ends with a plain valid call of it, which AWS accepts. What refuses that
-// call does not support the operation.
+// For every operation the shortest sequence that ends with a plain valid call of it, which AWS accepts. What goes on
+// refusing that call does not support the operation.
 
 import type { Operation } from '../../model/vocabulary.js';
 import type { Capability } from '../target.js';
@@ -11,6 +11,8 @@ import { ALIAS_NAMES, GOOD_POLICIES, P256_PUBLIC_KEY, ROOT } from './vocabulary.
 
 export interface PlainSequence {
   readonly moves: readonly Move[];
+  /** The same with what AWS does not need to be told, and some targets do. */
+  readonly explicit?: readonly Move[];
   /** Without it the last call cannot be a valid one. */
   readonly needs?: Capability;
 }
@@ -35,6 +37,10 @@ const granted = call('CreateGrant', PRIMARY, {
   Operations: ['DescribeKey'],
 });
 const encrypted = call('Encrypt', PRIMARY, { Plaintext: BLOB });
+const decrypted = { CiphertextBlob: pick('ciphertext') };
+const reEncrypted = { ...decrypted, DestinationKeyId: pick('keyId') };
+const token = { GrantToken: pick('grantToken') };
+const named = { KeyId: pick('keyId') };
 
 export const PLAIN_SEQUENCES: Readonly<Record<Operation, PlainSequence>> = {
   CreateKey: plain(created),
@@ -83,7 +89,10 @@ export const PLAIN_SEQUENCES: Readonly<Record<Operation, PlainSequence>> = {
   CreateGrant: plain(created, granted),
   ListGrants: onNewKey('ListGrants'),
   ListRetirableGrants: plain(of('ListRetirableGrants', { RetiringPrincipal: ROOT })),
-  RetireGrant: plain(created, granted, of('RetireGrant', { GrantToken: pick('grantToken') })),
+  RetireGrant: {
+    ...plain(created, granted, of('RetireGrant', token)),
+    explicit: movesOf(created, granted, of('RetireGrant', { KeyId: pick('keyArn'), GrantId: pick('grantId') })),
+  },
   RevokeGrant: plain(created, granted, call('RevokeGrant', PRIMARY, { GrantId: pick('grantId') })),
 
   ListKeys: plain(of('ListKeys', {})),
@@ -91,15 +100,13 @@ export const PLAIN_SEQUENCES: Readonly<Record<Operation, PlainSequence>> = {
 
   Encrypt: plain(created, encrypted),
   Decrypt: {
-    ...plain(created, encrypted, of('Decrypt', { CiphertextBlob: pick('ciphertext') })),
+    ...plain(created, encrypted, of('Decrypt', decrypted)),
+    explicit: movesOf(created, encrypted, of('Decrypt', { ...decrypted, ...named })),
     needs: 'cryptography',
   },
   ReEncrypt: {
-    ...plain(
-      created,
-      encrypted,
-      of('ReEncrypt', { CiphertextBlob: pick('ciphertext'), DestinationKeyId: pick('keyId') }),
-    ),
+    ...plain(created, encrypted, of('ReEncrypt', reEncrypted)),
+    explicit: movesOf(created, encrypted, of('ReEncrypt', { ...reEncrypted, SourceKeyId: pick('keyId') })),
     needs: 'cryptography',
   },
   GenerateDataKey: onNewKey('GenerateDataKey', { KeySpec: 'AES_256' }),
@@ -143,7 +150,11 @@ export const PLAIN_SEQUENCES: Readonly<Record<Operation, PlainSequence>> = {
 };
 
 function plain(...parts: readonly Part[]): PlainSequence {
-  return { moves: parts.map((part) => part(0)) };
+  return { moves: movesOf(...parts) };
+}
+
+function movesOf(...parts: readonly Part[]): readonly Move[] {
+  return parts.map((part) => part(0));
 }
 
 function onNewKey(operation: Operation, input: object = {}): PlainSequence {

@@ -43,9 +43,12 @@ export const ACCOUNT_ID = '111122223333';
 /** The only principal that every account has. */
 export const ROOT = `arn:aws:iam::${ACCOUNT_ID}:root`;
 export const SERVICE_PRINCIPALS = ['rds.amazonaws.com', 'dynamodb.amazonaws.com'] as const;
-/** All the alias names that calls of the kit make; a run gives them a prefix of its own. */
 export const ALIAS_NAMES = ['alias/a', 'alias/b', 'alias/c', 'alias/__proto__'] as const;
-export const BAD_ALIAS_NAMES = ['alias/aws/a', 'alias/a:b', 'a', 'alias/'] as const;
+export const BAD_ALIAS_NAMES = ['alias/aws/a', 'alias/a:b', 'no-alias', 'alias/'] as const;
+/** All the alias names that calls of the kit make and that can have a prefix: each session gives them one of its own. */
+export const GIVEN_ALIAS_NAMES: readonly string[] = [...ALIAS_NAMES, ...BAD_ALIAS_NAMES].filter(
+  (name) => !name.endsWith('/'),
+);
 
 const POLICY = { Version: '2012-10-17', Statement: [statement(ACCOUNT_ID)] };
 /** Under which the account can do everything. */

@@ -10,6 +10,7 @@ import { pageOf } from '../../model/views/wire.js';
 import { isBody, textOf } from './body.js';
 import type { Ciphertexts } from './ciphertexts.js';
 import { afterTime, type Possibility, type TimeSpan } from './time.js';
+import { noteNew } from './visibility.js';
 
 /** One key set that the kit has made. */
 export interface Tracked {
@@ -20,6 +21,8 @@ export interface Tracked {
   readonly regions: Set<Region>;
   /** Where it has, or once had, a key. */
   readonly hadKeys: Set<Region>;
+  /** Until when calls and lists in a Region need not see the key there. [TIME-3] */
+  readonly unseenUntil: Map<Region, Instant>;
   /** As it was before a shared property changed, and until when replica keys may still show that. [SHARED-1] */
   before?: { readonly keySets: KeySet[]; until: Instant };
   /** It was taken over from the target, so that it may be none that the model knows. */
@@ -36,7 +39,10 @@ export type Choice = ReadonlyMap<string, Possibility>;
 export interface Account {
   /** Oldest first. */
   readonly sets: ReadonlyMap<string, Tracked>;
-  readonly add: (keySet: KeySet) => void;
+  /** `now`: it is new. */
+  readonly add: (keySet: KeySet, now?: TimeSpan) => void;
+  /** Notes the keys that a key set has, and has not had in any of the forms before. */
+  readonly noteNew: (tracked: Tracked, before: readonly Possibility[], now: TimeSpan) => void;
   /** No longer follows a key set: its possibilities are too many, or cannot be. */
   readonly forget: (keyId: string) => void;
   /** Key IDs of key sets that are there, and no longer followed. */
@@ -55,7 +61,8 @@ export interface Account {
 
 const NO_CHOICE: Choice = new Map();
 
-export function createAccount(ciphertexts: Ciphertexts | undefined): Account {
+/** `visibility`: for how many milliseconds a new key need not be seen. */
+export function createAccount(ciphertexts: Ciphertexts | undefined, visibility = 0): Account {
   const sets = new Map<string, Tracked>();
   const forgotten = new Set<string>();
   let chosen: Choice = NO_CHOICE;
@@ -133,15 +140,19 @@ export function createAccount(ciphertexts: Ciphertexts | undefined): Account {
 
   return {
     sets,
-    add: (keySet) => {
-      sets.set(keySet.keyId, {
+    add: (keySet, now) => {
+      const tracked: Tracked = {
         keyId: keySet.keyId,
         possible: [keySet],
         departures: 0,
         regions: new Set(regionsOf(keySet)),
         hadKeys: new Set(regionsOf(keySet)),
-      });
+        unseenUntil: new Map(),
+      };
+      if (now !== undefined) noteNew(tracked, [], now, visibility);
+      sets.set(keySet.keyId, tracked);
     },
+    noteNew: (tracked, before, now) => noteNew(tracked, before, now, visibility),
     forget,
     forgotten,
     namesForgotten: (input) => {

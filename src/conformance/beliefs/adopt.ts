@@ -50,7 +50,8 @@ function withKey(keySet: KeySet, key: Key): KeySet {
   return { ...keySet, keys: { ...keySet.keys, [key.region]: key } };
 }
 
-function withoutKey(keySet: KeySet, region: Region): Possibility {
+/** The key set without one of its keys; null: it was the last. */
+export function withoutKey(keySet: KeySet, region: Region): Possibility {
   if (keySet.keys[region] === undefined) return keySet;
   const { [region]: _gone, ...keys } = keySet.keys as Record<Region, Key>;
   const [first] = Object.keys(keys) as Region[];

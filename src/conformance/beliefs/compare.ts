@@ -42,6 +42,8 @@ export interface Comparison {
   readonly bindings: ReadonlyMap<string, string>;
   /** The DeletionDate that the target shows, of those that conform. */
   readonly deletionDate?: Instant;
+  /** A list lacks a new key, which it need not show yet. [TIME-3] */
+  readonly isUnseen?: true;
 }
 
 interface State extends Expectation {

@@ -18,6 +18,7 @@ import { compareOutput, type Mismatch } from './compare.js';
 import { compareAccountList, compareList, isAccountList, isList } from './lists.js';
 import { identifiersOf, type Names, OWN_ACCOUNT_ID } from './names.js';
 import { type Possibility, SETTINGS, type TimeSpan, withSharedOf } from './time.js';
+import { unseenViews } from './visibility.js';
 
 /** One call, in the kit's own names. */
 export interface Call {
@@ -54,6 +55,8 @@ export interface Judgement {
   readonly mustAdopt: boolean;
   /** The key sets that the call was about. */
   readonly involved: readonly Tracked[];
+  /** The answer conforms only because a new key need not be seen yet: it says nothing else. [TIME-3] */
+  readonly isUnseen?: true;
 }
 
 /** What a judge needs to know beside the call. */
@@ -63,6 +66,8 @@ export interface Circumstances {
   readonly now: TimeSpan;
   readonly tolerance: number;
   readonly comparesMessages: boolean;
+  /** Whether new keys must be seen at once. [TIME-3] */
+  readonly mustSee?: boolean;
   /** Whether a mismatch is known already, and is not to be told again. */
   readonly isKnown: (mismatch: Mismatch, call: Call) => boolean;
 }
@@ -74,6 +79,7 @@ interface Way {
   readonly result: Reduced;
   readonly mismatches: readonly Mismatch[];
   readonly bindings: ReadonlyMap<string, string>;
+  readonly isUnseen: boolean;
 }
 
 const OPERATIONS_WITH_STATES: ReadonlySet<Operation> = new Set(
@@ -113,7 +119,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
     const ways = results.flatMap(({ before, result }) =>
       result.ok ? [before, afterCall(before, called?.keyId, result)] : [before],
     );
-    keep(involved, ways, call);
+    keepIn(ways);
     // Which of several key sets has the alias now is no matter of each by itself.
     if (operation.endsWith('Alias') && involved.length > 1) for (const { keyId } of involved) account.forget(keyId);
     if ('lost' in answer) return { ...base, divergences: [], rules: [], succeeded: false, mustAdopt: false };
@@ -131,27 +137,44 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
   const verdict: Verdict = 'error' in answer ? judgeError() : judgeOutput(answer.output);
   const { divergences, succeeded, mustAdopt, result } = verdict;
   const decided = verdict.rules;
+  if (verdict.isUnseen === true) {
+    return { divergences, rules: decided, state, succeeded, mustAdopt, involved, isUnseen: true };
+  }
   return result === undefined
     ? { divergences, rules: decided, state, succeeded, mustAdopt, involved }
     : { divergences, rules: decided, state, succeeded, result, mustAdopt, involved };
 
   type Verdict = Omit<Judgement, 'state' | 'involved'>;
 
+  function keepIn(choices: readonly Choice[]): void {
+    keep(involved, choices, call, circumstances);
+  }
+
+  function isAnsweredWith(code: string, seen: Choice, result: Reduced): boolean {
+    if (!result.ok && result.error.code === code) return true;
+    return acceptableAnswers(setOf(seen), commandFor(seen)).answers.some((acceptable) => acceptable.code === code);
+  }
+
+  /** The choices that allow NotFoundException only if the call has not seen a new key: then nothing has happened. */
+  function notSeen(code: string): typeof results {
+    if (code !== 'NotFoundException' || circumstances.mustSee === true) return [];
+    return choices.flatMap((before) =>
+      unseenViews(before, involved, region, circumstances.now).flatMap((view) => {
+        const result = reduce(setOf(view), commandFor(view));
+        return isAnsweredWith(code, view, result) ? [{ before, result }] : [];
+      }),
+    );
+  }
+
   function judgeError(): Verdict {
     const { code, message, status } = 'error' in answer ? answer.error : { code: '', message: '' };
-    const fitting = results.filter(
-      ({ before, result }) =>
-        (!result.ok && result.error.code === code) ||
-        acceptableAnswers(setOf(before), commandFor(before)).answers.some((acceptable) => acceptable.code === code),
-    );
+    const seen = results.filter(({ before, result }) => isAnsweredWith(code, before, result));
+    const fitting = [...seen, ...notSeen(code)];
     if (fitting.length > 0) {
-      keep(
-        involved,
-        fitting.map(({ before }) => before),
-        call,
-      );
+      keepIn(fitting.map(({ before }) => before));
       const divergences = circumstances.comparesMessages ? messageDivergences(fitting, code, message) : [];
-      return { divergences, rules, succeeded: false, mustAdopt: false };
+      const verdict = { divergences, rules, succeeded: false, mustAdopt: false };
+      return seen.length > 0 ? verdict : { ...verdict, rules: ['TIME-3'], isUnseen: true };
     }
     const expected = expectedAnswers(results, commandFor, setOf);
     const isCrash = status !== undefined && status >= 500;
@@ -193,11 +216,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
         acceptableAnswers(setOf(before), commandFor(before)).answers.some(({ code }) => code === 'ok'),
       );
       const isOpen = mayBe.length > 0;
-      keep(
-        involved,
-        (isOpen ? mayBe : results).map(({ before }) => before),
-        call,
-      );
+      keepIn((isOpen ? mayBe : results).map(({ before }) => before));
       const expected = expectedAnswers(results, commandFor, setOf);
       const rule = rules[0] ?? 'STATE-1';
       const divergences: readonly Divergence[] = isOpen ? [] : [{ kind: 'accepted', rule, expected, received: 'ok' }];
@@ -213,11 +232,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
       // Possibilities that disagree on what a name means leave it open.
       if (kept.every(({ bindings }) => bindings.get(own) === target)) circumstances.names.bind(own, target);
     }
-    keep(
-      involved,
-      kept.map(({ after }) => after),
-      call,
-    );
+    keepIn(kept.map(({ after }) => after));
     const divergences = withoutConsequences(best.mismatches).map(({ member, expected, received }) => ({
       kind: isState(member) && received !== null ? ('wrong-state' as const) : ('wrong-metadata' as const),
       rule: 'CREATE-5' as RuleId,
@@ -225,7 +240,9 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
       expected: expectedOf(ways, member, expected),
       received,
     }));
-    return { divergences, rules: openRules, succeeded: true, result: best.result, mustAdopt: divergences.length > 0 };
+    const verdict = { divergences, rules: openRules, succeeded: true, result: best.result };
+    if (best.isUnseen && divergences.length === 0) return { ...verdict, mustAdopt: false, isUnseen: true };
+    return { ...verdict, mustAdopt: divergences.length > 0 };
   }
 
   /** What the call may have led to from one choice of possibilities, each compared with the answer. */
@@ -255,7 +272,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
       };
       const compared = isList(operation)
         ? isAccountList(operation, input)
-          ? compareAccountList(expectation, output, region as Region, account)
+          ? compareAccountList(expectation, output, region as Region, account, circumstances.mustSee === true)
           : compareList(expectation, output, fullList(before))
         : compareOutput(expectation, output);
       const all = wrongKeyId === undefined ? compared.mismatches : [wrongKeyId, ...compared.mismatches];
@@ -265,7 +282,8 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
         deletionDate === undefined || key === undefined || keySet === null || keySet === undefined
           ? next
           : new Map([...next, [keySet.keyId, withDeletionDate(keySet, key, deletionDate)]]);
-      return { before, after: learned, result, mismatches, bindings: compared.bindings };
+      const isUnseen = compared.isUnseen === true;
+      return { before, after: learned, result, mismatches, bindings: compared.bindings, isUnseen };
     });
   }
 
@@ -365,14 +383,21 @@ const SHOWS_SHARED: ReadonlySet<Operation> = new Set<Operation>([
 ]);
 
 /** Of each key set what is left of its possibilities. */
-function keep(involved: readonly Tracked[], choices: readonly Choice[], { operation, region }: Call): void {
+function keep(
+  involved: readonly Tracked[],
+  choices: readonly Choice[],
+  { operation, region }: Call,
+  { account, now }: Circumstances,
+): void {
   for (const tracked of involved) {
+    const before = tracked.possible;
     const fitting = distinct(choices.map((choice) => choice.get(tracked.keyId) ?? null));
     const left =
       tracked.before !== undefined && SHOWS_SHARED.has(operation) && fitting.length < tracked.possible.length
         ? [...fitting, ...tracked.possible.filter((keySet) => isLeftByReplica(keySet, fitting, region))]
         : fitting;
     if (left.length > 0) tracked.possible = distinct(left);
+    if (operation === 'ReplicateKey') account.noteNew(tracked, before, now);
     for (const keySet of left) {
       for (const of in keySet?.keys) {
         tracked.regions.add(of as Region);

@@ -8,6 +8,8 @@ import type { Account } from './account.js';
 import { type Body, isBody, textOf } from './body.js';
 import { type Comparison, compareOutput, type Expectation, type Mismatch } from './compare.js';
 import type { Names } from './names.js';
+import type { TimeSpan } from './time.js';
+import { mayBeUnseen } from './visibility.js';
 
 /** The member that holds the entries, and that of an entry which tells it from the others. */
 const LISTS = {
@@ -113,6 +115,7 @@ export function compareAccountList(
   received: Body,
   region: Region,
   account: Account,
+  mustSee = false,
 ): Comparison {
   const { operation, input, names } = expectation;
   if (!isList(operation)) throw new Error(`${operation} is no list`);
@@ -121,7 +124,10 @@ export function compareAccountList(
   const wrong = pageMismatches(expectation, member, entries, received);
   if (entries === undefined || wrong.length > 0) return { mismatches: wrong, bindings: new Map() };
   // Grants come and go with their tokens; which of them a principal may retire is theirs to say.
-  const { all, some } = operation === 'ListRetirableGrants' ? NOTHING : presence(operation, region, account);
+  const isOfGrants = operation === 'ListRetirableGrants';
+  const { all, some, unseen } = isOfGrants
+    ? NOTHING
+    : presence(operation, region, account, mustSee ? undefined : expectation.now);
   const listed = new Set(entries.map((entry) => names.toOwn(textOf(entry[key]))));
   const isWhole = input.Limit === undefined && input.Marker === undefined && received.Truncated !== true;
   const missing = isWhole ? all.filter((id) => !listed.has(id)) : [];
@@ -132,7 +138,8 @@ export function compareAccountList(
   const mismatches: Mismatch[] = [];
   if (missing.length > 0) mismatches.push({ member, expected: [missing], received: null });
   if (gone.length > 0) mismatches.push({ member, expected: [null], received: gone });
-  return { mismatches, bindings: new Map() };
+  const lacksNew = isWhole && unseen.some((id) => !listed.has(id));
+  return { mismatches, bindings: new Map(), ...(lacksNew ? { isUnseen: true } : {}) };
 }
 
 interface Presence {
@@ -140,21 +147,25 @@ interface Presence {
   readonly all: readonly string[];
   /** There in some. */
   readonly some: ReadonlySet<string>;
+  /** There in every possibility, but of a new key, which need not be seen yet. [TIME-3] */
+  readonly unseen: readonly string[];
 }
 
-const NOTHING: Presence = { all: [], some: new Set() };
+const NOTHING: Presence = { all: [], some: new Set(), unseen: [] };
 
-function presence(operation: ListOperation, region: Region, account: Account): Presence {
+function presence(operation: ListOperation, region: Region, account: Account, now: TimeSpan | undefined): Presence {
   const all: string[] = [];
+  const unseen: string[] = [];
   const some = new Set<string>();
-  for (const { possible } of account.sets.values()) {
-    const lists = possible.map((keySet) => {
+  for (const tracked of account.sets.values()) {
+    const lists = tracked.possible.map((keySet) => {
       const key = keySet?.keys[region];
       if (keySet === null || key === undefined) return [];
       return operation === 'ListKeys' ? [keySet.keyId] : (key.aliases ?? []).map(({ aliasName }) => aliasName);
     });
     for (const ids of lists) for (const id of ids) some.add(id);
-    all.push(...(lists[0] ?? []).filter((id) => lists.every((ids) => ids.includes(id))));
+    const certain = (lists[0] ?? []).filter((id) => lists.every((ids) => ids.includes(id)));
+    (now !== undefined && mayBeUnseen(tracked, region, now) ? unseen : all).push(...certain);
   }
-  return { all, some };
+  return { all, some, unseen };
 }

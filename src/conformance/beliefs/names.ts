@@ -54,8 +54,8 @@ export interface Names {
 }
 
 export interface NamesOptions {
-  /** The target's account. */
-  readonly accountId: string;
+  /** The target's account, as far as it is known by now. */
+  readonly accountId: () => string;
   /** Begins the names of this sequence's aliases, so that no other's are touched. */
   readonly aliasPrefix: string;
   /** The names of aliases that the kit gives. */
@@ -70,13 +70,28 @@ export function createNames({ accountId, aliasPrefix, aliasNames, startedAt }: N
   /** Texts that were translated; emptied when a name is added. */
   const translations = new Map<string, string>();
   const originals = new Map<string, string>();
-  for (const name of aliasNames) bind(name, `alias/${aliasPrefix}${name.slice('alias/'.length)}`);
+  let account = accountId();
+  for (const name of aliasNames)
+    bind(
+      name,
+      name.replace(/[^/]*$/, (last) => `${aliasPrefix}${last}`),
+    );
 
   function bind(own: string, target: string): void {
     targets.set(own, target);
     owns.set(target, own);
     translations.clear();
     originals.clear();
+  }
+
+  /** The target may tell its account only later on. */
+  function currentAccount(): string {
+    const current = accountId();
+    if (current === account) return account;
+    account = current;
+    translations.clear();
+    originals.clear();
+    return account;
   }
 
   /** Names may be parts of a text: of an ARN, a key policy, a message. */
@@ -88,18 +103,20 @@ export function createNames({ accountId, aliasPrefix, aliasNames, startedAt }: N
   }
 
   function toTarget(text: string): string {
+    const current = currentAccount();
     if (text.length < SHORTEST) return targets.get(text) ?? text;
     const known = translations.get(text);
     if (known !== undefined) return known;
-    const result = translated(text, targets, OWN_ACCOUNT_ID, accountId);
+    const result = translated(text, targets, OWN_ACCOUNT_ID, current);
     translations.set(text, result);
     return result;
   }
 
   function toOwn(text: string): string {
+    const current = currentAccount();
     const known = originals.get(text);
     if (known !== undefined) return known;
-    const result = translated(text, owns, accountId, OWN_ACCOUNT_ID);
+    const result = translated(text, owns, current, OWN_ACCOUNT_ID);
     originals.set(text, result);
     return result;
   }

@@ -56,6 +56,7 @@ export const RULE_NEEDS: Readonly<Partial<Record<RuleId, readonly Need[]>>> = {
   'AUDIT-1':      ['auditLog'],
   'QUOTA-1':      ['quotas'],
   'TIME-2a':      ['clock'],
+  'TIME-3':       ['undecided'],
   'MODEL-2':      ['arbitraryInputs'],
   'MODEL-3':      ['unknownOperations'],
   'MODEL-4':      ['model'],

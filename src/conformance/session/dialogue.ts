@@ -15,6 +15,7 @@ import type { CoverageRecorder } from '../coverage.js';
 import type { Target, TargetAnswer, WrappingParameters } from '../target.js';
 import { wrapKeyMaterial } from '../targets/wrapping.js';
 import type { Deviations } from './deviations.js';
+import { type Leavings, MOST_LOST } from './leavings.js';
 import type { Timing } from './timing.js';
 
 export interface Answered {
@@ -26,18 +27,14 @@ export interface Answered {
 export interface Dialogue {
   /** Sends a call, and judges the answer. `rules`: what else it shows to be so, if it is right. */
   readonly call: (call: Call, rules?: readonly RuleId[]) => Promise<Answered>;
-  /** Judges an answer once more, as things stand now. */
-  readonly judgeAgain: (call: Call, answer: TargetAnswer, now: TimeSpan) => Judgement;
+  /** Judges an answer once more, as things stand now. `mustSee`: as if new keys had to be seen at once. */
+  readonly judgeAgain: (call: Call, answer: TargetAnswer, now: TimeSpan, mustSee?: boolean) => Judgement;
   /** Sends a call whose answer nobody judges. */
   readonly ask: (region: string, operation: Operation, input: unknown) => TargetAnswer | Promise<TargetAnswer>;
   /** The markers that were given out lately. */
   readonly markers: () => readonly string[];
-  /** Schedules the deletion of every key that was made. */
-  readonly deleteKeys: () => Promise<void>;
 }
 
-/** So many answers in a row may be lost before the target counts as gone. */
-const MOST_LOST = 5;
 const BACK_OFF = 50;
 const REMEMBERED_MARKERS = 3;
 
@@ -47,20 +44,28 @@ export function createDialogue(
   names: () => Names,
   timing: Timing,
   deviations: Deviations,
-  options: { readonly comparesMessages: boolean; readonly patience: number; readonly coverage?: CoverageRecorder },
+  leavings: Leavings,
+  options: { readonly comparesMessages: boolean; readonly coverage?: CoverageRecorder },
 ): Dialogue {
   const { comparesMessages, coverage } = options;
   const wrap = target.wrapKeyMaterial ?? wrapKeyMaterial;
   /** What GetParametersForImport gave out, by the kit's own import token. */
   const wrappings = new Map<string, WrappingParameters>();
-  /** Every key that was made, in the target's names. */
-  const made = new Map<string, { readonly keyId: string; readonly region: string }>();
   const markers: string[] = [];
   let lost = 0;
 
   function ask(region: string, operation: Operation, input: unknown): TargetAnswer | Promise<TargetAnswer> {
     const given = operation === 'ImportKeyMaterial' ? wrapped(input) : input;
-    return target.call(region, operation, names().valueToTarget(given));
+    const sent = names().valueToTarget(given);
+    const answer = target.call(region, operation, sent);
+    return answer instanceof Promise
+      ? answer.then((one) => noted(region, operation, sent, one))
+      : noted(region, operation, sent, answer);
+  }
+
+  function noted(region: string, operation: Operation, sent: unknown, answer: TargetAnswer): TargetAnswer {
+    leavings.note(region, operation, sent, answer, timing.instant());
+    return answer;
   }
 
   /** The input with its key material wrapped for the import token that goes with it. */
@@ -94,17 +99,19 @@ export function createDialogue(
     const judgement = judgeAgain(given, answer, now);
     if (judgement.succeeded) deviations.review(given);
     learn(given, answer);
-    count(given, judgement, keySet, more);
+    // What has not seen the key says nothing of it.
+    if (judgement.isUnseen !== true) count(given, judgement, keySet, more);
     return { answer, judgement, now };
   }
 
-  function judgeAgain(given: Call, answer: TargetAnswer, now: TimeSpan): Judgement {
+  function judgeAgain(given: Call, answer: TargetAnswer, now: TimeSpan, mustSee = false): Judgement {
     return judge(given, answer, {
       account,
       names: names(),
       now,
       tolerance: timing.tolerance(),
       comparesMessages,
+      mustSee,
       isKnown: deviations.isKnown,
     });
   }
@@ -117,11 +124,9 @@ export function createDialogue(
     if (keyId !== '') names().bind(keyIdOf(key, isBody(input) && input.MultiRegion === true), keyId);
   }
 
-  function learn({ operation, input, region }: Call, answer: TargetAnswer): void {
+  function learn({ operation, input }: Call, answer: TargetAnswer): void {
     if (!('output' in answer) || !isBody(input)) return;
-    const { KeyMetadata, ReplicaKeyMetadata, PublicKey, ImportToken, NextMarker } = answer.output;
-    if (operation === 'CreateKey') remember(region, KeyMetadata);
-    if (operation === 'ReplicateKey') remember(textOf(input.ReplicaRegion), ReplicaKeyMetadata);
+    const { PublicKey, ImportToken, NextMarker } = answer.output;
     if (operation === 'GetParametersForImport') {
       const wrappingAlgorithm = textOf(input.WrappingAlgorithm);
       wrappings.set(names().toOwn(textOf(ImportToken)), { publicKey: textOf(PublicKey), wrappingAlgorithm });
@@ -130,11 +135,6 @@ export function createDialogue(
       markers.push(names().toOwn(NextMarker));
       if (markers.length > REMEMBERED_MARKERS) markers.shift();
     }
-  }
-
-  function remember(region: string, metadata: unknown): void {
-    const keyId = isBody(metadata) ? textOf(metadata.KeyId) : '';
-    if (keyId !== '') made.set(`${region} ${keyId}`, { keyId, region });
   }
 
   function count(
@@ -161,29 +161,5 @@ export function createDialogue(
     judgeAgain,
     ask,
     markers: () => markers,
-    deleteKeys: async () => {
-      // Replica keys first: their primary keys then need not wait for them any longer.
-      let left = [...made.values()].reverse();
-      const end = Date.now() + options.patience;
-      for (;;) {
-        const refused = [];
-        for (const key of left) {
-          const answer = await target.call(key.region, 'ScheduleKeyDeletion', {
-            KeyId: key.keyId,
-            PendingWindowInDays: 7,
-          });
-          if ('lost' in answer || ('error' in answer && !isGone(answer.error))) refused.push(key);
-        }
-        left = refused;
-        // A key that is Updating cannot be deleted yet.
-        if (left.length === 0 || Date.now() >= end) return;
-        await sleep(Math.min(1_000, options.patience / 10));
-      }
-    },
   };
-}
-
-/** Whether the key is deleted, or its deletion is pending already. */
-function isGone({ code, message }: { readonly code: string; readonly message: string }): boolean {
-  return code === 'NotFoundException' || (code === 'KMSInvalidStateException' && message.includes('pending'));
 }

@@ -10,6 +10,7 @@ import type { Call, Divergence, Judgement } from '../beliefs/judge.js';
 import type { Names } from '../beliefs/names.js';
 import { type TimeSpan, withSharedOf } from '../beliefs/time.js';
 import type { TargetAnswer } from '../target.js';
+import type { Asking } from './asking.js';
 import { type Read, readsOf } from './checks.js';
 import type { Deviations } from './deviations.js';
 import type { Answered, Dialogue } from './dialogue.js';
@@ -40,6 +41,7 @@ export interface Reader {
 export function createReader(
   account: Account,
   dialogue: Dialogue,
+  ask: Asking['ask'],
   names: () => Names,
   deviations: Deviations,
   isLeftOut: (operation: Operation) => boolean,
@@ -48,8 +50,10 @@ export function createReader(
   async function check(read: Read, cause: Cause, tracked: Tracked): Promise<void> {
     if (isLeftOut(read.operation) || !account.sets.has(tracked.keyId)) return;
     const call = callOf(read);
-    const before = tracked.possible;
-    const answered = await dialogue.call(call, cause.rules);
+    let before = tracked.possible;
+    const answered = await ask(call, cause.rules, () => {
+      before = tracked.possible;
+    });
     const { answer, judgement } = answered;
     if (judgement.divergences.length === 0) return;
     if (isStale(call, tracked, answer, answered.now)) {
@@ -94,6 +98,7 @@ export function createReader(
     if (!('output' in answer) && !isGone) return;
     const output = 'output' in answer ? (names().valueToOwn(answer.output) as Body) : undefined;
     const { region, operation } = call;
+    const before = tracked.possible;
     tracked.possible = distinct(
       tracked.possible.flatMap((keySet) =>
         keySet === null ? [] : [adopted(keySet, region as Region, operation, output, now)],
@@ -101,6 +106,7 @@ export function createReader(
     );
     if (tracked.possible.length === 0) tracked.possible = [null];
     tracked.isAdopted = true;
+    account.noteNew(tracked, before, now);
     delete tracked.before;
   }
 
@@ -114,7 +120,8 @@ export function createReader(
       for (const read of reads) {
         if (!account.sets.has(tracked.keyId)) return;
         const call = callOf(read);
-        const answered = await dialogue.call(call);
+        const answered = await ask(call);
+        if (answered.judgement.isUnseen === true) continue;
         takeOverAnswer(call, tracked, answered.answer, answered.now);
         answers.push([call, answered]);
       }

@@ -21,7 +21,8 @@ export interface Recorded {
 
 export interface Recording {
   readonly call: (region: string, operation: Call['operation'], input: unknown) => Call;
-  readonly wait: (milliseconds: number) => void;
+  /** `call`: the last one, if the wait came before it was answered for good. */
+  readonly wait: (milliseconds: number, call?: Call) => void;
   /** A call has made a key. */
   readonly keyMade: () => void;
   readonly length: () => number;
@@ -35,6 +36,7 @@ export function createRecording(): Recording {
   const all: Recorded[] = [];
   const names = new Map<string, string>();
   let keys = 0;
+  let last: Call | undefined;
 
   function rename(from: Identifiers, to: Identifiers): void {
     for (const [name, id] of Object.entries(from)) {
@@ -52,10 +54,13 @@ export function createRecording(): Recording {
     call: (region, operation, input) => {
       const call = { region, operation, input, number: all.length, key: keys + 1 };
       all.push({ step: { region, operation, input }, number: call.number, key: call.key });
+      last = call;
       return call;
     },
-    wait: (milliseconds) => {
-      all.push({ step: { advance: milliseconds }, number: 0, key: 0 });
+    wait: (milliseconds, call) => {
+      const recorded: Recorded = { step: { advance: milliseconds }, number: 0, key: 0 };
+      // A call that was not recorded only reads.
+      all.splice(call !== undefined && call === last ? -1 : all.length, 0, recorded);
     },
     keyMade: () => {
       keys++;

@@ -7,7 +7,7 @@ import type { KeySet } from '../../model/key-set/key-set.js';
 import { latestOf } from '../../model/rules/variations.js';
 import type { KeyState, Operation } from '../../model/vocabulary.js';
 import { type Move, type Scene, stepOf } from '../arbitraries/moves.js';
-import { ALIAS_NAMES } from '../arbitraries/vocabulary.js';
+import { GIVEN_ALIAS_NAMES } from '../arbitraries/vocabulary.js';
 import { ruleOfMember, rulesOfTime } from '../attribution.js';
 import { createAccount, type Tracked } from '../beliefs/account.js';
 import { type Body, isBody, textOf } from '../beliefs/body.js';
@@ -19,9 +19,11 @@ import { nextInstantOf, type Possibility, type TimeSpan } from '../beliefs/time.
 import type { CoverageRecorder } from '../coverage.js';
 import type { Finding, SequenceStep } from '../findings.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../target.js';
+import { createAsking } from './asking.js';
 import { canChange, type Read, readsAfter, readsAfterWaiting, rotates } from './checks.js';
 import { createDeviations, memberName, memberOf } from './deviations.js';
 import { type Answered, createDialogue } from './dialogue.js';
+import { createLeavings } from './leavings.js';
 import { type Cause, createReader } from './reader.js';
 import { createRecording, type Recorded } from './recording.js';
 import { CLOCK_SLACK, createTiming } from './timing.js';
@@ -56,8 +58,8 @@ export function divergenceOf(met: Met): Omit<Finding, 'isShrunk' | 'seed' | 'pat
 }
 
 export interface SessionOptions {
-  /** The target's account. */
-  readonly accountId: string;
+  /** The target's account, as far as it is known by now. */
+  readonly accountId: () => string;
   /** Begins the names of this session's aliases. */
   readonly aliasPrefix: string;
   /** Operations that are not called: the target has none such, or the user left them out. */
@@ -65,6 +67,12 @@ export interface SessionOptions {
   readonly comparesMessages: boolean;
   /** How many milliseconds to wait for what takes its time, where the clock cannot be moved. */
   readonly patience: number;
+  /** For how many milliseconds a new key need not be seen. [TIME-3] */
+  readonly visibility: number;
+  /** Whether nothing is to be waited for any longer. */
+  readonly isOver: () => boolean;
+  /** Calls that were refused when there was nothing to wait for any longer, as `createAsking` takes them. */
+  readonly outwaited: Set<string>;
   readonly coverage?: CoverageRecorder;
   readonly met: (divergence: Met) => void;
   /** Members that the target never shows: told once, they are not told again. */
@@ -78,7 +86,7 @@ export interface Session {
   readonly replay: (step: SequenceStep, recorded?: Recorded) => Promise<void>;
   /** Whether to read what calls and time have changed. */
   readonly setReading: (isReading: boolean) => void;
-  /** Schedules the deletion of all that the session has made. */
+  /** Deletes all that the session has made, or schedules its deletion. */
   readonly cleanUp: () => Promise<void>;
   /** How the last call of a move was answered. */
   readonly lastAnswer: () => TargetAnswer | undefined;
@@ -93,9 +101,9 @@ export function createSession(target: Target, options: SessionOptions): Session 
   const { isLeftOut } = options;
   const capabilities = new Set(target.capabilities ?? CAPABILITIES);
   const ciphertexts = capabilities.has('cryptography') ? createCiphertexts() : undefined;
-  const account = createAccount(ciphertexts);
+  const account = createAccount(ciphertexts, options.visibility);
   /** The target's time is known once it is asked. */
-  let names: Names = createNames({ ...options, aliasNames: ALIAS_NAMES, startedAt: OWN_START });
+  let names: Names = createNames({ ...options, aliasNames: GIVEN_ALIAS_NAMES, startedAt: OWN_START });
   let hasBegun = false;
   let last: TargetAnswer | undefined;
   let isReading = true;
@@ -105,14 +113,23 @@ export function createSession(target: Target, options: SessionOptions): Session 
     options.absentMembers,
     ({ region, input }) => account.involved(region, input)[0]?.keyId ?? '',
   );
-  const dialogue = createDialogue(target, account, theNames, timing, deviations, options);
-  const reader = createReader(account, dialogue, theNames, deviations, isLeftOut, tellOfRead);
+  const leavings = createLeavings(target, timing, options);
+  const dialogue = createDialogue(target, account, theNames, timing, deviations, leavings, options);
   const recording = createRecording();
+  const { ask } = createAsking(dialogue, account, timing, {
+    ...options,
+    hasClock: target.clock !== undefined,
+    pass: async (milliseconds, call) => {
+      await pass(milliseconds, call);
+    },
+    passed: recording.wait,
+  });
+  const reader = createReader(account, dialogue, ask, theNames, deviations, isLeftOut, tellOfRead);
 
   async function begin(): Promise<void> {
     if (hasBegun) return;
     const startedAt = (await target.clock?.now()) ?? Date.now();
-    names = createNames({ ...options, aliasNames: ALIAS_NAMES, startedAt });
+    names = createNames({ ...options, aliasNames: GIVEN_ALIAS_NAMES, startedAt });
     hasBegun = true;
   }
 
@@ -125,9 +142,11 @@ export function createSession(target: Target, options: SessionOptions): Session 
     const mayChangeShared = SHARED_CHANGES.has(operation);
     if (mayChangeShared) for (const tracked of account.involved(region, input)) remember(tracked);
     const [read] = canChange(operation) ? [] : account.involved(region, input);
-    const before = read?.possible ?? [];
+    let before = read?.possible ?? [];
     const call = recording.call(region, operation, input);
-    const answered = await dialogue.call(call, isMadeAgain(operation, region, input) ? ['REPLICATE-7'] : []);
+    const answered = await ask(call, isMadeAgain(operation, region, input) ? ['REPLICATE-7'] : [], () => {
+      before = read?.possible ?? [];
+    });
     const { answer, judgement, now } = answered;
     last = answer;
     for (const tracked of judgement.involved) letBeShown(tracked, now, mayChangeShared);
@@ -205,11 +224,11 @@ export function createSession(target: Target, options: SessionOptions): Session 
     );
   }
 
-  function learn({ operation, input, number }: Call, { answer, judgement }: Answered): void {
+  function learn({ operation, input, number }: Call, { answer, judgement, now }: Answered): void {
     const { succeeded, result, involved } = judgement;
     if (operation === 'CreateKey' && succeeded) {
       recording.keyMade();
-      if (result?.keySet !== undefined && result.keySet !== null) account.add(result.keySet);
+      if (result?.keySet !== undefined && result.keySet !== null) account.add(result.keySet, now);
     }
     if (succeeded && result?.ok === true && result.use !== undefined && isBody(input) && 'output' in answer) {
       ciphertexts?.learn(result.use, input, answer.output, number, names);
@@ -274,23 +293,26 @@ export function createSession(target: Target, options: SessionOptions): Session 
 
   async function wait(milliseconds: number): Promise<void> {
     if (target.clock === undefined) return settleByItself();
+    for (const [tracked, before] of await pass(milliseconds)) await readAfterWaiting(tracked, before);
+  }
+
+  /** Moves the clock; answers what every key set was before. `call`: the one that is under way meanwhile. */
+  async function pass(milliseconds: number, call?: Call): Promise<readonly (readonly [Tracked, KeySet | undefined])[]> {
     const ms = Math.min(Math.max(0, Math.ceil(milliseconds)), MOST_WAIT);
-    if (ms === 0) return;
+    if (ms === 0) return [];
     const before = timing.instant();
     const earlier = [...account.sets.values()].map(
       (tracked) => [tracked, materialsOf(tracked), likelyOf(tracked)] as const,
     );
     for (const [tracked] of earlier) if (rotates(tracked)) remember(tracked);
-    await target.clock.advance(ms);
+    await target.clock?.advance(ms);
     const now = await timing.now();
     // Sequences that are played at once wait for each other.
     const passed = timing.instant() - before;
-    recording.wait(passed - ms > 2 * CLOCK_SLACK ? passed : ms);
+    recording.wait(passed - ms > 2 * CLOCK_SLACK ? passed : ms, call);
     account.settle(now);
-    for (const [tracked, materials, before] of earlier) {
-      letBeShown(tracked, now, materialsOf(tracked) !== materials);
-      await readAfterWaiting(tracked, before);
-    }
+    for (const [tracked, materials] of earlier) letBeShown(tracked, now, materialsOf(tracked) !== materials);
+    return earlier.map(([tracked, , likely]) => [tracked, likely]);
   }
 
   /** How long replica keys may still show shared properties as they were: since the last change. [SHARED-1] */
@@ -438,7 +460,7 @@ export function createSession(target: Target, options: SessionOptions): Session 
     setReading: (reading) => {
       isReading = reading;
     },
-    cleanUp: dialogue.deleteKeys,
+    cleanUp: leavings.cleanUp,
     lastAnswer: () => last,
   };
 }

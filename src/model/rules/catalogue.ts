@@ -853,6 +853,13 @@ export const RULES = {
     source: `${GUIDE}/key-state.html`,
     evidence: 'assumed',
   },
+  'TIME-3': {
+    sentence:
+      'A new key is seen within seconds as a rule, and within minutes at times: until then any call that names it may be NotFoundException.',
+    source: `${GUIDE}/accessing-kms.html#programming-eventual-consistency`,
+    evidence: 'documented',
+    observed: '2015-11, 2025-05',
+  },
 
   // Requests and the boundary of the model
 

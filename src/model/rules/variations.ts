@@ -17,6 +17,7 @@ export interface Variation {
   readonly setting?: keyof Settings;
 }
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 export const VARIATIONS: readonly Variation[] = [
@@ -74,6 +75,13 @@ export const VARIATIONS: readonly Variation[] = [
     what: 'when a replica key shows a shared property that has changed',
     conforms: 'after AWS KMS has synchronized it, which nobody can ask for; within a day, as we assume',
     latest: DAY,
+  },
+  {
+    kind: 'timing',
+    rule: 'TIME-3',
+    what: 'when a new key is seen by the calls that name it, and by lists',
+    conforms: 'after seconds, as a rule; AWS says minutes at times, and we assume one: NotFoundException until then',
+    latest: MINUTE,
   },
   {
     kind: 'view',

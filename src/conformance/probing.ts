@@ -1,0 +1,134 @@
+// Plain valid calls: what refuses them is not supported. One refusal says little, so an operation is tried again on other
+// keys, later; and one that was given up is taken up again as soon as it works.
+
+import type { Operation } from '../model/vocabulary.js';
+import type { Move } from './arbitraries/moves.js';
+import { PLAIN_SEQUENCES } from './arbitraries/plain.js';
+import type { Met, Session } from './session/session.js';
+import type { Capability, TargetAnswer } from './target.js';
+
+/** So often an operation must refuse a plain valid call, each time on a new key, until it counts as not supported. */
+export const MOST_REFUSALS = 3;
+/** So often a plain call is made whose answer is lost. */
+const ATTEMPTS = 3;
+
+export interface Probing {
+  /** Makes one plain valid call on a new key. */
+  readonly probe: (operation: Operation) => Promise<void>;
+  /** Operations whose plain call was refused or could not be made, the last time: they are worth another try. */
+  readonly pending: () => readonly Operation[];
+  /** Whether no other call than a plain one is made of it. */
+  readonly isLeftOut: (operation: Operation) => boolean;
+  /** Operations that have refused every plain call. */
+  readonly unsupported: () => ReadonlySet<Operation>;
+  /** Operations of which no plain call could be made, and why. */
+  readonly skipped: ReadonlyMap<Operation, string>;
+}
+
+export interface ProbingOptions {
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly disabled: ReadonlySet<Operation>;
+  /** Members that the target never shows, of all sessions. */
+  readonly absentMembers: Set<string>;
+  /** Plays in a session of its own, in which that operation is not left out, and cleans up after it. */
+  readonly playing: (
+    probed: Operation,
+    met: (met: Met) => void,
+    absent: Set<string>,
+    play: (session: Session) => Promise<void>,
+  ) => Promise<void>;
+  /** Keeps what a plain call has shown. */
+  readonly keep: (met: Met, operation: Operation) => void;
+}
+
+/** How a plain call went; `why`: it could not be made. */
+type Went = 'accepted' | 'refused' | 'lost' | { readonly why: string };
+
+export function createProbing(options: ProbingOptions): Probing {
+  const { capabilities, disabled, absentMembers } = options;
+  const refusals = new Map<Operation, number>();
+  const skipped = new Map<Operation, string>();
+  /** What no later try can change. */
+  const impossible = new Set<Operation>();
+  const isLeftOut = (operation: Operation): boolean =>
+    disabled.has(operation) || refusals.has(operation) || skipped.has(operation);
+
+  function lackingOf(operation: Operation): string | undefined {
+    const { moves, needs } = PLAIN_SEQUENCES[operation];
+    if (needs !== undefined && !capabilities.has(needs)) {
+      impossible.add(operation);
+      return `the target has no ${needs}`;
+    }
+    const before = moves.flatMap((move) => (move.type === 'call' ? [move.operation] : [])).slice(0, -1);
+    const lacking = before.find(isLeftOut);
+    return lacking === undefined ? undefined : `it needs ${lacking}`;
+  }
+
+  async function probe(operation: Operation): Promise<void> {
+    if (disabled.has(operation) || impossible.has(operation)) return;
+    skipped.delete(operation);
+    const lacking = lackingOf(operation);
+    if (lacking !== undefined) {
+      skipped.set(operation, lacking);
+      return;
+    }
+    const { moves, explicit } = PLAIN_SEQUENCES[operation];
+    let went = await played(operation, moves);
+    for (let attempts = 1; went === 'lost' && attempts < ATTEMPTS; attempts++) went = await played(operation, moves);
+    // What wants to be told more than AWS does is supported even so.
+    if (went === 'refused' && explicit !== undefined) went = await played(operation, explicit);
+    if (went === 'accepted') refusals.delete(operation);
+    else if (went === 'refused') refusals.set(operation, (refusals.get(operation) ?? 0) + 1);
+    else
+      skipped.set(
+        operation,
+        `no plain call could be made: ${went === 'lost' ? `${operation} was not answered` : went.why}`,
+      );
+  }
+
+  async function played(operation: Operation, moves: readonly Move[]): Promise<Went> {
+    let went: Went = 'accepted';
+    let isLast = false;
+    let isRefused = false;
+    const absent = new Set(absentMembers);
+    /** Members that were absent before the last call: they are not told here, and so not known yet. */
+    let untold: ReadonlySet<string> = absent;
+    const met = (one: Met): void => {
+      // What comes before has a plain sequence of its own, and so has what is read after it.
+      if (!isLast || (one.member === undefined && one.operation !== operation)) return;
+      if (one.member === undefined) isRefused = true;
+      options.keep(one, operation);
+    };
+    await options.playing(operation, met, absent, async (session) => {
+      for (const [index, move] of moves.entries()) {
+        isLast = index === moves.length - 1;
+        if (isLast) untold = new Set(absent);
+        await session.play(move);
+        const answer = session.lastAnswer();
+        if (answer === undefined || 'output' in answer || move.type !== 'call') continue;
+        went = wentOf(move.operation, answer, isLast, isRefused);
+        return;
+      }
+    });
+    for (const name of absent) if (!untold.has(name)) absentMembers.add(name);
+    return went;
+  }
+
+  return {
+    probe,
+    pending: () => [...new Set([...refusals.keys(), ...skipped.keys()])].filter((name) => !impossible.has(name)),
+    isLeftOut,
+    unsupported: () => new Set([...refusals].flatMap(([name, count]) => (count >= MOST_REFUSALS ? [name] : []))),
+    skipped,
+  };
+}
+
+/** How the sequence went whose call was answered so. */
+function wentOf(operation: Operation, answer: TargetAnswer, isLast: boolean, isRefused: boolean): Went {
+  if (isLast && isRefused) return 'refused';
+  if ('lost' in answer) return 'lost';
+  const code = 'error' in answer ? answer.error.code : 'with a crash';
+  // A key that takes long to be ready refuses the call, and is right to.
+  if (isLast && code === 'KMSInvalidStateException') return 'accepted';
+  return { why: `${operation} was answered ${code}` };
+}
