@@ -38,7 +38,8 @@ function hiding(
     ...honest,
     call: (region, operation, input) => {
       const { KeyId, TargetKeyId, ReplicaRegion } = Object(input) as Members;
-      const named = String(KeyId ?? TargetKeyId).replace(/^.*\//, '');
+      const name = KeyId ?? TargetKeyId;
+      const named = typeof name === 'string' ? name.replace(/^.*\//, '') : '';
       const key = keys.get(`${region} ${named}`);
       if (key !== undefined && hides(key, operation, store)) return NOT_FOUND;
       const answer = honest.call(region, operation, input) as TargetAnswer;

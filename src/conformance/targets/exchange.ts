@@ -1,7 +1,12 @@
-// One HTTP request and its answer, within a time and a length, on connections that are kept open.
+// One HTTP request and its answer, within a time and a length, on connections that are kept open. A server may close them
+// whenever it likes: a request that has not been sent is sent on another one, and so is one that changes nothing. What
+// has been sent is lost, for it may have happened; and where a server closes without a word after an answer, no connection
+// is used twice from then on.
 
-import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { setImmediate as soon } from 'node:timers/promises';
 import { urlToHttpOptions } from 'node:url';
 import { milliseconds } from '../../store/duration.js';
 
@@ -47,44 +52,109 @@ export function timeoutOf(timeout: number | string): number {
   throw new RangeError(`timeout must be from 1 to ${LONGEST_TIMER} ms: ${timeout}`);
 }
 
+/** Which connection a request has used, and how far it has got. */
+interface Sent {
+  readonly exchanged: Exchanged;
+  /** It may be sent again: it has not been sent, or changes nothing, and the connection was closed before. */
+  readonly isRepeatable: boolean;
+}
+
 /** `timeout` in milliseconds. */
 export function createExchange(url: URL, timeout: number, connections: number): Exchange {
   const isTls = url.protocol === 'https:';
-  const request = isTls ? httpsRequest : httpRequest;
   const agentOptions = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections, timeout: IDLE_MS };
   const agent = isTls ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
+  const keeping: Keeping = { isKept: true, isProven: false };
+  watchIdle(agent, keeping);
   const { hostname, port } = urlToHttpOptions(url);
   const address = { hostname: hostname ?? '', ...(port ? { port } : {}) };
+  const request = isTls ? httpsRequest : httpRequest;
+
+  function sendOnce({ method, path, headers, body, timeout: limit = timeout, ignoreBody = false }: HttpRequest) {
+    return new Promise<Sent>((resolve) => {
+      let hasAnswer = false;
+      const sent = request({ ...address, method, path, headers, agent }, (response) => {
+        hasAnswer = true;
+        keeping.isProven ||= sent.reusedSocket;
+        const pieces: Buffer[] = [];
+        let length = 0;
+        response.on('data', (piece: Buffer) => {
+          if (ignoreBody) return;
+          length += piece.length;
+          if (length <= MOST_BODY_BYTES) pieces.push(piece);
+          else end({ crash: `an answer of more than ${MOST_BODY_BYTES} bytes` });
+        });
+        response.on('end', () => {
+          const { statusCode = 0, headers: received } = response;
+          end({ status: statusCode, headers: received, body: textOf(pieces) });
+        });
+        response.on('error', (error) => end(failure(error)));
+      });
+      const timer = setTimeout(() => end({ lost: `no answer within ${limit} ms` }), limit);
+      const end = (exchanged: Exchanged, isRepeatable = false): void => {
+        clearTimeout(timer);
+        resolve({ exchanged, isRepeatable });
+        // The connection of a whole answer is used again.
+        if (!('status' in exchanged)) sent.destroy();
+      };
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        const wasClosed = sent.reusedSocket && !hasAnswer && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+        // Where none was ever used twice, none will be.
+        if (wasClosed && !keeping.isProven) keeping.isKept = false;
+        // The system does not take what the other end has no ear for.
+        end(failure(error), wasClosed && (method === 'GET' || error.code === 'EPIPE'));
+      });
+      sent.end(body);
+    });
+  }
 
   return {
-    send: ({ method, path, headers, body, timeout: limit = timeout, ignoreBody = false }) =>
-      new Promise((resolve) => {
-        const sent = request({ ...address, method, path, headers, agent }, (response) => {
-          const pieces: Buffer[] = [];
-          let length = 0;
-          response.on('data', (piece: Buffer) => {
-            if (ignoreBody) return;
-            length += piece.length;
-            if (length <= MOST_BODY_BYTES) pieces.push(piece);
-            else end({ crash: `an answer of more than ${MOST_BODY_BYTES} bytes` });
-          });
-          response.on('end', () => {
-            const { statusCode = 0, headers: received } = response;
-            end({ status: statusCode, headers: received, body: textOf(pieces) });
-          });
-          response.on('error', (error) => end(failure(error)));
-        });
-        const timer = setTimeout(() => end({ lost: `no answer within ${limit} ms` }), limit);
-        const end = (exchanged: Exchanged): void => {
-          clearTimeout(timer);
-          resolve(exchanged);
-          // The connection of a whole answer is used again.
-          if (!('status' in exchanged)) sent.destroy();
-        };
-        sent.on('error', (error) => end(failure(error)));
-        sent.end(body);
-      }),
+    send: async (given) => {
+      let { exchanged, isRepeatable } = await sendOnce(given);
+      // Each connection that is closed by now is met once at most.
+      for (let tries = 0; isRepeatable && tries <= connections; tries++) {
+        ({ exchanged, isRepeatable } = await sendOnce(given));
+      }
+      // What the server does with the connection right after its answer is seen before it is used again.
+      if ('status' in exchanged && keeping.isKept) await soon().then(() => soon());
+      return exchanged;
+    },
     close: () => agent.destroy(),
+  };
+}
+
+/** So soon after an answer only a server closes a connection that never keeps any. */
+const SOON_MS = 1_000;
+
+/** What is known of how the server treats connections that are not used. */
+interface Keeping {
+  /** Connections are kept open, and used again. */
+  isKept: boolean;
+  /** One was. */
+  isProven: boolean;
+}
+
+/** Lets the agent keep no connection open any longer once the server has closed one soon after an answer. */
+function watchIdle(agent: HttpAgent, keeping: Keeping): void {
+  const idleSince = new Map<Duplex, number>();
+  const keep = agent.keepSocketAlive.bind(agent) as unknown as (socket: Duplex) => boolean;
+  const reuse = agent.reuseSocket.bind(agent);
+  const watched = new WeakSet<Duplex>();
+  agent.keepSocketAlive = (socket: Duplex) => {
+    if (!keeping.isKept) return false;
+    idleSince.set(socket, Date.now());
+    if (!watched.has(socket)) {
+      const closed = (): void => {
+        if (Date.now() - (idleSince.get(socket) ?? Number.NEGATIVE_INFINITY) < SOON_MS) keeping.isKept = false;
+      };
+      watched.add(socket);
+      socket.once('end', closed).once('error', closed).once('close', () => idleSince.delete(socket));
+    }
+    return keep(socket);
+  };
+  agent.reuseSocket = (socket: Duplex, request: ClientRequest) => {
+    idleSince.delete(socket);
+    reuse(socket, request);
   };
 }
 
