@@ -215,6 +215,7 @@ describe('an option of mrk conform', () => {
     ['--seed must be an integer from -2147483648 to 4294967296: "1.5"', ['--self', '--seed', '1.5']],
     ['--seed must be an integer from -2147483648 to 4294967296: "-2147483649"', ['--self', '--seed=-2147483649']],
     ['--patience must be at most PT86400S: "P2D"', ['--self', '--patience', 'P2D']],
+    ['--visibility must be an ISO 8601 duration, such as PT60S: "soon"', ['--self', '--visibility', 'soon']],
     ...['5', 'PT0S', 'P1Y', '-PT5S', ''].map((time): [string, readonly string[]] => [
       `--time must be an ISO 8601 duration longer than nothing, such as PT10M: "${time}"`,
       ['--self', `--time=${time}`],
@@ -272,6 +273,7 @@ describe('an option of mrk conform', () => {
     const { options, asked } = await mrkConform([
       ...['--endpoint', 'https://example.test:1/kms', '--timeout', 'PT1.5S', '--no-clock', '--messages'],
       ...['--runs', '12', '--seed=-5', '--time', 'PT2M', '--jobs', '4', '--max-findings', '3', '--patience', 'PT7S'],
+      ...['--visibility', 'PT0S'],
       ...['--skip', 'Encrypt, Decrypt', '--skip', 'Sign'],
     ]);
     expect(asked[0]).toEqual(['httpTarget', 'https://example.test:1/kms', { timeout: 1500, clock: false }]);
@@ -282,6 +284,7 @@ describe('an option of mrk conform', () => {
       jobs: 4,
       maxFindings: 3,
       patience: 7000,
+      visibility: 0,
       messages: true,
       disabled: ['Encrypt', 'Decrypt', 'Sign'],
       onProgress: expect.any(Function),

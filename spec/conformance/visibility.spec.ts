@@ -6,6 +6,7 @@ import type { ConformOptions } from '../../src/conformance/options.js';
 import type { ConformReport } from '../../src/conformance/report/report.js';
 import type { Target, TargetAnswer } from '../../src/conformance/target.js';
 import { storeTarget } from '../../src/conformance/targets/store.js';
+import { OPERATIONS } from '../../src/model/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
 import { faultyStoreTarget } from './fault.js';
@@ -58,13 +59,106 @@ const run = (target: Target, options: ConformOptions = {}): Promise<ConformRepor
   conform(target, { runs: 10, seed: 5, ...options });
 
 const lost = ({ outcomes }: ConformReport): readonly string[] =>
-  outcomes.filter(({ reason }) => /refuses|no plain call|it needs/.test(reason ?? '')).map(({ operation }) => operation);
+  outcomes
+    .filter(({ reason }) => /refuses|no plain call|it needs/.test(reason ?? ''))
+    .map(({ operation }) => operation);
+
+const named = ({ findings }: ConformReport): readonly string[] =>
+  findings.map(({ kind, operation, received }) => `${kind} ${operation} ${received}`);
+
+/** Few calls, so that what is found is found soon. */
+const FEW: ConformOptions = {
+  disabled: OPERATIONS.filter(
+    (name) => !/^(CreateKey|ReplicateKey|DescribeKey|DisableKey|Encrypt|ListKeys|TagResource)$/.test(name),
+  ),
+};
 
 describe('A new key that is not seen at once', () => {
   it.each([1, 2, 3, 4, 5])('is no finding, and loses no operation, with seed %i [TIME-3]', async (seed) => {
     const report = await run(everyTenth(), { seed });
     expect([report.findings, report.errors, lost(report), report.unsupported]).toEqual([[], [], [], []]);
-    const strict = await run(everyTenth(), { seed, visibility: 0 });
-    expect(strict.findings.length).toBeGreaterThan(0);
+  });
+
+  it('is one where new keys must be seen at once', async () => {
+    const { findings } = await run(everyTenth(), { visibility: 0, maxFindings: 1 });
+    expect(findings).toHaveLength(1);
+  });
+
+  it('may come and go: any call that names it may see it or not', async () => {
+    let calls = 0;
+    const flapping = hiding(({ at }, _operation, store) => store.now() < at + 59_000 && ++calls % 7 === 0);
+    const report = await run(flapping, { runs: 6, messages: false });
+    expect([report.findings, report.errors, lost(report)]).toEqual([[], [], []]);
+    expect(calls).toBeGreaterThan(500);
+  });
+
+  it('may be so for a whole minute of the target’s clock, of which nobody has to wait a second', async () => {
+    const late = hiding(({ at }, _operation, store) => store.now() < at + 59_000);
+    const report = await run(late, { runs: 6 });
+    expect([report.findings, report.errors, lost(report)]).toEqual([[], [], []]);
+  });
+
+  it('may be missing from a list', async () => {
+    const store = createStore({ now: NOW });
+    const made = new Map<string, number>();
+    const honest = storeTarget(store);
+    const call: Target['call'] = (region, operation, input) => {
+      const answer = honest.call(region, operation, input) as TargetAnswer;
+      if (!('output' in answer)) return answer;
+      if (operation === 'CreateKey') made.set(String(Object(answer.output.KeyMetadata).KeyId), store.now());
+      if (operation !== 'ListKeys') return answer;
+      const Keys = [answer.output.Keys].flat().filter((key) => {
+        const at = made.get(String(Object(key).KeyId));
+        return at === undefined || store.now() >= at + 30_000;
+      });
+      return { output: { ...answer.output, Keys } };
+    };
+    const report = await run({ ...honest, call }, { runs: 8, ...FEW });
+    expect([report.findings, report.errors]).toEqual([[], []]);
+    const strict = await run({ ...honest, call }, { runs: 8, ...FEW, visibility: 0 });
+    expect(named(strict)).toEqual(['wrong-metadata ListKeys null']);
+  });
+
+  it('is a finding once its time is over, and the sequence shows the wait', async () => {
+    const { findings } = await run(
+      hiding((_key, operation) => operation === 'TagResource'),
+      { runs: 2, ...FEW },
+    );
+    const [finding] = findings;
+    expect(findings.map(({ kind, operation, received }) => [kind, operation, received])).toEqual([
+      ['refused', 'TagResource', 'NotFoundException'],
+    ]);
+    const steps = finding?.sequence.map((step) => ('advance' in step ? 'advance' : step.operation));
+    expect(steps).toEqual(['CreateKey', 'advance', 'TagResource']);
+  });
+});
+
+describe('Where the clock cannot be moved', () => {
+  /** Goes on in real time. */
+  function inRealTime({ clock: _clock, ...target }: Target, store: Store): Target {
+    return {
+      ...target,
+      call: (...given) => {
+        store.advance(Math.max(0, Date.now() - store.now()));
+        return target.call(...given);
+      },
+    };
+  }
+
+  it('a key that goes on not being seen is found when its time is over, and waited for once', async () => {
+    const store = createStore({ now: Date.now() });
+    const target = inRealTime(faultyStoreTarget(disabledNotFound, store), store);
+    const report = await run(target, { runs: 4, ...FEW, visibility: 'PT1S' });
+    expect(named(report)).toEqual(['wrong-error Encrypt NotFoundException']);
+    expect(report.findings[0]?.sequence.length).toBeLessThanOrEqual(4);
+  });
+
+  it('nobody waits any longer than the run lasts, and what could not be waited for is no finding', async () => {
+    const store = createStore({ now: Date.now() });
+    const target = inRealTime(faultyStoreTarget(disabledNotFound, store), store);
+    const began = Date.now();
+    const report = await run(target, { runs: 50, ...FEW, visibility: 'P1D', time: 'PT2S' });
+    expect([report.findings, report.stoppedBy]).toEqual([[], 'time']);
+    expect(Date.now() - began).toBeLessThan(60_000);
   });
 });

@@ -82,7 +82,7 @@ function exitStatusOf({ findings, stoppedBy, errors }: ConformReport): ExitStatu
 
 /** Plays with progress on the terminal, and so that Ctrl-C ends it after the current sequence. */
 async function watched(
-  { runs, seed, time, jobs, maxFindings, patience, messages, disabled }: ConformSettings,
+  { runs, seed, time, jobs, maxFindings, patience, visibility, messages, disabled }: ConformSettings,
   target: Target,
   around: Surroundings,
   { onInterrupt, now }: ConformMeans,
@@ -103,6 +103,7 @@ async function watched(
       ...(jobs === undefined ? {} : { jobs }),
       ...(maxFindings === undefined ? {} : { maxFindings }),
       ...(patience === undefined ? {} : { patience }),
+      ...(visibility === undefined ? {} : { visibility }),
       messages,
       disabled,
       onProgress: progress.show,

@@ -85,6 +85,18 @@ describe('a name', () => {
   });
 });
 
+describe('the account', () => {
+  it('may become known later: texts that were translated before are translated anew', () => {
+    let accountId = OWN_ACCOUNT_ID;
+    const names = namesOf({ accountId: () => accountId });
+    const own = `arn:aws:iam::${OWN_ACCOUNT_ID}:root`;
+    const theirs = `arn:aws:iam::${THEIR_ACCOUNT_ID}:root`;
+    expect([names.toTarget(own), names.toOwn(theirs)]).toEqual([own, theirs]);
+    accountId = THEIR_ACCOUNT_ID;
+    expect([names.toTarget(own), names.toOwn(theirs)]).toEqual([theirs, own]);
+  });
+});
+
 describe('a value', () => {
   it('is translated in every text, and in nothing else', () => {
     const value = { KeyId: OWN_KEY_ID, Tags: [{ TagKey: OWN_ACCOUNT_ID }], Limit: 1, DryRun: true, Nothing: null };

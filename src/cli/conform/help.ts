@@ -25,6 +25,8 @@ every answer with all that AWS could give, and makes each divergence as short as
   --timeout ISO8601    how long an answer may take (default PT10S, of AWS PT30S)
   --patience ISO8601   how long to wait for keys that are Creating or Updating where the clock cannot
                        be moved (default: does not wait; of AWS PT60S)
+  --visibility ISO8601 for how long a new key may be answered NotFoundException, by the endpoint's clock
+                       (default PT60S; PT0S: it must be seen at once)
   --no-clock           does not move the endpoint's clock (found at /_mrk/clock), so that only what
                        needs no waiting is tested; it must tell real time then
 

@@ -26,6 +26,7 @@ export const CONFORM_OPTIONS = {
   save: { type: 'string' },
   timeout: { type: 'string' },
   patience: { type: 'string' },
+  visibility: { type: 'string' },
   'no-clock': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -58,12 +59,13 @@ export interface ConformSettings {
   readonly target: { readonly kind: 'endpoint'; readonly url: string } | { readonly kind: 'aws' | 'self' };
   readonly runs?: number;
   readonly seed?: number;
-  /** In milliseconds, as are `timeout` and `patience`. */
+  /** In milliseconds, as are `timeout`, `patience` and `visibility`. */
   readonly time?: number;
   readonly jobs?: number;
   readonly maxFindings?: number;
   readonly timeout?: number;
   readonly patience?: number;
+  readonly visibility?: number;
   readonly messages: boolean;
   readonly disabled: readonly Operation[];
   readonly hasClock: boolean;
@@ -93,6 +95,7 @@ export function settingsOf(values: ConformValues): ConformSettings {
     ...given(values['max-findings'], 'maxFindings', '--max-findings', (text, name) => integer(text, name, 1)),
     ...given(values.timeout, 'timeout', '--timeout', (text, name) => duration(text, name, 'PT10S', MOST_TIMEOUT_MS)),
     ...given(values.patience, 'patience', '--patience', (text, name) => duration(text, name, 'PT10S', DAY_MS)),
+    ...given(values.visibility, 'visibility', '--visibility', (text, name) => duration(text, name, 'PT60S', DAY_MS, 0)),
     messages: values.messages ?? false,
     disabled: disabledOf(values),
     hasClock: !values['no-clock'],
@@ -169,10 +172,16 @@ function integer(text: string, option: string, least: number, most: number = Num
   throw new RangeError(`${option} must be an integer from ${least}${to}: ${quoted(text)}`);
 }
 
-function duration(text: string, option: string, example: string, most: number = Number.MAX_SAFE_INTEGER): number {
-  const wanted = `${option} must be an ISO 8601 duration longer than nothing, such as ${example}`;
+function duration(
+  text: string,
+  option: string,
+  example: string,
+  most: number = Number.MAX_SAFE_INTEGER,
+  least = 1,
+): number {
+  const wanted = `${option} must be an ISO 8601 duration${least > 0 ? ' longer than nothing' : ''}, such as ${example}`;
   const ms = msOf(text, wanted);
-  if (ms < 1) throw new RangeError(`${wanted}: ${quoted(text)}`);
+  if (ms < least) throw new RangeError(`${wanted}: ${quoted(text)}`);
   if (ms > most) throw new RangeError(`${option} must be at most PT${Math.floor(most / 1000)}S: ${quoted(text)}`);
   return ms;
 }

@@ -148,7 +148,10 @@ function watchIdle(agent: HttpAgent, keeping: Keeping): void {
         if (Date.now() - (idleSince.get(socket) ?? Number.NEGATIVE_INFINITY) < SOON_MS) keeping.isKept = false;
       };
       watched.add(socket);
-      socket.once('end', closed).once('error', closed).once('close', () => idleSince.delete(socket));
+      socket
+        .once('end', closed)
+        .once('error', closed)
+        .once('close', () => idleSince.delete(socket));
     }
     return keep(socket);
   };

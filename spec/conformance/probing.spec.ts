@@ -1,0 +1,114 @@
+// Plain calls: what is refused once is tried again, and what works by then is taken up.
+
+import { describe, expect, it } from 'vitest';
+import { conform } from '../../src/conformance/conform.js';
+import type { ConformReport } from '../../src/conformance/report/report.js';
+import { CAPABILITIES, type Target, type TargetAnswer } from '../../src/conformance/target.js';
+import { storeTarget } from '../../src/conformance/targets/store.js';
+import { createCryptography } from '../../src/endpoint/cryptography/index.js';
+import { OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import { createStore } from '../../src/store/create.js';
+
+const NOW = Date.UTC(2026, 0, 1);
+
+/** A target that refuses some calls. `count`: of that operation. */
+function refusing(
+  refuses: (operation: string, count: number, input: unknown) => string | undefined,
+  honest: Target = storeTarget(createStore({ now: NOW })),
+) {
+  const counts = new Map<string, number>();
+  const target: Target = {
+    ...honest,
+    call: (region, operation, input) => {
+      const count = (counts.get(operation) ?? 0) + 1;
+      counts.set(operation, count);
+      const code = refuses(operation, count, input);
+      return code === undefined ? honest.call(region, operation, input) : { error: { code, message: '', status: 400 } };
+    },
+  };
+  return { target, counts };
+}
+
+const told = ({ findings }: ConformReport): readonly string[] =>
+  findings.map(({ kind, operation, received }) => `${kind} ${operation} ${received}`);
+
+const outcomeOf = ({ outcomes }: ConformReport, operation: Operation): string => {
+  const { outcome, reason = '' } = outcomes.find((one) => one.operation === operation) ?? {};
+  return `${outcome} ${reason}`.trim();
+};
+
+const only = (...names: readonly Operation[]): readonly Operation[] =>
+  OPERATIONS.filter((name) => !names.includes(name));
+
+describe('An operation that refuses a plain call', () => {
+  const disabled = only('CreateKey', 'DescribeKey', 'TagResource', 'CreateAlias', 'DeleteAlias', 'UpdateAlias');
+
+  it.each([1, 2])('and works when it is tried again is supported: after %i refusals', async (times) => {
+    const { target, counts } = refusing((operation, count) =>
+      operation === 'CreateAlias' && count <= times ? 'InternalFailure' : undefined,
+    );
+    const report = await conform(target, { runs: 8, seed: 5, disabled });
+    expect(told(report)).toEqual(['refused CreateAlias InternalFailure']);
+    expect(report.unsupported).toEqual([]);
+    // What needs it is tried, too.
+    expect(outcomeOf(report, 'DeleteAlias')).toBe('pass');
+    expect(counts.get('CreateAlias')).toBeGreaterThan(5);
+  });
+
+  it('and works only later is taken up again', async () => {
+    const { target, counts } = refusing((operation, count) =>
+      operation === 'TagResource' && count <= 4 ? 'UnknownOperationException' : undefined,
+    );
+    const early = await conform(target, { runs: 4, seed: 5, disabled });
+    expect([early.unsupported, counts.get('TagResource')]).toEqual([['TagResource'], 3]);
+    const { target: other, counts: later } = refusing((operation, count) =>
+      operation === 'TagResource' && count <= 4 ? 'UnknownOperationException' : undefined,
+    );
+    const report = await conform(other, { runs: 30, seed: 5, disabled });
+    expect([report.unsupported, told(report)]).toEqual([[], ['refused TagResource UnknownOperationException']]);
+    expect(later.get('TagResource')).toBeGreaterThan(5);
+  });
+
+  it('is tried on another key each time', async () => {
+    const keys = new Set<unknown>();
+    const { target } = refusing((operation, _count, input) => {
+      if (operation !== 'TagResource') return undefined;
+      keys.add(Object(input).KeyId);
+      return 'UnknownOperationException';
+    });
+    await conform(target, { runs: 1, seed: 5, disabled });
+    expect(keys.size).toBe(3);
+  });
+});
+
+describe('An operation that wants to be told more than AWS does', () => {
+  const withCryptography = (): Target =>
+    storeTarget(createStore({ now: NOW, host: createCryptography() }), { capabilities: CAPABILITIES });
+  const disabled = only('CreateKey', 'Encrypt', 'Decrypt', 'ReEncrypt', 'CreateGrant', 'RetireGrant');
+
+  it.each<[Operation, string]>([
+    ['ReEncrypt', 'SourceKeyId'],
+    ['Decrypt', 'KeyId'],
+    ['RetireGrant', 'GrantId'],
+  ])('%s is supported, and what it wants is a finding: %s', async (wanting, member) => {
+    const answered: TargetAnswer[] = [];
+    const { target, counts } = refusing(
+      (operation, _count, input) =>
+        operation === wanting && Object(input)[member] === undefined ? 'ValidationException' : undefined,
+      withCryptography(),
+    );
+    const noting: Target = {
+      ...target,
+      call: async (region, operation, input) => {
+        const answer = await target.call(region, operation, input);
+        if (operation === wanting && 'output' in answer) answered.push(answer);
+        return answer;
+      },
+    };
+    const report = await conform(noting, { runs: 6, seed: 5, disabled });
+    expect(new Set(told(report))).toEqual(new Set([`refused ${wanting} ValidationException`]));
+    expect(report.unsupported).toEqual([]);
+    expect(answered.length).toBeGreaterThan(0);
+    expect(counts.get(wanting)).toBeGreaterThan(3);
+  });
+});
