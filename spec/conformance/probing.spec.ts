@@ -106,7 +106,9 @@ describe('An operation that wants to be told more than AWS does', () => {
       },
     };
     const report = await conform(noting, { runs: 6, seed: 5, disabled });
-    expect(new Set(told(report))).toEqual(new Set([`refused ${wanting} ValidationException`]));
+    // Beside it only that other faults of such a call are refused so, too.
+    const refused = told(report).filter((one) => one.startsWith('refused'));
+    expect(new Set(refused)).toEqual(new Set([`refused ${wanting} ValidationException`]));
     expect(report.unsupported).toEqual([]);
     expect(answered.length).toBeGreaterThan(0);
     expect(counts.get(wanting)).toBeGreaterThan(3);

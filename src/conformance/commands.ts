@@ -119,9 +119,12 @@ export async function kmsModelRun(
   const { model, real } = await kmsSetup(target, options);
   try {
     await fc.asyncModelRun(() => ({ model, real }), commands);
-  } finally {
-    await model.cleanUp();
+  } catch (error) {
+    // What went wrong first is told.
+    await model.cleanUp().catch(() => {});
+    throw error;
   }
+  await model.cleanUp();
 }
 
 // Commands.
