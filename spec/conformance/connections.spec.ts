@@ -104,6 +104,23 @@ describe('A server that closes the connection after each answer', () => {
   });
 });
 
+describe('A server that closes the connection some time after each answer', () => {
+  it('loses two calls at most, which were sent: no connection is used twice from then on', async () => {
+    const server = await openRaw((socket) => {
+      setTimeout(() => {
+        socket.write(wire({ output: {} }));
+        setTimeout(() => socket.destroy(), 5);
+      }, 20);
+    });
+    const target = await httpTarget(server.url);
+    const answers = [];
+    for (let calls = 0; calls < 20; calls++) answers.push(await target.call('us-east-1', 'CreateKey', {}));
+    expect(answers.filter((answer) => 'lost' in answer).length).toBeLessThanOrEqual(2);
+    expect(server.requests).toHaveLength(20);
+    await target.close?.();
+  });
+});
+
 describe('A connection that is closed', () => {
   it.each([
     ['before the answer', ''],

@@ -64,7 +64,7 @@ export function createExchange(url: URL, timeout: number, connections: number): 
   const isTls = url.protocol === 'https:';
   const agentOptions = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections, timeout: IDLE_MS };
   const agent = isTls ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
-  const keeping: Keeping = { isKept: true, isProven: false };
+  const keeping: Keeping = { isKept: true, trust: 1 };
   watchIdle(agent, keeping);
   const { hostname, port } = urlToHttpOptions(url);
   const address = { hostname: hostname ?? '', ...(port ? { port } : {}) };
@@ -75,7 +75,7 @@ export function createExchange(url: URL, timeout: number, connections: number): 
       let hasAnswer = false;
       const sent = request({ ...address, method, path, headers, agent }, (response) => {
         hasAnswer = true;
-        keeping.isProven ||= sent.reusedSocket;
+        if (sent.reusedSocket) keeping.trust = PROVEN_TRUST;
         const pieces: Buffer[] = [];
         let length = 0;
         response.on('data', (piece: Buffer) => {
@@ -99,8 +99,7 @@ export function createExchange(url: URL, timeout: number, connections: number): 
       };
       sent.on('error', (error: NodeJS.ErrnoException) => {
         const wasClosed = sent.reusedSocket && !hasAnswer && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-        // Where none was ever used twice, none will be.
-        if (wasClosed && !keeping.isProven) keeping.isKept = false;
+        if (wasClosed && --keeping.trust <= 0) keeping.isKept = false;
         // The system does not take what the other end has no ear for.
         end(failure(error), wasClosed && (method === 'GET' || error.code === 'EPIPE'));
       });
@@ -125,13 +124,15 @@ export function createExchange(url: URL, timeout: number, connections: number): 
 
 /** So soon after an answer only a server closes a connection that never keeps any. */
 const SOON_MS = 1_000;
+/** The trust in a server that has answered on a connection twice. */
+const PROVEN_TRUST = 2;
 
 /** What is known of how the server treats connections that are not used. */
 interface Keeping {
   /** Connections are kept open, and used again. */
   isKept: boolean;
-  /** One was. */
-  isProven: boolean;
+  /** So many calls in a row may be lost on connections that are used again until none is any longer. */
+  trust: number;
 }
 
 /** Lets the agent keep no connection open any longer once the server has closed one soon after an answer. */
