@@ -49,6 +49,30 @@ describe('mrk clock', () => {
     expect(readFileSync(state[1] ?? '', 'utf8')).toBe(before);
   });
 
+  it.each([
+    [['-P1D'], 'mrk clock: the clock only goes forward, and cannot be moved by -P1D\n'],
+    [['--', '-P1D'], 'mrk clock: the clock only goes forward, and cannot be moved by -P1D\n'],
+    [['-5s'], 'mrk clock: the clock only goes forward, and cannot be moved by -5s\n'],
+    [['5s'], 'such as PT5S, P7D or P1DT12H: "5s" (did you mean PT5S?)\n'],
+    [['7 days'], '"7 days" (did you mean P7D?)\n'],
+    [['1h30m'], '"1h30m" (did you mean PT1H30M?)\n'],
+    [['p1dt12h'], '"p1dt12h" (did you mean P1DT12H?)\n'],
+    [['PT7D'], '"PT7D" (did you mean P7D?)\n'],
+    [['P5S'], '"P5S" (did you mean PT5S?)\n'],
+    [['90'], '"90" (did you mean PT90S?)\n'],
+    [['P1M'], '"P1M" (years and months have no fixed length: give days)\n'],
+    [['tomorrow'], 'mrk clock: advance needs an ISO 8601 duration such as PT5S, P7D or P1DT12H: "tomorrow"\n'],
+  ])('advance %j is told how a duration is written', async (words, sentence) => {
+    const { status, out, err } = await mrk('clock', ...state, 'advance', ...words);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err.endsWith(sentence), err).toBe(true);
+    expect(err).not.toContain('Unknown option');
+  });
+
+  it('names the verb that is meant', async () => {
+    expect((await mrk('clock', 'advnace', 'P1D')).err).toContain('(did you mean advance?)');
+  });
+
   it.each([[['advance']], [['back', 'P1D']], [['advance', 'P1D', 'P1D']], [['--stat', 'x']]])(
     '%j is no use of it',
     async (args) => {

@@ -47,16 +47,37 @@ describe('mrk', () => {
   it.each([
     [[], /^mrk: AWS KMS[\s\S]*Usage: mrk COMMAND/],
     [['replay'], /^mrk: no such command: replay\n[\s\S]*Usage: mrk COMMAND/],
+    [['storry'], /^mrk: no such command: storry \(did you mean story\?\)\n/],
+    [['--versoin'], /^mrk: no such command: --versoin \(did you mean --version\?\)\n/],
     [['__proto__'], /^mrk: no such command: __proto__/],
     [[`a${ESCAPE}[2J`], /^mrk: no such command: a\\u\{1b\}\[2J/],
     [['run'], /^mrk run: expected one FILE[\s\S]*Usage: mrk run/],
     [['run', 'a', 'b'], /^mrk run: expected one FILE/],
-    [['run', '--jsno', 'a'], /^mrk run: Unknown option '--jsno'[\s\S]*mrk run --help/],
+    [['run', '--jsno', 'a'], /^mrk run: Unknown option '--jsno' \(did you mean --json\?\)\n\nSee mrk run --help\n$/],
+    [['run', '-x', 'a'], /^mrk run: Unknown option '-x'\n/],
+    [['serve', '--replication-dely', 'PT5S'], /^mrk serve: Unknown option .* \(did you mean --replication-delay\?\)\n/],
+    [['conform', '--self', '--max-finding=1'], /^mrk conform: Unknown option .* \(did you mean --max-findings\?\)\n/],
+    [['serve', '--replication-delay', '5s'], /^mrk serve: .*: 5s \(did you mean PT5S\?\)\n$/],
+    [['serve', '--enabled-regions', 'us-esat-1'], /has no Region "us-esat-1" \(did you mean us-east-1\?\)\n$/],
+    [['serve', '--roles-while-updating', 'swaped'], /: swaped \(did you mean swapped\?\)\n$/],
     [['story', 'a'], /^mrk story: Unexpected argument 'a'[\s\S]*mrk story --help/],
   ])('%j is no command: usage on stderr, exit status 2', async (args, usage) => {
     const { status, out, err } = await mrk(args);
     expect({ status, out }).toEqual({ status: 2, out: '' });
     expect(err).toMatch(usage);
+  });
+
+  it('names the nearest option of every subcommand', async () => {
+    const { out } = await mrk(['--help']);
+    const names = [...out.matchAll(/^ {2}([a-z]+) {2,}|^ {2}([a-z]+) [A-Z]/gm)].map(
+      ([, name, other]) => name ?? other ?? '',
+    );
+    expect(names).toEqual(expect.arrayContaining(['story', 'run', 'kms', 'clock', 'serve', 'conform']));
+    for (const name of names) {
+      const { status, err } = await mrk([name, ...(name === 'kms' ? ['list-keys'] : []), '--hlep']);
+      expect([name, status]).toEqual([name, name === 'kms' ? 252 : 2]);
+      expect(err).toMatch(name === 'kms' ? /'--hlep', maybe you meant: --help/ : /'--hlep' \(did you mean --help\?\)/);
+    }
   });
 
   it.each(['run', 'story'])('%s --help documents the command and its exit status', async (command) => {

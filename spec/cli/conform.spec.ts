@@ -216,11 +216,21 @@ describe('an option of mrk conform', () => {
     ['--seed must be an integer from -2147483648 to 4294967296: "-2147483649"', ['--self', '--seed=-2147483649']],
     ['--patience must be at most PT86400S: "P2D"', ['--self', '--patience', 'P2D']],
     ['--visibility must be an ISO 8601 duration, such as PT60S: "soon"', ['--self', '--visibility', 'soon']],
-    ...['5', 'PT0S', 'P1Y', '-PT5S', ''].map((time): [string, readonly string[]] => [
-      `--time must be an ISO 8601 duration longer than nothing, such as PT10M: "${time}"`,
+    ...[
+      ['5', ' (did you mean PT5S?)'],
+      ['10m', ' (did you mean PT10M?)'],
+      ['PT0S', ''],
+      ['P1Y', ' (years and months have no fixed length: give days)'],
+      ['-PT5S', ' (it cannot be negative)'],
+      ['', ''],
+    ].map(([time, hint]): [string, readonly string[]] => [
+      `--time must be an ISO 8601 duration longer than nothing, such as PT10M: "${time}"${hint}`,
       ['--self', `--time=${time}`],
     ]),
-    ['--timeout must be an ISO 8601 duration longer than nothing, such as PT10S: "5"', [...endpoint, '--timeout', '5']],
+    [
+      '--timeout must be an ISO 8601 duration longer than nothing, such as PT10S: "5" (did you mean PT5S?)',
+      [...endpoint, '--timeout', '5'],
+    ],
     ['--timeout must be at most PT2147483S: "P30D"', [...endpoint, '--timeout', 'P30D']],
     [
       '--skip must be operations of KMS, such as --skip Encrypt,ReplicateKey: "Encript" (did you mean Encrypt?)',

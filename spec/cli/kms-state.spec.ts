@@ -68,6 +68,21 @@ async function newKey(...args: readonly string[]): Promise<string> {
   return (await mrk('create-key', ...args, '--query', 'KeyMetadata.KeyId', '--output', 'text')).out.trim();
 }
 
+describe('the state file', () => {
+  it('is told where it is first written, with its name and what it holds, and no more after that', async () => {
+    const made = `mrk: made ${file}, which keeps the account between commands: its keys, its clock and the KEY MATERIAL`;
+    const first = await mrk('create-key');
+    expect(first.status).toBe(0);
+    expect(JSON.parse(first.out)).toHaveProperty('KeyMetadata');
+    expect(first.err.startsWith(made), first.err).toBe(true);
+    expect(first.err).toMatch(/Only you can read it.*--state FILE/s);
+    expect((await mrk('create-key')).err).toBe('');
+    file = join(directory, 'moved.json');
+    expect((await clockOf('advance', 'PT1S')).err).toContain(`mrk: made ${file},`);
+    expect((await clockOf('advance', 'PT1S')).err).toBe('');
+  });
+});
+
 describe('mrk kms', () => {
   it('plays the life of a multi-Region key, command by command', async () => {
     const key = await newKey('--multi-region');

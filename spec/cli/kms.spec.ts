@@ -261,11 +261,17 @@ describe('mrk kms, its options', () => {
     });
     expect(await regionIn(both)).toMatchObject({ region: 'eu-west-1' });
     expect(await regionIn(both, '--region', 'eu-west-2')).toMatchObject({ region: 'eu-west-2' });
-    expect(await faultOf('list-keys', '--region', 'us-east-9')).toEqual({
-      status: 255,
-      message: 'Could not connect to the endpoint URL: "https://kms.us-east-9.amazonaws.com/"',
-    });
     expect((await faultOf('list-keys', '--region', 'a b')).status).toBe(255);
+  });
+
+  it.each([
+    ['us-east-9', 'AWS has no Region us-east-9 (did you mean us-east-1?).'],
+    ['us-esat-1', 'AWS has no Region us-esat-1 (did you mean us-east-1?).'],
+    ['mars', 'AWS has no Region mars.'],
+  ])('calls no AWS to know that there is no Region %s', async (region, message) => {
+    expect(await faultOf('list-keys', '--region', region)).toEqual({ status: 255, message });
+    const environment = { AWS_REGION: region };
+    await expect(parseCommand(['list-keys'], { ...world, environment })).rejects.toThrow(message);
   });
 
   it('passes over options that mean nothing without AWS', async () => {
@@ -282,6 +288,11 @@ describe('mrk kms, what is wrong with a command', () => {
     [['replicate-key'], /mrk: error: the following arguments are required: --key-id, --replica-region$/],
     [['replicate-key', '--key-id', 'k', '--bogus', 'x'], /required: --replica-region$/],
     [['list-keys', '--bogus', 'x', '--output', 'json', 'y'], /\n\nUnknown options: --bogus, x, y$/],
+    [
+      ['create-key', '--multi-regoin', '--descripton=x'],
+      /\n\nUnknown options: --multi-regoin, --descripton=x\n\nInvalid option: '--multi-regoin', maybe you meant: --multi-region\n\nInvalid option: '--descripton', maybe you meant: --description$/,
+    ],
+    [['describe-key', '--keyid', 'k'], /required: --key-id\n\nInvalid option: '--keyid', maybe you meant: --key-id$/],
     [['create-key', '--multi-region', 'true'], /\n\nUnknown options: true$/],
     [['create-key', '--multi-region=true'], /argument --multi-region: ignored explicit argument 'true'$/],
     [['describe-key', '--key-id'], /argument --key-id: expected one argument$/],

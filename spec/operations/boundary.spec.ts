@@ -203,7 +203,7 @@ describe('a host', () => {
     const { KeyId } = createKey(store, REGION);
     const before = store.snapshot();
     expect(wrongly(store, { region: REGION, operation: 'Encrypt', input: { KeyId, Plaintext: 'AQID' } })).toEqual(
-      internal('the HSM is on fire'),
+      internal('host.cryptography threw: the HSM is on fire'),
     );
     expect(store.snapshot()).toEqual(before);
   });

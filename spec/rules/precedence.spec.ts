@@ -114,7 +114,7 @@ const ROWS: readonly Row[] = [
     scene: (has) => ({
       keySet: has('occupied') ? withReplicas(primary(), OTHER_REGION) : primary(),
       input: { ReplicaRegion: OTHER_REGION, ...(has('tags') ? { Tags: TAGS_TWICE } : {}) },
-      circumstances: has('disabled Region') ? { host: { isRegionEnabled: () => false } } : {},
+      circumstances: has('disabled Region') ? { host: { isRegionEnabled: (region) => region !== OTHER_REGION } } : {},
     }),
   },
   {

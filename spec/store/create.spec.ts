@@ -263,7 +263,7 @@ describe('the identifiers of a store', () => {
     const [store, other] = [openAccount({ host: { cryptography } }), openAccount({ host: { cryptography } })];
     const keys = [store, other].map((of) => createKey(of, HERE).KeyId);
     expect(refusal(store, HERE, 'Encrypt', { KeyId: keys[0], Plaintext: 'AQID' })).toBe(
-      'KMSInternalException: out of order [HOST-1]',
+      'KMSInternalException: host.cryptography threw: out of order [HOST-1]',
     );
     isBroken = false;
     expect(store.snapshot()).toEqual(other.snapshot());

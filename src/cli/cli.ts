@@ -1,6 +1,7 @@
 // The command line: which subcommand is meant, and what to say if none is.
 
 import { readFileSync } from 'node:fs';
+import { didYouMean } from '../shared/nearest.js';
 import { clock } from './clock.js';
 import { conform } from './conform.js';
 import { kms } from './kms.js';
@@ -49,14 +50,15 @@ export async function cli(args: readonly string[], around: Surroundings): Promis
   }
   const subcommand = SUBCOMMANDS.get(name);
   if (subcommand === undefined) {
-    const fault = name === '' ? '' : `mrk: no such command: ${printable(name)}\n\n`;
+    const names = [...SUBCOMMANDS.keys(), '--help', '--version'];
+    const fault = name === '' ? '' : `mrk: no such command: ${printable(name)}${didYouMean(name, names)}\n\n`;
     around.err(fault + HELP);
     return 2;
   }
   try {
     return await subcommand(others, around);
   } catch (error) {
-    // An option that there is not: parseArgs throws.
+    // An option that there is not, or that lacks its value.
     if (!isUsageError(error)) throw error;
     around.err(`mrk ${name}: ${printable(error.message)}\n\nSee mrk ${name} --help\n`);
     return 2;

@@ -1,9 +1,11 @@
 // mrk clock: shows and moves the clock of a state file.
 
-import { parseArgs } from 'node:util';
 import type { KeySetEvent } from '../model/events.js';
+import { didYouMean } from '../shared/nearest.js';
+import { durationHint, parseDuration } from '../store/duration.js';
 import { DEFAULT_STATE_FILE, withStateFile } from './kms/state-file.js';
 import { isCliFault, REAL_WORLD, type World } from './kms/world.js';
+import { readOptions } from './options.js';
 import { type ExitStatus, printable, type Surroundings } from './terminal.js';
 
 const CLOCK_HELP = `Usage: mrk clock [--state FILE]
@@ -20,12 +22,20 @@ in its waiting period. DURATION is ISO 8601, such as PT5S, P7D or P1DT12H. What 
 Exit status: 0 done; 2 the command or the file is wrong.
 `;
 
+/** A duration before now, which looks like an option. */
+const NEGATIVE = /^-[Pp]?T?\d/;
+
 export async function clock(
   args: readonly string[],
   around: Surroundings,
   world: World = REAL_WORLD,
 ): Promise<ExitStatus> {
-  const { values, positionals } = parseArgs({
+  const back = args.find((word) => NEGATIVE.test(word));
+  if (back !== undefined) {
+    around.err(`mrk clock: ${backText(back)}\n`);
+    return 2;
+  }
+  const { values, positionals } = readOptions({
     args: [...args],
     options: { state: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     allowPositionals: true,
@@ -37,14 +47,18 @@ export async function clock(
   const file = values.state ?? DEFAULT_STATE_FILE;
   const [verb, by, ...more] = positionals;
   if (more.length > 0 || (verb !== undefined && (verb !== 'advance' || by === undefined))) {
-    around.err('mrk clock: expected nothing, or advance and a duration\n\nSee mrk clock --help\n');
+    const meant = verb === undefined ? '' : didYouMean(verb, ['advance']);
+    around.err(`mrk clock: expected nothing, or advance and a duration${meant}\n\nSee mrk clock --help\n`);
     return 2;
   }
   try {
-    const { now, events } = await withStateFile({ file, world, mayCreate: by !== undefined }, async ({ store }) => {
-      const happened = by === undefined ? undefined : store.advance(by);
-      return { now: new Date(store.now()).toISOString(), events: happened };
-    });
+    const { now, events } = await withStateFile(
+      { file, world, say: around.err, mayCreate: by !== undefined },
+      async ({ store }) => {
+        const happened = by === undefined ? undefined : store.advance(clockSpan(by));
+        return { now: new Date(store.now()).toISOString(), events: happened };
+      },
+    );
     around.out(values.json ? `${JSON.stringify({ now, events })}\n` : clockText(now, events));
     return 0;
   } catch (error) {
@@ -52,6 +66,21 @@ export async function clock(
     else if (isCliFault(error)) around.err(`${printable(error.message)}\n`);
     else throw error;
     return 2;
+  }
+}
+
+function backText(text: string): string {
+  return `the clock only goes forward, and cannot be moved by ${printable(text.slice(0, 100))}`;
+}
+
+/** Milliseconds, from a duration as it is given to mrk clock advance. Throws a RangeError that says how it is written. */
+export function clockSpan(text: string): number {
+  if (NEGATIVE.test(text)) throw new RangeError(backText(text));
+  try {
+    return parseDuration(text);
+  } catch {
+    const written = 'advance needs an ISO 8601 duration such as PT5S, P7D or P1DT12H';
+    throw new RangeError(`${written}: ${JSON.stringify(text.slice(0, 100))}${durationHint(text)}`);
   }
 }
 

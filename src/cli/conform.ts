@@ -1,6 +1,5 @@
 // mrk conform: finds where a KMS endpoint departs from AWS.
 
-import { parseArgs } from 'node:util';
 import { type Finding, signatureOf } from '../conformance/findings.js';
 import type { ConformOptions } from '../conformance/options.js';
 import type { ConformReport } from '../conformance/report/report.js';
@@ -12,6 +11,7 @@ import { CONFORM_OPTIONS, type ConformSettings, settingsOf } from './conform/opt
 import { progressLine } from './conform/progress.js';
 import { mustBeWritable, saveFindings } from './conform/save.js';
 import { fail, isCliFault } from './kms/world.js';
+import { readOptions } from './options.js';
 import { type ExitStatus, paintFor, printable, type Surroundings } from './terminal.js';
 
 /** What the subcommand needs besides its surroundings: given from outside in specs. */
@@ -30,7 +30,7 @@ export async function conform(
   around: Surroundings,
   means: ConformMeans = REAL_MEANS,
 ): Promise<ExitStatus> {
-  const { values } = parseArgs({ args: [...args], options: CONFORM_OPTIONS });
+  const { values } = readOptions({ args: [...args], options: CONFORM_OPTIONS });
   if (values.help) {
     around.out(CONFORM_HELP);
     return 0;

@@ -13,8 +13,9 @@ export async function kms(args: readonly string[], around: Surroundings, world: 
       around.out(command.text);
       return 0;
     }
-    const { status, out, err } = await withStateFile({ file: command.state ?? DEFAULT_STATE_FILE, world }, (account) =>
-      execute(command, account, world),
+    const { status, out, err } = await withStateFile(
+      { file: command.state ?? DEFAULT_STATE_FILE, world, say: around.err },
+      (account) => execute(command, account, world),
     );
     around.out(out);
     around.err(err);

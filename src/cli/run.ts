@@ -1,7 +1,7 @@
 // mrk run: plays a scenario from a file and tells whether every expectation held; or plays a story of commands.
 
-import { parseArgs } from 'node:util';
 import { isScript, parseScript, playScript } from './kms/story-script.js';
+import { readOptions } from './options.js';
 import { holds, play } from './player.js';
 import { caseHeading, stepJson, stepLines } from './print.js';
 import { type Fault, parseScenarioText, type Scenario } from './scenario.js';
@@ -68,7 +68,7 @@ story; 2 the command or the file is wrong, or a command of the story is.
 `;
 
 export async function run(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readOptions({
     args: [...args],
     options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     allowPositionals: true,

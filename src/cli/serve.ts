@@ -1,10 +1,11 @@
 // mrk serve: a local endpoint of KMS, until it is told to stop.
 
-import { parseArgs } from 'node:util';
 import { isAllowable } from '../endpoint/guard.js';
 import { type RunningServer, type ServerOptions, startServer } from '../endpoint/index.js';
-import { isAccountId, parseRegion } from '../model/identifiers.js';
-import { milliseconds } from '../store/duration.js';
+import { isAccountId, parseRegion, REGIONS } from '../model/identifiers.js';
+import { didYouMean } from '../shared/nearest.js';
+import { durationHint, milliseconds } from '../store/duration.js';
+import { readOptions } from './options.js';
 import { type ExitStatus, printable, type Surroundings } from './terminal.js';
 
 const DEFAULT_PORT = 4599;
@@ -40,7 +41,7 @@ file cannot be used.
 `;
 
 export async function serve(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
-  const { values } = parseArgs({
+  const { values } = readOptions({
     args: [...args],
     options: {
       port: { type: 'string' },
@@ -125,22 +126,25 @@ function duration(text: string, option: string): number {
     return milliseconds(text, option);
   } catch {
     throw new RangeError(
-      `${option} must be an ISO 8601 duration such as PT5S, or PT0S for none: ${text.slice(0, 100)}`,
+      `${option} must be an ISO 8601 duration such as PT5S, or PT0S for none: ${text.slice(0, 100)}${durationHint(text)}`,
     );
   }
 }
 
 function regions(text: string, option: string): readonly string[] {
   return text.split(',').map((part) => {
-    const region = parseRegion(part.trim());
-    if (region === undefined) throw new RangeError(`${option}: AWS has no Region ${JSON.stringify(part.trim())}`);
-    return region;
+    const name = part.trim();
+    const region = parseRegion(name);
+    if (region !== undefined) return region;
+    throw new RangeError(`${option}: AWS has no Region ${JSON.stringify(name)}${didYouMean(name, REGIONS)}`);
   });
 }
 
 function roles(text: string, option: string): 'swapped' | 'both-replicas' {
   if (text !== 'swapped' && text !== 'both-replicas') {
-    throw new RangeError(`${option} must be swapped or both-replicas: ${text}`);
+    throw new RangeError(
+      `${option} must be swapped or both-replicas: ${text}${didYouMean(text, ['swapped', 'both-replicas'])}`,
+    );
   }
   return text;
 }

@@ -1,6 +1,6 @@
 // mrk story: the life of a multi-Region key, told by playing a scenario.
 
-import { parseArgs } from 'node:util';
+import { readOptions } from './options.js';
 import { holds, play } from './player.js';
 import { parseScenario } from './scenario.js';
 import { type ExitStatus, paintFor, plural, type Surroundings } from './terminal.js';
@@ -19,7 +19,7 @@ Exit status: 0; 1 if the story did not go as it is told.
 `;
 
 export async function story(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
-  const { values } = parseArgs({
+  const { values } = readOptions({
     args: [...args],
     options: { scenario: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
   });

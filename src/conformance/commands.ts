@@ -3,6 +3,7 @@
 
 import fc from 'fast-check';
 import { OPERATIONS } from '../model/vocabulary.js';
+import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { milliseconds } from '../store/duration.js';
 import { cut, printable } from '../text.js';
 import type { Move } from './arbitraries/moves.js';
@@ -10,7 +11,7 @@ import { conformSequences, MOST_MOVES } from './arbitraries/sequences.js';
 import { OWN_ACCOUNT_ID } from './beliefs/names.js';
 import { bySeverity, type Finding } from './findings.js';
 import { type Identified, identified } from './identity.js';
-import { type ConformOptions, DEFAULT_VISIBILITY } from './options.js';
+import { type ConformOptions, DEFAULT_VISIBILITY, mustBeOperations } from './options.js';
 import {
   commandsOf,
   expectedText,
@@ -21,7 +22,7 @@ import {
   whereText,
 } from './report/describe.js';
 import { createSession, divergenceOf, type Met } from './session/session.js';
-import { CAPABILITIES, type Target } from './target.js';
+import { CAPABILITIES, mustBeTarget, refuseSlips, type Target } from './target.js';
 
 /** What the commands are checked against. A model of one's own can have more members. */
 export interface KmsModel {
@@ -54,11 +55,28 @@ export interface KmsSetupOptions extends Pick<ConformOptions, 'messages' | 'disa
   readonly isKnown?: (divergence: KmsDivergence) => boolean;
 }
 
+const COMMANDS_OPTION_NAMES: NamesOf<KmsCommandsOptions> = {
+  target: true,
+  maxCommands: true,
+  others: true,
+  replayPath: true,
+};
+const SETUP_OPTION_NAMES: NamesOf<KmsSetupOptions> = {
+  accountId: true,
+  isKnown: true,
+  messages: true,
+  disabled: true,
+  patience: true,
+  visibility: true,
+};
+
 /** The commands of one sequence, for `fc.asyncModelRun`. They shrink to fewer commands with fewer parameters. */
 export function kmsCommands<Model extends KmsModel = KmsModel>(
   options: KmsCommandsOptions<Model> = {},
 ): fc.Arbitrary<Iterable<KmsCommand<Model>>> {
+  refuseUnknown('kmsCommands', options, COMMANDS_OPTION_NAMES);
   const { target, maxCommands = MOST_MOVES, others = [], replayPath } = options;
+  if (target !== undefined) refuseSlips(target);
   if (!Number.isInteger(maxCommands) || maxCommands < 1 || maxCommands > MOST_MOVES) {
     throw new RangeError(`maxCommands must be an integer from 1 to ${MOST_MOVES}: ${maxCommands}`);
   }
@@ -82,7 +100,10 @@ export async function kmsSetup(
   target: Target,
   options: KmsSetupOptions = {},
 ): Promise<{ readonly model: KmsModel; readonly real: Target }> {
+  refuseUnknown('kmsSetup', options, SETUP_OPTION_NAMES);
+  mustBeTarget(target);
   const { messages = false, disabled = [], patience = 0, visibility = DEFAULT_VISIBILITY, isKnown } = options;
+  mustBeOperations(disabled, 'disabled');
   const { accountId: given } = options;
   const known = given === undefined ? await acquaintanceOf(target) : undefined;
   const met: Finding[] = [];
@@ -116,6 +137,7 @@ export async function kmsModelRun(
   commands: Iterable<KmsCommand>,
   options: KmsSetupOptions = {},
 ): Promise<void> {
+  refuseUnknown('kmsModelRun', options, SETUP_OPTION_NAMES);
   const { model, real } = await kmsSetup(target, options);
   try {
     await fc.asyncModelRun(() => ({ model, real }), commands);

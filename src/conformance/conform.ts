@@ -2,6 +2,7 @@
 // aside one by one.
 
 import { OPERATIONS, type Operation } from '../model/vocabulary.js';
+import { refuseUnknown } from '../shared/options.js';
 import type { Move } from './arbitraries/moves.js';
 import { sequencesOf } from './arbitraries/sequences.js';
 import { isBody, textOf } from './beliefs/body.js';
@@ -9,14 +10,14 @@ import { type CoverageRecorder, createCoverage } from './coverage.js';
 import { bySeverity, type Finding, type SequenceStep, signatureOf } from './findings.js';
 import { identified } from './identity.js';
 import { inLockstep } from './lockstep.js';
-import { type ConformOptions, type Progress, settingsOf } from './options.js';
+import { CONFORM_OPTION_NAMES, type ConformOptions, type Progress, settingsOf } from './options.js';
 import { createProbing, MOST_REFUSALS } from './probing.js';
 import type { ConformReport, OperationOutcome, Outcome } from './report/report.js';
 import { memberOf } from './session/deviations.js';
 import type { Recorded } from './session/recording.js';
 import { createSession, divergenceOf, type Met, type Session } from './session/session.js';
 import { shrunk } from './shrink.js';
-import { CAPABILITIES, type Target, type TargetAnswer } from './target.js';
+import { CAPABILITIES, mustBeTarget, type Target, type TargetAnswer } from './target.js';
 
 /** So many sequences are tried at most to make one shorter. */
 const MOST_TRIES = 300;
@@ -26,10 +27,11 @@ const MOST_GREETINGS = 3;
 const FIRST_PROBE = 5;
 
 /**
- * Tests a target against the model, and reports what departs from AWS. Rejects with a RangeError if an option is wrong;
- * what the kit itself cannot do is in the report's `errors`.
+ * Tests a target against the model, and reports what departs from AWS. Rejects with a RangeError if an option is wrong, or
+ * the target is none; what the kit itself cannot do is in the report's `errors`.
  */
 export async function conform(target: Target, options: ConformOptions = {}): Promise<ConformReport> {
+  refuseUnknown('conform', options, CONFORM_OPTION_NAMES);
   const campaign = createCampaign(target, options);
   try {
     await campaign.callPlainly();
@@ -46,6 +48,7 @@ export async function replay(
   sequence: readonly SequenceStep[],
   options: ConformOptions = {},
 ): Promise<ConformReport> {
+  refuseUnknown('replay', options, CONFORM_OPTION_NAMES);
   const campaign = createCampaign(target, { ...options, runs: 1 });
   try {
     await campaign.replay(sequence);
@@ -74,6 +77,7 @@ interface Opening {
 }
 
 function createCampaign(given: Target, options: ConformOptions) {
+  mustBeTarget(given);
   const settings = settingsOf(options);
   const { seed, jobs, deadline, maxFindings } = settings;
   const startedAt = Date.now();

@@ -1,7 +1,9 @@
 // What a run of the kit can be told.
 
 import { latestOf } from '../model/rules/variations.js';
-import type { Operation } from '../model/vocabulary.js';
+import { OPERATIONS, type Operation } from '../model/vocabulary.js';
+import { didYouMean } from '../shared/nearest.js';
+import type { NamesOf } from '../shared/options.js';
 import { milliseconds } from '../store/duration.js';
 
 /** What is known while a run goes on. */
@@ -44,6 +46,21 @@ export interface ConformOptions {
 
 /** In milliseconds. */
 export const DEFAULT_VISIBILITY = latestOf('TIME-3');
+
+export const CONFORM_OPTION_NAMES: NamesOf<ConformOptions> = {
+  runs: true,
+  seed: true,
+  time: true,
+  jobs: true,
+  maxFindings: true,
+  messages: true,
+  disabled: true,
+  patience: true,
+  visibility: true,
+  onProgress: true,
+  signal: true,
+};
+
 const DEFAULT_RUNS = 100;
 const MOST_JOBS = 64;
 const MOST_SHRINKING_MS = 20_000;
@@ -64,7 +81,8 @@ export interface Settings {
 
 /** Fills in the defaults. Throws a RangeError that names the one which is wrong. */
 export function settingsOf(options: ConformOptions): Settings {
-  const { time, patience = 0, visibility = DEFAULT_VISIBILITY } = options;
+  const { time, patience = 0, visibility = DEFAULT_VISIBILITY, disabled = [] } = options;
+  mustBeOperations(disabled, 'disabled');
   const limit = time === undefined ? Number.POSITIVE_INFINITY : milliseconds(time, 'time');
   return {
     seed: integer('seed', options.seed ?? Math.floor(Math.random() * 2 ** 31), -(2 ** 31), 2 ** 32),
@@ -80,6 +98,14 @@ export function settingsOf(options: ConformOptions): Settings {
     visibility: milliseconds(visibility, 'visibility'),
     shrinkingMs: Math.min(MOST_SHRINKING_MS, Math.max(LEAST_SHRINKING_MS, limit / 10)),
   };
+}
+
+/** Throws a RangeError that names what is no operation of the model, and what may be meant. */
+export function mustBeOperations(names: readonly string[], option: string): void {
+  const unknown = names.find((name) => !(OPERATIONS as readonly string[]).includes(name));
+  if (unknown === undefined) return;
+  const meant = didYouMean(unknown, OPERATIONS);
+  throw new RangeError(`${option} must be operations of the model: ${JSON.stringify(unknown)}${meant}`);
 }
 
 function integer(name: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): number {

@@ -1,5 +1,8 @@
 // What the kit tests: any KMS endpoint, behind one function.
 
+import { didYouMean, slipOf } from '../shared/nearest.js';
+import type { NamesOf } from '../shared/options.js';
+
 /** What a target can do beyond answering calls. What it lacks is skipped, and said so. */
 export const CAPABILITIES = ['cryptography', 'keyMaterialImport', 'arbitraryInputs'] as const;
 /**
@@ -53,4 +56,43 @@ export interface Target {
   readonly wrapKeyMaterial?: (keyMaterial: string, parameters: WrappingParameters) => string;
   /** Ends what the adapter holds open. */
   readonly close?: () => void | Promise<void>;
+}
+
+const TARGET_MEMBER_NAMES: NamesOf<Target> = {
+  name: true,
+  call: true,
+  capabilities: true,
+  clock: true,
+  wrapKeyMaterial: true,
+  close: true,
+};
+
+/**
+ * Throws a RangeError if a value is no target, or has a member whose name is a slip of one that matters; other members are
+ * the adapter's own.
+ */
+export function mustBeTarget(target: Target): void {
+  refuseSlips(target);
+  if (typeof target.call !== 'function') throw new RangeError('a target must have a function call');
+  if (typeof target.name !== 'string') throw new RangeError('a target must have a name, which is a text');
+}
+
+/** Throws a RangeError if a member's name is a slip of a target's, or a capability is none. */
+export function refuseSlips(target: Partial<Target>): void {
+  if (typeof target !== 'object' || target === null) throw new RangeError('a target must be an object');
+  const members = Object.keys(TARGET_MEMBER_NAMES);
+  for (const name of Object.keys(target)) {
+    const meant = slipOf(name, members);
+    if (meant === undefined || Object.hasOwn(target, meant)) continue;
+    throw new RangeError(`a target has no ${JSON.stringify(name)} (did you mean ${meant}?)`);
+  }
+  if (target.capabilities !== undefined) mustBeCapabilities(target.capabilities);
+}
+
+/** Throws a RangeError that names what is no capability, and what may be meant. */
+export function mustBeCapabilities(names: readonly string[]): void {
+  const unknown = names.find((name) => !(CAPABILITIES as readonly string[]).includes(name));
+  if (unknown === undefined) return;
+  const wanted = `capabilities must be among ${CAPABILITIES.join(', ')}`;
+  throw new RangeError(`${wanted}: ${JSON.stringify(unknown)}${didYouMean(unknown, CAPABILITIES)}`);
 }

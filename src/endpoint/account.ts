@@ -4,11 +4,13 @@
 import { randomBytes } from 'node:crypto';
 import type { KeySetEvent } from '../model/events.js';
 import { DEFAULT_SETTINGS } from '../model/host.js';
-import { isEnabledByDefault, type Region } from '../model/identifiers.js';
-import type { CallResult } from '../model/reduce.js';
+import type { Region } from '../model/identifiers.js';
+import { type CallResult, regionIsEnabled } from '../model/reduce.js';
 import type { Operation } from '../model/vocabulary.js';
+import type { NamesOf } from '../shared/options.js';
 import { createStore, restoreStore, type StoreOptions } from '../store/create.js';
 import { milliseconds } from '../store/duration.js';
+import { SETTING_NAMES } from '../store/settings.js';
 import type { Snapshot } from '../store/snapshot.js';
 import type { Store } from '../store/store.js';
 import { type Cryptography, createCryptography } from './cryptography/index.js';
@@ -19,6 +21,15 @@ import { createTrail, type Trail } from './trail.js';
 export type AccountOptions = Omit<StoreOptions, 'now' | 'host' | 'identifiers'> & {
   /** How many events the audit trail keeps. Default 10,000. */
   readonly auditTrailEvents?: number;
+};
+
+export const ACCOUNT_OPTION_NAMES: NamesOf<AccountOptions> = {
+  ...SETTING_NAMES,
+  accountId: true,
+  seed: true,
+  enabledRegions: true,
+  customKeyStores: true,
+  auditTrailEvents: true,
 };
 
 /** Every promise resolves once what it tells is in the journal, if there is one. */
@@ -65,7 +76,7 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
   let timer: NodeJS.Timeout | undefined;
   let timerAt: number | undefined;
   let { store, cryptography } = journal?.kept === undefined ? begin() : goOn(journal.kept);
-  const { accountId, enabledRegions } = store.snapshot();
+  const { accountId } = store.snapshot();
   tick();
 
   /** An empty account. */
@@ -79,18 +90,24 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
 
   /** The account as the journal has it, with the settings of today. */
   function goOn(kept: Kept): World {
-    const { accountId: wanted = kept.snapshot.accountId, enabledRegions: regions, customKeyStores } = storeOptions;
+    const {
+      accountId: wanted = kept.snapshot.accountId,
+      enabledRegions,
+      customKeyStores,
+      seed,
+      ...settings
+    } = storeOptions;
     if (wanted !== kept.snapshot.accountId) {
       throw new RangeError(`it holds account ${kept.snapshot.accountId}, not ${wanted}`);
     }
     const snapshot: Snapshot = {
       ...kept.snapshot,
-      ...(regions === undefined ? {} : { enabledRegions: regions }),
+      ...(enabledRegions === undefined ? {} : { enabledRegions }),
       ...(customKeyStores === undefined ? {} : { customKeyStores }),
     };
     const world = newWorld(journal);
     const restored = restoreStore(snapshot, { host: world });
-    restored.configure({ ...DEFAULT_SETTINGS, ...storeOptions });
+    restored.configure({ ...DEFAULT_SETTINGS, ...settings });
     for (const record of kept.records) restored.replay(record);
     offset = kept.offset;
     return { store: restored, cryptography: world };
@@ -130,10 +147,6 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     return value;
   }
 
-  function isEnabled(region: Region): boolean {
-    return enabledRegions?.includes(region) ?? isEnabledByDefault(region);
-  }
-
   return {
     accountId,
     trail,
@@ -142,11 +155,10 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     tick: async () => settled(tick()),
     call: async (region, operation, input) => {
       // It names no key, so the store does not know it.
-      if (operation === 'GenerateRandom' && isEnabled(region)) return cryptography.generateRandom(input);
-      const known = (operation === 'GenerateRandom' ? 'ListKeys' : operation) as Operation;
+      if (operation === 'GenerateRandom') return regionIsEnabled(region, store) ?? cryptography.generateRandom(input);
       const prepared = await cryptography.prepare(operation, input);
       tick();
-      const result = prepared.during(() => store.call({ region, operation: known, input }));
+      const result = prepared.during(() => store.call({ region, operation: operation as Operation, input }));
       happened(result.events);
       if (operation === 'CreateKey') await ensureMaterial(cryptography, result.events);
       return journal === undefined ? result : settled(result);

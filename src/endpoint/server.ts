@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type ServerOptions as HttpServerOptions, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Account, type AccountOptions, openAccount } from './account.js';
+import { type NamesOf, refuseUnknown } from '../shared/options.js';
+import { ACCOUNT_OPTION_NAMES, type Account, type AccountOptions, openAccount } from './account.js';
 import { createGuard, urlOf } from './guard.js';
 import { createHandler } from './handler.js';
 import { LIMITS, type Limits } from './limits.js';
@@ -27,6 +28,14 @@ export type ServerOptions = AccountOptions & {
   readonly data?: string;
 };
 
+const SERVER_OPTION_NAMES: NamesOf<ServerOptions> = {
+  ...ACCOUNT_OPTION_NAMES,
+  port: true,
+  host: true,
+  allowHosts: true,
+  data: true,
+};
+
 /** A running endpoint. */
 export interface RunningServer {
   /** Such as `http://127.0.0.1:4000`. */
@@ -42,13 +51,17 @@ export interface RunningServer {
 /** How long calls that are under way may take when the server closes. */
 const GRACE_MS = 1_000;
 
-/** Starts an endpoint, and resolves once it listens. Rejects if an option is wrong, or the port or the file is not free. */
+/**
+ * Starts an endpoint, and resolves once it listens. Rejects if an option is wrong or there is no such option, or the port or
+ * the file is not free.
+ */
 export function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   return startWithin(LIMITS, options);
 }
 
 /** `startServer` with other limits, which specs lower. */
 export async function startWithin(limits: Limits, options: ServerOptions = {}): Promise<RunningServer> {
+  refuseUnknown('startServer', options, SERVER_OPTION_NAMES);
   const { port = 0, host = '127.0.0.1', allowHosts = [], data, ...accountOptions } = options;
   const guard = createGuard(host, allowHosts);
   const account = await open(accountOptions, data);

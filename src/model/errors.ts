@@ -11,6 +11,8 @@ export interface KmsError {
   readonly message: string;
   /** The rule that refused the call: an ID of the catalogue of rules. */
   readonly rule: RuleId;
+  /** What a host's function threw, if that is why. It is not enumerable, and so in no JSON. [HOST-1] */
+  readonly cause?: unknown;
 }
 
 /** A refused call: nothing happened. */

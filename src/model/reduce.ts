@@ -4,7 +4,7 @@ import { type Refusal, refuse, shown } from './errors.js';
 import type { KeySetEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse, type Settings } from './host.js';
-import { type Instant, isAccountId, isInstant, parseRegion, partitionOf } from './identifiers.js';
+import { type Instant, isAccountId, isInstant, parseRegion, partitionOf, type Region } from './identifiers.js';
 import type { KeySet } from './key-set/key-set.js';
 import { OPERATION_MODELS } from './operations/index.js';
 import type { CallContext, Decision, IdentifierName, Identifiers } from './operations/operation.js';
@@ -29,7 +29,7 @@ export interface Command<O extends Operation = Operation> {
   readonly accountId?: string;
   /** ARN of the caller; by default the account's root. */
   readonly principal?: string;
-  /** New identifiers, for the operations that need some (see `requiredIdentifiers`). */
+  /** New identifiers, for the operations that need some: a call without one is refused, and told its name. [HOST-1] */
   readonly ids?: Identifiers;
   readonly settings?: Partial<Settings>;
   readonly host?: Partial<Host>;
@@ -82,7 +82,7 @@ function evolved(keySet: KeySet | null, events: readonly KeySetEvent[]): KeySet 
 }
 
 /**
- * Parses the input and decides what happens. The order is the same for every operation: parse, find, check, decide.
+ * Parses the input and decides what happens. The order is the same for every operation: admit, parse, find, check, decide.
  * `newIdentifiers` is asked once the input is known to be good, for the names that the operation needs.
  */
 export function decide<O extends Operation>(
@@ -90,6 +90,8 @@ export function decide<O extends Operation>(
   input: unknown,
   newIdentifiers: (names: readonly IdentifierName[], isMultiRegion: boolean) => Identifiers,
 ): Decision<O> | Refusal {
+  const disabled = regionIsEnabled(call.region, call.host);
+  if (disabled !== undefined) return disabled;
   const parsed = parseInput(call.operation, input);
   if (!parsed.ok) return parsed;
   const model = OPERATION_MODELS[call.operation];
@@ -123,6 +125,13 @@ export function operationIsKnown(operation: unknown): Refusal | undefined {
         `${String(operation)} is outside of this model: it names no KMS key`,
       )
     : refuse('MODEL-3', 'UnknownOperationException', '');
+}
+
+/** Refuses every call in a Region that the account has not enabled. [ID-7] */
+export function regionIsEnabled(region: Region, host: Pick<Host, 'isRegionEnabled'>): Refusal | undefined {
+  return host.isRegionEnabled(region)
+    ? undefined
+    : refuse('ID-7', 'UnrecognizedClientException', 'The security token included in the request is invalid.');
 }
 
 function callOf<O extends Operation>(

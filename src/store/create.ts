@@ -4,8 +4,10 @@ import { shown } from '../model/errors.js';
 import { type CustomKeyStore, DEFAULT_SETTINGS } from '../model/host.js';
 import { isAccountId, isInstant } from '../model/identifiers.js';
 import { DEFAULT_ACCOUNT_ID } from '../model/reduce.js';
+import { type NamesOf, refuseUnknown } from '../shared/options.js';
+import { HOST_FUNCTION_NAMES } from './host-functions.js';
 import { seededState } from './identifiers.js';
-import { type StoreSettings, settingsOf } from './settings.js';
+import { SETTING_NAMES, type StoreSettings, settingsOf } from './settings.js';
 import { valid } from './shape.js';
 import { type HostFunctions, SNAPSHOT_FORMAT, SNAPSHOT_VERSION } from './snapshot.js';
 import { checkSnapshot, customKeyStoresShape, enabledRegionsShape } from './snapshot-shape.js';
@@ -24,13 +26,25 @@ export interface StoreOptions extends StoreSettings, HostFunctions {
   readonly customKeyStores?: readonly CustomKeyStore[];
 }
 
+const STORE_OPTION_NAMES: NamesOf<StoreOptions> = {
+  accountId: true,
+  now: true,
+  seed: true,
+  ...HOST_FUNCTION_NAMES,
+  enabledRegions: true,
+  ...SETTING_NAMES,
+  customKeyStores: true,
+};
+
 const DEFAULT_NOW = 1_767_225_600_000;
 const DEFAULT_SEED = 'mrk-model';
 
 /**
- * A store with an empty account. Throws a RangeError that names the option which is wrong.
+ * A store with an empty account. Throws a RangeError that names the option which is wrong, or which there is not, and then
+ * the nearest that there is.
  */
 export function createStore(options: StoreOptions = {}): Store {
+  refuseUnknown('createStore', options, STORE_OPTION_NAMES);
   const { accountId = DEFAULT_ACCOUNT_ID, now = DEFAULT_NOW, seed = DEFAULT_SEED } = options;
   const { enabledRegions, customKeyStores = [] } = options;
   if (!isAccountId(accountId)) throw new RangeError(`accountId must be 12 digits: ${shown(accountId)}`);
@@ -59,9 +73,11 @@ export function createStore(options: StoreOptions = {}): Store {
 
 /**
  * The store that a snapshot was taken of. Throws a RangeError with the path of what is wrong if the value is broken, or no
- * snapshot; then nothing has been loaded. Functions are no JSON, and are given anew.
+ * snapshot, or if there is no such function; then nothing has been loaded. Functions are no JSON, and are given anew;
+ * settings stand in the snapshot, and `configure` changes them.
  */
 export function restoreStore(json: unknown, functions: HostFunctions = {}): Store {
+  refuseUnknown('restoreStore', functions, HOST_FUNCTION_NAMES);
   const checked = checkSnapshot(json);
   if (!('ok' in checked)) throw new RangeError(`${checked.path}: expected ${checked.expected}`);
   return openStore(checked.value, functions);

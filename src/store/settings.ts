@@ -1,6 +1,7 @@
 // The settings of a store, as a caller gives them: each by itself, delays in either form.
 
 import type { Quotas, Settings } from '../model/host.js';
+import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { milliseconds } from './duration.js';
 import { valid } from './shape.js';
 import { settingsShape } from './snapshot-shape.js';
@@ -18,6 +19,21 @@ export interface StoreSettings {
   /** What DescribeKey shows while both keys are Updating. Default `swapped`. */
   readonly rolesWhileUpdating?: Settings['rolesWhileUpdating'];
   readonly quotas?: Partial<Quotas>;
+}
+
+export const SETTING_NAMES: NamesOf<StoreSettings> = {
+  replicationDelay: true,
+  primaryUpdateDelay: true,
+  rotationDelay: true,
+  deletionLateness: true,
+  rolesWhileUpdating: true,
+  quotas: true,
+};
+
+/** The changed settings of a store that is open. Throws a RangeError that names what is wrong. */
+export function changedSettings(changed: StoreSettings, before: Settings): Settings {
+  refuseUnknown('configure', changed, SETTING_NAMES);
+  return settingsOf(changed, before);
 }
 
 /** The settings with those that are given instead of what they were. */

@@ -1,5 +1,7 @@
 // Checks foreign JSON against a shape, and says where it departs. What passes is copied: nothing foreign is kept.
 
+import { didYouMean } from '../shared/nearest.js';
+
 /** What is wrong, and where. */
 export interface Fault {
   readonly path: string;
@@ -114,7 +116,8 @@ export function structure<R extends Shapes, O extends Shapes = Record<never, nev
   return (value, path) => {
     const object = plainObject(value, path);
     for (const name of Object.keys(object)) {
-      if (!Object.hasOwn(shapes, name)) fail(`${path}.${name}`, 'no such member');
+      if (!Object.hasOwn(shapes, name))
+        fail(`${path}.${name}`, `no such member${didYouMean(name, Object.keys(shapes))}`);
     }
     const copied: Record<string, unknown> = {};
     for (const [name, shape] of Object.entries(shapes)) {

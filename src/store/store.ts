@@ -22,10 +22,11 @@ import { eventsOf, nextHappening } from '../model/time/happenings.js';
 import type { Operation } from '../model/vocabulary.js';
 import { createAgenda } from './agenda.js';
 import { milliseconds } from './duration.js';
+import { hostFunctions, hostIdentifiers, isHostFault } from './host-functions.js';
 import { createIdentifiers, type IdentifierState } from './identifiers.js';
 import { createListing, parseRetirableGrantId } from './listing.js';
 import { createOrderedIndex } from './ordered-index.js';
-import { type StoreSettings, settingsOf } from './settings.js';
+import { changedSettings, type StoreSettings } from './settings.js';
 import type { HostFunctions, Snapshot } from './snapshot.js';
 
 /** A call of an operation of KMS in one Region. */
@@ -59,6 +60,8 @@ export interface Store {
   readonly advance: (by: number | string) => readonly KeySetEvent[];
   /** The store's instant, in epoch milliseconds. */
   readonly now: () => Instant;
+  /** Whether the account has enabled a Region: in no other is a call answered. [ID-7] */
+  readonly isRegionEnabled: (region: Region) => boolean;
   /** When the next thing happens by itself; undefined: nothing ever will. */
   readonly nextInstant: () => Instant | undefined;
   /** The whole account as a plain JSON value that shares nothing with the store. */
@@ -96,7 +99,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
   const agenda = createAgenda();
   for (const keySet of state.keySets) agenda.schedule(keySet.keyId, nextHappening(keySet)?.at);
   const identifiers = createIdentifiers(state.identifiers);
-  const nextIdentifier = functions.identifiers ?? identifiers.next;
+  const nextIdentifier = hostIdentifiers(functions.identifiers) ?? identifiers.next;
   const customKeyStores = new Map<string, CustomKeyStore>(
     state.customKeyStores.map((customKeyStore) => [customKeyStore.customKeyStoreId, customKeyStore]),
   );
@@ -108,7 +111,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
 
   const host: Host = {
     ...defaultHost(null),
-    ...functions.host,
+    ...hostFunctions(functions.host),
     isRegionEnabled,
     keyCount: (region) => listing.region(region).keys.size(),
     findKeySet: (keyId) => keySets.get(keyId),
@@ -186,9 +189,6 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     if (principal !== undefined && typeof principal !== 'string') {
       return refuse('HOST-1', 'KMSInternalException', 'principal is no ARN');
     }
-    if (!isRegionEnabled(region)) {
-      return refuse('ID-7', 'UnrecognizedClientException', 'The security token included in the request is invalid.');
-    }
     const decided = decide(
       { operation, region, at: now, accountId, principal: principalOf(region, principal), settings, host },
       input,
@@ -206,7 +206,9 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       return answer(given);
     } catch (error) {
       // A host's own function threw, or reading the call did: nothing has been applied.
-      return refuse('HOST-1', 'KMSInternalException', messageOf(error));
+      return isHostFault(error)
+        ? failure(`${error.hostFunction} threw: ${messageOf(error.thrown, 'what is no Error')}`, error.thrown)
+        : failure(messageOf(error, 'the call cannot be read'), error);
     }
   }
 
@@ -246,6 +248,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       return events;
     },
     now: () => now,
+    isRegionEnabled,
     nextInstant: () => agenda.first()?.at,
     snapshot: () =>
       copy({
@@ -277,7 +280,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       return [...events, ...settle(now)];
     },
     configure: (changed) => {
-      settings = settingsOf(changed, settings);
+      settings = changedSettings(changed, settings);
     },
     replay: (record) => {
       apply(record.events);
@@ -295,15 +298,22 @@ function present(keySet: KeySet | undefined, name: string): KeySet {
   return keySet;
 }
 
+/** The refusal because of what was thrown, which is its cause: not in JSON, as it may be anything. */
+function failure(message: string, cause: unknown): Refusal {
+  const refusal = refuse('HOST-1', 'KMSInternalException', message);
+  Object.defineProperty(refusal.error, 'cause', { value: cause });
+  return refusal;
+}
+
 /** The message of what was thrown, which may throw itself when it is looked at. */
-function messageOf(thrown: unknown): string {
+function messageOf(thrown: unknown, otherwise: string): string {
   try {
     const message = thrown instanceof Error ? thrown.message : undefined;
     if (typeof message === 'string') return message;
   } catch {
     // As if it had none.
   }
-  return 'the call cannot be read';
+  return otherwise;
 }
 
 function noRegion(region: unknown): Refusal {

@@ -2,9 +2,9 @@
 // what is wanted.
 
 import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from '../../model/vocabulary.js';
-import { milliseconds } from '../../store/duration.js';
+import { didYouMean } from '../../shared/nearest.js';
+import { durationHint, milliseconds } from '../../store/duration.js';
 import { printable } from '../terminal.js';
-import { nearest } from './nearest.js';
 
 /** For node:util's parseArgs. */
 export const CONFORM_OPTIONS = {
@@ -151,8 +151,7 @@ function operationOf(name: string, option: string): Operation {
   if ((UNMODELLED_OPERATIONS as readonly string[]).includes(name)) {
     throw new RangeError(`${option}: ${name} is not tested, so it cannot be chosen`);
   }
-  const alike = nearest(name, OPERATIONS);
-  throw new RangeError(`${wanted}: ${quoted(name)}${alike === undefined ? '' : ` (did you mean ${alike}?)`}`);
+  throw new RangeError(`${wanted}: ${quoted(name)}${didYouMean(name, OPERATIONS)}`);
 }
 
 /** The one option as it is meant, under its name in the settings; nothing if it is not given. */
@@ -190,7 +189,7 @@ function msOf(text: string, wanted: string): number {
   try {
     return milliseconds(text, wanted);
   } catch {
-    throw new RangeError(`${wanted}: ${quoted(text)}`);
+    throw new RangeError(`${wanted}: ${quoted(text)}${durationHint(text)}`);
   }
 }
 

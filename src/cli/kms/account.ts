@@ -3,6 +3,8 @@
 import { type Cryptography, createCryptography, type MaterialStore } from '../../endpoint/cryptography/index.js';
 import type { Refusal } from '../../model/errors.js';
 import type { KeySetEvent } from '../../model/events.js';
+import type { Region } from '../../model/identifiers.js';
+import { regionIsEnabled } from '../../model/reduce.js';
 import type { Store } from '../../store/store.js';
 import type { CliOperation } from './names.js';
 
@@ -12,7 +14,7 @@ export type Answer = { readonly ok: true; readonly output: object; readonly even
 export interface Account {
   readonly store: Store;
   /** Answers a call at the store's instant, with key material made where the call needs it. */
-  readonly call: (region: string, operation: CliOperation, input: object) => Promise<Answer>;
+  readonly call: (region: Region, operation: CliOperation, input: object) => Promise<Answer>;
 }
 
 export function openAccount(materials: MaterialStore, openStore: (host: Cryptography) => Store): Account {
@@ -21,7 +23,8 @@ export function openAccount(materials: MaterialStore, openStore: (host: Cryptogr
   return {
     store,
     call: async (region, operation, input) => {
-      if (operation === 'GenerateRandom') return cryptography.generateRandom(input);
+      // It names no key, so the store does not know it.
+      if (operation === 'GenerateRandom') return regionIsEnabled(region, store) ?? cryptography.generateRandom(input);
       const prepared = await cryptography.prepare(operation, input);
       const result = prepared.during(() => store.call({ region, operation, input }));
       if (result.ok && operation === 'CreateKey') {

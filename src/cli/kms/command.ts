@@ -4,8 +4,9 @@
 import jmespath from 'jmespath';
 import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { parameterFaults } from '../../aws-cli/validate.js';
-import { parseRegion } from '../../model/identifiers.js';
+import { parseRegion, REGIONS, type Region } from '../../model/identifiers.js';
 import type { Member, Members } from '../../model/requests/inputs.js';
+import { didYouMean, nearest } from '../../shared/nearest.js';
 import { printable } from '../terminal.js';
 import { fromFile } from './files.js';
 import { operationHelp, overviewHelp } from './help.js';
@@ -27,7 +28,7 @@ export type Command = CallCommand | { readonly kind: 'text'; readonly text: stri
 export interface CallCommand {
   readonly kind: 'call';
   readonly operation: CliOperation;
-  readonly region: string;
+  readonly region: Region;
   /** In the form of the wire. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly paging?: Paging;
@@ -89,10 +90,11 @@ export async function parseCommand(words: readonly string[], world: World): Prom
   const given = new Map([...head.options, ...tail.options]);
   if (given.has('--help') || tail.positionals.includes('help')) return text(operationHelp(operation));
   const skeleton = skeletonName(given);
-  requireOptions(operation, given, skeleton);
-  if (tail.fault !== undefined) return wrongUsage(tail.fault);
   const unknown = [...head.extras.filter((word) => word !== name), ...tail.extras];
-  if (unknown.length > 0) return fail(`${USAGE}\nUnknown options: ${printable(unknown.join(', '))}`);
+  const hint = hintOf(unknown, [...table.keys(), ...Object.keys(GLOBAL_OPTIONS)]);
+  requireOptions(operation, given, skeleton, hint);
+  if (tail.fault !== undefined) return wrongUsage(tail.fault);
+  if (unknown.length > 0) return fail(`${USAGE}\nUnknown options: ${printable(unknown.join(', '))}${hint}`);
   if (skeleton !== undefined && skeleton !== 'output') return text(skeletonText(operation, skeleton));
 
   const output = choice(given, '--output', OUTPUT_FORMATS, outputOf(world));
@@ -159,11 +161,12 @@ function requireOptions(
   operation: CliOperation,
   given: SortedWords['options'],
   skeleton: SkeletonName | undefined,
+  hint: string,
 ): void {
   if (skeleton === 'input' || skeleton === 'yaml-input') return;
   if (given.has('--cli-input-json') || given.has('--cli-input-yaml')) return;
   const missing = requiredOptions(membersOf(operation)).filter((option) => !given.has(option));
-  if (missing.length > 0) wrongUsage(`the following arguments are required: ${missing.join(', ')}`);
+  if (missing.length > 0) wrongUsage(`the following arguments are required: ${missing.join(', ')}${hint}`);
 }
 
 function requiredOptions(members: Members): readonly string[] {
@@ -236,13 +239,12 @@ function outputOf({ environment }: World): OutputFormat {
   return OUTPUT_FORMATS.find((format) => format === environment.AWS_DEFAULT_OUTPUT) ?? 'json';
 }
 
-function regionOf(given: SortedWords['options'], { environment }: World): string {
+function regionOf(given: SortedWords['options'], { environment }: World): Region {
   const region = given.get('--region')?.[0] || environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1';
   if (!/^(?!-)[A-Za-z0-9-]{1,63}(?<!-)$/.test(region)) {
     return fail(`Provided region_name '${printable(region)}' doesn't match a supported format.`, FAILED);
   }
-  if (parseRegion(region) !== undefined) return region;
-  return fail(`Could not connect to the endpoint URL: "https://kms.${region}.amazonaws.com/"`, FAILED);
+  return parseRegion(region) ?? fail(`AWS has no Region ${region}${didYouMean(region, REGIONS)}.`, FAILED);
 }
 
 function choice<const C extends string>(
@@ -267,26 +269,20 @@ function invalidChoice(choices: readonly string[], word: string): string {
         .trimEnd(),
     );
   }
-  const close = choices.filter((each) => distance(each, word) <= 2);
-  const hint = close.length === 0 ? [] : ['', `Invalid choice: '${printable(word)}', maybe you meant:`, ''];
-  return ['Invalid choice, valid choices are:', '', ...lines, ...hint, ...close.map((each) => `  * ${each}`)].join(
-    '\n',
-  );
+  const meant = nearest(word, choices);
+  const hint =
+    meant === undefined ? [] : ['', `Invalid choice: '${printable(word)}', maybe you meant:`, '', `  * ${meant}`];
+  return ['Invalid choice, valid choices are:', '', ...lines, ...hint].join('\n');
 }
 
-/** The edits between two words. */
-function distance(one: string, other: string): number {
-  if (Math.abs(one.length - other.length) > 2) return 3;
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, character] of [...one].entries()) {
-    const next = [index + 1];
-    for (const [column, against] of [...other].entries()) {
-      const replaced = (row[column] ?? 0) + (character === against ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+/** What is meant by words that are no options, if that can be guessed. */
+function hintOf(unknown: readonly string[], known: readonly string[]): string {
+  const options = unknown.filter((word) => word.startsWith('--')).map((word) => word.replace(/=.*/s, ''));
+  return options
+    .map((option) => ({ option, meant: nearest(option, known) }))
+    .filter(({ meant }) => meant !== undefined)
+    .map(({ option, meant }) => `\n\nInvalid option: '${printable(option)}', maybe you meant: ${meant}`)
+    .join('');
 }
 
 function wrongUsage(message: string): never {

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, link, open, readFile, realpath, rename, unlink, writeFile } from 'node:fs/promises';
 import type { MaterialStore } from '../../endpoint/cryptography/index.js';
 import { createStore, restoreStore } from '../../store/create.js';
+import { printable } from '../terminal.js';
 import { type Account, openAccount } from './account.js';
 import { FAILED, fail, type World } from './world.js';
 
@@ -32,6 +33,8 @@ interface State {
 export interface StateOptions {
   readonly file: string;
   readonly world: World;
+  /** Is told when the file is made: where it is, and what it holds. */
+  readonly say: (text: string) => void;
   /** Whether a missing file is an empty account. Default true. */
   readonly mayCreate?: boolean;
 }
@@ -41,7 +44,7 @@ export interface StateOptions {
  * is missing. While the action runs no other command can open the file. If the action throws, the file stays as it is.
  */
 export async function withStateFile<T>(
-  { file, world, mayCreate = true }: StateOptions,
+  { file, world, say, mayCreate = true }: StateOptions,
   action: (account: Account) => Promise<T>,
 ): Promise<T> {
   // A symbolic link stays one.
@@ -61,10 +64,17 @@ export async function withStateFile<T>(
     const result = await action(account);
     const after = stateText(account, content());
     if (after !== text) await replace(path, after, file);
+    if (text === undefined) say(newFileText(file));
     return result;
   } finally {
     await release();
   }
+}
+
+function newFileText(file: string): string {
+  return `mrk: made ${printable(file)}, which keeps the account between commands: its keys, its clock and the KEY MATERIAL
+in plain. Only you can read it; keep it so. --state FILE names another.
+`;
 }
 
 function restored(

@@ -4,6 +4,7 @@ import { createMemoryMaterialStore } from '../../endpoint/cryptography/index.js'
 import type { KmsError } from '../../model/errors.js';
 import type { KeySetEvent } from '../../model/events.js';
 import { createStore } from '../../store/create.js';
+import { clockSpan } from '../clock.js';
 import { refusalLines } from '../print.js';
 import { type Paint, plural, printable } from '../terminal.js';
 import { type Account, openAccount } from './account.js';
@@ -157,7 +158,7 @@ export async function playScript({ lines }: Script, options: ScriptOptions): Pro
       case 'mrk':
         return args[0] === 'kms' ? kms(args.slice(1), inScope) : clock(args.slice(1));
       case 'sleep':
-        return advance(sleepSeconds(args));
+        return advance(() => sleepSeconds(args));
       case 'echo':
         return done(`${args.join(' ')}\n`);
       case 'export':
@@ -218,12 +219,12 @@ export async function playScript({ lines }: Script, options: ScriptOptions): Pro
     if (verb !== 'advance' || by === undefined || more.length > 0) {
       return fail('mrk clock: expected nothing, or advance and a duration');
     }
-    return advance(by);
+    return advance(() => clockSpan(by));
   }
 
-  function advance(by: number | string): Played {
+  function advance(by: () => number): Played {
     try {
-      const events = account.store.advance(by);
+      const events = account.store.advance(by());
       return { ...done(`${instantText(account.store.now())}\n`), events };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

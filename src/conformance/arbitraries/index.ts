@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { parseRegion, partitionOf, type Region } from '../../model/identifiers.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary.js';
+import { type NamesOf, refuseUnknown } from '../../shared/options.js';
 import { CAPABILITIES } from '../target.js';
 import { CONFORM_TEMPLATES, conformHostileInputs } from './conform-inputs.js';
 import { conformKinds, POOLS } from './kinds.js';
@@ -25,6 +26,16 @@ export interface InputNames {
   /** The present instant, in epoch milliseconds; default 2026-01-01T00:00:00Z, when a new store begins. */
   readonly now?: number;
 }
+
+const INPUT_NAMES: NamesOf<InputNames> = {
+  keyId: true,
+  region: true,
+  accountId: true,
+  aliasName: true,
+  ciphertext: true,
+  now: true,
+};
+const SEQUENCE_OPTION_NAMES: NamesOf<SequenceOptions> = { operations: true, hasClock: true, capabilities: true };
 
 const START = Date.UTC(2026, 0, 1);
 
@@ -69,16 +80,16 @@ export const kmsArbitraries = {
   /**
    * One sequence of moves, as the kit plays them: by default of all operations, with a clock and with every capability.
    */
-  sequence: ({
-    operations = new Set(OPERATIONS),
-    hasClock = true,
-    capabilities = new Set(CAPABILITIES),
-  }: Partial<SequenceOptions> = {}): fc.Arbitrary<readonly Move[]> =>
-    conformSequences({ operations, hasClock, capabilities }),
+  sequence: (options: Partial<SequenceOptions> = {}): fc.Arbitrary<readonly Move[]> => {
+    refuseUnknown('kmsArbitraries.sequence', options, SEQUENCE_OPTION_NAMES);
+    const { operations = new Set(OPERATIONS), hasClock = true, capabilities = new Set(CAPABILITIES) } = options;
+    return conformSequences({ operations, hasClock, capabilities });
+  },
 } as const;
 
 /** Puts the names in the place of picks. */
 function filled(given: InputNames) {
+  refuseUnknown('an input of kmsArbitraries', given, INPUT_NAMES);
   const { keyId, region = 'us-east-1', accountId = ACCOUNT_ID, aliasName, ciphertext, now = START } = given;
   const parsed = parseRegion(region);
   if (parsed === undefined) throw new RangeError(`region must be a Region of AWS: ${region}`);

@@ -1,5 +1,6 @@
 // What the lines of a sequence have in common: which answers must be kept, in which variables, and where they are put in.
 
+import type { NamesOf } from '../../shared/options.js';
 import { OWN_ACCOUNT_ID } from '../beliefs/names.js';
 import type { SequenceStep } from '../findings.js';
 import { type Issued, type IssuedKind, issuedIn } from './issued.js';
@@ -8,6 +9,8 @@ export interface AwsCliOptions {
   /** The URL to call instead of AWS. */
   readonly endpoint?: string;
 }
+
+export const AWS_CLI_OPTION_NAMES: NamesOf<AwsCliOptions> = { endpoint: true };
 
 /** What is known of the whole before a line is written. */
 export interface Plan extends AwsCliOptions {

@@ -3,15 +3,17 @@
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { parseRegion, partitionOf } from '../../model/identifiers.js';
+import { refuseUnknown } from '../../shared/options.js';
 import { durationText } from '../../text.js';
 import { OWN_ACCOUNT_ID } from '../beliefs/names.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
 import { optionsOf } from './aws-cli-options.js';
-import { type AwsCliOptions, type Plan, planOf } from './aws-cli-plan.js';
+import { AWS_CLI_OPTION_NAMES, type AwsCliOptions, type Plan, planOf } from './aws-cli-plan.js';
 import { jsonText, partsOf, quoted, wordOf } from './shell.js';
 
-/** The sequence as lines of a POSIX shell, one command or comment each. */
+/** The sequence as lines of a POSIX shell, one command or comment each. Throws a RangeError if there is no such option. */
 export function toAwsCli(sequence: readonly SequenceStep[], options: AwsCliOptions = {}): readonly string[] {
+  refuseUnknown('toAwsCli', options, AWS_CLI_OPTION_NAMES);
   const plan = planOf(sequence, options);
   const lines = sequence.flatMap((step, place) =>
     'operation' in step ? callLines(step, place, plan) : waitLines(step.advance, plan),

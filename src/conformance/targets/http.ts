@@ -1,6 +1,7 @@
 // Any URL that speaks KMS's protocol as a target: AWS JSON 1.1 over HTTP.
 
-import type { Capability, Target, TargetClock } from '../target.js';
+import { type NamesOf, refuseUnknown } from '../../shared/options.js';
+import { type Capability, mustBeCapabilities, type Target, type TargetClock } from '../target.js';
 import { answerOf } from './answers.js';
 import { createExchange, type Exchange, timeoutOf } from './exchange.js';
 import { findClock } from './remote-clock.js';
@@ -21,6 +22,15 @@ export interface HttpTargetOptions {
   readonly capabilities?: readonly Capability[];
 }
 
+const HTTP_TARGET_OPTION_NAMES: NamesOf<HttpTargetOptions> = {
+  name: true,
+  timeout: true,
+  connections: true,
+  credentials: true,
+  clock: true,
+  capabilities: true,
+};
+
 /**
  * Rejects with a RangeError if the URL or an option is wrong, and with an Error that names the URL if nothing answers
  * there.
@@ -29,7 +39,9 @@ export async function httpTarget(
   url: string | { readonly href: string },
   options: HttpTargetOptions = {},
 ): Promise<Target> {
+  refuseUnknown('httpTarget', options, HTTP_TARGET_OPTION_NAMES);
   const { timeout = 'PT10S', connections = 64, credentials, capabilities } = options;
+  if (capabilities !== undefined) mustBeCapabilities(capabilities);
   const parsed = urlOf(url);
   const limit = timeoutOf(timeout);
   if (!Number.isInteger(connections) || connections < 1) {

@@ -1,6 +1,7 @@
 // AWS itself as a target, through @aws-sdk/client-kms and with the user's own credentials. The SDK is an optional peer
 // dependency: it is loaded here, and no type of it is needed.
 
+import { type NamesOf, refuseUnknown } from '../../shared/options.js';
 import type { Target, TargetAnswer } from '../target.js';
 import { excerpt } from './answers.js';
 import { failure, timeoutOf } from './exchange.js';
@@ -23,6 +24,8 @@ export interface SdkTargetOptions {
   readonly timeout?: number | string;
 }
 
+const SDK_TARGET_OPTION_NAMES: NamesOf<SdkTargetOptions> = { client: true, config: true, name: true, timeout: true };
+
 /** How often a throttled call is sent; with the pauses between, it takes about a minute at most. */
 const MOST_ATTEMPTS = 12;
 const FIRST_PAUSE_MS = 100;
@@ -30,6 +33,7 @@ const LONGEST_PAUSE_MS = 10_000;
 
 /** Rejects with an Error if the SDK is not installed, and with a RangeError if an option is wrong. */
 export async function sdkTarget(options: SdkTargetOptions = {}): Promise<Target> {
+  refuseUnknown('sdkTarget', options, SDK_TARGET_OPTION_NAMES);
   const { config = {}, name = '@aws-sdk/client-kms', timeout = 'PT30S' } = options;
   const limit = timeoutOf(timeout);
   const sdk = await loadSdk(() => import('@aws-sdk/client-kms'));

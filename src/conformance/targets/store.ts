@@ -1,8 +1,9 @@
 // A store in this process as a target: the fastest there is.
 
 import type { Operation } from '../../model/vocabulary.js';
+import { type NamesOf, refuseUnknown } from '../../shared/options.js';
 import type { Store } from '../../store/store.js';
-import type { Capability, Target } from '../target.js';
+import { type Capability, mustBeCapabilities, type Target } from '../target.js';
 
 export interface StoreTargetOptions {
   /** Default `store`. */
@@ -11,12 +12,16 @@ export interface StoreTargetOptions {
   readonly capabilities?: readonly Capability[];
 }
 
+const STORE_TARGET_OPTION_NAMES: NamesOf<StoreTargetOptions> = { name: true, capabilities: true };
+
 /**
  * A store as a target. Its answers share nothing with its state, so nobody spoils the one by changing the other. Each
- * call is answered at once, without a promise.
+ * call is answered at once, without a promise. Throws a RangeError if an option is wrong.
  */
 export function storeTarget(store: Store, options: StoreTargetOptions = {}): Target {
+  refuseUnknown('storeTarget', options, STORE_TARGET_OPTION_NAMES);
   const { name = 'store', capabilities = ['keyMaterialImport', 'arbitraryInputs'] } = options;
+  mustBeCapabilities(capabilities);
   return {
     name,
     capabilities,

@@ -915,6 +915,13 @@ export type RuleId = keyof typeof RULES;
 
 export const RULE_IDS = Object.keys(RULES) as readonly RuleId[];
 
-export function ruleOf(id: RuleId): Rule {
-  return { id, ...RULES[id] };
+/** A rule with its ID. Of a text that is the ID of no rule: undefined. */
+export function ruleOf(id: RuleId): Rule;
+export function ruleOf(id: string): Rule | undefined;
+export function ruleOf(id: string): Rule | undefined {
+  return isRuleId(id) ? { id, ...RULES[id] } : undefined;
+}
+
+function isRuleId(id: string): id is RuleId {
+  return Object.hasOwn(RULES, id);
 }

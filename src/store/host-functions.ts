@@ -1,0 +1,80 @@
+// The functions of a host: which there are, and what they throw.
+
+import { slipOf } from '../shared/nearest.js';
+import type { NamesOf } from '../shared/options.js';
+import type { IdentifierSource } from './identifiers.js';
+import type { HostAnswers, HostFunctions } from './snapshot.js';
+
+export const HOST_FUNCTION_NAMES: NamesOf<HostFunctions> = { host: true, identifiers: true };
+
+const HOST_ANSWER_NAMES: NamesOf<HostAnswers> = {
+  policyAdmitsAuthor: true,
+  principalExists: true,
+  createWrappingKey: true,
+  unwrapKeyMaterial: true,
+  readCiphertext: true,
+  cryptography: true,
+};
+const ANSWERS = Object.keys(HOST_ANSWER_NAMES) as readonly (keyof HostAnswers)[];
+
+/** What a function of the host threw. */
+export interface HostFault {
+  readonly hostFunction: string;
+  readonly thrown: unknown;
+}
+
+export function isHostFault(thrown: unknown): thrown is HostFault {
+  return typeof thrown === 'object' && thrown !== null && faults.has(thrown);
+}
+
+/** Those that were thrown here: others may look like them. */
+const faults = new WeakSet<object>();
+
+/**
+ * The answers that a host gives, whether they are its own or those of its class. Throws a RangeError if one is no function,
+ * or a name is a slip of one's; all else in it is the host's own.
+ */
+export function hostFunctions(host: Partial<HostAnswers> | undefined): Partial<HostAnswers> {
+  if (host === undefined) return {};
+  if (typeof host !== 'object' || host === null) throw new RangeError('host must be an object of functions');
+  for (const name of namesIn(host)) {
+    const meant = slipOf(name, ANSWERS);
+    // A host may have both, and then means what it says.
+    if (meant !== undefined && host[meant] === undefined) {
+      throw new RangeError(`host has no function ${JSON.stringify(name)} (did you mean ${meant}?)`);
+    }
+  }
+  const given = ANSWERS.flatMap((name) => {
+    const { [name]: answer } = host;
+    return answer === undefined ? [] : [[name, named(`host.${name}`, answer, host)] as const];
+  });
+  return Object.fromEntries(given);
+}
+
+export function hostIdentifiers(identifiers: IdentifierSource | undefined): IdentifierSource | undefined {
+  return identifiers === undefined ? undefined : named('identifiers', identifiers);
+}
+
+/** The function, whose name is known when it throws. */
+function named<Given extends (...given: never) => unknown>(hostFunction: string, given: Given, self?: object): Given {
+  if (typeof given !== 'function') throw new RangeError(`${hostFunction} must be a function, and is ${typeof given}`);
+  const call = (...args: unknown[]): unknown => {
+    try {
+      return Reflect.apply(given, self, args);
+    } catch (thrown) {
+      const fault: HostFault = { hostFunction, thrown };
+      faults.add(fault);
+      throw fault;
+    }
+  };
+  return call as unknown as Given;
+}
+
+/** The names of an object and of its class, but for those that every object has. */
+function namesIn(host: object): readonly string[] {
+  const names: string[] = [];
+  for (let from: object | null = host; from !== null && from !== Object.prototype; from = Object.getPrototypeOf(from)) {
+    names.push(...Object.getOwnPropertyNames(from));
+  }
+  return names;
+}
