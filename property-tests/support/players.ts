@@ -198,17 +198,14 @@ export interface StoreStep {
 }
 
 /** The options of a store in which a play can be played. */
-export function storeOptions(
-  { settings, readsCiphertexts }: Circumstances,
-  functions: HostFunctions = {},
-): StoreOptions {
-  return {
-    now: START,
-    ...settings,
-    customKeyStores: CUSTOM_KEY_STORES,
-    ...functions,
-    host: { ...(readsCiphertexts ? { readCiphertext } : {}), ...functions.host },
-  };
+export function storeOptions(circumstances: Circumstances, functions: HostFunctions = {}): StoreOptions {
+  const { settings } = circumstances;
+  return { now: START, ...settings, customKeyStores: CUSTOM_KEY_STORES, ...hostFunctions(circumstances, functions) };
+}
+
+/** The functions among them, which no snapshot holds. */
+export function hostFunctions({ readsCiphertexts }: Circumstances, functions: HostFunctions = {}): HostFunctions {
+  return { ...functions, host: { ...(readsCiphertexts ? { readCiphertext } : {}), ...functions.host } };
 }
 
 /** Plays on a store, by default a new one. */

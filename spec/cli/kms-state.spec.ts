@@ -68,21 +68,6 @@ async function newKey(...args: readonly string[]): Promise<string> {
   return (await mrk('create-key', ...args, '--query', 'KeyMetadata.KeyId', '--output', 'text')).out.trim();
 }
 
-describe('the state file', () => {
-  it('is told where it is first written, with its name and what it holds, and no more after that', async () => {
-    const made = `mrk: made ${file}, which keeps the account between commands: its keys, its clock and the KEY MATERIAL`;
-    const first = await mrk('create-key');
-    expect(first.status).toBe(0);
-    expect(JSON.parse(first.out)).toHaveProperty('KeyMetadata');
-    expect(first.err.startsWith(made), first.err).toBe(true);
-    expect(first.err).toMatch(/Only you can read it.*--state FILE/s);
-    expect((await mrk('create-key')).err).toBe('');
-    file = join(directory, 'moved.json');
-    expect((await clockOf('advance', 'PT1S')).err).toContain(`mrk: made ${file},`);
-    expect((await clockOf('advance', 'PT1S')).err).toBe('');
-  });
-});
-
 describe('mrk kms', () => {
   it('plays the life of a multi-Region key, command by command', async () => {
     const key = await newKey('--multi-region');
@@ -195,6 +180,14 @@ describe('mrk kms', () => {
     expect(Buffer.from(String(Plaintext), 'base64')).toHaveLength(16);
   });
 
+  it('refuses a Region that the account has not enabled, also of GenerateRandom [ID-7]', async () => {
+    for (const command of [['list-keys'], ['generate-random', '--number-of-bytes', '16']]) {
+      const { status, err } = await mrk(...command, '--region', 'af-south-1');
+      expect(status).toBe(254);
+      expect(err).toContain('An error occurred (UnrecognizedClientException)');
+    }
+  });
+
   it('shows no control characters of a description', async () => {
     const { out } = await mrk('create-key', '--description', 'a\u009b2Jb', '--query', 'KeyMetadata.Description');
     expect(out).toBe('"a\\u009b2Jb"\n');
@@ -202,6 +195,19 @@ describe('mrk kms', () => {
 });
 
 describe('the state file', () => {
+  it('is told where it is first written, with its name and what it holds, and no more after that', async () => {
+    const made = `mrk: made ${file}, which keeps the account between commands: its keys, its clock and the KEY MATERIAL`;
+    const first = await mrk('create-key');
+    expect(first.status).toBe(0);
+    expect(JSON.parse(first.out)).toHaveProperty('KeyMetadata');
+    expect(first.err.startsWith(made), first.err).toBe(true);
+    expect(first.err).toMatch(/Only you can read it.*--state FILE/s);
+    expect((await mrk('create-key')).err).toBe('');
+    file = join(directory, 'moved.json');
+    expect((await clockOf('advance', 'PT1S')).err).toContain(`mrk: made ${file},`);
+    expect((await clockOf('advance', 'PT1S')).err).toBe('');
+  });
+
   it('is made on first use, readable by its owner only, and nothing else is left', async () => {
     await mrk('list-keys');
     expect(readdirSync(directory)).toEqual(['keys.json']);

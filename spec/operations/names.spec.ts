@@ -14,6 +14,7 @@ import {
   kindFor,
   MULTI_REGION_KEY_ID,
   PRINCIPAL,
+  primary,
   SINGLE_REGION_KEY_ID,
 } from '../support/key-sets.js';
 
@@ -334,6 +335,20 @@ describe('a Region', () => {
     const optedIn = openAccount({ enabledRegions: ['me-south-1'] });
     expect(createKey(optedIn, 'me-south-1').Enabled).toBe(true);
     expect(refusal(optedIn, 'us-east-1', 'CreateKey')).toBe(error);
+  });
+
+  it('that is not enabled is refused alike by the pure reducer, whatever the call is about [ID-7]', () => {
+    const error = { code: 'UnrecognizedClientException', rule: 'ID-7' };
+    const region = 'af-south-1';
+    for (const [operation, input] of [
+      ['CreateKey', {}],
+      ['ListKeys', { Limit: 'none' }],
+    ] as const) {
+      expect(call(null, operation, input, { region })).toMatchObject({ ok: false, error });
+    }
+    const host = { isRegionEnabled: (name: string) => name === region };
+    expect(call(null, 'CreateKey', {}, { region, host }).ok).toBe(true);
+    expect(call(primary(), 'DescribeKey', {}, { host })).toMatchObject({ ok: false, error });
   });
 
   it('that AWS does not have cannot be enabled [ID-7]', () => {

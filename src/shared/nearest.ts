@@ -1,6 +1,6 @@
 // What someone may have meant who wrote a name that there is not.
 
-/** The most alike of the names, however it is written (`create-key`, `createkey`); undefined: none is alike. */
+/** The most alike of the names, however it is written (create-key, createkey); undefined: none is alike. */
 export function nearest<Name extends string>(text: string, names: readonly Name[]): Name | undefined {
   const wanted = plain(text.slice(0, 100));
   let best: Name | undefined;

@@ -35,7 +35,7 @@ export function durationHint(text: string): string {
 const AMOUNTS =
   /(\d+(?:\.\d+)?)\s*(w(?:eeks?)?|d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z])[\s,]*/gi;
 
-/** `5s`, `1h 30m`, `7 days`, `p7d`, `P5S` or `PT7D` as ISO 8601 writes it; a number alone is taken for seconds. */
+/** What is written as 5s, 1h 30m, 7 days, p7d, P5S or PT7D, as ISO 8601 writes it; a number alone is taken for seconds. */
 function isoOf(text: string): string | undefined {
   if (/^\d+$/.test(text)) return `PT${text}S`;
   const written = text.replace(/^pt?/i, '').replace(/(?<=[wd])t(?=\d)/i, '');

@@ -60,7 +60,7 @@ const MAKES_KEYS: ReadonlySet<string> = new Set(['CreateKey', 'ReplicateKey']);
 
 /** The rules that concern an operation, in the catalogue's order. */
 export function rulesOf(operation: CliOperation): readonly RuleId[] {
-  if (operation === 'GenerateRandom') return ['MODEL-4'];
+  if (operation === 'GenerateRandom') return ['ID-7', 'MODEL-1', 'MODEL-4'];
   const members = Object.keys(membersOf(operation));
   const families = [
     ...(FAMILIES[operation] ?? []),

@@ -882,7 +882,7 @@ export const RULES = {
   },
   'MODEL-4': {
     sentence:
-      'The operations on custom key stores and GenerateRandom are outside of this model: UnsupportedOperationException.',
+      'The operations on custom key stores and GenerateRandom are outside of this model: the library answers UnsupportedOperationException, and leaves GenerateRandom to its host, as `mrk serve` and `mrk kms` do.',
     source: `${API}/API_Operations.html`,
     evidence: 'assumed',
   },
