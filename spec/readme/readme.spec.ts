@@ -6,8 +6,11 @@ import { partsOf, withParts } from '../../.scripts/readme.mjs';
 import { cli } from '../../src/cli/cli.js';
 import { costText } from '../../src/cli/conform/costs.js';
 import { AWS_RUNS, CONFORM_OPTIONS } from '../../src/cli/conform/options.js';
+import { openAccount } from '../../src/cli/kms/account.js';
+import { DEFAULT_STATE_FILE } from '../../src/cli/kms/state-file.js';
 import * as conformance from '../../src/conformance/index.js';
 import { summaryText } from '../../src/conformance/report/terminal.js';
+import { createMemoryMaterialStore } from '../../src/endpoint/cryptography/index.js';
 import * as endpoint from '../../src/endpoint/index.js';
 import * as model from '../../src/index.js';
 import { paintFor } from '../../src/text.js';
@@ -44,6 +47,23 @@ describe('the README', () => {
       ...Object.keys(CONFORM_OPTIONS).filter((option) => !readme.includes(`\`--${option}`)),
     ];
     expect(missing).toEqual([]);
+  });
+
+  it('tells of GenerateRandom, of the help and of the state file what is so', async () => {
+    expect(readme).toContain('`mrk serve` and `mrk kms` answer GenerateRandom');
+    const call = { region: 'us-east-1', operation: 'GenerateRandom' as 'ListKeys' };
+    expect(model.createStore().call(call)).toMatchObject({ error: { rule: 'MODEL-4' } });
+    const account = openAccount(createMemoryMaterialStore(), (host) => model.createStore({ host }));
+    const region = model.REGIONS.find((name) => account.store.isRegionEnabled(name)) as model.Region;
+    expect(await account.call(region, 'GenerateRandom', { NumberOfBytes: 1 })).toMatchObject({ ok: true });
+
+    const printed: string[] = [];
+    const print = (text: string): number => printed.push(text);
+    expect(readme).toContain('`mrk kms OPERATION help`');
+    const around = { out: print, err: print, read: async () => '', hasColour: false };
+    expect(await cli(['kms', 'generate-random', 'help'], around)).toBe(0);
+    expect(printed.join('')).toMatch(/Options[\s\S]*Key states[\s\S]*Rules[\s\S]*`mrk kms` do/);
+    expect(readme).toContain(`The state file is \`${DEFAULT_STATE_FILE}\``);
   });
 
   it('shows a finding as mrk conform prints and reports it', async () => {

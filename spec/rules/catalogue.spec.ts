@@ -27,6 +27,15 @@ describe('the catalogue of rules', () => {
     for (const rule of RULE_IDS.map((id) => ruleOf(id))) expect(faultsOf(rule), rule.id).toEqual([]);
   });
 
+  it('has no rule of another ID, in type and value', () => {
+    for (const id of ['STATE-99', 'state-1', '', 'toString', '__proto__']) expect(ruleOf(id), id).toBeUndefined();
+    // @ts-expect-error: a text may be the ID of no rule
+    const rule: Rule = ruleOf('STATE-99');
+    expect(rule).toBeUndefined();
+    const known: Rule = ruleOf('STATE-1');
+    expect(known).toMatchObject({ id: 'STATE-1', evidence: 'documented' });
+  });
+
   it('says when a rule was seen that is only observed, and of none that is assumed', () => {
     for (const { id, evidence, observed } of RULE_IDS.map((id) => ruleOf(id))) {
       if (evidence === 'observed') expect(observed, id).toMatch(/^20\d\d/);
