@@ -69,6 +69,8 @@ describe('the clock', () => {
       expect([refused.status, typeof refused.json.message], JSON.stringify(by)).toEqual([400, 'string']);
     }
     expect((await control(url, 'advance', { by: 'P1D', more: 1 })).json.message).toBe('advance: no such member: more');
+    expect((await control(url, 'advance', { yb: 'P1D' })).json.message).toContain('yb (did you mean by?)');
+    expect((await control(url, 'advance', { by: '7d' })).json.message).toContain('7d (did you mean P7D?)');
     expect((await control(url, 'advance', '[')).status).toBe(400);
     expect(await offFromNow(clock)).toBe(0);
   });
@@ -155,6 +157,20 @@ describe('the audit trail', () => {
 });
 
 describe('faults', () => {
+  it.each([
+    [{ operaton: 'ListKeys' }, 'faults: no such member: operaton (did you mean operation?)'],
+    [{ holdReplications: true }, 'faults: no such member: holdReplications (did you mean holdReplication?)'],
+    [{ operation: 'ListKey', delay: 1 }, '"ListKey" (did you mean ListKeys?)'],
+    [{ region: 'us-esat-1', delay: 1 }, '"us-esat-1" (did you mean us-east-1?)'],
+    [{ error: 'ThrotlingException' }, '"ThrotlingException" (did you mean ThrottlingException?)'],
+    [{ delay: '5s' }, '5s (did you mean PT5S?)'],
+  ])('%j is refused, and told what may be meant', async (body, message) => {
+    const refused = await control(url, 'faults', body);
+    expect(refused.status).toBe(400);
+    expect(refused.json.message).toContain(message);
+    expect((await control(url, 'faults')).json.faults).toEqual([]);
+  });
+
   it.each([
     ['KMSInternalException', 500],
     ['DependencyTimeoutException', 503],

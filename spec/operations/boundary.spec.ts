@@ -192,6 +192,26 @@ describe('a host', () => {
     });
   });
 
+  it('of the reducer with a name that is nearly one of its functions, or with an unknown setting, is told [HOST-1]', () => {
+    const made = command(null, 'CreateKey');
+    const own = { keyCount: () => 0, close: () => {}, wrapKeyMaterial: () => '' };
+    expect(reduce(null, { ...made, host: own }).ok).toBe(true);
+    for (const [circumstances, message] of [
+      [
+        { host: { cryptograhpy: own.close } },
+        'command.host has no function "cryptograhpy" (did you mean cryptography?)',
+      ],
+      [{ host: { keycount: own.close } }, 'command.host has no function "keycount" (did you mean keyCount?)'],
+      [{ settings: { rotationDely: 1 } }, 'command.settings has no "rotationDely" (did you mean rotationDelay?)'],
+      [{ settings: { colour: 1 } }, 'command.settings has no "colour"'],
+    ] as const) {
+      expect(reduce(null, { ...made, ...(circumstances as object) })).toEqual({
+        ...(internal(message) as object),
+        keySet: null,
+      });
+    }
+  });
+
   it('whose own function throws gets its message back, and nothing has changed [HOST-1]', () => {
     const store = openAccount({
       host: {

@@ -10,8 +10,10 @@ import {
   type StoreOptions,
   type StoreSettings,
 } from '../index.js';
-import { isAccountId, isInstant, parseRegion } from '../model/identifiers.js';
+import { isAccountId, isInstant, parseRegion, REGIONS } from '../model/identifiers.js';
 import { UNMODELLED_OPERATIONS } from '../model/vocabulary.js';
+import { didYouMean } from '../shared/nearest.js';
+import { durationHint } from '../store/duration.js';
 import { durationOf, parseTemplate, RESULT_NAME } from './template.js';
 import { shown } from './terminal.js';
 
@@ -189,11 +191,17 @@ function parseStep(json: unknown, path: string, context: Context, report: Report
   refuseOthers(json, CALL_MEMBERS, path, report);
   const region = parseRegion(json.region);
   if (region === undefined) {
-    report(under(path, 'region'), `expected the name of an AWS Region, got ${described(json.region)}`);
+    report(
+      under(path, 'region'),
+      `expected the name of an AWS Region, got ${described(json.region)}${hint(json.region, REGIONS)}`,
+    );
   }
   const { call, poll } = json;
   if (!isOperation(call)) {
-    report(under(path, 'call'), `expected the name of a KMS operation, got ${described(call)}`);
+    report(
+      under(path, 'call'),
+      `expected the name of a KMS operation, got ${described(call)}${hint(call, OPERATIONS)}`,
+    );
   }
   const input = parseInput(json, path, context, report);
   const principal = textMember(json, 'principal', path, report);
@@ -384,7 +392,11 @@ function parseSpan(json: unknown, path: string, report: Report): number | undefi
   if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 0) return json;
   const span = typeof json === 'string' ? durationOf(json) : undefined;
   if (span === undefined) {
-    report(path, `expected an ISO 8601 duration without months and years, or milliseconds, got ${described(json)}`);
+    const hint = typeof json === 'string' ? durationHint(json) : '';
+    report(
+      path,
+      `expected an ISO 8601 duration without months and years, or milliseconds, got ${described(json)}${hint}`,
+    );
   }
   return span;
 }
@@ -413,8 +425,14 @@ function textsMember(json: Json, name: string, path: string, report: Report): re
 
 function refuseOthers(json: Json, members: readonly string[], path: string, report: Report): void {
   for (const name of Object.keys(json)) {
-    if (!members.includes(name)) report(under(path, name), `unknown member; known are ${members.join(', ')}`);
+    if (members.includes(name)) continue;
+    report(under(path, name), `unknown member; known are ${members.join(', ')}${didYouMean(name, members)}`);
   }
+}
+
+/** What may be meant by a name that there is not. */
+function hint(json: unknown, names: readonly string[]): string {
+  return typeof json === 'string' ? didYouMean(json, names) : '';
 }
 
 function isObject(json: unknown): json is Json {

@@ -12,7 +12,7 @@
 import type { ServerResponse } from 'node:http';
 import { toCloudTrail } from '../model/audit/cloud-trail.js';
 import type { Account } from './account.js';
-import type { Faults } from './faults.js';
+import { type Faults, refuseUnknown } from './faults.js';
 
 type Handler = (body: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
@@ -40,7 +40,7 @@ export function createControl(account: Account, faults: Faults): Control {
     '/_mrk/clock': { GET: async () => ({ now: now() }) },
     '/_mrk/advance': {
       POST: async ({ by, ...unknown }) => {
-        refuseUnknown(unknown, 'advance');
+        refuseUnknown(unknown, 'advance', ['by']);
         const events = await account.advance(by);
         return { now: now(), events: events.map((event) => ({ ...event, cloudTrail: toCloudTrail(event) })) };
       },
@@ -78,7 +78,7 @@ export function createControl(account: Account, faults: Faults): Control {
 /** New replicas stay Creating from now on; or one, or all that are held, are released. */
 async function hold(account: Account, body: Readonly<Record<string, unknown>>): Promise<void> {
   const { holdReplication, release, ...unknown } = body;
-  refuseUnknown(unknown, 'faults');
+  refuseUnknown(unknown, 'faults', ['holdReplication', 'release']);
   if (typeof holdReplication === 'boolean' && release === undefined) {
     await account.holdReplications(holdReplication);
     return;
@@ -88,11 +88,6 @@ async function hold(account: Account, body: Readonly<Record<string, unknown>>): 
     throw new RangeError('faults: holdReplication must be true or false; release must have keyId and region');
   }
   await account.releaseReplication({ keyId, region });
-}
-
-function refuseUnknown(unknown: object, where: string): void {
-  const [name] = Object.keys(unknown);
-  if (name !== undefined) throw new RangeError(`${where}: no such member: ${name}`);
 }
 
 /** Streams new records as server-sent events until the client goes. One that leaves too much unread is cut off. */

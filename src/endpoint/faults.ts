@@ -1,6 +1,7 @@
 // Faults on purpose, so that people can test their retries: the next calls of an operation fail, or are slow.
 
-import { parseRegion } from '../model/identifiers.js';
+import { parseRegion, REGIONS } from '../model/identifiers.js';
+import { didYouMean } from '../shared/nearest.js';
 import { milliseconds } from '../store/duration.js';
 import { KMS_OPERATIONS } from './protocol.js';
 
@@ -66,17 +67,20 @@ export function createFaults(): Faults {
 
 function readFault(description: Readonly<Record<string, unknown>>): Fault {
   const { operation, region, error, delay, times = 1, ...unknown } = description;
-  const [name] = Object.keys(unknown);
-  if (name !== undefined) throw new RangeError(`faults: no such member: ${name}`);
+  refuseUnknown(unknown, 'faults', ['operation', 'region', 'error', 'delay', 'times', 'holdReplication', 'release']);
   if (operation !== undefined && !(typeof operation === 'string' && KMS_OPERATIONS.has(operation))) {
-    throw new RangeError(`faults: operation is no operation of KMS: ${JSON.stringify(operation)}`);
+    throw new RangeError(
+      `faults: operation is no operation of KMS: ${JSON.stringify(operation)}${hint(operation, [...KMS_OPERATIONS])}`,
+    );
   }
   if (region !== undefined && parseRegion(region) === undefined) {
-    throw new RangeError(`faults: region is no Region: ${JSON.stringify(region)}`);
+    throw new RangeError(`faults: region is no Region: ${JSON.stringify(region)}${hint(region, REGIONS)}`);
   }
   const code = ERRORS.find((known) => known === error);
   if (error !== undefined && code === undefined) {
-    throw new RangeError(`faults: error must be one of ${ERRORS.join(', ')}: ${JSON.stringify(error)}`);
+    throw new RangeError(
+      `faults: error must be one of ${ERRORS.join(', ')}: ${JSON.stringify(error)}${hint(error, ERRORS)}`,
+    );
   }
   if (typeof times !== 'number' || !Number.isSafeInteger(times) || times < 1) {
     throw new RangeError(`faults: times must be a whole number from 1: ${JSON.stringify(times)}`);
@@ -89,6 +93,16 @@ function readFault(description: Readonly<Record<string, unknown>>): Fault {
     delay: readDelay(delay),
     remaining: times,
   };
+}
+
+/** Throws a RangeError that names what is no member of a body, and what may be meant. */
+export function refuseUnknown(unknown: object, where: string, known: readonly string[]): void {
+  const [name] = Object.keys(unknown);
+  if (name !== undefined) throw new RangeError(`${where}: no such member: ${name}${didYouMean(name, known)}`);
+}
+
+function hint(value: unknown, names: readonly string[]): string {
+  return typeof value === 'string' ? didYouMean(value, names) : '';
 }
 
 function readDelay(delay: unknown): number {

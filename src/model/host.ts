@@ -1,6 +1,8 @@
 // What a key set asks its host: facts about the rest of the account, and cryptography. Every answer has a default, so a
 // key set works alone; a store gives the answers of a whole account.
 
+import { didYouMean, slipOf } from '../shared/nearest.js';
+import type { NamesOf } from '../shared/options.js';
 import { keyMaterialIdOf } from './digest.js';
 import { isEnabledByDefault, type Region } from './identifiers.js';
 import type { KeySet } from './key-set/key-set.js';
@@ -154,6 +156,35 @@ export interface Host {
     use: KeyUse,
     input: Readonly<Record<string, unknown>>,
   ) => { readonly ok: true; readonly output: Readonly<Record<string, unknown>> } | HostRefusal;
+}
+
+const HOST_NAMES: NamesOf<Host> = {
+  isRegionEnabled: true,
+  keyCount: true,
+  findKeySet: true,
+  findAlias: true,
+  pageOfKeySets: true,
+  pageOfAliases: true,
+  pageOfRetirableGrants: true,
+  findCustomKeyStore: true,
+  policyAdmitsAuthor: true,
+  principalExists: true,
+  createWrappingKey: true,
+  unwrapKeyMaterial: true,
+  readCiphertext: true,
+  cryptography: true,
+};
+
+/** What is wrong with the names of a command's host and settings; undefined: nothing. Other names are the host's own. */
+export function misnamed(host: Partial<Host> = {}, settings: Partial<Settings> = {}): string | undefined {
+  for (const name of Object.keys(host)) {
+    const meant = Object.hasOwn(HOST_NAMES, name) ? undefined : slipOf(name, Object.keys(HOST_NAMES));
+    if (meant !== undefined) return `command.host has no function ${JSON.stringify(name)} (did you mean ${meant}?)`;
+  }
+  const unknown = Object.keys(settings).find((name) => !Object.hasOwn(DEFAULT_SETTINGS, name));
+  if (unknown === undefined) return undefined;
+  const meant = didYouMean(unknown, Object.keys(DEFAULT_SETTINGS));
+  return `command.settings has no ${JSON.stringify(unknown.slice(0, 100))}${meant}`;
 }
 
 /**

@@ -3,7 +3,7 @@
 import { type Refusal, refuse, shown } from './errors.js';
 import type { KeySetEvent } from './events.js';
 import { evolve } from './evolve.js';
-import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse, type Settings } from './host.js';
+import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse, misnamed, type Settings } from './host.js';
 import { type Instant, isAccountId, isInstant, parseRegion, partitionOf, type Region } from './identifiers.js';
 import type { KeySet } from './key-set/key-set.js';
 import { OPERATION_MODELS } from './operations/index.js';
@@ -152,6 +152,8 @@ function callOf<O extends Operation>(
   }
   const { principal = rootArn(partitionOf(region), accountId) } = command;
   if (typeof principal !== 'string') return refuse('HOST-1', 'KMSInternalException', 'command.principal is no ARN');
+  const wrong = misnamed(command.host, command.settings);
+  if (wrong !== undefined) return refuse('HOST-1', 'KMSInternalException', wrong);
   const settings = { ...DEFAULT_SETTINGS, ...command.settings };
   // To another account the key set is none of its own: it has no such key ID, and lists none. [ID-3]
   const own = keySet?.accountId === accountId ? keySet : null;
