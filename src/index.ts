@@ -40,5 +40,5 @@ export { type ErrorCode, KEY_STATES, type KeyState, OPERATIONS, type Operation }
 export { createStore, restoreStore, type StoreOptions } from './store/create.js';
 export { parseDuration } from './store/duration.js';
 export type { StoreSettings } from './store/settings.js';
-export type { HostAnswers, HostFunctions, Snapshot } from './store/snapshot.js';
-export type { Store, StoreCall, StoreRecord } from './store/store.js';
+export type { HostAnswers, HostFunctions, Snapshot, StoreRecord } from './store/snapshot.js';
+export type { Store, StoreCall } from './store/store.js';

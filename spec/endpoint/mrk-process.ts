@@ -48,7 +48,7 @@ export async function buildMrk(): Promise<Mrk> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['lmdb', 'yaml'],
+    external: ['yaml'],
     logLevel: 'silent',
   });
   const running = new Set<ChildProcess>();

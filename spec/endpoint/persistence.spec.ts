@@ -1,6 +1,6 @@
-import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { open } from 'lmdb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../../src/endpoint/index.js';
 import { offFromNow } from '../support/time.js';
@@ -184,29 +184,39 @@ describe('--data', () => {
     );
 
     const newer = join(mrk.directory, 'newer.mrk');
-    copyFileSync(file, newer);
-    const database = open<Buffer, string[]>({ path: newer, noSubdir: true, encoding: 'binary' });
-    database.putSync(['format'], Buffer.from('{"format":"mrk-model/data","version":2}'));
-    await database.close();
-    await expect(startServer({ data: newer })).rejects.toThrow('it has version 2, and this mrk-model reads version 1');
+    const text = '{"format":"mrk-model/data","version":3}';
+    writeFileSync(newer, `${createHash('sha256').update(text).digest('hex').slice(0, 32)} ${text}\n`);
+    await expect(startServer({ data: newer })).rejects.toThrow('it has version 3, and this mrk-model reads version 2');
 
-    const foreign = join(mrk.directory, 'foreign.mrk');
-    const theirs = open({ path: foreign, noSubdir: true });
-    theirs.putSync('format', { hello: 'world' });
-    await theirs.close();
-    await expect(startServer({ data: foreign })).rejects.toThrow('it was not written by mrk serve');
+    // The first page of a database of LMDB, which was version 1.
+    const older = join(mrk.directory, 'older.mrk');
+    const page = Buffer.alloc(8192);
+    page.writeUInt32LE(0xbeefc0de, 24);
+    writeFileSync(older, page);
+    await expect(startServer({ data: older })).rejects.toThrow(
+      'it has version 1 (a database of LMDB), and this mrk-model reads version 2. Serve it with the mrk-model that wrote it',
+    );
 
-    for (const bytes of [100, 151, 4096, 8192, 20_000]) {
+    for (const content of ['hello', 'SQLite format 3\0'.repeat(1000), '{}\n', '\0'.repeat(70_000)]) {
+      const foreign = join(mrk.directory, 'foreign.mrk');
+      writeFileSync(foreign, content);
+      await expect(startServer({ data: foreign })).rejects.toThrow('it was not written by mrk serve');
+    }
+    await expect(startServer({ data: mrk.directory })).rejects.toThrow('it is no file');
+
+    for (const bytes of [1, 50, 100, 151, 300, statSync(file).size - 1]) {
       const cut = join(mrk.directory, `cut-${bytes}.mrk`);
       writeFileSync(cut, readFileSync(file).subarray(0, bytes));
       const ended = mrk.start(['serve', '--port', '0', '--data', cut]);
       expect([await ended.ended, ended.err()]).toEqual([2, expect.stringContaining(`mrk serve: ${cut}: `)]);
     }
 
-    // A file that mktemp made.
+    // Whoever emptied it, an empty account is not what was kept in it.
     const empty = join(mrk.directory, 'empty.mrk');
     writeFileSync(empty, '');
-    await (await startServer({ data: empty })).close();
-    await (await startServer({ data: empty })).close();
+    await expect(startServer({ data: empty })).rejects.toThrow(
+      'it is empty: it was cut off, or never written. Remove it',
+    );
+    expect(readFileSync(empty).length).toBe(0);
   });
 });

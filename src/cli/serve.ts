@@ -65,7 +65,8 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
   const signal = untilSignal();
   let server: RunningServer;
   try {
-    server = await startServer(optionsOf(values));
+    const log = (message: string): void => around.err(`mrk serve: ${printable(message)}\n`);
+    server = await startServer({ ...optionsOf(values), log });
   } catch (error) {
     signal.forget();
     around.err(`mrk serve: ${printable(error instanceof Error ? error.message : String(error))}\n`);

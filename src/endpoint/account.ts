@@ -11,14 +11,14 @@ import type { NamesOf } from '../shared/options.js';
 import { createStore, restoreStore, type StoreOptions } from '../store/create.js';
 import { milliseconds } from '../store/duration.js';
 import { SETTING_NAMES } from '../store/settings.js';
-import type { Snapshot } from '../store/snapshot.js';
+import type { Snapshot, StoreRecord } from '../store/snapshot.js';
 import type { Store } from '../store/store.js';
 import { type Cryptography, createCryptography } from './cryptography/index.js';
 import { createMemoryMaterialStore } from './cryptography/materials.js';
-import type { Journal, Kept } from './journal.js';
+import type { Journal, Kept } from './data/journal.js';
 import { createTrail, type Trail } from './trail.js';
 
-export type AccountOptions = Omit<StoreOptions, 'now' | 'host' | 'identifiers'> & {
+export type AccountOptions = Omit<StoreOptions, 'now' | 'host' | 'identifiers' | 'record'> & {
   /** How many events the audit trail keeps. Default 10,000. */
   readonly auditTrailEvents?: number;
 };
@@ -32,7 +32,10 @@ export const ACCOUNT_OPTION_NAMES: NamesOf<AccountOptions> = {
   auditTrailEvents: true,
 };
 
-/** Every promise resolves once what it tells is in the journal, if there is one. */
+/**
+ * Every promise resolves once what it tells is in the journal, if there is one. What the journal cannot take does not
+ * happen: the call is refused as KMSInternalException, the others reject.
+ */
 export interface Account {
   readonly accountId: string;
   readonly trail: Trail;
@@ -75,17 +78,24 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
   let isHolding = false;
   let timer: NodeJS.Timeout | undefined;
   let timerAt: number | undefined;
+  /** How many of the events that are happening are in the journal already. */
+  let written = 0;
   let { store, cryptography } = journal?.kept === undefined ? begin() : goOn(journal.kept);
   const { accountId } = store.snapshot();
+  journal?.onTakenBack((kept) => {
+    ({ store, cryptography } = goOn(kept));
+    if (isHolding) store.configure({ replicationDelay: null });
+    happened([]);
+  });
   tick();
 
   /** An empty account. */
   function begin(): World {
-    const world = newWorld(journal);
     const seed = randomBytes(16).toString('hex');
-    const empty = createStore({ seed, ...storeOptions, now: Date.now(), host: world });
-    journal?.begin(empty.snapshot());
-    return { store: empty, cryptography: world };
+    const empty = createStore({ seed, ...storeOptions, now: Date.now() }).snapshot();
+    journal?.begin(empty);
+    offset = 0;
+    return open(empty);
   }
 
   /** The account as the journal has it, with the settings of today. */
@@ -100,17 +110,34 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     if (wanted !== kept.snapshot.accountId) {
       throw new RangeError(`it holds account ${kept.snapshot.accountId}, not ${wanted}`);
     }
-    const snapshot: Snapshot = {
+    const world = open({
       ...kept.snapshot,
       ...(enabledRegions === undefined ? {} : { enabledRegions }),
       ...(customKeyStores === undefined ? {} : { customKeyStores }),
-    };
-    const world = newWorld(journal);
-    const restored = restoreStore(snapshot, { host: world });
-    restored.configure({ ...DEFAULT_SETTINGS, ...settings });
-    for (const record of kept.records) restored.replay(record);
+    });
+    world.store.configure({ ...DEFAULT_SETTINGS, ...settings });
+    try {
+      for (const record of kept.records) world.store.replay(record);
+    } catch (error) {
+      throw new Error(`its records are whole, but make no account: ${String(error)}`);
+    }
     offset = kept.offset;
-    return { store: restored, cryptography: world };
+    return world;
+  }
+
+  function open(snapshot: Snapshot): World {
+    const cryptography = createCryptography(journal?.newMaterials() ?? createMemoryMaterialStore());
+    return { store: restoreStore(snapshot, { host: cryptography, record: write }), cryptography };
+  }
+
+  /** Writes down what is about to happen. When a key was last used is no reason to refuse its use. */
+  function write(record: StoreRecord): void {
+    try {
+      journal?.write({ ...record, offset });
+    } catch (error) {
+      if (!record.events.every(({ type }) => type === 'KeyUsed')) throw error;
+    }
+    written = record.events.length;
   }
 
   // Real time may go back a little; the store's clock does not.
@@ -118,12 +145,16 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     return Math.max(Date.now() + offset, store.now());
   }
 
-  /** Records what happened, and wakes up when the next thing is to happen. */
+  /** Notes what happened, and wakes up when the next thing is to happen. */
   function happened(events: readonly KeySetEvent[]): readonly KeySetEvent[] {
     if (events.length > 0) {
       trail.add(events);
-      journal?.append({ ...store.position(), offset, events }, store.snapshot);
+      // What falls due by itself, also in the wake of a call, is not in the journal yet.
+      const byThemselves = events.slice(written);
+      if (byThemselves.length > 0) journal?.note({ ...store.position(), offset, events: byThemselves });
+      journal?.compact(store.snapshot, offset);
     }
+    written = 0;
     const due = store.nextInstant();
     if (due !== timerAt) {
       clearTimeout(timer);
@@ -142,9 +173,40 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     return happened(store.advance(now() - store.now()));
   }
 
-  async function settled<T>(value: T): Promise<T> {
-    await journal?.settled();
-    return value;
+  /** Carries something out, and resolves once it is in the journal for good. */
+  async function acknowledged<T>(action: () => T | Promise<T>): Promise<T> {
+    const confirm = journal?.pledge();
+    const result = await action();
+    await confirm?.();
+    return result;
+  }
+
+  /** Carries out several changes that the journal takes all of, or none. */
+  function together<T>(changes: () => T): T {
+    return journal === undefined ? changes() : journal.together(changes);
+  }
+
+  async function answer(region: Region, operation: string, input: unknown): Promise<CallResult | RandomResult> {
+    // It names no key, so the store does not know it.
+    if (operation === 'GenerateRandom') return regionIsEnabled(region, store) ?? cryptography.generateRandom(input);
+    const prepared = await cryptography.prepare(operation, input);
+    tick();
+    return acknowledged(async () => {
+      const result = prepared.during(() => store.call({ region, operation: operation as Operation, input }));
+      happened(result.events);
+      if (operation === 'CreateKey') await ensureMaterial(cryptography, result.events);
+      return result;
+    });
+  }
+
+  function advance(ms: number): readonly KeySetEvent[] {
+    const before = tick();
+    // The clock first: what falls due on the way follows from it.
+    journal?.write({ ...store.position(), offset: offset + ms, events: [] });
+    offset += ms;
+    // The timer was set for another pace.
+    timerAt = undefined;
+    return [...before, ...happened(store.advance(ms))];
   }
 
   return {
@@ -152,52 +214,40 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     trail,
     store: () => store,
     now,
-    tick: async () => settled(tick()),
-    call: async (region, operation, input) => {
-      // It names no key, so the store does not know it.
-      if (operation === 'GenerateRandom') return regionIsEnabled(region, store) ?? cryptography.generateRandom(input);
-      const prepared = await cryptography.prepare(operation, input);
-      tick();
-      const result = prepared.during(() => store.call({ region, operation: operation as Operation, input }));
-      happened(result.events);
-      if (operation === 'CreateKey') await ensureMaterial(cryptography, result.events);
-      return journal === undefined ? result : settled(result);
-    },
+    tick: () => acknowledged(tick),
+    call: answer,
     advance: async (by) => {
       if (typeof by !== 'string' && typeof by !== 'number') {
         throw new RangeError('advance: by must be an ISO 8601 duration such as "P7D", or milliseconds');
       }
       const ms = milliseconds(by, 'advance: by');
       if (now() + ms > LAST_INSTANT) throw new RangeError('advance: by goes beyond the year 9999');
-      const before = tick();
-      offset += ms;
-      // The timer was set for another pace.
-      timerAt = undefined;
-      const after = happened(store.advance(ms));
-      journal?.append({ ...store.position(), offset, events: [] }, store.snapshot);
-      return settled([...before, ...after]);
+      return acknowledged(() => advance(ms));
     },
     isHoldingReplications: () => isHolding,
-    holdReplications: async (hold) => {
-      tick();
-      isHolding = hold;
-      const { replicationDelay = DEFAULT_SETTINGS.replicationDelay } = storeOptions;
-      store.configure({ replicationDelay: hold ? null : replicationDelay });
-      const released = hold ? [] : heldReplicas(store).flatMap((replica) => store.finishReplication(replica));
-      return settled(happened(released));
-    },
-    releaseReplication: async (replica) => {
-      tick();
-      return settled(happened(store.finishReplication(replica)));
-    },
-    reset: async () => {
-      offset = 0;
-      isHolding = false;
-      ({ store, cryptography } = begin());
-      trail.clear();
-      happened([]);
-      return settled(undefined);
-    },
+    holdReplications: (hold) =>
+      acknowledged(() => {
+        tick();
+        const released = together(() =>
+          (hold ? [] : heldReplicas(store)).map((replica) => happened(store.finishReplication(replica))),
+        );
+        isHolding = hold;
+        const { replicationDelay = DEFAULT_SETTINGS.replicationDelay } = storeOptions;
+        store.configure({ replicationDelay: hold ? null : replicationDelay });
+        return released.flat();
+      }),
+    releaseReplication: (replica) =>
+      acknowledged(() => {
+        tick();
+        return happened(store.finishReplication(replica));
+      }),
+    reset: () =>
+      acknowledged(() => {
+        ({ store, cryptography } = begin());
+        isHolding = false;
+        trail.clear();
+        happened([]);
+      }),
     close: async () => {
       clearTimeout(timer);
       timerAt = Number.NaN;
@@ -211,15 +261,14 @@ interface World {
   readonly cryptography: Cryptography;
 }
 
-function newWorld(journal: Journal | undefined): Cryptography {
-  return createCryptography(journal?.newMaterials() ?? createMemoryMaterialStore());
-}
-
-/** Key material is made before CreateKey answers, and not while others wait. */
+/**
+ * Key material is made before CreateKey answers, and not while others wait. Where it cannot be kept it is made when it is
+ * first used, and until then nobody has seen it.
+ */
 async function ensureMaterial(cryptography: Cryptography, events: readonly KeySetEvent[]): Promise<void> {
   for (const event of events) {
     if (event.type === 'KeyCreated' && event.keyMaterialId !== undefined) {
-      await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec);
+      await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec).catch(() => {});
     }
   }
 }

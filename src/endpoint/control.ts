@@ -59,8 +59,8 @@ export function createControl(account: Account, faults: Faults): Control {
     },
     '/_mrk/reset': {
       POST: async () => {
-        faults.clear();
         await account.reset();
+        faults.clear();
         return {};
       },
     },

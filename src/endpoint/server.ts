@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { ACCOUNT_OPTION_NAMES, type Account, type AccountOptions, openAccount } from './account.js';
+import { openJournal } from './data/journal.js';
 import { createGuard, urlOf } from './guard.js';
 import { createHandler } from './handler.js';
 import { LIMITS, type Limits } from './limits.js';
@@ -26,6 +27,8 @@ export type ServerOptions = AccountOptions & {
    * in plain, so only its owner can read it. The audit trail is not kept.
    */
   readonly data?: string;
+  /** Is told when the file cannot be written, and why, and when it can be again. By default nobody is. */
+  readonly log?: (message: string) => void;
 };
 
 const SERVER_OPTION_NAMES: NamesOf<ServerOptions> = {
@@ -34,6 +37,7 @@ const SERVER_OPTION_NAMES: NamesOf<ServerOptions> = {
   host: true,
   allowHosts: true,
   data: true,
+  log: true,
 };
 
 /** A running endpoint. */
@@ -62,9 +66,9 @@ export function startServer(options: ServerOptions = {}): Promise<RunningServer>
 /** `startServer` with other limits, which specs lower. */
 export async function startWithin(limits: Limits, options: ServerOptions = {}): Promise<RunningServer> {
   refuseUnknown('startServer', options, SERVER_OPTION_NAMES);
-  const { port = 0, host = '127.0.0.1', allowHosts = [], data, ...accountOptions } = options;
+  const { port = 0, host = '127.0.0.1', allowHosts = [], data, log, ...accountOptions } = options;
   const guard = createGuard(host, allowHosts);
-  const account = await open(accountOptions, data);
+  const account = await open(accountOptions, data, log);
   const streams = new Set<ServerResponse>();
   const server = createServer(httpOptions(limits), createHandler({ account, guard, limits, streams }));
   server.maxConnections = limits.connections;
@@ -89,15 +93,20 @@ export async function startWithin(limits: Limits, options: ServerOptions = {}): 
   };
 }
 
-async function open(options: AccountOptions, data: string | undefined): Promise<Account> {
+async function open(
+  options: AccountOptions,
+  data: string | undefined,
+  log: (message: string) => void = () => {},
+): Promise<Account> {
   if (data === undefined) return openAccount(options);
-  // LMDB is loaded only where it is used.
-  const { openJournal } = await import('./journal.js');
   try {
-    const journal = await openJournal(data);
+    const journal = openJournal(data, (reason) => {
+      const trouble = `${data} cannot be written: ${reason}. Until it can, what changes anything is refused`;
+      log(reason === undefined ? `${data} can be written again` : trouble);
+    });
     try {
       const account = openAccount(options, journal);
-      await journal.settled();
+      await account.tick();
       return account;
     } catch (error) {
       await journal.close();

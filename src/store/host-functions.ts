@@ -5,7 +5,7 @@ import type { NamesOf } from '../shared/options.js';
 import type { IdentifierSource } from './identifiers.js';
 import type { HostAnswers, HostFunctions } from './snapshot.js';
 
-export const HOST_FUNCTION_NAMES: NamesOf<HostFunctions> = { host: true, identifiers: true };
+export const HOST_FUNCTION_NAMES: NamesOf<HostFunctions> = { host: true, identifiers: true, record: true };
 
 const HOST_ANSWER_NAMES: NamesOf<HostAnswers> = {
   policyAdmitsAuthor: true,
@@ -53,6 +53,10 @@ export function hostFunctions(host: Partial<HostAnswers> | undefined): Partial<H
 
 export function hostIdentifiers(identifiers: IdentifierSource | undefined): IdentifierSource | undefined {
   return identifiers === undefined ? undefined : named('identifiers', identifiers);
+}
+
+export function hostRecord(record: HostFunctions['record']): HostFunctions['record'] {
+  return record === undefined ? undefined : named('record', record);
 }
 
 /** The function, whose name is known when it throws. */

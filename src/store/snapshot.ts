@@ -1,5 +1,6 @@
 // A store as a JSON value, and what a store is made with.
 
+import type { KeySetEvent } from '../model/events.js';
 import type { CustomKeyStore, Host, Settings } from '../model/host.js';
 import type { Instant } from '../model/identifiers.js';
 import type { KeySet } from '../model/key-set/key-set.js';
@@ -27,12 +28,25 @@ export interface Snapshot {
   readonly order: Readonly<Record<string, RegionOrder>>;
 }
 
+/** What happened in a store, and where it stood afterwards: enough to have it happen again. */
+export interface StoreRecord {
+  readonly now: Instant;
+  readonly identifiers: IdentifierState;
+  readonly events: readonly KeySetEvent[];
+}
+
 /** The functions of a host, which no snapshot holds: they are given anew when a store is restored. */
 export interface HostFunctions {
   /** Answers to the questions that a store cannot answer by itself, above all cryptography. */
   readonly host?: Partial<HostAnswers>;
   /** Identifiers of the host's own, instead of those from the seed. */
   readonly identifiers?: IdentifierSource;
+  /**
+   * Is told what is about to happen because of a call, before it does: a journal writes it down. If it throws, nothing
+   * happens: the call is refused as KMSInternalException, and finishReplication and the like throw the same. What falls
+   * due by itself is not told: it is in the events of the answer, and would happen again.
+   */
+  readonly record?: (record: StoreRecord) => void;
 }
 
 /** What a host can answer instead of the defaults. */

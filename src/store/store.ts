@@ -22,12 +22,12 @@ import { eventsOf, nextHappening } from '../model/time/happenings.js';
 import type { Operation } from '../model/vocabulary.js';
 import { createAgenda } from './agenda.js';
 import { milliseconds } from './duration.js';
-import { hostFunctions, hostIdentifiers, isHostFault } from './host-functions.js';
-import { createIdentifiers, type IdentifierState } from './identifiers.js';
+import { hostFunctions, hostIdentifiers, hostRecord, isHostFault } from './host-functions.js';
+import { createIdentifiers } from './identifiers.js';
 import { createListing, parseRetirableGrantId } from './listing.js';
 import { createOrderedIndex } from './ordered-index.js';
 import { changedSettings, type StoreSettings } from './settings.js';
-import type { HostFunctions, Snapshot } from './snapshot.js';
+import type { HostFunctions, Snapshot, StoreRecord } from './snapshot.js';
 
 /** A call of an operation of KMS in one Region. */
 export interface StoreCall<O extends Operation = Operation> {
@@ -37,13 +37,6 @@ export interface StoreCall<O extends Operation = Operation> {
   readonly input?: unknown;
   /** ARN of the caller; by default the account's root. */
   readonly principal?: string;
-}
-
-/** What happened in a store, and where it stood afterwards: enough to have it happen again. */
-export interface StoreRecord {
-  readonly now: Instant;
-  readonly identifiers: IdentifierState;
-  readonly events: readonly KeySetEvent[];
 }
 
 /** One AWS account, as far as KMS knows it. */
@@ -100,6 +93,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
   for (const keySet of state.keySets) agenda.schedule(keySet.keyId, nextHappening(keySet)?.at);
   const identifiers = createIdentifiers(state.identifiers);
   const nextIdentifier = hostIdentifiers(functions.identifiers) ?? identifiers.next;
+  const tellHost = hostRecord(functions.record);
   const customKeyStores = new Map<string, CustomKeyStore>(
     state.customKeyStores.map((customKeyStore) => [customKeyStore.customKeyStoreId, customKeyStore]),
   );
@@ -166,6 +160,24 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     return happened;
   }
 
+  /** Tells the host what is to happen. What it throws stops that. */
+  function record(events: readonly KeySetEvent[]): void {
+    if (events.length > 0) tellHost?.({ ...position(), events });
+  }
+
+  /** As `record`, where there is no answer to refuse with: what the host throws is thrown. */
+  function mustRecord(events: readonly KeySetEvent[]): void {
+    try {
+      record(events);
+    } catch (error) {
+      throw isHostFault(error) ? error.thrown : error;
+    }
+  }
+
+  function position(): Omit<StoreRecord, 'events'> {
+    return { now, identifiers: identifiers.state() };
+  }
+
   function newIdentifiers(names: readonly IdentifierName[], isMultiRegion: boolean): Identifiers {
     const ids: { -readonly [Name in IdentifierName]?: string } = {};
     for (const name of names) ids[name] = nextIdentifier(name, isMultiRegion);
@@ -195,6 +207,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       newIdentifiers,
     );
     if (!decided.ok) return decided;
+    record(decided.events);
     apply(decided.events);
     const result = success(decided, keySets.get(decided.keyId) ?? null);
     const due = agenda.first();
@@ -216,7 +229,6 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     const customKeyStore = customKeyStores.get(id);
     if (customKeyStore === undefined) throw new RangeError(`no custom key store ${JSON.stringify(id)}`);
     if (customKeyStore.isConnected === isConnected) return [];
-    customKeyStores.set(id, { ...customKeyStore, isConnected });
     const events: KeySetEvent[] = [];
     for (const keySet of keySets.values()) {
       if (keySet.customKeyStore?.customKeyStoreId !== id) continue;
@@ -224,9 +236,11 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
         type: isConnected ? 'connectCustomKeyStore' : 'disconnectCustomKeyStore',
         at: now,
       });
-      apply(happened);
       events.push(...happened);
     }
+    mustRecord(events);
+    customKeyStores.set(id, { ...customKeyStore, isConnected });
+    apply(events);
     return events;
   }
 
@@ -276,6 +290,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
           `finishReplication: no key ${JSON.stringify(keyId)} is Creating in ${JSON.stringify(region)}`,
         );
       }
+      mustRecord(events);
       apply(events);
       return [...events, ...settle(now)];
     },
@@ -287,7 +302,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       now = record.now;
       identifiers.rewind(record.identifiers);
     },
-    position: () => ({ now, identifiers: identifiers.state() }),
+    position,
     connectCustomKeyStore: (id) => customKeyStoreEvents(id, true),
     disconnectCustomKeyStore: (id) => customKeyStoreEvents(id, false),
   };

@@ -20,10 +20,11 @@ export interface MaterialStore {
 
 const REMEMBERED_WRAPPING_KEYS = 10_000;
 
-/** Keeps key material as long as the process lives. */
-export function createMemoryMaterialStore(): MaterialStore {
-  const materials = new Map<string, Uint8Array>();
-  const wrappingKeys = new Map<string, Uint8Array>();
+/** Keeps key material as long as the process lives, in maps that the caller may have filled, and may read. */
+export function createMemoryMaterialStore({
+  materials = new Map<string, Uint8Array>(),
+  wrappingKeys = new Map<string, Uint8Array>(),
+} = {}): MaterialStore {
   return {
     get: (keyMaterialId) => materials.get(keyMaterialId),
     set: (keyMaterialId, bytes) => {

@@ -1,0 +1,236 @@
+// An account in a file: a snapshot, a record for each change since then, and key material. What `pledge` has answered for
+// is there whatever happens to the process; what is not written has not happened.
+
+import { closeSync, existsSync, ftruncateSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
+import type { Snapshot } from '../../store/snapshot.js';
+import { createMemoryMaterialStore, type MaterialStore } from '../cryptography/materials.js';
+import { type Contents, contentsOf, entriesOf, type Kept, type Secrets } from './contents.js';
+import { draftOf, publish } from './files.js';
+import type { Entry, JournalRecord } from './lines.js';
+import { lock } from './lock.js';
+import { type Log, openLog, type Position } from './log.js';
+import { type Scan, scan } from './scan.js';
+
+export type { Kept } from './contents.js';
+
+export interface Journal {
+  /** What the file holds; undefined: there is no file yet. */
+  readonly kept: Kept | undefined;
+  /** Makes the file, or empties it of everything, key material too. Throws if that is impossible; then all is as it was. */
+  readonly begin: (snapshot: Snapshot) => void;
+  /** Adds a change that is about to happen. Throws if that is impossible: then it must not happen. */
+  readonly write: (record: JournalRecord) => void;
+  /** Adds what has happened by itself, now or as soon as that is possible. It would happen again. */
+  readonly note: (record: JournalRecord) => void;
+  /** Carries out several changes, all of them or none. What it throws takes back those that were written. */
+  readonly together: <T>(changes: () => T) => T;
+  /** Asks for a snapshot when there are so many records that it is worth one. */
+  readonly compact: (snapshot: () => Snapshot, offset: number) => void;
+  /** A store of the file's key material; the one before it writes no more. What cannot be kept throws. */
+  readonly newMaterials: () => MaterialStore;
+  /**
+   * The answer is to be called later: it resolves once everything so far is on the disk, and rejects if anything that was
+   * written since the pledge has been taken back.
+   */
+  readonly pledge: () => () => Promise<void>;
+  /** Calls back when changes were taken back that had happened already: the account is to be what it was before. */
+  readonly onTakenBack: (listener: (kept: Kept) => void) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** So many changes make a new snapshot worth it, or as many as it has records, if these are more. */
+const MOST_CHANGES = 5_000;
+
+/** The number of records at which the next snapshot is worth it. */
+function worthOf(records: number, changes: number): number {
+  const others = records - changes;
+  return others + Math.max(MOST_CHANGES, others);
+}
+
+/**
+ * Opens a file, for this process alone. Throws an error that a user can read if it is no data file, or of another version,
+ * or damaged, or in use. `onChange` is told when writing becomes impossible and why, and when it is possible again.
+ */
+export function openJournal(path: string, onChange: (reason: string | undefined) => void): Journal {
+  const file = existsSync(path) ? realpathSync(path) : path;
+  if (existsSync(file) && !statSync(file).isFile()) throw new Error('it is no file');
+  const unlock = lock(file);
+  try {
+    rmSync(draftOf(file), { force: true });
+    return existsSync(file) ? reopen(file, unlock, onChange) : journalOf(file, unlock, onChange, undefined);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function reopen(file: string, unlock: () => void, onChange: (reason: string | undefined) => void): Journal {
+  const descriptor = openSync(file, 'r+');
+  try {
+    const found = wholeScan(descriptor);
+    // What a crash left half written was never acknowledged.
+    if (found.end < found.size) ftruncateSync(descriptor, found.end);
+    return journalOf(file, unlock, onChange, { found, descriptor });
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+function wholeScan(descriptor: number, size?: number): Scan {
+  const found = scan(descriptor, size);
+  if ('foreign' in found) throw new Error(found.foreign);
+  const [first] = found.damages;
+  if (first === undefined) return found;
+  const more = found.damages.length === 1 ? '' : ` and ${found.damages.length - 1} more`;
+  throw new Error(
+    `it is damaged (byte ${first.from}: ${first.what})${more}. ` +
+      '`mrk data check` tells all of it, `mrk data salvage` saves what is left',
+  );
+}
+
+function accountIn({ records }: Scan): Contents {
+  try {
+    return contentsOf(records);
+  } catch (error) {
+    throw new Error(`its records are whole, but make no account: ${String(error)}`);
+  }
+}
+
+interface Opened {
+  readonly found: Scan;
+  readonly descriptor: number;
+}
+
+function journalOf(
+  path: string,
+  unlock: () => void,
+  onChange: (reason: string | undefined) => void,
+  opened: Opened | undefined,
+): Journal {
+  const contents = opened && accountIn(opened.found);
+  let secrets: Secrets = contents?.secrets ?? noSecrets();
+  let listener = (_: Kept): void => {};
+  let log: Log | undefined;
+  /** What has happened by itself and is not written yet. */
+  let owed: Entry[] = [];
+  /** At so many records the next snapshot is worth it. */
+  let worth = 0;
+
+  /** Whether several changes are being carried out, which may have to be taken back. */
+  let isTogether = false;
+
+  function start(descriptor: number, position: Position): Log {
+    return openLog({ path, file: { descriptor, ...position }, onTakenBack, onChange });
+  }
+
+  function onTakenBack(descriptor: number, { bytes }: Position): void {
+    const found = accountIn(wholeScan(descriptor, bytes));
+    secrets = found.secrets;
+    owed = [];
+    listener(found.kept);
+  }
+
+  function append(entry: Entry): void {
+    present(log).append([...owed, entry]);
+    owed = [];
+  }
+
+  if (opened !== undefined) {
+    const { found, descriptor } = opened;
+    const records = found.records.length;
+    log = start(descriptor, { bytes: found.end, records });
+    worth = worthOf(records, contents?.kept.records.length ?? 0);
+  }
+  return {
+    kept: contents?.kept,
+    begin: (snapshot) => {
+      const empty = noSecrets();
+      const entries = entriesOf({ snapshot, offset: 0 }, empty);
+      if (log === undefined) {
+        const { descriptor, ...position } = publish(path, entries, false);
+        log = start(descriptor, position);
+      } else log.replace(entries);
+      worth = worthOf(log.position().records, 0);
+      secrets = empty;
+      owed = [];
+    },
+    write: (record) => append(['change', record]),
+    note: (record) => {
+      try {
+        append(['change', record]);
+      } catch {
+        owed.push(['change', record]);
+      }
+    },
+    together: (changes) => {
+      const before = log?.position();
+      isTogether = true;
+      try {
+        return changes();
+      } catch (error) {
+        if (before !== undefined && log !== undefined && log.position().records > before.records) {
+          log.undo(before);
+        }
+        throw error;
+      } finally {
+        isTogether = false;
+      }
+    },
+    compact: (snapshot, offset) => {
+      if (log === undefined || isTogether || owed.length > 0 || log.position().records < worth) return;
+      try {
+        log.replace(entriesOf({ snapshot: snapshot(), offset }, secrets));
+      } catch {
+        // The file is as it was, and grows; later there may be room.
+      }
+      worth = worthOf(log.position().records, 0);
+    },
+    newMaterials: () => {
+      const mine = secrets;
+      const memory = createMemoryMaterialStore(mine);
+      const keep = (entry: Entry): void => {
+        if (mine === secrets) append(entry);
+      };
+      return {
+        get: (keyMaterialId) => {
+          if (mine.lost.has(keyMaterialId)) {
+            throw new Error(`Key material ${keyMaterialId} was lost when the data file was damaged.`);
+          }
+          return memory.get(keyMaterialId);
+        },
+        set: (keyMaterialId, bytes) => {
+          keep(['material', keyMaterialId, Buffer.from(bytes).toString('base64')]);
+          memory.set(keyMaterialId, bytes);
+        },
+        getWrappingKey: memory.getWrappingKey,
+        setWrappingKey: (importToken, pkcs8) => {
+          keep(['wrappingKey', importToken, Buffer.from(pkcs8).toString('base64')]);
+          memory.setWrappingKey(importToken, pkcs8);
+        },
+      };
+    },
+    pledge: () => log?.pledge() ?? (async () => {}),
+    onTakenBack: (called) => {
+      listener = called;
+    },
+    close: async () => {
+      try {
+        if (owed.length > 0) present(log).append(owed);
+      } catch {
+        // It would happen again.
+      }
+      await log?.close();
+      unlock();
+    },
+  };
+}
+
+function noSecrets(): Secrets {
+  return { materials: new Map(), wrappingKeys: new Map(), lost: new Set() };
+}
+
+function present(log: Log | undefined): Log {
+  if (log === undefined) throw new Error('the journal has not begun');
+  return log;
+}
