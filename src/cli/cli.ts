@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { didYouMean } from '../shared/nearest.js';
 import { clock } from './clock.js';
 import { conform } from './conform.js';
+import { data } from './data.js';
 import { kms } from './kms.js';
 import { run } from './run.js';
 import { serve } from './serve.js';
@@ -20,6 +21,8 @@ Usage: mrk COMMAND
   kms          runs one operation of KMS on a file, as aws kms does on AWS (mrk kms help)
   clock        shows and moves the clock of that file (mrk clock --help)
   serve        serves KMS to the AWS SDKs and the AWS CLI (mrk serve --help)
+  data         checks the file of mrk serve --data, and saves what is left of a damaged one
+               (mrk data --help)
   conform      finds where a KMS endpoint departs from AWS (mrk conform --help)
 
   --help       prints this
@@ -31,6 +34,7 @@ type Subcommand = (args: readonly string[], around: Surroundings) => Promise<num
 const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['clock', clock],
   ['conform', conform],
+  ['data', data],
   ['kms', kms],
   ['run', run],
   ['serve', serve],

@@ -15,7 +15,7 @@ import type { Snapshot, StoreRecord } from '../store/snapshot.js';
 import type { Store } from '../store/store.js';
 import { type Cryptography, createCryptography } from './cryptography/index.js';
 import { createMemoryMaterialStore } from './cryptography/materials.js';
-import type { Journal, Kept } from './data/journal.js';
+import type { Journal, Kept } from './data/index.js';
 import { createTrail, type Trail } from './trail.js';
 
 export type AccountOptions = Omit<StoreOptions, 'now' | 'host' | 'identifiers' | 'record'> & {

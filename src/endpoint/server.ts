@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { ACCOUNT_OPTION_NAMES, type Account, type AccountOptions, openAccount } from './account.js';
-import { openJournal } from './data/journal.js';
+import { openJournal } from './data/index.js';
 import { createGuard, urlOf } from './guard.js';
 import { createHandler } from './handler.js';
 import { LIMITS, type Limits } from './limits.js';

@@ -146,3 +146,40 @@ export function parseRetirableGrantId(id: string): { readonly keyId: string; rea
   const space = id.indexOf(' ');
   return { keyId: id.slice(0, space), grantId: id.slice(space + 1) };
 }
+
+/** The lists as far as the key sets themselves tell: by the instant of creation, and then as the key sets come. */
+export function orderOf(keySets: Iterable<KeySet>): Readonly<Record<string, RegionOrder>> {
+  const regions = new Map<string, RegionLists>();
+  for (const { keyId, keys } of keySets) {
+    for (const { region, createdAt, aliases = [], grants = [] } of Object.values(keys)) {
+      const lists: RegionLists = regions.get(region) ?? { keys: [], aliases: [], retirableGrants: new Map() };
+      regions.set(region, lists);
+      lists.keys.push({ at: createdAt, id: keyId });
+      for (const alias of aliases) lists.aliases.push({ at: alias.createdAt, id: alias.aliasName });
+      for (const grant of grants) {
+        const retirer = retirerOf(grant);
+        if (retirer === undefined) continue;
+        const own = lists.retirableGrants.get(retirer) ?? [];
+        lists.retirableGrants.set(retirer, own);
+        own.push({ at: grant.createdAt, id: retirableGrantId(keyId, grant.grantId) });
+      }
+    }
+  }
+  const ids = (list: Dated[]): string[] => list.sort((one, other) => one.at - other.at).map(({ id }) => id);
+  const lists = [...regions].map(([region, { keys, aliases, retirableGrants }]): readonly [string, RegionOrder] => {
+    const grants = [...retirableGrants].map(([retirer, list]) => [retirer, ids(list)] as const);
+    return [region, { keys: ids(keys), aliases: ids(aliases), retirableGrants: Object.fromEntries(grants) }];
+  });
+  return Object.fromEntries(lists);
+}
+
+interface Dated {
+  readonly at: number;
+  readonly id: string;
+}
+
+interface RegionLists {
+  readonly keys: Dated[];
+  readonly aliases: Dated[];
+  readonly retirableGrants: Map<string, Dated[]>;
+}

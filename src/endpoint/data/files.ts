@@ -57,7 +57,7 @@ export function publish(path: string, entries: Iterable<Entry>, mayReplace: bool
 
 /** Under this name a new file is written; one that is left there was never finished. */
 export function draftOf(path: string): string {
-  return `${path}.draft`;
+  return `${path}.mrk-draft`;
 }
 
 function writeEntries(descriptor: number, entries: Iterable<Entry>): Written {

@@ -11,8 +11,6 @@ import { lock } from './lock.js';
 import { type Log, openLog, type Position } from './log.js';
 import { type Scan, scan } from './scan.js';
 
-export type { Kept } from './contents.js';
-
 export interface Journal {
   /** What the file holds; undefined: there is no file yet. */
   readonly kept: Kept | undefined;

@@ -10,7 +10,7 @@ const held = new Set<string>();
 
 /** Keeps other processes from a file until the answer is called. Throws an error that names the one which has it. */
 export function lock(path: string): () => void {
-  const lockFile = `${path}.lock`;
+  const lockFile = `${path}.mrk-lock`;
   if (held.has(lockFile)) throw new Error('it is in use by this very process');
   const own = `${lockFile}.${randomUUID()}`;
   writeFileSync(own, `${process.pid} ${startOf(process.pid)}`, { flag: 'wx', mode: MODE });
@@ -29,7 +29,7 @@ export function lock(path: string): () => void {
 
 /** The process that uses a file; undefined: none. */
 export function holderOf(path: string): number | undefined {
-  const holder = ownerIn(`${path}.lock`);
+  const holder = ownerIn(`${path}.mrk-lock`);
   return holder !== undefined && isRunning(holder) ? holder.pid : undefined;
 }
 
