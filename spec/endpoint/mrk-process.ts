@@ -15,7 +15,8 @@ export interface Mrk {
   readonly main: string;
   /** A directory for files; it goes with `remove`. */
   readonly directory: string;
-  readonly start: (args: readonly string[]) => MrkProcess;
+  /** `under` is a command that runs the one behind it. */
+  readonly start: (args: readonly string[], under?: readonly string[]) => MrkProcess;
   /** Starts `mrk serve --port 0 --json`, and resolves with where it listens. */
   readonly serve: (...args: readonly string[]) => Promise<MrkProcess & { readonly url: string }>;
   /** Ends what still runs, and removes every file. */
@@ -23,6 +24,7 @@ export interface Mrk {
 }
 
 interface MrkProcess {
+  readonly pid: number;
   /** What it has printed so far. */
   readonly out: () => string;
   readonly err: () => string;
@@ -53,8 +55,9 @@ export async function buildMrk(): Promise<Mrk> {
   });
   const running = new Set<ChildProcess>();
 
-  function start(args: readonly string[]): MrkProcess {
-    const child = spawn(process.execPath, [...STRICT, main, ...args], { env: { PATH: process.env.PATH } });
+  function start(args: readonly string[], under: readonly string[] = []): MrkProcess {
+    const [command = '', ...others] = [...under, process.execPath, ...STRICT, main, ...args];
+    const child = spawn(command, others, { env: { PATH: process.env.PATH } });
     running.add(child);
     let out = '';
     let err = '';
@@ -79,7 +82,7 @@ export async function buildMrk(): Promise<Mrk> {
       child.kill(signal);
       return ended;
     };
-    return { out: () => out, err: () => err, firstLine, ended, kill };
+    return { pid: child.pid ?? 0, out: () => out, err: () => err, firstLine, ended, kill };
   }
 
   return {

@@ -130,13 +130,11 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     return { store: restoreStore(snapshot, { host: cryptography, record: write }), cryptography };
   }
 
-  /** Writes down what is about to happen. When a key was last used is no reason to refuse its use. */
+  /** Writes down what is about to happen, or throws. That a key is used is no reason to refuse its use. */
   function write(record: StoreRecord): void {
-    try {
-      journal?.write({ ...record, offset });
-    } catch (error) {
-      if (!record.events.every(({ type }) => type === 'KeyUsed')) throw error;
-    }
+    const isUse = record.events.every(({ type }) => type === 'KeyUsed');
+    if (isUse) journal?.note({ ...record, offset });
+    else journal?.write({ ...record, offset });
     written = record.events.length;
   }
 

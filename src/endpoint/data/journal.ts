@@ -18,7 +18,10 @@ export interface Journal {
   readonly begin: (snapshot: Snapshot) => void;
   /** Adds a change that is about to happen. Throws if that is impossible: then it must not happen. */
   readonly write: (record: JournalRecord) => void;
-  /** Adds what has happened by itself, now or as soon as that is possible. It would happen again. */
+  /**
+   * Adds what happens in any case, now or as soon as that is possible: what falls due by itself, which would happen again,
+   * and that a key was used.
+   */
   readonly note: (record: JournalRecord) => void;
   /** Carries out several changes, all of them or none. What it throws takes back those that were written. */
   readonly together: <T>(changes: () => T) => T;
@@ -75,8 +78,8 @@ function reopen(file: string, unlock: () => void, onChange: (reason: string | un
   }
 }
 
-function wholeScan(descriptor: number, size?: number): Scan {
-  const found = scan(descriptor, size);
+function wholeScan(descriptor: number, known?: Position): Scan {
+  const found = scan(descriptor, known);
   if ('foreign' in found) throw new Error(found.foreign);
   const [first] = found.damages;
   if (first === undefined) return found;
@@ -110,8 +113,9 @@ function journalOf(
   let secrets: Secrets = contents?.secrets ?? noSecrets();
   let listener = (_: Kept): void => {};
   let log: Log | undefined;
-  /** What has happened by itself and is not written yet. */
-  let owed: Entry[] = [];
+  /** What has happened and is not written yet. Of the uses of a key only the last one counts. */
+  const owed = new Map<string, Entry>();
+  let owedChanges = 0;
   /** At so many records the next snapshot is worth it. */
   let worth = 0;
 
@@ -122,16 +126,16 @@ function journalOf(
     return openLog({ path, file: { descriptor, ...position }, onTakenBack, onChange });
   }
 
-  function onTakenBack(descriptor: number, { bytes }: Position): void {
-    const found = accountIn(wholeScan(descriptor, bytes));
+  function onTakenBack(descriptor: number, position: Position): void {
+    const found = accountIn(wholeScan(descriptor, position));
     secrets = found.secrets;
-    owed = [];
+    owed.clear();
     listener(found.kept);
   }
 
   function append(entry: Entry): void {
-    present(log).append([...owed, entry]);
-    owed = [];
+    present(log).append([...owed.values(), entry]);
+    owed.clear();
   }
 
   if (opened !== undefined) {
@@ -151,14 +155,19 @@ function journalOf(
       } else log.replace(entries);
       worth = worthOf(log.position().records, 0);
       secrets = empty;
-      owed = [];
+      owed.clear();
     },
     write: (record) => append(['change', record]),
     note: (record) => {
       try {
         append(['change', record]);
       } catch {
-        owed.push(['change', record]);
+        for (const event of record.events) {
+          const isUse = event.type === 'KeyUsed';
+          const name = isUse ? `${event.keyId} ${event.region}` : String(owedChanges++);
+          owed.delete(name);
+          owed.set(name, ['change', { ...record, events: [event] }]);
+        }
       }
     },
     together: (changes) => {
@@ -176,7 +185,7 @@ function journalOf(
       }
     },
     compact: (snapshot, offset) => {
-      if (log === undefined || isTogether || owed.length > 0 || log.position().records < worth) return;
+      if (log === undefined || isTogether || owed.size > 0 || log.position().records < worth) return;
       try {
         log.replace(entriesOf({ snapshot: snapshot(), offset }, secrets));
       } catch {
@@ -214,9 +223,9 @@ function journalOf(
     },
     close: async () => {
       try {
-        if (owed.length > 0) present(log).append(owed);
+        if (owed.size > 0) present(log).append([...owed.values()]);
       } catch {
-        // It would happen again.
+        // What fell due would happen again; a key's last use is lost.
       }
       await log?.close();
       unlock();

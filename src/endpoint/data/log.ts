@@ -41,8 +41,8 @@ export function openLog({ path, file, onTakenBack, onChange }: LogOptions): Log 
   let descriptor = file.descriptor;
   let written: Position = file;
   let durable: Position = file;
-  /** Behind the end there may be something that does not count. */
-  let isLonger = false;
+  /** Behind the end there may be something that does not count, and the mark may be half written. */
+  let isUntidy = false;
   let reason: string | undefined;
   /** How often the disk refused what had been written. */
   let refused = 0;
@@ -67,16 +67,17 @@ export function openLog({ path, file, onTakenBack, onChange }: LogOptions): Log 
     return new Error(`The data file cannot be written: ${text}`, { cause: error });
   }
 
-  function cutOff(): void {
+  function tidy(): void {
     ftruncateSync(descriptor, written.bytes);
-    isLonger = false;
+    writeAll(descriptor, markLine(durable.records), FIRST_LINE.length);
+    isUntidy = false;
   }
 
   function goBack(position: Position): void {
     written = position;
-    isLonger = true;
+    isUntidy = true;
     try {
-      cutOff();
+      tidy();
     } catch {
       // Then before the next record.
     }
@@ -124,7 +125,7 @@ export function openLog({ path, file, onTakenBack, onChange }: LogOptions): Log 
   return {
     append: (entries) => {
       attempt(() => {
-        if (isLonger) cutOff();
+        if (isUntidy) tidy();
         const lines = entries.map((entry, index) => recordLine(written.records + 1 + index, entry));
         const bytes = Buffer.concat(lines);
         try {
@@ -145,7 +146,7 @@ export function openLog({ path, file, onTakenBack, onChange }: LogOptions): Log 
         descriptor = next.descriptor;
         written = next;
         durable = next;
-        isLonger = false;
+        isUntidy = false;
         (underWay ?? Promise.resolve()).finally(() => closeSync(before));
       });
     },

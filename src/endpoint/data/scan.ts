@@ -37,15 +37,21 @@ const PIECE_BYTES = 1024 * 1024;
 /** So many are told one by one; a file of noise has millions. */
 const MOST_DAMAGES = 1_000;
 
-/** Reads an open file, or only so many bytes of it. It is not changed, and may be in use. */
-export function scan(descriptor: number, size: number = fstatSync(descriptor).size): Scan | Foreign {
+/**
+ * Reads an open file, which is not changed, and may be in use. Whoever writes it knows how much of it counts, and need not
+ * rely on its mark.
+ */
+export function scan(
+  descriptor: number,
+  known: { readonly bytes: number; readonly records: number } | undefined = undefined,
+): Scan | Foreign {
+  const size = known?.bytes ?? fstatSync(descriptor).size;
   const head = readAt(descriptor, 0, Math.min(HEAD_BYTES, size));
   const hasFirstLine = head.subarray(0, FIRST_LINE.length).equals(FIRST_LINE);
   const foreign = hasFirstLine ? undefined : otherFormat(head, size);
   if (foreign !== undefined) return { foreign };
-  const acknowledged = head.length < HEAD_BYTES ? undefined : readMark(head.subarray(FIRST_LINE.length, -1));
   const isMarkEnded = head[HEAD_BYTES - 1] === NEWLINE;
-  const mark = isMarkEnded ? acknowledged : undefined;
+  const mark = known?.records ?? (isMarkEnded ? readMark(head.subarray(FIRST_LINE.length, -1)) : undefined);
   const found = scanRecords(descriptor, size, mark ?? Number.POSITIVE_INFINITY);
   if (!hasFirstLine && mark === undefined && found.records.length === 0 && !isCutHead(head)) {
     return { foreign: 'it was not written by mrk serve' };
