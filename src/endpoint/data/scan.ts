@@ -155,7 +155,8 @@ function scanRecords(descriptor: number, size: number, acknowledged: number): Fo
     if (record === undefined) note(from, to, 'what stands there cannot be read');
     else if (record.number < next && (records.has(record.number) || record.number < 1)) {
       note(from, to, `record ${record.number} stands there once more`);
-    } else if (record.number !== next) {
+    } else if (record.number !== next && damages.at(-1)?.to !== from) {
+      // Right after what cannot be read, which is what is missing, it would be no news.
       note(from, to, `record ${record.number} stands where record ${next} belongs`);
     }
     if (record !== undefined && record.number >= 1 && !records.has(record.number)) {
