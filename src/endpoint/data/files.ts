@@ -1,6 +1,17 @@
 // What the data file asks of the file system.
 
-import { closeSync, fdatasync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fdatasync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { type Entry, FIRST_LINE, markLine, recordLine } from './lines.js';
 
@@ -33,7 +44,7 @@ export interface Written {
 
 /**
  * Writes a data file under another name, whole and on the disk, and only then gives it its own: there is never half a file,
- * and the one that may have been there before is left, or replaced as a whole. Throws if that is impossible, or if there is
+ * and the one that may have been there before is left, or replaced as a whole (and its mode kept). Throws if that is impossible, or if there is
  * one that is not to be replaced.
  */
 export function publish(path: string, entries: Iterable<Entry>, mayReplace: boolean): Written {
@@ -43,8 +54,10 @@ export function publish(path: string, entries: Iterable<Entry>, mayReplace: bool
   try {
     const written = writeEntries(descriptor, entries);
     fsyncSync(descriptor);
-    if (mayReplace) renameSync(draft, path);
-    else linkSync(draft, path);
+    if (mayReplace) {
+      fchmodSync(descriptor, statSync(path).mode & 0o777);
+      renameSync(draft, path);
+    } else linkSync(draft, path);
     syncDirectory(path);
     return written;
   } catch (error) {
