@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../../src/endpoint/index.js';
@@ -210,6 +210,13 @@ describe('--data', () => {
       const ended = mrk.start(['serve', '--port', '0', '--data', cut]);
       expect([await ended.ended, ended.err()]).toEqual([2, expect.stringContaining(`mrk serve: ${cut}: `)]);
     }
+
+    // Readable by a group that its owner trusts: it stays so when it is written anew.
+    chmodSync(file, 0o640);
+    const shared = await startServer({ data: file });
+    await shared.account.reset();
+    await shared.close();
+    expect(statSync(file).mode & 0o777).toBe(0o640);
 
     // Whoever emptied it, an empty account is not what was kept in it.
     const empty = join(mrk.directory, 'empty.mrk');
