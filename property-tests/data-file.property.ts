@@ -7,6 +7,7 @@ import { fc, it } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type DataFile, lacking, makeDataFile, ok, openDataFile, put } from '../spec/endpoint/data/data-file.js';
 import type { Account } from '../src/endpoint/account.js';
+import { readCiphertext } from '../src/endpoint/cryptography/ciphertext.js';
 import { checkDataFile, type Lost, salvageDataFile } from '../src/endpoint/data/index.js';
 import { violatedInvariants } from '../src/index.js';
 import { runs, TIMEOUT } from './support/config.js';
@@ -31,7 +32,8 @@ type Mishap =
   | { readonly kind: 'line removed'; readonly at: number }
   | { readonly kind: 'line doubled'; readonly at: number };
 
-const part = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+// Doubles of fast-check are mostly next to nothing.
+const part = fc.integer({ min: 0, max: 999_999 }).map((millionths) => millionths / 1e6);
 const turn = fc.integer({ min: 1, max: 255 });
 const blockLength = fc.constantFrom(512, 1024, 4096);
 const mishaps: fc.Arbitrary<Mishap> = fc.oneof(
@@ -42,7 +44,10 @@ const mishaps: fc.Arbitrary<Mishap> = fc.oneof(
   fc.record({
     kind: fc.constant('turned over in a row' as const),
     // The head is short: it is hit as often as all the rest.
-    at: fc.oneof(part, fc.double({ min: 0, max: 0.01, noNaN: true })),
+    at: fc.oneof(
+      part,
+      part.map((at) => at / 100),
+    ),
     by: fc.array(turn, { minLength: 1, maxLength: 64 }),
   }),
   fc.record({ kind: fc.constant('cut off' as const), at: part }),
@@ -175,6 +180,13 @@ async function checkSaved(account: Account, lost: Lost | undefined): Promise<voi
   for (const CiphertextBlob of made.ciphertexts) {
     const result = await account.call('us-east-1' as never, 'Decrypt', { CiphertextBlob });
     if (result.ok) continue;
+    // The rotation to its key material may be lost, and then the key does not know it.
+    const { keyId = '', keyMaterialId: named } = readCiphertext(CiphertextBlob) ?? {};
+    const known = account
+      .store()
+      .keySet(keyId)
+      ?.keyMaterials.some(({ keyMaterialId }) => keyMaterialId === named);
+    if (known === false) continue;
     // No other key material has taken the place of what was lost, and of what was lost one was told.
     expect(['NotFoundException', 'KMSInternalException', 'KMSInvalidStateException', 'DisabledException']).toContain(
       result.error.code,

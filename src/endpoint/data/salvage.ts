@@ -6,6 +6,7 @@ import { evolve } from '../../model/evolve.js';
 import { DEFAULT_SETTINGS } from '../../model/host.js';
 import { violatedInvariants } from '../../model/key-set/invariants.js';
 import { type KeySet, mustKeyIn } from '../../model/key-set/key-set.js';
+import { restoreStore } from '../../store/create.js';
 import { seededState } from '../../store/identifiers.js';
 import { orderOf } from '../../store/listing.js';
 import { SNAPSHOT_FORMAT, SNAPSHOT_VERSION, type Snapshot } from '../../store/snapshot.js';
@@ -84,7 +85,8 @@ function asFarAsPossible(found: Scan): Rescued {
   const followed = followKeySets(found.records);
   const aliases = dropDoubleAliases(followed.keySets);
   const base = baseOf(entries, followed.keySets);
-  const { snapshot, dropped } = validSnapshot(base.snapshot, followed.keySets);
+  const { snapshot: valid, dropped } = validSnapshot(base.snapshot, followed.keySets);
+  const snapshot = upToNow(valid, base.offset);
   const secrets = secretsOf(entries);
   const gone = missingMaterials(snapshot.keySets, secrets);
   const lostIds = gone.filter(({ isImported }) => !isImported).map(({ keyMaterialId }) => keyMaterialId);
@@ -231,6 +233,13 @@ function validSnapshot(
       throw new Error(`what is left makes no account: ${checked.path}: expected ${checked.expected}`);
     dropped.push(...left.splice(Number(index), 1).map(({ keyId }) => keyId));
   }
+}
+
+/** A rotation whose record is lost happens again, to the same key material, which may be lost too: so before that is told. */
+function upToNow(snapshot: Snapshot, offset: number): Snapshot {
+  const store = restoreStore(snapshot);
+  store.advance(Math.max(0, Date.now() + offset - store.now()));
+  return store.snapshot();
 }
 
 interface MissingMaterial {

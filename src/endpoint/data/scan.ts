@@ -151,7 +151,7 @@ function scanRecords(descriptor: number, size: number, acknowledged: number): Fo
   };
   for (const { from, to, bytes } of linesOf(descriptor, HEAD_BYTES, size)) {
     const record = bytes === undefined ? undefined : readRecord(bytes);
-    if (record?.number !== next && next > acknowledged) break;
+    if (record?.number !== next && next > acknowledged && damages.length === 0) break;
     if (record === undefined) note(from, to, 'what stands there cannot be read');
     else if (record.number < next && (records.has(record.number) || record.number < 1)) {
       note(from, to, `record ${record.number} stands there once more`);
