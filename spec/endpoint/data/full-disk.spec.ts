@@ -9,6 +9,9 @@ import { call, control } from '../raw-client.js';
 import { essence } from './data-file.js';
 import { type FailingDisk, failingDisk } from './failing-disk.js';
 
+/** The status of a program; null: there is none. */
+const run = (program: string, ...args: readonly string[]): number | null => spawnSync(program, args).status;
+
 const REASON = 'The data file cannot be written: no space left on device (ENOSPC)';
 
 describe('a disk that fails', () => {
@@ -234,14 +237,14 @@ describe('mrk serve --data', () => {
   }
 
   it('stays up where a file may not grow any more, and writes again when it may', async () => {
-    if (spawnSync('prlimit', ['--version']).status !== 0) {
+    if (run('prlimit', '--version') !== 0) {
       console.log('skipped: no prlimit');
       return;
     }
     await fillAndGoOn(
       join(mrk.directory, 'limited.mrk'),
       ['prlimit', '--fsize=60000:unlimited'],
-      (pid) => spawnSync('prlimit', ['--pid', String(pid), '--fsize=unlimited']),
+      (pid) => run('prlimit', '--pid', String(pid), '--fsize=unlimited'),
       'file too large (EFBIG)',
     );
   });
@@ -249,7 +252,7 @@ describe('mrk serve --data', () => {
   it('stays up on a full file system, and writes again when there is room', async () => {
     const mounted = join(mrk.directory, 'tmpfs');
     mkdirSync(mounted);
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', mounted]).status !== 0) {
+    if (run('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', mounted) !== 0) {
       console.log('skipped: no tmpfs');
       return;
     }
@@ -260,7 +263,7 @@ describe('mrk serve --data', () => {
       await fillAndGoOn(join(mounted, 'full.mrk'), [], () => rmSync(filler), reason);
       expect(readdirSync(mounted)).toEqual(['full.mrk']);
     } finally {
-      spawnSync('umount', [mounted]);
+      run('umount', mounted);
     }
     expect(existsSync(join(mounted, 'full.mrk'))).toBe(false);
   });
