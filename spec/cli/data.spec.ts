@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.js';
+import { readCiphertext } from '../../src/endpoint/cryptography/ciphertext.js';
 import { type DataFile, makeDataFile, ok, openDataFile, put } from '../endpoint/data/data-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mrk-data-cli-'));
@@ -161,14 +162,57 @@ describe('mrk data', () => {
     expect(again).toEqual({ status: 2, out: '', err: `mrk data: ${target} exists, and is not overwritten\n` });
 
     const account = await openDataFile(target);
-    const use = await account.call('us-east-1' as never, 'Encrypt', { KeyId, Plaintext: 'eA==' });
+    const CiphertextBlob = made.ciphertexts[6] ?? '';
+    expect(readCiphertext(CiphertextBlob)).toMatchObject({ keyId: KeyId, keyMaterialId: id });
+    const use = await account.call('us-east-1' as never, 'Decrypt', { CiphertextBlob });
     expect(use).toMatchObject({ ok: false, error: { code: 'KMSInternalException' } });
     expect(JSON.stringify(use)).toContain(`Key material ${id} was lost when the data file was damaged.`);
-    // A rotation gives it another one.
-    await ok(account, 'us-east-1', 'RotateKeyOnDemand', { KeyId });
-    await account.advance('PT1M');
+    // It was rotated, and goes on with its new key material.
     expect((await account.call('us-east-1' as never, 'Encrypt', { KeyId, Plaintext: 'eA==' })).ok).toBe(true);
     await account.close();
+  });
+
+  it('salvage lets no later rotation come to the key material of a lost one', async () => {
+    const whole = join(folder, 'rotated.mrk');
+    const first = await openDataFile(whole);
+    const { KeyId } = (await ok(first, 'us-east-1', 'CreateKey', {})).KeyMetadata;
+    await ok(first, 'us-east-1', 'EnableKeyRotation', { KeyId });
+    const begin = statSync(whole).size;
+    await first.advance('P400D');
+    const { CiphertextBlob } = await ok(first, 'us-east-1', 'Encrypt', { KeyId, Plaintext: 'eA==' });
+    await first.close();
+    // The advance of the clock, the rotation, its key material: all of it is noise.
+    const bytes = readFileSync(whole).fill(0xff, begin);
+    const target = join(folder, 'not-rotated.mrk');
+    const { status, out } = await mrk('salvage', put(folder, 'noise.mrk', bytes), target);
+    expect([status, out]).toEqual([
+      1,
+      expect.stringContaining('  perhaps rotations, so 1 key set got new key material, which no lost one has been\n'),
+    ]);
+    const second = await openDataFile(target);
+    await second.advance('P1000D');
+    await ok(second, 'us-east-1', 'Encrypt', { KeyId, Plaintext: 'eA==' });
+    const { keyMaterialId = '' } = readCiphertext(CiphertextBlob) ?? {};
+    const ids =
+      second
+        .store()
+        .keySet(KeyId)
+        ?.keyMaterials.map((material) => material.keyMaterialId) ?? [];
+    // The first, the one of the salvage, and those of two years.
+    expect(ids).toHaveLength(4);
+    expect(ids).not.toContain(keyMaterialId);
+    await second.close();
+  });
+
+  it('salvage rotates no key of which no change can be lost', async () => {
+    const { number } = lineWith('"keySet"');
+    const { out } = await mrk(
+      'salvage',
+      put(folder, 'no-key-set.mrk', turned(lineWith('"keySet"').from + 60)),
+      join(folder, 'no-rotation.mrk'),
+      '--json',
+    );
+    expect(JSON.parse(out).lost).toMatchObject({ records: [String(number)], rotated: [] });
   });
 
   it('salvage tells each kind of loss', async () => {

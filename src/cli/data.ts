@@ -1,7 +1,7 @@
 // mrk data: tells how a data file of mrk serve is, and saves what is left of a damaged one.
 
-import { parseArgs } from 'node:util';
 import { type Checked, type Counts, checkDataFile, type Lost, salvageDataFile } from '../endpoint/data/index.js';
+import { readOptions } from './options.js';
 import { type ExitStatus, plural, printable, type Surroundings } from './terminal.js';
 
 const DATA_HELP = `Usage: mrk data check FILE [--json]
@@ -21,7 +21,7 @@ Neither changes FILE. Key material that is lost is never made anew: a use of it 
 `;
 
 export async function data(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readOptions({
     args: [...args],
     options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     allowPositionals: true,
@@ -123,7 +123,8 @@ function salvage(file: string, target: string, isJson: boolean, around: Surround
   return lost === undefined ? 0 : 1;
 }
 
-function lostLines({ records, end, account, keySets, stopped, aliases, keyMaterials }: Lost): readonly string[] {
+function lostLines(lost: Lost): readonly string[] {
+  const { records, end, account, keySets, stopped, aliases, rotated, keyMaterials } = lost;
   return [
     'Lost:',
     ...(records.length > 0 ? [`  what ${recordsText(records)} said`] : []),
@@ -143,5 +144,10 @@ function lostLines({ records, end, account, keySets, stopped, aliases, keyMateri
         ({ keyId, keyMaterialId }) => `  key material ${keyMaterialId} of key set ${keyId}: it cannot be used`,
       ),
     ),
+    ...(rotated.length > 0
+      ? [
+          `  perhaps rotations, so ${plural(rotated.length, 'key set')} got new key material, which no lost one has been`,
+        ]
+      : []),
   ];
 }

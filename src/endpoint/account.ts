@@ -80,6 +80,10 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
   let timerAt: number | undefined;
   /** How many of the events that are happening are in the journal already. */
   let written = 0;
+  /** What has happened and is not in the trail yet, with what tells whether it lasts. */
+  let toTell: { readonly events: readonly KeySetEvent[]; readonly confirm: () => Promise<void> }[] = [];
+  /** How often the account was emptied, and with it the trail. */
+  let resets = 0;
   let { store, cryptography } = journal?.kept === undefined ? begin() : goOn(journal.kept);
   const { accountId } = store.snapshot();
   journal?.onTakenBack((kept) => {
@@ -146,10 +150,11 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
   /** Notes what happened, and wakes up when the next thing is to happen. */
   function happened(events: readonly KeySetEvent[]): readonly KeySetEvent[] {
     if (events.length > 0) {
-      trail.add(events);
       // What falls due by itself, also in the wake of a call, is not in the journal yet.
       const byThemselves = events.slice(written);
       if (byThemselves.length > 0) journal?.note({ ...store.position(), offset, events: byThemselves });
+      if (journal === undefined) trail.add(events);
+      else toTell.push({ events, confirm: journal.pledge() });
       journal?.compact(store.snapshot, offset);
     }
     written = 0;
@@ -162,9 +167,22 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     return events;
   }
 
+  /** Adds to the trail what has happened, once the journal has it for good: what is taken back has not happened. */
+  function tell(): void {
+    const of = resets;
+    for (const { events, confirm } of toTell) {
+      confirm().then(
+        () => of === resets && trail.add(events),
+        () => {},
+      );
+    }
+    toTell = [];
+  }
+
   function wake(): void {
     timerAt = undefined;
-    tick();
+    // Nobody is told if the disk refuses it: it happens again.
+    acknowledged(tick).catch(() => {});
   }
 
   function tick(): readonly KeySetEvent[] {
@@ -175,13 +193,20 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
   async function acknowledged<T>(action: () => T | Promise<T>): Promise<T> {
     const confirm = journal?.pledge();
     const result = await action();
+    tell();
     await confirm?.();
     return result;
   }
 
   /** Carries out several changes that the journal takes all of, or none. */
   function together<T>(changes: () => T): T {
-    return journal === undefined ? changes() : journal.together(changes);
+    const before = toTell.length;
+    try {
+      return journal === undefined ? changes() : journal.together(changes);
+    } catch (error) {
+      toTell.length = before;
+      throw error;
+    }
   }
 
   async function answer(region: Region, operation: string, input: unknown): Promise<CallResult | RandomResult> {
@@ -243,6 +268,8 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
       acknowledged(() => {
         ({ store, cryptography } = begin());
         isHolding = false;
+        resets += 1;
+        toTell = [];
         trail.clear();
         happened([]);
       }),

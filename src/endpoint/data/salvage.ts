@@ -5,7 +5,8 @@ import { closeSync, existsSync } from 'node:fs';
 import { evolve } from '../../model/evolve.js';
 import { DEFAULT_SETTINGS } from '../../model/host.js';
 import { violatedInvariants } from '../../model/key-set/invariants.js';
-import { type KeySet, mustKeyIn } from '../../model/key-set/key-set.js';
+import { currentKeyMaterial } from '../../model/key-set/key-materials.js';
+import { isSymmetricEncryption, type KeySet, mustKeyIn } from '../../model/key-set/key-set.js';
 import { restoreStore } from '../../store/create.js';
 import { seededState } from '../../store/identifiers.js';
 import { orderOf } from '../../store/listing.js';
@@ -32,6 +33,11 @@ export interface Lost {
   readonly stopped: readonly { readonly keyId: string; readonly atRecord: number }[];
   /** Aliases that two keys would have had. */
   readonly aliases: readonly { readonly aliasName: string; readonly keyId: string; readonly region: string }[];
+  /**
+   * Key sets that were rotated to new key material, since rotations of theirs may be lost: the IDs of key material follow
+   * from one another, and a later rotation would have come to the ID of one that is lost.
+   */
+  readonly rotated: readonly string[];
   /** Key material that is not there. It is never made anew: a use of it is refused. */
   readonly keyMaterials: readonly { readonly keyId: string; readonly keyMaterialId: string }[];
 }
@@ -86,12 +92,13 @@ function asFarAsPossible(found: Scan): Rescued {
   const aliases = dropDoubleAliases(followed.keySets);
   const base = baseOf(entries, followed.keySets);
   const { snapshot: valid, dropped } = validSnapshot(base.snapshot, followed.keySets);
-  const snapshot = upToNow(valid, base.offset);
+  const present = upToNow(valid, base.offset);
   const secrets = secretsOf(entries);
-  const gone = missingMaterials(snapshot.keySets, secrets);
+  const gone = missingMaterials(present.keySets, secrets);
   const lostIds = gone.filter(({ isImported }) => !isImported).map(({ keyMaterialId }) => keyMaterialId);
+  const rotated = new Map(mayLackChanges(found) || followed.stopped.size > 0 ? rotations(present) : []);
   return {
-    snapshot,
+    snapshot: { ...present, keySets: present.keySets.map((keySet) => rotated.get(keySet.keyId) ?? keySet) },
     offset: base.offset,
     secrets: { ...secrets, lost: new Set([...secrets.lost, ...lostIds]) },
     lost: {
@@ -101,6 +108,7 @@ function asFarAsPossible(found: Scan): Rescued {
       keySets: [...new Set([...followed.unknown, ...unlisted(entries, followed), ...dropped])],
       stopped: [...followed.stopped].map(([keyId, atRecord]) => ({ keyId, atRecord })),
       aliases,
+      rotated: [...rotated.keys()],
       keyMaterials: gone.map(({ keyId, keyMaterialId }) => ({ keyId, keyMaterialId })),
     },
   };
@@ -240,6 +248,38 @@ function upToNow(snapshot: Snapshot, offset: number): Snapshot {
   const store = restoreStore(snapshot);
   store.advance(Math.max(0, Date.now() + offset - store.now()));
   return store.snapshot();
+}
+
+/** Whether anything is missing that happened after the account was written as a whole. */
+function mayLackChanges({ records, acknowledged }: Scan): boolean {
+  if (acknowledged === undefined) return true;
+  const last = records.at(-1)?.number ?? 0;
+  const whole =
+    records.filter(({ entry: [kind] }) => kind === 'account' || kind === 'keySet' || kind === 'order').at(-1)?.number ??
+    0;
+  const after = records.filter(({ number }) => number > whole).length;
+  return after < Math.max(acknowledged, last) - whole;
+}
+
+/** Each key set that can have been rotated, with new key material of which no ID can be one that is lost, nor lead to one. */
+function rotations({ keySets, now }: Snapshot): readonly (readonly [string, KeySet])[] {
+  return keySets.flatMap((keySet) => {
+    const { keyId, accountId, primaryRegion } = keySet;
+    const current = currentKeyMaterial(keySet);
+    if (keySet.origin !== 'AWS_KMS' || !isSymmetricEncryption(keySet) || current === undefined) return [];
+    const rotated = evolve(keySet, {
+      type: 'KeyRotated',
+      at: now,
+      accountId,
+      keyId,
+      region: primaryRegion,
+      // Those on demand are counted, and AWS has a limit to them.
+      rotationType: 'AUTOMATIC',
+      keyMaterialId: randomBytes(32).toString('hex'),
+      previousKeyMaterialId: current.keyMaterialId,
+    });
+    return rotated === null ? [] : [[keyId, rotated] as const];
+  });
 }
 
 interface MissingMaterial {
