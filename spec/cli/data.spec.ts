@@ -187,7 +187,9 @@ describe('mrk data', () => {
     const { status, out } = await mrk('salvage', put(folder, 'noise.mrk', bytes), target);
     expect([status, out]).toEqual([
       1,
-      expect.stringContaining('  perhaps rotations, so 1 key set got new key material, which no lost one has been\n'),
+      expect.stringContaining(
+        '  perhaps rotations: 1 key set got new key material, so that none that is lost is made again\n',
+      ),
     ]);
     const second = await openDataFile(target);
     await second.advance('P1000D');

@@ -146,7 +146,7 @@ function lostLines(lost: Lost): readonly string[] {
     ),
     ...(rotated.length > 0
       ? [
-          `  perhaps rotations, so ${plural(rotated.length, 'key set')} got new key material, which no lost one has been`,
+          `  perhaps rotations: ${plural(rotated.length, 'key set')} got new key material, so that none that is lost is made again`,
         ]
       : []),
   ];

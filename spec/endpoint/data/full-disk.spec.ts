@@ -1,8 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkDataFile } from '../../../src/endpoint/data/index.js';
 import { type RunningServer, startServer } from '../../../src/endpoint/index.js';
 import { buildMrk, type Mrk } from '../mrk-process.js';
 import { call, control } from '../raw-client.js';
@@ -39,6 +49,14 @@ describe('a disk that fails', () => {
     await server.close();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  /** How many records a new process would find if this one ended now. */
+  function recordsAfterCrash(): number | undefined {
+    const copy = join(folder, 'copy.mrk');
+    copyFileSync(file, copy);
+    const checked = checkDataFile(copy);
+    return 'records' in checked ? checked.records : undefined;
+  }
 
   /** Opens the file anew: it must have what the account had. */
   async function expectKept(): Promise<void> {
@@ -193,6 +211,7 @@ describe('a disk that fails', () => {
   it('that refuses what was written takes it back, from all who were told to wait', async () => {
     const KeyId = await created();
     const before = essence(server.account);
+    const records = recordsAfterCrash();
     const toldBefore = trail();
     const heard: string[] = [];
     server.account.trail.follow(({ eventName }) => heard.push(eventName));
@@ -206,6 +225,7 @@ describe('a disk that fails', () => {
       expect([status, json.message]).toEqual([500, 'The data file cannot be written: i/o error (EIO)']);
     }
     expect(essence(server.account)).toMatchObject({ keySets: (before as { keySets: object }).keySets });
+    expect(recordsAfterCrash()).toBe(records);
     disk.mend();
     expect((await us('DescribeKey', { KeyId })).json.KeyMetadata.Description).toBe('');
     // Nor has the audit trail what did not happen, nor has whoever follows it heard of it.
