@@ -62,22 +62,17 @@ async function carryOut(settings: ConformSettings, around: Surroundings, means: 
     return kit.replay(target, replayed.sequence, { ...options, messages });
   });
   say(kit.summaryText(report, paintFor(around.hasColour && !settings.isJson)));
-  if (replayed !== undefined) say(`\n${replayVerdict(report, replayed.finding)}\n`);
+  const conclusion = kit.conclusionOf(report);
+  if (replayed !== undefined) say(`\n${replayVerdict(report, replayed.finding, conclusion.status)}\n`);
   if (report.stoppedBy === 'interrupted') around.err('mrk conform: interrupted: this is what was found until then\n');
   try {
     for (const line of await saveFindings(settings, report, kit)) say(`${printable(line)}\n`);
+    if (replayed === undefined) say(`${printable(conclusion.text)}\n`);
   } finally {
     // Whatever becomes of the files, whoever reads this has the result.
     if (settings.isJson) around.out(`${kit.toJsonLine(report)}\n`);
   }
-  return exitStatusOf(report);
-}
-
-/** Findings speak for themselves, also of a run that was cut short; without any, only a whole run says that all is well. */
-function exitStatusOf({ findings, stoppedBy, errors }: ConformReport): ExitStatus {
-  if (stoppedBy === 'error') return 2;
-  if (findings.length > 0) return 1;
-  return stoppedBy === 'interrupted' || errors.length > 0 ? 2 : 0;
+  return conclusion.status;
 }
 
 /** Plays with progress on the terminal, and so that Ctrl-C ends it after the current sequence. */
@@ -141,8 +136,10 @@ async function replayOf(file: string, kit: Kit, around: Surroundings): Promise<R
   }
 }
 
-function replayVerdict({ findings }: ConformReport, expected: Finding | undefined): string {
-  if (findings.length === 0) return 'The divergence does not show.';
+function replayVerdict({ findings }: ConformReport, expected: Finding | undefined, status: ExitStatus): string {
+  if (findings.length === 0) {
+    return status === 2 ? 'It cannot be said whether the divergence shows.' : 'The divergence does not show.';
+  }
   const isSame = expected === undefined || findings.some((finding) => signatureOf(finding) === signatureOf(expected));
   return isSame ? 'The divergence shows.' : 'Another divergence shows than the one in the file.';
 }

@@ -9,6 +9,7 @@ import { cut, printable } from '../text.js';
 import type { Move } from './arbitraries/moves.js';
 import { conformSequences, MOST_MOVES } from './arbitraries/sequences.js';
 import { OWN_ACCOUNT_ID } from './beliefs/names.js';
+import { watched } from './failures.js';
 import { bySeverity, type Finding } from './findings.js';
 import { type Identified, identified } from './identity.js';
 import { type ConformOptions, DEFAULT_VISIBILITY, mustBeOperations } from './options.js';
@@ -107,19 +108,22 @@ export async function kmsSetup(
   const { accountId: given } = options;
   const known = given === undefined ? await acquaintanceOf(target) : undefined;
   const met: Finding[] = [];
-  const session = createSession(known?.target ?? target, {
-    accountId: known?.accountId ?? (() => given ?? OWN_ACCOUNT_ID),
-    // Runs of other processes on the same endpoint have aliases, too.
-    aliasPrefix: `mrk-model-${Math.random().toString(36).slice(2, 12)}-`,
-    isLeftOut: (operation) => disabled.includes(operation),
-    comparesMessages: messages,
-    patience: milliseconds(patience, 'patience'),
-    visibility: milliseconds(visibility, 'visibility'),
-    isOver: () => false,
-    outwaited: outwaitedAt(target),
-    met: (divergence) => met.push(findingOf(divergence)),
-    absentMembers: new Set(),
-  });
+  const session = createSession(
+    watched(known?.target ?? target, () => 1),
+    {
+      accountId: known?.accountId ?? (() => given ?? OWN_ACCOUNT_ID),
+      // Runs of other processes on the same endpoint have aliases, too.
+      aliasPrefix: `mrk-model-${Math.random().toString(36).slice(2, 12)}-`,
+      isLeftOut: (operation) => disabled.includes(operation),
+      comparesMessages: messages,
+      patience: milliseconds(patience, 'patience'),
+      visibility: milliseconds(visibility, 'visibility'),
+      isOver: () => false,
+      outwaited: outwaitedAt(target),
+      met: (divergence) => met.push(findingOf(divergence)),
+      absentMembers: new Set(),
+    },
+  );
   const play = async (move: Move): Promise<void> => {
     await session.play(move);
     const [worst] = met

@@ -24,6 +24,7 @@ export {
   type SequenceWait,
 } from './findings.js';
 export type { ConformOptions, Progress } from './options.js';
+export { type CallCounts, type OperationOutcome, OUTCOMES, type Outcome } from './outcomes.js';
 export { toAwsCli } from './report/aws-cli.js';
 export type { AwsCliOptions } from './report/aws-cli-plan.js';
 export { writeReport } from './report/files.js';
@@ -32,14 +33,11 @@ export { toFindingJson, toJson, toJsonLine } from './report/json.js';
 export { toJUnit } from './report/junit.js';
 export { toMarkdown } from './report/markdown.js';
 export { parseReplay, type Replay } from './report/replay.js';
-export {
-  type CellCoverage,
-  type ConformReport,
-  type Coverage,
-  type OperationOutcome,
-  OUTCOMES,
-  type Outcome,
-  type RuleCoverage,
+export type {
+  CellCoverage,
+  ConformReport,
+  Coverage,
+  RuleCoverage,
 } from './report/report.js';
 export { type ScenarioCase, type ScenarioStep, toScenario } from './report/vector.js';
 export {

@@ -4,11 +4,10 @@
 import type { Operation } from '../model/vocabulary.js';
 import type { Move } from './arbitraries/moves.js';
 import { PLAIN_SEQUENCES } from './arbitraries/plain.js';
+import type { OutcomeBook } from './outcome-book.js';
 import type { Met, Session } from './session/session.js';
 import type { Capability, TargetAnswer } from './target.js';
 
-/** So often an operation must refuse a plain valid call, each time on a new key, until it counts as not supported. */
-export const MOST_REFUSALS = 3;
 /** So often a plain call is made whose answer is lost. */
 const ATTEMPTS = 3;
 
@@ -19,8 +18,8 @@ export interface Probing {
   readonly pending: () => readonly Operation[];
   /** Whether no other call than a plain one is made of it. */
   readonly isLeftOut: (operation: Operation) => boolean;
-  /** Operations that have refused every plain call. */
-  readonly unsupported: () => ReadonlySet<Operation>;
+  /** Whether it refused its plain call, the last time. */
+  readonly isRefused: (operation: Operation) => boolean;
   /** Operations of which no plain call could be made, and why. */
   readonly skipped: ReadonlyMap<Operation, string>;
 }
@@ -37,16 +36,19 @@ export interface ProbingOptions {
     absent: Set<string>,
     play: (session: Session) => Promise<void>,
   ) => Promise<void>;
-  /** Keeps what a plain call has shown. */
+  readonly outcomes: Pick<OutcomeBook, 'record' | 'hasAgreed'>;
+  /** Keeps what the plain call of an operation has shown. */
   readonly keep: (met: Met, operation: Operation) => void;
+  /** Keeps in mind what is a finding only if its own operation is supported. `isShort`: the plain call itself shows it. */
+  readonly holdBack: (met: Met, operation: Operation, isShort?: true) => void;
 }
 
-/** How a plain call went; `why`: it could not be made. */
-type Went = 'accepted' | 'refused' | 'lost' | { readonly why: string };
+/** How a plain call went; `refused`: with what; `why`: it could not be made. */
+type Went = 'accepted' | 'lost' | { readonly refused: string } | { readonly why: string };
 
 export function createProbing(options: ProbingOptions): Probing {
-  const { capabilities, disabled, absentMembers } = options;
-  const refusals = new Map<Operation, number>();
+  const { capabilities, disabled, absentMembers, outcomes } = options;
+  const refusals = new Set<Operation>();
   const skipped = new Map<Operation, string>();
   /** What no later try can change. */
   const impossible = new Set<Operation>();
@@ -76,37 +78,44 @@ export function createProbing(options: ProbingOptions): Probing {
     let went = await played(operation, moves);
     for (let attempts = 1; went === 'lost' && attempts < ATTEMPTS; attempts++) went = await played(operation, moves);
     // What wants to be told more than AWS does is supported even so.
-    if (went === 'refused' && explicit !== undefined) went = await played(operation, explicit);
+    if (isRefusal(went) && explicit !== undefined) went = await played(operation, explicit);
     if (went === 'accepted') refusals.delete(operation);
-    else if (went === 'refused') refusals.set(operation, (refusals.get(operation) ?? 0) + 1);
-    else
-      skipped.set(
-        operation,
-        `no plain call could be made: ${went === 'lost' ? `${operation} was not answered` : went.why}`,
-      );
+    else if (isRefusal(went)) {
+      refusals.add(operation);
+      outcomes.record(operation, 'unsupported', `it refuses a plain valid call: ${went.refused}`);
+    } else {
+      const why = went === 'lost' ? `${operation} was not answered` : went.why;
+      skipped.set(operation, `no plain call could be made: ${why}`);
+    }
   }
 
   async function played(operation: Operation, moves: readonly Move[]): Promise<Went> {
     let went: Went = 'accepted';
     let isLast = false;
-    let isRefused = false;
+    let refused: string | undefined;
+    let lastAnswer: Session['lastAnswer'] = () => undefined;
     const absent = new Set(absentMembers);
     /** Members that were absent before the last call: they are not told here, and so not known yet. */
     let untold: ReadonlySet<string> = absent;
     const met = (one: Met): void => {
       // What comes before has a plain sequence of its own, and so has what is read after it.
-      if (!isLast || (one.member === undefined && one.operation !== operation)) return;
-      if (one.member === undefined) isRefused = true;
-      options.keep(one, operation);
+      if (!isLast || (one.member === undefined && one.operation !== operation)) {
+        options.holdBack(one, operation);
+        return;
+      }
+      if (one.member === undefined) refused = `${one.received}`;
+      if (saysUnsupported(one, lastAnswer()) && !outcomes.hasAgreed(operation)) options.holdBack(one, operation, true);
+      else options.keep(one, operation);
     };
     await options.playing(operation, met, absent, async (session) => {
+      ({ lastAnswer } = session);
       for (const [index, move] of moves.entries()) {
         isLast = index === moves.length - 1;
         if (isLast) untold = new Set(absent);
         await session.play(move);
         const answer = session.lastAnswer();
         if (answer === undefined || 'output' in answer || move.type !== 'call') continue;
-        went = wentOf(move.operation, answer, isLast, isRefused);
+        went = wentOf(move.operation, answer, isLast, refused);
         return;
       }
     });
@@ -116,19 +125,32 @@ export function createProbing(options: ProbingOptions): Probing {
 
   return {
     probe,
-    pending: () => [...new Set([...refusals.keys(), ...skipped.keys()])].filter((name) => !impossible.has(name)),
+    pending: () => [...new Set([...refusals, ...skipped.keys()])].filter((name) => !impossible.has(name)),
     isLeftOut,
-    unsupported: () => new Set([...refusals].flatMap(([name, count]) => (count >= MOST_REFUSALS ? [name] : []))),
+    isRefused: (operation) => refusals.has(operation),
     skipped,
   };
 }
 
 /** How the sequence went whose call was answered so. */
-function wentOf(operation: Operation, answer: TargetAnswer, isLast: boolean, isRefused: boolean): Went {
-  if (isLast && isRefused) return 'refused';
+function wentOf(operation: Operation, answer: TargetAnswer, isLast: boolean, refused?: string): Went {
+  if (isLast && refused !== undefined) return { refused };
   if ('lost' in answer) return 'lost';
   const code = 'error' in answer ? answer.error.code : 'with a crash';
   // A key that takes long to be ready refuses the call, and is right to.
   if (isLast && code === 'KMSInvalidStateException') return 'accepted';
   return { why: `${operation} was answered ${code}` };
+}
+
+function isRefusal(went: Went): went is { readonly refused: string } {
+  return typeof went === 'object' && 'refused' in went;
+}
+
+/** How servers say that they have no such operation, where their status is one of a crash. */
+const NOT_IMPLEMENTED = /\b501\b|not (?:been |yet )*(?:implemented|emulated|supported)|NotImplemented|Unsupported/i;
+
+/** Whether an operation seems not to be supported, which is no finding: it refuses a plain valid call. */
+function saysUnsupported({ member, kind }: Met, answer: TargetAnswer | undefined): boolean {
+  if (member !== undefined || answer === undefined || 'output' in answer) return false;
+  return kind === 'refused' || (kind === 'crash' && NOT_IMPLEMENTED.test(JSON.stringify(answer)));
 }

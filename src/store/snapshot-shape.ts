@@ -59,23 +59,27 @@ const alias: Shape<Alias> = structure({
   updatedAt: instant,
 });
 const pairs = record(anyText, anyText);
-const grant: Shape<Grant> = structure(
-  {
-    grantId: someText,
-    grantTokens: list(someText, 1),
-    createdAt: instant,
-    issuingAccount: someText,
-    operations: list(oneOf(GRANT_OPERATIONS), 1),
-  },
-  {
-    name: someText,
-    granteePrincipal: someText,
-    granteeServicePrincipal: someText,
-    retiringPrincipal: someText,
-    retiringServicePrincipal: someText,
-    constraints: structure({}, { EncryptionContextSubset: pairs, EncryptionContextEquals: pairs, SourceArn: someText }),
-  },
-);
+const grantShape = (grantTokens: Shape<readonly string[]>): Shape<Grant> =>
+  structure(
+    {
+      grantId: someText,
+      grantTokens,
+      createdAt: instant,
+      issuingAccount: someText,
+      operations: list(oneOf(GRANT_OPERATIONS), 1),
+    },
+    {
+      name: someText,
+      granteePrincipal: someText,
+      granteeServicePrincipal: someText,
+      retiringPrincipal: someText,
+      retiringServicePrincipal: someText,
+      constraints: structure(
+        {},
+        { EncryptionContextSubset: pairs, EncryptionContextEquals: pairs, SourceArn: someText },
+      ),
+    },
+  );
 const importedKeyMaterial: Shape<ImportedKeyMaterial> = structure(
   { keyMaterialId, importState: oneOf(['IMPORTED', 'PENDING_IMPORT']) },
   { validTo: due, hasExpired: oneOf([true]) },
@@ -94,46 +98,65 @@ const lastUsage: Shape<LastUsage> = structure({
   kmsRequestId: someText,
 });
 
-const key: Shape<Key> = structure(
-  { region, keyState: oneOf(KEY_STATES), createdAt: instant, description: anyText },
-  {
-    policy: anyText,
-    tags: list(tag, 1),
-    aliases: list(alias, 1),
-    grants: list(grant, 1),
-    creationEndsAt: nullable(due),
-    deletionDate: due,
-    pendingDeletionWindowInDays: integer(7, 30),
-    deletionLateness: integer(0, 2 * DAY),
-    wasDisabled: oneOf([true]),
-    importedKeyMaterials: list(importedKeyMaterial, 1),
-    importParameters: list(importParameters, 1),
-    lastUsage,
-  },
-);
+/** What a host knows of its own keys, and whoever watches another host's need not. */
+interface Known {
+  readonly grantTokens: Shape<readonly string[]>;
+  readonly deletionLateness: Shape<number>;
+}
 
-const keySet: Shape<KeySet> = structure(
-  {
-    keyId,
-    accountId,
-    multiRegion: boolean,
-    keySpec: oneOf(KEY_SPECS),
-    keyUsage: oneOf(KEY_USAGES),
-    origin: oneOf(ORIGINS),
-    primaryRegion: region,
-    keyMaterials: list(keyMaterial),
-    keys: record(region, key),
-  },
-  {
-    automaticRotation: structure({ periodDays: integer(90, 2560), nextRotationAt: due }),
-    onDemandRotation: structure({ startedAt: instant, endsAt: due }),
-    primaryUpdate: structure({ from: region, to: region, endsAt: due }),
-    customKeyStore: structure(
-      { customKeyStoreId: someText },
-      { cloudHsmClusterId: someText, xksKeyId: someText, isDisconnected: oneOf([true]) },
-    ),
-  },
-);
+const keyShape = ({ grantTokens, deletionLateness }: Known): Shape<Key> =>
+  structure(
+    { region, keyState: oneOf(KEY_STATES), createdAt: instant, description: anyText },
+    {
+      policy: anyText,
+      tags: list(tag, 1),
+      aliases: list(alias, 1),
+      grants: list(grantShape(grantTokens), 1),
+      creationEndsAt: nullable(due),
+      deletionDate: due,
+      pendingDeletionWindowInDays: integer(7, 30),
+      deletionLateness,
+      wasDisabled: oneOf([true]),
+      importedKeyMaterials: list(importedKeyMaterial, 1),
+      importParameters: list(importParameters, 1),
+      lastUsage,
+    },
+  );
+
+const keySetShape = (known: Known): Shape<KeySet> =>
+  structure(
+    {
+      keyId,
+      accountId,
+      multiRegion: boolean,
+      keySpec: oneOf(KEY_SPECS),
+      keyUsage: oneOf(KEY_USAGES),
+      origin: oneOf(ORIGINS),
+      primaryRegion: region,
+      keyMaterials: list(keyMaterial),
+      keys: record(region, keyShape(known)),
+    },
+    {
+      automaticRotation: structure({ periodDays: integer(90, 2560), nextRotationAt: due }),
+      onDemandRotation: structure({ startedAt: instant, endsAt: due }),
+      primaryUpdate: structure({ from: region, to: region, endsAt: due }),
+      customKeyStore: structure(
+        { customKeyStoreId: someText },
+        { cloudHsmClusterId: someText, xksKeyId: someText, isDisconnected: oneOf([true]) },
+      ),
+    },
+  );
+
+const ownKeySet = keySetShape({ grantTokens: list(someText, 1), deletionLateness: integer(0, 2 * DAY) });
+const watchedKeySet = keySetShape({ grantTokens: list(someText), deletionLateness: count });
+
+/** What keeps a key set from being one that another host may have; undefined: nothing. */
+export function faultOfWatched(json: unknown): Fault | undefined {
+  const checked = checkShape(watchedKeySet, json, 'keySet');
+  if (!('ok' in checked)) return checked;
+  const [violated] = violatedInvariants(checked.value);
+  return violated === undefined ? undefined : { path: 'keySet', expected: `that ${violated.sentence}` };
+}
 
 const quotasShape: Shape<Quotas> = structure({
   keysPerRegion: count,
@@ -187,7 +210,7 @@ const snapshotShape: Shape<Snapshot> = structure(
     identifiers: list(word, 4, 4) as unknown as Shape<IdentifierState>,
     settings: settingsShape,
     customKeyStores: customKeyStoresShape,
-    keySets: list(keySet),
+    keySets: list(ownKeySet),
     order: record(region, regionOrder),
   },
   { enabledRegions: enabledRegionsShape },

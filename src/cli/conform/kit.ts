@@ -3,6 +3,7 @@
 
 import type { Finding, SequenceStep } from '../../conformance/findings.js';
 import type { ConformOptions } from '../../conformance/options.js';
+import type { Conclusion } from '../../conformance/report/conclusion.js';
 import type { ConformReport } from '../../conformance/report/report.js';
 import type { Target } from '../../conformance/target.js';
 import { createStore, type Store } from '../../index.js';
@@ -20,6 +21,7 @@ export interface Kit {
   readonly httpTarget: (url: string, options: { readonly timeout?: number; readonly clock?: false }) => Promise<Target>;
   readonly sdkTarget: (options: { readonly timeout?: number }) => Promise<Target>;
   readonly selfTarget: (hasClock: boolean) => Target;
+  readonly conclusionOf: (report: ConformReport) => Conclusion;
   readonly summaryText: (report: ConformReport, paint: Paint) => string;
   readonly toJsonLine: (report: ConformReport) => string;
   readonly writeReport: (report: ConformReport, directory: string) => Promise<void>;
@@ -39,11 +41,12 @@ export async function loadKit(load: () => Promise<Kit> = loadAll): Promise<Kit> 
 }
 
 async function loadAll(): Promise<Kit> {
-  const [run, http, sdk, store, terminal, json, files, replays, vector] = await Promise.all([
+  const [run, http, sdk, store, conclusion, terminal, json, files, replays, vector] = await Promise.all([
     import('../../conformance/conform.js'),
     import('../../conformance/targets/http.js'),
     import('../../conformance/targets/sdk.js'),
     import('../../conformance/targets/store.js'),
+    import('../../conformance/report/conclusion.js'),
     import('../../conformance/report/terminal.js'),
     import('../../conformance/report/json.js'),
     import('../../conformance/report/files.js'),
@@ -59,6 +62,7 @@ async function loadAll(): Promise<Kit> {
       const target = (own: Store): Target => store.storeTarget(own, { name: 'mrk-model' });
       return hasClock ? target(createStore()) : inRealTime(createStore({ now: Date.now() }), target);
     },
+    conclusionOf: conclusion.conclusionOf,
     summaryText: terminal.summaryText,
     toJsonLine: json.toJsonLine,
     writeReport: files.writeReport,

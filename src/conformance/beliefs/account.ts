@@ -25,7 +25,7 @@ export interface Tracked {
   readonly unseenUntil: Map<Region, Instant>;
   /** As it was before a shared property changed, and until when replica keys may still show that. [SHARED-1] */
   before?: { readonly keySets: KeySet[]; until: Instant };
-  /** It was taken over from the target, so that it may be none that the model knows. */
+  /** It was taken over from the target, and nobody has looked yet whether it is one that the model knows. */
   isAdopted?: true;
   /** What it shows of its roles contradicts itself: any of its keys may be the primary key. */
   hasUnknownRoles?: true;

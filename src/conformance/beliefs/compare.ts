@@ -44,12 +44,15 @@ export interface Comparison {
   readonly deletionDate?: Instant;
   /** A list lacks a new key, which it need not show yet. [TIME-3] */
   readonly isUnseen?: true;
+  /** It conforms in a way that AWS leaves open, and that is not the model's own. */
+  readonly isOpen?: true;
 }
 
 interface State extends Expectation {
   readonly mismatches: Mismatch[];
   readonly bindings: Map<string, string>;
   deletionDate: Instant | undefined;
+  isOpen: boolean;
 }
 
 /** Compares an answer with what the model expects. */
@@ -68,10 +71,21 @@ export function compareOutput(expectation: Expectation, received: Body): Compari
     mismatches: [],
     bindings: new Map(),
     deletionDate: undefined,
+    isOpen: false,
   };
   compareMembers(state, '', expectation.output, received);
-  const { mismatches, bindings, deletionDate } = state;
-  return { mismatches, bindings, ...(deletionDate === undefined ? {} : { deletionDate }) };
+  const { mismatches, bindings, deletionDate, isOpen } = state;
+  return {
+    mismatches,
+    bindings,
+    ...(deletionDate === undefined ? {} : { deletionDate }),
+    ...(isOpen ? { isOpen } : {}),
+  };
+}
+
+/** It conforms, in another of the ways that AWS leaves open than the model's. */
+function conformsOpenly(state: State): void {
+  state.isOpen = true;
 }
 
 /** Members that the target chooses, and the kit learns. */
@@ -172,7 +186,7 @@ function compareMember(state: State, path: string, name: string, expected: unkno
   const member = `${path}${name}`;
   if (expected === undefined || received === undefined) {
     // As AWS's example has it. [REPLICATE-6]
-    if (name === 'ReplicaTags' && isEmptyList(received)) return undefined;
+    if (name === 'ReplicaTags' && isEmptyList(received)) return conformsOpenly(state);
     return mismatch(state, member, [expected], received);
   }
   if (FREE.has(name)) {
@@ -229,7 +243,7 @@ function compareText(state: State, path: string, name: string, expected: string,
   // By key ARN or by key ID, as AWS's example and its answers have it. [ROTATE-4]
   if (name === 'KeyId' && path === '' && (operation === 'RotateKeyOnDemand' || operation === 'GetKeyLastUsage')) {
     const bare = expected.slice(expected.lastIndexOf('/') + 1);
-    if (received.endsWith(names.toTarget(bare))) return undefined;
+    if (received.endsWith(names.toTarget(bare))) return conformsOpenly(state);
   }
   return mismatch(state, member, [expected], names.toOwn(received));
 }
@@ -250,6 +264,7 @@ function compareDeletionDate(state: State, member: string, expected: unknown, re
     const conforming = latest === earliest ? [expected] : [expected, epochSeconds(latest)];
     return mismatch(state, member, conforming, dateOf(shown, received));
   }
+  if (shown > earliest + tolerance) conformsOpenly(state);
   state.deletionDate = shown;
 }
 
@@ -272,7 +287,9 @@ function dateOf(shown: Instant, received: unknown): unknown {
 function comparePolicy(state: State, member: string, expected: unknown, received: unknown): void {
   const { names } = state;
   if (typeof received !== 'string') return mismatch(state, member, [expected], received);
-  if (isDeepStrictEqual(parsed(names.toTarget(String(expected))), parsed(received))) return undefined;
+  const text = names.toTarget(String(expected));
+  if (text === received) return undefined;
+  if (isDeepStrictEqual(parsed(text), parsed(received))) return conformsOpenly(state);
   return mismatch(state, member, [expected], names.toOwn(received));
 }
 
@@ -299,12 +316,15 @@ function compareRoles(state: State, member: string, expected: Body, received: un
     const former = { ...shown.PrimaryKey, ...entryOf(shown.ReplicaKeys, update.from, shown.PrimaryKey) };
     views.push({ ...shown }, { ...shown, PrimaryKey: former });
   }
-  const compared = views.map((view) => {
+  const mismatchesOf = (view: Body): readonly Mismatch[] => {
     const trial: State = { ...state, mismatches: [], bindings: new Map() };
     compareMembers(trial, `${member}.`, view, received);
     return trial.mismatches;
-  });
-  if (compared.some((mismatches) => mismatches.length === 0)) return undefined;
+  };
+  const compared = views.map(mismatchesOf);
+  if (compared.some((mismatches) => mismatches.length === 0)) {
+    return mismatchesOf(expected).length === 0 ? undefined : conformsOpenly(state);
+  }
   for (const { member: of, received: wrong } of compared[0] ?? []) {
     const conforming = compared.flatMap((mismatches) => mismatches.filter((other) => other.member === of));
     mismatch(state, of, distinct(conforming.flatMap((other) => other.expected)), wrong);

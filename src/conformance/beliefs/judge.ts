@@ -49,6 +49,8 @@ export interface Judgement {
   readonly state: KeyState | null;
   /** The call succeeded at the target. */
   readonly succeeded: boolean;
+  /** The answer conforms, and is not the model's own: another of those that AWS leaves open. */
+  readonly isOpen: boolean;
   /** What the model says of a success; of the possibilities that are left, the first. */
   readonly result?: Reduced;
   /** The target has gone a way that the model does not: what it has now must be read. */
@@ -80,6 +82,8 @@ interface Way {
   readonly mismatches: readonly Mismatch[];
   readonly bindings: ReadonlyMap<string, string>;
   readonly isUnseen: boolean;
+  /** Not the model's own, but another that AWS leaves open. */
+  readonly isOpen: boolean;
 }
 
 const OPERATIONS_WITH_STATES: ReadonlySet<Operation> = new Set(
@@ -93,7 +97,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
   const involved = account.involved(region, input);
   const [called] = involved;
   const state = calledKey(called, region)?.keyState ?? null;
-  const base = { state, involved };
+  const base = { state, involved, isOpen: false };
   const choices = choicesOf(involved);
   /** Rules that leave a question about an accepted call open. */
   const openRules: RuleId[] = [];
@@ -135,14 +139,14 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
 
   // Written out: V8 gives what begins with a spread a hidden class of its own, every time anew.
   const verdict: Verdict = 'error' in answer ? judgeError() : judgeOutput(answer.output);
-  const { divergences, succeeded, mustAdopt, result } = verdict;
+  const { divergences, succeeded, isOpen, mustAdopt, result } = verdict;
   const decided = verdict.rules;
   if (verdict.isUnseen === true) {
-    return { divergences, rules: decided, state, succeeded, mustAdopt, involved, isUnseen: true };
+    return { divergences, rules: decided, state, succeeded, isOpen, mustAdopt, involved, isUnseen: true };
   }
   return result === undefined
-    ? { divergences, rules: decided, state, succeeded, mustAdopt, involved }
-    : { divergences, rules: decided, state, succeeded, result, mustAdopt, involved };
+    ? { divergences, rules: decided, state, succeeded, isOpen, mustAdopt, involved }
+    : { divergences, rules: decided, state, succeeded, isOpen, result, mustAdopt, involved };
 
   type Verdict = Omit<Judgement, 'state' | 'involved'>;
 
@@ -173,7 +177,8 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
     if (fitting.length > 0) {
       keepIn(fitting.map(({ before }) => before));
       const divergences = circumstances.comparesMessages ? messageDivergences(fitting, code, message) : [];
-      const verdict = { divergences, rules, succeeded: false, mustAdopt: false };
+      const isOpen = fitting.every(({ result }) => result.ok || result.error.code !== code);
+      const verdict = { divergences, rules, succeeded: false, isOpen, mustAdopt: false };
       return seen.length > 0 ? verdict : { ...verdict, rules: ['TIME-3'], isUnseen: true };
     }
     const expected = expectedAnswers(results, commandFor, setOf);
@@ -183,7 +188,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
       kind === 'wrong-error' ? (rules[0] ?? effectRule(call, called, results)) : effectRule(call, called, results);
     const divergence: Divergence = { kind, rule, expected, received: code, message };
     // What AWS accepts and the target refuses has not happened.
-    return { divergences: [divergence], rules, succeeded: false, mustAdopt: isCrash };
+    return { divergences: [divergence], rules, succeeded: false, isOpen: false, mustAdopt: isCrash };
   }
 
   function messageDivergences(
@@ -220,7 +225,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
       const expected = expectedAnswers(results, commandFor, setOf);
       const rule = rules[0] ?? 'STATE-1';
       const divergences: readonly Divergence[] = isOpen ? [] : [{ kind: 'accepted', rule, expected, received: 'ok' }];
-      return { divergences, rules, succeeded: true, mustAdopt: true };
+      return { divergences, rules, succeeded: true, isOpen, mustAdopt: true };
     }
     const wrongKeyId = operation === 'CreateKey' ? keyIdMismatch(output, isMultiRegion(input)) : undefined;
     const ways = accepted.flatMap(({ before, result }) => waysOf(before, result, output, wrongKeyId));
@@ -240,7 +245,8 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
       expected: expectedOf(ways, member, expected),
       received,
     }));
-    const verdict = { divergences, rules: openRules, succeeded: true, result: best.result };
+    const isOpen = fitting.length > 0 && fitting.every((way) => way.isOpen);
+    const verdict = { divergences, rules: openRules, succeeded: true, isOpen, result: best.result };
     if (best.isUnseen && divergences.length === 0) return { ...verdict, mustAdopt: false, isUnseen: true };
     return { ...verdict, mustAdopt: divergences.length > 0 };
   }
@@ -256,7 +262,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
     if (open !== undefined) openRules.push(...open.rules);
     const afterwards =
       open === undefined ? [{ after, output: result.output as Body }] : variants(after, result, open.answers);
-    return afterwards.map(({ after: next, output: expected }) => {
+    return afterwards.map(({ after: next, output: expected }, index) => {
       const keySet =
         operation === 'CreateKey' ? result.keySet : called === undefined ? undefined : next.get(called.keyId);
       const key = keySet?.keys[(replicaRegion(operation, input) ?? region) as Region];
@@ -283,7 +289,8 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
           ? next
           : new Map([...next, [keySet.keyId, withDeletionDate(keySet, key, deletionDate)]]);
       const isUnseen = compared.isUnseen === true;
-      return { before, after: learned, result, mismatches, bindings: compared.bindings, isUnseen };
+      const isOpen = index > 0 || compared.isOpen === true;
+      return { before, after: learned, result, mismatches, bindings: compared.bindings, isUnseen, isOpen };
     });
   }
 

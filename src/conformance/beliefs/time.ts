@@ -6,7 +6,7 @@ import { evolve } from '../../model/evolve.js';
 import type { Settings } from '../../model/host.js';
 import type { Instant, Region } from '../../model/identifiers.js';
 import { stepKey } from '../../model/key/step.js';
-import { type Key, type KeySet, mustKeyIn, primaryKeyOf } from '../../model/key-set/key-set.js';
+import { type Key, type KeySet, mustKeyIn, primaryKeyOf, regionsOf } from '../../model/key-set/key-set.js';
 import { latestOf } from '../../model/rules/variations.js';
 import { eventsOf, type Happening } from '../../model/time/happenings.js';
 
@@ -188,7 +188,9 @@ function updated(keySet: KeySet, key: Key): Possibility {
 function deleted(keySet: KeySet, key: Key, earliest: Instant, latest: Instant): Possibility {
   const next = applied(keySet, eventsOf(keySet, { kind: 'waitingPeriodEnds', at: earliest, region: key.region }));
   if (next === null) return null;
-  const primary = primaryKeyOf(next);
+  const primary = next.keys[next.primaryRegion];
+  // Only where the roles are the target's own: its primary key did not wait for the others. One of them must be it then.
+  if (primary === undefined) return { ...next, primaryRegion: regionsOf(next)[0] ?? next.primaryRegion };
   if (primary.keyState !== 'PendingDeletion' || primaryKeyOf(keySet).keyState === 'PendingDeletion') return next;
   const deletionLateness = latest - earliest + DELETION_LATENESS;
   return { ...next, keys: { ...next.keys, [primary.region]: { ...primary, deletionLateness } } };

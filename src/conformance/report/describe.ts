@@ -117,6 +117,12 @@ function targetOption(target: string): string {
   return `--endpoint ${endpoint === undefined ? 'URL' : quoted(endpoint)}`;
 }
 
+/** An error: its message, and the stack if it has one. */
+export function errorParts(error: string): { readonly message: string; readonly stack: readonly string[] } {
+  const [message = '', ...stack] = error.split('\n');
+  return { message, stack };
+}
+
 /** How many of the cells and rules were exercised. */
 export function coverageCounts({ cells, rules }: Coverage): {
   readonly cells: number;

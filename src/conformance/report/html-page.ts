@@ -68,6 +68,11 @@ table { border-collapse: collapse; } th, td { border: 1px solid var(--line); pad
 .agreed { background: rgb(var(--agreed) / .12); } .agreed.h2 { background: rgb(var(--agreed) / .24); }
 .agreed.h3 { background: rgb(var(--agreed) / .36); } .departed { background: rgb(var(--departed) / .3); font-weight: 700; }
 .never { color: var(--dim); }
+.outcomes { font-size: .85rem; } .outcomes th { white-space: nowrap; } .outcomes tbody th { font-weight: 400; position: sticky; left: 0; background: var(--paper); }
+.outcomes td:nth-child(2) { white-space: nowrap; } .outcomes td:nth-child(n + 3):nth-child(-n + 7) { text-align: right; }
+.outcomes td:last-child { min-width: 16rem; }
+@media (max-width: 40rem) { .outcomes tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 8rem; } }
+.conclusion { font-weight: 700; }
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; }
 .legend span { border: 1px solid var(--line); padding: .05rem .5rem; margin-right: .3rem; }
 details { border: 1px solid var(--line); border-radius: .3rem; margin: .5rem 0; padding: .4rem .8rem; }

@@ -2,9 +2,12 @@
 
 import { plural } from '../../text.js';
 import type { Finding } from '../findings.js';
+import type { Outcome } from '../outcomes.js';
+import { conclusionOf } from './conclusion.js';
 import {
   commandsOf,
   coverageCounts,
+  errorParts,
   expectedText,
   KIND_TEXTS,
   percent,
@@ -17,21 +20,23 @@ import {
 } from './describe.js';
 import { heatMap } from './html-map.js';
 import { html, link, page } from './html-page.js';
-import { type ConformReport, type OperationOutcome, OUTCOMES } from './report.js';
+import type { ConformReport } from './report.js';
 
 export function toHtml(report: ConformReport): string {
   const { target, findings, errors, coverage } = report;
   const title = `KMS conformance of ${target}`;
+  const { status, text } = conclusionOf(report);
   const body = [
     `<header><h1>${html(title)}</h1>`,
+    `<p class="conclusion ${status === 0 ? 'good' : 'bad'}">${html(text)}</p>`,
     facts(report),
     `<p>The whole run again: <code>${html(runCommand(report))}</code></p></header>`,
     '<main>',
-    ...(errors.length === 0 ? [] : [section('errors', 'What the kit itself could not do', list(errors.map(html)))]),
+    ...(errors.length === 0 ? [] : [section('errors', 'Errors', list(errors.map(errorItem)))]),
     section('findings', 'Findings, most severe first', findingList(report)),
+    section('outcomes', 'Operations', outcomes(report)),
     section('map', 'Operations and key states', heatMap(coverage.cells)),
     section('rules', 'Rules', rules(report)),
-    section('outcomes', 'Outcomes', outcomes(report)),
     '</main>',
   ].join('\n');
   return page(`${plural(findings.length, 'finding')}: ${title}`, body);
@@ -45,6 +50,12 @@ function list(items: readonly string[]): string {
   return `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 }
 
+/** The message, and below it the stack. */
+function errorItem(error: string): string {
+  const { message, stack } = errorParts(error);
+  return stack.length === 0 ? html(message) : `${html(message)}<pre tabindex="0">${html(stack.join('\n'))}</pre>`;
+}
+
 function pairs(name: string, entries: readonly (readonly [string, string])[]): string {
   const one = ([term, text]: readonly [string, string]): string =>
     name === 'facts' ? `<div><dt>${term}</dt><dd>${text}</dd></div>` : `<dt>${term}</dt><dd>${text}</dd>`;
@@ -52,7 +63,7 @@ function pairs(name: string, entries: readonly (readonly [string, string])[]): s
 }
 
 function facts(report: ConformReport): string {
-  const { findings, runs, calls, seed, jobs, startedAt, durationMs, stoppedBy, unsupported, coverage } = report;
+  const { findings, runs, calls, seed, jobs, startedAt, durationMs, stoppedBy, coverage } = report;
   const count = coverageCounts(coverage);
   const number = (value: number): string => html(value.toLocaleString('en'));
   return pairs('facts', [
@@ -66,13 +77,12 @@ function facts(report: ConformReport): string {
     ['Ended by', html(stoppedBy)],
     ['Cells tried', `${percent(count.tried, count.cells)} (${count.tried} of ${count.cells})`],
     ['Rules exercised', `${percent(count.exercised, count.rules)} (${count.exercised} of ${count.rules})`],
-    ...(unsupported.length === 0 ? [] : [['Unsupported', html(unsupported.join(', '))] as const]),
   ]);
 }
 
 function findingList(report: ConformReport): string {
   const { findings } = report;
-  if (findings.length === 0) return '<p class="good">None: every answer was one that AWS could give.</p>';
+  if (findings.length === 0) return '<p>None: no answer was judged that AWS could not give.</p>';
   return [
     '<form id="filter" role="search" hidden><label>Show only those with <input type="search"></label> <output></output></form>',
     ...findings.map((finding, index) => details(finding, index + 1, report)),
@@ -128,13 +138,28 @@ function rules({ coverage, findings }: ConformReport): string {
   ].join('\n');
 }
 
+const COUNTS = ['made', 'judged', 'agreed', 'departed', 'failed'] as const;
+
+/** What came of each operation, with the calls that it follows from. */
 function outcomes({ outcomes: all }: ConformReport): string {
-  const entry = ({ operation, reason }: OperationOutcome): string =>
-    html(reason === undefined ? operation : `${operation}: ${reason}`);
-  return OUTCOMES.flatMap((outcome) => {
-    const some = all.filter((one) => one.outcome === outcome);
-    if (some.length === 0) return [];
-    const isOpen = outcome === 'pass' ? '' : ' open';
-    return [`<details${isOpen}><summary>${some.length} ${outcome}</summary>${list(some.map(entry))}</details>`];
-  }).join('\n');
+  const heads = ['Operation', 'Outcome', ...COUNTS.map((name) => `Calls ${name}`), 'Why'];
+  const rows = all.map(({ operation, outcome, reason = '', calls }) => {
+    const counts = COUNTS.map((name) => `<td>${calls[name].toLocaleString('en')}</td>`).join('');
+    const shade = CLASSES[outcome];
+    return `<tr><th scope="row">${html(operation)}</th><td class="${shade}">${outcome}</td>${counts}<td>${html(reason)}</td></tr>`;
+  });
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Operations"><table class="outcomes">
+<thead><tr>${heads.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody></table></div>`;
 }
+
+const CLASSES: Readonly<Record<Outcome, string>> = {
+  'not tried': 'never',
+  unsupported: 'never',
+  conforms: 'agreed h2',
+  'conforms openly': 'agreed h1',
+  error: 'departed',
+  departs: 'departed',
+};

@@ -1,18 +1,22 @@
 // A report as JSON: on one line for machines, and as a whole.
 
 import type { Finding } from '../findings.js';
+import { conclusionOf } from './conclusion.js';
 import { commandsOf, ruleOfFinding } from './describe.js';
 import type { ConformReport } from './report.js';
 import { jsonText } from './shell.js';
 
 /** What the last line of standard output says of a run. */
 export function toJsonLine(report: ConformReport): string {
-  const { runs, calls, seed, unsupported, findings } = report;
+  const { runs, calls, seed, unsupported, outcomes, errors, findings } = report;
   return jsonText({
+    conclusion: conclusionOf(report).text,
     runs,
     calls,
     seed,
     unsupported,
+    outcomes,
+    errors,
     findings: findings.map((finding) => findingJson(finding, report)),
   });
 }
@@ -20,7 +24,8 @@ export function toJsonLine(report: ConformReport): string {
 /** Everything that is known of a run. */
 export function toJson(report: ConformReport): string {
   const findings = report.findings.map((finding) => findingJson(finding, report));
-  return `${jsonText({ ...report, findings }, 2)}\n`;
+  const { target, ...others } = report;
+  return `${jsonText({ target, conclusion: conclusionOf(report).text, ...others, findings }, 2)}\n`;
 }
 
 /** One finding by itself: what `mrk conform --replay` plays. */

@@ -2,8 +2,11 @@
 
 import { OPERATIONS } from '../../model/vocabulary.js';
 import type { Finding } from '../findings.js';
+import type { OperationOutcome } from '../outcomes.js';
+import { conclusionOf } from './conclusion.js';
 import {
   commandsOf,
+  errorParts,
   expectedText,
   KIND_TEXTS,
   receivedText,
@@ -12,7 +15,7 @@ import {
   stateText,
   whereText,
 } from './describe.js';
-import type { ConformReport, OperationOutcome } from './report.js';
+import type { ConformReport } from './report.js';
 
 const CLASS = 'mrk-model.conformance';
 
@@ -22,20 +25,17 @@ export function toJUnit(report: ConformReport): string {
   const operations = OPERATIONS.filter(
     (operation) => known.has(operation) || findings.some((finding) => finding.operation === operation),
   );
-  const cases = operations.map((operation) =>
-    testCase(operation, [
-      ...findings.filter((finding) => finding.operation === operation).map((finding) => failure(finding, report)),
-      ...outcomeElements(known.get(operation)),
-    ]),
-  );
-  // What the kit itself could not do belongs to no operation.
-  if (errors.length > 0)
-    cases.push(
-      testCase(
-        'the kit itself',
-        errors.map((text) => element('error', { message: text })),
-      ),
-    );
+  const cases = operations.map((operation) => {
+    const failures = findings.flatMap((finding) => (finding.operation === operation ? [failure(finding, report)] : []));
+    return testCase(operation, outcomeElements(known.get(operation), failures));
+  });
+  // What ended the run, and what the kit itself could not do, belongs to no one operation.
+  if (errors.length > 0) {
+    const elements = errors.map(errorParts).map(({ message, stack }) => {
+      return stack.length === 0 ? element('error', { message }) : element('error', { message }, stack.join('\n'));
+    });
+    cases.push(testCase('the kit itself', elements));
+  }
   const holding = (name: string): number => cases.filter((text) => text.includes(`\n      <${name} `)).length;
   const counts = {
     tests: cases.length,
@@ -61,7 +61,7 @@ export function toJUnit(report: ConformReport): string {
 
 function propertiesOf(report: ConformReport): Readonly<Record<string, string | number>> {
   const { seed, runs, calls, jobs, stoppedBy } = report;
-  return { seed, runs, calls, jobs, stoppedBy, again: runCommand(report) };
+  return { conclusion: conclusionOf(report).text, seed, runs, calls, jobs, stoppedBy, again: runCommand(report) };
 }
 
 function testCase(name: string, elements: readonly string[]): string {
@@ -70,12 +70,18 @@ function testCase(name: string, elements: readonly string[]): string {
   return [`${opening}>`, ...elements.map((text) => `      ${text}`), '    </testcase>'].join('\n');
 }
 
-function outcomeElements(given: OperationOutcome | undefined): readonly string[] {
-  const { outcome, reason } = given ?? {};
-  const message = reason ?? outcome ?? '';
-  if (outcome === 'error') return [element('error', { message })];
-  if (outcome === 'skipped' || outcome === 'disabled') return [element('skipped', { message })];
-  return [];
+/** The outcome and the calls that it follows from, and what a build server is to make of it. */
+function outcomeElements(given: OperationOutcome | undefined, failures: readonly string[]): readonly string[] {
+  if (given === undefined) return failures;
+  const { outcome, calls, reason: message = outcome } = given;
+  const properties = Object.entries({ outcome, ...calls })
+    .map(([name, value]) => element('property', { name, value }))
+    .join('');
+  const elements = [`<properties>${properties}</properties>`, ...failures];
+  if (outcome === 'departs' && failures.length === 0) elements.push(element('failure', { message }));
+  if (outcome === 'error') elements.push(element('error', { message }));
+  if (outcome === 'not tried' || outcome === 'unsupported') elements.push(element('skipped', { message }));
+  return elements;
 }
 
 function failure(finding: Finding, report: ConformReport): string {

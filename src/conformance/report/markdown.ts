@@ -2,9 +2,11 @@
 
 import { plural, printable } from '../../text.js';
 import type { Finding } from '../findings.js';
+import { conclusionOf } from './conclusion.js';
 import {
   commandsOf,
   coverageCounts,
+  errorParts,
   expectedText,
   KIND_TEXTS,
   percent,
@@ -18,29 +20,33 @@ import {
 import type { ConformReport } from './report.js';
 
 export function toMarkdown(report: ConformReport): string {
-  const { findings, target, startedAt, runs, calls, seed, unsupported, errors, coverage, stoppedBy } = report;
+  const { findings, target, startedAt, runs, calls, seed, errors, coverage, stoppedBy } = report;
   const { cells, tried, rules, exercised } = coverageCounts(coverage);
   const lines = [
     `# KMS conformance of ${escaped(target)}`,
+    '',
+    conclusionOf(report).text,
     '',
     `${plural(findings.length, 'finding')} in ${plural(runs, 'run')} and ${plural(calls, 'call')}, begun ${escaped(startedAt)}, seed ${seed}, ended by ${stoppedBy}.`,
     '',
     `Exercised: ${tried} of ${cells} cells of operation × key state (${percent(tried, cells)}), ${exercised} of ${rules} rules (${percent(exercised, rules)}).`,
     '',
-    ...(unsupported.length === 0 ? [] : [`Unsupported: ${unsupported.join(', ')}.`, '']),
-    ...(errors.length === 0 ? [] : ['The kit itself could not do everything:', '', ...errors.map(listed), '']),
+    ...(errors.length === 0 ? [] : ['Errors:', '', ...errors.flatMap(errorLines), '']),
     'The whole run again:',
     '',
     ...block([runCommand(report)]),
     ...(findings.length === 0 ? [] : ['## Findings, most severe first', '', ...table(findings), '']),
     ...findings.flatMap((finding, index) => section(finding, index + 1, report)),
-    ...notPassed(report),
+    ...outcomeTable(report),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
 function table(findings: readonly Finding[]): readonly string[] {
-  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     row(['', 'What', 'Operation', 'Key state', 'Expected', 'Received', 'Rule']),
     row(['---:', ...Array.from({ length: 6 }, () => '---')]),
@@ -83,21 +89,31 @@ function section(finding: Finding, number: number, report: ConformReport): reado
   ];
 }
 
-function notPassed({ outcomes }: ConformReport): readonly string[] {
-  const others = outcomes.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'fail');
-  if (others.length === 0) return [];
-  const lines = others.map(({ operation, outcome, reason = '' }) => `${operation}: ${outcome}. ${reason}`.trim());
-  return ['## Not tested', '', ...lines.map(listed)];
+/** What came of each operation, with the calls that it follows from. */
+function outcomeTable({ outcomes }: ConformReport): readonly string[] {
+  if (outcomes.length === 0) return [];
+  return [
+    '## Operations',
+    '',
+    row(['Operation', 'Outcome', 'Made', 'Judged', 'Agreed', 'Departed', 'Failed', 'Why']),
+    row(['---', '---', '---:', '---:', '---:', '---:', '---:', '---']),
+    ...outcomes.map(({ operation, outcome, reason = '', calls: { made, judged, agreed, departed, failed } }) =>
+      row([operation, outcome, ...[made, judged, agreed, departed, failed].map(String), escaped(reason)]),
+    ),
+  ];
 }
 
-function listed(text: string): string {
-  return `- ${escaped(text)}`;
+/** The message, and below it the stack. */
+function errorLines(error: string): readonly string[] {
+  const { message, stack } = errorParts(error);
+  if (stack.length === 0) return [`- ${escaped(message)}`];
+  return [`- ${escaped(message)}`, '', ...block(stack, '')];
 }
 
 /** A block of code; its fence is longer than any in it. */
-function block(lines: readonly string[]): readonly string[] {
+function block(lines: readonly string[], language = 'sh'): readonly string[] {
   const fence = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
-  return [`${fence}sh`, ...lines.map(printable), fence, ''];
+  return [`${fence}${language}`, ...lines.map(printable), fence, ''];
 }
 
 /** Text as code, whatever it holds. */

@@ -3,17 +3,7 @@
 import type { RuleId } from '../../model/rules/catalogue.js';
 import type { KeyState, Operation } from '../../model/vocabulary.js';
 import type { Finding } from '../findings.js';
-
-/** `error` is the kit's own fault; `skipped`: the target lacks a capability; `disabled`: the user left it out. */
-export const OUTCOMES = ['pass', 'fail', 'error', 'skipped', 'disabled'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
-export interface OperationOutcome {
-  readonly operation: Operation;
-  readonly outcome: Outcome;
-  /** Why it is not `pass`. */
-  readonly reason?: string;
-}
+import type { OperationOutcome } from '../outcomes.js';
 
 /** A cell of the heat map. */
 export interface CellCoverage {
@@ -52,10 +42,12 @@ export interface ConformReport {
   readonly jobs: number;
   /** Most severe first. */
   readonly findings: readonly Finding[];
+  /** The operations that refuse plain valid calls, which is no finding. */
   readonly unsupported: readonly Operation[];
+  /** What came of every operation. */
   readonly outcomes: readonly OperationOutcome[];
   readonly coverage: Coverage;
   readonly stoppedBy: 'runs' | 'time' | 'max-findings' | 'interrupted' | 'error';
-  /** What the kit itself could not do. */
+  /** What ended the run before its time, and the kit's own faults, each with its stack. */
   readonly errors: readonly string[];
 }

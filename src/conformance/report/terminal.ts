@@ -2,8 +2,9 @@
 
 import { cut, type Paint, plural, printable, wrap } from '../../text.js';
 import type { Finding, FindingKind } from '../findings.js';
-import { coverageCounts, expectedText, percent, receivedText, runCommand, stateText } from './describe.js';
-import type { ConformReport, Outcome } from './report.js';
+import type { Outcome } from '../outcomes.js';
+import { coverageCounts, errorParts, expectedText, percent, receivedText, runCommand, stateText } from './describe.js';
+import type { ConformReport } from './report.js';
 
 const WIDTH = 118;
 
@@ -16,7 +17,7 @@ export function summaryText(report: ConformReport, paint: Paint): string {
     ...findingLines(findings, paint),
     ...(findings.length === 0 ? [] : ['']),
     ...totals(report).flatMap((text) => block(text)),
-    ...errors.flatMap((text) => block(`The kit could not: ${text}`)).map(paint.red),
+    ...errors.flatMap(errorLines).map(paint.red),
     ...block(`Again: ${runCommand(report)}`).map(paint.dim),
   ];
   return `${lines.join('\n')}\n`;
@@ -61,21 +62,32 @@ function differenceOf(finding: Finding): string {
 }
 
 function totals(report: ConformReport): readonly string[] {
-  const { findings, runs, calls, durationMs, seed, unsupported, coverage, stoppedBy } = report;
+  const { findings, runs, calls, durationMs, seed, coverage, stoppedBy } = report;
   const { cells, tried, rules, exercised } = coverageCounts(coverage);
   const seconds = (durationMs / 1000).toLocaleString('en', { maximumFractionDigits: 1 });
   return [
     `${plural(findings.length, 'finding')} in ${plural(runs, 'run')} and ${plural(calls, 'call')}, ${seconds} s, seed ${seed}, ended by ${stoppedBy}`,
     `Exercised: ${percent(tried, cells)} of the cells of operation × key state (${tried} of ${cells}), ${percent(exercised, rules)} of the rules (${exercised} of ${rules})`,
-    ...(unsupported.length === 0 ? [] : [`Unsupported: ${unsupported.join(', ')}`]),
-    ...(['skipped', 'disabled'] as const).flatMap((outcome) => untested(report, outcome)),
+    ...(['unsupported', 'error', 'not tried'] as const).flatMap((outcome) => listed(report, outcome)),
   ];
 }
 
-function untested({ outcomes }: ConformReport, wanted: Outcome): readonly string[] {
-  const operations = outcomes.filter(({ outcome }) => outcome === wanted).map(({ operation }) => operation);
-  const name = wanted === 'skipped' ? 'Skipped' : 'Disabled';
-  return operations.length === 0 ? [] : [`${name}: ${operations.join(', ')}`];
+/** The operations of an outcome, by the reasons for it. */
+function listed({ outcomes }: ConformReport, wanted: Outcome): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { operation, outcome, reason = '' } of outcomes) {
+    if (outcome === wanted) byReason.set(reason, [...(byReason.get(reason) ?? []), operation]);
+  }
+  const name = `${wanted.charAt(0).toUpperCase()}${wanted.slice(1)}`;
+  return [...byReason].map(
+    ([reason, operations]) => `${name}${reason === '' ? '' : ` (${reason})`}: ${operations.join(', ')}`,
+  );
+}
+
+/** The message, and below it the stack. */
+function errorLines(text: string): readonly string[] {
+  const { message, stack } = errorParts(text);
+  return [...block(`Error: ${message}`), ...stack.flatMap((line) => block(line).map((part) => `  ${part.trim()}`))];
 }
 
 function block(text: string): readonly string[] {

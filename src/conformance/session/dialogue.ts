@@ -12,10 +12,11 @@ import { type Call, type Judgement, judge } from '../beliefs/judge.js';
 import { keyIdOf, type Names } from '../beliefs/names.js';
 import type { TimeSpan } from '../beliefs/time.js';
 import type { CoverageRecorder } from '../coverage.js';
+import type { Settlement } from '../outcomes.js';
 import type { Target, TargetAnswer, WrappingParameters } from '../target.js';
-import { wrapKeyMaterial } from '../targets/wrapping.js';
+import { canWrap, wrapKeyMaterial } from '../targets/wrapping.js';
 import type { Deviations } from './deviations.js';
-import { type Leavings, MOST_LOST } from './leavings.js';
+import type { Leavings } from './leavings.js';
 import type { Timing } from './timing.js';
 
 export interface Answered {
@@ -29,7 +30,11 @@ export interface Dialogue {
   readonly call: (call: Call, rules?: readonly RuleId[]) => Promise<Answered>;
   /** Judges an answer once more, as things stand now. `mustSee`: as if new keys had to be seen at once. */
   readonly judgeAgain: (call: Call, answer: TargetAnswer, now: TimeSpan, mustSee?: boolean) => Judgement;
-  /** Sends a call whose answer nobody judges. */
+  /** Says how a call was settled, once it is known whether it or what it has changed departs. */
+  readonly settle: (operation: Operation, answered: Answered, departs: boolean) => void;
+  /** The operation that was called last. */
+  readonly latest: () => Operation | undefined;
+  /** Sends a call whose answer nobody judges by itself. */
   readonly ask: (region: string, operation: Operation, input: unknown) => TargetAnswer | Promise<TargetAnswer>;
   /** The markers that were given out lately. */
   readonly markers: () => readonly string[];
@@ -45,16 +50,21 @@ export function createDialogue(
   timing: Timing,
   deviations: Deviations,
   leavings: Leavings,
-  options: { readonly comparesMessages: boolean; readonly coverage?: CoverageRecorder },
+  options: {
+    readonly comparesMessages: boolean;
+    readonly coverage?: CoverageRecorder;
+    readonly settled?: (operation: Operation, settlement: Settlement) => void;
+  },
 ): Dialogue {
-  const { comparesMessages, coverage } = options;
-  const wrap = target.wrapKeyMaterial ?? wrapKeyMaterial;
+  const { comparesMessages, coverage, settled = () => {} } = options;
   /** What GetParametersForImport gave out, by the kit's own import token. */
   const wrappings = new Map<string, WrappingParameters>();
   const markers: string[] = [];
   let lost = 0;
+  let latest: Operation | undefined;
 
   function ask(region: string, operation: Operation, input: unknown): TargetAnswer | Promise<TargetAnswer> {
+    latest = operation;
     const given = operation === 'ImportKeyMaterial' ? wrapped(input) : input;
     const sent = names().valueToTarget(given);
     const answer = target.call(region, operation, sent);
@@ -72,26 +82,34 @@ export function createDialogue(
   function wrapped(input: unknown): unknown {
     const parameters = isBody(input) ? wrappings.get(textOf(input.ImportToken)) : undefined;
     if (!isBody(input) || parameters === undefined || typeof input.EncryptedKeyMaterial !== 'string') return input;
+    const { EncryptedKeyMaterial: keyMaterial } = input;
+    if (target.wrapKeyMaterial !== undefined) {
+      return { ...input, EncryptedKeyMaterial: target.wrapKeyMaterial(keyMaterial, parameters) };
+    }
+    // The target may have given out a public key that is none: what it says to that is its own affair.
+    if (!canWrap(keyMaterial, parameters)) return input;
+    return { ...input, EncryptedKeyMaterial: wrapKeyMaterial(keyMaterial, parameters) };
+  }
+
+  /** A call that fails is settled; any other is once its consequences are known. */
+  async function call(given: Call, more?: readonly RuleId[]): Promise<Answered> {
     try {
-      return { ...input, EncryptedKeyMaterial: wrap(input.EncryptedKeyMaterial, parameters) };
-    } catch {
-      // The target gave out a public key that is none: what it says to that is its own affair.
-      return input;
+      return await exchanged(given, more);
+    } catch (error) {
+      settled(given.operation, 'failed');
+      throw error;
     }
   }
 
-  async function call(given: Call, more: readonly RuleId[] = []): Promise<Answered> {
+  async function exchanged(given: Call, more: readonly RuleId[] = []): Promise<Answered> {
     const told = timing.now();
     const before = told instanceof Promise ? await told : told;
     const sent = ask(given.region, given.operation, given.input);
     const answer = sent instanceof Promise ? await sent : sent;
     const now = sent instanceof Promise ? timing.during(before, await timing.now()) : before;
     lost = 'lost' in answer ? lost + 1 : 0;
-    if ('lost' in answer) {
-      if (lost >= MOST_LOST) throw new Error(`${target.name} no longer answers: ${answer.lost}`);
-      // After more than one it may be starting anew.
-      if (lost > 1) await sleep(BACK_OFF * 2 ** lost);
-    }
+    // After more than one it may be starting anew.
+    if (lost > 1) await sleep(BACK_OFF * 2 ** lost);
     account.settle(now);
     bindKeyId(given, answer);
     const [called] = coverage === undefined ? [] : account.involved(given.region, given.input);
@@ -159,6 +177,14 @@ export function createDialogue(
   return {
     call,
     judgeAgain,
+    settle: (operation, { answer, judgement }, departs) => {
+      if ('lost' in answer) settled(operation, 'failed');
+      // What has not seen a new key when the run was over says nothing: it is not among the calls that were judged.
+      else if (judgement.isUnseen === true) return;
+      else if (departs) settled(operation, 'departed');
+      else settled(operation, judgement.isOpen ? 'agreed openly' : 'agreed');
+    },
+    latest: () => latest,
     ask,
     markers: () => markers,
   };

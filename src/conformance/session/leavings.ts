@@ -20,8 +20,6 @@ export interface LeavingsOptions {
   readonly visibility: number;
 }
 
-/** So many answers in a row may be lost before the target counts as gone. */
-export const MOST_LOST = 5;
 /** So often what a new key refuses because it is not seen is tried again at once. */
 const POLLS = 2;
 
@@ -34,7 +32,6 @@ export function createLeavings(target: Target, timing: Timing, options: Leavings
   const aliases = new Map<string, Leaving>();
   const grants = new Map<string, Leaving>();
   const keys = new Map<string, Leaving & { readonly at: number }>();
-  let lost = 0;
 
   function addKey(region: string, metadata: unknown, at: number): void {
     const KeyId = isBody(metadata) ? textOf(metadata.KeyId) : '';
@@ -69,12 +66,8 @@ export function createLeavings(target: Target, timing: Timing, options: Leavings
     }
   }
 
-  /** Undefined: the target is gone, and nobody waits for one answer after the other. */
-  async function send(operation: Operation, { region, input }: Leaving): Promise<TargetAnswer | undefined> {
-    if (lost >= MOST_LOST) return undefined;
-    const answer = await target.call(region, operation, input);
-    lost = 'lost' in answer ? lost + 1 : 0;
-    return answer;
+  function send(operation: Operation, { region, input }: Leaving): TargetAnswer | Promise<TargetAnswer> {
+    return target.call(region, operation, input);
   }
 
   async function deleteKeys(): Promise<void> {
@@ -86,7 +79,6 @@ export function createLeavings(target: Target, timing: Timing, options: Leavings
       let hasUnseen = false;
       for (const key of left) {
         const answer = await send('ScheduleKeyDeletion', key);
-        if (answer === undefined) return;
         const isUnseen = isNotFound(answer) && (await timing.now()).from < key.at + options.visibility;
         hasUnseen ||= isUnseen;
         if (isUnseen || 'lost' in answer || ('error' in answer && !isGone(answer.error))) refused.push(key);

@@ -15,8 +15,8 @@ import { type Read, readsOf } from './checks.js';
 import type { Deviations } from './deviations.js';
 import type { Answered, Dialogue } from './dialogue.js';
 
-/** Tells what a read has found wrong. */
-export type TellOfRead = (divergence: Divergence, read: Read, judgement: Judgement, cause: Cause) => void;
+/** Tells what a read has found wrong. Whether it is the fault of the read itself, not of what it was to show. */
+export type TellOfRead = (divergence: Divergence, read: Read, judgement: Judgement, cause: Cause) => boolean;
 
 /** Why something is read: the call whose effect it shows, or because time has passed. */
 export interface Cause {
@@ -55,17 +55,23 @@ export function createReader(
       before = tracked.possible;
     });
     const { answer, judgement } = answered;
-    if (judgement.divergences.length === 0) return;
+    if (judgement.divergences.length === 0) return dialogue.settle(read.operation, answered, false);
     if (isStale(call, tracked, answer, answered.now)) {
       tracked.possible = before;
-      return;
+      return dialogue.settle(read.operation, openly(answered), false);
     }
     const told = asStates(read, answer, judgement);
-    for (const divergence of told) tell(divergence, read, judgement, cause);
-    tracked.departures += isAboutExistence(read, judgement) ? MOST_DEPARTURES / 2 : 1;
-    for (const divergence of takeOver(call, tracked, answered)) {
-      // What is wrong even in the state that the target shows is no consequence of it.
-      if (!told.some(({ member }) => member === divergence.member)) tell(divergence, read, judgement, cause);
+    let isOwn = false;
+    try {
+      for (const divergence of told) if (tell(divergence, read, judgement, cause)) isOwn = true;
+      tracked.departures += isAboutExistence(read, judgement) ? MOST_DEPARTURES / 2 : 1;
+      for (const divergence of takeOver(call, tracked, answered)) {
+        // What is wrong even in the state that the target shows is no consequence of it.
+        if (told.some(({ member }) => member === divergence.member)) continue;
+        if (tell(divergence, read, judgement, cause)) isOwn = true;
+      }
+    } finally {
+      dialogue.settle(read.operation, answered, isOwn);
     }
   }
 
@@ -128,6 +134,11 @@ export function createReader(
       for (const [call, answered] of answers) takeOver(call, tracked, answered);
     },
   };
+}
+
+/** What a replica key shows as it was is another answer than the model's. [SHARED-1] */
+export function openly({ judgement, ...others }: Answered): Answered {
+  return { ...others, judgement: { ...judgement, isOpen: true } };
 }
 
 /** A key set that departs so often is not followed any longer: what comes then is the consequence of what was told. */

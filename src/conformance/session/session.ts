@@ -6,6 +6,7 @@ import { isEnabledByDefault, parseRegion, partitionOf, type Region } from '../..
 import type { KeySet } from '../../model/key-set/key-set.js';
 import { latestOf } from '../../model/rules/variations.js';
 import type { KeyState, Operation } from '../../model/vocabulary.js';
+import { faultOfWatched } from '../../store/snapshot-shape.js';
 import { type Move, type Scene, stepOf } from '../arbitraries/moves.js';
 import { GIVEN_ALIAS_NAMES } from '../arbitraries/vocabulary.js';
 import { ruleOfMember, rulesOfTime } from '../attribution.js';
@@ -18,13 +19,14 @@ import { createNames, type Names, OWN_START } from '../beliefs/names.js';
 import { nextInstantOf, type Possibility, type TimeSpan } from '../beliefs/time.js';
 import type { CoverageRecorder } from '../coverage.js';
 import type { Finding, SequenceStep } from '../findings.js';
+import type { Settlement } from '../outcomes.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../target.js';
 import { createAsking } from './asking.js';
 import { canChange, type Read, readsAfter, readsAfterWaiting, rotates } from './checks.js';
 import { createDeviations, memberName, memberOf } from './deviations.js';
 import { type Answered, createDialogue } from './dialogue.js';
 import { createLeavings } from './leavings.js';
-import { type Cause, createReader } from './reader.js';
+import { type Cause, createReader, openly } from './reader.js';
 import { createRecording, type Recorded } from './recording.js';
 import { CLOCK_SLACK, createTiming } from './timing.js';
 
@@ -75,6 +77,10 @@ export interface SessionOptions {
   readonly outwaited: Set<string>;
   readonly coverage?: CoverageRecorder;
   readonly met: (divergence: Met) => void;
+  /** How each call was settled that was to be judged. */
+  readonly settled?: (operation: Operation, settlement: Settlement) => void;
+  /** Which operation was called last when something failed; the error itself is passed on. */
+  readonly failed?: (operation: Operation, error: unknown) => void;
   /** Members that the target never shows: told once, they are not told again. */
   readonly absentMembers: Set<string>;
 }
@@ -107,6 +113,8 @@ export function createSession(target: Target, options: SessionOptions): Session 
   let hasBegun = false;
   let last: TargetAnswer | undefined;
   let isReading = true;
+  /** What the last call has changed departs, or the list whose first page it was. */
+  let isBlamed = false;
   const theNames = (): Names => names;
   const timing = createTiming(target, theNames);
   const deviations = createDeviations(
@@ -149,16 +157,21 @@ export function createSession(target: Target, options: SessionOptions): Session 
     });
     const { answer, judgement, now } = answered;
     last = answer;
+    isBlamed = false;
     for (const tracked of judgement.involved) letBeShown(tracked, now, mayChangeShared);
     if (read !== undefined && judgement.divergences.length > 0 && reader.isStale(call, read, answer, now)) {
       read.possible = before;
-      return;
+      return dialogue.settle(operation, openly(answered), false);
     }
-    learn(call, answered);
-    tell(call, judgement);
-    const [called] = judgement.involved;
-    if (called !== undefined && judgement.divergences.length > 0) called.departures++;
-    await follow(call, answered);
+    try {
+      learn(call, answered);
+      tell(call, judgement);
+      const [called] = judgement.involved;
+      if (called !== undefined && judgement.divergences.length > 0) called.departures++;
+      await follow(call, answered);
+    } finally {
+      dialogue.settle(operation, answered, isBlamed || judgement.divergences.length > 0);
+    }
   }
 
   /** Reads what the call has changed; where the target went a way of its own, what it has now. */
@@ -269,8 +282,9 @@ export function createSession(target: Target, options: SessionOptions): Session 
     if (Marker !== undefined || answer.output.Truncated !== true) return;
     const all = await allPages(call, answer.output);
     if (all === undefined) return;
-    const whole = { ...call, input };
-    tell(call, dialogue.judgeAgain(whole, { output: all }, now));
+    const whole = dialogue.judgeAgain({ ...call, input }, { output: all }, now);
+    tell(call, whole);
+    if (whole.divergences.length > 0) isBlamed = true;
   }
 
   /** One page with the entries of all; undefined: there are too many, or what comes is no list. */
@@ -369,7 +383,7 @@ export function createSession(target: Target, options: SessionOptions): Session 
     }
   }
 
-  function tellOfRead(divergence: Divergence, read: Read, judgement: Judgement, cause: Cause): void {
+  function tellOfRead(divergence: Divergence, read: Read, judgement: Judgement, cause: Cause): boolean {
     // What a read itself answers wrongly is its own fault, and so is what time alone has brought about.
     // What the target never shows is the read's own fault.
     const isAbsent = divergence.received === null && read.operation !== 'DescribeKey';
@@ -380,6 +394,9 @@ export function createSession(target: Target, options: SessionOptions): Session 
     const told = withRule(divergence, cause.operation, read, after, tracked?.before?.keySets.at(-1));
     const state = isOfRead && cause.operation !== 'time' ? judgement.state : cause.state;
     meet(told, operation, state, read.region, read);
+    if (operation === read.operation) return true;
+    isBlamed = true;
+    return false;
   }
 
   function meet(
@@ -433,30 +450,43 @@ export function createSession(target: Target, options: SessionOptions): Session 
   }
 
   /** What was taken over need not be a key set that the model can go on with: then it is followed no longer. */
-  async function guarded(action: () => Promise<void>): Promise<void> {
+  function checkAdopted(): void {
+    for (const tracked of account.sets.values()) {
+      if (tracked.isAdopted !== true) continue;
+      delete tracked.isAdopted;
+      const possible = tracked.possible.filter((keySet) => keySet === null || faultOfWatched(keySet) === undefined);
+      if (possible.length === 0) account.forget(tracked.keyId);
+      else tracked.possible = possible;
+    }
+  }
+
+  /** Plays a step, and says of what fails which operation was called last. */
+  async function attempt(action: () => Promise<void>): Promise<void> {
     try {
       await action();
+      checkAdopted();
     } catch (error) {
-      const strange = [...account.sets.values()].filter(({ isAdopted }) => isAdopted === true);
-      if (strange.length === 0) throw error;
-      for (const { keyId } of strange) account.forget(keyId);
+      const operation = dialogue.latest();
+      if (operation !== undefined) options.failed?.(operation, error);
+      throw error;
     }
   }
 
   return {
-    play: async (move) => {
-      await begin();
-      const step = stepOf(move, scene());
-      if (step.type === 'wait') return guarded(() => wait(step.ms));
-      if (step.type !== 'call' || hasParameters(step.region, step.operation, step.input)) return;
-      return guarded(() => act(step.region, step.operation, step.input));
-    },
-    replay: async (step, recorded) => {
-      await begin();
-      if ('advance' in step) return guarded(() => wait(step.advance));
-      const input = recording.renamed(step, recorded);
-      return guarded(() => act(step.region, step.operation, input));
-    },
+    play: (move) =>
+      attempt(async () => {
+        await begin();
+        const step = stepOf(move, scene());
+        if (step.type === 'wait') return wait(step.ms);
+        if (step.type !== 'call' || hasParameters(step.region, step.operation, step.input)) return;
+        return act(step.region, step.operation, step.input);
+      }),
+    replay: (step, recorded) =>
+      attempt(async () => {
+        await begin();
+        if ('advance' in step) return wait(step.advance);
+        return act(step.region, step.operation, recording.renamed(step, recorded));
+      }),
     setReading: (reading) => {
       isReading = reading;
     },

@@ -1,0 +1,109 @@
+// What a run of the kit has at hand, and when it is over.
+
+import type { Operation } from '../../model/vocabulary.js';
+import { type CoverageRecorder, createCoverage } from '../coverage.js';
+import { createFaults, type Faults, watched } from '../failures.js';
+import type { Finding } from '../findings.js';
+import { identified } from '../identity.js';
+import { type ConformOptions, type Progress, type Settings, settingsOf } from '../options.js';
+import { createOutcomeBook, type OutcomeBook } from '../outcome-book.js';
+import { createProbing, type Probing } from '../probing.js';
+import type { ConformReport } from '../report/report.js';
+import type { Met } from '../session/session.js';
+import { CAPABILITIES, type Capability, mustBeTarget, type Target } from '../target.js';
+import { createFindingBook, type FindingBook, type FirstMet } from './finding-book.js';
+import { createSessions, type Sessions } from './sessions.js';
+import { createShrinking } from './shrinking.js';
+
+export interface Campaign {
+  /** Its calls are counted, and what it throws ends the run. */
+  readonly target: Target;
+  readonly options: ConformOptions;
+  readonly settings: Settings;
+  readonly startedAt: number;
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly disabled: ReadonlySet<Operation>;
+  readonly coverage: CoverageRecorder;
+  readonly outcomes: OutcomeBook;
+  readonly findings: FindingBook;
+  readonly faults: Faults;
+  readonly sessions: Sessions;
+  readonly probing: Probing;
+  readonly shrinking: (met: FirstMet) => Promise<Finding>;
+  readonly state: CampaignState;
+}
+
+/** How far the run has come. */
+export interface CampaignState {
+  calls: number;
+  /** Sequences that were played. */
+  runs: number;
+  /** How many sequences call the target at once. */
+  atOnce: number;
+  stoppedBy: ConformReport['stoppedBy'];
+}
+
+/** Throws a RangeError if an option is wrong, or the target is none. */
+export function createCampaign(given: Target, options: ConformOptions): Campaign {
+  mustBeTarget(given);
+  const settings = settingsOf(options);
+  const startedAt = Date.now();
+  const state: CampaignState = { calls: 0, runs: 0, atOnce: 1, stoppedBy: 'runs' };
+  const counted = watched(
+    given,
+    () => state.atOnce,
+    () => {
+      state.calls++;
+    },
+  );
+  const { target, accountId } = identified(counted);
+  const capabilities: ReadonlySet<Capability> = new Set(given.capabilities ?? CAPABILITIES);
+  const disabled: ReadonlySet<Operation> = new Set(options.disabled ?? []);
+  const absentMembers = new Set<string>();
+  const coverage = createCoverage();
+  const outcomes = createOutcomeBook();
+  const faults = createFaults();
+  const findings = createFindingBook({ ...settings, departs: (operation) => outcomes.record(operation, 'departs') });
+  const isLeftOut = (operation: Operation): boolean => probing.isLeftOut(operation);
+  const around = { options, settings, startedAt, accountId, isLeftOut, absentMembers, coverage, outcomes, faults };
+  const sessions = createSessions(around);
+  const probing = createProbing({
+    capabilities,
+    disabled,
+    absentMembers,
+    outcomes,
+    playing: (probed, met, absent, play) => sessions.playIn(target, met, { isCounted: true, absent, probed }, play),
+    keep: (met, operation) => findings.keep(plainly(met, operation, state, true)),
+    holdBack: (met, operation, isShort) => findings.holdBack(plainly(met, operation, state, isShort)),
+  });
+  const shrinking = createShrinking({ target, options, settings, sessions, faults, absentMembers });
+  const means = { coverage, outcomes, findings, faults, sessions, probing, shrinking };
+  return { target, options, settings, startedAt, capabilities, disabled, ...means, state };
+}
+
+/** What the plain call of an operation has shown. */
+function plainly(met: Met, operation: Operation, { calls }: CampaignState, isShort?: true): FirstMet {
+  return { ...met, path: `plain ${operation}`, foundAfter: calls, ...(isShort === undefined ? {} : { isShort }) };
+}
+
+/** Whether the run is over; it is noted why. */
+export function isOver({ options, settings, findings, state }: Campaign): boolean {
+  if (options.signal?.aborted === true) state.stoppedBy = 'interrupted';
+  else if (findings.count() >= settings.maxFindings) state.stoppedBy = 'max-findings';
+  else if (Date.now() >= settings.deadline) state.stoppedBy = 'time';
+  else return false;
+  return true;
+}
+
+export function tellProgress(
+  { options, settings, findings, startedAt, state }: Campaign,
+  phase: Progress['phase'],
+): void {
+  if (options.onProgress === undefined) return;
+  const { runs, calls } = state;
+  const elapsedMs = Date.now() - startedAt;
+  const byRuns = runs / settings.runs;
+  const byTime = elapsedMs / (settings.deadline - startedAt);
+  const fraction = Math.min(1, Math.max(byRuns, byTime));
+  options.onProgress({ phase, runs, calls, findings: findings.count(), elapsedMs, fraction });
+}

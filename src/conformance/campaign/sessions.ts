@@ -1,0 +1,81 @@
+// The sessions of a run: each has aliases of its own, and leaves nothing behind.
+
+import type { Operation } from '../../model/vocabulary.js';
+import type { CoverageRecorder } from '../coverage.js';
+import { type Faults, failureText } from '../failures.js';
+import type { ConformOptions, Settings } from '../options.js';
+import type { OutcomeBook } from '../outcome-book.js';
+import { createSession, type Met, type Session } from '../session/session.js';
+import type { Target } from '../target.js';
+
+/** What a session is opened with, beside its target. */
+export interface Opening {
+  /** Whether what its calls come to is counted: not when shrinking. */
+  readonly isCounted?: true;
+  /** Members that the target never shows, of that session; else of all. */
+  readonly absent?: Set<string>;
+  /** The operation that is tried, though it is left out elsewhere. */
+  readonly probed?: Operation;
+  /** When nothing is to be waited for any longer. */
+  readonly until?: number;
+}
+
+export interface Sessions {
+  /** Plays in a session of its own, and cleans up after it whatever happens. Of two failures the first is passed on. */
+  readonly playIn: (
+    target: Target,
+    met: (met: Met) => void,
+    opening: Opening,
+    playing: (session: Session) => Promise<void>,
+  ) => Promise<void>;
+}
+
+export interface SessionsOptions {
+  readonly options: ConformOptions;
+  readonly settings: Settings;
+  readonly startedAt: number;
+  readonly accountId: () => string;
+  readonly isLeftOut: (operation: Operation) => boolean;
+  readonly absentMembers: Set<string>;
+  readonly coverage: CoverageRecorder;
+  readonly outcomes: OutcomeBook;
+  readonly faults: Faults;
+}
+
+export function createSessions(around: SessionsOptions): Sessions {
+  const { options, settings, startedAt, accountId, isLeftOut, absentMembers, coverage, outcomes, faults } = around;
+  const { seed, patience, visibility, deadline } = settings;
+  const outwaited = new Set<string>();
+  let opened = 0;
+
+  function open(target: Target, met: (met: Met) => void, opening: Opening): Session {
+    const { isCounted, absent = absentMembers, probed, until = deadline } = opening;
+    const number = opened++;
+    return createSession(target, {
+      accountId,
+      aliasPrefix: `mrk-model-${(seed >>> 0).toString(36)}-${startedAt.toString(36)}-${number}-`,
+      isLeftOut: (operation) => operation !== probed && isLeftOut(operation),
+      comparesMessages: options.messages === true,
+      patience,
+      visibility,
+      isOver: () => options.signal?.aborted === true || Date.now() >= until,
+      outwaited,
+      ...(isCounted === undefined ? {} : { coverage, settled: outcomes.record }),
+      failed: (operation, error) => outcomes.record(operation, 'error', failureText(error).split('\n')[0]),
+      met,
+      absentMembers: absent,
+    });
+  }
+
+  return {
+    playIn: async (target, met, opening, playing) => {
+      const session = open(target, met, opening);
+      const failures: unknown[] = [];
+      for (const action of [playing, session.cleanUp]) {
+        await action(session).catch((error: unknown) => failures.push(error));
+      }
+      if (failures.length > 1) for (const error of failures) faults.tell(error);
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}

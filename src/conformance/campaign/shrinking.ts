@@ -1,0 +1,96 @@
+// Makes the sequence that shows a divergence shorter, as long as there is time for it.
+
+import type { Faults } from '../failures.js';
+import { type Finding, signatureOf } from '../findings.js';
+import type { ConformOptions, Settings } from '../options.js';
+import { memberOf } from '../session/deviations.js';
+import type { Recorded } from '../session/recording.js';
+import type { Met } from '../session/session.js';
+import { shrunk } from '../shrink.js';
+import type { Target } from '../target.js';
+import { type FirstMet, toldAs } from './finding-book.js';
+import type { Sessions } from './sessions.js';
+
+/** So many sequences are tried at most to make one shorter. */
+const MOST_TRIES = 300;
+
+export interface ShrinkingOptions {
+  readonly target: Target;
+  readonly options: ConformOptions;
+  readonly settings: Settings;
+  readonly sessions: Sessions;
+  readonly faults: Faults;
+  /** Members that the target never shows, of all sessions. */
+  readonly absentMembers: ReadonlySet<string>;
+}
+
+/** The finding of a divergence, with a sequence as short as can be. */
+export function createShrinking(around: ShrinkingOptions): (met: FirstMet) => Promise<Finding> {
+  const { settings } = around;
+
+  return async (met) => {
+    if (met.isShort === true) return toldAs(met, met, settings.seed);
+    const limit = Math.min(settings.deadline, Date.now() + settings.shrinkingMs);
+    const attempts = createAttempts(around, met, limit);
+    // Without the reads in between it goes faster, if that shows it too.
+    const quickly = await shrunk(met.recorded(), (steps) => attempts.shows(steps, false));
+    const isTrue = quickly !== undefined && (Date.now() >= limit || (await attempts.shows(quickly, true)));
+    if (!isTrue) {
+      attempts.startAgain();
+      await shrunk(met.recorded(), (steps) => attempts.shows(steps, true));
+    }
+    return toldAs(attempts.shown(), met, settings.seed);
+  };
+}
+
+interface Attempts {
+  /** Whether the steps show the divergence again. */
+  readonly shows: (steps: readonly Recorded[], readsAll: boolean) => Promise<boolean>;
+  /** How it was shown last, or met. */
+  readonly shown: () => Met;
+  readonly startAgain: () => void;
+}
+
+function createAttempts(around: ShrinkingOptions, met: FirstMet, limit: number): Attempts {
+  const { target, options, sessions, faults, absentMembers } = around;
+  const { operation, member } = met;
+  const absent = [...absentMembers].filter((name) => member === undefined || name !== memberOf(operation, member));
+  const signature = signatureOf(met);
+  let shown: Met = met;
+  let tries = 0;
+
+  async function shows(steps: readonly Recorded[], readsAll: boolean): Promise<boolean> {
+    if (++tries > MOST_TRIES) return false;
+    if (Date.now() >= limit || options.signal?.aborted === true) return false;
+    let again: Met | undefined;
+    const compare = (other: Met): void => {
+      if (signatureOf(other) === signature && isAlike(other, met)) again ??= other;
+    };
+    const isPlayed = await faults.attempt(() =>
+      sessions.playIn(target, compare, { absent: new Set(absent), until: limit }, async (session) => {
+        for (const [index, recorded] of steps.entries()) {
+          session.setReading(readsAll || index === steps.length - 1);
+          await session.replay(recorded.step, recorded);
+          if (again !== undefined) return;
+        }
+      }),
+    );
+    if (!isPlayed || again === undefined) return false;
+    shown = again;
+    return true;
+  }
+
+  return {
+    shows,
+    shown: () => shown,
+    startAgain: () => {
+      tries = 0;
+      shown = met;
+    },
+  };
+}
+
+/** Whether the same answers were expected: else it is another divergence of the same rule. */
+function isAlike(a: Met, b: Met): boolean {
+  return a.member !== undefined || JSON.stringify(a.expected) === JSON.stringify(b.expected);
+}
