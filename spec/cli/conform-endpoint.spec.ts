@@ -236,7 +236,7 @@ describe('mrk conform in a process of its own', () => {
     await proxy.close();
     expect(status).toBe(2);
     expect(err).toMatch(/^Ending after the current sequence; .*\n[\s\S]*, ended by interrupted\n/);
-    expect(err).toMatch(/\nmrk conform: interrupted: .*\n$/);
+    expect(err).toMatch(/\nmrk conform: interrupted: .*\nInterrupted, with no finding\. .*\n$/);
     expect(JSON.parse(out)).toMatchObject({ seed: 1, findings: [] });
   });
 });

@@ -16,6 +16,8 @@ import { PLAIN_SEQUENCES } from '../../src/conformance/arbitraries/plain.js';
 import { conformSequences } from '../../src/conformance/arbitraries/sequences.js';
 import type { Finding, SequenceStep } from '../../src/conformance/findings.js';
 import type { ConformOptions, Progress } from '../../src/conformance/options.js';
+import { UNTRIED } from '../../src/conformance/outcomes.js';
+import { conclusionOf } from '../../src/conformance/report/conclusion.js';
 import type { ConformReport } from '../../src/conformance/report/report.js';
 import type { Target } from '../../src/conformance/target.js';
 import { OPERATIONS } from '../../src/model/vocabulary.js';
@@ -57,11 +59,15 @@ const REPORT: ConformReport = {
   jobs: 1,
   findings: [],
   unsupported: [],
-  outcomes: [],
+  outcomes: [
+    { operation: 'EnableKey', outcome: 'conforms', calls: { made: 1, judged: 1, agreed: 1, departed: 0, failed: 0 } },
+  ],
   coverage: { cells: [], rules: [] },
   stoppedBy: 'runs',
   errors: [],
 };
+/** How a run ends that found nothing, and one that found something. */
+const [CLEAN, FOUND] = ['No finding', '1 finding'].map((text) => `${text}. Operations: 1 conforms.\n`);
 const WITH_FINDING: ConformReport = { ...REPORT, findings: [FINDING] };
 
 /** What the fake kit makes of a finding. */
@@ -116,6 +122,7 @@ async function mrkConform(args: readonly string[], { report = REPORT, ...world }
       const { clock, ...timeless } = target;
       return hasClock ? target : timeless;
     },
+    conclusionOf,
     summaryText: ({ findings }) => `summary: ${findings.length}\n`,
     toJsonLine: ({ runs }) => JSON.stringify({ runs }),
     writeReport: async (_report, directory) => {
@@ -152,22 +159,44 @@ const endpoint = ['--endpoint', 'http://127.0.0.1:4599'];
 describe('the exit status of mrk conform', () => {
   it('is 0 without a finding, and the summary is printed', async () => {
     const { status, out, err, asked } = await mrkConform(endpoint);
-    expect({ status, out, err }).toEqual({ status: 0, out: 'summary: 0\n', err: '' });
+    expect({ status, out, err }).toEqual({ status: 0, out: `summary: 0\n${CLEAN}`, err: '' });
     expect(asked).toEqual([['httpTarget', 'http://127.0.0.1:4599', {}], ['conform', true], ['close']]);
   });
 
   it('is 1 with findings', async () => {
-    expect(await mrkConform(['--self'], { report: WITH_FINDING })).toMatchObject({ status: 1, out: 'summary: 1\n' });
+    const out = `summary: 1\n${FOUND}`;
+    expect(await mrkConform(['--self'], { report: WITH_FINDING })).toMatchObject({ status: 1, out });
   });
 
   it('is 2 when the kit had to end the run, whatever was found until then', async () => {
     const report: ConformReport = { ...WITH_FINDING, stoppedBy: 'error', errors: ['the adapter threw'] };
-    expect(await mrkConform(['--self'], { report })).toMatchObject({ status: 2, out: 'summary: 1\n' });
+    const out = 'summary: 1\nEnded by an error, with 1 finding. Operations: 1 conforms.\n';
+    expect(await mrkConform(['--self'], { report })).toMatchObject({ status: 2, out });
   });
 
   it('is 2 without a finding when something went wrong that did not end the run', async () => {
     expect((await mrkConform(['--self'], { report: { ...REPORT, errors: ['a key is left'] } })).status).toBe(2);
     expect((await mrkConform(['--self'], { report: { ...WITH_FINDING, errors: ['a key is left'] } })).status).toBe(1);
+  });
+
+  it('is 2 when nothing could be judged, also when the time was up, and says so last', async () => {
+    const outcomes = [{ operation: 'EnableKey', reason: 'not reached', ...UNTRIED }] as const;
+    const { status, out } = await mrkConform(['--self'], { report: { ...REPORT, stoppedBy: 'time', outcomes } });
+    const last = 'Nothing could be judged. Operations: 1 not tried.\n';
+    expect({ status, out }).toEqual({ status: 2, out: `summary: 0\n${last}` });
+  });
+
+  it('is 0 when only unsupported operations were met, and the last line says how many', async () => {
+    const calls = { made: 1, judged: 1, agreed: 0, departed: 1, failed: 0 };
+    const outcomes = [{ operation: 'EnableKey', outcome: 'unsupported', reason: 'it refuses', calls }] as const;
+    const { status, out } = await mrkConform(['--self'], { report: { ...REPORT, outcomes } });
+    expect({ status, out }).toEqual({ status: 0, out: 'summary: 0\nNo finding. Operations: 1 unsupported.\n' });
+  });
+
+  it('is 2 without a finding when an operation could not be judged', async () => {
+    const calls = { made: 3, judged: 1, agreed: 1, departed: 0, failed: 2 };
+    const outcomes = [{ operation: 'EnableKey', outcome: 'error', reason: 'lost', calls }] as const;
+    expect((await mrkConform(['--self'], { report: { ...REPORT, outcomes } })).status).toBe(2);
   });
 
   it('is 2 when nothing answers, and the error names the option', async () => {
@@ -380,7 +409,7 @@ describe('AWS itself', () => {
 
   it('is called once they are accepted, after what it costs was told, with few sequences', async () => {
     const { status, out, err, asked, options } = await mrkConform(['--aws', '--i-accept-charges', '--timeout', 'PT5S']);
-    expect({ status, out, err }).toEqual({ status: 0, out: 'summary: 0\n', err: `${costText(10)}\n` });
+    expect({ status, out, err }).toEqual({ status: 0, out: `summary: 0\n${CLEAN}`, err: `${costText(10)}\n` });
     expect(asked[0]).toEqual(['sdkTarget', { timeout: 5000 }]);
     expect(options).toMatchObject({ runs: 10, patience: 60_000 });
   });
@@ -427,13 +456,13 @@ describe('with --json', () => {
   it('the last line of standard output is the object, and all else is on standard error', async () => {
     const { out, err } = await mrkConform(['--self', '--json', '--report', place()], { report: WITH_FINDING });
     expect(out).toBe('{"runs":3}\n');
-    expect(err).toMatch(/^summary: 1\nReport: .*\n$/);
+    expect(err).toMatch(/^summary: 1\nReport: .*\n1 finding\. Operations: 1 conforms\.\n$/);
   });
 
   it('standard error is not coloured because standard output would be', async () => {
     const world: World = { kit: { summaryText: (_report, { red }) => red('x') }, around: { hasColour: true } };
-    expect((await mrkConform(['--self'], world)).out).toBe('\u001b[31mx\u001b[39m');
-    expect((await mrkConform(['--self', '--json'], world)).err).toBe('x');
+    expect((await mrkConform(['--self'], world)).out).toBe(`\u001b[31mx\u001b[39m${CLEAN}`);
+    expect((await mrkConform(['--self', '--json'], world)).err).toBe(`x${CLEAN}`);
   });
 
   it('the object is printed also when the report could not be written', async () => {
@@ -453,7 +482,7 @@ describe('the files of mrk conform', () => {
     const { out, asked } = await mrkConform(['--self', '--report', directory]);
     expect(asked).toContainEqual(['writeReport', directory]);
     expect(readdirSync(directory)).toEqual([]);
-    expect(out).toBe(`summary: 0\nReport: ${join(directory, 'index.html')}\n`);
+    expect(out).toBe(`summary: 0\nReport: ${join(directory, 'index.html')}\n${CLEAN}`);
   });
 
   it.each(['--report', '--save'])('%s is refused before the run where nothing can be written', async (option) => {
@@ -487,7 +516,7 @@ describe('the files of mrk conform', () => {
     const file = place();
     const { out } = await mrkConform(['--self', '--save', file], { report: WITH_FINDING });
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ cases: [CASE] });
-    expect(out).toBe(`summary: 1\nSaved: ${file} (mrk run plays it)\n`);
+    expect(out).toBe(`summary: 1\nSaved: ${file} (mrk run plays it)\n${FOUND}`);
   });
 
   it('--save FILE gets several findings as cases', async () => {
@@ -502,7 +531,7 @@ describe('the files of mrk conform', () => {
     writeFileSync(file, 'of yesterday');
     const { out } = await mrkConform(['--self', '--save', file]);
     expect(readFileSync(file, 'utf8')).toBe('of yesterday');
-    expect(out).toBe('summary: 0\nNo finding, so nothing was saved.\n');
+    expect(out).toBe(`summary: 0\nNo finding, so nothing was saved.\n${CLEAN}`);
     const other = place();
     await mrkConform(['--self', '--save', other]);
     expect(existsSync(other)).toBe(false);
@@ -535,6 +564,13 @@ describe('--replay', () => {
   it('tells that it does not show', async () => {
     const { status, out } = await mrkConform([...endpoint, '--replay', 'x'], replayed);
     expect({ status, out }).toEqual({ status: 0, out: 'summary: 0\n\nThe divergence does not show.\n' });
+  });
+
+  it('tells that it cannot be said, where nothing could be judged', async () => {
+    const report = { ...REPORT, outcomes: [] };
+    const { status, out } = await mrkConform([...endpoint, '--replay', 'x'], { ...replayed, report });
+    const last = 'It cannot be said whether the divergence shows.\n';
+    expect({ status, out }).toEqual({ status: 2, out: `summary: 0\n\n${last}` });
   });
 
   it('tells that another one shows', async () => {
@@ -595,7 +631,8 @@ describe('Ctrl-C', () => {
   it('ends the run early, and without a finding nobody takes it for a whole one', async () => {
     const world = interrupted({ ...REPORT, stoppedBy: 'interrupted' });
     const { status, out, err, asked } = await mrkConform(['--self'], world);
-    expect({ status, out }).toEqual({ status: 2, out: 'summary: 0\n' });
+    const last = 'Interrupted, with no finding. Operations: 1 conforms.\n';
+    expect({ status, out }).toEqual({ status: 2, out: `summary: 0\n${last}` });
     expect(err).toMatch(/^Ending after the current sequence; .*\nmrk conform: interrupted: .*\n$/);
     expect(asked).toEqual([['close']]);
     expect(world.forgotten()).toBe(1);

@@ -8,6 +8,7 @@ import { storeTarget } from '../../src/conformance/targets/store.js';
 import { createCryptography } from '../../src/endpoint/cryptography/index.js';
 import { OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
+import { expectConsistent } from './consistent.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 
@@ -51,8 +52,11 @@ describe('An operation that refuses a plain call', () => {
     expect(told(report)).toEqual(['refused CreateAlias InternalFailure']);
     expect(report.unsupported).toEqual([]);
     // What needs it is tried, too.
-    expect(outcomeOf(report, 'DeleteAlias')).toBe('pass');
+    expect(outcomeOf(report, 'DeleteAlias')).toBe('conforms');
     expect(counts.get('CreateAlias')).toBeGreaterThan(5);
+    // Its refusals were calls that departed.
+    expect(outcomeOf(report, 'CreateAlias')).toBe('departs 1 finding');
+    expectConsistent(report);
   });
 
   it('and works only later is taken up again', async () => {
@@ -61,11 +65,14 @@ describe('An operation that refuses a plain call', () => {
     );
     const early = await conform(target, { runs: 4, seed: 5, disabled });
     expect([early.unsupported, counts.get('TagResource')]).toEqual([['TagResource'], 3]);
+    expect(early.findings).toEqual([]);
+    expectConsistent(early);
     const { target: other, counts: later } = refusing((operation, count) =>
       operation === 'TagResource' && count <= 4 ? 'UnknownOperationException' : undefined,
     );
     const report = await conform(other, { runs: 30, seed: 5, disabled });
     expect([report.unsupported, told(report)]).toEqual([[], ['refused TagResource UnknownOperationException']]);
+    expectConsistent(report);
     expect(later.get('TagResource')).toBeGreaterThan(5);
   });
 
@@ -110,6 +117,7 @@ describe('An operation that wants to be told more than AWS does', () => {
     const refused = told(report).filter((one) => one.startsWith('refused'));
     expect(new Set(refused)).toEqual(new Set([`refused ${wanting} ValidationException`]));
     expect(report.unsupported).toEqual([]);
+    expectConsistent(report);
     expect(answered.length).toBeGreaterThan(0);
     expect(counts.get(wanting)).toBeGreaterThan(3);
   });

@@ -9,6 +9,7 @@ import { storeTarget } from '../../src/conformance/targets/store.js';
 import { OPERATIONS } from '../../src/model/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
+import { expectConsistent } from './consistent.js';
 import { faultyStoreTarget } from './fault.js';
 import { fault as disabledNotFound } from './faults/disabled-keys-are-not-found.js';
 
@@ -77,6 +78,7 @@ describe('A new key that is not seen at once', () => {
   it.each([1, 2, 3, 4, 5])('is no finding, and loses no operation, with seed %i [TIME-3]', async (seed) => {
     const report = await run(everyTenth(), { seed });
     expect([report.findings, report.errors, lost(report), report.unsupported]).toEqual([[], [], [], []]);
+    expectConsistent(report);
   });
 
   it('is one where new keys must be seen at once', async () => {
@@ -121,15 +123,27 @@ describe('A new key that is not seen at once', () => {
 
   it('is a finding once its time is over, and the sequence shows the wait', async () => {
     const { findings } = await run(
+      // The first keys are seen, so that the operation is known to be supported.
+      hiding((key, operation) => operation === 'TagResource' && key.number > 20),
+      { runs: 4, ...FEW },
+    );
+    const finding = findings.find(({ kind }) => kind === 'refused');
+    expect(finding).toMatchObject({ operation: 'TagResource', received: 'NotFoundException' });
+    const steps = finding?.sequence.map((step) => ('advance' in step ? 'advance' : step.operation));
+    expect(steps).toEqual(['CreateKey', 'advance', 'TagResource']);
+  });
+
+  it('counts against an operation only after its time', async () => {
+    const report = await run(
       hiding((_key, operation) => operation === 'TagResource'),
       { runs: 2, ...FEW },
     );
-    const [finding] = findings;
-    expect(findings.map(({ kind, operation, received }) => [kind, operation, received])).toEqual([
-      ['refused', 'TagResource', 'NotFoundException'],
-    ]);
-    const steps = finding?.sequence.map((step) => ('advance' in step ? 'advance' : step.operation));
-    expect(steps).toEqual(['CreateKey', 'advance', 'TagResource']);
+    expect([report.findings, report.unsupported]).toEqual([[], ['TagResource']]);
+    const late = await run(
+      hiding(({ at }, operation, store) => operation === 'TagResource' && store.now() < at + 59_000),
+      { runs: 2, ...FEW },
+    );
+    expect([late.findings, late.unsupported]).toEqual([[], []]);
   });
 });
 
@@ -159,6 +173,8 @@ describe('Where the clock cannot be moved', () => {
     const began = Date.now();
     const report = await run(target, { runs: 50, ...FEW, visibility: 'P1D', time: 'PT2S' });
     expect([report.findings, report.stoppedBy]).toEqual([[], 'time']);
+    // Nor is it counted as judged.
+    expectConsistent(report);
     expect(Date.now() - began).toBeLessThan(60_000);
   });
 });

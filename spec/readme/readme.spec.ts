@@ -49,6 +49,10 @@ describe('the README', () => {
     expect(missing).toEqual([]);
   });
 
+  it('has every outcome of an operation', () => {
+    expect(conformance.OUTCOMES.filter((outcome) => !readme.includes(`| \`${outcome}\` |`))).toEqual([]);
+  });
+
   it('tells of GenerateRandom, of the help and of the state file what is so', async () => {
     expect(readme).toContain('`mrk serve` and `mrk kms` answer GenerateRandom');
     const call = { region: 'us-east-1', operation: 'GenerateRandom' as 'ListKeys' };

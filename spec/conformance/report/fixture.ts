@@ -2,6 +2,7 @@
 
 import { identifiersOf, OWN_START } from '../../../src/conformance/beliefs/names.js';
 import { bySeverity, type Finding, type SequenceCall } from '../../../src/conformance/findings.js';
+import { type OperationOutcome, UNTRIED } from '../../../src/conformance/outcomes.js';
 import type { CellCoverage, ConformReport } from '../../../src/conformance/report/report.js';
 import { OPERATION_MODELS } from '../../../src/model/operations/index.js';
 import type { Identifiers } from '../../../src/model/operations/operation.js';
@@ -210,6 +211,10 @@ function cell(operation: Operation, state: KeyState | null): CellCoverage {
   return { operation, state, tried: 12 * operation.length + departed, departed };
 }
 
+function untried(operation: Operation, reason: string): OperationOutcome {
+  return { operation, reason, ...UNTRIED };
+}
+
 export const REPORT: ConformReport = {
   target: 'http://127.0.0.1:4599/',
   startedAt: '2026-01-01T00:00:00.000Z',
@@ -220,12 +225,24 @@ export const REPORT: ConformReport = {
   jobs: 2,
   findings: FINDINGS,
   unsupported: ['Encapsulate', 'Decapsulate'],
-  outcomes: OPERATIONS.map((operation) => {
-    if (FINDINGS.some((one) => one.operation === operation)) return { operation, outcome: 'fail' };
-    if (operation === 'GenerateMac') return { operation, outcome: 'error', reason: `the kit could not: ${HOSTILE}` };
-    if (operation === 'Sign') return { operation, outcome: 'disabled', reason: '--skip Sign' };
-    if (operation === 'ImportKeyMaterial') return { operation, outcome: 'skipped', reason: 'needs keyMaterialImport' };
-    return { operation, outcome: 'pass' };
+  outcomes: OPERATIONS.map((operation): OperationOutcome => {
+    const departed = FINDINGS.filter((one) => one.operation === operation).length;
+    if (departed > 0) {
+      const calls = { made: 1_000 + departed, judged: 1_000 + departed, agreed: 1_000, departed, failed: 0 };
+      return { operation, outcome: 'departs', reason: `${departed} found`, calls };
+    }
+    if (operation === 'GenerateMac') {
+      const calls = { made: 3, judged: 1, agreed: 1, departed: 0, failed: 2 };
+      return { operation, outcome: 'error', reason: `the kit could not: ${HOSTILE}`, calls };
+    }
+    if (operation === 'Sign') return untried(operation, '--skip Sign');
+    if (operation === 'ImportKeyMaterial') return untried(operation, 'needs keyMaterialImport');
+    if (/capsulate$/.test(operation)) {
+      const calls = { made: 1, judged: 1, agreed: 0, departed: 1, failed: 0 };
+      return { operation, outcome: 'unsupported', reason: 'it refuses a plain valid call', calls };
+    }
+    const calls = { made: 9, judged: 8, agreed: 8, departed: 0, failed: 1 };
+    return { operation, outcome: operation === 'GetKeyPolicy' ? 'conforms openly' : 'conforms', calls };
   }),
   coverage: {
     // CreateKey names no key, so it has but one cell.

@@ -92,10 +92,14 @@ describe('a report as an HTML page', () => {
     expect(never).toHaveLength(REPORT.coverage.rules.filter(({ exercised }) => exercised === 0).length);
   });
 
-  it('names the operations of each outcome, with the reason', () => {
-    const items = named(withId('outcomes'), 'li').map(textOf);
-    expect(items).toContain('Sign: --skip Sign');
-    expect(items).toHaveLength(OPERATIONS.length);
+  it('has a row for each operation, with its outcome, the counts of its calls, and the reason', () => {
+    const rows = named(withId('outcomes'), 'tr').map((row) =>
+      elementsIn(row, ({ name }) => name === 'th' || name === 'td').map(textOf),
+    );
+    expect(rows[0]?.slice(0, 3)).toEqual(['Operation', 'Outcome', 'Calls made']);
+    expect(rows).toContainEqual(['Sign', 'not tried', '0', '0', '0', '0', '0', '--skip Sign']);
+    expect(rows).toContainEqual(['GetKeyPolicy', 'conforms openly', '9', '8', '8', '0', '1', '']);
+    expect(rows.slice(1).map(([operation]) => operation)).toEqual(OPERATIONS);
   });
 
   it('is the same page whatever the target said', () => {
@@ -107,7 +111,7 @@ describe('a report as an HTML page', () => {
 
   it('says so where nothing was found', () => {
     const clean = readMarkup(toHtml({ ...REPORT, findings: [] }));
-    expect(textOf(clean)).toContain('None: every answer was one that AWS could give.');
+    expect(textOf(clean)).toContain('None: no answer was judged that AWS could not give.');
     expect(elementsIn(clean, ({ attributes }) => attributes.id === 'filter')).toEqual([]);
   });
 });

@@ -4,7 +4,10 @@ import { HOSTILE, REPORT, WRONG_CODE } from './fixture.js';
 
 describe('a report on one line', () => {
   it('is the object that machines are promised', () => {
-    expect(JSON.parse(toJsonLine({ ...REPORT, findings: [] }))).toEqual({
+    expect(JSON.parse(toJsonLine({ ...REPORT, findings: [], outcomes: [] }))).toEqual({
+      conclusion: 'Nothing could be judged.',
+      outcomes: [],
+      errors: [],
       runs: 100,
       calls: 12_345,
       seed: 42,

@@ -8,6 +8,17 @@ function named(element: Element, name: string): readonly Element[] {
   return elementsIn(element, (one) => one.name === name);
 }
 
+function counts(agreed: number, departed: number) {
+  const judged = agreed + departed;
+  return { made: judged, judged, agreed, departed, failed: 0 };
+}
+
+function properties(outcome: string, agreed: number, departed: number): string {
+  const all = Object.entries({ outcome, ...counts(agreed, departed) });
+  const texts = all.map(([name, value]) => `<property name="${name}" value="${value}"/>`);
+  return `<properties>${texts.join('')}</properties>`;
+}
+
 describe('a report as JUnit XML', () => {
   it('has a test case for each operation, and a failure for each finding', () => {
     const suites = readMarkup(toJUnit(REPORT));
@@ -23,7 +34,7 @@ describe('a report as JUnit XML', () => {
 
   it('counts test cases, not findings', () => {
     const suites = readMarkup(toJUnit({ ...REPORT, errors: ['no connection'] }));
-    const counts = { tests: '50', failures: '7', errors: '2', skipped: '2', time: '12.345' };
+    const counts = { tests: '50', failures: '7', errors: '2', skipped: '4', time: '12.345' };
     expect(suites.attributes).toEqual({ name: 'mrk-model.conformance', ...counts });
     expect(named(suites, 'testsuite')[0]?.attributes).toEqual({
       name: 'http://127.0.0.1:4599/',
@@ -35,16 +46,19 @@ describe('a report as JUnit XML', () => {
   it('is exactly this for one finding', () => {
     const { target, ...others } = REPORT;
     const outcomes = [
-      { operation: 'CreateKey', outcome: 'pass' },
-      { operation: 'ReplicateKey', outcome: 'fail' },
-      { operation: 'Sign', outcome: 'skipped', reason: 'needs "cryptography"' },
-      { operation: 'Verify', outcome: 'error', reason: 'a < b' },
+      { operation: 'CreateKey', outcome: 'conforms', calls: counts(3, 0) },
+      { operation: 'ReplicateKey', outcome: 'departs', reason: '1 finding', calls: counts(2, 1) },
+      { operation: 'Sign', outcome: 'not tried', reason: 'needs "cryptography"', calls: counts(0, 0) },
+      { operation: 'Verify', outcome: 'error', reason: 'a < b', calls: counts(1, 0) },
+      { operation: 'VerifyMac', outcome: 'unsupported', reason: 'refused', calls: counts(0, 1) },
     ] as const;
-    const xml = toJUnit({ ...others, target: 'fake', findings: [REPLICATED_REPLICA], outcomes, errors: ['lost'] });
+    const errors = ['lost', 'TypeError: <\n    at judge'];
+    const xml = toJUnit({ ...others, target: 'fake', findings: [REPLICATED_REPLICA], outcomes, errors });
     expect(xml).toBe(`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="mrk-model.conformance" tests="5" failures="1" errors="2" skipped="1" time="12.345">
-  <testsuite name="fake" tests="5" failures="1" errors="2" skipped="1" time="12.345" timestamp="2026-01-01T00:00:00">
+<testsuites name="mrk-model.conformance" tests="6" failures="1" errors="2" skipped="2" time="12.345">
+  <testsuite name="fake" tests="6" failures="1" errors="2" skipped="2" time="12.345" timestamp="2026-01-01T00:00:00">
     <properties>
+      <property name="conclusion" value="1 finding. Operations: 1 departs, 1 in error, 1 conforms, 1 unsupported, 1 not tried."/>
       <property name="seed" value="42"/>
       <property name="runs" value="100"/>
       <property name="calls" value="12345"/>
@@ -52,8 +66,11 @@ describe('a report as JUnit XML', () => {
       <property name="stoppedBy" value="runs"/>
       <property name="again" value="mrk conform --endpoint URL --seed 42 --runs 100"/>
     </properties>
-    <testcase classname="mrk-model.conformance" name="CreateKey"/>
+    <testcase classname="mrk-model.conformance" name="CreateKey">
+      ${properties('conforms', 3, 0)}
+    </testcase>
     <testcase classname="mrk-model.conformance" name="ReplicateKey">
+      ${properties('departs', 2, 1)}
       <failure type="accepted" message="accepted what AWS refuses: ReplicateKey, Enabled: expected UnsupportedOperationException, received ok [REPLICATE-1]">eu-west-2; seed 42, path 17:3
 REPLICATE-1 (documented): Only a multi-Region primary key can be replicated: on a replica key UnsupportedOperationException \`&lt;arn&gt; is not a multi-region primary key.\`
 https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html
@@ -67,13 +84,20 @@ aws kms replicate-key --region eu-west-2 --key-id &quot;arn:aws:kms:eu-west-2:\$
 # Answer: UnsupportedOperationException at AWS, ok here</failure>
     </testcase>
     <testcase classname="mrk-model.conformance" name="Sign">
+      ${properties('not tried', 0, 0)}
       <skipped message="needs &quot;cryptography&quot;"/>
     </testcase>
     <testcase classname="mrk-model.conformance" name="Verify">
+      ${properties('error', 1, 0)}
       <error message="a &lt; b"/>
+    </testcase>
+    <testcase classname="mrk-model.conformance" name="VerifyMac">
+      ${properties('unsupported', 0, 1)}
+      <skipped message="refused"/>
     </testcase>
     <testcase classname="mrk-model.conformance" name="the kit itself">
       <error message="lost"/>
+      <error message="TypeError: &lt;">    at judge</error>
     </testcase>
   </testsuite>
 </testsuites>

@@ -22,9 +22,11 @@ describe('a report as Markdown', () => {
   it('is exactly this for one finding', () => {
     expect(toMarkdown({ ...SMALL, findings: [CRASHED] })).toBe(`# KMS conformance of http://127.0.0.1:4599/
 
+1 finding.
+
 1 finding in 100 runs and 12,345 calls, begun 2026-01-01T00:00:00.000Z, seed 42, ended by runs.
 
-Exercised: 385 of 433 cells of operation × key state (88%), 108 of 135 rules (80%).
+Exercised: 385 of 433 cells of operation × key state (88%), 109 of 136 rules (80%).
 
 The whole run again:
 
@@ -71,7 +73,7 @@ mrk conform --endpoint http://127.0.0.1:4599/ --replay finding-1.json
       REPORT.findings.map(({ rule }) => rule),
     );
     expect(prose.filter((line) => line.startsWith('### '))).toHaveLength(REPORT.findings.length);
-    expect(prose).toContain('- Sign: disabled. --skip Sign');
+    expect(prose).toContain('| Sign | not tried | 0 | 0 | 0 | 0 | 0 | --skip Sign |');
   });
 
   it('fences code by more backticks than it holds', () => {
