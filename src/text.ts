@@ -21,8 +21,8 @@ export function printable(text: string): string {
   );
 }
 
-/** A value as JSON on one line, cut to a length. */
-export function shown(value: unknown, most = 1000): string {
+/** A value as JSON on one line, of at most so many characters. */
+export function shown(value: unknown, most = Number.POSITIVE_INFINITY): string {
   return cut(printable(JSON.stringify(value) ?? 'nothing'), most);
 }
 

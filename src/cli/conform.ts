@@ -1,5 +1,6 @@
 // mrk conform: finds where a KMS endpoint departs from AWS.
 
+import { COMMAND_OPTIONS, type CommandValues } from '../conformance/command-line.js';
 import { type Finding, signatureOf } from '../conformance/findings.js';
 import type { ConformOptions } from '../conformance/options.js';
 import type { ConformReport } from '../conformance/report/report.js';
@@ -7,7 +8,7 @@ import type { Target } from '../conformance/target.js';
 import { costText } from './conform/costs.js';
 import { CONFORM_HELP } from './conform/help.js';
 import { type Kit, loadKit } from './conform/kit.js';
-import { CONFORM_OPTIONS, type ConformSettings, settingsOf } from './conform/options.js';
+import { type ConformSettings, settingsOf } from './conform/options.js';
 import { progressLine } from './conform/progress.js';
 import { mustBeWritable, saveFindings } from './conform/save.js';
 import { fail, isCliFault } from './kms/world.js';
@@ -30,7 +31,7 @@ export async function conform(
   around: Surroundings,
   means: ConformMeans = REAL_MEANS,
 ): Promise<ExitStatus> {
-  const { values } = readOptions({ args: [...args], options: CONFORM_OPTIONS });
+  const { values } = readOptions({ args: [...args], options: COMMAND_OPTIONS });
   if (values.help) {
     around.out(CONFORM_HELP);
     return 0;
@@ -41,7 +42,7 @@ export async function conform(
       around.err(`${costText(settings.replay === undefined ? settings.runs : 1)}\n`);
       if (!values['i-accept-charges']) fail('--aws needs --i-accept-charges; nothing was called', 2);
     }
-    return await carryOut(settings, around, means);
+    return await carryOut(settings, values, around, means);
   } catch (error) {
     around.err(`mrk conform: ${complaint(error)}\n`);
     return 2;
@@ -49,19 +50,26 @@ export async function conform(
 }
 
 /** Everything that may be wrong is looked at before the first call, so that no run is in vain. */
-async function carryOut(settings: ConformSettings, around: Surroundings, means: ConformMeans): Promise<ExitStatus> {
+async function carryOut(
+  settings: ConformSettings,
+  values: CommandValues,
+  around: Surroundings,
+  means: ConformMeans,
+): Promise<ExitStatus> {
   const kit = await means.loadKit();
   const replayed = settings.replay === undefined ? undefined : await replayOf(settings.replay, kit, around);
   await mustBeWritable(settings);
   const target = await openTarget(settings, kit);
   const say = settings.isJson ? around.err : around.out;
-  const report = await watched(settings, target, around, means, (options) => {
+  const report = await watched(settings, target, around, means, (given) => {
+    const options = { ...given, commandLine: values };
     if (replayed === undefined) return kit.conform(target, options);
     // A message that departs shows only where messages are compared.
     const messages = settings.messages || replayed.finding?.kind === 'wrong-message';
     return kit.replay(target, replayed.sequence, { ...options, messages });
   });
-  say(kit.summaryText(report, paintFor(around.hasColour && !settings.isJson)));
+  const columns = settings.isJson ? around.errColumns : around.outColumns;
+  say(kit.summaryText(report, paintFor(around.hasColour && !settings.isJson), columns));
   const conclusion = kit.conclusionOf(report);
   if (replayed !== undefined) say(`\n${replayVerdict(report, replayed.finding, conclusion.status)}\n`);
   if (report.stoppedBy === 'interrupted') around.err('mrk conform: interrupted: this is what was found until then\n');

@@ -31,6 +31,9 @@ process.exitCode = await cli(process.argv.slice(2), {
   read,
   hasColour: process.stdout.isTTY === true && !process.env.NO_COLOR,
   // Asked each time: a window changes its width, and may not know it.
+  get outColumns() {
+    return process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
+  },
   get errColumns() {
     return process.stderr.isTTY && process.env.TERM !== 'dumb' ? process.stderr.columns || 80 : undefined;
   },

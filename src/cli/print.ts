@@ -7,8 +7,6 @@ import { type Change, holds, type StepResult } from './player.js';
 import { cut, type Paint, printable, shown, wrap } from './terminal.js';
 
 const WIDTH = 100;
-/** A long jump in time may let very much happen. */
-const MOST_CHANGES = 40;
 
 /** What a case is called, and when it was seen at AWS; undefined: it has no name. */
 export function caseHeading({ case: { id, recorded } }: StepResult, paint: Paint): string | undefined {
@@ -23,10 +21,9 @@ export function stepLines(result: StepResult, paint: Paint): readonly string[] {
   const lines: string[] = [];
   if (step.note !== undefined) lines.push(...block(noteText(step.note), '  '));
   lines.push(...block(callText(result), '  > ', '      '));
-  if (answer?.ok) lines.push(...block(cut(`ok ${answerText(body)}`.trim(), 240), '    ').map(paint.green));
+  if (answer?.ok) lines.push(...block(`ok ${answerText(body)}`.trim(), '    ').map(paint.green));
   if (answer?.ok === false) lines.push(...refusalLines(answer.error, '    ', paint));
-  lines.push(...result.changes.slice(0, MOST_CHANGES).flatMap((change) => changeLines(change, result, paint)));
-  if (result.changes.length > MOST_CHANGES) lines.push(`    … and ${result.changes.length - MOST_CHANGES} more`);
+  lines.push(...result.changes.flatMap((change) => changeLines(change, result, paint)));
   if (obstacle !== undefined || mismatches.length > 0) lines.push(...failureLines(result, paint));
   return lines;
 }
@@ -78,10 +75,7 @@ function errorJson(error: KmsError): object {
 export function failureLines(result: StepResult, paint: Paint): readonly string[] {
   const { step, obstacle, mismatches } = result;
   const what = obstacle === undefined ? 'not as expected' : `cannot be played, nor what follows: ${obstacle}`;
-  return [
-    ...block(`${step.path} ${what}`, '    ✗ ', '      ').map(paint.red),
-    ...mismatches.slice(0, MOST_CHANGES).flatMap(mismatchLines),
-  ];
+  return [...block(`${step.path} ${what}`, '    ✗ ', '      ').map(paint.red), ...mismatches.flatMap(mismatchLines)];
 }
 
 function mismatchLines({ path, expected, received }: Mismatch): readonly string[] {
@@ -92,8 +86,11 @@ function mismatchLines({ path, expected, received }: Mismatch): readonly string[
   ];
 }
 
-/** The called Region, the operation and its input, each value cut to a length. */
-export function callText({ step, input, until }: Pick<StepResult, 'step' | 'input' | 'until'>, most = 60): string {
+/** The called Region, the operation and its input; of each value at most so many characters. */
+export function callText(
+  { step, input, until }: Pick<StepResult, 'step' | 'input' | 'until'>,
+  most = Number.POSITIVE_INFINITY,
+): string {
   if (step.kind === 'advance') return `${durationText(step.by)} pass, until ${isoOf(until)}`;
   const given = Object.entries(input ?? step.input).map(([name, value]) => `${name}=${cut(plain(value), most)}`);
   return [step.region, step.call, ...given].join(' ');
@@ -114,7 +111,7 @@ function answerText(body: StepResult['body']): string {
     metadata === undefined ? others : { Arn, KeyState, Type: configuration?.MultiRegionKeyType, DeletionDate };
   return Object.entries(told)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${cut(isDate(name, value) ? isoOf(value * 1000) : plain(value), 90)}`)
+    .map(([name, value]) => `${name}=${isDate(name, value) ? isoOf(value * 1000) : plain(value)}`)
     .join(' ');
 }
 

@@ -7,6 +7,8 @@ export interface Surroundings {
   /** The text of a file, or of standard input for `-`. Rejects with an error that a user can read. */
   readonly read: (file: string) => Promise<string>;
   readonly hasColour: boolean;
+  /** The width of standard output, if it is a terminal: long lines are broken for it. */
+  readonly outColumns?: number | undefined;
   /** The width of standard error, if it is a terminal on which a line can be drawn again. */
   readonly errColumns?: number | undefined;
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { OPERATIONS } from '../model/vocabulary.js';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { milliseconds } from '../store/duration.js';
-import { cut, printable } from '../text.js';
+import { printable } from '../text.js';
 import type { Move } from './arbitraries/moves.js';
 import { conformSequences, MOST_MOVES } from './arbitraries/sequences.js';
 import { OWN_ACCOUNT_ID } from './beliefs/names.js';
@@ -111,7 +111,7 @@ export async function kmsSetup(
   const session = createSession(
     watched(known?.target ?? target, () => 1),
     {
-      accountId: known?.accountId ?? (() => given ?? OWN_ACCOUNT_ID),
+      accountId: () => known?.accountId() ?? given ?? OWN_ACCOUNT_ID,
       // Runs of other processes on the same endpoint have aliases, too.
       aliasPrefix: `mrk-model-${Math.random().toString(36).slice(2, 12)}-`,
       isLeftOut: (operation) => disabled.includes(operation),
@@ -197,8 +197,6 @@ function simplerInput(input: unknown): fc.Arbitrary<unknown> {
   return fc.tuple(...parameters).map((all) => Object.fromEntries(all.filter((parameter) => parameter !== undefined)));
 }
 
-const LONGEST_MOVE = 300;
-
 function moveText(move: Move): string {
   switch (move.type) {
     case 'call':
@@ -206,7 +204,7 @@ function moveText(move: Move): string {
         move.operation,
         ...(move.set === 0 ? [] : [`of set ${move.set + 1}`]),
         `in ${pickText(move.region)}`,
-        cut(inputText(move.input), LONGEST_MOVE),
+        inputText(move.input),
       ].join(' ');
     case 'wait':
       return `wait ${move.ms} ms`;

@@ -53,6 +53,8 @@ export interface Finding {
   readonly sequence: readonly SequenceStep[];
   /** Whether the sequence was made shorter: false, if it did not show again. */
   readonly isShrunk: boolean;
+  /** Why nothing more was tried to make it shorter; absent: it is as short as it gets. */
+  readonly gaveUp?: GivingUp;
   readonly seed: number;
   /** Which of the seed's sequences first showed it. */
   readonly path: string;
@@ -61,6 +63,10 @@ export interface Finding {
   /** How many calls the target had been sent when it was met first. */
   readonly foundAfter: number;
 }
+
+/** `time`: shrinking had its share of the run, or the run was over; `tries`: so many were in vain; or Ctrl-C. */
+export const GIVING_UP = ['time', 'tries', 'interrupted'] as const;
+export type GivingUp = (typeof GIVING_UP)[number];
 
 /** What makes two divergences the same finding: what went wrong, by rule and operation. */
 export function signatureOf({

@@ -2,14 +2,13 @@
 
 import { isAccountId } from '../model/identifiers.js';
 import { type Body, isBody, textOf } from './beliefs/body.js';
-import { OWN_ACCOUNT_ID } from './beliefs/names.js';
 import type { Target, TargetAnswer } from './target.js';
 
 export interface Identified {
   /** The same target: its answers are looked at as long as its account is unknown. */
   readonly target: Target;
-  /** The account; until an answer has named it, the kit's own. */
-  readonly accountId: () => string;
+  /** The account, once an answer has named it. */
+  readonly accountId: () => string | undefined;
 }
 
 export function identified(target: Target): Identified {
@@ -27,7 +26,7 @@ export function identified(target: Target): Identified {
         return answer instanceof Promise ? answer.then(learn) : learn(answer);
       },
     },
-    accountId: () => known ?? OWN_ACCOUNT_ID,
+    accountId: () => known,
   };
 }
 

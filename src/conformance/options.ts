@@ -5,6 +5,7 @@ import { OPERATIONS, type Operation } from '../model/vocabulary.js';
 import { didYouMean } from '../shared/nearest.js';
 import type { NamesOf } from '../shared/options.js';
 import { milliseconds } from '../store/duration.js';
+import type { CommandValues } from './command-line.js';
 
 /** What is known while a run goes on. */
 export interface Progress {
@@ -15,6 +16,8 @@ export interface Progress {
   readonly elapsedMs: number;
   /** How much of the run is done, 0 to 1. */
   readonly fraction: number;
+  /** How long it will still take, as far as can be told. */
+  readonly leftMs?: number;
 }
 
 export interface ConformOptions {
@@ -39,6 +42,8 @@ export interface ConformOptions {
    * until then. Default PT60S.
    */
   readonly visibility?: string | number;
+  /** What mrk conform was given, so that the report can tell how to repeat the run. By default it follows from the others. */
+  readonly commandLine?: CommandValues;
   readonly onProgress?: (progress: Progress) => void;
   /** An AbortSignal. Once aborted, the run ends after the current sequence, cleans up, and reports what it has. */
   readonly signal?: { readonly aborted: boolean };
@@ -57,14 +62,18 @@ export const CONFORM_OPTION_NAMES: NamesOf<ConformOptions> = {
   disabled: true,
   patience: true,
   visibility: true,
+  commandLine: true,
   onProgress: true,
   signal: true,
 };
 
 const DEFAULT_RUNS = 100;
 const MOST_JOBS = 64;
+/** One sequence is made shorter for at most a tenth of the run's time, if that is limited, within these bounds. */
 const MOST_SHRINKING_MS = 20_000;
 const LEAST_SHRINKING_MS = 3_000;
+/** All of them together may take this much of the time since the run began, and MOST_SHRINKING_MS in any case. */
+const SHRINKING_SHARE = 0.5;
 
 /** The options with their defaults. */
 export interface Settings {
@@ -106,6 +115,15 @@ export function mustBeOperations(names: readonly string[], option: string): void
   if (unknown === undefined) return;
   const meant = didYouMean(unknown, OPERATIONS);
   throw new RangeError(`${option} must be operations of the model: ${JSON.stringify(unknown)}${meant}`);
+}
+
+/** How long the next sequence may be made shorter, when the run has gone on for so long, and so much of that was shrinking. */
+export function shrinkingLeft(
+  { shrinkingMs }: Pick<Settings, 'shrinkingMs'>,
+  elapsedMs: number,
+  spentMs: number,
+): number {
+  return Math.min(shrinkingMs, Math.max(MOST_SHRINKING_MS, elapsedMs * SHRINKING_SHARE) - spentMs);
 }
 
 function integer(name: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): number {

@@ -22,7 +22,7 @@ export interface Kit {
   readonly sdkTarget: (options: { readonly timeout?: number }) => Promise<Target>;
   readonly selfTarget: (hasClock: boolean) => Target;
   readonly conclusionOf: (report: ConformReport) => Conclusion;
-  readonly summaryText: (report: ConformReport, paint: Paint) => string;
+  readonly summaryText: (report: ConformReport, paint: Paint, columns?: number) => string;
   readonly toJsonLine: (report: ConformReport) => string;
   readonly writeReport: (report: ConformReport, directory: string) => Promise<void>;
   readonly parseReplay: (text: string) => { readonly sequence: readonly SequenceStep[]; readonly finding?: Finding };

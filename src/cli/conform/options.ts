@@ -1,50 +1,12 @@
 // What mrk conform is told to do. Everything is checked before anything is called; each error names option, value and
 // what is wanted.
 
+import { AWS_RUNS, COMMAND_OPTIONS, type CommandValues, OPTION_NAMES } from '../../conformance/command-line.js';
 import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from '../../model/vocabulary.js';
 import { didYouMean } from '../../shared/nearest.js';
 import { durationHint, milliseconds } from '../../store/duration.js';
 import { printable } from '../terminal.js';
 
-/** For node:util's parseArgs. */
-export const CONFORM_OPTIONS = {
-  endpoint: { type: 'string' },
-  aws: { type: 'boolean' },
-  self: { type: 'boolean' },
-  'i-accept-charges': { type: 'boolean' },
-  runs: { type: 'string' },
-  seed: { type: 'string' },
-  time: { type: 'string' },
-  jobs: { type: 'string' },
-  'max-findings': { type: 'string' },
-  messages: { type: 'boolean' },
-  skip: { type: 'string', multiple: true },
-  only: { type: 'string', multiple: true },
-  report: { type: 'string' },
-  json: { type: 'boolean' },
-  replay: { type: 'string' },
-  save: { type: 'string' },
-  timeout: { type: 'string' },
-  patience: { type: 'string' },
-  visibility: { type: 'string' },
-  'no-clock': { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
-type Options = typeof CONFORM_OPTIONS;
-/** What parseArgs makes of them. */
-export type ConformValues = {
-  readonly [Name in keyof Options]?:
-    | (Options[Name] extends { readonly multiple: true }
-        ? readonly string[]
-        : Options[Name]['type'] extends 'boolean'
-          ? boolean
-          : string)
-    | undefined;
-};
-
-/** Without `runs` or `time`, on AWS: few, as each key costs. */
-export const AWS_RUNS = 10;
 /** On AWS a replica key is Creating, and keys are Updating, for some seconds. */
 const AWS_PATIENCE_MS = 60_000;
 /** What fast-check tells apart. */
@@ -76,10 +38,10 @@ export interface ConformSettings {
 }
 
 /** What a replay does not do: it plays one given sequence, once. */
-const NOT_OF_A_REPLAY = ['runs', 'seed', 'time', 'jobs', 'max-findings', 'skip', 'only'] as const;
+const NOT_OF_A_REPLAY = OPTION_NAMES.filter((name) => COMMAND_OPTIONS[name].effect === 'run');
 
 /** Throws a RangeError that names the option which is wrong. */
-export function settingsOf(values: ConformValues): ConformSettings {
+export function settingsOf(values: CommandValues): ConformSettings {
   const target = targetOf(values);
   const inVain = values.replay === undefined ? undefined : NOT_OF_A_REPLAY.find((name) => values[name] !== undefined);
   if (inVain !== undefined) throw new RangeError(`--${inVain} cannot be given with --replay, which plays one sequence`);
@@ -106,7 +68,7 @@ export function settingsOf(values: ConformValues): ConformSettings {
   };
 }
 
-function targetOf({ endpoint, aws, self }: ConformValues): ConformSettings['target'] {
+function targetOf({ endpoint, aws, self }: CommandValues): ConformSettings['target'] {
   const chosen = [endpoint !== undefined && '--endpoint', aws && '--aws', self && '--self'].filter(
     (name) => typeof name === 'string',
   );
@@ -125,7 +87,7 @@ function targetOf({ endpoint, aws, self }: ConformValues): ConformSettings['targ
   return { kind: 'endpoint', url: endpoint };
 }
 
-function disabledOf({ skip, only }: ConformValues): readonly Operation[] {
+function disabledOf({ skip, only }: CommandValues): readonly Operation[] {
   if (skip !== undefined && only !== undefined) throw new RangeError('--skip and --only cannot be given together');
   if (only !== undefined) {
     // Without a key there is nothing to call.

@@ -34,12 +34,27 @@ export function progressLine(around: Surroundings, now: () => number): ProgressL
   };
 }
 
-export function progressText({ phase, runs, calls, findings, elapsedMs, fraction }: Progress): string {
+export function progressText({ phase, runs, calls, findings, elapsedMs, fraction, leftMs }: Progress): string {
   const share = Math.min(Math.max(fraction, 0), 1);
   const done = Math.floor(share * BAR_COLUMNS);
   const bar = '█'.repeat(done) + '░'.repeat(BAR_COLUMNS - done);
   const rate = elapsedMs > 0 ? Math.round((calls / elapsedMs) * 1000) : 0;
   const percent = `${Math.floor(share * 100)}%`.padStart(4);
-  const counts = [plural(runs, 'run'), `${rate.toLocaleString('en')} calls/s`, plural(findings, 'finding'), phase];
+  const left = leftMs === undefined ? [] : [`${leftText(leftMs)} left`];
+  const counts = [
+    ...left,
+    plural(runs, 'run'),
+    `${rate.toLocaleString('en')} calls/s`,
+    plural(findings, 'finding'),
+    phase,
+  ];
   return `${bar} ${percent}  ${counts.join('  ')}`;
+}
+
+/** About how long, in one unit or two. */
+function leftText(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

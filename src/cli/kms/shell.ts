@@ -4,7 +4,8 @@
 /** A piece of a word. */
 export type Piece =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'variable'; readonly name: string }
+  /** `otherwise` takes its place where it is not set, or empty. */
+  | { readonly kind: 'variable'; readonly name: string; readonly otherwise?: string }
   | { readonly kind: 'output'; readonly command: ShellCommand };
 
 export interface Word {
@@ -182,15 +183,16 @@ function createReader(text: string, firstLine: number): { readonly lines: () => 
 
   function expansion(): Piece {
     const rest = text.slice(at);
-    const [plain, braced, bare] = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/.exec(rest) ?? [];
+    const [plain, braced, otherwise, bare] =
+      /^\$(?:\{([A-Za-z_]\w*)(?::-([\w.:/@%+=,-]*))?\}|([A-Za-z_]\w*))/.exec(rest) ?? [];
     if (plain !== undefined) {
       at += plain.length;
-      return { kind: 'variable', name: braced ?? bare ?? '' };
+      return { kind: 'variable', name: braced ?? bare ?? '', ...(otherwise === undefined ? {} : { otherwise }) };
     }
     if (rest.startsWith('$((')) fault('$((…)): a story does not calculate');
     if (rest.startsWith('$(')) return output();
     if (/^\$[\w{@*#?$!-]/.test(rest))
-      fault(`${/^\$\{?.?[^}\s"]*\}?/.exec(rest)?.[0]}: a story has only $NAME and \${NAME}`);
+      fault(`${/^\$\{?.?[^}\s"]*\}?/.exec(rest)?.[0]}: a story has only $NAME, \${NAME} and \${NAME:-word}`);
     at += 1;
     return { kind: 'text', text: '$' };
   }

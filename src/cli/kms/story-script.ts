@@ -185,7 +185,9 @@ export async function playScript({ lines }: Script, options: ScriptOptions): Pro
   async function pieceText(piece: Piece, scope: Map<string, string>, note: (played: Played) => void): Promise<string> {
     if (piece.kind === 'text') return piece.text;
     if (piece.kind === 'variable') {
-      return scope.get(piece.name) ?? fail(`${piece.name}: no such variable in this story`, INVALID_COMMAND);
+      const value = scope.get(piece.name);
+      if (piece.otherwise !== undefined) return value || piece.otherwise;
+      return value ?? fail(`${piece.name}: no such variable in this story`, INVALID_COMMAND);
     }
     const played = await playCommand(piece.command, new Map(scope));
     note(played);

@@ -32,6 +32,11 @@ export function isAccountList(operation: Operation, input: unknown): boolean {
   return operation === 'ListAliases' && !(isBody(input) && (input.KeyId ?? undefined) !== undefined);
 }
 
+/** The member of a list's answer that holds its entries. */
+export function entriesMember(operation: ListOperation): string {
+  return LISTS[operation][0];
+}
+
 /** The entries of a page of a list. */
 export function entriesOf(operation: ListOperation, output: Body): readonly Body[] | undefined {
   const entries = output[LISTS[operation][0]];

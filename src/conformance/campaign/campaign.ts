@@ -1,6 +1,7 @@
 // What a run of the kit has at hand, and when it is over.
 
 import type { Operation } from '../../model/vocabulary.js';
+import { type CommandValues, valuesOf } from '../command-line.js';
 import { type CoverageRecorder, createCoverage } from '../coverage.js';
 import { createFaults, type Faults, watched } from '../failures.js';
 import type { Finding } from '../findings.js';
@@ -20,6 +21,10 @@ export interface Campaign {
   readonly target: Target;
   readonly options: ConformOptions;
   readonly settings: Settings;
+  /** The options of mrk conform that repeat the run. */
+  readonly commandLine: CommandValues;
+  /** The target's account, once it has told it. */
+  readonly accountId: () => string | undefined;
   readonly startedAt: number;
   readonly capabilities: ReadonlySet<Capability>;
   readonly disabled: ReadonlySet<Operation>;
@@ -76,9 +81,15 @@ export function createCampaign(given: Target, options: ConformOptions): Campaign
     keep: (met, operation) => findings.keep(plainly(met, operation, state, true)),
     holdBack: (met, operation, isShort) => findings.holdBack(plainly(met, operation, state, isShort)),
   });
-  const shrinking = createShrinking({ target, options, settings, sessions, faults, absentMembers });
+  const shrinking = createShrinking({
+    ...{ target, options, settings, startedAt, sessions, faults, absentMembers },
+    tick: () => tellProgress(campaign, 'shrinking'),
+  });
+  const commandLine = { ...(options.commandLine ?? valuesOf(given, options)), seed: String(settings.seed) };
+  const told = { commandLine, accountId, startedAt, capabilities, disabled };
   const means = { coverage, outcomes, findings, faults, sessions, probing, shrinking };
-  return { target, options, settings, startedAt, capabilities, disabled, ...means, state };
+  const campaign: Campaign = { target, options, settings, ...told, ...means, state };
+  return campaign;
 }
 
 /** What the plain call of an operation has shown. */
@@ -105,5 +116,9 @@ export function tellProgress(
   const byRuns = runs / settings.runs;
   const byTime = elapsedMs / (settings.deadline - startedAt);
   const fraction = Math.min(1, Math.max(byRuns, byTime));
-  options.onProgress({ phase, runs, calls, findings: findings.count(), elapsedMs, fraction });
+  // Sequences go on as they went so far.
+  const leftByRuns = runs === 0 ? Number.POSITIVE_INFINITY : elapsedMs / byRuns - elapsedMs;
+  const leftMs = Math.min(leftByRuns, settings.deadline - startedAt - elapsedMs);
+  const left = Number.isFinite(leftMs) ? { leftMs: Math.max(0, leftMs) } : {};
+  options.onProgress({ phase, runs, calls, findings: findings.count(), elapsedMs, fraction, ...left });
 }

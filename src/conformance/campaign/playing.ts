@@ -116,8 +116,5 @@ export async function playRecorded(campaign: Campaign, sequence: readonly Sequen
 
 /** Shrinks what was met for the first time. */
 async function finish(campaign: Campaign): Promise<void> {
-  await campaign.findings.finish((met) => {
-    tellProgress(campaign, 'shrinking');
-    return campaign.shrinking(met);
-  });
+  await campaign.findings.finish(campaign.shrinking);
 }

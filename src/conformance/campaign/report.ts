@@ -7,12 +7,15 @@ import type { Campaign } from './campaign.js';
 export function reportOf(campaign: Campaign): ConformReport {
   const { target, settings, startedAt, capabilities, disabled, coverage, probing, faults, state } = campaign;
   campaign.findings.tellHeldBack(probing.isRefused);
+  const accountId = campaign.accountId();
   const findings = campaign.findings.all();
   const outcomes = campaign.outcomes.outcomes(findings, (operation) => whyNotTried(campaign, operation));
   const unsupported = outcomes.flatMap(({ operation, outcome }) => (outcome === 'unsupported' ? [operation] : []));
   const hasClock = target.clock !== undefined;
   return {
     target: target.name,
+    ...(accountId === undefined ? {} : { accountId }),
+    commandLine: campaign.commandLine,
     startedAt: new Date(startedAt).toISOString(),
     durationMs: Date.now() - startedAt,
     seed: settings.seed,

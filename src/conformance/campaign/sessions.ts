@@ -1,6 +1,7 @@
 // The sessions of a run: each has aliases of its own, and leaves nothing behind.
 
 import type { Operation } from '../../model/vocabulary.js';
+import { OWN_ACCOUNT_ID } from '../beliefs/names.js';
 import type { CoverageRecorder } from '../coverage.js';
 import { type Faults, failureText } from '../failures.js';
 import type { ConformOptions, Settings } from '../options.js';
@@ -34,7 +35,8 @@ export interface SessionsOptions {
   readonly options: ConformOptions;
   readonly settings: Settings;
   readonly startedAt: number;
-  readonly accountId: () => string;
+  /** The target's account, once it has told it. */
+  readonly accountId: () => string | undefined;
   readonly isLeftOut: (operation: Operation) => boolean;
   readonly absentMembers: Set<string>;
   readonly coverage: CoverageRecorder;
@@ -52,7 +54,7 @@ export function createSessions(around: SessionsOptions): Sessions {
     const { isCounted, absent = absentMembers, probed, until = deadline } = opening;
     const number = opened++;
     return createSession(target, {
-      accountId,
+      accountId: () => accountId() ?? OWN_ACCOUNT_ID,
       aliasPrefix: `mrk-model-${(seed >>> 0).toString(36)}-${startedAt.toString(36)}-${number}-`,
       isLeftOut: (operation) => operation !== probed && isLeftOut(operation),
       comparesMessages: options.messages === true,

@@ -1,8 +1,8 @@
 // Makes the sequence that shows a divergence shorter, as long as there is time for it.
 
 import type { Faults } from '../failures.js';
-import { type Finding, signatureOf } from '../findings.js';
-import type { ConformOptions, Settings } from '../options.js';
+import { type Finding, type GivingUp, signatureOf } from '../findings.js';
+import { type ConformOptions, type Settings, shrinkingLeft } from '../options.js';
 import { memberOf } from '../session/deviations.js';
 import type { Recorded } from '../session/recording.js';
 import type { Met } from '../session/session.js';
@@ -18,28 +18,35 @@ export interface ShrinkingOptions {
   readonly target: Target;
   readonly options: ConformOptions;
   readonly settings: Settings;
+  readonly startedAt: number;
   readonly sessions: Sessions;
   readonly faults: Faults;
   /** Members that the target never shows, of all sessions. */
   readonly absentMembers: ReadonlySet<string>;
+  /** Is called before each try. */
+  readonly tick: () => void;
 }
 
-/** The finding of a divergence, with a sequence as short as can be. */
+/** The finding of a divergence, with a sequence as short as it can be made in the time that there is. */
 export function createShrinking(around: ShrinkingOptions): (met: FirstMet) => Promise<Finding> {
-  const { settings } = around;
+  const { settings, startedAt, tick } = around;
+  /** How long sequences have been made shorter, in milliseconds. */
+  let spentMs = 0;
 
   return async (met) => {
+    tick();
     if (met.isShort === true) return toldAs(met, met, settings.seed);
-    const limit = Math.min(settings.deadline, Date.now() + settings.shrinkingMs);
+    const began = Date.now();
+    const limit = Math.min(settings.deadline, began + shrinkingLeft(settings, began - startedAt, spentMs));
     const attempts = createAttempts(around, met, limit);
     // Without the reads in between it goes faster, if that shows it too.
     const quickly = await shrunk(met.recorded(), (steps) => attempts.shows(steps, false));
-    const isTrue = quickly !== undefined && (Date.now() >= limit || (await attempts.shows(quickly, true)));
-    if (!isTrue) {
-      attempts.startAgain();
-      await shrunk(met.recorded(), (steps) => attempts.shows(steps, true));
-    }
-    return toldAs(attempts.shown(), met, settings.seed);
+    const isTrue = quickly !== undefined && (attempts.gaveUp() !== undefined || (await attempts.shows(quickly, true)));
+    if (!isTrue && attempts.startAgain()) await shrunk(met.recorded(), (steps) => attempts.shows(steps, true));
+    spentMs += Date.now() - began;
+    const finding = toldAs(attempts.shown(), met, settings.seed);
+    const gaveUp = attempts.gaveUp();
+    return gaveUp === undefined ? finding : { ...finding, gaveUp };
   };
 }
 
@@ -48,20 +55,32 @@ interface Attempts {
   readonly shows: (steps: readonly Recorded[], readsAll: boolean) => Promise<boolean>;
   /** How it was shown last, or met. */
   readonly shown: () => Met;
-  readonly startAgain: () => void;
+  /** Why nothing more is tried. */
+  readonly gaveUp: () => GivingUp | undefined;
+  /** Forgets what was tried. False if there is no time for more. */
+  readonly startAgain: () => boolean;
 }
 
 function createAttempts(around: ShrinkingOptions, met: FirstMet, limit: number): Attempts {
-  const { target, options, sessions, faults, absentMembers } = around;
+  const { target, sessions, faults, absentMembers } = around;
   const { operation, member } = met;
   const absent = [...absentMembers].filter((name) => member === undefined || name !== memberOf(operation, member));
   const signature = signatureOf(met);
   let shown: Met = met;
   let tries = 0;
+  let gaveUp: GivingUp | undefined;
+
+  function givesUp(): boolean {
+    if (around.options.signal?.aborted === true) gaveUp ??= 'interrupted';
+    else if (Date.now() >= limit) gaveUp ??= 'time';
+    else if (tries > MOST_TRIES) gaveUp ??= 'tries';
+    return gaveUp !== undefined;
+  }
 
   async function shows(steps: readonly Recorded[], readsAll: boolean): Promise<boolean> {
-    if (++tries > MOST_TRIES) return false;
-    if (Date.now() >= limit || options.signal?.aborted === true) return false;
+    around.tick();
+    tries++;
+    if (givesUp()) return false;
     let again: Met | undefined;
     const compare = (other: Met): void => {
       if (signatureOf(other) === signature && isAlike(other, met)) again ??= other;
@@ -69,6 +88,7 @@ function createAttempts(around: ShrinkingOptions, met: FirstMet, limit: number):
     const isPlayed = await faults.attempt(() =>
       sessions.playIn(target, compare, { absent: new Set(absent), until: limit }, async (session) => {
         for (const [index, recorded] of steps.entries()) {
+          if (givesUp()) return;
           session.setReading(readsAll || index === steps.length - 1);
           await session.replay(recorded.step, recorded);
           if (again !== undefined) return;
@@ -83,9 +103,13 @@ function createAttempts(around: ShrinkingOptions, met: FirstMet, limit: number):
   return {
     shows,
     shown: () => shown,
+    gaveUp: () => gaveUp,
     startAgain: () => {
+      if (gaveUp !== undefined && gaveUp !== 'tries') return false;
       tries = 0;
+      gaveUp = undefined;
       shown = met;
+      return true;
     },
   };
 }

@@ -1,5 +1,5 @@
-// An input as options of the AWS CLI. Values that an option could misread go into --cli-input-json, and blobs that must be
-// exact into files: version 1 of the AWS CLI takes a blob that is no file for plain text, version 2 for base64.
+// An input as options of the AWS CLI. Values that an option could misread go into --cli-input-json, and blobs into files:
+// version 1 of the AWS CLI takes a blob that is no file for plain text, version 2 for base64.
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { parameterFaults } from '../../aws-cli/validate.js';
@@ -51,9 +51,15 @@ export function optionsOf(step: SequenceCall, place: number, plan: Plan): CliOpt
     const json = jsonText(Object.fromEntries(others));
     words.unshift('--cli-input-json', wordOf(partsOf(json, plan.variables)));
   }
-  // One call, one page.
-  if (operation.startsWith('List')) words.push('--no-paginate');
+  if (operation.startsWith('List')) paginate(words, plan.walksPages === true && place === plan.sequence.length - 1);
   return { before, words };
+}
+
+/** One call is one page; with --page-size the AWS CLI asks for the others, too, and answers all of them together. */
+function paginate(words: string[], isWalked: boolean): void {
+  const limit = words.indexOf('--limit');
+  if (isWalked && limit >= 0) words[limit] = '--page-size';
+  else words.push('--no-paginate');
 }
 
 /** Whether the AWS CLI would send this very value. */
@@ -123,15 +129,10 @@ interface Blob {
   readonly plan: Plan;
 }
 
-/** Blobs of which any bytes will do stay in the line, whatever the AWS CLI takes them for. */
+/** Writes a blob into a file, so that its very bytes are sent. */
 function blobOf(blob: Blob): { readonly before: readonly string[]; readonly word: string } {
-  const { name, value, step, place, plan } = blob;
+  const { name, value, place, plan } = blob;
   const variable = plan.variables.get(value);
-  const { MessageType } = membersOf(step.input);
-  const isAny = ['Plaintext', 'Message', 'CiphertextBlob', 'Signature', 'Mac', 'ImportToken'].includes(name);
-  if (variable === undefined && isAny && (MessageType === undefined || MessageType === 'RAW')) {
-    return { before: [], word: wordOf([value]) };
-  }
   const file = `$DIR/${variable === undefined ? `${kebabCase(name)}${place + 1}` : kebabName(variable)}`;
   const source = variable === undefined ? wordOf([value]) : `"\${${variable}}"`;
   const wrap = name === 'EncryptedKeyMaterial' ? wrapping(blob) : { before: [], pipe: '' };

@@ -8,9 +8,13 @@ import { type Issued, type IssuedKind, issuedIn } from './issued.js';
 export interface AwsCliOptions {
   /** The URL to call instead of AWS. */
   readonly endpoint?: string;
+  /** The account that is called; by default the lines find it out. */
+  readonly accountId?: string;
+  /** The last call lists all pages, of as many entries as it asks for, and not only the first. */
+  readonly walksPages?: boolean;
 }
 
-export const AWS_CLI_OPTION_NAMES: NamesOf<AwsCliOptions> = { endpoint: true };
+export const AWS_CLI_OPTION_NAMES: NamesOf<AwsCliOptions> = { endpoint: true, accountId: true, walksPages: true };
 
 /** What is known of the whole before a line is written. */
 export interface Plan extends AwsCliOptions {
@@ -69,6 +73,8 @@ export function planOf(sequence: readonly SequenceStep[], options: AwsCliOptions
     issued,
     captures,
     variables,
-    ...(isAccountNamed && firstKey !== undefined && firstKey < firstUse ? { accountFrom: firstKey } : {}),
+    ...(isAccountNamed && options.accountId === undefined && firstKey !== undefined && firstKey < firstUse
+      ? { accountFrom: firstKey }
+      : {}),
   };
 }

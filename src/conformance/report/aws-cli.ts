@@ -3,12 +3,14 @@
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { parseRegion, partitionOf } from '../../model/identifiers.js';
+import { epochSeconds } from '../../model/views/wire.js';
 import { refuseUnknown } from '../../shared/options.js';
 import { durationText } from '../../text.js';
-import { OWN_ACCOUNT_ID } from '../beliefs/names.js';
+import { OWN_ACCOUNT_ID, OWN_START } from '../beliefs/names.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
 import { optionsOf } from './aws-cli-options.js';
 import { AWS_CLI_OPTION_NAMES, type AwsCliOptions, type Plan, planOf } from './aws-cli-plan.js';
+import { membersOf } from './issued.js';
 import { jsonText, partsOf, quoted, wordOf } from './shell.js';
 
 /** The sequence as lines of a POSIX shell, one command or comment each. Throws a RangeError if there is no such option. */
@@ -20,12 +22,49 @@ export function toAwsCli(sequence: readonly SequenceStep[], options: AwsCliOptio
   );
   const text = lines.join('\n');
   return [
-    ...(options.endpoint === undefined ? [] : [`ENDPOINT=${quoted(options.endpoint.replace(/\/+$/, ''))}`]),
+    ...(options.endpoint === undefined ? credentialLines(text) : endpointLines(options.endpoint)),
     ...(text.includes('$DIR/') ? ['DIR=$(mktemp -d)'] : []),
-    ...(/\bSTART\b/.test(text) ? ['START=$(date +%s)'] : []),
-    ...(text.includes('{ACCOUNT}') && !text.includes('ACCOUNT=') ? [`ACCOUNT=${OWN_ACCOUNT_ID}`] : []),
+    ...(/\bSTART\b/.test(text) ? startLines(plan) : []),
+    ...(text.includes('{ACCOUNT}') && !text.includes('ACCOUNT=') ? [`ACCOUNT=${accountOf(plan)}`] : []),
     ...lines,
   ];
+}
+
+const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
+/** Whoever calls AWS has credentials; curl wants them in the environment. Version 1 of the AWS CLI only knows the file's. */
+function credentialLines(text: string): readonly string[] {
+  if (!text.includes('--aws-sigv4')) return [];
+  const fromFile = CREDENTIALS.map((name) => `${name}="\${${name}:-$(aws configure get ${name.toLowerCase()})}"`);
+  return [
+    '[ -n "$AWS_ACCESS_KEY_ID" ] || eval "$(aws configure export-credentials --format env 2>/dev/null)"',
+    `export ${fromFile.join(' ')}`,
+  ];
+}
+
+/** Elsewhere any will do, and who has some need not lose them. */
+function endpointLines(endpoint: string): readonly string[] {
+  return [
+    `ENDPOINT=${quoted(endpoint.replace(/\/+$/, ''))}`,
+    `export ${CREDENTIALS.slice(0, 2)
+      .map((name) => `${name}="\${${name}:-test}"`)
+      .join(' ')}`,
+  ];
+}
+
+/** The target's instant in epoch seconds, whose clock may have been moved: by what GNU's date can, else BSD's. */
+function startLines({ endpoint }: Plan): readonly string[] {
+  if (endpoint === undefined) return ['START=$(date +%s)'];
+  return [
+    `NOW=$(curl -fs "$ENDPOINT/_mrk/clock" | cut -d'"' -f4)`,
+    `START=$(date -u -d "\${NOW:-now}" +%s 2>/dev/null || date -u -jf %Y-%m-%dT%H:%M:%S "\${NOW%.*}" +%s 2>/dev/null || date +%s)`,
+  ];
+}
+
+/** Where no key tells it. */
+function accountOf({ endpoint, accountId }: Plan): string {
+  if (accountId !== undefined) return accountId;
+  return endpoint === undefined ? '$(aws sts get-caller-identity --query Account --output text)' : OWN_ACCOUNT_ID;
 }
 
 function callLines(step: SequenceCall, place: number, plan: Plan): readonly string[] {
@@ -61,11 +100,27 @@ function curlWords({ region, operation, input }: SequenceCall, { endpoint, varia
   const known = parseRegion(region);
   const suffix = known !== undefined && partitionOf(known) === 'aws-cn' ? '.cn' : '';
   const url = endpoint === undefined ? quoted(`https://kms.${region}.amazonaws.com${suffix}/`) : '"$ENDPOINT/"';
+  // Only AWS asks whether a session is its own.
+  const token =
+    endpoint === undefined ? ` $${'{AWS_SESSION_TOKEN:+-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"}'}` : '';
   return [
-    `curl -sS --aws-sigv4 ${quoted(`aws:amz:${region}:kms`)} --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
+    `curl -sS --aws-sigv4 ${quoted(`aws:amz:${region}:kms`)} --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"${token}`,
     `-H 'X-Amz-Target: TrentService.${operation}' -H 'Content-Type: application/x-amz-json-1.1'`,
-    `-d ${wordOf(partsOf(jsonText(input ?? {}), variables))} ${url}`,
+    `-d ${bodyWord(input, variables)} ${url}`,
   ].join(' ');
+}
+
+/** The input as one word of JSON; its date counts from the start, as everywhere. */
+function bodyWord(input: unknown, variables: Plan['variables']): string {
+  const word = (text: string): string => wordOf(partsOf(text, variables));
+  const json = jsonText(input ?? {});
+  const { ValidTo: date } = membersOf(input);
+  if (typeof date !== 'number' || !json.includes(`"ValidTo":${date}`)) return word(json);
+  const [before = '', ...after] = json.split(`"ValidTo":${date}`);
+  const seconds = Math.floor(date);
+  const fraction = String(Math.round((date - seconds) * 1000)).padStart(3, '0');
+  const sum = `"$((START + ${seconds - epochSeconds(OWN_START)})).${fraction}"`;
+  return `${word(`${before}"ValidTo":`)}${sum}${word(after.join(`"ValidTo":${date}`))}`;
 }
 
 /** A command with what later ones need of its answer put into variables. */
@@ -91,8 +146,8 @@ function captured(
 
 /** Real time has to pass, unless the endpoint lets its clock be moved. */
 function waitLines(milliseconds: number, { endpoint }: Plan): readonly string[] {
-  const sleep = `sleep ${milliseconds / 1000}`;
-  const json = `-H 'Content-Type: application/json' -d '{"by":${milliseconds}}'`;
-  const advance = `curl -fsS -o /dev/null -X POST "$ENDPOINT/_mrk/advance" ${json}`;
+  const sleep = `sleep ${Math.ceil(milliseconds / 1000)}`;
+  const body = `-H 'Content-Type: application/json' -d '{"by":${milliseconds}}'`;
+  const advance = `curl -fsS -o /dev/null -X POST "$ENDPOINT/_mrk/advance" ${body}`;
   return [`# ${durationText(milliseconds)} later`, endpoint === undefined ? sleep : `${advance} || ${sleep}`];
 }

@@ -2,12 +2,14 @@
 
 import { RULES, type Rule, ruleOf } from '../../model/rules/catalogue.js';
 import type { Operation } from '../../model/vocabulary.js';
-import type { Finding, FindingKind, SequenceCall } from '../findings.js';
+import { entriesMember, isList } from '../beliefs/lists.js';
+import { commandOf } from '../command-line.js';
+import type { Finding, FindingKind, GivingUp, SequenceCall } from '../findings.js';
 import { toAwsCli } from './aws-cli.js';
 import { planOf } from './aws-cli-plan.js';
 import { keyIdOf, membersOf } from './issued.js';
 import type { ConformReport, Coverage } from './report.js';
-import { jsonText, partsOf, quoted } from './shell.js';
+import { jsonText, partsOf } from './shell.js';
 
 export const KIND_TEXTS: Readonly<Record<FindingKind, string>> = {
   accepted: 'accepted what AWS refuses',
@@ -43,6 +45,18 @@ export function expectedText({ expected }: Finding): string {
 export function receivedText({ received, message, kind }: Finding): string {
   const text = valueText(received);
   return message === undefined || message === '' || kind === 'wrong-message' ? text : `${text}: ${jsonText(message)}`;
+}
+
+const GIVING_UP_TEXTS: Readonly<Record<GivingUp, string>> = {
+  time: 'time was up',
+  tries: 'too many tries were in vain',
+  interrupted: 'the run was interrupted',
+};
+
+/** Why the sequence may be longer than it need be; undefined: it is not. */
+export function lengthText({ isShrunk, gaveUp }: Finding): string | undefined {
+  if (gaveUp !== undefined) return `not shortened to the end: ${GIVING_UP_TEXTS[gaveUp]}`;
+  return isShrunk ? undefined : 'could not be made shorter';
 }
 
 /** Of metadata: the member, and where it was read. */
@@ -82,14 +96,30 @@ export function readOf({ member, region, sequence }: Finding): SequenceCall | un
   return keyId === undefined ? undefined : { region, operation, input: { KeyId: keyId } };
 }
 
+/** Whether a wrong list only shows once all its pages are put together. */
+function isOfAllPages({ member, sequence }: Finding): boolean {
+  const last = sequence.at(-1);
+  if (member === undefined || last === undefined || !('operation' in last) || !isList(last.operation)) return false;
+  const { Limit, Marker } = membersOf(last.input);
+  return (
+    typeof Limit === 'number' && Marker === undefined && member.replace(/\..*/s, '') === entriesMember(last.operation)
+  );
+}
+
 /** The lines that show a finding, with what AWS and the target say in the end. */
-export function commandsOf(finding: Finding, { target }: Pick<ConformReport, 'target'>): readonly string[] {
+export function commandsOf(
+  finding: Finding,
+  { target, accountId }: Pick<ConformReport, 'target' | 'accountId'>,
+): readonly string[] {
   const read = readOf(finding);
   const sequence = read === undefined ? finding.sequence : [...finding.sequence, read];
   const endpoint = endpointOf(target);
   const verdict = `# ${finding.member ?? 'Answer'}: ${expectedText(finding)} at AWS, ${receivedText(finding)} here`;
   return [
-    ...toAwsCli(sequence, endpoint === undefined ? {} : { endpoint }),
+    ...toAwsCli(sequence, {
+      ...(endpoint === undefined ? {} : { endpoint, ...(accountId === undefined ? {} : { accountId }) }),
+      walksPages: read === undefined && isOfAllPages(finding),
+    }),
     partsOf(verdict, planOf(sequence, {}).variables)
       .map((part) => (typeof part === 'string' ? part : `\${${part.variable}}`))
       .join(''),
@@ -97,24 +127,17 @@ export function commandsOf(finding: Finding, { target }: Pick<ConformReport, 'ta
 }
 
 /** The command that plays a finding again. */
-export function replayCommand(target: string, file: string): string {
-  return `mrk conform ${targetOption(target)} --replay ${quoted(file)}`;
+export function replayCommand({ commandLine }: Pick<ConformReport, 'commandLine'>, file: string): string {
+  return commandOf(commandLine, file);
 }
 
 /** The command that does the whole run again. */
-export function runCommand({ target, seed, runs }: Pick<ConformReport, 'target' | 'seed' | 'runs'>): string {
-  return `mrk conform ${targetOption(target)} --seed ${seed} --runs ${Math.max(1, runs)}`;
+export function runCommand({ commandLine }: Pick<ConformReport, 'commandLine'>): string {
+  return commandOf(commandLine);
 }
 
 function endpointOf(target: string): string | undefined {
   return /^https?:\/\/[^\s]+$/.test(target) ? target : undefined;
-}
-
-function targetOption(target: string): string {
-  if (target === 'mrk-model') return '--self';
-  if (target === '@aws-sdk/client-kms') return '--aws --i-accept-charges';
-  const endpoint = endpointOf(target);
-  return `--endpoint ${endpoint === undefined ? 'URL' : quoted(endpoint)}`;
 }
 
 /** An error: its message, and the stack if it has one. */

@@ -10,6 +10,7 @@ import {
   errorParts,
   expectedText,
   KIND_TEXTS,
+  lengthText,
   percent,
   receivedText,
   replayCommand,
@@ -90,7 +91,8 @@ function findingList(report: ConformReport): string {
 }
 
 function details(finding: Finding, number: number, report: ConformReport): string {
-  const { kind, operation, state, rule, seed, path, occurrences, isShrunk, expectedMessage } = finding;
+  const { kind, operation, state, rule, seed, path, occurrences, expectedMessage } = finding;
+  const length = lengthText(finding);
   const { sentence, source, evidence, observed } = ruleOfFinding(finding);
   const summary = [
     `${number}. <span class="kind">${KIND_TEXTS[kind]}</span>`,
@@ -109,8 +111,8 @@ function details(finding: Finding, number: number, report: ConformReport): strin
     ['Evidence', html(observed === undefined ? evidence : `${evidence}, seen ${observed}`)],
     ['Seed and path', html(`${seed}, ${path}`)],
     ['Met', html(plural(occurrences, 'time'))],
-    ...(isShrunk ? [] : [['Sequence', 'could not be made shorter'] as const]),
-    ['Again', `<code>${html(replayCommand(report.target, `finding-${number}.json`))}</code>`],
+    ...(length === undefined ? [] : [['Sequence', html(length)] as const]),
+    ['Again', `<code>${html(replayCommand(report, `finding-${number}.json`))}</code>`],
   ];
   const commands = html(commandsOf(finding, report).join('\n'));
   return `<details id="finding-${number}"><summary>${summary}</summary>

@@ -36,13 +36,8 @@ const MEMBERS: Readonly<Partial<Record<Operation, Readonly<Partial<Record<Issued
   Encapsulate: { blob: 'SharedSecretCiphertextBlob' },
 };
 
-/** A blob of this member of an input was given out as one of these. */
-const BLOBS: Readonly<Record<string, readonly string[]>> = {
-  CiphertextBlob: ['CiphertextBlob', 'PrivateKeyCiphertextBlob'],
-  Signature: ['Signature'],
-  Mac: ['Mac'],
-  SharedSecretCiphertextBlob: ['SharedSecretCiphertextBlob'],
-};
+/** Members of inputs that hold such blobs. */
+const BLOBS: ReadonlySet<string> = new Set(['CiphertextBlob', 'Signature', 'Mac', 'SharedSecretCiphertextBlob']);
 
 /** What a sequence's inputs name: text → what gave it out. Texts that nothing gave out are not in it. */
 export function issuedIn(sequence: readonly SequenceStep[]): ReadonlyMap<string, Issued> {
@@ -55,7 +50,7 @@ export function issuedIn(sequence: readonly SequenceStep[]): ReadonlyMap<string,
     for (const { text, name } of textsOf(step.input)) {
       const kind = kindOf(name);
       if (kind === undefined || issued.has(text)) continue;
-      const found = issuer({ kind, text, name, step, earlier, issued });
+      const found = issuer({ kind, text, step, earlier, issued });
       if (found !== undefined) issued.set(text, found);
     }
   }
@@ -117,39 +112,34 @@ function numberOf(keyId: string): number {
 interface Search {
   readonly kind: IssuedKind;
   readonly text: string;
-  /** The member of the input that holds the text. */
-  readonly name: string;
   readonly step: SequenceCall;
   readonly earlier: readonly SequenceStep[];
   readonly issued: ReadonlyMap<string, Issued>;
 }
 
+/** The kit's own texts say which step gave them out; any other text, and one of a step that is not there, is but a text. */
 function issuer(search: Search): Issued | undefined {
-  const { kind, text, name, step, earlier, issued } = search;
-  if (!isOwn(kind, text)) return undefined;
-  const keyId = keyIdOf(step.input) ?? (kind === 'grantToken' ? text.match(OWN_KEY_ID)?.[0] : undefined);
-  const all = earlier.flatMap((given, place) => {
-    const member = 'operation' in given ? MEMBERS[given.operation]?.[kind] : undefined;
-    if (member === undefined || !('operation' in given)) return [];
-    if (kind === 'blob' && BLOBS[name]?.includes(member) !== true) return [];
-    return [{ given, place, found: { kind, step: place, member } }];
-  });
-  if (kind === 'keyMaterial') return all.filter(({ given, place }) => madeMaterial(search, given, place)).at(-1)?.found;
-  const exact = all.find(({ place }) => place === stepNumber(kind, text));
-  if (exact !== undefined) return exact.found;
-  // What names no such step is of the latest one that fits: of the same key, if there is one, and not yet of another text.
-  const taken = new Set([...issued.values()].map(({ kind: of, step: place }) => `${of} ${place}`));
-  const free = all.filter(({ place }) => !taken.has(`${kind} ${place}`));
-  const ofKey = (among: typeof all) => among.filter(({ given }) => keyIdOf(given.input) === keyId).at(-1);
-  return (ofKey(free) ?? ofKey(all) ?? free.at(-1) ?? all.at(-1))?.found;
+  const { kind, text, earlier } = search;
+  const place = kind === 'keyMaterial' ? materialStep(search) : stepNumber(kind, text);
+  const given = place === undefined ? undefined : earlier[place];
+  const member = given !== undefined && 'operation' in given ? MEMBERS[given.operation]?.[kind] : undefined;
+  return place === undefined || member === undefined ? undefined : { kind, step: place, member };
 }
 
-/** Whether a call gave the key its material of that ID. */
-function madeMaterial({ text, issued, step }: Search, { input, operation }: SequenceCall, place: number): boolean {
-  if (operation === 'CreateKey') return issued.get(keyIdOf(step.input) ?? '')?.step === place;
-  const keyId = keyIdOf(input);
-  const { EncryptedKeyMaterial: material } = membersOf(input);
-  return keyId !== undefined && typeof material === 'string' && keyMaterialIdOf(keyId, material) === text;
+/** The place of the latest step that gave the key its material of that ID. */
+function materialStep({ text, step, earlier, issued }: Search): number | undefined {
+  const called = issued.get(keyIdOf(step.input) ?? '')?.step;
+  const places = earlier.flatMap((given, place) => {
+    if (!('operation' in given)) return [];
+    if (given.operation === 'CreateKey') {
+      return called === place && text === digest(`keyMaterialId ${place}`, 8) ? [place] : [];
+    }
+    const keyId = keyIdOf(given.input);
+    const { EncryptedKeyMaterial: material } = membersOf(given.input);
+    const isIts = keyId !== undefined && typeof material === 'string' && keyMaterialIdOf(keyId, material) === text;
+    return isIts ? [place] : [];
+  });
+  return places.at(-1);
 }
 
 function kindOf(name: string): IssuedKind | undefined {
@@ -164,30 +154,17 @@ function kindOf(name: string): IssuedKind | undefined {
     case 'KeyMaterialId':
       return 'keyMaterial';
     default:
-      return BLOBS[name] === undefined ? undefined : 'blob';
-  }
-}
-
-/** Whether a text may have been given out at all: generated inputs also name what never was. */
-function isOwn(kind: IssuedKind, text: string): boolean {
-  switch (kind) {
-    case 'keyMaterial':
-      return /^[0-9a-f]{64}$/.test(text) && !/^0+$/.test(text);
-    // Shorter ones are made up.
-    case 'blob':
-      return text.length >= 24;
-    default:
-      return stepNumber(kind, text) !== undefined;
+      return BLOBS.has(name) ? 'blob' : undefined;
   }
 }
 
 const MOST_STEPS = 2000;
 const STEPS = new Map<string, number>();
 
-/** The place of the step that gave out the kit's own text. */
+/** The place of the step that gave out the kit's own text; undefined: none did, generated inputs name such things, too. */
 function stepNumber(kind: IssuedKind, text: string): number | undefined {
-  if (kind === 'importToken') {
-    const found = /^import token (\d+)$/.exec(Buffer.from(text, 'base64').toString())?.[1];
+  if (kind === 'importToken' || kind === 'blob') {
+    const found = /^(?:import token|made by call) (\d+)$/.exec(Buffer.from(text, 'base64').toString())?.[1];
     return found === undefined ? undefined : Number(found);
   }
   if (kind !== 'grant' && kind !== 'grantToken') return undefined;

@@ -2,7 +2,7 @@
 
 import type { Finding } from '../findings.js';
 import { conclusionOf } from './conclusion.js';
-import { commandsOf, ruleOfFinding } from './describe.js';
+import { commandsOf, ruleOfFinding, runCommand } from './describe.js';
 import type { ConformReport } from './report.js';
 import { jsonText } from './shell.js';
 
@@ -14,6 +14,7 @@ export function toJsonLine(report: ConformReport): string {
     runs,
     calls,
     seed,
+    again: runCommand(report),
     unsupported,
     outcomes,
     errors,
@@ -25,7 +26,8 @@ export function toJsonLine(report: ConformReport): string {
 export function toJson(report: ConformReport): string {
   const findings = report.findings.map((finding) => findingJson(finding, report));
   const { target, ...others } = report;
-  return `${jsonText({ target, conclusion: conclusionOf(report).text, ...others, findings }, 2)}\n`;
+  const conclusion = conclusionOf(report).text;
+  return `${jsonText({ target, conclusion, again: runCommand(report), ...others, findings }, 2)}\n`;
 }
 
 /** One finding by itself: what `mrk conform --replay` plays. */

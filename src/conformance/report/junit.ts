@@ -9,7 +9,9 @@ import {
   errorParts,
   expectedText,
   KIND_TEXTS,
+  lengthText,
   receivedText,
+  replayCommand,
   ruleOfFinding,
   runCommand,
   stateText,
@@ -88,13 +90,15 @@ function failure(finding: Finding, report: ConformReport): string {
   const { sentence, source, evidence } = ruleOfFinding(finding);
   const { kind, state, rule, seed, path, operation } = finding;
   const expected = expectedText(finding);
+  const length = lengthText(finding);
   const message = `${KIND_TEXTS[kind]}: ${operation}, ${stateText(state)}: expected ${expected}, received ${receivedText(finding)} [${rule}]`;
   const text = [
-    `${whereText(finding)}; seed ${seed}, path ${path}`,
+    `${whereText(finding)}; seed ${seed}, path ${path}${length === undefined ? '' : `; the sequence: ${length}`}`,
     `${rule} (${evidence}): ${sentence}`,
     source,
     '',
     ...commandsOf(finding, report),
+    `Again: ${replayCommand(report, `finding-${report.findings.indexOf(finding) + 1}.json`)}`,
   ].join('\n');
   return element('failure', { type: kind, message }, text);
 }

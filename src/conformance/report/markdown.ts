@@ -9,6 +9,7 @@ import {
   errorParts,
   expectedText,
   KIND_TEXTS,
+  lengthText,
   percent,
   receivedText,
   replayCommand,
@@ -56,8 +57,8 @@ function table(findings: readonly Finding[]): readonly string[] {
         KIND_TEXTS[finding.kind],
         finding.operation,
         stateText(finding.state),
-        cell(expectedText(finding)),
-        cell(receivedText(finding)),
+        cell(expectedText(finding), index + 1),
+        cell(receivedText(finding), index + 1),
         finding.rule,
       ]),
     ),
@@ -66,7 +67,8 @@ function table(findings: readonly Finding[]): readonly string[] {
 
 function section(finding: Finding, number: number, report: ConformReport): readonly string[] {
   const { sentence, source, evidence, observed } = ruleOfFinding(finding);
-  const { kind, operation, state, rule, seed, path, isShrunk, occurrences, expectedMessage } = finding;
+  const { kind, operation, state, rule, seed, path, occurrences, expectedMessage } = finding;
+  const length = lengthText(finding);
   const seen = observed === undefined ? '' : `, seen ${observed}`;
   return [
     `<a id="finding-${number}"></a>`,
@@ -80,12 +82,12 @@ function section(finding: Finding, number: number, report: ConformReport): reado
     `- Received: ${code(receivedText(finding))}`,
     `- Rule ${rule} (${evidence}${seen}): ${sentence}`,
     `- Source: ${/^https?:\/\/[^\s<>]+$/.test(source) ? `<${source}>` : escaped(source)}`,
-    `- Seed ${seed}, path ${code(path)}, met ${plural(occurrences, 'time')}${isShrunk ? '' : '; the sequence could not be made shorter'}`,
+    `- Seed ${seed}, path ${code(path)}, met ${plural(occurrences, 'time')}${length === undefined ? '' : `; the sequence: ${length}`}`,
     '',
     ...block(commandsOf(finding, report)),
     'Again:',
     '',
-    ...block([replayCommand(report.target, `finding-${number}.json`)]),
+    ...block([replayCommand(report, `finding-${number}.json`)]),
   ];
 }
 
@@ -124,12 +126,12 @@ function code(text: string): string {
   return harmless === '' ? '(empty)' : `${fence}${space}${harmless}${space}${fence}`;
 }
 
+/** What is longer would make a table unreadable. */
 const LONGEST_CELL = 160;
 
-/** A table ends a cell at every bar, also in code. */
-function cell(text: string): string {
-  const short = text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
-  return code(short).replaceAll('|', '\\|');
+/** A table ends a cell at every bar, also in code. What is too long for one stands in the finding's own section. */
+function cell(text: string, number: number): string {
+  return text.length > LONGEST_CELL ? `[see there](#finding-${number})` : code(text).replaceAll('|', '\\|');
 }
 
 function longestRun(text: string): number {

@@ -3,7 +3,7 @@
 import { RULE_IDS, type RuleId } from '../../model/rules/catalogue.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../model/vocabulary.js';
 import { shown } from '../../text.js';
-import { FINDING_KINDS, type Finding, type SequenceStep } from '../findings.js';
+import { FINDING_KINDS, type Finding, GIVING_UP, type SequenceStep } from '../findings.js';
 
 export interface Replay {
   readonly sequence: readonly SequenceStep[];
@@ -98,6 +98,7 @@ function parseFinding(json: Json, sequence: readonly SequenceStep[], path: strin
     ...optionalText('expectedMessage'),
     sequence,
     isShrunk: json.isShrunk === true,
+    ...(json.gaveUp === undefined ? {} : { gaveUp: oneOf(GIVING_UP, json.gaveUp, at('gaveUp')) }),
     seed: numberOf(json.seed, at('seed')),
     path: textOf(json.path, at('path')),
     occurrences: numberOf(json.occurrences ?? 1, at('occurrences')),

@@ -2,6 +2,7 @@
 
 import type { RuleId } from '../../model/rules/catalogue.js';
 import type { KeyState, Operation } from '../../model/vocabulary.js';
+import type { CommandValues } from '../command-line.js';
 import type { Finding } from '../findings.js';
 import type { OperationOutcome } from '../outcomes.js';
 
@@ -32,6 +33,10 @@ export interface Coverage {
 /** Everything that one run of the kit found out. */
 export interface ConformReport {
   readonly target: string;
+  /** The target's account, as far as it has told. */
+  readonly accountId?: string;
+  /** The options of mrk conform that repeat it, its seed among them. */
+  readonly commandLine: CommandValues;
   /** When it began, ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;

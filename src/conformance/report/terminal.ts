@@ -1,27 +1,42 @@
 // A report for the terminal: one line a finding, then what the run came to.
 
-import { cut, type Paint, plural, printable, wrap } from '../../text.js';
+import { type Paint, plural, printable, wrap } from '../../text.js';
 import type { Finding, FindingKind } from '../findings.js';
 import type { Outcome } from '../outcomes.js';
-import { coverageCounts, errorParts, expectedText, percent, receivedText, runCommand, stateText } from './describe.js';
+import {
+  coverageCounts,
+  errorParts,
+  expectedText,
+  lengthText,
+  percent,
+  receivedText,
+  runCommand,
+  stateText,
+} from './describe.js';
 import type { ConformReport } from './report.js';
 
-const WIDTH = 118;
-
-/** The summary, with a line break at its end. */
-export function summaryText(report: ConformReport, paint: Paint): string {
+/**
+ * The summary, with a line break at its end. Nothing in it is cut. `columns`: the width of the terminal, which long lines
+ * are broken for; without one they are as long as they are.
+ */
+export function summaryText(report: ConformReport, paint: Paint, columns = Number.POSITIVE_INFINITY): string {
   const { findings, target, errors } = report;
+  const width = Math.max(LEAST_COLUMNS, columns) - 1;
+  const block = (text: string): readonly string[] => broken(text, width, '  ');
   const lines = [
-    paint.bold(cut(printable(`KMS conformance of ${target}`), WIDTH)),
+    ...block(`KMS conformance of ${target}`).map(paint.bold),
     '',
-    ...findingLines(findings, paint),
+    ...findingLines(findings, paint, width),
     ...(findings.length === 0 ? [] : ['']),
-    ...totals(report).flatMap((text) => block(text)),
-    ...errors.flatMap(errorLines).map(paint.red),
-    ...block(`Again: ${runCommand(report)}`).map(paint.dim),
+    ...totals(report).flatMap(block),
+    ...errors.flatMap((text) => errorLines(text, block)).map(paint.red),
+    // A terminal breaks it in a way that it can still be copied.
+    paint.dim(`Again: ${printable(runCommand(report))}`),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const LEAST_COLUMNS = 40;
 
 const COLOURS: Readonly<Record<FindingKind, 'red' | 'yellow'>> = {
   accepted: 'red',
@@ -33,7 +48,8 @@ const COLOURS: Readonly<Record<FindingKind, 'red' | 'yellow'>> = {
   crash: 'red',
 };
 
-function findingLines(findings: readonly Finding[], paint: Paint): readonly string[] {
+/** A finding is a line; where that is too long, what is expected and received stands under it. */
+function findingLines(findings: readonly Finding[], paint: Paint, width: number): readonly string[] {
   const rows = findings.map((finding, index) => [
     `${index + 1}`,
     finding.kind,
@@ -41,24 +57,28 @@ function findingLines(findings: readonly Finding[], paint: Paint): readonly stri
     printable(stateText(finding.state)),
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
-  return findings.map((finding, index) => {
+  return findings.flatMap((finding, index) => {
     const [number = '', kind = '', operation = '', state = ''] = (rows[index] ?? []).map((text, column) =>
       column === 0 ? text.padStart(widths[0] ?? 0) : text.padEnd(widths[column] ?? 0),
     );
     const rule = `[${finding.rule}]`;
-    const room = WIDTH - [number, kind, operation, state, rule].join('  ').length - 2;
-    const difference = printable(differenceOf(finding)).replaceAll('\n', ' ');
+    const length = lengthText(finding);
+    const told = length === undefined ? '' : `  (${length})`;
+    const difference = printable(`${differenceOf(finding)}${told}`.replaceAll('\n', ' '));
     const colour = paint[COLOURS[finding.kind]];
-    return [number, colour(kind), operation, state, cut(difference, Math.max(20, room)), paint.dim(rule)].join('  ');
+    const line = (...more: readonly string[]) => [number, colour(kind), operation, state, ...more].join('  ');
+    if ([number, kind, operation, state, difference, rule].join('  ').length <= width)
+      return [line(difference, paint.dim(rule))];
+    const indent = ' '.repeat(number.length + 2);
+    return [line(paint.dim(rule)), ...wrap(difference, width - indent.length).map((text) => `${indent}${text}`)];
   });
 }
 
-/** Expected and received, each as short as is needed. */
 function differenceOf(finding: Finding): string {
   const { member, message, ...others } = finding;
   const received = receivedText(message !== undefined && finding.kind === 'crash' ? finding : { ...others });
   const where = member === undefined ? '' : `${member}: `;
-  return `${where}${cut(expectedText(finding), 60)} → ${received}`;
+  return `${where}${expectedText(finding)} → ${received}`;
 }
 
 function totals(report: ConformReport): readonly string[] {
@@ -85,11 +105,12 @@ function listed({ outcomes }: ConformReport, wanted: Outcome): readonly string[]
 }
 
 /** The message, and below it the stack. */
-function errorLines(text: string): readonly string[] {
+function errorLines(text: string, block: (text: string) => readonly string[]): readonly string[] {
   const { message, stack } = errorParts(text);
   return [...block(`Error: ${message}`), ...stack.flatMap((line) => block(line).map((part) => `  ${part.trim()}`))];
 }
 
-function block(text: string): readonly string[] {
-  return wrap(printable(text), WIDTH - 2).map((line, index) => (index === 0 ? line : `  ${line}`));
+/** A text in lines of some width, the first of which sticks out. */
+function broken(text: string, width: number, indent: string): readonly string[] {
+  return wrap(printable(text), width - indent.length).map((line, index) => (index === 0 ? line : `${indent}${line}`));
 }

@@ -153,7 +153,14 @@ function expectationOf({ kind, member }: Finding, answer: CallResult, own: Reado
   if (member === undefined) return { ok: {} };
   const absent = absentPath(answer.output, member);
   if (absent !== undefined) return { ok: {}, absent: [absent] };
-  return { ok: mapped(projected(answer.output, member.split('.')), template) };
+  return { ok: mapped(asText(projected(answer.output, member.split('.'))), template) };
+}
+
+/** A scenario shows plaintext as text. */
+function asText(output: unknown): unknown {
+  const { Plaintext } = membersOf(output);
+  if (typeof Plaintext !== 'string') return output;
+  return { ...membersOf(output), Plaintext: Buffer.from(Plaintext, 'base64').toString() };
 }
 
 /** The name of each step whose answer later ones refer to. */

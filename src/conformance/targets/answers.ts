@@ -29,14 +29,17 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> | u
   return undefined;
 }
 
-/** The beginning of a text on one line, without what would steer a terminal. */
+/** More is no answer that anybody reads. */
+const LONGEST_BODY = 100_000;
+
+/** A text on one line, without what would steer a terminal. Of an endless one it says how much is left out. */
 export function excerpt(text: string): string {
   const line = text
-    .slice(0, 1_000)
+    .slice(0, LONGEST_BODY)
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   if (line === '') return 'an empty body';
-  return line.length <= 200 ? line : `${line.slice(0, 200)}…`;
+  return text.length <= LONGEST_BODY ? line : `${line} (and ${text.length - LONGEST_BODY} characters more)`;
 }
 
 /** The name in `com.amazonaws.kms#NotFoundException:http://…`; empty: there is none. */

@@ -1,0 +1,214 @@
+// The options of mrk conform: how they are written, what they mean, and which of them a run needs to be repeated. Its
+// parser, its help and the reports' "Again" are made of this one table.
+
+import { OPERATIONS } from '../model/vocabulary.js';
+import type { ConformOptions } from './options.js';
+import { quoted } from './report/shell.js';
+
+/** Without `runs` or `time`, on AWS: few, as each key costs. */
+export const AWS_RUNS = 10;
+
+/**
+ * What an option changes. `calls`: what is called, and how it is judged, of a whole run and of a replay. `run`: which
+ * sequences a whole run plays; a replay has one. `replay`: plays that sequence instead. `output`: only what is written.
+ */
+export type OptionEffect = 'calls' | 'run' | 'replay' | 'output';
+
+export interface CommandOption {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: boolean;
+  readonly short?: string;
+  /** How the help calls the value. */
+  readonly value?: string;
+  readonly effect: OptionEffect;
+  readonly help: string;
+}
+
+/** For node:util's parseArgs; in the order of the help, with empty lines between groups. */
+export const COMMAND_OPTIONS = {
+  endpoint: {
+    type: 'string',
+    value: 'URL',
+    effect: 'calls',
+    help: 'an endpoint that speaks AWS JSON 1.1, such as http://127.0.0.1:4599. It is not emptied: the keys of the run stay there, with their deletion scheduled',
+  },
+  aws: {
+    type: 'boolean',
+    effect: 'calls',
+    help: 'AWS itself, with your own credentials, through @aws-sdk/client-kms. IT COSTS: without --i-accept-charges this says how much, and calls nothing',
+  },
+  'i-accept-charges': { type: 'boolean', effect: 'calls', help: 'goes with --aws' },
+  self: {
+    type: 'boolean',
+    effect: 'calls',
+    help: 'the model, in this process: tries the kit without any endpoint',
+  },
+  runs: {
+    type: 'string',
+    value: 'N',
+    effect: 'run',
+    help: `how many sequences, of at most 100 calls each (default 100, of AWS ${AWS_RUNS}; with --time alone as many as there is time for)`,
+  },
+  time: { type: 'string', value: 'ISO8601', effect: 'run', help: 'ends after this long, such as PT10M' },
+  seed: {
+    type: 'string',
+    value: 'S',
+    effect: 'run',
+    help: 'an integer: what the sequences follow from (default: another one each time)',
+  },
+  jobs: {
+    type: 'string',
+    value: 'N',
+    effect: 'run',
+    help: 'plays so many sequences at once, on keys of their own (default 1)',
+  },
+  'max-findings': { type: 'string', value: 'N', effect: 'run', help: 'ends after so many findings' },
+  messages: { type: 'boolean', effect: 'calls', help: 'compares the messages of errors too' },
+  skip: {
+    type: 'string',
+    multiple: true,
+    value: 'OP,OP',
+    effect: 'run',
+    help: 'leaves operations out, such as Encrypt,Decrypt',
+  },
+  only: {
+    type: 'string',
+    multiple: true,
+    value: 'OP,OP',
+    effect: 'run',
+    help: 'leaves all others out, but for CreateKey',
+  },
+  timeout: {
+    type: 'string',
+    value: 'ISO8601',
+    effect: 'calls',
+    help: 'how long an answer may take (default PT10S, of AWS PT30S)',
+  },
+  patience: {
+    type: 'string',
+    value: 'ISO8601',
+    effect: 'calls',
+    help: 'how long to wait for keys that are Creating or Updating where the clock cannot be moved (default: does not wait; of AWS PT60S)',
+  },
+  visibility: {
+    type: 'string',
+    value: 'ISO8601',
+    effect: 'calls',
+    help: "for how long a new key may be answered NotFoundException, by the endpoint's clock (default PT60S; PT0S: it must be seen at once)",
+  },
+  'no-clock': {
+    type: 'boolean',
+    effect: 'calls',
+    help: "does not move the endpoint's clock (found at /_mrk/clock), so that only what needs no waiting is tested; it must tell real time then",
+  },
+  report: {
+    type: 'string',
+    value: 'DIR',
+    effect: 'output',
+    help: 'writes index.html, report.json, junit.xml, report.md and for each finding a file for --replay',
+  },
+  save: {
+    type: 'string',
+    value: 'FILE|DIR',
+    effect: 'output',
+    help: "writes the findings as scenarios for mrk run, with AWS's answers: into FILE all of them, into DIR (if it exists, or ends in /) each by itself",
+  },
+  replay: {
+    type: 'string',
+    value: 'FILE',
+    effect: 'replay',
+    help: "plays the sequence of a report's finding-N.json, and tells whether the divergence shows; - reads standard input",
+  },
+  json: {
+    type: 'boolean',
+    effect: 'output',
+    help: 'prints the result as one JSON object on the last line of standard output, and everything else on standard error',
+  },
+  help: { type: 'boolean', short: 'h', effect: 'output', help: 'prints this' },
+} as const satisfies Readonly<Record<string, CommandOption>>;
+
+type Options = typeof COMMAND_OPTIONS;
+export type OptionName = keyof Options;
+
+/** What parseArgs makes of them. */
+export type CommandValues = {
+  readonly [Name in OptionName]?:
+    | (Options[Name] extends { readonly multiple: true }
+        ? readonly string[]
+        : Options[Name]['type'] extends 'boolean'
+          ? boolean
+          : string)
+    | undefined;
+};
+
+export const OPTION_NAMES = Object.keys(COMMAND_OPTIONS) as readonly OptionName[];
+
+/** The command that does the same again: a whole run, or the replay of a file. */
+export function commandOf(values: CommandValues, replay = values.replay): string {
+  const effects: readonly OptionEffect[] = replay === undefined ? ['calls', 'run'] : ['calls', 'replay'];
+  const given: CommandValues = { ...values, replay };
+  const words = OPTION_NAMES.filter((name) => effects.includes(COMMAND_OPTIONS[name].effect)).flatMap((name) =>
+    optionWords(name, given[name]),
+  );
+  const isOpen = given.endpoint === undefined && given.aws !== true && given.self !== true;
+  return ['mrk conform', ...(isOpen ? ['--endpoint URL'] : []), ...words].join(' ');
+}
+
+function optionWords(name: OptionName, value: CommandValues[OptionName]): readonly string[] {
+  if (value === undefined || value === false) return [];
+  if (value === true) return [`--${name}`];
+  return (typeof value === 'string' ? [value] : value).map((text) =>
+    // An option's value that begins as an option does must cling to it.
+    text.startsWith('-') && text !== '-' ? `--${name}=${quoted(text)}` : `--${name} ${quoted(text)}`,
+  );
+}
+
+type Told = Omit<ConformOptions, 'onProgress' | 'signal' | 'commandLine'>;
+
+/** The options of a function of the library, as the command line has them. Of a target it knows but the name. */
+export function valuesOf(target: { readonly name: string; readonly clock?: unknown }, options: Told): CommandValues {
+  const { runs, seed, time, jobs, maxFindings, messages, disabled, patience, visibility, ...others } = options;
+  // Whoever adds an option tells it here.
+  others satisfies Readonly<Record<string, never>>;
+  return {
+    ...targetValues(target.name),
+    ...(target.clock === undefined ? { 'no-clock': true } : {}),
+    ...defined({
+      runs: numberText(runs),
+      seed: numberText(seed),
+      time: durationText(time),
+      jobs: numberText(jobs),
+      'max-findings': numberText(maxFindings),
+      messages,
+      patience: durationText(patience),
+      visibility: durationText(visibility),
+    }),
+    ...leftOut(disabled ?? []),
+  };
+}
+
+function targetValues(name: string): CommandValues {
+  if (name === 'mrk-model') return { self: true };
+  if (name === '@aws-sdk/client-kms') return { aws: true, 'i-accept-charges': true };
+  return /^https?:\/\/[^\s]+$/.test(name) ? { endpoint: name } : {};
+}
+
+/** Whichever is shorter. */
+function leftOut(disabled: NonNullable<ConformOptions['disabled']>): CommandValues {
+  if (disabled.length === 0) return {};
+  const left = OPERATIONS.filter((operation) => operation !== 'CreateKey' && !disabled.includes(operation));
+  const isShorter = left.length > 0 && left.length < disabled.length && !disabled.includes('CreateKey');
+  return isShorter ? { only: [left.join(',')] } : { skip: [disabled.join(',')] };
+}
+
+function numberText(value: number | undefined): string | undefined {
+  return value === undefined || !Number.isFinite(value) ? undefined : String(value);
+}
+
+function durationText(span: number | string | undefined): string | undefined {
+  return typeof span === 'number' ? `PT${span / 1000}S` : span;
+}
+
+function defined(values: CommandValues): CommandValues {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
