@@ -1,16 +1,18 @@
 // mrk conform with the real kit: on endpoints, right and faulty, and in a process of its own.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.js';
 import { loadKit } from '../../src/cli/conform/kit.js';
+import { type Finding, signatureOf } from '../../src/conformance/findings.js';
 import { type RunningServer, startServer } from '../../src/endpoint/index.js';
 import { offFromNow } from '../support/time.js';
 
@@ -220,6 +222,27 @@ describe('mrk conform in a process of its own', () => {
       err: 'mrk conform: fast-check, which makes the calls, is not installed: npm install fast-check\n',
     });
     expect((await start(whole, ['conform', '--self', '--runs', '1', '--seed', '1']).ended).status).toBe(0);
+  });
+
+  it('prints the command that repeats it, with the same result', async () => {
+    const options = ['--messages', '--only', LIFE, '--jobs', '2', '--max-findings', '2', '--no-clock'];
+    const run = ['conform', '--endpoint', faulty.url, ...options, '--seed', '3', '--runs', '4', '--timeout', 'PT20S'];
+    const first = await start(whole, [...run, '--json', '--report', join(temporary, 'again')]).ended;
+    const { again, ...result } = JSON.parse(first.out);
+    expect(first.err).toContain(`\nAgain: ${again}\n`);
+    expect(result.findings).not.toEqual([]);
+    const reports = ['index.html', 'report.json', 'report.md', 'junit.xml'].map((file) =>
+      readFileSync(join(temporary, 'again', file), 'utf8'),
+    );
+    for (const report of reports) expect(report).toContain(again);
+
+    const mrkFunction = `mrk() { "${process.execPath}" "${join(whole, 'dist/cli/main.js')}" "$@"; }`;
+    const { stdout } = await promisify(execFile)('sh', ['-c', `${mrkFunction}\n${again} --json || true`]);
+    const repeated = JSON.parse(stdout);
+    expect(repeated.again).toBe(again);
+    const told = (findings: readonly Finding[]) => findings.map((one) => [signatureOf(one), one.path, one.sequence]);
+    expect(told(repeated.findings)).toEqual(told(result.findings));
+    expect(repeated.runs).toBe(result.runs);
   });
 
   it('ends after the current sequence at Ctrl-C, and tells what it has', async () => {

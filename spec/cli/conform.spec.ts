@@ -51,6 +51,7 @@ const FINDING: Finding = {
 
 const REPORT: ConformReport = {
   target: 'a target',
+  commandLine: { endpoint: 'http://127.0.0.1:1', seed: '7' },
   startedAt: '2026-01-01T00:00:00.000Z',
   durationMs: 1000,
   seed: 7,
@@ -326,6 +327,7 @@ describe('an option of mrk conform', () => {
       visibility: 0,
       messages: true,
       disabled: ['Encrypt', 'Decrypt', 'Sign'],
+      commandLine: expect.objectContaining({ patience: 'PT7S', skip: ['Encrypt, Decrypt', 'Sign'] }),
       onProgress: expect.any(Function),
       signal: expect.any(AbortSignal),
     });
@@ -342,7 +344,7 @@ describe('an option of mrk conform', () => {
   it('that is not given is left to the kit', async () => {
     const { options } = await mrkConform(['--self']);
     const { onProgress, signal, ...others } = options;
-    expect(others).toEqual({ messages: false, disabled: [] });
+    expect(others).toEqual({ messages: false, disabled: [], commandLine: { self: true } });
   });
 
   it('--only leaves out all others, but never CreateKey', async () => {
@@ -673,6 +675,17 @@ describe('the progress of a run', () => {
 
   it('is a bar, percent, runs, rate, findings and phase', () => {
     expect(progressText(PROGRESS)).toBe('████████░░░░░░░░░░░░  43%  43 runs  2,500 calls/s  1 finding  sequences');
+  });
+
+  it.each([
+    [0, '0 s'],
+    [59_001, '1 min'],
+    [58_999, '59 s'],
+    [61_000, '2 min'],
+    [3_600_000, '1 h 0 min'],
+    [5_000_000, '1 h 24 min'],
+  ])('tells the time that is left: %i ms', (leftMs, text) => {
+    expect(progressText({ ...PROGRESS, leftMs })).toContain(`  43%  ${text} left  43 runs`);
   });
 
   it('has no rate at its beginning, and no bar beyond its ends', () => {

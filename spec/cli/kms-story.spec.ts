@@ -34,6 +34,11 @@ async function run(text: string, ...options: readonly string[]): Promise<{ statu
 }
 
 describe('mrk run story.sh', () => {
+  it('puts in a word where a variable is not set, or empty', async () => {
+    const { out } = await run(`A=\nB=set\necho "\${A:-one}" \${B:-two} \${C:-three} \${D:-}.`);
+    expect(out).toContain('\n  one set three .\n');
+  });
+
   it('prints each command with its output or its refusal, and what happened', async () => {
     const { status, out, err } = await run(STORY);
     const key = /mrk-[0-9a-f]{32}/.exec(out)?.[0] ?? '';
@@ -126,7 +131,7 @@ $ echo "done  with" '$KEY'
     ['X=$(aws kms list-keys', 1, /a \$\( is never closed/],
     ['X=$(echo a; echo b)', 1, /must hold one command/],
     ['echo $((1+1))', 1, /does not calculate/],
-    [`echo \${X:-y}`, 1, /only \$NAME/],
+    [`echo \${X:=y}`, 1, /only \$NAME/],
     ['echo $1', 1, /only \$NAME/],
   ])('refuses %j before anything is played', async (text, line, what) => {
     const { status, out, err } = await run(text);

@@ -1,16 +1,22 @@
 // A run of the kit as a whole: what ends it, what it goes on in spite of, and what it says of a target that is none.
 
 import { setImmediate as soon } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { conform, replay } from '../../src/conformance/conform.js';
 import { FINDING_KINDS, type Finding } from '../../src/conformance/findings.js';
-import type { ConformOptions, Progress } from '../../src/conformance/options.js';
+import { type ConformOptions, type Progress, shrinkingLeft } from '../../src/conformance/options.js';
+import { toHtml } from '../../src/conformance/report/html.js';
+import { toJson } from '../../src/conformance/report/json.js';
+import { toJUnit } from '../../src/conformance/report/junit.js';
+import { toMarkdown } from '../../src/conformance/report/markdown.js';
 import type { ConformReport } from '../../src/conformance/report/report.js';
+import { summaryText } from '../../src/conformance/report/terminal.js';
 import type { Target, TargetAnswer } from '../../src/conformance/target.js';
 import { httpTarget } from '../../src/conformance/targets/http.js';
 import { storeTarget } from '../../src/conformance/targets/store.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
+import { paintFor } from '../../src/text.js';
 import { type Fault, faultyStoreTarget } from './fault.js';
 import { fault as cancelEnables } from './faults/cancel-key-deletion-enables.js';
 import { fault as keyIdsWithoutMrk } from './faults/key-ids-without-mrk.js';
@@ -375,5 +381,64 @@ describe('Of several faults', () => {
     const { findings } = await run({ ...others, call: forgetsDescriptions }, { runs: 40, jobs: 8 });
     expect(named(findings)).toContain('wrong-metadata DescribeKey KeyMetadata.Description');
     expect(findings.filter(({ isShrunk }) => !isShrunk)).toEqual([]);
+  });
+});
+
+describe('On a slow target', () => {
+  const SECOND = 1000;
+
+  /** Each call takes two seconds of a time that passes for nobody else. */
+  async function runSlowly(options: ConformOptions): Promise<{ report: ConformReport; told: readonly Progress[] }> {
+    vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+    try {
+      const target = withFaults(tagsShared, updateAliasCreates, cancelEnables, scheduledTwice);
+      const told: Progress[] = [];
+      const call: Target['call'] = (region, operation, input) => {
+        vi.setSystemTime(Date.now() + 2 * SECOND);
+        return target.call(region, operation, input);
+      };
+      const report = await run({ ...target, call }, { ...options, onProgress: (progress) => told.push(progress) });
+      return { report, told };
+    } finally {
+      vi.useRealTimers();
+    }
+  }
+
+  /** How long sequences were made shorter. */
+  function shrinkingOf(told: readonly Progress[]): number {
+    return told.reduce((sum, { phase, elapsedMs }, index) => {
+      const next = told[index + 1];
+      return phase === 'shrinking' && next !== undefined ? sum + next.elapsedMs - elapsedMs : sum;
+    }, 0);
+  }
+
+  it('shrinking takes its share of the run, and says of which findings it gave up', async () => {
+    const { report, told } = await runSlowly({ runs: 4 });
+    const givenUp = report.findings.filter(({ gaveUp }) => gaveUp === 'time');
+    expect(givenUp.length).toBeGreaterThan(0);
+    // What each finding takes besides: a call that is under way, and the deletion of keys.
+    const cleaning = report.findings.length * 30 * SECOND;
+    expect(shrinkingOf(told)).toBeLessThanOrEqual(Math.max(20 * SECOND, report.durationMs / 2) + cleaning);
+    for (const text of [summaryText(report, paintFor(false)), toMarkdown(report), toHtml(report), toJUnit(report)]) {
+      expect(text).toContain('not shortened to the end: time was up');
+    }
+    expect(JSON.parse(toJson(report)).findings).toContainEqual(expect.objectContaining({ gaveUp: 'time' }));
+  });
+
+  it('tells how long it will still take', async () => {
+    const { told } = await runSlowly({ runs: 4, time: 'PT1H' });
+    expect(told[0]?.leftMs).toBe(3_600_000 - (told[0]?.elapsedMs ?? 0));
+    const second = told.find(({ runs }) => runs === 2);
+    expect(second?.leftMs).toBe(Math.min(second?.elapsedMs ?? 0, 3_600_000 - (second?.elapsedMs ?? 0)));
+  });
+});
+
+describe('The share of shrinking', () => {
+  it('is that of the run so far, but at least so long for the first sequences', () => {
+    expect(shrinkingLeft({ shrinkingMs: 20_000 }, 0, 0)).toBe(20_000);
+    expect(shrinkingLeft({ shrinkingMs: 20_000 }, 30_000, 15_000)).toBe(5_000);
+    expect(shrinkingLeft({ shrinkingMs: 20_000 }, 100_000, 45_000)).toBe(5_000);
+    expect(shrinkingLeft({ shrinkingMs: 6_000 }, 100_000, 0)).toBe(6_000);
+    expect(shrinkingLeft({ shrinkingMs: 20_000 }, 100_000, 60_000)).toBeLessThan(0);
   });
 });

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { partsOf, withParts } from '../../.scripts/readme.mjs';
 import { cli } from '../../src/cli/cli.js';
 import { costText } from '../../src/cli/conform/costs.js';
-import { AWS_RUNS, CONFORM_OPTIONS } from '../../src/cli/conform/options.js';
 import { openAccount } from '../../src/cli/kms/account.js';
 import { DEFAULT_STATE_FILE } from '../../src/cli/kms/state-file.js';
+import { AWS_RUNS, COMMAND_OPTIONS } from '../../src/conformance/command-line.js';
 import * as conformance from '../../src/conformance/index.js';
 import { summaryText } from '../../src/conformance/report/terminal.js';
 import { createMemoryMaterialStore } from '../../src/endpoint/cryptography/index.js';
@@ -44,7 +44,7 @@ describe('the README', () => {
   it('has every method of a store, and every option of mrk conform', () => {
     const missing = [
       ...Object.keys(model.createStore()).filter((method) => !readme.includes(`${method}(`)),
-      ...Object.keys(CONFORM_OPTIONS).filter((option) => !readme.includes(`\`--${option}`)),
+      ...Object.keys(COMMAND_OPTIONS).filter((option) => !readme.includes(`\`--${option}`)),
     ];
     expect(missing).toEqual([]);
   });

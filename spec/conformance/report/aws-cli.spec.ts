@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cli } from '../../../src/cli/cli.js';
 import { parseCommand } from '../../../src/cli/kms/command.js';
 import { REAL_WORLD } from '../../../src/cli/kms/world.js';
+import { OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
 import type { Finding, SequenceCall, SequenceStep } from '../../../src/conformance/findings.js';
 import { toAwsCli } from '../../../src/conformance/report/aws-cli.js';
 import { commandsOf } from '../../../src/conformance/report/describe.js';
@@ -32,7 +33,8 @@ function bash(script: string, ...args: readonly string[]): string {
 
 /** What the commands of some lines are given, word by word, as a shell reads the lines. */
 function wordsOf(lines: readonly string[], command: 'aws' | 'curl'): readonly (readonly string[])[] {
-  const out = bash(`${command}() { printf '%s\\0' "$@" $'\\001'; }\n${lines.join('\n')}`);
+  // Whatever else they call answers nothing.
+  const out = bash(`aws() { :; }\ncurl() { :; }\n${command}() { printf '%s\\0' "$@" $'\\001'; }\n${lines.join('\n')}`);
   const words = out.split('\0');
   const commands: string[][] = [[]];
   for (const word of words.slice(0, -1)) {
@@ -71,6 +73,7 @@ describe('a sequence as AWS CLI lines', () => {
   it('calls an endpoint, and moves its clock if it has one that can be moved', () => {
     expect(toAwsCli([CREATE, { advance: 604_800_000 }], { endpoint: 'http://127.0.0.1:4599/' })).toEqual([
       'ENDPOINT=http://127.0.0.1:4599',
+      `export AWS_ACCESS_KEY_ID="\${AWS_ACCESS_KEY_ID:-test}" AWS_SECRET_ACCESS_KEY="\${AWS_SECRET_ACCESS_KEY:-test}"`,
       'aws kms create-key --region us-east-1 --endpoint-url "$ENDPOINT" --multi-region',
       '# 7 days later',
       `curl -fsS -o /dev/null -X POST "$ENDPOINT/_mrk/advance" -H 'Content-Type: application/json' -d '{"by":604800000}' || sleep 604800`,
@@ -82,7 +85,8 @@ describe('a sequence as AWS CLI lines', () => {
       'DIR=$(mktemp -d)',
       'aws kms create-key --region us-east-1',
       'KEY1=$(aws kms create-key --region us-east-1 --query KeyMetadata.KeyId --output text)',
-      `CIPHERTEXT1=$(aws kms encrypt --region us-east-1 --key-id "\${KEY1}" --plaintext AQID --encryption-context Department=IT --query CiphertextBlob --output text)`,
+      'printf %s AQID | base64 --decode > "$DIR/plaintext3"',
+      `CIPHERTEXT1=$(aws kms encrypt --region us-east-1 --key-id "\${KEY1}" --plaintext "fileb://$DIR/plaintext3" --encryption-context Department=IT --query CiphertextBlob --output text)`,
       `printf %s "\${CIPHERTEXT1}" | base64 --decode > "$DIR/ciphertext1"`,
       'aws kms decrypt --region us-east-1 --ciphertext-blob "fileb://$DIR/ciphertext1" --encryption-context Department=IT',
     ]);
@@ -135,22 +139,59 @@ describe('a sequence as AWS CLI lines', () => {
     ]);
   });
 
-  it('asks for one page of a list, as the call does', () => {
-    expect(toAwsCli([call('us-east-1', 'ListKeys', {})])).toEqual([
-      'aws kms list-keys --region us-east-1 --no-paginate',
-    ]);
+  it('asks for one page of a list, as the call does, or for all pages of so many entries', () => {
+    const sequence = [call('us-east-1', 'ListKeys', { Limit: 2 })];
+    expect(toAwsCli(sequence)).toEqual(['aws kms list-keys --region us-east-1 --limit 2 --no-paginate']);
+    expect(toAwsCli(sequence, { walksPages: true })).toEqual(['aws kms list-keys --region us-east-1 --page-size 2']);
+  });
+
+  it('names the account that is called, asks a key for it, or AWS', () => {
+    const describeKey = call('us-east-1', 'DescribeKey', { KeyId: `arn:aws:kms:us-east-1:${OWN_ACCOUNT_ID}:key/a` });
+    const accountLine = (...given: Parameters<typeof toAwsCli>) =>
+      toAwsCli(...given).find((line) => /^ACCOUNT/.test(line));
+    const endpoint = 'http://127.0.0.1:4599';
+    expect(accountLine([describeKey], { endpoint, accountId: '000000000000' })).toBe('ACCOUNT=000000000000');
+    expect(accountLine([CREATE, describeKey], { endpoint, accountId: '000000000000' })).toBe('ACCOUNT=000000000000');
+    expect(accountLine([describeKey], { endpoint })).toBe(`ACCOUNT=${OWN_ACCOUNT_ID}`);
+    expect(accountLine([describeKey])).toBe('ACCOUNT=$(aws sts get-caller-identity --query Account --output text)');
+  });
+
+  it("counts dates from the target's instant, also of what curl sends", () => {
+    const ValidTo = OWN_START / 1000 + 60.5;
+    const input = { KeyId: SECOND, ImportToken: 'bm9uZQ==', EncryptedKeyMaterial: 'bm9uZQ==', ValidTo };
+    const lines = toAwsCli([call('us-east-1', 'ImportKeyMaterial', input)], { endpoint: 'http://127.0.0.1:4599' });
+    const clock = `curl() { echo '{"now":"2030-01-01T00:00:00.250Z"}'; }`;
+    expect(bash([clock, ...lines.slice(0, -2), 'echo $START'].join('\n'))).toBe('1893456000\n');
+    expect(bash(['curl() { false; }', ...lines.slice(0, -2), 'echo $((START / 1000000))'].join('\n'))).toBe(
+      `${Math.floor(Date.now() / 1e9)}\n`,
+    );
+    const body = `curl() { [ "$1" = -fs ] && return 1; while [ "$1" != -d ]; do shift; done; echo "$2"; }`;
+    const sent = JSON.parse(bash([body, ...lines].join('\n')));
+    expect(Math.abs(sent.ValidTo - Date.now() / 1000 - 60)).toBeLessThan(600);
   });
 
   it('sends what the AWS CLI would refuse to send with curl, signed', () => {
-    const [note, line] = toAwsCli([call('cn-north-1', 'DisableKey', { KeyId: 5, Unknown: "it's" })]);
+    const [fromTool, fromFile, note, line] = toAwsCli([
+      call('cn-north-1', 'DisableKey', { KeyId: 5, Unknown: "it's" }),
+    ]);
+    // The second version of the AWS CLI knows every kind of credentials, the first those of the file.
+    const told = 'echo "$AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN"';
+    const script = (aws: string, given = 'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN'): string =>
+      bash([given, `aws() { ${aws}; }`, fromTool, fromFile, told].join('\n'));
+    expect(script('[ "$2" = get ] && echo "of $3"')).toBe(
+      'of aws_access_key_id of aws_secret_access_key of aws_session_token\n',
+    );
+    const exported = 'export AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b AWS_SESSION_TOKEN=c';
+    expect(script(`[ "$2" = export-credentials ] && echo "${exported}"`)).toBe('a b c\n');
+    expect(script('false', exported)).toBe('a b c\n');
     expect(note).toBe('# The AWS CLI would not send this.');
     expect(line).toBe(
-      `curl -sS --aws-sigv4 aws:amz:cn-north-1:kms --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H 'X-Amz-Target: TrentService.DisableKey' -H 'Content-Type: application/x-amz-json-1.1' -d '{"KeyId":5,"Unknown":"it'\\''s"}' https://kms.cn-north-1.amazonaws.com.cn/`,
+      `curl -sS --aws-sigv4 aws:amz:cn-north-1:kms --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \${AWS_SESSION_TOKEN:+-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"} -H 'X-Amz-Target: TrentService.DisableKey' -H 'Content-Type: application/x-amz-json-1.1' -d '{"KeyId":5,"Unknown":"it'\\''s"}' https://kms.cn-north-1.amazonaws.com.cn/`,
     );
   });
 
   it('reads a wrong member, if no call of the sequence shows it, and says what AWS shows', () => {
-    const [, , , , read, verdict] = commandsOf(CANCEL_ENABLES, REPORT);
+    const [, , , , , read, verdict] = commandsOf(CANCEL_ENABLES, REPORT);
     expect(read).toBe(`aws kms describe-key --region us-east-1 --endpoint-url "$ENDPOINT" --key-id "\${KEY1}"`);
     expect(verdict).toBe('# KeyMetadata.KeyState: Disabled at AWS, Enabled here');
     expect(commandsOf(KEPT_GRANT, REPORT).at(-1)).toBe(`# Grants: [] at AWS, [{"GrantId":"\${GRANT1}"}] here`);
@@ -237,7 +278,6 @@ describe('mrk run', () => {
     ['a cancelled deletion', CANCEL_ENABLES, 0],
     ['a scheduled deletion', SHOWS_DELETION_DATE, 0],
     ['a revoked grant', KEPT_GRANT, 0],
-    ['a disabled key', WRONG_CODE, 1],
     ['an unknown key', CRASHED, 1],
   ])('plays the lines of %s', async (_, { sequence }, refused) => {
     const { status, out } = await run(toAwsCli(sequence));
@@ -245,6 +285,12 @@ describe('mrk run', () => {
       status: 0,
       summary: expect.stringMatching(new RegExp(`^\\d+ commands?, ${refused} refused$`)),
     });
+  });
+
+  it('plays the lines for an endpoint, too, and says which of them it cannot', async () => {
+    expect((await run(commandsOf(CANCEL_ENABLES, REPORT))).status).toBe(0);
+    const { status, out } = await run(commandsOf(WRONG_CODE, REPORT));
+    expect({ status, out }).toEqual({ status: 2, out: expect.stringContaining('a story has no pipes') });
   });
 
   it('plays them with the very answers that the calls have', async () => {

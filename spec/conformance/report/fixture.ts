@@ -1,5 +1,6 @@
 // A report as a run leaves it, with findings of every kind and texts that mean harm.
 
+import { blobOf } from '../../../src/conformance/beliefs/ciphertexts.js';
 import { identifiersOf, OWN_START } from '../../../src/conformance/beliefs/names.js';
 import { bySeverity, type Finding, type SequenceCall } from '../../../src/conformance/findings.js';
 import { type OperationOutcome, UNTRIED } from '../../../src/conformance/outcomes.js';
@@ -80,7 +81,7 @@ export const REFUSED_CIPHERTEXT = finding({
     call('us-east-1', 'CreateKey', {}),
     call('us-east-1', 'Encrypt', { KeyId: SECOND, Plaintext: 'AQID', EncryptionContext: { Department: 'IT' } }),
     call('us-east-1', 'Decrypt', {
-      CiphertextBlob: 'Y2lwaGVydGV4dCBvZiB0aGUgdGFyZ2V0',
+      CiphertextBlob: blobOf(2),
       EncryptionContext: { Department: 'IT' },
     }),
   ],
@@ -217,6 +218,14 @@ function untried(operation: Operation, reason: string): OperationOutcome {
 
 export const REPORT: ConformReport = {
   target: 'http://127.0.0.1:4599/',
+  commandLine: {
+    endpoint: 'http://127.0.0.1:4599/',
+    runs: '100',
+    seed: '42',
+    jobs: '2',
+    skip: ['Sign'],
+    messages: true,
+  },
   startedAt: '2026-01-01T00:00:00.000Z',
   durationMs: 12_345,
   seed: 42,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { blobOf } from '../../../src/conformance/beliefs/ciphertexts.js';
 import type { SequenceStep } from '../../../src/conformance/findings.js';
 import { issuedIn } from '../../../src/conformance/report/issued.js';
 import { keyMaterialIdOf } from '../../../src/model/digest.js';
@@ -7,8 +8,7 @@ import { call, issuedBy, MRK, SECOND } from './fixture.js';
 const MULTI_REGION = call('us-east-1', 'CreateKey', { MultiRegion: true });
 const SINGLE_REGION = call('us-east-1', 'CreateKey', {});
 const encrypt = (KeyId: string) => call('us-east-1', 'Encrypt', { KeyId, Plaintext: 'AQID' });
-const decrypt = (blob: string, KeyId: string) =>
-  call('us-east-1', 'Decrypt', { KeyId, CiphertextBlob: Buffer.from(blob.repeat(20)).toString('base64') });
+const decrypt = (CiphertextBlob: string) => call('us-east-1', 'Decrypt', { CiphertextBlob });
 const describeKey = (KeyId: string) => call('us-east-1', 'DescribeKey', { KeyId });
 
 /** The places of the steps that gave out what a sequence names, in the order in which it names them. */
@@ -36,12 +36,17 @@ describe('what a sequence names', () => {
     expect(places(call('us-east-1', 'Decrypt', { CiphertextBlob: 'bm9uZQ==' }))).toEqual([]);
   });
 
-  it('is the ciphertext of the same key, and of two the one that is not named yet', () => {
+  it('is the ciphertext of the very call that made it', () => {
     const two = [MULTI_REGION, SINGLE_REGION, encrypt(MRK), encrypt(SECOND)];
-    expect(places(...two, decrypt('a', MRK)).slice(2)).toEqual([2]);
-    expect(places(...two, decrypt('a', SECOND)).slice(2)).toEqual([3]);
-    expect(places(...two, decrypt('a', SECOND), decrypt('b', SECOND), decrypt('a', MRK)).slice(2)).toEqual([3, 3]);
-    expect(places(...two, encrypt(SECOND), decrypt('a', SECOND), decrypt('b', SECOND)).slice(2)).toEqual([4, 3]);
+    expect(places(...two, decrypt(blobOf(2))).slice(2)).toEqual([2]);
+    expect(places(...two, decrypt(blobOf(3)), decrypt(blobOf(2))).slice(2)).toEqual([3, 2]);
+  });
+
+  it('is no ciphertext of a call that made none, is still to come, or is not there', () => {
+    const made = [MULTI_REGION, encrypt(MRK)];
+    for (const blob of [blobOf(0), blobOf(2), blobOf(3), blobOf(99)]) {
+      expect(places(...made, decrypt(blob), encrypt(MRK))).toEqual([0]);
+    }
   });
 
   it('is the key material that a call imported', () => {

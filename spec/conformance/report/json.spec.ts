@@ -11,6 +11,7 @@ describe('a report on one line', () => {
       runs: 100,
       calls: 12_345,
       seed: 42,
+      again: 'mrk conform --endpoint http://127.0.0.1:4599/ --runs 100 --seed 42 --jobs 2 --messages --skip Sign',
       unsupported: ['Encapsulate', 'Decapsulate'],
       findings: [],
     });

@@ -31,7 +31,7 @@ Exercised: 385 of 433 cells of operation × key state (88%), 109 of 136 rules (8
 The whole run again:
 
 \`\`\`sh
-mrk conform --endpoint http://127.0.0.1:4599/ --seed 42 --runs 100
+mrk conform --endpoint http://127.0.0.1:4599/ --runs 100 --seed 42 --jobs 2 --messages --skip Sign
 \`\`\`
 
 ## Findings, most severe first
@@ -54,6 +54,7 @@ mrk conform --endpoint http://127.0.0.1:4599/ --seed 42 --runs 100
 
 \`\`\`sh
 ENDPOINT=http://127.0.0.1:4599
+export AWS_ACCESS_KEY_ID="\${AWS_ACCESS_KEY_ID:-test}" AWS_SECRET_ACCESS_KEY="\${AWS_SECRET_ACCESS_KEY:-test}"
 aws kms describe-key --region us-east-1 --endpoint-url "$ENDPOINT" --key-id mrk-00000000000000000000000000000000
 # Answer: NotFoundException at AWS, "500 <html><body>Internal Server Error</body></html>" here
 \`\`\`
@@ -61,7 +62,7 @@ aws kms describe-key --region us-east-1 --endpoint-url "$ENDPOINT" --key-id mrk-
 Again:
 
 \`\`\`sh
-mrk conform --endpoint http://127.0.0.1:4599/ --replay finding-1.json
+mrk conform --endpoint http://127.0.0.1:4599/ --messages --replay finding-1.json
 \`\`\`
 `);
   });

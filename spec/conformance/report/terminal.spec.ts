@@ -21,16 +21,30 @@ Exercised: 88% of the cells of operation × key state (385 of 433), 80% of the r
 Unsupported (it refuses a plain valid call): Encapsulate, Decapsulate
 Not tried (needs keyMaterialImport): ImportKeyMaterial
 Not tried (--skip Sign): Sign
-Again: mrk conform --endpoint http://127.0.0.1:4599/ --seed 42 --runs 100
+Again: mrk conform --endpoint http://127.0.0.1:4599/ --runs 100 --seed 42 --jobs 2 --messages --skip Sign
 `,
     );
   });
 
-  it('fits a terminal of 120 columns, and cannot steer it', () => {
-    const text = summaryText({ ...REPORT, target: HOSTILE.repeat(9), errors: [HOSTILE.repeat(9)] }, PLAIN);
-    expect(text.split('\n').filter((line) => [...line].length > 120)).toEqual([]);
+  it('cuts nothing where there is no terminal: a finding is one line, whatever was received', () => {
+    const long = 'x'.repeat(5000);
+    const [finding] = REPORT.findings;
+    if (finding === undefined) throw new Error('there is none');
+    const lines = summaryText({ ...REPORT, findings: [{ ...finding, expected: [long], received: long }] }, PLAIN);
+    expect(lines).toContain(`${long} → ${long}  [`);
+    expect(lines).not.toContain('…');
+  });
+
+  it.each([80, 120])('breaks long values for a terminal of %i columns, and loses none', (columns) => {
+    const long = Array.from({ length: 400 }, (_, index) => `word${index}`).join(' ');
+    const findings = REPORT.findings.map((finding) => ({ ...finding, expected: [long], received: `last ${long}` }));
+    const report = { ...REPORT, findings, target: HOSTILE.repeat(9), errors: [HOSTILE.repeat(9)], commandLine: {} };
+    const text = summaryText(report, PLAIN, columns);
+    expect(text.split('\n').filter((line) => [...line].length >= columns)).toEqual([]);
     expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     expect(text.match(/^\d {2}\S/gm)).toHaveLength(REPORT.findings.length);
+    expect(text.match(/word399/g)?.length).toBeGreaterThanOrEqual(2 * REPORT.findings.length);
+    expect(text).not.toContain('…');
   });
 
   it('is painted where the terminal has colours, and says the same', () => {
