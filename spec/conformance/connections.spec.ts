@@ -115,8 +115,11 @@ describe('A server that closes the connection some time after each answer', () =
     const target = await httpTarget(server.url);
     const answers = [];
     for (let calls = 0; calls < 20; calls++) answers.push(await target.call('us-east-1', 'CreateKey', {}));
-    expect(answers.filter((answer) => 'lost' in answer).length).toBeLessThanOrEqual(2);
-    expect(server.requests).toHaveLength(20);
+    const lost = answers.filter((answer) => 'lost' in answer).length;
+    expect(lost).toBeLessThanOrEqual(2);
+    // Whether a call that is lost has come to the server hangs on how quick it was; none comes twice.
+    expect(server.requests.length).toBeLessThanOrEqual(20);
+    expect(server.requests.length).toBeGreaterThanOrEqual(20 - lost);
     await target.close?.();
   });
 });
