@@ -61,7 +61,8 @@ shell, and shows each command, its output or its refusal, and what happened:
   aws kms describe-key --region eu-west-2 --key-id "$KEY"
 
 It may have quotes, comments, \\ at the end of a line, NAME=value, $NAME, \${NAME:-word}, $(…),
-export, echo and set -e, which ends it at the first command that fails. The cryptography of a story is real.
+export, echo and set -e, which ends it at the first command that fails. The cryptography of a story
+is real.
 
 Exit status: 0 every expectation held, or the story is told; 1 some did not, or set -e ended the
 story; 2 the command or the file is wrong, or a command of the story is.

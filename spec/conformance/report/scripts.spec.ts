@@ -48,7 +48,6 @@ interface Case {
 }
 
 const honest: Pick<Fault, 'spoil'> = { spoil: ({ call }) => call };
-const CIPHERTEXT = /^CIPHERTEXT1=\$\(aws kms encrypt /m;
 
 /** One of each kind, and one of each thing that later calls name. Each starts `aws` some times, which is slow. */
 const CASES: readonly Case[] = [
@@ -58,13 +57,13 @@ const CASES: readonly Case[] = [
     },
     only: ['Encrypt', 'Decrypt', 'DisableKey'],
     shows: ['Decrypt', 'wrong-error'],
-    holds: CIPHERTEXT,
+    holds: /aws kms disable-key /,
   },
   {
     fault: 'decrypt-answers-base64-twice',
     only: ['Encrypt', 'Decrypt'],
     shows: ['Decrypt', 'wrong-metadata'],
-    holds: /base64 --decode > "\$DIR\/plaintext2"/,
+    holds: /base64 --decode > "\$DIR\/plaintext2"[\s\S]*^CIPHERTEXT1=\$\(aws kms encrypt /m,
   },
   {
     fault: { spoil: answering(['Verify'], (output) => ({ ...output, SignatureValid: false })) },
@@ -200,12 +199,12 @@ async function runs(scenario: unknown): Promise<number> {
   return cli(['run', 'finding.json'], { out: () => {}, err: () => {}, read, hasColour: false });
 }
 
-const cases = await Promise.all(
-  CASES.map(async (one) => {
-    const fault = await faultOf(one);
-    return { ...one, name: one.shows.join(': '), fault, finding: await findingOf(one, fault) };
-  }),
-);
+const cases: (Omit<Case, 'fault'> & { readonly name: string; readonly fault: Fault; readonly finding: Finding })[] = [];
+// One after the other: at once they would take each other the time in which sequences are made shorter.
+for (const one of CASES) {
+  const fault = await faultOf(one);
+  cases.push({ ...one, name: one.shows.join(': '), fault, finding: await findingOf(one, fault) });
+}
 
 describe('What is printed of a finding', () => {
   it('is tried of ten findings, among them one of each kind', () => {
