@@ -1,7 +1,6 @@
 // Nothing that fails is silent: what the target's functions throw ends the run, and each fault of the kit's own is told.
 
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { conform } from '../../src/conformance/conform.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../src/conformance/outcomes.js';
 import type { ConformReport } from '../../src/conformance/report/report.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../../src/conformance/target.js';
@@ -26,6 +25,14 @@ vi.mock('../../src/conformance/beliefs/judge.js', async (load) => {
       return original.judge(...given);
     },
   };
+});
+
+// Other specs in the same process may have loaded the kit without what is planted.
+vi.resetModules();
+const { conform } = await import('../../src/conformance/conform.js');
+
+afterEach(() => {
+  planted.isHit = () => false;
 });
 
 beforeEach(() => {
