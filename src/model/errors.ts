@@ -1,29 +1,56 @@
-// How a call is refused: AWS's code and message, and the rule that refused it.
+// How a call is refused: AWS's code and message, the rule that refused it, and the facts of the case.
 
-import type { RuleId } from './rules/catalogue.js';
-import type { ErrorCode } from './vocabulary.js';
+import type { HostRefusal } from './host.js';
+import {
+  type CodeOf,
+  codeOf,
+  type Facts,
+  type Fault,
+  type HostFault,
+  isHostFault,
+  type RuleIdOf,
+} from './rules/wording/index.js';
+import { wordingOf } from './rules/wording/wording.js';
 
-/** Why a call was refused. */
-export interface KmsError {
+interface Refused<F extends Fault> {
   /** AWS's error code, such as `KMSInvalidStateException`. */
-  readonly code: ErrorCode;
-  /** AWS's message; empty where AWS sends none. */
+  readonly code: CodeOf<F>;
+  /** AWS's message, made from the facts; empty where AWS sends none. */
   readonly message: string;
   /** The rule that refused the call: an ID of the catalogue of rules. */
-  readonly rule: RuleId;
+  readonly rule: RuleIdOf<F>;
+  /** What is wrong, as plain JSON: the fault by name, and the key, state, operation, limit, … that it is about. */
+  readonly facts: Facts<F>;
   /** What a host's function threw, if that is why. It is not enumerable, and so in no JSON. [HOST-1] */
   readonly cause?: unknown;
 }
 
+/** Why a call was refused: a union by `code`, and by `facts.fault`. */
+export type KmsError = { [F in Fault]: Refused<F> }[Fault];
+
 /** A refused call: nothing happened. */
-export interface Refusal {
+export interface Refusal<E = KmsError> {
   readonly ok: false;
-  readonly error: KmsError;
+  readonly error: E;
   readonly events: readonly [];
 }
 
-export function refuse(rule: RuleId, code: ErrorCode, message: string): Refusal {
-  return { ok: false, error: { code, message, rule }, events: [] };
+/** Refuses a call by a rule, for a fault with its facts. */
+export function refuse<F extends Fault>(rule: RuleIdOf<F>, facts: Facts<F> & { readonly fault: F }): Refusal {
+  const error: Refused<F> = { code: codeOf<F>(facts), message: wordingOf(facts as Facts), rule, facts };
+  return { ok: false, error: error as unknown as KmsError, events: [] };
+}
+
+/** A fault that a host's cryptography finds: its refusal, in AWS's words. */
+export function hostRefusal<F extends HostFault>(facts: Facts<F> & { readonly fault: F }): HostRefusal {
+  return { ok: false, code: codeOf<F>(facts), message: wordingOf(facts as Facts), facts: facts as Facts<HostFault> };
+}
+
+/** Refuses a call as the host's cryptography does. [CIPHER-1] [IMPORT-7] */
+export function refuseAsHost(rule: 'CIPHER-1' | 'IMPORT-7', { code, message, facts }: HostRefusal): Refusal {
+  return isHostFault(facts?.fault)
+    ? refuse(rule, facts as Facts<HostFault>)
+    : refuse(rule, { fault: 'hostRefused', code, words: message });
 }
 
 /** A text or a number as a message shows it; of anything else, which may not even become a text, its type. */

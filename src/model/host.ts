@@ -7,6 +7,7 @@ import { keyMaterialIdOf } from './digest.js';
 import { isEnabledByDefault, type Region } from './identifiers.js';
 import type { KeySet } from './key-set/key-set.js';
 import { type PolicyAuthor, policyAdmitsAuthor } from './policy.js';
+import type { Facts, HostFault } from './rules/wording/index.js';
 import { pageOf } from './views/wire.js';
 import type { ErrorCode, KeySpec, KeyUsage, Operation, Origin } from './vocabulary.js';
 
@@ -81,6 +82,8 @@ export interface HostRefusal {
   readonly ok: false;
   readonly code: ErrorCode;
   readonly message: string;
+  /** What is wrong, where it is a fault that the model knows; code and message then follow from it. */
+  readonly facts?: Facts<HostFault>;
 }
 
 /** What a wrapping key is made for. The import token is how the host finds it again. */
@@ -176,15 +179,18 @@ const HOST_NAMES: NamesOf<Host> = {
 };
 
 /** What is wrong with the names of a command's host and settings; undefined: nothing. Other names are the host's own. */
-export function misnamed(host: Partial<Host> = {}, settings: Partial<Settings> = {}): string | undefined {
+export function misnamed(
+  host: Partial<Host> = {},
+  settings: Partial<Settings> = {},
+): { readonly member: string; readonly named: string; readonly hint: string } | undefined {
   for (const name of Object.keys(host)) {
     const meant = Object.hasOwn(HOST_NAMES, name) ? undefined : slipOf(name, Object.keys(HOST_NAMES));
-    if (meant !== undefined) return `command.host has no function ${JSON.stringify(name)} (did you mean ${meant}?)`;
+    if (meant !== undefined) return { member: 'command.host', named: name, hint: ` (did you mean ${meant}?)` };
   }
   const unknown = Object.keys(settings).find((name) => !Object.hasOwn(DEFAULT_SETTINGS, name));
   if (unknown === undefined) return undefined;
-  const meant = didYouMean(unknown, Object.keys(DEFAULT_SETTINGS));
-  return `command.settings has no ${JSON.stringify(unknown.slice(0, 100))}${meant}`;
+  const hint = didYouMean(unknown, Object.keys(DEFAULT_SETTINGS));
+  return { member: 'command.settings', named: unknown.slice(0, 100), hint };
 }
 
 /**

@@ -99,7 +99,7 @@ export function decide<O extends Operation>(
   const ids = newIdentifiers(model.identifiers, isMultiRegion);
   for (const name of model.identifiers) {
     if (typeof ids[name] !== 'string' && (name !== 'requestId' || ids[name] !== undefined)) {
-      return refuse('HOST-1', 'KMSInternalException', `${call.operation} needs the new identifier ids.${name}`);
+      return refuse('HOST-1', { fault: 'identifierMissing', operation: call.operation, identifier: name });
     }
   }
   const { operation, region, at, accountId, principal, settings, host } = call;
@@ -119,19 +119,13 @@ const UNMODELLED: ReadonlySet<unknown> = new Set<unknown>(UNMODELLED_OPERATIONS)
 export function operationIsKnown(operation: unknown): Refusal | undefined {
   if (KNOWN.has(operation)) return undefined;
   return UNMODELLED.has(operation)
-    ? refuse(
-        'MODEL-4',
-        'UnsupportedOperationException',
-        `${String(operation)} is outside of this model: it names no KMS key`,
-      )
-    : refuse('MODEL-3', 'UnknownOperationException', '');
+    ? refuse('MODEL-4', { fault: 'operationUnmodelled', operation: String(operation) })
+    : refuse('MODEL-3', { fault: 'operationUnknown' });
 }
 
 /** Refuses every call in a Region that the account has not enabled. [ID-7] */
 export function regionIsEnabled(region: Region, host: Pick<Host, 'isRegionEnabled'>): Refusal | undefined {
-  return host.isRegionEnabled(region)
-    ? undefined
-    : refuse('ID-7', 'UnrecognizedClientException', 'The security token included in the request is invalid.');
+  return host.isRegionEnabled(region) ? undefined : refuse('ID-7', { fault: 'regionNotEnabled', region });
 }
 
 function callOf<O extends Operation>(
@@ -142,18 +136,18 @@ function callOf<O extends Operation>(
   const unknown = operationIsKnown(operation);
   if (unknown !== undefined) return unknown;
   const region = parseRegion(command.region);
-  if (region === undefined)
-    return refuse('HOST-1', 'KMSInternalException', `command.region is no Region: ${shown(command.region)}`);
-  if (!isInstant(at))
-    return refuse('HOST-1', 'KMSInternalException', `command.at is no instant in epoch milliseconds: ${shown(at)}`);
-  if (!isAccountId(accountId)) return refuse('HOST-1', 'KMSInternalException', 'command.accountId is not 12 digits');
-  if (operation === 'CreateKey' && keySet !== null) {
-    return refuse('HOST-1', 'KMSInternalException', 'CreateKey makes a key set of its own: reduce it on null');
+  if (region === undefined) {
+    return refuse('HOST-1', { fault: 'regionInvalid', member: 'command.region', value: shown(command.region) });
   }
+  if (!isInstant(at)) return refuse('HOST-1', { fault: 'instantInvalid', member: 'command.at', value: shown(at) });
+  if (!isAccountId(accountId)) return refuse('HOST-1', { fault: 'accountIdInvalid', member: 'command.accountId' });
+  if (operation === 'CreateKey' && keySet !== null) return refuse('HOST-1', { fault: 'keySetGiven' });
   const { principal = rootArn(partitionOf(region), accountId) } = command;
-  if (typeof principal !== 'string') return refuse('HOST-1', 'KMSInternalException', 'command.principal is no ARN');
+  if (typeof principal !== 'string') {
+    return refuse('HOST-1', { fault: 'principalInvalid', member: 'command.principal' });
+  }
   const wrong = misnamed(command.host, command.settings);
-  if (wrong !== undefined) return refuse('HOST-1', 'KMSInternalException', wrong);
+  if (wrong !== undefined) return refuse('HOST-1', { fault: 'memberUnknown', ...wrong });
   const settings = { ...DEFAULT_SETTINGS, ...command.settings };
   // To another account the key set is none of its own: it has no such key ID, and lists none. [ID-3]
   const own = keySet?.accountId === accountId ? keySet : null;

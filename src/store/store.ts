@@ -199,7 +199,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     const region = parseRegion(name);
     if (region === undefined) return noRegion(name);
     if (principal !== undefined && typeof principal !== 'string') {
-      return refuse('HOST-1', 'KMSInternalException', 'principal is no ARN');
+      return refuse('HOST-1', { fault: 'principalInvalid', member: 'principal' });
     }
     const decided = decide(
       { operation, region, at: now, accountId, principal: principalOf(region, principal), settings, host },
@@ -315,7 +315,7 @@ function present(keySet: KeySet | undefined, name: string): KeySet {
 
 /** The refusal because of what was thrown, which is its cause: not in JSON, as it may be anything. */
 function failure(message: string, cause: unknown): Refusal {
-  const refusal = refuse('HOST-1', 'KMSInternalException', message);
+  const refusal = refuse('HOST-1', { fault: 'hostFailed', thrown: message });
   Object.defineProperty(refusal.error, 'cause', { value: cause });
   return refusal;
 }
@@ -332,11 +332,8 @@ function messageOf(thrown: unknown, otherwise: string): string {
 }
 
 function noRegion(region: unknown): Refusal {
-  return refuse(
-    'HOST-1',
-    'KMSInternalException',
-    `region is no Region: ${typeof region === 'string' ? region : typeof region}`,
-  );
+  const value = typeof region === 'string' ? region : typeof region;
+  return refuse('HOST-1', { fault: 'regionInvalid', member: 'region', value });
 }
 
 /** State is JSON, so this is a deep copy. */

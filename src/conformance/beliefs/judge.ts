@@ -1,13 +1,15 @@
 // Judges one answer: which of the possibilities allow it, and what is wrong if none does.
 
 import { isDeepStrictEqual } from 'node:util';
+import type { KmsError } from '../../model/errors.js';
 import { isKeyId, isMultiRegionKeyId, parseRegion, type Region } from '../../model/identifiers.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
 import { OPERATION_MODELS } from '../../model/operations/index.js';
 import { type Command, type Reduced, reduce } from '../../model/reduce.js';
 import { ANSWER_SETS, type Answer, acceptableAnswers } from '../../model/rules/answer-sets.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
-import { messageConforms } from '../../model/rules/message-forms.js';
+import { messageConforms } from '../../model/rules/wording/forms.js';
+import { ANYTHING } from '../../model/rules/wording/record.js';
 import type { KeyState, Operation } from '../../model/vocabulary.js';
 import { ruleOfEffect } from '../attribution.js';
 import type { FindingKind } from '../findings.js';
@@ -201,7 +203,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
     const [error] = errors;
     // Of an answer that is not the engine's own, the words are not known.
     if (error === undefined || errors.length < fitting.length) return [];
-    if (errors.some((one) => messageConforms({ ...one, message: masked(one.message) }, masked(message)))) return [];
+    if (errors.some((one) => messageConforms(masked(one), message))) return [];
     return [
       {
         kind: 'wrong-message',
@@ -458,9 +460,13 @@ function inState(key: Key, keyState: KeyState, at: number, output: Body): { read
   };
 }
 
-/** A message may name what the target has not told before. */
-function masked(message: string): string {
-  return message.replaceAll(/\b[0-9a-f]{64}\b/g, '<key material ID>');
+/** The error with any key material whatever: a message may name what the target has not told before. */
+function masked(error: KmsError): KmsError {
+  const facts = Object.entries(error.facts).map(([name, fact]) => [
+    name,
+    /keyMaterialId$/i.test(name) ? ANYTHING : fact,
+  ]);
+  return { ...error, facts: Object.fromEntries(facts) };
 }
 
 function isState(member: string): boolean {

@@ -11,7 +11,7 @@ import { readPublicKey, sm2SharedSecret } from './sm2.js';
 
 export function deriveSharedSecret(keys: KeyRing, use: KeyUse, publicKey: Buffer): Buffer | HostRefusal {
   // The error is assumed: none is declared for it.
-  const isOther = refuse('ValidationException', `The public key is not a public key for key spec ${use.keySpec}.`);
+  const isOther = refuse({ fault: 'publicKeyUnfit', keySpec: use.keySpec });
   if (use.keySpec === 'SM2') {
     const key = keys.sm2(use);
     if (isRefusal(key)) return key;
@@ -42,5 +42,5 @@ export function encapsulateSecret(
 export function decapsulateSecret(keys: KeyRing, use: KeyUse, ciphertext: Buffer): Buffer | HostRefusal {
   const key = keys.postQuantum(use);
   if (isRefusal(key)) return key;
-  return mlKemDecapsulate(use.keySpec, key, ciphertext) ?? refuse('InvalidCiphertextException');
+  return mlKemDecapsulate(use.keySpec, key, ciphertext) ?? refuse({ fault: 'ciphertextInvalid' });
 }

@@ -44,20 +44,20 @@ export function decrypt(
   if (use.algorithm === undefined || use.algorithm === 'SYMMETRIC_DEFAULT') {
     const material = keys.secret(use);
     if (isRefusal(material)) return material;
-    return open(use, material, ciphertext, context) ?? refuse('InvalidCiphertextException');
+    return open(use, material, ciphertext, context) ?? refuse({ fault: 'ciphertextInvalid' });
   }
   const contextFault = hasNoContext('decrypting', context);
   if (contextFault !== undefined) return contextFault;
   // A symmetric ciphertext, real or forged, given to an asymmetric key: the material is then the one that it names.
-  if (readCiphertext(ciphertext.toString('base64')) !== undefined) return refuse('InvalidCiphertextException');
+  if (readCiphertext(ciphertext.toString('base64')) !== undefined) return refuse({ fault: 'ciphertextInvalid' });
   if (use.algorithm === 'SM2PKE') {
     const key = keys.sm2(use);
     if (isRefusal(key)) return key;
-    return sm2Decrypt(key.privateKey, ciphertext) ?? refuse('InvalidCiphertextException');
+    return sm2Decrypt(key.privateKey, ciphertext) ?? refuse({ fault: 'ciphertextInvalid' });
   }
   const pair = keys.pair(use);
   if (isRefusal(pair)) return pair;
-  return oaepDecrypt(pair.privateKey, oaepHashOf(use.algorithm), ciphertext) ?? refuse('InvalidCiphertextException');
+  return oaepDecrypt(pair.privateKey, oaepHashOf(use.algorithm), ciphertext) ?? refuse({ fault: 'ciphertextInvalid' });
 }
 
 export function oaepHashOf(algorithm: string): OaepHash {
@@ -66,14 +66,9 @@ export function oaepHashOf(algorithm: string): OaepHash {
 
 /** Only symmetric encryption keys bind an encryption context. The model sees to it too, save in ReEncrypt. */
 function hasNoContext(doing: 'encrypting' | 'decrypting', context: EncryptionContext = {}): HostRefusal | undefined {
-  return Object.keys(context).length === 0
-    ? undefined
-    : refuse('ValidationException', `EncryptionContext is not supported when ${doing} with asymmetric CMKs.`);
+  return Object.keys(context).length === 0 ? undefined : refuse({ fault: 'encryptionContextUncalledFor', doing });
 }
 
 function tooLarge({ algorithm, keySpec }: KeyUse, capacity: number): HostRefusal {
-  return refuse(
-    'ValidationException',
-    `Algorithm ${algorithm} and key spec ${keySpec} cannot encrypt data larger than ${capacity} bytes.`,
-  );
+  return refuse({ fault: 'plaintextTooLong', algorithm: String(algorithm), keySpec, mostBytes: capacity });
 }

@@ -28,11 +28,9 @@ export function unwrapKeyMaterial(
   const { keyId, keySpec, importToken } = request;
   if (!isSupported(keySpec)) return unsupported(`Key spec ${keySpec}`);
   const wrappingKey = store.getWrappingKey(importToken);
-  if (wrappingKey === undefined) {
-    return refuse('InvalidImportTokenException', 'The import token is invalid or associated with a different KMS key.');
-  }
+  if (wrappingKey === undefined) return refuse({ fault: 'wrappingKeyMissing' });
   const unwrapped = unwrap(request, wrappingKey);
-  if (unwrapped === undefined) return refuse('InvalidCiphertextException');
+  if (unwrapped === undefined) return refuse({ fault: 'ciphertextInvalid' });
   const material = materialOf(keySpec, unwrapped);
   if (isRefusal(material)) return material;
   const keyMaterialId = createHash('sha256').update(keyId).update(material).digest('hex');
@@ -56,23 +54,12 @@ function unwrap({ wrappingAlgorithm, encryptedKeyMaterial }: UnwrapRequest, pkcs
 function materialOf(keySpec: KeySpec, bytes: Buffer): Uint8Array | HostRefusal {
   const spec = MATERIAL_SPECS[keySpec];
   if (spec.kind === 'secret') {
-    return bytes.length === spec.bytes
-      ? bytes
-      : refuse(
-          'IncorrectKeyMaterialException',
-          `Key material for key spec ${keySpec} must be ${spec.bytes} bytes long.`,
-        );
+    return bytes.length === spec.bytes ? bytes : refuse({ fault: 'materialLength', keySpec, bytes: spec.bytes });
   }
   // The model refuses to create such keys without key material of their own. [CREATE-3]
   if (spec.kind === 'ml-dsa' || spec.kind === 'ml-kem') throw new Error(`${keySpec} takes no imported key material`);
   const material = tried(() => (spec.kind === 'sm2' ? sm2Material(bytes) : pairMaterial(spec, bytes)));
-  return (
-    material ??
-    refuse(
-      'IncorrectKeyMaterialException',
-      `Key material for key spec ${keySpec} must be a private key of that kind as PKCS #8 in DER.`,
-    )
-  );
+  return material ?? refuse({ fault: 'materialNoPrivateKey', keySpec });
 }
 
 function sm2Material(pkcs8: Buffer): Uint8Array | undefined {

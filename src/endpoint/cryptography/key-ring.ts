@@ -35,7 +35,7 @@ export function createKeyRing(store: MaterialStore): KeyRing {
     const kept = store.get(id);
     if (kept !== undefined) return kept;
     // Nobody but its owner can bring imported material back.
-    if (origin === 'EXTERNAL') return refuse('KMSInternalException', `Key material ${id} of ${keyArn} is missing.`);
+    if (origin === 'EXTERNAL') return refuse({ fault: 'materialLost', keyMaterialId: id, keyArn });
     const made = generateMaterial(keySpec);
     store.set(id, made);
     return made;

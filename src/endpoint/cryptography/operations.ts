@@ -102,7 +102,7 @@ function dataKeyPair(
 function verified(keys: KeyRing, use: KeyUse, input: Input): Done {
   const isGood = verifyMessage(keys, use, bytes(input.Message), messageType(input), bytes(input.Signature));
   if (typeof isGood !== 'boolean') return isGood;
-  return isGood ? done({ SignatureValid: true }) : refuse('KMSInvalidSignatureException');
+  return isGood ? done({ SignatureValid: true }) : refuse({ fault: 'signatureInvalid' });
 }
 
 function mac(keys: KeyRing, use: KeyUse, input: Input): Buffer | HostRefusal {
@@ -118,7 +118,7 @@ function macVerified(keys: KeyRing, use: KeyUse, input: Input): Done {
   if (isRefusal(expected)) return expected;
   const given = bytes(input.Mac);
   const isGood = given.length === expected.length && timingSafeEqual(given, expected);
-  return isGood ? done({ MacValid: true }) : refuse('KMSInvalidMacException');
+  return isGood ? done({ MacValid: true }) : refuse({ fault: 'macInvalid' });
 }
 
 function encapsulated(keys: KeyRing, use: KeyUse): Done {

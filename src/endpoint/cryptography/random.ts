@@ -3,7 +3,9 @@
 
 import { randomBytes } from 'node:crypto';
 import { type Refusal, refuse } from '../../model/errors.js';
-import { unsupported } from './refusals.js';
+import { scalarToken } from '../../model/requests/parse.js';
+import type { Constraint } from '../../model/rules/wording/requests.js';
+import { unsupportedHere } from './refusals.js';
 
 /** As the model answers a call. */
 export type RandomResult =
@@ -15,36 +17,26 @@ const MOST_BYTES = 1024;
 /** Answers a request, whose input may be anything that is JSON. The texts are those that were seen at KMS. */
 export function generateRandom(input: unknown): RandomResult {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    return refuse('MODEL-2', 'SerializationException', '');
+    return refuse('MODEL-2', { fault: 'wrongType', wanted: 'structure', found: 'unreadable' });
   }
   const { NumberOfBytes: given, CustomKeyStoreId, Recipient } = input as Readonly<Record<string, unknown>>;
   if (given === undefined || given === null) {
-    return refuse('MODEL-1', 'ValidationException', 'NumberOfBytes is required.');
+    return refuse('MODEL-1', { fault: 'numberOfBytesMissing' });
   }
   if (typeof given !== 'number' || Math.abs(given) >= 2 ** 31) {
-    const token = {
-      string: 'STRING_VALUE',
-      number: 'NUMBER_VALUE',
-      boolean: `${given}`.toUpperCase().concat('_VALUE'),
-    };
-    const name = token[typeof given as keyof typeof token];
-    return refuse('MODEL-2', 'SerializationException', name ? `${name} can not be converted to an Integer` : '');
+    return refuse('MODEL-2', { fault: 'wrongType', wanted: 'Integer', found: scalarToken(given) ?? 'unreadable' });
   }
   const length = Math.trunc(given);
-  if (length > MOST_BYTES) return outOfRange(length, `less than or equal to ${MOST_BYTES}`);
-  if (length < 1) return outOfRange(length, 'greater than or equal to 1');
+  if (length > MOST_BYTES) return outOfRange(length, { is: 'maxValue', limit: MOST_BYTES });
+  if (length < 1) return outOfRange(length, { is: 'minValue', limit: 1 });
   for (const [member, value] of Object.entries({ CustomKeyStoreId, Recipient })) {
     if (value === undefined || value === null) continue;
-    const { code, message } = unsupported(member);
-    return refuse('MODEL-4', code, message);
+    return refuse('MODEL-4', unsupportedHere(member));
   }
   return { ok: true, output: { Plaintext: randomBytes(length).toString('base64') }, events: [] };
 }
 
-function outOfRange(length: number, limit: string): Refusal {
-  return refuse(
-    'MODEL-1',
-    'ValidationException',
-    `1 validation error detected: Value '${length}' at 'numberOfBytes' failed to satisfy constraint: Member must have value ${limit}`,
-  );
+function outOfRange(length: number, constraint: Constraint): Refusal {
+  const violation = { at: 'numberOfBytes', value: String(length), constraint };
+  return refuse('MODEL-1', { fault: 'constraints', count: 1, violations: [violation] });
 }

@@ -1,12 +1,10 @@
 // Refusals are values here too: a function gives bytes, or says why not.
 
+import { hostRefusal } from '../../model/errors.js';
 import type { HostRefusal } from '../../model/host.js';
-import type { ErrorCode } from '../../model/vocabulary.js';
+import type { Facts } from '../../model/rules/wording/index.js';
 
-/** AWS sends no message with most refusals of cryptography. */
-export function refuse(code: ErrorCode, message = ''): HostRefusal {
-  return { ok: false, code, message };
-}
+export { hostRefusal as refuse };
 
 export function isRefusal(value: object): value is HostRefusal {
   return 'ok' in value && value.ok === false;
@@ -21,10 +19,12 @@ export function tried<T>(parse: () => T): T | undefined {
   }
 }
 
-/** What this Node.js cannot do. AWS can, so its documentation has no words for it. */
+/** What this Node.js cannot do. */
+export function unsupportedHere(what: string): Facts<'unsupportedHere'> {
+  const platform = `Node.js ${process.version} and OpenSSL ${process.versions.openssl}`;
+  return { fault: 'unsupportedHere', what, platform };
+}
+
 export function unsupported(what: string): HostRefusal {
-  return refuse(
-    'UnsupportedOperationException',
-    `${what} is not supported by this endpoint with Node.js ${process.version} and OpenSSL ${process.versions.openssl}.`,
-  );
+  return hostRefusal(unsupportedHere(what));
 }

@@ -81,11 +81,11 @@ function signedOf(use: KeyUse, message: Uint8Array, messageType: string): Signed
   const { digestBytes, digestType = 'DIGEST', digestOnly } = schemeOf(use);
   if (messageType === 'RAW' && digestOnly !== true) return { message, isDigest: false };
   if (messageType !== digestType || digestBytes === undefined) {
-    return refuse('ValidationException', `Message type ${messageType} is not valid for algorithm ${algorithm}.`);
+    return refuse({ fault: 'messageTypeUnfit', messageType, algorithm: String(algorithm) });
   }
   return message.length === digestBytes
     ? { message, isDigest: true }
-    : refuse('ValidationException', `Digest is invalid length for algorithm ${algorithm}.`);
+    : refuse({ fault: 'digestLength', algorithm: String(algorithm) });
 }
 
 function rsa(padding: RsaPadding, hash: Hash, digestBytes: number): Scheme {

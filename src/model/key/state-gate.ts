@@ -2,25 +2,37 @@
 
 import { type Refusal, refuse } from '../errors.js';
 import { isInCustomKeyStore, type KeySet } from '../key-set/key-set.js';
+import type { Facts } from '../rules/wording/index.js';
 import { assertNever, type ErrorCode, type KeyState, type Operation } from '../vocabulary.js';
 import { cellOf, FOOTNOTES, type Footnote, type FootnoteNumber, ruleOfCell } from './state-table.js';
 
-/**
- * Refuses an operation that the key state does not allow. Where the cell has several footnotes AWS may answer with any
- * of them, and the engine with the first that applies; but of 2 and 3 with 3, as AWS was seen to. [STATE-1]
- */
+/** Refuses an operation that the key state does not allow. [STATE-1] */
 export function stateGate(
   operation: Operation,
   keySet: KeySet,
   keyState: KeyState,
-  arn: string,
+  keyArn: string,
   role: 'destination' | 'any' = 'any',
 ): Refusal | undefined {
+  const facts = stateFault(operation, keySet, keyState, keyArn, role);
+  return facts === undefined ? undefined : refuse(ruleOfCell(operation, keyState), facts);
+}
+
+/**
+ * Why the key state does not allow an operation. Where the cell has several footnotes AWS may answer with any of them,
+ * and the engine with the first that applies; but of 2 and 3 with 3, as AWS was seen to. [STATE-1]
+ */
+export function stateFault(
+  operation: Operation,
+  keySet: KeySet,
+  keyState: KeyState,
+  keyArn: string,
+  role: 'destination' | 'any' = 'any',
+): Facts<'keyState'> | undefined {
   const footnotes = refusingFootnotes(operation, keySet, keyState, role);
-  const chosen = footnotes.includes(3) ? 3 : footnotes[0];
-  if (chosen === undefined) return undefined;
-  const { error } = FOOTNOTES[chosen];
-  return refuse(ruleOfCell(operation, keyState), error, `${arn} ${wording(chosen, keySet, keyState)}`);
+  const footnote = footnotes.includes(3) ? 3 : footnotes[0];
+  if (footnote === undefined) return undefined;
+  return { fault: 'keyState', keyArn, keyState, operation, origin: keySet.origin, footnote };
 }
 
 /** The error codes with which AWS may refuse the operation on such a key; empty: the key state allows it. */
@@ -63,18 +75,4 @@ function applies(footnote: Footnote, keySet: KeySet, role: 'destination' | 'any'
     default:
       return assertNever(footnote.when);
   }
-}
-
-/** AWS's words after the key ARN. The table's common words for both phases of a deletion are not those of the answers. */
-function wording(footnote: FootnoteNumber, keySet: KeySet, keyState: KeyState): string {
-  const { message } = FOOTNOTES[footnote];
-  if (message === 'origin') return originWording(keySet);
-  if (footnote === 4) return message;
-  if (keyState === 'PendingDeletion') return 'is pending deletion.';
-  return keyState === 'PendingReplicaDeletion' ? 'is pending replica deletion.' : message;
-}
-
-/** AWS's words, after the key ARN, for a key of the wrong origin. [IMPORT-5a] [ROTATE-2] */
-export function originWording(keySet: KeySet): string {
-  return `origin is ${keySet.origin} which is not valid for this operation.`;
 }

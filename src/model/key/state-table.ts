@@ -2,39 +2,32 @@
 // Source: AWS KMS Developer Guide, "Key states of AWS KMS keys", text of 2022-12 (40 operations, 8 key states).
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 
-import type { RuleId } from '../rules/catalogue.js';
 import type { ErrorCode, KeyState, Operation } from '../vocabulary.js';
 
 /** What a footnote of the table says. */
 export interface Footnote {
   readonly error: ErrorCode;
-  /** AWS's wording after the key ARN; for conditions on the origin it is made from the origin. */
-  readonly message: string;
   /** The footnote speaks only of such keys; without it, of all. */
   readonly when?: 'imported or custom key store' | 'imported' | 'not imported' | 'custom key store' | 'destination';
 }
 
-/** The footnotes that refuse. Those that only remark (12 and 13) are in the lifecycle. */
+/** The footnotes that refuse; their words are in rules/wording. Those that only remark (12 and 13) are in the lifecycle. */
 export const FOOTNOTES = {
-  1: { error: 'DisabledException', message: 'is disabled.' },
-  2: { error: 'DisabledException', message: 'is pending deletion (or pending replica deletion).' },
-  3: { error: 'KMSInvalidStateException', message: 'is pending deletion (or pending replica deletion).' },
-  4: { error: 'KMSInvalidStateException', message: 'is not pending deletion (or pending replica deletion).' },
-  5: { error: 'KMSInvalidStateException', message: 'is pending import.' },
-  6: { error: 'UnsupportedOperationException', message: 'origin', when: 'imported' },
-  7: { error: 'UnsupportedOperationException', message: 'origin', when: 'imported or custom key store' },
-  8: {
-    error: 'KMSInvalidStateException',
-    message: 'is pending deletion (or pending replica deletion).',
-    when: 'imported',
-  },
-  9: { error: 'UnsupportedOperationException', message: 'origin', when: 'not imported' },
-  10: { error: 'KMSInvalidStateException', message: 'is pending deletion.', when: 'destination' },
-  11: { error: 'KMSInvalidStateException', message: 'is unavailable.' },
-  14: { error: 'KMSInvalidStateException', message: 'is creating.' },
-  15: { error: 'KMSInvalidStateException', message: 'is updating.' },
+  1: { error: 'DisabledException' },
+  2: { error: 'DisabledException' },
+  3: { error: 'KMSInvalidStateException' },
+  4: { error: 'KMSInvalidStateException' },
+  5: { error: 'KMSInvalidStateException' },
+  6: { error: 'UnsupportedOperationException', when: 'imported' },
+  7: { error: 'UnsupportedOperationException', when: 'imported or custom key store' },
+  8: { error: 'KMSInvalidStateException', when: 'imported' },
+  9: { error: 'UnsupportedOperationException', when: 'not imported' },
+  10: { error: 'KMSInvalidStateException', when: 'destination' },
+  11: { error: 'KMSInvalidStateException' },
+  14: { error: 'KMSInvalidStateException' },
+  15: { error: 'KMSInvalidStateException' },
   /** Not AWS's: footnote 7 without imported keys, for GetKeyRotationStatus as seen in 2026-03. [ROTATE-2] */
-  16: { error: 'UnsupportedOperationException', message: 'origin', when: 'custom key store' },
+  16: { error: 'UnsupportedOperationException', when: 'custom key store' },
 } as const satisfies Record<number, Footnote>;
 export type FootnoteNumber = keyof typeof FOOTNOTES;
 
@@ -129,7 +122,7 @@ const YOUNGER_OPERATIONS = {
  * of imported keys [ROTATE-2], and a primary update during a primary update [PRIMARY-4].
  */
 const AMENDED_CELLS: Readonly<
-  Partial<Record<Operation, { readonly rule: RuleId; readonly cells: Readonly<Partial<Record<KeyState, Cell>>> }>>
+  Partial<Record<Operation, { readonly rule: CellRule; readonly cells: Readonly<Partial<Record<KeyState, Cell>>> }>>
 > = {
   GenerateMac: { rule: 'STATE-8', cells: { PendingImport: fails(5) } },
   // Seen in 2026-09: a Disabled key gives its public key. The table's DisabledException conforms no more. [STATE-9]
@@ -151,8 +144,21 @@ export function cellOf(operation: Operation, state: KeyState): Cell | undefined 
   return AMENDED_CELLS[operation]?.cells[state] ?? ROWS[operation]?.[STATE_COLUMNS.indexOf(state)];
 }
 
+/** The rules that a cell can have behind it. */
+export type CellRule =
+  | 'STATE-1'
+  | 'STATE-6'
+  | 'STATE-6a'
+  | 'STATE-6b'
+  | 'STATE-6e'
+  | 'STATE-8'
+  | 'STATE-8a'
+  | 'STATE-9'
+  | 'PRIMARY-4a'
+  | 'ROTATE-2';
+
 /** The rule behind a cell: the table itself, or what amends or extends it. */
-export function ruleOfCell(operation: Operation, state: KeyState): RuleId {
+export function ruleOfCell(operation: Operation, state: KeyState): CellRule {
   const amendment = AMENDED_CELLS[operation];
   if (amendment?.cells[state] !== undefined) return state === 'PendingImport' ? 'STATE-8a' : amendment.rule;
   if (!(operation in YOUNGER_OPERATIONS)) return 'STATE-1';

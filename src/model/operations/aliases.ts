@@ -16,28 +16,17 @@ export function findTargetKey<O extends AliasOperation>(call: CallContext<O>): F
 /** The form of an alias name, which is looked at before the key. [ALIAS-1] */
 function aliasNameIsValid(name: string): Refusal | undefined {
   if (!name.startsWith('alias/')) {
-    return refuse(
-      'ALIAS-1',
-      'ValidationException',
-      'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
-    );
+    return refuse('ALIAS-1', { fault: 'aliasWithoutPrefix', aliasName: name });
   }
   if (!/^alias\/[a-zA-Z0-9/_-]+$/.test(name)) {
-    return refuse('ALIAS-1', 'ValidationException', `${name} contains invalid characters for an alias`);
+    return refuse('ALIAS-1', { fault: 'aliasCharacters', aliasName: name });
   }
-  return name.startsWith('alias/aws/')
-    ? refuse('ALIAS-1a', 'InvalidAliasNameException', `${name} is reserved for AWS managed keys`)
-    : undefined;
+  return name.startsWith('alias/aws/') ? refuse('ALIAS-1a', { fault: 'aliasReserved', aliasName: name }) : undefined;
 }
 
 /** A key has at most 50 aliases. [ALIAS-1] */
 export function hasRoomForAlias<O extends AliasOperation>({ key, settings }: KeyContext<O>): Refusal | undefined {
   const usage = key.aliases?.length ?? 0;
-  const quota = settings.quotas.aliasesPerKey;
-  if (usage < quota) return undefined;
-  return refuse(
-    'ALIAS-1',
-    'LimitExceededException',
-    `Aliases per key quota for this account in this region is ${quota}, current usage is ${usage}.`,
-  );
+  const limit = settings.quotas.aliasesPerKey;
+  return usage < limit ? undefined : refuse('ALIAS-1', { fault: 'aliasQuota', limit, usage });
 }

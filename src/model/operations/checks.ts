@@ -2,7 +2,7 @@
 
 import { type Refusal, refuse } from '../errors.js';
 import { type Instant, partitionOf, type Region } from '../identifiers.js';
-import { originWording, stateGate } from '../key/state-gate.js';
+import { stateGate } from '../key/state-gate.js';
 import { isPrimary, type Tag } from '../key-set/key-set.js';
 import { isPrincipalName, namesPrincipals, parsePolicy, principalsOf, statementsOf, utf8Length } from '../policy.js';
 import type { Operation } from '../vocabulary.js';
@@ -16,35 +16,27 @@ export function keyState<O extends Operation>({ operation, keySet, key, arn }: K
 /** The key's material is imported. [IMPORT-5] */
 export function isExternal<O extends Operation>({ keySet, arn }: KeyContext<O>): Refusal | undefined {
   if (keySet.origin === 'EXTERNAL') return undefined;
-  return refuse('IMPORT-5a', 'UnsupportedOperationException', `${arn} ${originWording(keySet)}`);
+  return refuse('IMPORT-5a', { fault: 'keyOrigin', keyArn: arn, origin: keySet.origin });
 }
 
 /** Automatic rotation: only key material that KMS has made. [ROTATE-2] */
 export function hasMaterialOfKms<O extends Operation>({ keySet, arn }: KeyContext<O>): Refusal | undefined {
   return keySet.origin === 'AWS_KMS'
     ? undefined
-    : refuse('ROTATE-2', 'UnsupportedOperationException', `${arn} ${originWording(keySet)}`);
+    : refuse('ROTATE-2', { fault: 'keyOrigin', keyArn: arn, origin: keySet.origin });
 }
 
 /** The rotation of a set is set on its primary key only. [ROTATE-1] */
 export function isNoReplica<O extends Operation>({ operation, keySet, key, arn }: KeyContext<O>): Refusal | undefined {
   if (isPrimary(keySet, key)) return undefined;
   const rule = operation === 'RotateKeyOnDemand' ? 'ROTATE-4a' : 'ROTATE-1a';
-  return refuse(
-    rule,
-    'UnsupportedOperationException',
-    `${arn} is a multi-region replica key which is not valid for ${operation}.`,
-  );
+  return refuse(rule, { fault: 'keyIsReplica', keyArn: arn, operation });
 }
 
 /** Last of all: the call would succeed, but was only to be tried. [DRYRUN-1] */
 export function dryRun<O extends Operation>({ input }: CallContext<O>): Refusal | undefined {
   if ((input as { readonly DryRun?: boolean }).DryRun !== true) return undefined;
-  return refuse(
-    'DRYRUN-1',
-    'DryRunOperationException',
-    'The request would have succeeded, but the DryRun option is set.',
-  );
+  return refuse('DRYRUN-1', { fault: 'dryRun' });
 }
 
 /** Tag keys: none reserved, none twice. [TAG-1] */
@@ -52,8 +44,8 @@ export function tagKeysAreValid(tags: readonly Tag[] | undefined): Refusal | und
   if (tags === undefined) return undefined;
   const seen = new Set<string>();
   for (const { TagKey } of tags) {
-    if (/^aws:/i.test(TagKey)) return refuse('TAG-1', 'TagException', 'Tags beginning with aws: are reserved');
-    if (seen.has(TagKey)) return refuse('TAG-1', 'TagException', 'Duplicate tag keys');
+    if (/^aws:/i.test(TagKey)) return refuse('TAG-1', { fault: 'tagKeyReserved', tagKey: TagKey });
+    if (seen.has(TagKey)) return refuse('TAG-1', { fault: 'tagKeyTwice', tagKey: TagKey });
     seen.add(TagKey);
   }
   return undefined;
@@ -63,7 +55,8 @@ export function tagKeysAreValid(tags: readonly Tag[] | undefined): Refusal | und
 export function newTags<O extends Operation>({ input, settings }: CallContext<O>): Refusal | undefined {
   const { Tags: tags } = input as { readonly Tags?: readonly Tag[] };
   if (tags === undefined) return undefined;
-  if (tags.length > settings.quotas.tagsPerKey) return refuse('TAG-1', 'TagException', 'Too many tags');
+  const limit = settings.quotas.tagsPerKey;
+  if (tags.length > limit) return refuse('TAG-1', { fault: 'tooManyTags', limit });
   return tagKeysAreValid(tags);
 }
 
@@ -78,44 +71,28 @@ export function policyIsAcceptable<O extends Operation>(call: CallContext<O>, re
   };
   if (policy === undefined) return undefined;
   const { host, settings, principal, accountId } = call;
-  if (utf8Length(policy) > settings.quotas.policyBytes) {
-    return refuse(
-      'REPLICATE-9',
-      'LimitExceededException',
-      `The key policy is longer than ${settings.quotas.policyBytes} bytes.`,
-    );
-  }
+  const limit = settings.quotas.policyBytes;
+  if (utf8Length(policy) > limit) return refuse('REPLICATE-9', { fault: 'policyTooLong', limit });
   const document = parsePolicy(policy);
   const statements = statementsOf(document);
-  if (statements === undefined) {
-    return refuse('REPLICATE-9', 'MalformedPolicyDocumentException', 'The policy is not a valid policy document.');
-  }
-  if (!statements.every(namesPrincipals)) {
-    return refuse('REPLICATE-9', 'MalformedPolicyDocumentException', 'Policy contains a statement with no principal.');
-  }
+  if (statements === undefined) return refuse('REPLICATE-9', { fault: 'policyMalformed' });
+  if (!statements.every(namesPrincipals)) return refuse('REPLICATE-9', { fault: 'policyWithoutPrincipal' });
   const isKnown = ({ kind, name }: { kind: string; name: string }): boolean =>
     isPrincipalName(kind, name) && host.principalExists(name);
-  if (!principalsOf(statements).every(isKnown)) {
-    return refuse(
-      'REPLICATE-9',
-      'MalformedPolicyDocumentException',
-      'Policy contains a statement with one or more invalid principals.',
-    );
+  const unknown = principalsOf(statements).filter((principal) => !isKnown(principal));
+  if (unknown.length > 0) {
+    return refuse('REPLICATE-9', { fault: 'policyPrincipalInvalid', principals: unknown.map(({ name }) => name) });
   }
   if (bypass === true || host.policyAdmitsAuthor(document, { principal, accountId, partition: partitionOf(region) })) {
     return undefined;
   }
-  return refuse(
-    'REPLICATE-9',
-    'MalformedPolicyDocumentException',
-    'The new key policy will not allow you to update the key policy in the future.',
-  );
+  return refuse('REPLICATE-9', { fault: 'policyLocksOut', principal });
 }
 
 /** The only policy name is `default`. [POLICY-2] */
 export function policyNameIsDefault<O extends Operation>({ input }: CallContext<O>): Refusal | undefined {
   const { PolicyName: name = 'default' } = input as { readonly PolicyName?: string };
-  return name === 'default' ? undefined : refuse('POLICY-2', 'NotFoundException', `No such policy exists: ${name}`);
+  return name === 'default' ? undefined : refuse('POLICY-2', { fault: 'policyNameUnknown', policyName: name });
 }
 
 /** A Region has room for one more key. [QUOTA-1] */
@@ -124,29 +101,19 @@ export function hasRoomForKey<O extends Operation>(
   region: Region,
 ): Refusal | undefined {
   const usage = host.keyCount(region);
-  const quota = settings.quotas.keysPerRegion;
-  if (usage < quota) return undefined;
-  return refuse(
-    'QUOTA-1',
-    'LimitExceededException',
-    `Key quota for this account in this region is ${quota} but the current usage is ${usage}.`,
-  );
+  const limit = settings.quotas.keysPerRegion;
+  return usage < limit ? undefined : refuse('QUOTA-1', { fault: 'keyQuota', region, limit, usage });
 }
 
 /** A page size that the operation does not take, although the API model admits it. [PAGE-1] */
 export function limitAtMost(limit: number | undefined, most: number): Refusal | undefined {
   if (limit === undefined || limit <= most) return undefined;
-  return refuse(
-    'PAGE-1',
-    'ValidationException',
-    `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value ` +
-      `less than or equal to ${most}`,
-  );
+  return refuse('PAGE-1', { fault: 'pageSize', value: limit, limit: most });
 }
 
 /** A marker that KMS did not give out. [PAGE-1] */
 export function badMarker(): Refusal {
-  return refuse('PAGE-1', 'InvalidMarkerException', '');
+  return refuse('PAGE-1', { fault: 'markerUnknown' });
 }
 
 export function inDays(at: Instant, days: number): Instant {

@@ -17,11 +17,7 @@ export const CreateAlias = keyOperation({
     nameIsFree: ({ input, host, region, accountId }) =>
       host.findAlias(region, input.AliasName) === undefined
         ? undefined
-        : refuse(
-            'ALIAS-1',
-            'AlreadyExistsException',
-            `An alias with the name ${aliasArn(region, accountId, input.AliasName)} already exists`,
-          ),
+        : refuse('ALIAS-1', { fault: 'aliasExists', aliasArn: aliasArn(region, accountId, input.AliasName) }),
     // At most 50 aliases. [ALIAS-1]
     quota: hasRoomForAlias,
   },

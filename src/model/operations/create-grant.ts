@@ -12,6 +12,10 @@ import { eventBase, identifier, type KeyContext, keyOperation } from './operatio
 
 type Context = KeyContext<'CreateGrant'>;
 
+/** Of an encryption context in a grant constraint: pairs, and characters of each. */
+const MOST_PAIRS = 8;
+const MOST_CHARACTERS = 384;
+
 export const CreateGrant = keyOperation({
   name: 'CreateGrant',
   identifiers: ['grantId', 'grantToken'],
@@ -25,10 +29,10 @@ export const CreateGrant = keyOperation({
       for (const principal of [input.GranteePrincipal, input.RetiringPrincipal]) {
         if (principal === undefined) continue;
         if (principal.startsWith('arn:') && !isPrincipalName('AWS', principal)) {
-          return refuse('GRANT-2', 'InvalidArnException', `ARN is not valid: ${principal}`);
+          return refuse('GRANT-2', { fault: 'principalArnInvalid', principal });
         }
         if (!host.principalExists(principal)) {
-          return refuse('GRANT-2', 'InvalidArnException', `ARN does not refer to a valid principal: ${principal}`);
+          return refuse('GRANT-2', { fault: 'principalDoesNotExist', principal });
         }
       }
       return undefined;
@@ -42,13 +46,10 @@ export const CreateGrant = keyOperation({
     // At most 50,000 grants on the key; asking for one again is none more. [GRANT-1]
     quota: (context) => {
       const usage = context.key.grants?.length ?? 0;
-      return usage < context.settings.quotas.grantsPerKey || sameGrant(context) !== undefined
+      const limit = context.settings.quotas.grantsPerKey;
+      return usage < limit || sameGrant(context) !== undefined
         ? undefined
-        : refuse(
-            'GRANT-1',
-            'LimitExceededException',
-            `Grants per key quota is ${context.settings.quotas.grantsPerKey}, current usage is ${usage}.`,
-          );
+        : refuse('GRANT-1', { fault: 'grantQuota', limit, usage });
     },
     // It was only to be tried. [DRYRUN-1]
     dryRun,
@@ -70,70 +71,56 @@ export const CreateGrant = keyOperation({
 function granteeIsValid({ input }: Context): Refusal | undefined {
   const { GranteePrincipal, GranteeServicePrincipal, RetiringPrincipal, RetiringServicePrincipal, Constraints } = input;
   if ((GranteePrincipal === undefined) === (GranteeServicePrincipal === undefined)) {
-    return refuse(
-      'GRANT-2',
-      'ValidationException',
-      'Exactly one of GranteePrincipal and GranteeServicePrincipal must be specified.',
-    );
+    return refuse('GRANT-2', {
+      fault: 'principalNotOne',
+      members: ['GranteePrincipal', 'GranteeServicePrincipal'],
+    });
   }
   if (RetiringPrincipal !== undefined && RetiringServicePrincipal !== undefined) {
-    return refuse(
-      'GRANT-2',
-      'ValidationException',
-      'At most one of RetiringPrincipal and RetiringServicePrincipal can be specified.',
-    );
+    return refuse('GRANT-2', {
+      fault: 'principalTwice',
+      members: ['RetiringPrincipal', 'RetiringServicePrincipal'],
+    });
   }
   if (GranteeServicePrincipal === undefined) return undefined;
   const isRetirable = RetiringPrincipal !== undefined || RetiringServicePrincipal !== undefined;
   return isRetirable && Constraints?.SourceArn !== undefined
     ? undefined
-    : refuse(
-        'GRANT-2',
-        'ValidationException',
-        'GranteeServicePrincipal requires a SourceArn constraint and a retiring principal.',
-      );
+    : refuse('GRANT-2', { fault: 'servicePrincipalIncomplete', principal: GranteeServicePrincipal });
 }
 
 function operationsFit({ input, keySet }: Context): Refusal | undefined {
   const { Operations: operations } = input;
-  if (operations.length === 0) {
-    return refuse('GRANT-2', 'ValidationException', 'A grant must allow at least one operation.');
-  }
+  if (operations.length === 0) return refuse('GRANT-2', { fault: 'grantOfNothing' });
   if (operations.every((operation) => operation === 'CreateGrant')) {
-    return refuse('GRANT-2', 'ValidationException', 'Grants must not contain only the CreateGrant operation.');
+    return refuse('GRANT-2', { fault: 'grantOfCreateGrantOnly' });
   }
   const valid = grantableOperations(keySet);
   const unfit = operations.filter((operation) => !valid.includes(operation));
-  const kind =
-    isSymmetricEncryption(keySet) || keySet.keyUsage === 'GENERATE_VERIFY_MAC' ? 'a symmetric' : 'an asymmetric';
-  return unfit.length === 0
-    ? undefined
-    : refuse(
-        'GRANT-2',
-        'ValidationException',
-        `Operations [${[...new Set(unfit)].join(', ')}] are not supported when creating a grant for ${kind} KMS key with key usage ${keySet.keyUsage}. Valid operations are [${valid.join(', ')}]`,
-      );
+  if (unfit.length === 0) return undefined;
+  return refuse('GRANT-2', {
+    fault: 'grantOperationsUnfit',
+    operations: [...new Set(unfit)],
+    isSymmetric: isSymmetricEncryption(keySet) || keySet.keyUsage === 'GENERATE_VERIFY_MAC',
+    keyUsage: keySet.keyUsage,
+    validOperations: valid,
+  });
 }
 
 function constraintsFit({ input, keySet }: Context): Refusal | undefined {
   const contexts = [input.Constraints?.EncryptionContextSubset, input.Constraints?.EncryptionContextEquals];
   for (const context of contexts) {
     if (context === undefined) continue;
-    if (!isSymmetricEncryption(keySet)) {
-      return refuse(
-        'GRANT-2',
-        'ValidationException',
-        'EncryptionContext is supported only when creating a grant for a symmetric encryption KMS key.',
-      );
-    }
+    if (!isSymmetricEncryption(keySet)) return refuse('GRANT-2', { fault: 'grantConstraintForSymmetricOnly' });
     const pairs = Object.entries(context);
-    const isSmall = pairs.length <= 8 && pairs.every(([name, value]) => name.length + value.length <= 384);
+    const isSmall =
+      pairs.length <= MOST_PAIRS && pairs.every(([name, value]) => name.length + value.length <= MOST_CHARACTERS);
     if (!isSmall) {
-      return refuse(
-        'GRANT-2',
-        'ValidationException',
-        'An encryption context constraint can have at most 8 pairs of at most 384 characters each.',
-      );
+      return refuse('GRANT-2', {
+        fault: 'grantConstraintTooLarge',
+        mostPairs: MOST_PAIRS,
+        mostCharacters: MOST_CHARACTERS,
+      });
     }
   }
   return undefined;

@@ -22,31 +22,19 @@ export const CreateKey = accountOperation({
     // The key spec is given once, under one of its two names. [CREATE-7]
     keySpec: ({ input }) =>
       input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined
-        ? refuse(
-            'CREATE-7',
-            'ValidationException',
-            'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.',
-          )
+        ? refuse('CREATE-7', { fault: 'keySpecTwice' })
         : undefined,
 
     // Every spec but SYMMETRIC_DEFAULT has several meanings, or will: the usage must be said. [CREATE-3]
     keyUsageGiven: ({ input }) =>
       keySpecOf(input) !== 'SYMMETRIC_DEFAULT' && input.KeyUsage === undefined
-        ? refuse(
-            'CREATE-3',
-            'ValidationException',
-            'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
-          )
+        ? refuse('CREATE-3', { fault: 'keyUsageMissing', keySpec: keySpecOf(input) })
         : undefined,
 
     // The spec allows the usage. [CREATE-3]
     keyUsageFits: ({ input }) =>
       algorithmsOf(keySpecOf(input), keyUsageOf(input)) === undefined
-        ? refuse(
-            'CREATE-3',
-            'ValidationException',
-            `KeyUsage ${keyUsageOf(input)} is not compatible with KeySpec ${keySpecOf(input)}`,
-          )
+        ? refuse('CREATE-3', { fault: 'keyUsageUnfit', keySpec: keySpecOf(input), keyUsage: keyUsageOf(input) })
         : undefined,
 
     // SM2 exists in the China Regions only, and ML-KEM everywhere else, as the page says of KeySpec. [CREATE-3]
@@ -54,15 +42,13 @@ export const CreateKey = accountOperation({
       const keySpec = keySpecOf(input);
       const isInChina = partitionOf(region) === 'aws-cn';
       const isOffered = keySpec === 'SM2' ? isInChina : !(isInChina && keySpec.startsWith('ML_KEM'));
-      return isOffered
-        ? undefined
-        : refuse('CREATE-3', 'UnsupportedOperationException', `KeySpec ${keySpec} is not supported in this Region.`);
+      return isOffered ? undefined : refuse('CREATE-3', { fault: 'keySpecNotInRegion', keySpec, region });
     },
 
     // ML-DSA keys take no imported material; ML-KEM keys are taken to be alike. [CREATE-3]
     originFits: ({ input }) =>
       originOf(input) === 'EXTERNAL' && keySpecOf(input).startsWith('ML_')
-        ? refuse('CREATE-3', 'ValidationException', `KeySpec ${keySpecOf(input)} is not supported for Origin EXTERNAL`)
+        ? refuse('CREATE-3', { fault: 'keySpecNotImported', keySpec: keySpecOf(input) })
         : undefined,
 
     // A custom key store holds single-Region symmetric encryption keys only. [CREATE-2]
@@ -71,36 +57,18 @@ export const CreateKey = accountOperation({
       if (!isCustom) {
         return input.CustomKeyStoreId === undefined && input.XksKeyId === undefined
           ? undefined
-          : refuse(
-              'CREATE-7',
-              'ValidationException',
-              `CustomKeyStoreId and XksKeyId are only for keys in custom key stores, not for Origin ${originOf(input)}`,
-            );
+          : refuse('CREATE-7', { fault: 'customKeyStoreUncalledFor', origin: originOf(input) });
       }
-      if (input.MultiRegion === true) {
-        return refuse(
-          'CREATE-2a',
-          'UnsupportedOperationException',
-          'A multi-Region key cannot be created in a custom key store.',
-        );
+      const origin = originOf(input);
+      const keySpec = keySpecOf(input);
+      if (input.MultiRegion === true) return refuse('CREATE-2a', { fault: 'multiRegionInCustomKeyStore', origin });
+      if (keySpec !== 'SYMMETRIC_DEFAULT') {
+        return refuse('CREATE-7', { fault: 'keySpecInCustomKeyStore', keySpec, origin });
       }
-      if (keySpecOf(input) !== 'SYMMETRIC_DEFAULT') {
-        return refuse(
-          'CREATE-7',
-          'UnsupportedOperationException',
-          'A custom key store supports only symmetric encryption keys.',
-        );
-      }
-      if (input.CustomKeyStoreId === undefined) {
-        return refuse('CREATE-7', 'ValidationException', `CustomKeyStoreId is required for Origin ${input.Origin}`);
-      }
-      return (input.Origin === 'EXTERNAL_KEY_STORE') === (input.XksKeyId !== undefined)
+      if (input.CustomKeyStoreId === undefined) return refuse('CREATE-7', { fault: 'customKeyStoreIdMissing', origin });
+      return (origin === 'EXTERNAL_KEY_STORE') === (input.XksKeyId !== undefined)
         ? undefined
-        : refuse(
-            'CREATE-7',
-            'ValidationException',
-            'XksKeyId is required for Origin EXTERNAL_KEY_STORE, and for no other',
-          );
+        : refuse('CREATE-7', { fault: 'xksKeyIdUnfit', origin });
     },
 
     // The custom key store exists and is connected. [STORE-1]
@@ -109,11 +77,11 @@ export const CreateKey = accountOperation({
       if (id === undefined) return undefined;
       const store = host.findCustomKeyStore(id);
       if (store === undefined || store.customKeyStoreType !== input.Origin) {
-        return refuse('STORE-1', 'CustomKeyStoreNotFoundException', `Custom key store ${id} is not found.`);
+        return refuse('STORE-1', { fault: 'customKeyStoreUnknown', customKeyStoreId: id });
       }
       return store.isConnected
         ? undefined
-        : refuse('STORE-1', 'CustomKeyStoreInvalidStateException', `Custom key store ${id} is not connected.`);
+        : refuse('STORE-1', { fault: 'customKeyStoreDisconnected', customKeyStoreId: id });
     },
 
     // Few enough tags, none twice, none reserved. [TAG-1]
@@ -187,17 +155,10 @@ function membership(
 
 function newKeyIdIsUsable({ input, ids, host }: Call): Refusal | undefined {
   const keyId = identifier(ids, 'keyId');
-  const isRightForm = isKeyId(keyId) && isMultiRegionKeyId(keyId) === (input.MultiRegion ?? false);
-  if (!isRightForm) {
-    return refuse(
-      'HOST-1',
-      'KMSInternalException',
-      `ids.keyId '${keyId}' is no key ID of a ${input.MultiRegion ? 'multi' : 'single'}-Region key`,
-    );
-  }
-  return host.findKeySet(keyId) === undefined
-    ? undefined
-    : refuse('HOST-1', 'KMSInternalException', `ids.keyId '${keyId}' is not new`);
+  const multiRegion = input.MultiRegion ?? false;
+  const isRightForm = isKeyId(keyId) && isMultiRegionKeyId(keyId) === multiRegion;
+  if (!isRightForm) return refuse('HOST-1', { fault: 'newKeyIdUnfit', keyId, multiRegion });
+  return host.findKeySet(keyId) === undefined ? undefined : refuse('HOST-1', { fault: 'newKeyIdNotNew', keyId });
 }
 
 function keySpecOf(input: Input<'CreateKey'>): KeySpec {

@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/kms/latest/developerguide/kms-cryptography.html
 
 import { digest, uuid } from '../digest.js';
-import { type Refusal, refuse } from '../errors.js';
+import { type Refusal, refuse, refuseAsHost } from '../errors.js';
 import type { KeyUsed } from '../events.js';
 import { type CiphertextHeader, checkedAnswer, type KeyUse } from '../host.js';
 import { parseKeyReference } from '../identifiers.js';
@@ -92,11 +92,7 @@ const CHECKS: Readonly<Record<string, Check<Context>>> = {
     if (operation !== 'Decrypt' && operation !== 'ReEncrypt') return undefined;
     const { CiphertextBlob, EncryptionAlgorithm } = inputOf(context);
     if (CiphertextBlob === undefined && !isWithoutCiphertext(context)) {
-      return refuse(
-        'MODEL-1',
-        'ValidationException',
-        `1 validation error detected: Value at 'ciphertextBlob' failed to satisfy constraint: Member must not be null`,
-      );
+      return refuse('MODEL-1', { fault: 'ciphertextMissing' });
     }
     return operation === 'Decrypt' ? ciphertextIsOf(context, context.keySet, EncryptionAlgorithm) : undefined;
   },
@@ -117,7 +113,7 @@ const CHECKS: Readonly<Record<string, Check<Context>>> = {
       return undefined;
     const { KeySpec, NumberOfBytes } = inputOf(context);
     return (KeySpec === undefined) === (NumberOfBytes === undefined)
-      ? refuse('MODEL-1', 'ValidationException', 'Please specify either number of bytes or key spec.')
+      ? refuse('MODEL-1', { fault: 'dataKeyLength' })
       : undefined;
   },
 
@@ -144,7 +140,7 @@ const CHECKS: Readonly<Record<string, Check<Context>>> = {
     // A dry run without a ciphertext looks at permissions only: there is nothing to decrypt. [DRYRUN-1]
     if (isWithoutCiphertext(context)) return undefined;
     const done = perform(context);
-    return done.ok ? undefined : refuse('CIPHER-1', done.code, done.message);
+    return done.ok ? undefined : refuseAsHost('CIPHER-1', done);
   },
 
   // It was only to be tried. [DRYRUN-1]
@@ -214,11 +210,9 @@ function findDecryptingKey(call: Call, keyId: string | undefined, algorithm: str
     const isElsewhere = reference.kind === 'keyArn' && reference.region !== call.region;
     return isElsewhere ? incorrectKey() : findKey(call, keyId, true);
   }
-  if (!isSymmetric(algorithm)) return refuse('CIPHER-1', 'ValidationException', 'KeyId must not be null');
+  if (!isSymmetric(algorithm)) return refuse('CIPHER-1', { fault: 'keyIdMissing' });
   const header = readCiphertext(call);
-  return header === undefined
-    ? refuse('CIPHER-1', 'InvalidCiphertextException', '')
-    : findKey(call, header.keyId, false);
+  return header === undefined ? refuse('CIPHER-1', { fault: 'ciphertextInvalid' }) : findKey(call, header.keyId, false);
 }
 
 function isSymmetric(algorithm: string | undefined): boolean {
@@ -226,11 +220,7 @@ function isSymmetric(algorithm: string | undefined): boolean {
 }
 
 function incorrectKey(): Refusal {
-  return refuse(
-    'CIPHER-1',
-    'IncorrectKeyException',
-    'The key ID in the request does not identify a CMK that can perform this operation.',
-  );
+  return refuse('CIPHER-1', { fault: 'keyIncorrect' });
 }
 
 /**
@@ -240,14 +230,14 @@ function incorrectKey(): Refusal {
 function ciphertextIsOf(call: Call, keySet: KeySet, algorithm: string | undefined): Refusal | undefined {
   if (!isSymmetric(algorithm) || call.host.readCiphertext === undefined || isWithoutCiphertext(call)) return undefined;
   const header = readCiphertext(call);
-  if (header === undefined) return refuse('CIPHER-1', 'InvalidCiphertextException', '');
+  if (header === undefined) return refuse('CIPHER-1', { fault: 'ciphertextInvalid' });
   if (header.keyId !== keySet.keyId) {
     return incorrectKey();
   }
   const { keyMaterialId } = header;
   const isKnown =
     keyMaterialId === undefined || keySet.keyMaterials.some((known) => known.keyMaterialId === keyMaterialId);
-  return isKnown ? undefined : refuse('CIPHER-1', 'InvalidCiphertextException', '');
+  return isKnown ? undefined : refuse('CIPHER-1', { fault: 'ciphertextInvalid' });
 }
 
 /** A dry run may do without its ciphertext. [DRYRUN-1] */
@@ -267,44 +257,28 @@ function contextFits(
   doing: 'encrypting' | 'decrypting',
 ): Refusal | undefined {
   if (isSymmetricEncryption(keySet) || context === undefined || Object.keys(context).length === 0) return undefined;
-  return refuse(
-    'CIPHER-1',
-    'ValidationException',
-    `EncryptionContext is not supported when ${doing} with asymmetric CMKs.`,
-  );
+  return refuse('CIPHER-1', { fault: 'encryptionContextUncalledFor', doing });
 }
 
 function usageFits(call: Call, keySet: KeySet, arn: string, algorithmMember: string | undefined): Refusal | undefined {
   const { operation } = call;
   const { usage, keys } = GATES[operation];
   if (usage !== undefined && keySet.keyUsage !== usage) {
-    return refuse(
-      'USAGE-2',
-      'InvalidKeyUsageException',
-      `${arn} key usage is ${keySet.keyUsage} which is not valid for ${operation}.`,
-    );
+    return refuse('USAGE-2', { fault: 'keyUsage', keyArn: arn, keyUsage: keySet.keyUsage, operation });
   }
   if (keys === 'asymmetric' && (isSymmetricEncryption(keySet) || keySet.keyUsage === 'GENERATE_VERIFY_MAC')) {
-    return refuse('USAGE-2', 'UnsupportedOperationException', '');
+    return refuse('USAGE-2', { fault: 'keyHasNoPublicKey', keyArn: arn });
   }
   if (keys === 'symmetric' && !isSymmetricEncryption(keySet)) {
-    const what = operation.startsWith('GenerateDataKeyPair') ? 'data key pair' : 'data key';
-    return refuse('USAGE-2', 'InvalidKeyUsageException', `You cannot generate a ${what} with an asymmetric CMK`);
+    const isPair = operation.startsWith('GenerateDataKeyPair');
+    return refuse('USAGE-2', { fault: 'dataKeyOfAsymmetricKey', keyArn: arn, isPair });
   }
   if (operation.startsWith('GenerateDataKeyPair') && isInCustomKeyStore(keySet)) {
-    return refuse(
-      'USAGE-2',
-      'UnsupportedOperationException',
-      `${arn} origin is ${keySet.origin} which is not valid for this operation.`,
-    );
+    return refuse('USAGE-2', { fault: 'keyOrigin', keyArn: arn, origin: keySet.origin });
   }
   const algorithm = algorithmMember === undefined ? undefined : algorithmOf(call, algorithmMember);
   if (algorithm === undefined || algorithmsOf(keySet.keySpec, keySet.keyUsage)?.includes(algorithm)) return undefined;
-  return refuse(
-    'USAGE-2',
-    'InvalidKeyUsageException',
-    `Algorithm ${algorithm} is incompatible with key spec ${keySet.keySpec}.`,
-  );
+  return refuse('USAGE-2', { fault: 'algorithmUnfit', algorithm, keySpec: keySet.keySpec });
 }
 
 /** The algorithm of the request; of the encryption algorithms SYMMETRIC_DEFAULT is the default. */

@@ -12,11 +12,7 @@ export const DeleteAlias = keyOperation({
   find: (call) => {
     const { AliasName: name } = call.input;
     if (!name.startsWith('alias/')) {
-      return refuse(
-        'ALIAS-1',
-        'ValidationException',
-        'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
-      );
+      return refuse('ALIAS-1', { fault: 'aliasWithoutPrefix', aliasName: name });
     }
     const keySet = call.host.findAlias(call.region, name);
     const key = keySet?.keys[call.region];

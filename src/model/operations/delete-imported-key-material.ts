@@ -19,11 +19,7 @@ export const DeleteImportedKeyMaterial = keyOperation({
     keyMaterialId: ({ keySet, input, arn }) => {
       const { KeyMaterialId: id } = input;
       if (id === undefined || keySet.keyMaterials.some(({ keyMaterialId }) => keyMaterialId === id)) return undefined;
-      return refuse(
-        'IMPORT-5',
-        'ValidationException',
-        `Key material (id: ${id}) has never been imported into KMS key ${arn}.`,
-      );
+      return refuse('IMPORT-5', { fault: 'materialNeverImported', keyMaterialId: id, keyArn: arn });
     },
   },
   // A key without the material is left as it is; but the primary key gives up the set's pending material, had it or not.

@@ -14,8 +14,8 @@ export const EnableKeyRotation = keyOperation({
     // Its key material is from KMS. [ROTATE-2]
     hasMaterialOfKms,
     // It is a symmetric encryption key. [ROTATE-2]
-    isSymmetric: ({ keySet }) =>
-      isSymmetricEncryption(keySet) ? undefined : refuse('ROTATE-2', 'UnsupportedOperationException', ''),
+    isSymmetric: ({ keySet, arn }) =>
+      isSymmetricEncryption(keySet) ? undefined : refuse('ROTATE-2', { fault: 'keyIsNotSymmetric', keyArn: arn }),
     // The setting is the primary key's. [ROTATE-1]
     isNoReplica,
   },

@@ -42,16 +42,16 @@ export function findKey<O extends Operation>(
 function noAlias(operation: Operation, text: string): Refusal {
   return WITHOUT_INVALID_ARN.has(operation)
     ? unknownKeyId(text, 'ID-5a')
-    : refuse('ID-5b', 'InvalidArnException', 'Key Aliases are not supported for this operation.');
+    : refuse('ID-5b', { fault: 'aliasNotTaken', alias: text, operation });
 }
 
 function unknownKeyId(text: string, rule: 'ID-2' | 'ID-5a'): Refusal {
-  return refuse(rule, 'NotFoundException', `Invalid keyId '${text}'`);
+  return refuse(rule, { fault: 'keyIdHasNoForm', keyId: text });
 }
 
 /** KMS was seen to answer without quotes to an ARN whose key ID is none. [ID-2] */
 function keyOfArn<O extends Operation>(call: CallContext<O>, keyId: string): Found | Refusal {
-  return isKeyId(keyId) ? existingKey(call, keyId) : refuse('ID-2', 'NotFoundException', `Invalid keyId ${keyId}`);
+  return isKeyId(keyId) ? existingKey(call, keyId) : refuse('ID-2', { fault: 'keyIdInArnHasNoForm', keyId });
 }
 
 /** Operations that do not declare InvalidArnException. */
@@ -62,8 +62,7 @@ const WITHOUT_INVALID_ARN: ReadonlySet<Operation> = new Set<Operation>([
 ]);
 
 function malformedArn(operation: Operation, text: string): Refusal {
-  const code = WITHOUT_INVALID_ARN.has(operation) ? 'NotFoundException' : 'InvalidArnException';
-  return refuse('ARN-2', code, `Invalid arn ${text}`);
+  return refuse('ARN-2', { fault: 'arnMalformed', arn: text, declared: !WITHOUT_INVALID_ARN.has(operation) });
 }
 
 /** An ARN of another Region, partition or account than the called ones. */
@@ -72,24 +71,18 @@ function foreignArn<O extends Operation>(
   { partition, region, accountId }: { readonly partition: string; readonly region: string; readonly accountId: string },
   text: string,
 ): Refusal | undefined {
-  if (region !== call.region) return refuse('ID-4', 'NotFoundException', `Invalid arn ${region}`);
+  if (region !== call.region) return refuse('ID-4', { fault: 'arnOfOtherRegion', region });
   if (partition !== partitionOf(call.region)) return malformedArn(call.operation, text);
   if (accountId === call.accountId) return undefined;
-  return refuse(
-    'ARN-1',
-    'AccessDeniedException',
-    `User: ${call.principal} is not authorized to perform: kms:${call.operation} on resource: ${text} because the ` +
-      'resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy ' +
-      'explicitly denies access',
-  );
+  const { principal, operation } = call;
+  return refuse('ARN-1', { fault: 'keyOfOtherAccount', principal, operation, arn: text });
 }
 
 function existingKey<O extends Operation>(call: CallContext<O>, keyId: string): Found | Refusal {
   const keySet = call.host.findKeySet(keyId);
   const key = keySet?.keys[call.region];
   if (keySet !== undefined && key !== undefined) return { ok: true, keySet, key };
-  const arn = keyArn(call.region, call.accountId, keyId);
-  return refuse('ID-3', 'NotFoundException', `Key '${arn}' does not exist`);
+  return refuse('ID-3', { fault: 'keyDoesNotExist', keyArn: keyArn(call.region, call.accountId, keyId) });
 }
 
 function aliasedKey<O extends Operation>(call: CallContext<O>, aliasName: string): Found | Refusal {
@@ -100,6 +93,8 @@ function aliasedKey<O extends Operation>(call: CallContext<O>, aliasName: string
 }
 
 export function unknownAlias<O extends Operation>(call: CallContext<O>, aliasName: string): Refusal {
-  const arn = aliasArn(call.region, call.accountId, aliasName);
-  return refuse('ALIAS-1', 'NotFoundException', `Alias ${arn} is not found.`);
+  return refuse('ALIAS-1', {
+    fault: 'aliasDoesNotExist',
+    aliasArn: aliasArn(call.region, call.accountId, aliasName),
+  });
 }

@@ -19,11 +19,12 @@ export const GetParametersForImport = keyOperation({
     wrapping: ({ input, keySet }) =>
       wraps(keySet.keySpec, input.WrappingAlgorithm, input.WrappingKeySpec)
         ? undefined
-        : refuse(
-            'IMPORT-7',
-            'ValidationException',
-            `Wrapping algorithm ${input.WrappingAlgorithm} and wrapping key spec ${input.WrappingKeySpec} cannot be used to import a ${keySet.keySpec} key.`,
-          ),
+        : refuse('IMPORT-7', {
+            fault: 'wrappingUnfit',
+            wrappingAlgorithm: input.WrappingAlgorithm,
+            wrappingKeySpec: input.WrappingKeySpec,
+            keySpec: keySet.keySpec,
+          }),
   },
   decide: (context) => {
     const { input, keySet, at, ids, host } = context;

@@ -31,7 +31,7 @@ export function findGrantByToken<O extends Operation>(
 export function grantTokensAreKnown<O extends Operation>(call: CallContext<O>): Refusal | undefined {
   const { GrantTokens: tokens } = call.input as { readonly GrantTokens?: readonly string[] };
   if (tokens === undefined || tokens.every((token) => findGrantByToken(call, token) !== undefined)) return undefined;
-  return refuse('GRANT-4', 'InvalidGrantTokenException', 'The grant token is not valid.');
+  return refuse('GRANT-4', { fault: 'grantTokenInvalid' });
 }
 
 const ANY_KEY: readonly GrantOperation[] = ['CreateGrant', 'RetireGrant', 'DescribeKey'];

@@ -1,7 +1,7 @@
 // ImportKeyMaterial: gives a key of origin EXTERNAL its key material, or the same material again.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ImportKeyMaterial.html
 
-import { type Refusal, refuse } from '../errors.js';
+import { type Refusal, refuse, refuseAsHost } from '../errors.js';
 import type { KeyMaterialImported } from '../events.js';
 import { checkedAnswer } from '../host.js';
 import type { Instant } from '../identifiers.js';
@@ -13,6 +13,9 @@ import { inDays, isExternal, keyState } from './checks.js';
 import { eventBase, type KeyContext, keyOperation } from './operation.js';
 
 type Context = KeyContext<'ImportKeyMaterial'>;
+
+/** How far ahead `ValidTo` may be. */
+const MOST_DAYS = 365;
 
 export const ImportKeyMaterial = keyOperation({
   name: 'ImportKeyMaterial',
@@ -35,51 +38,34 @@ export const ImportKeyMaterial = keyOperation({
       const name = given.find(([, value]) => value !== undefined)?.[0];
       return name === undefined
         ? undefined
-        : refuse(
-            'IMPORT-8',
-            'ValidationException',
-            `Input parameter ${name} cannot be used with ${keySet.keySpec} imported keys.`,
-          );
+        : refuse('IMPORT-8', { fault: 'memberForSymmetricOnly', member: name, keySpec: keySet.keySpec });
     },
     // New material has no ID yet. [IMPORT-8]
     newMaterialHasNoId: ({ input }) =>
       input.ImportType === 'NEW_KEY_MATERIAL' && input.KeyMaterialId !== undefined
-        ? refuse(
-            'IMPORT-8',
-            'ValidationException',
-            'Input parameter keyMaterialId cannot be used with NEW_KEY_MATERIAL importType.',
-          )
+        ? refuse('IMPORT-8', { fault: 'newMaterialNamed', keyMaterialId: input.KeyMaterialId })
         : undefined,
     // A replica key takes the primary key's material, which has its description already. [IMPORT-2] [IMPORT-8]
-    replicaTakesExisting: ({ keySet, key, input }) => {
+    replicaTakesExisting: ({ keySet, key, input, arn }) => {
       if (isPrimary(keySet, key)) return undefined;
       if (input.ImportType === 'NEW_KEY_MATERIAL') {
-        return refuse(
-          'IMPORT-2a',
-          'ValidationException',
-          'Input parameter ImportType NEW_KEY_MATERIAL cannot be used on replica Multi-Region keys',
-        );
+        return refuse('IMPORT-2a', { fault: 'newMaterialForReplica', keyArn: arn });
       }
       return input.KeyMaterialDescription === undefined
         ? undefined
-        : refuse(
-            'IMPORT-8',
-            'ValidationException',
-            'Key material description can only be specified on primary Multi-Region keys',
-          );
+        : refuse('IMPORT-8', { fault: 'descriptionForReplica', keyArn: arn });
     },
     // The token is one of this key's, and still good. [IMPORT-7]
     importToken: (context) => {
       const parameters = parametersOf(context);
-      if (parameters === undefined) {
-        return refuse('IMPORT-7', 'InvalidImportTokenException', '');
-      }
-      return context.at < parameters.validTo ? undefined : refuse('IMPORT-7', 'ExpiredImportTokenException', '');
+      const keyArn = context.arn;
+      if (parameters === undefined) return refuse('IMPORT-7', { fault: 'importTokenUnknown', keyArn });
+      return context.at < parameters.validTo ? undefined : refuse('IMPORT-7', { fault: 'importTokenExpired', keyArn });
     },
     // The host can unwrap the material. [IMPORT-7]
     unwraps: (context) => {
       const unwrapped = unwrap(context);
-      return unwrapped.ok ? undefined : refuse('IMPORT-7', unwrapped.code, unwrapped.message);
+      return unwrapped.ok ? undefined : refuseAsHost('IMPORT-7', unwrapped);
     },
     // It is the material that the key and its set expect. [IMPORT-2]
     expectedMaterial: materialIsExpected,
@@ -89,11 +75,12 @@ export const ImportKeyMaterial = keyOperation({
       const pending = pendingKeyMaterial(keySet);
       const id = materialId(context);
       if (pending === undefined || isKnown(context, id)) return undefined;
-      return refuse(
-        'ROTATE-5',
-        'KMSInvalidStateException',
-        `New key material (id: ${id}) cannot be imported into KMS key ${arn}, because another key material (id: ${pending.keyMaterialId}) is pending rotation.`,
-      );
+      return refuse('ROTATE-5', {
+        fault: 'otherMaterialPending',
+        keyMaterialId: id,
+        keyArn: arn,
+        pendingKeyMaterialId: pending.keyMaterialId,
+      });
     },
   },
   decide: (context) => [imported(context)],
@@ -126,28 +113,18 @@ function imported(context: Context): KeyMaterialImported {
 function expirationIsValid({ input, at }: Context): Refusal | undefined {
   const model = input.ExpirationModel ?? 'KEY_MATERIAL_EXPIRES';
   if (model === 'KEY_MATERIAL_DOES_NOT_EXPIRE') {
-    return input.ValidTo === undefined
-      ? undefined
-      : refuse(
-          'IMPORT-1a',
-          'ValidationException',
-          'A validTo date cannot be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE',
-        );
+    return input.ValidTo === undefined ? undefined : refuse('IMPORT-1a', { fault: 'validToUncalledFor' });
   }
   if (input.ValidTo === undefined) {
-    return refuse(
-      'IMPORT-1',
-      'ValidationException',
-      'A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES',
-    );
+    return refuse('IMPORT-1', { fault: 'validToMissing' });
   }
   // The second that KMS keeps must be in the future too: nothing expires before it is imported.
   if (wholeSeconds(input.ValidTo) <= at) {
-    return refuse('IMPORT-1a', 'ValidationException', 'ValidTo must be in the future');
+    return refuse('IMPORT-1a', { fault: 'validToPast', validTo: input.ValidTo });
   }
-  return instantOf(input.ValidTo) <= inDays(at, 365)
+  return instantOf(input.ValidTo) <= inDays(at, MOST_DAYS)
     ? undefined
-    : refuse('IMPORT-1a', 'ValidationException', 'ValidTo must be less than 365 days in the future');
+    : refuse('IMPORT-1a', { fault: 'validToTooFar', validTo: input.ValidTo, mostDays: MOST_DAYS });
 }
 
 /** KMS keeps the date in whole seconds. [IMPORT-4] */
@@ -215,19 +192,13 @@ function materialIsExpected(context: Context): Refusal | undefined {
   const isNew = input.ImportType === 'NEW_KEY_MATERIAL' || (isFirst && input.ImportType === undefined);
   if (isNew && isPrimary(keySet, key)) {
     return isKnown(context, id)
-      ? refuse(
-          'IMPORT-2',
-          'IncorrectKeyMaterialException',
-          `Key material (id: ${id}) being imported as NEW_KEY_MATERIAL is already associated with KMS key ${arn}.`,
-        )
+      ? refuse('IMPORT-2', { fault: 'materialNotNew', keyMaterialId: id, keyArn: arn })
       : undefined;
   }
   const isNamed = input.KeyMaterialId === undefined || input.KeyMaterialId === id;
   if (isKnown(context, id) && isNamed) return undefined;
   const expected = input.KeyMaterialId ?? currentKeyMaterial(keySet)?.keyMaterialId;
-  return refuse(
-    'IMPORT-2',
-    'IncorrectKeyMaterialException',
-    expected === undefined ? '' : `Imported key material does not have the expected identifier (${expected}).`,
-  );
+  return expected === undefined
+    ? refuse('IMPORT-2', { fault: 'noMaterialToCompare', keyArn: arn })
+    : refuse('IMPORT-2', { fault: 'materialUnexpected', expectedKeyMaterialId: expected });
 }

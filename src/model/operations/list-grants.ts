@@ -18,11 +18,7 @@ export const ListGrants = keyOperation({
     // One kind of grantee at a time. [GRANT-2]
     oneGrantee: ({ input }) =>
       input.GranteePrincipal !== undefined && input.GranteeServicePrincipal !== undefined
-        ? refuse(
-            'GRANT-2',
-            'ValidationException',
-            'At most one of GranteePrincipal and GranteeServicePrincipal can be specified.',
-          )
+        ? refuse('GRANT-2', { fault: 'principalTwice', members: ['GranteePrincipal', 'GranteeServicePrincipal'] })
         : undefined,
     // Every key state allows it. [STATE-7]
     keyState,

@@ -20,11 +20,7 @@ export const ListKeyRotations = keyOperation({
     includeKeyMaterial: ({ keySet, input }) =>
       isSymmetricEncryption(keySet) || input.IncludeKeyMaterial === undefined
         ? undefined
-        : refuse(
-            'ROTATE-6',
-            'ValidationException',
-            'Input parameter includeKeyMaterial can only be used with symmetric keys.',
-          ),
+        : refuse('ROTATE-6', { fault: 'rotationsOfSymmetricOnly', keySpec: keySet.keySpec }),
     // The marker was given out. [PAGE-1]
     marker: (context) => (pageOfMaterials(context, context.keySet) === undefined ? badMarker() : undefined),
   },

@@ -16,18 +16,15 @@ export const ListRetirableGrants = accountOperation({
     // Exactly one kind of retiring principal. [GRANT-2]
     oneRetirer: ({ input }) =>
       (input.RetiringPrincipal === undefined) === (input.RetiringServicePrincipal === undefined)
-        ? refuse(
-            'GRANT-2',
-            'ValidationException',
-            'Exactly one of RetiringPrincipal and RetiringServicePrincipal must be specified.',
-          )
+        ? refuse('GRANT-2', { fault: 'principalNotOne', members: ['RetiringPrincipal', 'RetiringServicePrincipal'] })
         : undefined,
     // A principal of the caller's account. [ID-8]
     ownAccount: ({ input, accountId }) => {
-      const owner = /^arn:[^:]+:(?:iam|sts)::([0-9]{12}):/.exec(input.RetiringPrincipal ?? '')?.[1];
+      const { RetiringPrincipal: principal = '' } = input;
+      const owner = /^arn:[^:]+:(?:iam|sts)::([0-9]{12}):/.exec(principal)?.[1];
       return owner === undefined || owner === accountId
         ? undefined
-        : refuse('ID-8', 'ValidationException', `The retiring principal must be in the account ${accountId}.`);
+        : refuse('ID-8', { fault: 'retirerOfOtherAccount', accountId, principal });
     },
   },
   // The marker was given out. [PAGE-1]

@@ -22,7 +22,7 @@ export const ReplicateKey = keyOperation({
     isPrimaryKey: ({ keySet, key, arn }) => {
       if (keySet.multiRegion && isPrimary(keySet, key)) return undefined;
       const rule = keySet.multiRegion ? 'REPLICATE-1' : 'REPLICATE-1a';
-      return refuse(rule, 'UnsupportedOperationException', `${arn} is not a multi-region primary key.`);
+      return refuse(rule, { fault: 'notPrimaryToReplicate', keyArn: arn });
     },
 
     // The Region exists, offers KMS, and is in the primary key's partition. [REPLICATE-3]
@@ -32,23 +32,15 @@ export const ReplicateKey = keyOperation({
     regionEnabled: ({ input, host }) =>
       host.isRegionEnabled(replicaRegion(input.ReplicaRegion))
         ? undefined
-        : refuse('REPLICATE-3c', 'ValidationException', invalidRegion(input.ReplicaRegion)),
+        : refuse('REPLICATE-3c', { fault: 'replicaRegionInvalid', region: input.ReplicaRegion }),
 
     // One related key in each Region, whatever its state. [REPLICATE-2]
-    regionFree: ({ keySet, input }) => {
+    regionFree: ({ keySet, input, arn }) => {
       const region = replicaRegion(input.ReplicaRegion);
       if (keySet.keys[region] === undefined) return undefined;
       return region === keySet.primaryRegion
-        ? refuse(
-            'REPLICATE-2a',
-            'ValidationException',
-            `${region} cannot have a replica because it contains the primary.`,
-          )
-        : refuse(
-            'REPLICATE-2',
-            'AlreadyExistsException',
-            'You can create only one replica of each primary key in each AWS Region.',
-          );
+        ? refuse('REPLICATE-2a', { fault: 'replicaInPrimaryRegion', region })
+        : refuse('REPLICATE-2', { fault: 'replicaExists', region, keyArn: arn });
     },
 
     // Few enough tags, none twice, none reserved. [TAG-1]
@@ -93,18 +85,12 @@ export const ReplicateKey = keyOperation({
 
 function regionInPartition({ input, region }: Context): Refusal | undefined {
   const replica = parseRegion(input.ReplicaRegion);
-  if (replica === undefined) return refuse('REPLICATE-3b', 'ValidationException', invalidRegion(input.ReplicaRegion));
+  if (replica === undefined) {
+    return refuse('REPLICATE-3b', { fault: 'replicaRegionInvalid', region: input.ReplicaRegion });
+  }
   return partitionOf(replica) === partitionOf(region)
     ? undefined
-    : refuse(
-        'REPLICATE-3a',
-        'ValidationException',
-        'The replica key Region must be in the same AWS partition as the primary key Region.',
-      );
-}
-
-function invalidRegion(text: string): string {
-  return `Region ${text} is not a valid Region or multi-Region keys are not supported in Region ${text}.`;
+    : refuse('REPLICATE-3a', { fault: 'replicaRegionInOtherPartition', region: replica, primaryRegion: region });
 }
 
 /** The Region of the request, once it is known to exist. */

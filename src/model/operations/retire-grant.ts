@@ -16,7 +16,7 @@ export const RetireGrant = keyOperation({
     // The key has the grant. [GRANT-3]
     grantExists: (context) =>
       grantIdOf(context) === undefined
-        ? refuse('GRANT-3', 'NotFoundException', `Grant ID ${context.input.GrantId} not found`)
+        ? refuse('GRANT-3', { fault: 'grantDoesNotExist', grantId: context.input.GrantId ?? '' })
         : undefined,
     // It was only to be tried. [DRYRUN-1]
     dryRun,
@@ -34,11 +34,11 @@ function findGrantedKey(call: CallContext<'RetireGrant'>): Found | Refusal {
   if (isByToken && KeyId === undefined && GrantId === undefined) {
     const found = findGrantByToken(call, GrantToken);
     return found === undefined
-      ? refuse('GRANT-4', 'InvalidGrantTokenException', 'The grant token is not valid.')
+      ? refuse('GRANT-4', { fault: 'grantTokenInvalid' })
       : { ok: true, keySet: found.keySet, key: found.key };
   }
   if (isById && !isByToken) return findKey(call, KeyId, false);
-  return refuse('GRANT-3', 'ValidationException', 'Specify either GrantToken, or both KeyId and GrantId.');
+  return refuse('GRANT-3', { fault: 'grantNotNamed' });
 }
 
 function grantIdOf({ input, key }: KeyContext<'RetireGrant'>): string | undefined {

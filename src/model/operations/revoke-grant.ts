@@ -14,7 +14,7 @@ export const RevokeGrant = keyOperation({
     grantExists: ({ key, input }) =>
       key.grants?.some(({ grantId }) => grantId === input.GrantId)
         ? undefined
-        : refuse('GRANT-3', 'NotFoundException', `Grant ID ${input.GrantId} not found`),
+        : refuse('GRANT-3', { fault: 'grantDoesNotExist', grantId: input.GrantId }),
     // It was only to be tried. [DRYRUN-1]
     dryRun,
   },

@@ -8,14 +8,20 @@ import { epochSeconds } from '../views/wire.js';
 import { inDays, keyState } from './checks.js';
 import { eventBase, keyOperation } from './operation.js';
 
+/** The waiting period; the longest is the default. */
+const LEAST_DAYS = 7;
+const MOST_DAYS = 30;
+
 export const ScheduleKeyDeletion = keyOperation({
   name: 'ScheduleKeyDeletion',
   checks: {
     // The waiting period is 7 to 30 days. [DELETE-1]
-    window: ({ input }) =>
-      windowOf(input) >= 7 && windowOf(input) <= 30
+    window: ({ input }) => {
+      const days = windowOf(input);
+      return days >= LEAST_DAYS && days <= MOST_DAYS
         ? undefined
-        : refuse('DELETE-1', 'ValidationException', 'PendingWindowInDays must be between 7 and 30'),
+        : refuse('DELETE-1', { fault: 'waitingPeriod', days, least: LEAST_DAYS, most: MOST_DAYS });
+    },
     // The key state allows it. [STATE-1] [DELETE-5]
     keyState,
   },
@@ -43,5 +49,5 @@ export const ScheduleKeyDeletion = keyOperation({
 });
 
 function windowOf(input: Input<'ScheduleKeyDeletion'>): number {
-  return input.PendingWindowInDays ?? 30;
+  return input.PendingWindowInDays ?? MOST_DAYS;
 }

@@ -13,10 +13,10 @@ export const TagResource = keyOperation({
     // The key state allows it. [STATE-7]
     keyState,
     // At most 50 tags on the key in the end. [TAG-1]
-    tooManyTags: (context) =>
-      tagCountAfter(context) > context.settings.quotas.tagsPerKey
-        ? refuse('TAG-1a', 'TagException', 'Too many tags')
-        : undefined,
+    tooManyTags: (context) => {
+      const limit = context.settings.quotas.tagsPerKey;
+      return tagCountAfter(context) > limit ? refuse('TAG-1a', { fault: 'tooManyTags', limit }) : undefined;
+    },
   },
   decide: (context) => [{ ...eventBase(context), type: 'KeyTagged', tags: context.input.Tags }],
 });

@@ -53,11 +53,7 @@ function sameKind(context: Context): Refusal | undefined {
   const { keySet } = context;
   if (before === undefined || (typeOf(before) === typeOf(keySet) && before.keyUsage === keySet.keyUsage))
     return undefined;
-  return refuse(
-    'ALIAS-2',
-    'ValidationException',
-    `The current and the new KMS key of ${context.input.AliasName} must be of the same type and have the same key usage.`,
-  );
+  return refuse('ALIAS-2', { fault: 'aliasOfOtherKind', aliasName: context.input.AliasName });
 }
 
 function typeOf({ keySpec }: KeySet): 'symmetric' | 'HMAC' | 'asymmetric' {

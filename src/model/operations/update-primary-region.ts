@@ -3,7 +3,7 @@
 
 import { type Refusal, refuse } from '../errors.js';
 import { parseRegion } from '../identifiers.js';
-import { stateGate } from '../key/state-gate.js';
+import { stateFault } from '../key/state-gate.js';
 import { stepKey } from '../key/step.js';
 import { arnOf, isPrimary, type Key, keyIn } from '../key-set/key-set.js';
 import { keyState } from './checks.js';
@@ -22,22 +22,22 @@ export const UpdatePrimaryRegion = keyOperation({
     isPrimaryKey: ({ keySet, key, arn }) =>
       keySet.multiRegion && isPrimary(keySet, key)
         ? undefined
-        : refuse('PRIMARY-2a', 'KMSInvalidStateException', `${arn} is not a multi-Region primary key.`),
+        : refuse('PRIMARY-2a', { fault: 'notPrimaryToUpdate', keyArn: arn }),
 
     // No other change of the primary key is under way. [PRIMARY-4]
     isSettled: ({ keySet, arn }) =>
       keySet.primaryUpdate === undefined
         ? undefined
-        : refuse('PRIMARY-4a', 'KMSInvalidStateException', `${arn} is updating.`),
+        : refuse('PRIMARY-4a', { fault: 'primaryIsUpdating', keyArn: arn }),
 
     // The new primary Region holds a related key already: none is made. [PRIMARY-3]
     hasReplica: (context) =>
       newPrimary(context) === undefined
-        ? refuse(
-            'PRIMARY-3a',
-            'ValidationException',
-            `${context.keySet.keyId} does not have a replica key in the specified Region.`,
-          )
+        ? refuse('PRIMARY-3a', {
+            fault: 'noReplicaInRegion',
+            keyId: context.keySet.keyId,
+            region: context.input.PrimaryRegion,
+          })
         : undefined,
 
     // That replica is Enabled too. [PRIMARY-4]
@@ -77,7 +77,8 @@ function replicaIsEnabled(context: Context): Refusal | undefined {
   const target = newPrimary(context);
   if (target === undefined || target.keyState === 'Enabled') return undefined;
   const { keySet } = context;
-  const refusal = stateGate('UpdatePrimaryRegion', keySet, target.keyState, arnOf(keySet, target.region));
-  if (refusal === undefined) throw new Error(`the key state table admits a replica that is ${target.keyState}`);
-  return refuse('PRIMARY-4b', refusal.error.code, refusal.error.message);
+  const keyArn = arnOf(keySet, target.region);
+  const facts = stateFault('UpdatePrimaryRegion', keySet, target.keyState, keyArn);
+  if (facts === undefined) throw new Error(`the key state table admits a replica that is ${target.keyState}`);
+  return refuse('PRIMARY-4b', facts);
 }

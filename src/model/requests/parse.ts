@@ -1,16 +1,16 @@
 // Turns anything at all into an operation's input, or into AWS's refusal. First the JSON types, then the constraints,
 // as AWS does: a SerializationException hides every constraint error.
 //
-// Constraint errors have the form of TAG-2. Where KMS itself was not seen, the words are those of other AWS services
-// with the same protocol, in public recordings:
-// - A length comes before a pattern; a blob's value is never shown, and a missing secret is `Value at`, not `Value null
-//   at` (KMS, in an emulator's tests; moto checked Encrypt's Plaintext at AWS).
+// Where KMS itself was not seen, errors are those of other AWS services with the same protocol, in public recordings:
+// - A length comes before a pattern; a blob's value is never shown, nor that a secret is missing (KMS, in an emulator's
+//   tests; moto checked Encrypt's Plaintext at AWS).
 // - A list of strings is one error, which names every constraint of its members (Lambda, ACM, IAM).
-// - The texts of SerializationException (Kinesis, Athena, SES).
 // Assumed: that all errors come in the table's order, and that a SerializationException is about the first member in
 // that order.
 
 import { type Refusal, refuse } from '../errors.js';
+import type { Facts } from '../rules/wording/index.js';
+import type { Constraint, JsonToken, NotBase64, Violation, Wanted } from '../rules/wording/requests.js';
 import { OPERATIONS, type Operation } from '../vocabulary.js';
 import {
   type BlobShape,
@@ -30,16 +30,16 @@ export function parseInput<O extends Operation>(
   input: unknown,
 ): { readonly ok: true; readonly input: Input<O> } | Refusal {
   const parser = PARSERS[operation];
-  const notes: Notes = { wrongType: '', broken: false };
+  const notes: Notes = { fault: UNREADABLE, broken: false };
   let copy: unknown;
   try {
     copy = parser.read(input ?? {}, notes);
   } catch {
     // A getter or a proxy threw: no JSON at all, for which AWS sends no message.
-    return refuse('MODEL-2', 'SerializationException', '');
+    return refuse('MODEL-2', UNREADABLE);
   }
-  if (copy === undefined) return refuse('MODEL-2', 'SerializationException', notes.wrongType);
-  if (notes.broken) return refuse('MODEL-1', 'ValidationException', explanation(parser, copy));
+  if (copy === undefined) return refuse('MODEL-2', notes.fault);
+  if (notes.broken) return refuse('MODEL-1', explanation(parser, copy));
   return { ok: true, input: copy as Input<O> };
 }
 
@@ -50,24 +50,24 @@ interface Parser {
   /** Reports every constraint that a copy breaks. */
   readonly explain: (copy: unknown, path: string, report: Report) => void;
   /** The constraints of a scalar, in AWS's order. */
-  readonly constraints: readonly Constraint[];
+  readonly checks: readonly Check[];
 }
 
 /** What reading notes on its way. */
 interface Notes {
-  /** AWS's words for the wrong JSON type that ended the reading. */
-  wrongType: string;
+  /** The wrong JSON type that ended the reading. */
+  fault: Facts<'wrongType' | 'notBase64'>;
   /** Some constraint is broken: explain() finds out which. */
   broken: boolean;
 }
 
 interface Report {
   count: number;
-  readonly listed: string[];
+  readonly violations: Violation[];
 }
 
-interface Constraint {
-  readonly words: string;
+interface Check {
+  readonly constraint: Constraint;
   readonly holds: (value: never) => boolean;
 }
 
@@ -83,9 +83,8 @@ const MOST_IN_LIST = 2 ** 22;
 /** The farthest instant that a Date can hold, in seconds. */
 const LAST_SECOND = 8.64e12;
 
-const NOT_NULL = 'Member must not be null';
-const FOUND_LIST = 'Start of list found where not expected';
-const FOUND_STRUCTURE = 'Start of structure or map found where not expected.';
+const NOT_NULL: Constraint = { is: 'notNull' };
+const UNREADABLE: Facts<'wrongType'> = { fault: 'wrongType', wanted: 'structure', found: 'unreadable' };
 
 const PARSERS = Object.fromEntries(
   OPERATIONS.map((operation) => [operation, structureParser(INPUTS[operation])]),
@@ -121,10 +120,9 @@ function structureParser(table: Members): Parser {
     parser: parserOf(member),
   }));
   return {
-    constraints: [],
+    checks: [],
     read(value, notes) {
-      if (typeof value !== 'object' || value === null) return wrongContainer(value, 'Expected null', notes);
-      if (Array.isArray(value)) return wrongContainer(value, FOUND_LIST, notes);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(value, 'structure', notes);
       const copy: Record<string, unknown> = {};
       for (const { name, required, parser } of members) {
         const given = (value as Record<string, unknown>)[name];
@@ -152,12 +150,15 @@ function structureParser(table: Members): Parser {
 function listParser({ member, min, max }: ListShape): Parser {
   const parser = parserOf(member);
   const scalar = member.type !== 'structure';
-  const wordsOfAll = [...parser.constraints.map(({ words }) => words), NOT_NULL].join(', ');
-  const lengths = lengthConstraints<readonly unknown[]>((list) => list.length, min, max);
+  const each: Constraint = {
+    is: 'each',
+    constraints: [...parser.checks.map(({ constraint }) => constraint), NOT_NULL],
+  };
+  const lengths = lengthChecks<readonly unknown[]>((list) => list.length, min, max);
   return {
-    constraints: [],
+    checks: [],
     read(value, notes) {
-      if (!Array.isArray(value)) return wrongContainer(value, 'Expected list or null', notes);
+      if (!Array.isArray(value)) return wrong(value, 'list', notes);
       const length: number = value.length;
       // The answer for what no request can carry is assumed.
       if (!Number.isInteger(length) || length > MOST_IN_LIST) return undefined;
@@ -178,12 +179,12 @@ function listParser({ member, min, max }: ListShape): Parser {
     },
     explain(copy, path, report) {
       const list = copy as readonly unknown[];
-      for (const { words, holds } of lengths) {
-        if (!holds(list as never)) add(report, () => shown(list), path, words);
+      for (const { constraint, holds } of lengths) {
+        if (!holds(list as never)) add(report, () => shown(list), path, constraint);
       }
       if (scalar) {
-        if (!list.every((value) => value !== null && allHold(parser.constraints, value))) {
-          add(report, () => shown(list), path, `Member must satisfy constraint: [${wordsOfAll}]`);
+        if (!list.every((value) => value !== null && allHold(parser.checks, value))) {
+          add(report, () => shown(list), path, each);
         }
         return;
       }
@@ -198,16 +199,15 @@ function listParser({ member, min, max }: ListShape): Parser {
 
 function mapParser(): Parser {
   return {
-    constraints: [],
+    checks: [],
     read(value, notes) {
-      if (typeof value !== 'object' || value === null) return wrongContainer(value, 'Expected map or null', notes);
-      if (Array.isArray(value)) return wrongContainer(value, FOUND_LIST, notes);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(value, 'map', notes);
       const copy: Record<string, unknown> = {};
       for (const key of Object.keys(value)) {
         const given = (value as Record<string, unknown>)[key];
         if (given === undefined) continue;
         if (given === null) notes.broken = true;
-        else if (typeof given !== 'string') return wrongScalar(given, 'can not be converted to a String', notes);
+        else if (typeof given !== 'string') return wrong(given, 'String', notes);
         setOwn(copy, key, given);
       }
       return copy;
@@ -223,19 +223,19 @@ function mapParser(): Parser {
 
 function stringParser({ min, max, pattern }: StringShape): Parser {
   return scalarParser(readString, [
-    ...lengthConstraints<string>((text) => text.length, min, max),
-    ...(pattern === undefined ? [] : [patternConstraint(pattern)]),
+    ...lengthChecks<string>((text) => text.length, min, max),
+    ...(pattern === undefined ? [] : [patternCheck(pattern)]),
   ]);
 }
 
 function enumParser(values: readonly string[]): Parser {
   const set: ReadonlySet<string> = new Set(values);
-  const words = `Member must satisfy enum value set: [${values.join(', ')}]`;
-  return scalarParser(readString, [{ words, holds: (value: string) => set.has(value) }]);
+  const constraint: Constraint = { is: 'oneOf', values };
+  return scalarParser(readString, [{ constraint, holds: (value: string) => set.has(value) }]);
 }
 
 function readString(value: unknown, notes: Notes): unknown {
-  return typeof value === 'string' ? value : wrongScalar(value, 'can not be converted to a String', notes);
+  return typeof value === 'string' ? value : wrong(value, 'String', notes);
 }
 
 function integerParser({ min, max }: IntegerShape): Parser {
@@ -244,11 +244,11 @@ function integerParser({ min, max }: IntegerShape): Parser {
       // A fraction is cut off: seen at Athena in 2026-09 (Kinesis calls its type TruncatingBigNumber). What happens
       // beyond 32 bits is assumed.
       if (typeof value === 'number' && Math.abs(value) < 2 ** 31) return Math.trunc(value);
-      return wrongScalar(value, 'can not be converted to an Integer', notes);
+      return wrong(value, 'Integer', notes);
     },
     [
-      { words: `Member must have value less than or equal to ${max}`, holds: (value: number) => value <= max },
-      { words: `Member must have value greater than or equal to ${min}`, holds: (value: number) => value >= min },
+      { constraint: { is: 'maxValue', limit: max }, holds: (value: number) => value <= max },
+      { constraint: { is: 'minValue', limit: min }, holds: (value: number) => value >= min },
     ],
   );
 }
@@ -257,7 +257,7 @@ function booleanParser(): Parser {
   return scalarParser((value, notes) => {
     if (typeof value === 'boolean') return value;
     // SES was seen to take any string for true; that KMS does not is assumed.
-    return wrongScalar(value, 'can not be converted to a Boolean', notes);
+    return wrong(value, 'Boolean', notes);
   }, []);
 }
 
@@ -265,68 +265,66 @@ function timestampParser(): Parser {
   return scalarParser((value, notes) => {
     // Adding 0 makes 0 of -0, which JSON does not have. That nothing lies beyond the range of Date is assumed.
     if (typeof value === 'number' && Math.abs(value) <= LAST_SECOND) return value + 0;
-    return wrongScalar(value, 'can not be converted to milliseconds since epoch', notes);
+    return wrong(value, 'milliseconds since epoch', notes);
   }, []);
 }
 
 function blobParser({ min, max, sensitive }: BlobShape): Parser {
   return scalarParser(
     (value, notes) => {
-      if (typeof value !== 'string') return wrongScalar(value, 'can not be converted to a Blob', notes);
+      if (typeof value !== 'string') return wrong(value, 'Blob', notes);
       const fault = base64Fault(value);
       if (fault === undefined) return value;
-      notes.wrongType = `${sensitive ? 'Value' : `'${cut(value)}'`} can not be converted to a Blob: ${fault}`;
+      notes.fault = { fault: 'notBase64', ...(sensitive ? {} : { value: cut(value) }), ...fault };
       return undefined;
     },
-    lengthConstraints<string>(bytesInBase64, min, max),
+    lengthChecks<string>(bytesInBase64, min, max),
     hidden,
   );
 }
 
 function scalarParser(
   read: (value: unknown, notes: Notes) => unknown,
-  constraints: readonly Constraint[],
-  show: (value: unknown) => string = shown,
+  checks: readonly Check[],
+  show: (value: unknown) => string | undefined = shown,
 ): Parser {
   return {
-    constraints,
+    checks,
     read(value, notes) {
       const copy = read(value, notes);
-      if (copy !== undefined && !allHold(constraints, copy)) notes.broken = true;
+      if (copy !== undefined && !allHold(checks, copy)) notes.broken = true;
       return copy;
     },
     explain(copy, path, report) {
-      for (const { words, holds } of constraints) {
-        if (!holds(copy as never)) add(report, () => show(copy), path, words);
+      for (const { constraint, holds } of checks) {
+        if (!holds(copy as never)) add(report, () => show(copy), path, constraint);
       }
     },
   };
 }
 
-function lengthConstraints<T>(lengthOf: (value: T) => number, min?: number, max?: number): readonly Constraint[] {
-  const constraints: Constraint[] = [];
+function lengthChecks<T>(lengthOf: (value: T) => number, min?: number, max?: number): readonly Check[] {
+  const checks: Check[] = [];
   if (max !== undefined) {
-    const words = `Member must have length less than or equal to ${max}`;
-    constraints.push({ words, holds: (value: T) => lengthOf(value) <= max });
+    checks.push({ constraint: { is: 'maxLength', limit: max }, holds: (value: T) => lengthOf(value) <= max });
   }
   if (min !== undefined) {
-    const words = `Member must have length greater than or equal to ${min}`;
-    constraints.push({ words, holds: (value: T) => lengthOf(value) >= min });
+    checks.push({ constraint: { is: 'minLength', limit: min }, holds: (value: T) => lengthOf(value) >= min });
   }
-  return constraints;
+  return checks;
 }
 
 /** AWS matches as Java's matches() does: the whole value, and \s is ASCII only. */
-function patternConstraint(pattern: string): Constraint {
+function patternCheck(pattern: string): Check {
   const regExp = new RegExp(`^(?:${pattern.replaceAll('\\s', ' \\t\\n\\x0B\\f\\r')})$`);
   return {
-    words: `Member must satisfy regular expression pattern: ${pattern}`,
+    constraint: { is: 'pattern', pattern },
     holds: (value: string) => regExp.test(value),
   };
 }
 
-function allHold(constraints: readonly Constraint[], value: unknown): boolean {
-  for (const { holds } of constraints) {
+function allHold(checks: readonly Check[], value: unknown): boolean {
+  for (const { holds } of checks) {
     if (!holds(value as never)) return false;
   }
   return true;
@@ -342,18 +340,16 @@ function setOwn(copy: Record<string, unknown>, key: string, value: unknown): voi
   else copy[key] = value;
 }
 
-/** What is wrong with base64, in AWS's words and spelling; the first of its checks that fails. */
-function base64Fault(text: string): string | undefined {
-  if (text.length % 4 !== 0) return `Base64 encoded length is expected a multiple of 4 bytes but found: ${text.length}`;
+/** What is wrong with base64; the first of AWS's checks that fails. */
+function base64Fault(text: string): Omit<NotBase64, 'value'> | undefined {
+  if (text.length % 4 !== 0) return { length: text.length };
   const foreign = text.search(/[^A-Za-z0-9+/=]|=[^=]/);
-  if (foreign >= 0) return `Invalid Base64 character: '${text.charAt(foreign)}'`;
+  if (foreign >= 0) return { character: text.charAt(foreign) };
   const padding = paddingOf(text);
   if (padding === 0) return undefined;
   // The bits that no byte uses must be 0, else two texts would mean the same bytes.
   const unused = padding === 1 ? 'AEIMQUYcgkosw048' : 'AQgw';
-  return unused.includes(text.charAt(text.length - padding - 1))
-    ? undefined
-    : 'Invalid last non-pad Base64 character dectected';
+  return unused.includes(text.charAt(text.length - padding - 1)) ? undefined : {};
 }
 
 function bytesInBase64(text: string): number {
@@ -365,37 +361,37 @@ function paddingOf(text: string): number {
   return text.endsWith('==') ? 2 : 1;
 }
 
-function wrongScalar(value: unknown, words: string, notes: Notes): undefined {
-  const token = tokenOf(value);
-  if (token !== undefined) notes.wrongType = `${token} ${words}`;
-  else if (typeof value === 'object') notes.wrongType = Array.isArray(value) ? FOUND_LIST : FOUND_STRUCTURE;
+function wrong(value: unknown, wanted: Wanted, notes: Notes): undefined {
+  notes.fault = { fault: 'wrongType', wanted, found: tokenOf(value) };
   return undefined;
 }
 
-function wrongContainer(value: unknown, words: string, notes: Notes): undefined {
-  if (tokenOf(value) !== undefined || Array.isArray(value)) notes.wrongType = words;
-  else if (typeof value === 'object') notes.wrongType = FOUND_STRUCTURE;
-  return undefined;
+function tokenOf(value: unknown): JsonToken {
+  const token = scalarToken(value);
+  if (token !== undefined) return token;
+  if (typeof value !== 'object') return 'unreadable';
+  return Array.isArray(value) ? 'list' : 'structure';
 }
 
-/** The name of a scalar of JSON in AWS's messages; functions and symbols have none, and so no message. */
-function tokenOf(value: unknown): string | undefined {
+/** What AWS calls a scalar of JSON; functions and symbols have no name. */
+export function scalarToken(value: unknown): JsonToken | undefined {
   if (typeof value === 'string') return 'STRING_VALUE';
   if (typeof value === 'number' || typeof value === 'bigint') return 'NUMBER_VALUE';
   if (typeof value === 'boolean') return value ? 'TRUE_VALUE' : 'FALSE_VALUE';
   return undefined;
 }
 
-function explanation(parser: Parser, copy: unknown): string {
-  const report: Report = { count: 0, listed: [] };
+function explanation(parser: Parser, copy: unknown): Facts<'constraints'> {
+  const report: Report = { count: 0, violations: [] };
   parser.explain(copy, '', report);
-  return `${report.count} validation error${report.count === 1 ? '' : 's'} detected: ${report.listed.join('; ')}`;
+  return { fault: 'constraints', ...report };
 }
 
-function add(report: Report, value: () => string, path: string, words: string): void {
+function add(report: Report, show: () => string | null | undefined, at: string, constraint: Constraint): void {
   report.count += 1;
   if (isFull(report)) return;
-  report.listed.push(`${value()} at '${path}' failed to satisfy constraint: ${words}`);
+  const value = show();
+  report.violations.push({ at, ...(value === undefined ? {} : { value }), constraint });
 }
 
 /** The path of a member; no path once nothing more is listed. */
@@ -405,21 +401,21 @@ function under(path: string, label: string, report: Report): string {
 }
 
 function isFull(report: Report): boolean {
-  return report.listed.length >= MOST_LISTED;
+  return report.violations.length >= MOST_LISTED;
 }
 
 /** A blob or a secret: its place only. */
-function hidden(): string {
-  return 'Value';
+function hidden(): undefined {
+  return undefined;
 }
 
-function nothing(): string {
-  return 'Value null';
+function nothing(): null {
+  return null;
 }
 
 /** A value as Java prints it. */
 function shown(value: unknown): string {
-  return `Value '${Array.isArray(value) ? cut(`[${joined(value)}]`) : cut(String(value))}'`;
+  return Array.isArray(value) ? cut(`[${joined(value)}]`) : cut(String(value));
 }
 
 /** As Java joins a list; stops where cut() will cut. */

@@ -173,7 +173,7 @@ export const ANSWER_SETS: readonly AnswerSet[] = [
     when: 'a statement of the key policy names a principal that does not exist or is none',
     answers: ['MalformedPolicyDocumentException', 'InvalidArnException'],
     reason: 'Both were seen: the second for ARNs that are none of a principal, such as that of an IAM group.',
-    applies: ({ error }) => error?.message.includes('invalid principals') === true,
+    applies: ({ error }) => error?.facts.fault === 'policyPrincipalInvalid',
   },
   {
     rule: 'REPLICATE-9',
@@ -671,24 +671,9 @@ function asIfEnabled({ keySet, key }: CalledKey): CalledKey {
   return { keySet: enabled, key: mustKeyIn(enabled, key.region) };
 }
 
-/** The rules with which the key state table refuses: its own, and those of operations and cells that it lacks. */
-const TABLE_RULES: ReadonlySet<RuleId> = new Set<RuleId>([
-  'STATE-1',
-  'STATE-6',
-  'STATE-6a',
-  'STATE-6e',
-  'STATE-6b',
-  'STATE-8',
-  'STATE-8a',
-  'STATE-9',
-  'PRIMARY-4',
-  'PRIMARY-4a',
-  'ROTATE-2',
-]);
-
 /** The errors of all footnotes of the cell that refused the call. [STATE-1] */
 function cellErrors(operation: Operation, error: KmsError, host: Host): readonly ErrorCode[] {
-  const named = TABLE_RULES.has(error.rule) ? keyInMessage(error, host) : undefined;
+  const named = keyOfTheGate(error, host);
   const errors = named === undefined ? [] : gateErrors(operation, named);
   return errors.includes(error.code) ? errors : [];
 }
@@ -701,9 +686,11 @@ function gateErrors(operation: Operation, { keySet, key }: CalledKey): readonly 
   return stateErrors(operation, keySet, key.keyState, operation === 'UpdateAlias' ? 'destination' : 'any');
 }
 
-/** The key that a message of the key state table begins with: the called one or, for ReEncrypt, the source key. */
-function keyInMessage({ message }: KmsError, host: Host): CalledKey | undefined {
-  const reference = parseKeyReference(message.slice(0, Math.max(0, message.indexOf(' '))));
+/** The key whose state the key state table refused: the called one or, for ReEncrypt, the source key. */
+function keyOfTheGate({ rule, facts }: KmsError, host: Host): CalledKey | undefined {
+  // The replica key that was to become the primary key is not the called one.
+  if (facts.fault !== 'keyState' || rule === 'PRIMARY-4b') return undefined;
+  const reference = parseKeyReference(facts.keyArn);
   return reference.kind === 'keyArn' ? keyOf(host.findKeySet(reference.keyId), reference.region) : undefined;
 }
 

@@ -1,0 +1,131 @@
+// How the key-state table refuses, and keys of the wrong kind are refused.
+
+import { FOOTNOTES, type FootnoteNumber } from '../../key/state-table.js';
+import type { KeyState, Operation, Origin } from '../../vocabulary.js';
+import type { RuleId } from '../catalogue.js';
+import type { OfKey, OfOrigin } from './facts.js';
+import { ANYTHING, ownWords, type Wordings } from './record.js';
+
+/** A key in a state in which the operation does not take it. */
+export interface KeyStateFacts {
+  /** The ARN of the key in its Region. */
+  readonly keyArn: string;
+  readonly keyState: KeyState;
+  readonly operation: Operation;
+  readonly origin: Origin;
+  /** The footnote of the table with which it refuses. */
+  readonly footnote: FootnoteNumber;
+}
+
+/** AWS's words after the key ARN, by footnote. Those of 6, 7, 9 and 16 are about the origin. */
+const FOOTNOTE_TEXTS: Readonly<Partial<Record<FootnoteNumber, string>>> = {
+  1: 'is disabled.',
+  4: 'is not pending deletion (or pending replica deletion).',
+  5: 'is pending import.',
+  11: 'is unavailable.',
+  14: 'is creating.',
+  15: 'is updating.',
+};
+
+/** The table's common words for both phases of a deletion, which are not those of the answers. */
+const PENDING_EITHER_WAY = 'is pending deletion (or pending replica deletion).';
+
+/** Of what the states are called in the answers. */
+const PENDING_TEXTS: Readonly<Partial<Record<KeyState, string>>> = {
+  PendingDeletion: 'is pending deletion.',
+  PendingReplicaDeletion: 'is pending replica deletion.',
+};
+
+const CANCELS = 4;
+
+export const KEY_STATE_WORDINGS = {
+  keyState: {
+    code: ({ footnote }: KeyStateFacts) => FOOTNOTES[footnote].error,
+    rules: [
+      'STATE-1',
+      'STATE-6',
+      'STATE-6a',
+      'STATE-6b',
+      'STATE-6e',
+      'STATE-8',
+      'STATE-8a',
+      'STATE-9',
+      'PRIMARY-4a',
+      'PRIMARY-4b',
+      'ROTATE-2',
+    ],
+    text: keyStateText,
+    others: [
+      {
+        when: 'the key is PendingReplicaDeletion',
+        applies: (facts: KeyStateFacts, rule) => isPending('PendingReplicaDeletion', facts, rule),
+        forms: ({ keyArn }: KeyStateFacts) => [`${keyArn} is pending${ANYTHING}deletion${ANYTHING}`],
+        reason: 'Seen so in 2026-09; the documentation has one wording for both phases.',
+      },
+      {
+        when: 'the key is PendingDeletion',
+        applies: (facts: KeyStateFacts, rule) => isPending('PendingDeletion', facts, rule),
+        forms: ({ keyArn }: KeyStateFacts) => [`${keyArn} ${PENDING_EITHER_WAY}`],
+        reason: "The first was seen; the second is the documentation's.",
+      },
+      {
+        when: 'CancelKeyDeletion is called on a key whose deletion is not pending',
+        applies: ({ footnote }: KeyStateFacts) => footnote === CANCELS,
+        forms: ({ keyArn }: KeyStateFacts) => [`${keyArn} is not pending deletion${ANYTHING}`],
+        reason: 'The documentation has the wording for both phases; the real text was not seen.',
+      },
+      ownWords('such keys lack their key material', (_: KeyStateFacts, rule) => rule === 'STATE-8'),
+    ],
+  },
+  keyOrigin: {
+    code: 'UnsupportedOperationException',
+    rules: ['IMPORT-5a', 'ROTATE-2', 'ROTATE-4', 'USAGE-2'],
+    text: ({ keyArn, origin }: OfKey & OfOrigin) => `${keyArn} ${originText(origin)}`,
+    others: [
+      ownWords(
+        'the key is in a custom key store',
+        (_: OfKey & OfOrigin, rule) => rule === 'ROTATE-4' || rule === 'USAGE-2',
+      ),
+    ],
+  },
+  /** AWS sends no message to keys that are no symmetric encryption keys. */
+  keyIsNotSymmetric: {
+    code: 'UnsupportedOperationException',
+    rules: ['ROTATE-2', 'ROTATE-4'],
+    text: (_: OfKey) => '',
+  },
+  keyIsReplica: {
+    code: 'UnsupportedOperationException',
+    rules: ['ROTATE-1a', 'ROTATE-4a'],
+    text: ({ keyArn, operation }: OfKey & { readonly operation: Operation }) =>
+      `${keyArn} is a multi-region replica key which is not valid for ${operation}.`,
+  },
+} as const satisfies Wordings;
+
+function keyStateText({ keyArn, keyState, footnote, origin }: KeyStateFacts): string {
+  return `${keyArn} ${isAboutOrigin(footnote) ? originText(origin) : stateText(keyState, footnote)}`;
+}
+
+function isAboutOrigin(footnote: FootnoteNumber): boolean {
+  return FOOTNOTES[footnote].error === 'UnsupportedOperationException';
+}
+
+function stateText(keyState: KeyState, footnote: FootnoteNumber): string {
+  const text = FOOTNOTE_TEXTS[footnote] ?? PENDING_EITHER_WAY;
+  return footnote === CANCELS ? text : (PENDING_TEXTS[keyState] ?? text);
+}
+
+/** AWS's words, after the key ARN, for a key of the wrong origin. [IMPORT-5a] [ROTATE-2] */
+function originText(origin: Origin): string {
+  return `origin is ${origin} which is not valid for this operation.`;
+}
+
+const OF_PENDING: Readonly<Partial<Record<KeyState, readonly RuleId[]>>> = {
+  PendingReplicaDeletion: ['STATE-1', 'STATE-6', 'STATE-6a', 'STATE-6b'],
+  PendingDeletion: ['STATE-1', 'STATE-6', 'STATE-6b', 'PRIMARY-4b'],
+};
+
+function isPending(state: KeyState, { keyState, footnote }: KeyStateFacts, rule: RuleId): boolean {
+  const isAboutState = footnote !== CANCELS && !isAboutOrigin(footnote);
+  return keyState === state && isAboutState && OF_PENDING[state]?.includes(rule) === true;
+}
