@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.js';
 import { KEY_STATES } from '../../src/model/vocabulary.js';
+import { words } from '../support/words.js';
 
 interface Outcome {
   readonly status: number;
@@ -93,7 +94,9 @@ describe('mrk run', () => {
     const { status, out, err } = await mrk(['run', 'observed.json'], observed);
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out).toMatch(/\n12 cases, 51 steps, 51 expectations: all as expected\n$/);
-    expect(out).toContain('NotFoundException: Invalid arn ap-southeast-1\n      [ID-4] A key ARN of another Region');
+    expect(out).toContain(
+      `NotFoundException: ${words('arnOfOtherRegion', { region: 'ap-southeast-1' })}\n      [ID-4] A key ARN of another Region`,
+    );
     expect(out).toContain('* ReplicaKeyReady  ap-southeast-1  Creating → Enabled');
     expect(widestOf(out)).toBeLessThanOrEqual(100);
   });
@@ -150,7 +153,7 @@ describe('mrk run', () => {
   it('needs no expectation: a refusal is an answer too', async () => {
     const { status, out } = await mrk(['run', '-'], [{ ...describeKey, input: { KeyId: 'x' } }]);
     expect(status).toBe(0);
-    expect(out).toContain("NotFoundException: Invalid keyId 'x'");
+    expect(out).toContain(`NotFoundException: ${words('keyIdHasNoForm', { keyId: 'x' })}`);
   });
 
   it.each([

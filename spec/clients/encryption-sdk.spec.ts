@@ -13,6 +13,7 @@ import {
   type KmsNodeClientSupplier,
 } from '@aws-crypto/client-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { words } from '../support/words.js';
 import { type Endpoint, given, openEndpoint, rejection } from './endpoint.js';
 
 const [HERE, THERE, ELSEWHERE] = ['us-east-1', 'eu-west-2', 'ap-southeast-2'] as const;
@@ -139,7 +140,7 @@ describe('the Encryption SDK, with a replica key that is ready', () => {
 describe('the Encryption SDK is refused', () => {
   it('while the replica key is Creating', async () => {
     const message = await seal(keyring(HERE));
-    const creating = `KMSInvalidStateException: ${arn(THERE)} is creating.`;
+    const creating = `KMSInvalidStateException: ${words('keyState', { keyArn: arn(THERE), keyState: 'Creating', footnote: 14 })}`;
     expect(await refusal(open(keyring(THERE), message))).toContain(creating);
     expect(await refusal(open(discovery(THERE), message))).toContain(creating);
     expect(await refusal(seal(keyring(THERE)))).toContain(creating);
@@ -151,7 +152,7 @@ describe('the Encryption SDK is refused', () => {
     await endpoint.advance('PT1M');
     const message = await seal(keyring(HERE));
     await endpoint.kms(THERE).disableKey({ KeyId });
-    const disabled = `DisabledException: ${arn(THERE)} is disabled.`;
+    const disabled = `DisabledException: ${words('keyState', { keyArn: arn(THERE), keyState: 'Disabled', footnote: 1 })}`;
     expect(await refusal(open(keyring(THERE), message))).toContain(disabled);
     expect(await refusal(seal(keyring(THERE)))).toContain(disabled);
     expect(await open(keyring(HERE), message)).toBe(PLAINTEXT.toString());
@@ -163,7 +164,7 @@ describe('the Encryption SDK is refused', () => {
     await endpoint.advance('PT1M');
     const message = await seal(keyring(THERE));
     await endpoint.kms(THERE).scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 });
-    const pending = `KMSInvalidStateException: ${arn(THERE)} is pending deletion.`;
+    const pending = `KMSInvalidStateException: ${words('keyState', { keyArn: arn(THERE), keyState: 'PendingDeletion', footnote: 3 })}`;
     expect(await refusal(open(keyring(THERE), message))).toContain(pending);
     expect(await refusal(seal(keyring(THERE)))).toContain(pending);
     await endpoint.advance('P7D');

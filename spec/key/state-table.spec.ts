@@ -2,7 +2,7 @@
 // brought into that state, of every origin and role that can be in it.
 
 import { describe, expect, it } from 'vitest';
-import { FOOTNOTES, KEY_STATE_TABLE, STATE_COLUMNS } from '../../src/model/key/state-table.js';
+import { FOOTNOTES, type FootnoteNumber, KEY_STATE_TABLE, STATE_COLUMNS } from '../../src/model/key/state-table.js';
 import { arnOf } from '../../src/model/key-set/key-set.js';
 import { acceptableAnswers } from '../../src/model/rules/answer-sets.js';
 import { type ErrorCode, type KeyState, ORIGINS, type Origin } from '../../src/model/vocabulary.js';
@@ -22,6 +22,7 @@ import {
   single,
   unreachable,
 } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 import vector from '../vectors/key-state-table.json' with { type: 'json' };
 
 type TableOperation = keyof typeof KEY_STATE_TABLE;
@@ -34,14 +35,13 @@ interface VectorCell {
 
 interface VectorFootnote {
   readonly error?: string;
-  readonly message?: string;
   readonly remark?: string;
 }
 
 const OPERATIONS = Object.keys(KEY_STATE_TABLE) as TableOperation[];
 const ROLES: readonly Role[] = ['primary', 'replica', 'single'];
 const CELLS: Readonly<Record<string, Readonly<Record<string, VectorCell>>>> = vector.operations;
-const FOOTNOTE_TEXTS: Readonly<Record<string, VectorFootnote>> = vector.footnotes;
+const FOOTNOTE_ERRORS: Readonly<Record<string, VectorFootnote>> = vector.footnotes;
 
 describe('the key state table', () => {
   it('has the operations and key states that AWS prints, and no others [STATE-1]', () => {
@@ -61,13 +61,9 @@ describe('the key state table', () => {
     expect(KEY_STATE_TABLE[operation].map(({ verdict, footnotes }) => [verdict, footnotes])).toEqual(printed);
   });
 
-  it('has the errors and the words of AWS’s footnotes [STATE-1]', () => {
-    for (const [number, { error, message }] of Object.entries(FOOTNOTE_TEXTS)) {
-      if (error === undefined) continue;
-      const footnote = FOOTNOTES[Number(number) as keyof typeof FOOTNOTES];
-      expect(footnote.error, number).toBe(error);
-      if (message === undefined || footnote.message === 'origin') continue;
-      expect(`<key ARN> ${footnote.message}`, number).toBe(message);
+  it('has the errors of AWS’s footnotes [STATE-1]', () => {
+    for (const [number, { error }] of Object.entries(FOOTNOTE_ERRORS)) {
+      if (error !== undefined) expect(FOOTNOTES[Number(number) as FootnoteNumber].error, number).toBe(error);
     }
   });
 });
@@ -96,8 +92,11 @@ describe.each(OPERATIONS)('%s', (operation) => {
         }
         // A refused call has changed nothing.
         expect(answer.keySet, example).toBe(keySet);
-        const message = knownMessage(operation, state, origin, answer.error.code, arnOf(keySet, region));
-        if (message !== undefined) expect(answer.error.message, example).toBe(message);
+        const { rule, facts } = answer.error;
+        if (rule !== 'STATE-1') continue;
+        const keyArn = arnOf(keySet, region);
+        expect(facts, example).toMatchObject({ fault: 'keyState', keyArn, keyState: state, operation, origin });
+        expect(cell(operation, state).footnotes, example).toContain('footnote' in facts ? facts.footnote : undefined);
       }
       if (keys.length === 0)
         expect(NO_SUCH_KEY[`${operation} ${state}`], 'a reason why it is not played').toBeDefined();
@@ -130,7 +129,11 @@ describe('cells that AWS’s later texts overrule', () => {
         ok: false,
         error: {
           code: 'KMSInvalidStateException',
-          message: `${arnOf(keySet, keySet.primaryRegion)} is pending import.`,
+          message: words('keyState', {
+            keyArn: arnOf(keySet, keySet.primaryRegion),
+            keyState: 'PendingImport',
+            footnote: 5,
+          }),
         },
       });
     },
@@ -198,12 +201,12 @@ describe('operations younger than the table', () => {
   );
 
   it.each([
-    ['Disabled', 'DisabledException', 'is disabled.'],
-    ['PendingImport', 'KMSInvalidStateException', 'is pending import.'],
-  ] as const)('RotateKeyOnDemand on a key that is %s is %s `<arn> %s` [STATE-6]', (state, code, words) => {
+    ['Disabled', 'DisabledException', 1],
+    ['PendingImport', 'KMSInvalidStateException', 5],
+  ] as const)('RotateKeyOnDemand on a key that is %s is %s, as footnote %i says [STATE-6]', (state, code, footnote) => {
     const { keySet, region } = inState(state);
     expect(call(keySet, 'RotateKeyOnDemand', {}, { region })).toMatchObject({
-      error: { code, message: `${arnOf(keySet, region)} ${words}`, rule: 'STATE-6' },
+      error: { code, facts: { fault: 'keyState', keyArn: arnOf(keySet, region), footnote }, rule: 'STATE-6' },
     });
   });
 
@@ -229,7 +232,11 @@ describe('what was seen at AWS beside the table', () => {
       expect(call(keySet, operation, faultlessInput(operation, keySet))).toMatchObject({
         error: {
           code: 'KMSInvalidStateException',
-          message: `${arnOf(keySet, keySet.primaryRegion)} is pending deletion.`,
+          message: words('keyState', {
+            keyArn: arnOf(keySet, keySet.primaryRegion),
+            keyState: 'PendingDeletion',
+            footnote: 3,
+          }),
         },
       });
     }
@@ -334,7 +341,7 @@ function speaksOf(footnote: number, origin: Origin): boolean {
 }
 
 function errorOf(footnote: number): readonly ErrorCode[] {
-  const error = FOOTNOTE_TEXTS[footnote]?.error;
+  const error = FOOTNOTE_ERRORS[footnote]?.error;
   return error === undefined ? [] : [error as ErrorCode];
 }
 
@@ -370,26 +377,6 @@ function exception(operation: TableOperation, state: KeyState, origin: Origin): 
     return { answers: unsupported, because: 'not with a key in a custom key store [USAGE-2]' };
   }
   return undefined;
-}
-
-/** The whole message, where AWS publishes it or it was seen. */
-function knownMessage(
-  operation: TableOperation,
-  state: KeyState,
-  origin: Origin,
-  code: ErrorCode,
-  arn: string,
-): string | undefined {
-  if (exception(operation, state, origin) !== undefined) return undefined;
-  const { footnotes = [] } = cell(operation, state);
-  const footnote = footnotes.find((number) => speaksOf(number, origin) && errorOf(number).includes(code));
-  // The real text of footnote 4 was not seen.
-  if (footnote === undefined || footnote === 4) return undefined;
-  if (code === 'UnsupportedOperationException')
-    return `${arn} origin is ${origin} which is not valid for this operation.`;
-  if (state === 'PendingDeletion') return `${arn} is pending deletion.`;
-  if (state === 'PendingReplicaDeletion') return `${arn} is pending replica deletion.`;
-  return FOOTNOTE_TEXTS[footnote]?.message?.replace('<key ARN>', arn);
 }
 
 function cell(operation: TableOperation, state: KeyState): VectorCell {

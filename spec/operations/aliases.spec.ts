@@ -3,11 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.js';
 import { createKey, createSet, decrypt, describeKey, encrypt, ok, openAccount, refusal } from '../support/host.js';
+import { words } from '../support/words.js';
 
 const PRIMARY = 'us-east-1';
 const REPLICA = 'eu-west-1';
-const PREFIX =
-  'ValidationException: Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html [ALIAS-1]';
+const PREFIX = `ValidationException: ${words('aliasWithoutPrefix')} [ALIAS-1]`;
 
 describe('an alias name', () => {
   it.each(['alias/a', 'alias/Example_1-b/c', `alias/${'x'.repeat(250)}`, 'alias/awsome', 'alias/AWS/x', 'alias//'])(
@@ -35,7 +35,7 @@ describe('an alias name', () => {
     'with a colon, or with nothing after its prefix, is none: %s [ALIAS-1]',
     (AliasName) => {
       const { store, KeyId } = key();
-      const message = `ValidationException: ${AliasName} contains invalid characters for an alias [ALIAS-1]`;
+      const message = `ValidationException: ${words('aliasCharacters', { aliasName: AliasName })} [ALIAS-1]`;
       expect(refusal(store, PRIMARY, 'CreateAlias', { AliasName, TargetKeyId: KeyId })).toBe(message);
       expect(refusal(store, PRIMARY, 'UpdateAlias', { AliasName, TargetKeyId: KeyId })).toBe(message);
     },
@@ -46,7 +46,7 @@ describe('an alias name', () => {
     (AliasName) => {
       const { store, KeyId } = key();
       expect(refusal(store, PRIMARY, 'CreateAlias', { AliasName, TargetKeyId: KeyId })).toBe(
-        `ValidationException: 1 validation error detected: Value '${AliasName}' at 'aliasName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$ [MODEL-1]`,
+        `ValidationException: ${words('constraints', { count: 1, violations: [{ at: 'aliasName', value: AliasName, constraint: { is: 'pattern', pattern: '^[a-zA-Z0-9:/_-]+$' } }] })} [MODEL-1]`,
       );
     },
   );
@@ -55,14 +55,14 @@ describe('an alias name', () => {
     const { store, KeyId } = key();
     const tooLong = `alias/${'x'.repeat(251)}`;
     expect(refusal(store, PRIMARY, 'CreateAlias', { AliasName: tooLong, TargetKeyId: KeyId })).toBe(
-      `ValidationException: 1 validation error detected: Value '${tooLong}' at 'aliasName' failed to satisfy constraint: Member must have length less than or equal to 256 [MODEL-1]`,
+      `ValidationException: ${words('constraints', { count: 1, violations: [{ at: 'aliasName', value: tooLong, constraint: { is: 'maxLength', limit: 256 } }] })} [MODEL-1]`,
     );
     expect(refusal(store, PRIMARY, 'CreateAlias', { AliasName: tooLong.slice(0, -1), TargetKeyId: KeyId })).toBe('ok');
   });
 
   it.each(['alias/aws/', 'alias/aws/s3'])('of the AWS managed keys cannot be had: %s [ALIAS-1a]', (AliasName) => {
     const { store, KeyId } = key();
-    const reserved = `InvalidAliasNameException: ${AliasName} is reserved for AWS managed keys [ALIAS-1a]`;
+    const reserved = `InvalidAliasNameException: ${words('aliasReserved', { aliasName: AliasName })} [ALIAS-1a]`;
     expect(refusal(store, PRIMARY, 'CreateAlias', { AliasName, TargetKeyId: KeyId })).toBe(reserved);
     expect(refusal(store, PRIMARY, 'UpdateAlias', { AliasName, TargetKeyId: KeyId })).toBe(reserved);
   });
@@ -74,7 +74,7 @@ describe('an alias name', () => {
     const create = (region: string, AliasName: string, TargetKeyId: string): string =>
       refusal(store, region, 'CreateAlias', { AliasName, TargetKeyId });
     expect(create(PRIMARY, 'alias/a', keyId)).toBe('ok');
-    const taken = `AlreadyExistsException: An alias with the name ${aliasArn(PRIMARY, 'alias/a')} already exists [ALIAS-1]`;
+    const taken = `AlreadyExistsException: ${words('aliasExists', { aliasArn: aliasArn(PRIMARY, 'alias/a') })} [ALIAS-1]`;
     expect(create(PRIMARY, 'alias/a', other)).toBe(taken);
     expect(create(PRIMARY, 'alias/a', keyId)).toBe(taken);
     expect(create(PRIMARY, 'alias/A', other)).toBe('ok');
@@ -87,7 +87,7 @@ describe('an alias name', () => {
     const store = openAccount();
     const keyId = createSet(store, [PRIMARY, REPLICA]);
     ok(store, PRIMARY, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: keyId });
-    const unknown = `NotFoundException: Alias ${aliasArn(REPLICA, 'alias/a')} is not found. [ALIAS-1]`;
+    const unknown = `NotFoundException: ${words('aliasDoesNotExist', { aliasArn: aliasArn(REPLICA, 'alias/a') })} [ALIAS-1]`;
     expect(refusal(store, REPLICA, 'DeleteAlias', { AliasName: 'alias/a' })).toBe(unknown);
     expect(refusal(store, REPLICA, 'UpdateAlias', { AliasName: 'alias/a', TargetKeyId: keyId })).toBe(unknown);
     expect(refusal(store, REPLICA, 'DescribeKey', { KeyId: 'alias/a' })).toBe(unknown);
@@ -104,8 +104,7 @@ describe('the aliases of a key', () => {
       ok(store, PRIMARY, 'CreateAlias', { AliasName: `alias/${count}`, TargetKeyId: keyId });
     }
     expect(refusal(store, PRIMARY, 'CreateAlias', { AliasName: 'alias/50', TargetKeyId: keyId })).toBe('ok');
-    const full =
-      'LimitExceededException: Aliases per key quota for this account in this region is 50, current usage is 50. [ALIAS-1]';
+    const full = `LimitExceededException: ${words('aliasQuota', { limit: 50, usage: 50 })} [ALIAS-1]`;
     expect(refusal(store, PRIMARY, 'CreateAlias', { AliasName: 'alias/51', TargetKeyId: keyId })).toBe(full);
     ok(store, PRIMARY, 'CreateAlias', { AliasName: 'alias/others', TargetKeyId: other });
     expect(refusal(store, PRIMARY, 'UpdateAlias', { AliasName: 'alias/others', TargetKeyId: keyId })).toBe(full);
@@ -184,9 +183,7 @@ describe('UpdateAlias', () => {
       const [old, young] = [from, to].map((name) => createKey(store, PRIMARY, kinds[name]).KeyId);
       ok(store, PRIMARY, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: old });
       expect(refusal(store, PRIMARY, 'UpdateAlias', { AliasName: 'alias/a', TargetKeyId: young })).toBe(
-        moves
-          ? 'ok'
-          : 'ValidationException: The current and the new KMS key of alias/a must be of the same type and have the same key usage. [ALIAS-2]',
+        moves ? 'ok' : `ValidationException: ${words('aliasOfOtherKind', { aliasName: 'alias/a' })} [ALIAS-2]`,
       );
       expect(describeKey(store, PRIMARY, 'alias/a').KeyId).toBe(moves ? young : old);
     },
@@ -203,7 +200,7 @@ describe('UpdateAlias', () => {
     expect([PRIMARY, REPLICA].map((region) => describeKey(store, region, 'alias/a').KeyId)).toEqual([other, keyId]);
     // A key that exists in another Region only is none here.
     expect(refusal(store, REPLICA, 'UpdateAlias', { AliasName: 'alias/a', TargetKeyId: other })).toBe(
-      `NotFoundException: Key 'arn:aws:kms:${REPLICA}:111122223333:key/${other}' does not exist [ID-3]`,
+      `NotFoundException: ${words('keyDoesNotExist', { keyArn: `arn:aws:kms:${REPLICA}:111122223333:key/${other}` })} [ID-3]`,
     );
   });
 });

@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { createStore, type Operation, reduce, type Store } from '../../src/index.js';
+import type { Facts } from '../../src/model/rules/wording/index.js';
+import { wordingOf } from '../../src/model/rules/wording/wording.js';
 import { UNMODELLED_OPERATIONS } from '../../src/model/vocabulary.js';
 import { createKey, createSet, ok, openAccount, refusal } from '../support/host.js';
 import {
@@ -14,6 +16,7 @@ import {
   primary,
   SINGLE_REGION_KEY_ID,
 } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const REGION = 'us-east-1';
 
@@ -22,9 +25,9 @@ function wrongly(store: Store, call: unknown): unknown {
   return store.call(call as Parameters<Store['call']>[0]);
 }
 
-const internal = (message: string): unknown => ({
+const internal = (facts: Facts): unknown => ({
   ok: false,
-  error: { code: 'KMSInternalException', message, rule: 'HOST-1' },
+  error: { code: 'KMSInternalException', message: wordingOf(facts), rule: 'HOST-1', facts },
   events: [],
 });
 
@@ -44,7 +47,12 @@ describe('an operation', () => {
   ])('that AWS KMS does not have is unknown: %j [MODEL-3]', (operation) => {
     const refused = {
       ok: false,
-      error: { code: 'UnknownOperationException', message: '', rule: 'MODEL-3' },
+      error: {
+        code: 'UnknownOperationException',
+        message: '',
+        rule: 'MODEL-3',
+        facts: { fault: 'operationUnknown' },
+      },
       events: [],
     };
     expect(wrongly(openAccount(), { region: REGION, operation, input: {} })).toEqual(refused);
@@ -66,8 +74,9 @@ describe('an operation', () => {
       ok: false,
       error: {
         code: 'UnsupportedOperationException',
-        message: `${operation} is outside of this model: it names no KMS key`,
+        message: words('operationUnmodelled', { operation }),
         rule: 'MODEL-4',
+        facts: { fault: 'operationUnmodelled', operation },
       },
       events: [],
     });
@@ -89,10 +98,10 @@ describe('a host', () => {
     [7, 'number'],
   ])('that calls the Region %j is told that it is none [HOST-1]', (region, shown) => {
     expect(wrongly(openAccount(), { region, operation: 'ListKeys' })).toEqual(
-      internal(`region is no Region: ${shown}`),
+      internal({ fault: 'regionInvalid', member: 'region', value: shown }),
     );
     expect(reduce(null, { ...command(null, 'CreateKey'), region: region as string })).toEqual({
-      ...(internal(`command.region is no Region: ${String(region)}`) as object),
+      ...(internal({ fault: 'regionInvalid', member: 'command.region', value: String(region) }) as object),
       keySet: null,
     });
   });
@@ -112,7 +121,7 @@ describe('a host', () => {
       });
     }
     const faulty = { region: REGION, operation: 'ListKeys', principal: 7 };
-    expect(wrongly(store, faulty)).toEqual(internal('principal is no ARN'));
+    expect(wrongly(store, faulty)).toEqual(internal({ fault: 'principalInvalid', member: 'principal' }));
     expect(store.snapshot()).toEqual(before);
   });
 
@@ -121,7 +130,7 @@ describe('a host', () => {
     (at) => {
       const faulty = { ...command(null, 'CreateKey'), at: at as number };
       expect(reduce(null, faulty)).toEqual({
-        ...(internal(`command.at is no instant in epoch milliseconds: ${String(at)}`) as object),
+        ...(internal({ fault: 'instantInvalid', member: 'command.at', value: String(at) }) as object),
         keySet: null,
       });
     },
@@ -139,7 +148,7 @@ describe('a host', () => {
     'that says its account is %j is refused [HOST-1]',
     (accountId) => {
       expect(reduce(null, { ...command(null, 'CreateKey'), accountId })).toEqual({
-        ...(internal('command.accountId is not 12 digits') as object),
+        ...(internal({ fault: 'accountIdInvalid', member: 'command.accountId' }) as object),
         keySet: null,
       });
       expect(() => createStore({ accountId })).toThrow(/^accountId must be 12 digits/);
@@ -151,7 +160,7 @@ describe('a host', () => {
     for (const name of ['keyId', 'keyMaterialId'] as const) {
       const { [name]: _, ...ids } = { ...IDS, keyId: MULTI_REGION_KEY_ID };
       expect(reduce(null, { ...made, ids })).toEqual({
-        ...(internal(`CreateKey needs the new identifier ids.${name}`) as object),
+        ...(internal({ fault: 'identifierMissing', operation: 'CreateKey', identifier: name }) as object),
         keySet: null,
       });
     }
@@ -160,14 +169,14 @@ describe('a host', () => {
   });
 
   it('whose new key ID has the form of the other kind of key is refused [HOST-1]', () => {
-    for (const [MultiRegion, keyId, kind] of [
-      [true, SINGLE_REGION_KEY_ID, 'multi'],
-      [false, MULTI_REGION_KEY_ID, 'single'],
-      [true, '__proto__', 'multi'],
+    for (const [MultiRegion, keyId] of [
+      [true, SINGLE_REGION_KEY_ID],
+      [false, MULTI_REGION_KEY_ID],
+      [true, '__proto__'],
     ] as const) {
       const store = openAccount({ identifiers: (name) => (name === 'keyId' ? keyId : '0'.repeat(64)) });
       expect(refusal(store, REGION, 'CreateKey', { MultiRegion })).toBe(
-        `KMSInternalException: ids.keyId '${keyId}' is no key ID of a ${kind}-Region key [HOST-1]`,
+        `KMSInternalException: ${words('newKeyIdUnfit', { keyId, multiRegion: MultiRegion })} [HOST-1]`,
       );
     }
   });
@@ -177,7 +186,7 @@ describe('a host', () => {
     const store = openAccount({ identifiers: (name) => (name === 'keyId' ? ids.keyId : '0'.repeat(64)) });
     expect(createKey(store, REGION, { MultiRegion: true }).KeyId).toBe(MULTI_REGION_KEY_ID);
     expect(refusal(store, 'eu-west-2', 'CreateKey', { MultiRegion: true })).toBe(
-      `KMSInternalException: ids.keyId '${MULTI_REGION_KEY_ID}' is not new [HOST-1]`,
+      `KMSInternalException: ${words('newKeyIdNotNew', { keyId: MULTI_REGION_KEY_ID })} [HOST-1]`,
     );
     ids.keyId = `mrk-${'0'.repeat(32)}`;
     expect(createKey(store, 'eu-west-2', { MultiRegion: true }).KeyId).toBe(ids.keyId);
@@ -187,7 +196,7 @@ describe('a host', () => {
     const keySet = primary();
     const faulty = { ...command(null, 'CreateKey', { MultiRegion: true }), at: NOW };
     expect(reduce(keySet, faulty)).toEqual({
-      ...(internal('CreateKey makes a key set of its own: reduce it on null') as object),
+      ...(internal({ fault: 'keySetGiven' }) as object),
       keySet,
     });
   });
@@ -223,7 +232,7 @@ describe('a host', () => {
     const { KeyId } = createKey(store, REGION);
     const before = store.snapshot();
     expect(wrongly(store, { region: REGION, operation: 'Encrypt', input: { KeyId, Plaintext: 'AQID' } })).toEqual(
-      internal('host.cryptography threw: the HSM is on fire'),
+      internal({ fault: 'hostFailed', thrown: 'host.cryptography threw: the HSM is on fire' }),
     );
     expect(store.snapshot()).toEqual(before);
   });

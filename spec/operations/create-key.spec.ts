@@ -7,6 +7,7 @@ import { INPUTS } from '../../src/model/requests/inputs.js';
 import { KEY_SPECS, KEY_USAGES, type KeySpec, type KeyUsage, OPERATIONS } from '../../src/model/vocabulary.js';
 import { createKey, describeKey, importMaterial, ok, openAccount, refusal } from '../support/host.js';
 import { ACCOUNT_ID } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const REGION = 'us-east-1';
 const CHINA = 'cn-north-1';
@@ -138,10 +139,10 @@ describe('a multi-Region key', () => {
     store.advance('PT5S');
     expect(refusal(store, REGION, 'UpdatePrimaryRegion', { KeyId: multi, ...to })).toBe('ok');
     expect(refusal(store, REGION, 'ReplicateKey', { KeyId: single.KeyId, ...into })).toBe(
-      `UnsupportedOperationException: ${single.Arn} is not a multi-region primary key. [REPLICATE-1a]`,
+      `UnsupportedOperationException: ${words('notPrimaryToReplicate', { keyArn: single.Arn })} [REPLICATE-1a]`,
     );
     expect(refusal(store, REGION, 'UpdatePrimaryRegion', { KeyId: single.KeyId, ...to })).toBe(
-      `KMSInvalidStateException: ${single.Arn} is not a multi-Region primary key. [PRIMARY-2a]`,
+      `KMSInvalidStateException: ${words('notPrimaryToUpdate', { keyArn: single.Arn })} [PRIMARY-2a]`,
     );
     expect(describeKey(store, REGION, single.KeyId)).toEqual(single);
   });
@@ -152,7 +153,7 @@ describe('a multi-Region key', () => {
     const external = { Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId: 'cks-2', XksKeyId: 'xks-1' };
     for (const input of [inCloudHsm, external]) {
       expect(refusal(store, REGION, 'CreateKey', { ...input, MultiRegion: true })).toBe(
-        'UnsupportedOperationException: A multi-Region key cannot be created in a custom key store. [CREATE-2a]',
+        `UnsupportedOperationException: ${words('multiRegionInCustomKeyStore')} [CREATE-2a]`,
       );
       expect(createKey(store, REGION, { ...input, MultiRegion: false })).toMatchObject({ MultiRegion: false });
     }
@@ -191,8 +192,7 @@ describe('the key usage', () => {
     'must be given for %s [CREATE-3]',
     (KeySpec) => {
       expect(refusal(openAccount(), regionOf(KeySpec), 'CreateKey', { KeySpec })).toBe(
-        'ValidationException: You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys. ' +
-          '[CREATE-3]',
+        `ValidationException: ${words('keyUsageMissing')} [CREATE-3]`,
       );
     },
   );
@@ -210,7 +210,7 @@ describe('the key usage', () => {
 
   it.each(NOT_USES)('of %s cannot be %s [CREATE-3]', (KeySpec, KeyUsage) => {
     expect(refusal(openAccount(), regionOf(KeySpec), 'CreateKey', { KeySpec, KeyUsage })).toBe(
-      `ValidationException: KeyUsage ${KeyUsage} is not compatible with KeySpec ${KeySpec} [CREATE-3]`,
+      `ValidationException: ${words('keyUsageUnfit', { keyUsage: KeyUsage, keySpec: KeySpec })} [CREATE-3]`,
     );
   });
 
@@ -222,7 +222,7 @@ describe('the key usage', () => {
     const store = openAccount();
     expect(createKey(store, offered, { KeySpec, KeyUsage }).KeySpec).toBe(KeySpec);
     expect(refusal(store, notOffered, 'CreateKey', { KeySpec, KeyUsage })).toBe(
-      `UnsupportedOperationException: KeySpec ${KeySpec} is not supported in this Region. [CREATE-3]`,
+      `UnsupportedOperationException: ${words('keySpecNotInRegion', { keySpec: KeySpec })} [CREATE-3]`,
     );
   });
 });
@@ -231,7 +231,7 @@ describe('imported key material', () => {
   it.each(KEY_SPECS.filter((keySpec) => keySpec.startsWith('ML_')))('is none for %s [CREATE-3]', (KeySpec) => {
     const KeyUsage = KeySpec.startsWith('ML_DSA') ? 'SIGN_VERIFY' : 'ENCAPSULATE_DECAPSULATE';
     expect(refusal(openAccount(), REGION, 'CreateKey', { KeySpec, KeyUsage, Origin: 'EXTERNAL' })).toBe(
-      `ValidationException: KeySpec ${KeySpec} is not supported for Origin EXTERNAL [CREATE-3]`,
+      `ValidationException: ${words('keySpecNotImported', { keySpec: KeySpec })} [CREATE-3]`,
     );
     expect(createKey(openAccount(), REGION, { KeySpec, KeyUsage }).Origin).toBe('AWS_KMS');
   });
@@ -369,8 +369,7 @@ describe('CreateKey', () => {
     const rsa = { CustomerMasterKeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' };
     expect(createKey(store, REGION, rsa)).toMatchObject({ KeySpec: 'RSA_2048', CustomerMasterKeySpec: 'RSA_2048' });
     expect(refusal(store, REGION, 'CreateKey', { ...rsa, KeySpec: 'RSA_2048' })).toBe(
-      'ValidationException: You cannot specify KeySpec and CustomerMasterKeySpec in the same request. ' +
-        'CustomerMasterKeySpec is deprecated. [CREATE-7]',
+      `ValidationException: ${words('keySpecTwice')} [CREATE-7]`,
     );
   });
 
@@ -384,22 +383,22 @@ describe('CreateKey', () => {
     [
       'origin AWS_CLOUDHSM without a custom key store',
       { Origin: 'AWS_CLOUDHSM' },
-      'ValidationException: CustomKeyStoreId is required for Origin AWS_CLOUDHSM [CREATE-7]',
+      `ValidationException: ${words('customKeyStoreIdMissing', { origin: 'AWS_CLOUDHSM' })} [CREATE-7]`,
     ],
     [
       'origin EXTERNAL_KEY_STORE without an external key',
       { Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId: 'cks-2' },
-      'ValidationException: XksKeyId is required for Origin EXTERNAL_KEY_STORE, and for no other [CREATE-7]',
+      `ValidationException: ${words('xksKeyIdUnfit')} [CREATE-7]`,
     ],
     [
       'an external key for origin AWS_CLOUDHSM',
       { Origin: 'AWS_CLOUDHSM', CustomKeyStoreId: 'cks-1', XksKeyId: 'xks-1' },
-      'ValidationException: XksKeyId is required for Origin EXTERNAL_KEY_STORE, and for no other [CREATE-7]',
+      `ValidationException: ${words('xksKeyIdUnfit')} [CREATE-7]`,
     ],
     [
       'an asymmetric key in a custom key store',
       { Origin: 'AWS_CLOUDHSM', CustomKeyStoreId: 'cks-1', KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' },
-      'UnsupportedOperationException: A custom key store supports only symmetric encryption keys. [CREATE-7]',
+      `UnsupportedOperationException: ${words('keySpecInCustomKeyStore')} [CREATE-7]`,
     ],
   ])('refuses %s [CREATE-7]', (_what, input, error) => {
     expect(refusal(customAccount(), REGION, 'CreateKey', input)).toBe(error);
@@ -422,10 +421,7 @@ describe('CreateKey', () => {
 });
 
 function notCustom(origin: string): string {
-  return (
-    'ValidationException: CustomKeyStoreId and XksKeyId are only for keys in custom key stores, not for Origin ' +
-    `${origin} [CREATE-7]`
-  );
+  return `ValidationException: ${words('customKeyStoreUncalledFor', { origin })} [CREATE-7]`;
 }
 
 function customAccount(): Store {

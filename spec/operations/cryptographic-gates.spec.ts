@@ -17,6 +17,7 @@ import {
   SIGNING_ALGORITHMS,
 } from '../../src/model/vocabulary.js';
 import { call, inCustomKeyStore, inState, kindFor, single, unreachable } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const PKCS1 = ['RSASSA_PKCS1_V1_5_SHA_256', 'RSASSA_PKCS1_V1_5_SHA_384', 'RSASSA_PKCS1_V1_5_SHA_512'];
 const PSS = ['RSASSA_PSS_SHA_256', 'RSASSA_PSS_SHA_384', 'RSASSA_PSS_SHA_512'];
@@ -121,12 +122,12 @@ describe.each(KEYS)('a key of spec %s for %s', (KeySpec, KeyUsage, algorithms) =
           operation,
           name,
           usage !== KeyUsage
-            ? `InvalidKeyUsageException: ${arn} key usage is ${KeyUsage} which is not valid for ${operation}. [USAGE-2]`
+            ? `InvalidKeyUsageException: ${words('keyUsage', { keyArn: arn, keyUsage: KeyUsage, operation })} [USAGE-2]`
             : symmetric && KeySpec !== 'SYMMETRIC_DEFAULT'
-              ? `InvalidKeyUsageException: You cannot generate a data key${operation.includes('Pair') ? ' pair' : ''} with an asymmetric CMK [USAGE-2]`
+              ? `InvalidKeyUsageException: ${words('dataKeyOfAsymmetricKey', { isPair: operation.includes('Pair') })} [USAGE-2]`
               : name === undefined || algorithms.includes(name)
                 ? 'ok'
-                : `InvalidKeyUsageException: Algorithm ${name} is incompatible with key spec ${KeySpec}. [USAGE-2]`,
+                : `InvalidKeyUsageException: ${words('algorithmUnfit', { algorithm: name, keySpec: KeySpec })} [USAGE-2]`,
         ]);
       }
     }
@@ -136,10 +137,10 @@ describe.each(KEYS)('a key of spec %s for %s', (KeySpec, KeyUsage, algorithms) =
     for (const [operation, { input }] of USED.filter(([, use]) => use.hasDefault)) {
       expect(answer(keySet, operation, input)).toBe(
         KeyUsage !== 'ENCRYPT_DECRYPT'
-          ? `InvalidKeyUsageException: ${arn} key usage is ${KeyUsage} which is not valid for ${operation}. [USAGE-2]`
+          ? `InvalidKeyUsageException: ${words('keyUsage', { keyArn: arn, keyUsage: KeyUsage, operation })} [USAGE-2]`
           : KeySpec === 'SYMMETRIC_DEFAULT'
             ? 'ok'
-            : `InvalidKeyUsageException: Algorithm SYMMETRIC_DEFAULT is incompatible with key spec ${KeySpec}. [USAGE-2]`,
+            : `InvalidKeyUsageException: ${words('algorithmUnfit', { algorithm: 'SYMMETRIC_DEFAULT', keySpec: KeySpec })} [USAGE-2]`,
       );
     }
   });
@@ -161,10 +162,10 @@ describe.each(KEYS)('a key of spec %s for %s', (KeySpec, KeyUsage, algorithms) =
           role,
           name,
           KeyUsage !== 'ENCRYPT_DECRYPT'
-            ? `${arn} key usage is ${KeyUsage} which is not valid for ReEncrypt.`
+            ? words('keyUsage', { keyArn: arn, keyUsage: KeyUsage, operation: 'ReEncrypt' })
             : algorithms.includes(name)
               ? 'ok'
-              : `Algorithm ${name} is incompatible with key spec ${KeySpec}.`,
+              : words('algorithmUnfit', { algorithm: name, keySpec: KeySpec }),
         ]);
         expect(error?.code ?? 'InvalidKeyUsageException').toBe('InvalidKeyUsageException');
       }
@@ -203,7 +204,7 @@ describe('a key in a custom key store', () => {
       }
       for (const operation of ['GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext'] as const) {
         expect(answer(keySet, operation, USES[operation].input)).toBe(
-          `UnsupportedOperationException: ${arnOf(keySet, keySet.primaryRegion)} origin is ${origin} which is not valid for this operation. [USAGE-2]`,
+          `UnsupportedOperationException: ${words('keyOrigin', { keyArn: arnOf(keySet, keySet.primaryRegion), origin })} [USAGE-2]`,
         );
       }
     },
@@ -214,11 +215,11 @@ describe('a key in a custom key store', () => {
 const IN_STATE: Readonly<Record<Exclude<KeyState, 'Unavailable'>, string>> = {
   Enabled: 'ok',
   Updating: 'ok',
-  Disabled: 'DisabledException: ARN is disabled.',
-  PendingDeletion: 'KMSInvalidStateException: ARN is pending deletion.',
-  PendingReplicaDeletion: 'KMSInvalidStateException: ARN is pending replica deletion.',
-  PendingImport: 'KMSInvalidStateException: ARN is pending import.',
-  Creating: 'KMSInvalidStateException: ARN is creating.',
+  Disabled: `DisabledException: ${words('keyState', { keyArn: 'ARN', keyState: 'Disabled', footnote: 1 })}`,
+  PendingDeletion: `KMSInvalidStateException: ${words('keyState', { keyArn: 'ARN', keyState: 'PendingDeletion', footnote: 3 })}`,
+  PendingReplicaDeletion: `KMSInvalidStateException: ${words('keyState', { keyArn: 'ARN', keyState: 'PendingReplicaDeletion', footnote: 3 })}`,
+  PendingImport: `KMSInvalidStateException: ${words('keyState', { keyArn: 'ARN', keyState: 'PendingImport', footnote: 5 })}`,
+  Creating: `KMSInvalidStateException: ${words('keyState', { keyArn: 'ARN', keyState: 'Creating', footnote: 14 })}`,
 };
 
 describe.each(['DeriveSharedSecret', 'Encapsulate', 'Decapsulate'] as const)('%s', (operation) => {

@@ -17,15 +17,14 @@ import {
   refusal,
   specHost,
 } from '../support/host.js';
+import { brokenWords, words } from '../support/words.js';
 
 const PRIMARY = 'us-east-1';
 const REPLICA = 'eu-west-1';
 const SET = [PRIMARY, REPLICA] as const;
 const INVALID = 'InvalidCiphertextException:  [CIPHER-1]';
-const INCORRECT =
-  'IncorrectKeyException: The key ID in the request does not identify a CMK that can perform this operation. [CIPHER-1]';
-const WOULD_SUCCEED =
-  'DryRunOperationException: The request would have succeeded, but the DryRun option is set. [DRYRUN-1]';
+const INCORRECT = `IncorrectKeyException: ${words('keyIncorrect')} [CIPHER-1]`;
+const WOULD_SUCCEED = `DryRunOperationException: ${words('dryRun')} [DRYRUN-1]`;
 const RSA = { KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' };
 const OAEP = 'RSAES_OAEP_SHA_256';
 
@@ -218,7 +217,7 @@ describe('unrelated keys', () => {
     const input = { CiphertextBlob, EncryptionAlgorithm: OAEP };
     // Nothing in an asymmetric ciphertext tells whose it is.
     expect(refusal(store, PRIMARY, 'Decrypt', { ...input, KeyId: otherRsa })).toBe(INVALID);
-    expect(refusal(store, PRIMARY, 'Decrypt', input)).toBe('ValidationException: KeyId must not be null [CIPHER-1]');
+    expect(refusal(store, PRIMARY, 'Decrypt', input)).toBe(`ValidationException: ${words('keyIdMissing')} [CIPHER-1]`);
     expect(refusal(store, PRIMARY, 'Decrypt', { ...input, KeyId: rsa })).toBe('ok');
 
     const sign = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' };
@@ -299,8 +298,7 @@ describe('a ciphertext', () => {
 
   it('must be there, except for a dry run that ignores it [CIPHER-1] [DRYRUN-1] [MODEL-1]', () => {
     const { store, keyId } = set();
-    const missing =
-      "ValidationException: 1 validation error detected: Value at 'ciphertextBlob' failed to satisfy constraint: Member must not be null [MODEL-1]";
+    const missing = `ValidationException: ${words('constraints', { count: 1, violations: [{ at: 'ciphertextBlob', constraint: { is: 'notNull' } }] })} [MODEL-1]`;
     const ignoring = { DryRun: true, DryRunModifiers: ['IGNORE_CIPHERTEXT'] };
     expect(refusal(store, PRIMARY, 'Decrypt', { KeyId: keyId })).toBe(missing);
     expect(refusal(store, PRIMARY, 'Decrypt', { KeyId: keyId, DryRun: true })).toBe(missing);
@@ -324,7 +322,7 @@ describe('a ciphertext', () => {
     expect(decryptWith(arn(REPLICA, keyId))).toBe('ok');
     // To encrypt, it is the name of a key that is not here.
     expect(refusal(store, REPLICA, 'Encrypt', { KeyId: arn(PRIMARY, keyId), Plaintext: 'AQID' })).toBe(
-      `NotFoundException: Invalid arn ${PRIMARY} [ID-4]`,
+      `NotFoundException: ${words('arnOfOtherRegion', { region: PRIMARY })} [ID-4]`,
     );
   });
 
@@ -337,7 +335,7 @@ describe('a ciphertext', () => {
     const answer = (EncryptionContext: object): string =>
       refusal(store, PRIMARY, operation, { KeyId, ...input, EncryptionAlgorithm: OAEP, EncryptionContext });
     expect(answer({ a: '1' })).toBe(
-      `ValidationException: EncryptionContext is not supported when ${doing} with asymmetric CMKs. [CIPHER-1]`,
+      `ValidationException: ${words('encryptionContextUncalledFor', { doing })} [CIPHER-1]`,
     );
     expect(answer({})).toBe(operation === 'Encrypt' ? 'ok' : INVALID);
   });
@@ -396,7 +394,8 @@ describe('ReEncrypt', () => {
     const { store, keyId } = set();
     const other = createKey(store, PRIMARY).KeyId;
     const input = { CiphertextBlob: encrypt(store, PRIMARY, keyId, 'hello'), DestinationKeyId: other };
-    const disabled = (id: string): string => `DisabledException: ${arn(PRIMARY, id)} is disabled. [STATE-1]`;
+    const disabled = (id: string): string =>
+      `DisabledException: ${words('keyState', { keyArn: arn(PRIMARY, id), keyState: 'Disabled', footnote: 1 })} [STATE-1]`;
     ok(store, PRIMARY, 'DisableKey', { KeyId: keyId });
     expect(refusal(store, PRIMARY, 'ReEncrypt', input)).toBe(disabled(keyId));
     ok(store, PRIMARY, 'DisableKey', { KeyId: other });
@@ -447,19 +446,19 @@ describe('a data key', () => {
     'is as long as its spec says, or as the number of bytes does; one of them is said: %s [MODEL-1]',
     (operation) => {
       const { store, keyId } = set();
-      const length = 'ValidationException: Please specify either number of bytes or key spec. [MODEL-1]';
+      const length = `ValidationException: ${words('dataKeyLength')} [MODEL-1]`;
       const generate = (input: object): string => refusal(store, PRIMARY, operation, { KeyId: keyId, ...input });
       expect(generate({})).toBe(length);
       expect(generate({ KeySpec: 'AES_256', NumberOfBytes: 32 })).toBe(length);
       expect(generate({ KeySpec: 'AES_128' })).toBe('ok');
       expect(generate({ NumberOfBytes: 1 })).toBe('ok');
       expect(generate({ NumberOfBytes: 1024 })).toBe('ok');
-      for (const [NumberOfBytes, words] of [
-        [0, 'greater than or equal to 1'],
-        [1025, 'less than or equal to 1024'],
+      for (const [NumberOfBytes, constraint] of [
+        [0, { is: 'minValue', limit: 1 }],
+        [1025, { is: 'maxValue', limit: 1024 }],
       ] as const) {
         expect(generate({ NumberOfBytes })).toBe(
-          `ValidationException: 1 validation error detected: Value '${NumberOfBytes}' at 'numberOfBytes' failed to satisfy constraint: Member must have value ${words} [MODEL-1]`,
+          `ValidationException: ${brokenWords('numberOfBytes', String(NumberOfBytes), constraint)} [MODEL-1]`,
         );
       }
     },

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { KEY_STATES, type KeyState, type Store } from '../../src/index.js';
 import { createKey, createSet, describeKey, keyStates, ok, openAccount, refusal } from '../support/host.js';
 import { DAY, inState, unreachable } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const REGION = 'us-east-1';
 const ID = 'cks-1';
@@ -21,7 +22,7 @@ describe('CreateKey in a custom key store', () => {
     expect(createKey(account(), REGION, INPUT).CustomKeyStoreId).toBe(ID);
     for (const CustomKeyStoreId of ['cks-2', '__proto__', 'constructor']) {
       expect(refusal(account(), REGION, 'CreateKey', { ...INPUT, CustomKeyStoreId })).toBe(
-        `CustomKeyStoreNotFoundException: Custom key store ${CustomKeyStoreId} is not found. [STORE-1]`,
+        `CustomKeyStoreNotFoundException: ${words('customKeyStoreUnknown', { customKeyStoreId: CustomKeyStoreId })} [STORE-1]`,
       );
     }
   });
@@ -29,7 +30,7 @@ describe('CreateKey in a custom key store', () => {
   it('needs one of the type that the origin says [STORE-1]', () => {
     const input = { Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId: ID, XksKeyId: 'xks-1' };
     expect(refusal(account(), REGION, 'CreateKey', input)).toBe(
-      `CustomKeyStoreNotFoundException: Custom key store ${ID} is not found. [STORE-1]`,
+      `CustomKeyStoreNotFoundException: ${words('customKeyStoreUnknown', { customKeyStoreId: ID })} [STORE-1]`,
     );
     const external = openAccount({ customKeyStores: [{ ...STORE, customKeyStoreType: 'EXTERNAL_KEY_STORE' }] });
     expect(createKey(external, REGION, input).CustomKeyStoreId).toBe(ID);
@@ -38,7 +39,7 @@ describe('CreateKey in a custom key store', () => {
   it('needs one that is connected [STORE-1]', () => {
     const store = openAccount({ customKeyStores: [{ ...STORE, isConnected: false }] });
     expect(refusal(store, REGION, 'CreateKey', INPUT)).toBe(
-      `CustomKeyStoreInvalidStateException: Custom key store ${ID} is not connected. [STORE-1]`,
+      `CustomKeyStoreInvalidStateException: ${words('customKeyStoreDisconnected', { customKeyStoreId: ID })} [STORE-1]`,
     );
     expect(store.connectCustomKeyStore(ID)).toEqual([]);
     expect(createKey(store, REGION, INPUT).KeyState).toBe('Enabled');
@@ -71,7 +72,7 @@ describe('a key in a custom key store', () => {
     expect(ok(store, REGION, 'Encrypt', { KeyId, Plaintext: 'AQID' }).KeyId).toBe(Arn);
     store.disconnectCustomKeyStore(ID);
     expect(refusal(store, REGION, 'Encrypt', { KeyId, Plaintext: 'AQID' })).toBe(
-      `KMSInvalidStateException: ${Arn} is unavailable. [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: Arn, keyState: 'Unavailable', footnote: 11 })} [STATE-1]`,
     );
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Operation, Store } from '../../src/index.js';
 import { base64, corrupt, createKey, createSet, encrypt, ok, openAccount, refusal } from '../support/host.js';
 import { call, inState, type KeyKind, unreachable } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const PRIMARY = 'us-east-1';
 const REPLICA = 'eu-west-1';
@@ -180,7 +181,7 @@ describe('GetKeyLastUsage', () => {
     const { KeyId } = createKey(store, PRIMARY);
     ok(store, PRIMARY, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: KeyId });
     expect(refusal(store, PRIMARY, 'GetKeyLastUsage', { KeyId: 'alias/a' })).toBe(
-      'InvalidArnException: Key Aliases are not supported for this operation. [ID-5b]',
+      `InvalidArnException: ${words('aliasNotTaken')} [ID-5b]`,
     );
   });
 

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.js';
 import { createKey, createSet, encrypt, ok, openAccount, refusal } from '../support/host.js';
+import { words } from '../support/words.js';
 
 const PRIMARY = 'us-east-1';
 const REPLICA = 'eu-west-1';
@@ -10,7 +11,7 @@ const ACCOUNT = '111122223333';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/Example`;
 const KEEPER = `arn:aws:iam::${ACCOUNT}:role/Keeper`;
 const GRANT = { GranteePrincipal: ROLE, Operations: ['Encrypt', 'Decrypt'] } as const;
-const BAD_TOKEN = 'InvalidGrantTokenException: The grant token is not valid. [GRANT-4]';
+const BAD_TOKEN = `InvalidGrantTokenException: ${words('grantTokenInvalid')} [GRANT-4]`;
 
 /** What a grant on such a key can allow, beside CreateGrant, RetireGrant and DescribeKey: the guide's list. */
 const GRANTABLE: readonly (readonly [KeySpec: string, KeyUsage: string, operations: readonly string[]])[] = [
@@ -63,7 +64,7 @@ describe('a grant', () => {
     expect(refusal(store, REPLICA, 'Encrypt', there)).toBe(BAD_TOKEN);
     expect(refusal(store, REPLICA, 'RetireGrant', { GrantToken })).toBe(BAD_TOKEN);
     expect(refusal(store, REPLICA, 'RevokeGrant', { KeyId: keyId, GrantId })).toBe(
-      `NotFoundException: Grant ID ${GrantId} not found [GRANT-3]`,
+      `NotFoundException: ${words('grantDoesNotExist', { grantId: GrantId })} [GRANT-3]`,
     );
   });
 
@@ -73,7 +74,7 @@ describe('a grant', () => {
     const grant = (region: string, Name: string, Operations: readonly string[] = ['Encrypt']): string =>
       refusal(store, region, 'CreateGrant', { KeyId: keyId, GranteePrincipal: ROLE, Operations, Name });
     for (const name of ['1', '2', '3']) expect(grant(PRIMARY, name)).toBe('ok');
-    const full = 'LimitExceededException: Grants per key quota is 3, current usage is 3. [GRANT-1]';
+    const full = `LimitExceededException: ${words('grantQuota', { limit: 3, usage: 3 })} [GRANT-1]`;
     expect(grant(PRIMARY, '4')).toBe(full);
     expect(grant(PRIMARY, '1', ['Decrypt'])).toBe(full);
     // To ask for one again makes none more.
@@ -121,10 +122,8 @@ describe('a grant', () => {
     expect(grants(store, PRIMARY, KeyId)).toHaveLength(ids.length);
   });
 
-  const EXACTLY_ONE =
-    'ValidationException: Exactly one of GranteePrincipal and GranteeServicePrincipal must be specified. [GRANT-2]';
-  const SERVICE_NEEDS =
-    'ValidationException: GranteeServicePrincipal requires a SourceArn constraint and a retiring principal. [GRANT-2]';
+  const EXACTLY_ONE = `ValidationException: ${words('principalNotOne', { members: ['GranteePrincipal', 'GranteeServicePrincipal'] })} [GRANT-2]`;
+  const SERVICE_NEEDS = `ValidationException: ${words('servicePrincipalIncomplete')} [GRANT-2]`;
   const service = { GranteePrincipal: undefined, GranteeServicePrincipal: 'service-name.amazonaws.com' };
   const Constraints = { SourceArn: 'arn:aws:dynamodb:us-east-1:111122223333:table/T' };
   it.each<[string, object, string]>([
@@ -143,7 +142,7 @@ describe('a grant', () => {
     [
       'a principal, retired by two',
       { RetiringPrincipal: KEEPER, RetiringServicePrincipal: 's.amazonaws.com' },
-      'ValidationException: At most one of RetiringPrincipal and RetiringServicePrincipal can be specified. [GRANT-2]',
+      `ValidationException: ${words('principalTwice', { members: ['RetiringPrincipal', 'RetiringServicePrincipal'] })} [GRANT-2]`,
     ],
   ])('is given to exactly one: %s [GRANT-2]', (_whom, input, expected) => {
     const { store, KeyId } = key();
@@ -157,9 +156,12 @@ describe('a grant', () => {
     ['acm.us-east-2.amazonaws.com', 'ok'],
     [
       'arn:aws:iam::111122223333:Role',
-      'InvalidArnException: ARN is not valid: arn:aws:iam::111122223333:Role [GRANT-2]',
+      `InvalidArnException: ${words('principalArnInvalid', { principal: 'arn:aws:iam::111122223333:Role' })} [GRANT-2]`,
     ],
-    ['arn:aws:s3:::bucket', 'InvalidArnException: ARN is not valid: arn:aws:s3:::bucket [GRANT-2]'],
+    [
+      'arn:aws:s3:::bucket',
+      `InvalidArnException: ${words('principalArnInvalid', { principal: 'arn:aws:s3:::bucket' })} [GRANT-2]`,
+    ],
   ])('is given to a principal that can exist, and retired by one: %s [GRANT-2]', (principal, expected) => {
     const { store, KeyId } = key();
     for (const member of ['GranteePrincipal', 'RetiringPrincipal']) {
@@ -171,7 +173,7 @@ describe('a grant', () => {
     const store = openAccount({ host: { principalExists: (principal) => principal === ROLE } });
     const { KeyId } = createKey(store, PRIMARY);
     const grant = (input: object): string => refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, ...input });
-    const unknown = `InvalidArnException: ARN does not refer to a valid principal: ${KEEPER} [GRANT-2]`;
+    const unknown = `InvalidArnException: ${words('principalDoesNotExist', { principal: KEEPER })} [GRANT-2]`;
     expect(grant({ GranteePrincipal: KEEPER })).toBe(unknown);
     expect(grant({ RetiringPrincipal: KEEPER })).toBe(unknown);
     expect(grant({ RetiringPrincipal: ROLE })).toBe('ok');
@@ -196,8 +198,8 @@ describe('a grant', () => {
     const { store, KeyId } = key();
     const grant = (...Operations: readonly string[]): string =>
       refusal(store, PRIMARY, 'CreateGrant', { KeyId, GranteePrincipal: ROLE, Operations });
-    expect(grant()).toBe('ValidationException: A grant must allow at least one operation. [GRANT-2]');
-    const onlyCreateGrant = 'ValidationException: Grants must not contain only the CreateGrant operation. [GRANT-2]';
+    expect(grant()).toBe(`ValidationException: ${words('grantOfNothing')} [GRANT-2]`);
+    const onlyCreateGrant = `ValidationException: ${words('grantOfCreateGrantOnly')} [GRANT-2]`;
     expect(grant('CreateGrant')).toBe(onlyCreateGrant);
     expect(grant('CreateGrant', 'CreateGrant')).toBe(onlyCreateGrant);
     expect(grant('CreateGrant', 'Encrypt')).toBe('ok');
@@ -222,8 +224,7 @@ describe('a grant', () => {
         });
       const pairs = (count: number): Readonly<Record<string, string>> =>
         Object.fromEntries(Array.from({ length: count }, (_, index) => [`name ${index}`, 'value']));
-      const tooMuch =
-        'ValidationException: An encryption context constraint can have at most 8 pairs of at most 384 characters each. [GRANT-2]';
+      const tooMuch = `ValidationException: ${words('grantConstraintTooLarge', { mostPairs: 8, mostCharacters: 384 })} [GRANT-2]`;
       expect(grant(pairs(8))).toBe('ok');
       expect(grant(pairs(9))).toBe(tooMuch);
       expect(grant({ name: 'v'.repeat(380) })).toBe('ok');
@@ -233,7 +234,7 @@ describe('a grant', () => {
       const rsa = createKey(store, PRIMARY, { KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' }).KeyId;
       for (const asymmetric of [hmac, rsa]) {
         expect(grant({ a: '1' }, asymmetric)).toBe(
-          'ValidationException: EncryptionContext is supported only when creating a grant for a symmetric encryption KMS key. [GRANT-2]',
+          `ValidationException: ${words('grantConstraintForSymmetricOnly')} [GRANT-2]`,
         );
       }
     },
@@ -251,7 +252,7 @@ describe('a grant', () => {
   it('can be asked for by key ID or key ARN, not by alias: that has an error of its own [ID-5b]', () => {
     const { store, KeyId, Arn } = key();
     ok(store, PRIMARY, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: KeyId });
-    const alias = 'InvalidArnException: Key Aliases are not supported for this operation. [ID-5b]';
+    const alias = `InvalidArnException: ${words('aliasNotTaken')} [ID-5b]`;
     expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId: 'alias/a', ...GRANT })).toBe(alias);
     const aliasArn = `arn:aws:kms:${PRIMARY}:${ACCOUNT}:alias/a`;
     expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId: aliasArn, ...GRANT })).toBe(alias);
@@ -260,15 +261,14 @@ describe('a grant', () => {
 
   it('is not created, retired or revoked in a dry run [DRYRUN-1]', () => {
     const { store, KeyId } = key();
-    const would =
-      'DryRunOperationException: The request would have succeeded, but the DryRun option is set. [DRYRUN-1]';
+    const would = `DryRunOperationException: ${words('dryRun')} [DRYRUN-1]`;
     expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, DryRun: true })).toBe(would);
     expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId, Operations: ['Encrypt'], DryRun: true })).toBe(EXACTLY_ONE);
     const { GrantId, GrantToken } = ok(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, DryRun: false });
     expect(refusal(store, PRIMARY, 'RetireGrant', { GrantToken, DryRun: true })).toBe(would);
     expect(refusal(store, PRIMARY, 'RevokeGrant', { KeyId, GrantId, DryRun: true })).toBe(would);
     expect(refusal(store, PRIMARY, 'RevokeGrant', { KeyId, GrantId: 'unknown', DryRun: true })).toBe(
-      'NotFoundException: Grant ID unknown not found [GRANT-3]',
+      `NotFoundException: ${words('grantDoesNotExist', { grantId: 'unknown' })} [GRANT-3]`,
     );
     expect(grants(store, PRIMARY, KeyId)).toHaveLength(1);
   });
@@ -289,7 +289,7 @@ describe('a grant ends', () => {
     const { store, KeyId, Arn } = key();
     const { GrantId } = ok(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT });
     expect(refusal(store, PRIMARY, 'RetireGrant', { KeyId: Arn, GrantId: `${GrantId}0` })).toBe(
-      `NotFoundException: Grant ID ${GrantId}0 not found [GRANT-3]`,
+      `NotFoundException: ${words('grantDoesNotExist', { grantId: `${GrantId}0` })} [GRANT-3]`,
     );
     expect(ok(store, PRIMARY, 'RetireGrant', { KeyId: Arn, GrantId })).toEqual({});
     expect(grants(store, PRIMARY, KeyId)).toEqual([]);
@@ -314,7 +314,7 @@ describe('a grant ends', () => {
       { GrantToken, KeyId, GrantId },
     ]) {
       expect(refusal(store, PRIMARY, 'RetireGrant', input)).toBe(
-        'ValidationException: Specify either GrantToken, or both KeyId and GrantId. [GRANT-3]',
+        `ValidationException: ${words('grantNotNamed')} [GRANT-3]`,
       );
     }
   });
@@ -326,7 +326,7 @@ describe('a grant ends', () => {
     const input = { KeyId: keyId, GrantId: made[0]?.GrantId };
     expect(ok(store, PRIMARY, 'RevokeGrant', input)).toEqual({});
     expect(refusal(store, PRIMARY, 'RevokeGrant', input)).toBe(
-      `NotFoundException: Grant ID ${input.GrantId} not found [GRANT-3]`,
+      `NotFoundException: ${words('grantDoesNotExist', { grantId: input.GrantId })} [GRANT-3]`,
     );
     expect([PRIMARY, REPLICA].map((region) => grants(store, region, keyId).length)).toEqual([0, 1]);
   });
@@ -400,7 +400,7 @@ describe('the lists of grants', () => {
     expect(listed({})).toEqual(['0', '1', '2', '3']);
     const both = { KeyId, GranteePrincipal: ROLE, GranteeServicePrincipal: 'service-name.amazonaws.com' };
     expect(refusal(store, PRIMARY, 'ListGrants', both)).toBe(
-      'ValidationException: At most one of GranteePrincipal and GranteeServicePrincipal can be specified. [GRANT-2]',
+      `ValidationException: ${words('principalTwice', { members: ['GranteePrincipal', 'GranteeServicePrincipal'] })} [GRANT-2]`,
     );
   });
 
@@ -428,14 +428,13 @@ describe('the lists of grants', () => {
   it('are asked for by exactly one retiring principal, of the own account [GRANT-3] [ID-8]', () => {
     const store = openAccount();
     const list = (input: object): string => refusal(store, PRIMARY, 'ListRetirableGrants', { ...input });
-    const exactlyOne =
-      'ValidationException: Exactly one of RetiringPrincipal and RetiringServicePrincipal must be specified. [GRANT-2]';
+    const exactlyOne = `ValidationException: ${words('principalNotOne', { members: ['RetiringPrincipal', 'RetiringServicePrincipal'] })} [GRANT-2]`;
     expect(list({})).toBe(exactlyOne);
     expect(list({ RetiringPrincipal: ROLE, RetiringServicePrincipal: 's.amazonaws.com' })).toBe(exactlyOne);
     expect(list({ RetiringServicePrincipal: 's.amazonaws.com' })).toBe('ok');
     expect(list({ RetiringPrincipal: ROLE })).toBe('ok');
     expect(list({ RetiringPrincipal: 'arn:aws:iam::444455556666:role/Example' })).toBe(
-      `ValidationException: The retiring principal must be in the account ${ACCOUNT}. [ID-8]`,
+      `ValidationException: ${words('retirerOfOtherAccount', { accountId: ACCOUNT })} [ID-8]`,
     );
   });
 });
@@ -453,5 +452,5 @@ function grants(store: Store, region: string, KeyId: string): ReturnType<typeof 
 function notFor(keySpec: string, keyUsage: string, unfit: readonly string[], fit: readonly string[]): string {
   const isSymmetric = keySpec === 'SYMMETRIC_DEFAULT' || keySpec.startsWith('HMAC');
   const valid = ['CreateGrant', ...ANY_KEY, ...fit];
-  return `Operations [${unfit.join(', ')}] are not supported when creating a grant for ${isSymmetric ? 'a symmetric' : 'an asymmetric'} KMS key with key usage ${keyUsage}. Valid operations are [${valid.join(', ')}]`;
+  return words('grantOperationsUnfit', { operations: unfit, isSymmetric, keyUsage, validOperations: valid });
 }

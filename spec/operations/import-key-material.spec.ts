@@ -23,6 +23,7 @@ import {
   specHost,
   wrap,
 } from '../support/host.js';
+import { words } from '../support/words.js';
 
 const PRIMARY = 'us-east-1';
 const REPLICA = 'eu-west-1';
@@ -35,8 +36,7 @@ describe('the expiration of imported key material', () => {
   it('must be said, for material expires unless told otherwise [IMPORT-1]', () => {
     const { store, KeyId } = emptyKey();
     const { ExpirationModel: _, ...withoutModel } = importParameters(store, PRIMARY, KeyId, 'A');
-    const message =
-      'ValidationException: A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES [IMPORT-1]';
+    const message = `ValidationException: ${words('validToMissing')} [IMPORT-1]`;
     expect(refusal(store, PRIMARY, 'ImportKeyMaterial', withoutModel)).toBe(message);
     expect(importRefusal(store, PRIMARY, KeyId, 'A', { ExpirationModel: 'KEY_MATERIAL_EXPIRES' })).toBe(message);
     expect(importRefusal(store, PRIMARY, KeyId, 'A', { ValidTo: NOW + DAY })).toBe('ok');
@@ -50,15 +50,15 @@ describe('the expiration of imported key material', () => {
     const { store, KeyId } = emptyKey();
     const forGood = { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
     expect(importRefusal(store, PRIMARY, KeyId, 'A', { ...forGood, ValidTo: NOW + DAY })).toBe(
-      'ValidationException: A validTo date cannot be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE [IMPORT-1a]',
+      `ValidationException: ${words('validToUncalledFor')} [IMPORT-1a]`,
     );
     expect(importRefusal(store, PRIMARY, KeyId, 'A', forGood)).toBe('ok');
     const { ExpirationModel, ValidTo } = describeKey(store, PRIMARY, KeyId);
     expect({ ExpirationModel, ValidTo }).toEqual(forGood);
   });
 
-  const past = 'ValidationException: ValidTo must be in the future [IMPORT-1a]';
-  const tooFar = 'ValidationException: ValidTo must be less than 365 days in the future [IMPORT-1a]';
+  const past = `ValidationException: ${words('validToPast')} [IMPORT-1a]`;
+  const tooFar = `ValidationException: ${words('validToTooFar', { mostDays: 365 })} [IMPORT-1a]`;
   it.each([
     ['this very second', NOW, past],
     ['the next second', NOW + 1, 'ok'],
@@ -121,7 +121,7 @@ describe('the expiration of imported key material', () => {
 describe('the key material that a key takes', () => {
   /** Names the material that the request names, or else the current one. */
   const notExpected = (keyMaterialId: string): string =>
-    `IncorrectKeyMaterialException: Imported key material does not have the expected identifier (${keyMaterialId}). [IMPORT-2]`;
+    `IncorrectKeyMaterialException: ${words('materialUnexpected', { expectedKeyMaterialId: keyMaterialId })} [IMPORT-2]`;
 
   it('first is any, and makes the key usable [IMPORT-3]', () => {
     const { store, KeyId } = emptyKey();
@@ -184,7 +184,7 @@ describe('the key material that a key takes', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, [PRIMARY], 'A');
     expect(importRefusal(store, PRIMARY, keyId, 'A', { ImportType: 'NEW_KEY_MATERIAL' })).toBe(
-      `IncorrectKeyMaterialException: Key material (id: ${importedMaterialId(keyId, 'A')}) being imported as NEW_KEY_MATERIAL is already associated with KMS key ${arn(PRIMARY, keyId)}. [IMPORT-2]`,
+      `IncorrectKeyMaterialException: ${words('materialNotNew', { keyMaterialId: importedMaterialId(keyId, 'A'), keyArn: arn(PRIMARY, keyId) })} [IMPORT-2]`,
     );
     expect(importRefusal(store, PRIMARY, keyId, 'B', { ImportType: 'NEW_KEY_MATERIAL' })).toBe('ok');
   });
@@ -200,8 +200,7 @@ describe('the key material that a key takes', () => {
   it('as new goes into the primary key first, never into a replica key [IMPORT-2a]', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, SET, 'A');
-    const refused =
-      'ValidationException: Input parameter ImportType NEW_KEY_MATERIAL cannot be used on replica Multi-Region keys [IMPORT-2a]';
+    const refused = `ValidationException: ${words('newMaterialForReplica')} [IMPORT-2a]`;
     expect(importRefusal(store, REPLICA, keyId, 'B', { ImportType: 'NEW_KEY_MATERIAL' })).toBe(refused);
     expect(importRefusal(store, REPLICA, keyId, 'B')).toBe(notExpected(importedMaterialId(keyId, 'A')));
     importMaterial(store, PRIMARY, keyId, 'B', { ImportType: 'NEW_KEY_MATERIAL' });
@@ -213,14 +212,10 @@ describe('the key material that a key takes', () => {
     const store = openAccount();
     const { KeyId, Arn } = createKey(store, PRIMARY);
     const input = { KeyId, ImportToken: base64('token'), EncryptedKeyMaterial: base64('A') };
-    const notValid = 'origin is AWS_KMS which is not valid for this operation.';
-    expect(refusal(store, PRIMARY, 'ImportKeyMaterial', input)).toBe(
-      `UnsupportedOperationException: ${Arn} ${notValid} [STATE-1]`,
-    );
+    const refused = `UnsupportedOperationException: ${words('keyState', { keyArn: Arn, footnote: 9, origin: 'AWS_KMS' })} [STATE-1]`;
+    expect(refusal(store, PRIMARY, 'ImportKeyMaterial', input)).toBe(refused);
     const parameters = { KeyId, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
-    expect(refusal(store, PRIMARY, 'GetParametersForImport', parameters)).toBe(
-      `UnsupportedOperationException: ${Arn} ${notValid} [STATE-1]`,
-    );
+    expect(refusal(store, PRIMARY, 'GetParametersForImport', parameters)).toBe(refused);
   });
 
   it('leaves a key PendingImport until all that it permanently has is imported [IMPORT-3]', () => {
@@ -253,7 +248,7 @@ describe('the key material that a key takes', () => {
     const parameters = importParameters(store, REPLICA, keyId, 'A');
     ok(store, REPLICA, 'ScheduleKeyDeletion', { KeyId: keyId });
     expect(refusal(store, REPLICA, 'ImportKeyMaterial', parameters)).toBe(
-      `KMSInvalidStateException: ${arn(REPLICA, keyId)} is pending deletion. [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: arn(REPLICA, keyId), keyState: 'PendingDeletion', footnote: 3 })} [STATE-1]`,
     );
   });
 });
@@ -427,7 +422,7 @@ describe('the type and the name of an import', () => {
     const KeyMaterialId = importedMaterialId(KeyId, 'A');
     const named = { ImportType: 'NEW_KEY_MATERIAL', KeyMaterialId };
     expect(importRefusal(store, PRIMARY, KeyId, 'A', named)).toBe(
-      'ValidationException: Input parameter keyMaterialId cannot be used with NEW_KEY_MATERIAL importType. [IMPORT-8]',
+      `ValidationException: ${words('newMaterialNamed')} [IMPORT-8]`,
     );
     expect(importRefusal(store, PRIMARY, KeyId, 'A', { ImportType: 'NEW_KEY_MATERIAL' })).toBe('ok');
     expect(importRefusal(store, PRIMARY, KeyId, 'A', { ImportType: 'EXISTING_KEY_MATERIAL', KeyMaterialId })).toBe(
@@ -449,7 +444,7 @@ describe('the type and the name of an import', () => {
       const store = openAccount();
       const { KeyId } = createKey(store, PRIMARY, { KeySpec, KeyUsage, Origin: 'EXTERNAL' });
       expect(importRefusal(store, PRIMARY, KeyId, 'A', input)).toBe(
-        `ValidationException: Input parameter ${name} cannot be used with ${KeySpec} imported keys. [IMPORT-8]`,
+        `ValidationException: ${words('memberForSymmetricOnly', { member: name, keySpec: KeySpec })} [IMPORT-8]`,
       );
       expect(importRefusal(store, PRIMARY, KeyId, 'A')).toBe('ok');
     }
@@ -491,8 +486,7 @@ describe('the type and the name of an import', () => {
   it('come without a description in a replica key, where it cannot be given [IMPORT-8]', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, SET, 'A');
-    const only =
-      'ValidationException: Key material description can only be specified on primary Multi-Region keys [IMPORT-8]';
+    const only = `ValidationException: ${words('descriptionForReplica')} [IMPORT-8]`;
     expect(importRefusal(store, REPLICA, keyId, 'A', { KeyMaterialDescription: 'mine' })).toBe(only);
     expect(importRefusal(store, REPLICA, keyId, 'A')).toBe('ok');
     ok(store, PRIMARY, 'UpdatePrimaryRegion', { KeyId: keyId, PrimaryRegion: REPLICA });
@@ -550,7 +544,7 @@ it('a key without key material is not replicated, so a set always has some [IMPO
   const { store, KeyId, Arn } = emptyKey();
   const input = { KeyId, ReplicaRegion: REPLICA };
   expect(refusal(store, PRIMARY, 'ReplicateKey', input)).toBe(
-    `KMSInvalidStateException: ${Arn} is pending import. [STATE-1]`,
+    `KMSInvalidStateException: ${words('keyState', { keyArn: Arn, keyState: 'PendingImport', footnote: 5 })} [STATE-1]`,
   );
   importMaterial(store, PRIMARY, KeyId, 'A');
   expect(refusal(store, PRIMARY, 'ReplicateKey', input)).toBe('ok');
@@ -566,5 +560,5 @@ function arn(region: string, keyId: string): string {
 }
 
 function cannotWrap(keySpec: string, algorithm: string, wrappingKeySpec: string): string {
-  return `ValidationException: Wrapping algorithm ${algorithm} and wrapping key spec ${wrappingKeySpec} cannot be used to import a ${keySpec} key. [IMPORT-7]`;
+  return `ValidationException: ${words('wrappingUnfit', { wrappingAlgorithm: algorithm, wrappingKeySpec, keySpec })} [IMPORT-7]`;
 }

@@ -17,6 +17,7 @@ import {
   type Regions,
   refusal,
 } from '../support/host.js';
+import { words } from '../support/words.js';
 
 const PRIMARY = 'us-east-1';
 const REPLICA = 'eu-west-1';
@@ -99,7 +100,7 @@ describe('DeleteImportedKeyMaterial', () => {
     const keyId = createImportedSet(store, [PRIMARY], 'A');
     const unknown = importedMaterialId(keyId, 'B');
     expect(refusal(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: unknown })).toBe(
-      `ValidationException: Key material (id: ${unknown}) has never been imported into KMS key ${describeKey(store, PRIMARY, keyId).Arn}. [IMPORT-5]`,
+      `ValidationException: ${words('materialNeverImported', { keyMaterialId: unknown, keyArn: describeKey(store, PRIMARY, keyId).Arn })} [IMPORT-5]`,
     );
     const known = importedMaterialId(keyId, 'A');
     expect(refusal(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: known })).toBe('ok');
@@ -109,7 +110,7 @@ describe('DeleteImportedKeyMaterial', () => {
     const store = openAccount();
     const { KeyId, Arn } = createKey(store, PRIMARY);
     expect(refusal(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId })).toBe(
-      `UnsupportedOperationException: ${Arn} origin is AWS_KMS which is not valid for this operation. [IMPORT-5a]`,
+      `UnsupportedOperationException: ${words('keyOrigin', { keyArn: Arn, origin: 'AWS_KMS' })} [IMPORT-5a]`,
     );
   });
 
@@ -248,7 +249,10 @@ describe('DeleteImportedKeyMaterial', () => {
       const refused = refusal(store, PRIMARY, 'EnableKey', { KeyId });
       return [left, refused.replace(/arn:\S+/, 'ARN')];
     };
-    const refused = ['PendingImport', 'KMSInvalidStateException: ARN is pending import. [STATE-1]'];
+    const refused = [
+      'PendingImport',
+      `KMSInvalidStateException: ${words('keyState', { keyArn: 'ARN', keyState: 'PendingImport', footnote: 5 })} [STATE-1]`,
+    ];
     expect(states((store, KeyId) => void ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId }))).toEqual(refused);
     expect(states((store) => void store.advance('P1D'))).toEqual(refused);
     const cancel = (store: Store, KeyId: string): void => {

@@ -15,6 +15,7 @@ import {
   refusal,
 } from '../support/host.js';
 import { ACCOUNT_ID, call, DAY, inState, type KeyKind, PRINCIPAL } from '../support/key-sets.js';
+import { brokenWords, words } from '../support/words.js';
 
 const [HERE, THERE, ELSEWHERE] = ['us-east-1', 'eu-west-2', 'ap-northeast-1'] as const;
 const REGIONS = [HERE, THERE, ELSEWHERE] as const;
@@ -57,20 +58,19 @@ describe('the waiting period', () => {
     const store = openAccount();
     const { KeyId } = createKey(store, HERE);
     expect(refusal(store, HERE, 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays })).toBe(
-      'ValidationException: PendingWindowInDays must be between 7 and 30 [DELETE-1]',
+      `ValidationException: ${words('waitingPeriod', { least: 7, most: 30 })} [DELETE-1]`,
     );
   });
 
   it.each([
-    [0, 'greater than or equal to 1'],
-    [-7, 'greater than or equal to 1'],
-    [366, 'less than or equal to 365'],
-  ])('of %i days is outside of what the API takes [DELETE-1]', (PendingWindowInDays, bound) => {
+    [0, { is: 'minValue', limit: 1 }],
+    [-7, { is: 'minValue', limit: 1 }],
+    [366, { is: 'maxValue', limit: 365 }],
+  ] as const)('of %i days is outside of what the API takes [DELETE-1]', (PendingWindowInDays, bound) => {
     const store = openAccount();
     const { KeyId } = createKey(store, HERE);
     expect(refusal(store, HERE, 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays })).toBe(
-      `ValidationException: 1 validation error detected: Value '${PendingWindowInDays}' at 'pendingWindowInDays' ` +
-        `failed to satisfy constraint: Member must have value ${bound} [MODEL-1]`,
+      `ValidationException: ${brokenWords('pendingWindowInDays', String(PendingWindowInDays), bound)} [MODEL-1]`,
     );
   });
 });
@@ -118,7 +118,7 @@ describe('a key that is scheduled for deletion', () => {
     const ciphertext = encrypt(store, THERE, keyId, 'data');
     schedule(store, THERE, keyId);
     expect(refusal(store, THERE, 'Decrypt', { CiphertextBlob: ciphertext })).toBe(
-      `KMSInvalidStateException: ${keyArn(THERE, keyId)} is pending deletion. [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(THERE, keyId), keyState: 'PendingDeletion', footnote: 3 })} [STATE-1]`,
     );
     expect(decrypt(store, HERE, ciphertext)).toBe('data');
   });
@@ -218,7 +218,7 @@ describe('a primary key with replica keys that is scheduled for deletion', () =>
     const store = openAccount();
     const KeyId = createSet(store, [HERE, THERE]);
     schedule(store, HERE, KeyId);
-    const error = `KMSInvalidStateException: ${keyArn(HERE, KeyId)} is pending replica deletion. [STATE-1]`;
+    const error = `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(HERE, KeyId), keyState: 'PendingReplicaDeletion', footnote: 3 })} [STATE-1]`;
     expect(refusal(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion: ELSEWHERE })).toBe(error);
     expect(refusal(store, HERE, 'Encrypt', { KeyId, Plaintext: 'AQID' })).toBe(error);
     expect(decrypt(store, THERE, encrypt(store, THERE, KeyId, 'data'))).toBe('data');
@@ -242,7 +242,7 @@ describe('a primary key with replica keys that is scheduled for deletion', () =>
     expect(metadata).not.toHaveProperty('PendingDeletionWindowInDays');
     expect(metadata.MultiRegionConfiguration?.ReplicaKeys).toEqual([]);
     expect(refusal(store, THERE, 'DescribeKey', { KeyId: keyId })).toBe(
-      `NotFoundException: Key '${keyArn(THERE, keyId)}' does not exist [ID-3]`,
+      `NotFoundException: ${words('keyDoesNotExist', { keyArn: keyArn(THERE, keyId) })} [ID-3]`,
     );
 
     expect(store.advance(7 * DAY - 1)).toEqual([]);
@@ -250,7 +250,7 @@ describe('a primary key with replica keys that is scheduled for deletion', () =>
     expect(told(store.advance(1))).toEqual([['KeyDeleted', HERE, start + 14 * DAY]]);
     expect([...store.keySets()]).toEqual([]);
     expect(refusal(store, HERE, 'DescribeKey', { KeyId: keyId })).toBe(
-      `NotFoundException: Key '${keyArn(HERE, keyId)}' does not exist [ID-3]`,
+      `NotFoundException: ${words('keyDoesNotExist', { keyArn: keyArn(HERE, keyId) })} [ID-3]`,
     );
   });
 
@@ -358,8 +358,16 @@ describe('CancelKeyDeletion', () => {
         ok: false,
         error: {
           code: 'KMSInvalidStateException',
-          message: `${keyArn(region, keySet.keyId)} is not pending deletion (or pending replica deletion).`,
+          message: words('keyState', { keyArn: keyArn(region, keySet.keyId), footnote: 4 }),
           rule: 'STATE-1',
+          facts: {
+            fault: 'keyState',
+            keyArn: keyArn(region, keySet.keyId),
+            keyState: state,
+            operation: 'CancelKeyDeletion',
+            origin: keySet.origin,
+            footnote: 4,
+          },
         },
         events: [],
         keySet,
@@ -382,10 +390,10 @@ describe('CancelKeyDeletion', () => {
     schedule(store, THERE, keyId, 30);
     const again = { KeyId: keyId, PendingWindowInDays: 7 };
     expect(refusal(store, THERE, 'ScheduleKeyDeletion', again)).toBe(
-      `KMSInvalidStateException: ${keyArn(THERE, keyId)} is pending deletion. [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(THERE, keyId), keyState: 'PendingDeletion', footnote: 3 })} [STATE-1]`,
     );
     expect(refusal(store, HERE, 'ScheduleKeyDeletion', again)).toBe(
-      `KMSInvalidStateException: ${keyArn(HERE, keyId)} is pending replica deletion. [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(HERE, keyId), keyState: 'PendingReplicaDeletion', footnote: 3 })} [STATE-1]`,
     );
     ok(store, THERE, 'CancelKeyDeletion', { KeyId: keyId });
     expect(schedule(store, THERE, keyId).DeletionDate).toBe(seconds(store.now() + 7 * DAY));
@@ -479,7 +487,7 @@ describe('the rotation of a key that is scheduled for deletion', () => {
     schedule(store, HERE, keyId);
     expect(status(store, HERE, keyId)).toEqual(before);
     expect(refusal(store, HERE, 'DisableKeyRotation', { KeyId: keyId })).toBe(
-      `KMSInvalidStateException: ${keyArn(HERE, keyId)} is pending replica deletion. [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(HERE, keyId), keyState: 'PendingReplicaDeletion', footnote: 3 })} [STATE-1]`,
     );
     expect(store.advance('P365D')).toEqual([]);
     schedule(store, THERE, keyId);

@@ -5,6 +5,7 @@ import type { Store } from '../../src/index.js';
 import { utf8Length } from '../../src/model/policy.js';
 import { createKey, createSet, ok, openAccount, refusal } from '../support/host.js';
 import { SOON } from '../support/time.js';
+import { words } from '../support/words.js';
 
 const PRIMARY = 'us-east-1';
 const REPLICA = 'eu-west-1';
@@ -13,11 +14,9 @@ const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
 const CALLER = `arn:aws:iam::${ACCOUNT}:role/Caller`;
 const OTHER = 'arn:aws:iam::444455556666:root';
 
-const LOCKED_OUT =
-  'MalformedPolicyDocumentException: The new key policy will not allow you to update the key policy in the future. [REPLICATE-9]';
-const BAD_PRINCIPAL =
-  'MalformedPolicyDocumentException: Policy contains a statement with one or more invalid principals. [REPLICATE-9]';
-const NO_POLICY = 'MalformedPolicyDocumentException: The policy is not a valid policy document. [REPLICATE-9]';
+const LOCKED_OUT = `MalformedPolicyDocumentException: ${words('policyLocksOut')} [REPLICATE-9]`;
+const BAD_PRINCIPAL = `MalformedPolicyDocumentException: ${words('policyPrincipalInvalid')} [REPLICATE-9]`;
+const NO_POLICY = `MalformedPolicyDocumentException: ${words('policyMalformed')} [REPLICATE-9]`;
 
 type Statement = Readonly<Record<string, unknown>>;
 
@@ -67,11 +66,11 @@ describe('the key policy', () => {
       // AWS KMS may format the document anew, so it is the document that counts.
       expect(JSON.parse(Policy)).toEqual(JSON.parse(policies[index] ?? ''));
     }
-    const unknown = 'NotFoundException: No such policy exists: other [POLICY-2]';
+    const unknown = `NotFoundException: ${words('policyNameUnknown', { policyName: 'other' })} [POLICY-2]`;
     expect(refusal(store, PRIMARY, 'GetKeyPolicy', { KeyId, PolicyName: 'other' })).toBe(unknown);
     expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, PolicyName: 'other', Policy: policies[0] })).toBe(unknown);
     expect(refusal(store, PRIMARY, 'GetKeyPolicy', { KeyId, PolicyName: 'Default' })).toBe(
-      'NotFoundException: No such policy exists: Default [POLICY-2]',
+      `NotFoundException: ${words('policyNameUnknown', { policyName: 'Default' })} [POLICY-2]`,
     );
   });
 
@@ -274,7 +273,7 @@ describe('a policy document', () => {
       const { store, KeyId } = key();
       const Policy = policyOf(allow(), { ...allow({ Principal: undefined }), ...who });
       expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy })).toBe(
-        'MalformedPolicyDocumentException: Policy contains a statement with no principal. [REPLICATE-9]',
+        `MalformedPolicyDocumentException: ${words('policyWithoutPrincipal')} [REPLICATE-9]`,
       );
     },
   );
@@ -319,7 +318,7 @@ describe('a policy document', () => {
       const input = operation === 'CreateKey' ? {} : { KeyId };
       const Region = operation === 'ReplicateKey' ? { ReplicaRegion: REPLICA } : {};
       expect(refusal(store, PRIMARY, operation, { ...input, ...Region, Policy: policy(32_769) })).toBe(
-        'LimitExceededException: The key policy is longer than 32768 bytes. [REPLICATE-9]',
+        `LimitExceededException: ${words('policyTooLong', { limit: 32768 })} [REPLICATE-9]`,
       );
     }
   });

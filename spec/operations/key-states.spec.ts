@@ -27,6 +27,7 @@ import {
   type Role,
   unreachable,
 } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const REGIONS = ['us-east-1', 'eu-west-2', 'ap-northeast-1'] as const;
 const [HERE, THERE, ELSEWHERE] = REGIONS;
@@ -81,7 +82,7 @@ describe('a key', () => {
     const ciphertext = encrypt(store, HERE, KeyId, 'data');
     ok(store, HERE, 'DisableKey', { KeyId });
     expect(refusal(store, HERE, 'Decrypt', { CiphertextBlob: ciphertext })).toBe(
-      `DisabledException: ${Arn} is disabled. [STATE-1]`,
+      `DisabledException: ${words('keyState', { keyArn: Arn, keyState: 'Disabled', footnote: 1 })} [STATE-1]`,
     );
     ok(store, HERE, 'EnableKey', { KeyId });
     expect(decrypt(store, HERE, ciphertext)).toBe('data');
@@ -141,7 +142,7 @@ describe('a key without its key material', () => {
     const { KeyId, Arn } = createKey(store, HERE, { Origin: 'EXTERNAL' });
     for (const operation of ['EnableKey', 'DisableKey'] as const) {
       expect(refusal(store, HERE, operation, { KeyId })).toBe(
-        `KMSInvalidStateException: ${Arn} is pending import. [STATE-1]`,
+        `KMSInvalidStateException: ${words('keyState', { keyArn: Arn, keyState: 'PendingImport', footnote: 5 })} [STATE-1]`,
       );
     }
     importMaterial(store, HERE, KeyId, 'material');
@@ -155,7 +156,7 @@ describe('a key without its key material', () => {
     ok(store, THERE, 'DeleteImportedKeyMaterial', { KeyId });
     for (const operation of ['EnableKey', 'DisableKey'] as const) {
       expect(refusal(store, THERE, operation, { KeyId })).toBe(
-        `KMSInvalidStateException: ${keyArn(THERE, KeyId)} is pending import. [STATE-1]`,
+        `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(THERE, KeyId), keyState: 'PendingImport', footnote: 5 })} [STATE-1]`,
       );
       expect(refusal(store, HERE, operation, { KeyId })).toBe('ok');
     }

@@ -13,6 +13,7 @@ import {
   refusal,
 } from '../support/host.js';
 import { call, inState, unreachable } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const PRIMARY = 'us-east-1';
 const REPLICA = 'eu-west-1';
@@ -157,7 +158,7 @@ describe('ListKeyRotations', () => {
       expect(ok(store, PRIMARY, 'ListKeyRotations', { KeyId })).toEqual({ Rotations: [], Truncated: false });
       for (const IncludeKeyMaterial of ['ALL_KEY_MATERIAL', 'ROTATIONS_ONLY']) {
         expect(refusal(store, PRIMARY, 'ListKeyRotations', { KeyId, IncludeKeyMaterial })).toBe(
-          'ValidationException: Input parameter includeKeyMaterial can only be used with symmetric keys. [ROTATE-6]',
+          `ValidationException: ${words('rotationsOfSymmetricOnly')} [ROTATE-6]`,
         );
       }
     },

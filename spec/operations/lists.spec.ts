@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.js';
 import { createKey, createSet, ok, openAccount, refusal } from '../support/host.js';
 import { DAY, PRINCIPAL } from '../support/key-sets.js';
+import { brokenWords, words } from '../support/words.js';
 
 const [HERE, THERE] = ['us-east-1', 'eu-west-2'] as const;
 
@@ -172,14 +173,13 @@ describe.each(LISTS)('$operation', (list) => {
     const { input, ids } = fill(store, 2);
     expect(page(list, store, { ...input, Limit: atMost }).ids).toEqual(ids);
     expect(page(list, store, { ...input, Limit: 1 }).ids).toEqual(ids.slice(0, 1));
-    const rule = atMost < 1000 ? 'PAGE-1' : 'MODEL-1';
     expect(refusal(store, HERE, operation, { ...input, Limit: atMost + 1 })).toBe(
-      `ValidationException: 1 validation error detected: Value '${atMost + 1}' at 'limit' failed to satisfy ` +
-        `constraint: Member must have value less than or equal to ${atMost} [${rule}]`,
+      atMost < 1000
+        ? `ValidationException: ${words('pageSize', { value: atMost + 1, limit: atMost })} [PAGE-1]`
+        : `ValidationException: ${brokenWords('limit', '1001', { is: 'maxValue', limit: atMost })} [MODEL-1]`,
     );
     expect(refusal(store, HERE, operation, { ...input, Limit: 0 })).toBe(
-      "ValidationException: 1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member " +
-        'must have value greater than or equal to 1 [MODEL-1]',
+      `ValidationException: ${brokenWords('limit', '0', { is: 'minValue', limit: 1 })} [MODEL-1]`,
     );
   });
 

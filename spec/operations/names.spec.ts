@@ -17,6 +17,7 @@ import {
   primary,
   SINGLE_REGION_KEY_ID,
 } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const OTHER_ACCOUNT_ID = '444455556666';
 const REGIONS_OF_SET = ['us-east-1', 'eu-west-2', 'ap-northeast-1'] as const;
@@ -60,7 +61,7 @@ describe('a key ID', () => {
     ['the longest text that the API takes', 'k'.repeat(2048)],
   ])('of no known form is not found, here %s [ID-2]', (_what, KeyId) => {
     const store = openAccount();
-    const error = `NotFoundException: Invalid keyId '${KeyId}' [ID-2]`;
+    const error = `NotFoundException: ${words('keyIdHasNoForm', { keyId: KeyId })} [ID-2]`;
     expect(refusal(store, 'us-east-1', 'DescribeKey', { KeyId })).toBe(error);
     expect(refusal(store, 'us-east-1', 'DisableKey', { KeyId })).toBe(error);
     expect(refusal(store, 'us-east-1', 'Encrypt', { KeyId, Plaintext: 'AQID' })).toBe(error);
@@ -77,7 +78,7 @@ describe('a key ID', () => {
     const store = openAccount();
     for (const keyId of ['alias/aws/sqs', '__proto__', MULTI_REGION_KEY_ID.toUpperCase()]) {
       expect(refusal(store, 'us-east-1', 'DescribeKey', { KeyId: keyArn('us-east-1', keyId) })).toBe(
-        `NotFoundException: Invalid keyId ${keyId} [ID-2]`,
+        `NotFoundException: ${words('keyIdInArnHasNoForm', { keyId })} [ID-2]`,
       );
     }
   });
@@ -88,7 +89,7 @@ describe('a key ID', () => {
     const single = createKey(store, 'us-east-1').KeyId;
     for (const KeyId of [MULTI_REGION_KEY_ID, SINGLE_REGION_KEY_ID, keyId, single]) {
       const arn = keyArn('us-west-2', KeyId);
-      const error = `NotFoundException: Key '${arn}' does not exist [ID-3]`;
+      const error = `NotFoundException: ${words('keyDoesNotExist', { keyArn: arn })} [ID-3]`;
       for (const operation of ['DescribeKey', 'EnableKey', 'ScheduleKeyDeletion', 'ListGrants'] as const) {
         expect(refusal(store, 'us-west-2', operation, { KeyId })).toBe(error);
         expect(refusal(store, 'us-west-2', operation, { KeyId: arn })).toBe(error);
@@ -103,7 +104,7 @@ describe('a key ID', () => {
     const keyId = createSet(store, REGIONS_OF_SET);
     const keySet = store.keySet(keyId) ?? null;
     const other = { region: 'us-east-1', at: store.now(), accountId: OTHER_ACCOUNT_ID };
-    const message = `Key '${keyArn('us-east-1', keyId, 'aws', OTHER_ACCOUNT_ID)}' does not exist`;
+    const message = words('keyDoesNotExist', { keyArn: keyArn('us-east-1', keyId, 'aws', OTHER_ACCOUNT_ID) });
     for (const operation of ['DescribeKey', 'DisableKey'] as const) {
       const result = reduce(keySet, { ...other, operation, input: { KeyId: keyId } });
       expect(result).toMatchObject({ ok: false, error: { code: 'NotFoundException', message, rule: 'ID-3' }, keySet });
@@ -128,7 +129,9 @@ describe('a key ARN', () => {
     const KeyId = keyArn('us-east-1', createSet(store, REGIONS_OF_SET));
     for (const region of ['eu-west-2', 'us-west-2', 'cn-north-1']) {
       for (const operation of ['DescribeKey', 'DisableKey'] as const) {
-        expect(refusal(store, region, operation, { KeyId })).toBe('NotFoundException: Invalid arn us-east-1 [ID-4]');
+        expect(refusal(store, region, operation, { KeyId })).toBe(
+          `NotFoundException: ${words('arnOfOtherRegion', { region: 'us-east-1' })} [ID-4]`,
+        );
       }
     }
   });
@@ -139,8 +142,7 @@ describe('a key ARN', () => {
     const CiphertextBlob = encrypt(store, 'us-east-1', keyId, 'data');
     const input = { CiphertextBlob, KeyId: keyArn('us-east-1', keyId) };
     expect(refusal(store, 'eu-west-2', 'Decrypt', input)).toBe(
-      'IncorrectKeyException: The key ID in the request does not identify a CMK that can perform this operation. ' +
-        '[CIPHER-1]',
+      `IncorrectKeyException: ${words('keyIncorrect')} [CIPHER-1]`,
     );
     expect(refusal(store, 'us-east-1', 'Decrypt', input)).toBe('ok');
   });
@@ -149,7 +151,7 @@ describe('a key ARN', () => {
     const store = openAccount();
     for (const region of ['us-east-99', 'constructor']) {
       expect(refusal(store, 'us-east-1', 'DescribeKey', { KeyId: keyArn(region, MULTI_REGION_KEY_ID) })).toBe(
-        `NotFoundException: Invalid arn ${region} [ID-4]`,
+        `NotFoundException: ${words('arnOfOtherRegion', { region })} [ID-4]`,
       );
     }
   });
@@ -160,9 +162,7 @@ describe('a key ARN', () => {
     const KeyId = keyArn('us-east-1', keyId, 'aws', OTHER_ACCOUNT_ID);
     for (const operation of ['DescribeKey', 'GetKeyRotationStatus', 'EnableKey', 'CancelKeyDeletion'] as const) {
       expect(refusal(store, 'us-east-1', operation, { KeyId }, PRINCIPAL)).toBe(
-        `AccessDeniedException: User: ${PRINCIPAL} is not authorized to perform: kms:${operation} on resource: ` +
-          `${KeyId} because the resource does not exist in this Region, no resource-based policies allow access, or ` +
-          'a resource-based policy explicitly denies access [ARN-1]',
+        `AccessDeniedException: ${words('keyOfOtherAccount', { principal: PRINCIPAL, operation, arn: KeyId })} [ARN-1]`,
       );
     }
     expect(describeKey(store, 'us-east-1', keyArn('us-east-1', keyId)).KeyId).toBe(keyId);
@@ -181,10 +181,10 @@ describe('a key ARN', () => {
     const store = openAccount();
     for (const operation of ['DescribeKey', 'GetPublicKey', 'EnableKey', 'ListGrants'] as const) {
       expect(refusal(store, 'us-east-1', operation, { KeyId: arn })).toBe(
-        `InvalidArnException: Invalid arn ${arn} [ARN-2]`,
+        `InvalidArnException: ${words('arnMalformed', { arn })} [ARN-2]`,
       );
     }
-    const error = `NotFoundException: Invalid arn ${arn} [ARN-2]`;
+    const error = `NotFoundException: ${words('arnMalformed', { arn })} [ARN-2]`;
     expect(refusal(store, 'us-east-1', 'Encrypt', { KeyId: arn, Plaintext: 'AQID' })).toBe(error);
     expect(refusal(store, 'us-east-1', 'CreateAlias', { AliasName: 'alias/new', TargetKeyId: arn })).toBe(error);
   });
@@ -192,7 +192,7 @@ describe('a key ARN', () => {
   it('that is well formed is not malformed, even if it names no key [ARN-2]', () => {
     const arn = keyArn('us-east-1', MULTI_REGION_KEY_ID);
     expect(refusal(openAccount(), 'us-east-1', 'DescribeKey', { KeyId: arn })).toBe(
-      `NotFoundException: Key '${arn}' does not exist [ID-3]`,
+      `NotFoundException: ${words('keyDoesNotExist', { keyArn: arn })} [ID-3]`,
     );
   });
 });
@@ -219,16 +219,16 @@ describe('an alias', () => {
     ok(store, 'us-east-1', 'CreateAlias', { AliasName: 'alias/here', TargetKeyId: keyId });
     expect(describeKey(store, 'us-east-1', 'alias/here').Arn).toBe(keyArn('us-east-1', keyId));
     expect(refusal(store, 'eu-west-2', 'DescribeKey', { KeyId: 'alias/here' })).toBe(
-      `NotFoundException: Alias ${aliasArn('eu-west-2', 'alias/here')} is not found. [ALIAS-1]`,
+      `NotFoundException: ${words('aliasDoesNotExist', { aliasArn: aliasArn('eu-west-2', 'alias/here') })} [ALIAS-1]`,
     );
     expect(refusal(store, 'eu-west-2', 'DescribeKey', { KeyId: aliasArn('us-east-1', 'alias/here') })).toBe(
-      'NotFoundException: Invalid arn us-east-1 [ID-4]',
+      `NotFoundException: ${words('arnOfOtherRegion', { region: 'us-east-1' })} [ID-4]`,
     );
   });
 
   it.each(TAKE_KEY_IDS)('is not supported by %s [ID-5b]', (operation) => {
     const { keySet, region } = inState('Enabled', { Origin: 'EXTERNAL' }, 'primary');
-    const message = 'Key Aliases are not supported for this operation.';
+    const message = words('aliasNotTaken');
     for (const KeyId of [ALIAS, aliasArn(region, ALIAS), 'alias/nowhere']) {
       const result = call(keySet, operation, { ...faultlessInput(operation, keySet), KeyId });
       expect(result).toMatchObject({
@@ -248,7 +248,7 @@ describe('an alias', () => {
     const { KeyId, Arn } = createKey(store, 'us-east-1');
     ok(store, 'us-east-1', 'CreateAlias', { AliasName: 'alias/here', TargetKeyId: KeyId });
     expect(refusal(store, 'us-east-1', 'ListAliases', { KeyId: 'alias/here' })).toBe(
-      'InvalidArnException: Key Aliases are not supported for this operation. [ID-5b]',
+      `InvalidArnException: ${words('aliasNotTaken')} [ID-5b]`,
     );
     for (const named of [KeyId, Arn]) {
       expect(ok(store, 'us-east-1', 'ListAliases', { KeyId: named }).Aliases).toHaveLength(1);
@@ -260,7 +260,7 @@ describe('an alias', () => {
     const { KeyId, Arn } = createKey(store, 'us-east-1');
     ok(store, 'us-east-1', 'CreateAlias', { AliasName: 'alias/here', TargetKeyId: KeyId });
     for (const TargetKeyId of ['alias/here', aliasArn('us-east-1', 'alias/here'), 'alias/nowhere']) {
-      const error = `NotFoundException: Invalid keyId '${TargetKeyId}' [ID-5a]`;
+      const error = `NotFoundException: ${words('keyIdHasNoForm', { keyId: TargetKeyId })} [ID-5a]`;
       const input = { AliasName: 'alias/there', TargetKeyId };
       expect(refusal(store, 'us-east-1', 'CreateAlias', input)).toBe(error);
       expect(refusal(store, 'us-east-1', 'UpdateAlias', { ...input, AliasName: 'alias/here' })).toBe(error);
@@ -276,7 +276,7 @@ describe('an alias', () => {
     for (const name of names) {
       const AliasName = `alias/${name}`;
       expect(refusal(store, 'us-east-1', 'DescribeKey', { KeyId: AliasName })).toBe(
-        `NotFoundException: Alias ${aliasArn('us-east-1', AliasName)} is not found. [ALIAS-1]`,
+        `NotFoundException: ${words('aliasDoesNotExist', { aliasArn: aliasArn('us-east-1', AliasName) })} [ALIAS-1]`,
       );
       ok(store, 'us-east-1', 'CreateAlias', { AliasName, TargetKeyId: keyId });
       expect(describeKey(store, 'us-east-1', AliasName).KeyId).toBe(keyId);
@@ -305,7 +305,7 @@ describe('a Region', () => {
     for (const other of ['aws', 'aws-cn', 'aws-us-gov'].filter((name) => name !== partition)) {
       const wrong = keyArn(region, KeyId, other);
       expect(refusal(store, region, 'DescribeKey', { KeyId: wrong })).toBe(
-        `InvalidArnException: Invalid arn ${wrong} [ARN-2]`,
+        `InvalidArnException: ${words('arnMalformed', { arn: wrong })} [ARN-2]`,
       );
     }
   });
@@ -323,7 +323,7 @@ describe('a Region', () => {
   });
 
   it('that is disabled by default holds nothing before the account has enabled it [ID-7]', () => {
-    const error = 'UnrecognizedClientException: The security token included in the request is invalid. [ID-7]';
+    const error = `UnrecognizedClientException: ${words('regionNotEnabled')} [ID-7]`;
     const store = openAccount();
     for (const region of ['af-south-1', 'ap-southeast-3', 'ca-west-1', 'eu-south-1', 'il-central-1', 'me-south-1']) {
       expect(refusal(store, region, 'CreateKey')).toBe(error);
@@ -385,7 +385,7 @@ describe('an account', () => {
     const store = openAccount();
     const RetiringPrincipal = `arn:aws:iam::${OTHER_ACCOUNT_ID}:role/Other`;
     expect(refusal(store, 'us-east-1', 'ListRetirableGrants', { RetiringPrincipal })).toBe(
-      `ValidationException: The retiring principal must be in the account ${ACCOUNT_ID}. [ID-8]`,
+      `ValidationException: ${words('retirerOfOtherAccount', { accountId: ACCOUNT_ID })} [ID-8]`,
     );
     expect(ok(store, 'us-east-1', 'ListRetirableGrants', { RetiringPrincipal: PRINCIPAL }).Grants).toEqual([]);
   });

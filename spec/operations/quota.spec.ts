@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.js';
 import { createKey, createSet, ok, openAccount, refusal } from '../support/host.js';
 import { DAY } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const [HERE, THERE] = ['us-east-1', 'eu-west-2'] as const;
 
@@ -12,8 +13,7 @@ function account(keysPerRegion: number): Store {
 }
 
 const exceeded = (quota: number): string =>
-  `LimitExceededException: Key quota for this account in this region is ${quota} but the current usage is ${quota}. ` +
-  '[QUOTA-1]';
+  `LimitExceededException: ${words('keyQuota', { limit: quota, usage: quota })} [QUOTA-1]`;
 
 describe('the quota of keys in a Region', () => {
   it('is 100,000 unless the account has another one [QUOTA-1]', () => {

@@ -18,6 +18,7 @@ import {
   refusal,
 } from '../support/host.js';
 import { ACCOUNT_ID, DAY, POLICY, PRINCIPAL } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const REGIONS = ['us-east-1', 'eu-west-2', 'ap-northeast-1'] as const;
 const [HERE, THERE, ELSEWHERE] = REGIONS;
@@ -318,8 +319,7 @@ describe('what one related key has encrypted', () => {
     const CiphertextBlob = encrypt(store, HERE, keyId, 'data');
     for (const region of REGIONS) {
       expect(refusal(store, region, 'Decrypt', { CiphertextBlob, KeyId: other })).toBe(
-        'IncorrectKeyException: The key ID in the request does not identify a CMK that can perform this operation. ' +
-          '[CIPHER-1]',
+        `IncorrectKeyException: ${words('keyIncorrect')} [CIPHER-1]`,
       );
     }
   });
@@ -329,7 +329,7 @@ describe('what one related key has encrypted', () => {
     const keyId = createSet(store, REGIONS);
     const CiphertextBlob = encrypt(store, HERE, keyId, 'data');
     expect(refusal(store, 'us-west-2', 'Decrypt', { CiphertextBlob })).toBe(
-      `NotFoundException: Key '${keyArn('us-west-2', keyId)}' does not exist [ID-3]`,
+      `NotFoundException: ${words('keyDoesNotExist', { keyArn: keyArn('us-west-2', keyId) })} [ID-3]`,
     );
   });
 });

@@ -17,6 +17,7 @@ import {
   refusal,
 } from '../support/host.js';
 import { ACCOUNT_ID, DAY, POLICY, PRINCIPAL } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const [HERE, THERE, ELSEWHERE] = ['us-east-1', 'eu-west-2', 'ap-northeast-1'] as const;
 /** What a store's clock shows when it is new, in epoch seconds. */
@@ -37,11 +38,9 @@ function replicaRegions(store: Store, region: string, keyId: string): readonly s
 }
 
 const notPrimary = (region: string, keyId: string, rule = 'REPLICATE-1'): string =>
-  `UnsupportedOperationException: ${keyArn(region, keyId)} is not a multi-region primary key. [${rule}]`;
-const invalidRegion = (region: string): string =>
-  `ValidationException: Region ${region} is not a valid Region or multi-Region keys are not supported in Region ${region}.`;
-const ALREADY_EXISTS =
-  'AlreadyExistsException: You can create only one replica of each primary key in each AWS Region.';
+  `UnsupportedOperationException: ${words('notPrimaryToReplicate', { keyArn: keyArn(region, keyId) })} [${rule}]`;
+const invalidRegion = (region: string): string => `ValidationException: ${words('replicaRegionInvalid', { region })}`;
+const ALREADY_EXISTS = `AlreadyExistsException: ${words('replicaExists')}`;
 
 describe('a primary key', () => {
   it('can be replicated, a replica key cannot, not even into its own Region [REPLICATE-1]', () => {
@@ -80,7 +79,7 @@ describe('a primary key', () => {
     for (const region of [HERE, THERE]) ok(store, region, 'DisableKey', { KeyId });
     expect(refusal(store, THERE, 'ReplicateKey', input)).toBe(notPrimary(THERE, KeyId));
     expect(refusal(store, HERE, 'ReplicateKey', input)).toBe(
-      `DisabledException: ${keyArn(HERE, KeyId)} is disabled. [STATE-1]`,
+      `DisabledException: ${words('keyState', { keyArn: keyArn(HERE, KeyId), keyState: 'Disabled', footnote: 1 })} [STATE-1]`,
     );
     ok(store, THERE, 'ScheduleKeyDeletion', { KeyId });
     expect(refusal(store, THERE, 'ReplicateKey', input)).toBe(notPrimary(THERE, KeyId));
@@ -125,7 +124,7 @@ describe('a Region', () => {
     const KeyId = createSet(store, [HERE, THERE]);
     const own = { KeyId, ReplicaRegion: HERE };
     expect(refusal(store, HERE, 'ReplicateKey', own)).toBe(
-      `ValidationException: ${HERE} cannot have a replica because it contains the primary. [REPLICATE-2a]`,
+      `ValidationException: ${words('replicaInPrimaryRegion', { region: HERE })} [REPLICATE-2a]`,
     );
   });
 
@@ -147,8 +146,7 @@ describe('a Region', () => {
     const store = openAccount();
     const { KeyId } = createKey(store, region, { MultiRegion: true });
     expect(refusal(store, region, 'ReplicateKey', { KeyId, ReplicaRegion })).toBe(
-      'ValidationException: The replica key Region must be in the same AWS partition as the primary key Region. ' +
-        '[REPLICATE-3a]',
+      `ValidationException: ${words('replicaRegionInOtherPartition')} [REPLICATE-3a]`,
     );
   });
 
@@ -346,7 +344,7 @@ describe('a new replica key', () => {
     const store = openAccount();
     const { KeyId, Arn } = createKey(store, HERE, { MultiRegion: true, Origin: 'EXTERNAL' });
     expect(refusal(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion: THERE })).toBe(
-      `KMSInvalidStateException: ${Arn} is pending import. [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: Arn, keyState: 'PendingImport', footnote: 5 })} [STATE-1]`,
     );
   });
 
@@ -473,11 +471,8 @@ describe('the policy of a key', () => {
   const onlyDescribe = { ...statement, Action: 'kms:DescribeKey' };
   const policy = (...statements: readonly object[]): string =>
     JSON.stringify({ Version: '2012-10-17', Statement: statements });
-  const LOCKED_OUT =
-    'MalformedPolicyDocumentException: The new key policy will not allow you to update the key policy in the future. ' +
-    '[REPLICATE-9]';
-  const UNKNOWN_PRINCIPAL =
-    'MalformedPolicyDocumentException: Policy contains a statement with one or more invalid principals. [REPLICATE-9]';
+  const LOCKED_OUT = `MalformedPolicyDocumentException: ${words('policyLocksOut')} [REPLICATE-9]`;
+  const UNKNOWN_PRINCIPAL = `MalformedPolicyDocumentException: ${words('policyPrincipalInvalid')} [REPLICATE-9]`;
 
   /** Makes a key with the policy, by each of the two operations that make keys: `ok`, or how both refuse it. */
   function attempt(Policy: string, options: Parameters<typeof openAccount>[0] = {}, input: object = {}): string {
@@ -529,7 +524,7 @@ describe('the policy of a key', () => {
 
   it('must have a principal in every statement [REPLICATE-9]', () => {
     const { Principal: _, ...nobody } = onlyDescribe;
-    const error = 'MalformedPolicyDocumentException: Policy contains a statement with no principal. [REPLICATE-9]';
+    const error = `MalformedPolicyDocumentException: ${words('policyWithoutPrincipal')} [REPLICATE-9]`;
     for (const without of [nobody, { ...nobody, Principal: {} }, { ...nobody, Principal: { AWS: [] } }]) {
       expect(attempt(policy(statement, without))).toBe(error);
       expect(attempt(policy(without, statement), {}, { BypassPolicyLockoutSafetyCheck: true })).toBe(error);
@@ -540,16 +535,14 @@ describe('the policy of a key', () => {
   it.each(['{', '[]', '"policy"', 'null', '{"Statement":7}', '{"Statement":[null]}', '{}'])(
     'must be a policy document: %s is none [REPLICATE-9]',
     (text) => {
-      expect(attempt(text)).toBe(
-        'MalformedPolicyDocumentException: The policy is not a valid policy document. [REPLICATE-9]',
-      );
+      expect(attempt(text)).toBe(`MalformedPolicyDocumentException: ${words('policyMalformed')} [REPLICATE-9]`);
     },
   );
 
   it('has at most 32,768 bytes [REPLICATE-9]', () => {
     const longest = policy(statement).padEnd(32_768);
     expect(attempt(longest)).toBe('ok');
-    const error = 'LimitExceededException: The key policy is longer than 32768 bytes. [REPLICATE-9]';
+    const error = `LimitExceededException: ${words('policyTooLong', { limit: 32768 })} [REPLICATE-9]`;
     expect(attempt(`${longest} `)).toBe(error);
     expect(attempt(policy({ ...statement, Sid: 'é'.repeat(20_000) }))).toBe(error);
     expect(attempt(longest.padEnd(131_072))).toBe(error);

@@ -6,6 +6,7 @@ import { OPERATIONS, type Operation, reduce } from '../../src/index.js';
 import { UNMODELLED_OPERATIONS } from '../../src/model/vocabulary.js';
 import { createKey, ok, openAccount, refusal } from '../support/host.js';
 import { NOW, primary } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const REGION = 'us-east-1';
 const store = openAccount();
@@ -14,7 +15,13 @@ const { KeyId } = createKey(store, REGION);
 describe('a parameter that breaks a constraint of the API', () => {
   it('is ValidationException, in one message with all the others [MODEL-1]', () => {
     expect(refusal(store, REGION, 'EnableKeyRotation', { KeyId: '', RotationPeriodInDays: 7 })).toBe(
-      "ValidationException: 2 validation errors detected: Value '' at 'keyId' failed to satisfy constraint: Member must have length greater than or equal to 1; Value '7' at 'rotationPeriodInDays' failed to satisfy constraint: Member must have value greater than or equal to 90 [MODEL-1]",
+      `ValidationException: ${words('constraints', {
+        count: 2,
+        violations: [
+          { at: 'keyId', value: '', constraint: { is: 'minLength', limit: 1 } },
+          { at: 'rotationPeriodInDays', value: '7', constraint: { is: 'minValue', limit: 90 } },
+        ],
+      })} [MODEL-1]`,
     );
     expect(refusal(store, REGION, 'EnableKeyRotation', { KeyId, RotationPeriodInDays: 90 })).toBe('ok');
   });
@@ -22,14 +29,20 @@ describe('a parameter that breaks a constraint of the API', () => {
   it('is looked at before the key that the call names [MODEL-1]', () => {
     const unknown = '1234abcd-12ab-34cd-56ef-1234567890ab';
     expect(refusal(store, REGION, 'Encrypt', { KeyId: unknown, Plaintext: '' })).toBe(
-      "ValidationException: 1 validation error detected: Value at 'plaintext' failed to satisfy constraint: Member must have length greater than or equal to 1 [MODEL-1]",
+      `ValidationException: ${words('constraints', { count: 1, violations: [{ at: 'plaintext', constraint: { is: 'minLength', limit: 1 } }] })} [MODEL-1]`,
     );
     expect(refusal(store, REGION, 'Encrypt', { KeyId: unknown, Plaintext: 'AQID' })).toMatch(/^NotFoundException: /);
   });
 
   it('and is missing is said to be null, except that a secret is not spoken of [MODEL-1] [TAG-2]', () => {
     expect(refusal(store, REGION, 'Encrypt', {})).toBe(
-      "ValidationException: 2 validation errors detected: Value null at 'keyId' failed to satisfy constraint: Member must not be null; Value at 'plaintext' failed to satisfy constraint: Member must not be null [MODEL-1]",
+      `ValidationException: ${words('constraints', {
+        count: 2,
+        violations: [
+          { at: 'keyId', value: null, constraint: { is: 'notNull' } },
+          { at: 'plaintext', constraint: { is: 'notNull' } },
+        ],
+      })} [MODEL-1]`,
     );
   });
 
@@ -44,8 +57,16 @@ describe('a parameter that breaks a constraint of the API', () => {
       ok: false,
       error: {
         code: 'ValidationException',
-        message: `1 validation error detected: Value '${'x'.repeat(2049)}' at 'keyId' failed to satisfy constraint: Member must have length less than or equal to 2048`,
+        message: words('constraints', {
+          count: 1,
+          violations: [{ at: 'keyId', value: 'x'.repeat(2049), constraint: { is: 'maxLength', limit: 2048 } }],
+        }),
         rule: 'MODEL-1',
+        facts: {
+          fault: 'constraints',
+          count: 1,
+          violations: [{ at: 'keyId', value: 'x'.repeat(2049), constraint: { is: 'maxLength', limit: 2048 } }],
+        },
       },
       events: [],
       keySet,
@@ -55,18 +76,18 @@ describe('a parameter that breaks a constraint of the API', () => {
 
 describe('a parameter of a wrong JSON type', () => {
   it.each<[Operation, object, string]>([
-    ['DescribeKey', { KeyId: 7 }, 'NUMBER_VALUE can not be converted to a String'],
-    ['DescribeKey', { KeyId: true }, 'TRUE_VALUE can not be converted to a String'],
-    ['DescribeKey', { KeyId: [] }, 'Start of list found where not expected'],
-    ['DescribeKey', { KeyId: {} }, 'Start of structure or map found where not expected.'],
-    ['ListKeys', { Limit: '5' }, 'STRING_VALUE can not be converted to an Integer'],
-    ['CreateKey', { MultiRegion: 'true' }, 'STRING_VALUE can not be converted to a Boolean'],
-    ['TagResource', { KeyId, Tags: {} }, 'Start of structure or map found where not expected.'],
-    ['Encrypt', { KeyId, Plaintext: 7 }, 'NUMBER_VALUE can not be converted to a Blob'],
+    ['DescribeKey', { KeyId: 7 }, words('wrongType', { found: 'NUMBER_VALUE', wanted: 'String' })],
+    ['DescribeKey', { KeyId: true }, words('wrongType', { found: 'TRUE_VALUE', wanted: 'String' })],
+    ['DescribeKey', { KeyId: [] }, words('wrongType', { found: 'list', wanted: 'String' })],
+    ['DescribeKey', { KeyId: {} }, words('wrongType', { found: 'structure', wanted: 'String' })],
+    ['ListKeys', { Limit: '5' }, words('wrongType', { found: 'STRING_VALUE', wanted: 'Integer' })],
+    ['CreateKey', { MultiRegion: 'true' }, words('wrongType', { found: 'STRING_VALUE', wanted: 'Boolean' })],
+    ['TagResource', { KeyId, Tags: {} }, words('wrongType', { found: 'structure', wanted: 'list' })],
+    ['Encrypt', { KeyId, Plaintext: 7 }, words('wrongType', { found: 'NUMBER_VALUE', wanted: 'Blob' })],
     [
       'Encrypt',
       { KeyId, Plaintext: 'AQID', EncryptionContext: { a: 1 } },
-      'NUMBER_VALUE can not be converted to a String',
+      words('wrongType', { found: 'NUMBER_VALUE', wanted: 'String' }),
     ],
   ])('is SerializationException: %s %j [MODEL-2]', (operation, input, words) => {
     expect(refusal(store, REGION, operation, { ...input })).toBe(`SerializationException: ${words} [MODEL-2]`);
@@ -106,7 +127,7 @@ describe('an operation', () => {
 
   it.each(UNMODELLED_OPERATIONS)('that names no KMS key is outside of this model: %s [MODEL-4]', (operation) => {
     expect(refusal(store, REGION, operation as Operation)).toBe(
-      `UnsupportedOperationException: ${operation} is outside of this model: it names no KMS key [MODEL-4]`,
+      `UnsupportedOperationException: ${words('operationUnmodelled', { operation })} [MODEL-4]`,
     );
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.js';
 import { createKey, createSet, decrypt, describeKey, encrypt, ok, openAccount, refusal } from '../support/host.js';
 import { call, inState, type KeyKind } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const PRIMARY = 'us-east-1';
 const REPLICA = 'eu-west-1';
@@ -11,8 +12,7 @@ const SET = [PRIMARY, REPLICA] as const;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-const CONFLICT =
-  'ConflictException: An automatic rotation of this key is scheduled to begin within the next 20 minutes. [ROTATE-4]';
+const CONFLICT = `ConflictException: ${words('automaticRotationNear', { minutes: 20 })} [ROTATE-4]`;
 
 describe('RotateKeyOnDemand', () => {
   it('answers with the key ARN at once, and rotates the whole set some seconds later [ROTATE-4] [ROTATE-7]', () => {
@@ -104,7 +104,7 @@ describe('RotateKeyOnDemand', () => {
   it('is for the primary key only; when another becomes it, for that one [ROTATE-4a]', () => {
     const { store, keyId } = set();
     const noPrimary = (region: string): string =>
-      `UnsupportedOperationException: ${arn(region, keyId)} is a multi-region replica key which is not valid for RotateKeyOnDemand. [ROTATE-4a]`;
+      `UnsupportedOperationException: ${words('keyIsReplica', { keyArn: arn(region, keyId), operation: 'RotateKeyOnDemand' })} [ROTATE-4a]`;
     expect(refusal(store, REPLICA, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(noPrimary(REPLICA));
     ok(store, PRIMARY, 'UpdatePrimaryRegion', { KeyId: keyId, PrimaryRegion: REPLICA });
     expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(noPrimary(PRIMARY));
@@ -118,7 +118,7 @@ describe('RotateKeyOnDemand', () => {
     store.advance('PT5S');
     expect(refusal(store, REPLICA, 'RotateKeyOnDemand', { KeyId: keyId })).toBe('ok');
     store.advance('PT20S');
-    const limit = `LimitExceededException: The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be performed for this key: ${arn(REPLICA, keyId)} [ROTATE-4]`;
+    const limit = `LimitExceededException: ${words('rotationQuota', { keyArn: arn(REPLICA, keyId) })} [ROTATE-4]`;
     expect(refusal(store, REPLICA, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(limit);
     store.advance('P100D');
     expect(refusal(store, REPLICA, 'RotateKeyOnDemand', { KeyId: keyId })).toBe(limit);
@@ -217,7 +217,7 @@ describe('RotateKeyOnDemand', () => {
     });
     const { KeyId } = createKey(store, PRIMARY, { Origin: 'AWS_CLOUDHSM', CustomKeyStoreId });
     expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId })).toBe(
-      `UnsupportedOperationException: ${arn(PRIMARY, KeyId)} origin is AWS_CLOUDHSM which is not valid for this operation. [ROTATE-4]`,
+      `UnsupportedOperationException: ${words('keyOrigin', { keyArn: arn(PRIMARY, KeyId), origin: 'AWS_CLOUDHSM' })} [ROTATE-4]`,
     );
   });
 
@@ -249,7 +249,10 @@ describe('RotateKeyOnDemand', () => {
       const { keySet, region } = inState('Disabled', kind);
       expect(call(keySet, 'RotateKeyOnDemand', {}, { region })).toMatchObject({
         ok: false,
-        error: { code: 'DisabledException', message: `${arn(region, keySet.keyId)} is disabled.` },
+        error: {
+          code: 'DisabledException',
+          message: words('keyState', { keyArn: arn(region, keySet.keyId), keyState: 'Disabled', footnote: 1 }),
+        },
       });
     }
   });
@@ -259,19 +262,22 @@ describe('RotateKeyOnDemand', () => {
       const { keySet, region } = inState('PendingImport', kind);
       expect(call(keySet, 'RotateKeyOnDemand', {}, { region })).toMatchObject({
         ok: false,
-        error: { code: 'KMSInvalidStateException', message: `${arn(region, keySet.keyId)} is pending import.` },
+        error: {
+          code: 'KMSInvalidStateException',
+          message: words('keyState', { keyArn: arn(region, keySet.keyId), keyState: 'PendingImport', footnote: 5 }),
+        },
       });
     }
   });
 
   it.each([
-    ['PendingDeletion', 'KMSInvalidStateException', 'is pending deletion.'],
-    ['PendingReplicaDeletion', 'KMSInvalidStateException', 'is pending replica deletion.'],
-  ] as const)('is refused while deletion is pending: %s [STATE-6a]', (state, code, words) => {
+    ['PendingDeletion', 'KMSInvalidStateException'],
+    ['PendingReplicaDeletion', 'KMSInvalidStateException'],
+  ] as const)('is refused while deletion is pending: %s [STATE-6a]', (state, code) => {
     const { keySet, region } = inState(state);
     expect(call(keySet, 'RotateKeyOnDemand', {}, { region })).toMatchObject({
       ok: false,
-      error: { code, message: `${arn(region, keySet.keyId)} ${words}` },
+      error: { code, facts: { fault: 'keyState', keyArn: arn(region, keySet.keyId), keyState: state, footnote: 3 } },
     });
   });
 
@@ -281,7 +287,11 @@ describe('RotateKeyOnDemand', () => {
       ok: false,
       error: {
         code: 'KMSInvalidStateException',
-        message: `${arn(creating.region, creating.keySet.keyId)} is creating.`,
+        message: words('keyState', {
+          keyArn: arn(creating.region, creating.keySet.keyId),
+          keyState: 'Creating',
+          footnote: 14,
+        }),
       },
     });
     const updating = inState('Updating');

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { restoreStore, type Store } from '../../src/index.js';
 import { createKey, createSet, ok, openAccount, refusal } from '../support/host.js';
+import { words } from '../support/words.js';
 
 const PRIMARY = 'us-east-1';
 const REPLICA = 'eu-west-1';
@@ -41,7 +42,7 @@ describe('a tag key', () => {
 
   it('twice in one call is TagException, in every operation that takes tags [TAG-1]', () => {
     const { store, KeyId } = key();
-    const duplicate = 'TagException: Duplicate tag keys [TAG-1]';
+    const duplicate = `TagException: ${words('tagKeyTwice')} [TAG-1]`;
     expect(refusal(store, PRIMARY, 'TagResource', { KeyId, Tags: twice })).toBe(duplicate);
     expect(refusal(store, PRIMARY, 'CreateKey', { Tags: twice })).toBe(duplicate);
     expect(refusal(store, PRIMARY, 'ReplicateKey', { KeyId, ReplicaRegion: REPLICA, Tags: twice })).toBe(duplicate);
@@ -53,7 +54,7 @@ describe('a tag key', () => {
     (TagKey) => {
       const { store, KeyId } = key();
       const Tags = [...pairs({ fine: '' }), { TagKey, TagValue: '' }];
-      const reserved = 'TagException: Tags beginning with aws: are reserved [TAG-1]';
+      const reserved = `TagException: ${words('tagKeyReserved')} [TAG-1]`;
       expect(refusal(store, PRIMARY, 'TagResource', { KeyId, Tags })).toBe(reserved);
       expect(refusal(store, PRIMARY, 'CreateKey', { Tags })).toBe(reserved);
       expect(refusal(store, PRIMARY, 'ReplicateKey', { KeyId, ReplicaRegion: REPLICA, Tags })).toBe(reserved);
@@ -73,7 +74,7 @@ describe('a tag key', () => {
     expect(refusal(store, PRIMARY, 'TagResource', { KeyId, Tags: [tagOf(most)] })).toBe('ok');
     const value = member === 'tagKey' ? 'k'.repeat(most + 1) : 'v'.repeat(most + 1);
     const message = (index: number): string =>
-      `ValidationException: 1 validation error detected: Value '${value}' at 'tags.${index}.member.${member}' failed to satisfy constraint: Member must have length less than or equal to ${most} [MODEL-1]`;
+      `ValidationException: ${words('constraints', { count: 1, violations: [{ at: `tags.${index}.member.${member}`, value: value, constraint: { is: 'maxLength', limit: most } }] })} [MODEL-1]`;
     const tooLong = tagOf(most + 1);
     expect(refusal(store, PRIMARY, 'TagResource', { KeyId, Tags: [tooLong] })).toBe(message(1));
     expect(refusal(store, PRIMARY, 'CreateKey', { Tags: [...pairs({ fine: '' }), tooLong] })).toBe(message(2));
@@ -84,7 +85,7 @@ describe('the number of tags', () => {
   it('of a new key is 50 at most, in CreateKey and ReplicateKey [TAG-1]', () => {
     const store = openAccount();
     const KeyId = createSet(store, [PRIMARY]);
-    const tooMany = 'TagException: Too many tags [TAG-1]';
+    const tooMany = `TagException: ${words('tooManyTags')} [TAG-1]`;
     expect(refusal(store, PRIMARY, 'CreateKey', { Tags: many(51) })).toBe(tooMany);
     expect(refusal(store, PRIMARY, 'CreateKey', { Tags: many(50) })).toBe('ok');
     const replica = { KeyId, ReplicaRegion: REPLICA };
@@ -95,7 +96,7 @@ describe('the number of tags', () => {
   it('of a key is 50 at most in the end, whichever of them are new [TAG-1a]', () => {
     const store = openAccount();
     const { KeyId } = createKey(store, PRIMARY, { Tags: many(49) });
-    const tooMany = 'TagException: Too many tags [TAG-1a]';
+    const tooMany = `TagException: ${words('tooManyTags')} [TAG-1a]`;
     const tag = (Tags: readonly object[]): string => refusal(store, PRIMARY, 'TagResource', { KeyId, Tags });
     expect(tag(pairs({ x: '', y: '' }))).toBe(tooMany);
     expect(tag(pairs({ x: '', 'key 0': 'replaced' }))).toBe('ok');

@@ -17,6 +17,7 @@ import {
   specHost,
 } from '../support/host.js';
 import { ACCOUNT_ID, DAY } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const REGIONS = ['us-east-1', 'eu-west-2', 'ap-northeast-1'] as const;
 const [HERE, THERE, ELSEWHERE] = REGIONS;
@@ -48,7 +49,7 @@ describe('a client', () => {
     ok(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion: THERE });
     const input = { KeyId, Plaintext: 'AQID' };
     expect(refusal(store, THERE, 'Encrypt', input)).toBe(
-      `KMSInvalidStateException: ${keyArn(THERE, KeyId)} is creating. [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(THERE, KeyId), keyState: 'Creating', footnote: 14 })} [STATE-1]`,
     );
     expect(retry(store, () => refusal(store, THERE, 'Encrypt', input))).toBe(milliseconds);
   });
@@ -74,7 +75,7 @@ describe('a client', () => {
     ok(store, HERE, 'UpdatePrimaryRegion', { KeyId, PrimaryRegion: THERE });
     const input = { KeyId, ReplicaRegion: ELSEWHERE };
     expect(refusal(store, THERE, 'ReplicateKey', input)).toBe(
-      `KMSInvalidStateException: ${keyArn(THERE, KeyId)} is updating. [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(THERE, KeyId), keyState: 'Updating', footnote: 15 })} [STATE-1]`,
     );
     expect(retry(store, () => refusal(store, THERE, 'ReplicateKey', input))).toBe(milliseconds);
   });

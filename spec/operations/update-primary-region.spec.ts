@@ -17,6 +17,7 @@ import {
   refusal,
 } from '../support/host.js';
 import { ACCOUNT_ID, call, DAY, faultlessInput, inState, kindFor, PRINCIPAL } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const [HERE, THERE, ELSEWHERE] = ['us-east-1', 'eu-west-2', 'ap-northeast-1'] as const;
 const REGIONS = [HERE, THERE, ELSEWHERE] as const;
@@ -34,9 +35,9 @@ function roles(store: Store, region: string, keyId: string): readonly unknown[] 
 }
 
 const notPrimary = (region: string, keyId: string): string =>
-  `KMSInvalidStateException: ${keyArn(region, keyId)} is not a multi-Region primary key. [PRIMARY-2a]`;
+  `KMSInvalidStateException: ${words('notPrimaryToUpdate', { keyArn: keyArn(region, keyId) })} [PRIMARY-2a]`;
 const noReplica = (keyId: string): string =>
-  `ValidationException: ${keyId} does not have a replica key in the specified Region. [PRIMARY-3a]`;
+  `ValidationException: ${words('noReplicaInRegion', { keyId })} [PRIMARY-3a]`;
 
 const update = (store: Store, region: string, KeyId: string, PrimaryRegion: string): string =>
   refusal(store, region, 'UpdatePrimaryRegion', { KeyId, PrimaryRegion });
@@ -126,9 +127,11 @@ describe('UpdatePrimaryRegion', () => {
     const store = openAccount();
     const keyId = createSet(store, REGIONS);
     expect(update(store, 'us-west-2', keyId, THERE)).toBe(
-      `NotFoundException: Key '${keyArn('us-west-2', keyId)}' does not exist [ID-3]`,
+      `NotFoundException: ${words('keyDoesNotExist', { keyArn: keyArn('us-west-2', keyId) })} [ID-3]`,
     );
-    expect(update(store, THERE, keyArn(HERE, keyId), THERE)).toBe(`NotFoundException: Invalid arn ${HERE} [ID-4]`);
+    expect(update(store, THERE, keyArn(HERE, keyId), THERE)).toBe(
+      `NotFoundException: ${words('arnOfOtherRegion', { region: HERE })} [ID-4]`,
+    );
     expect(update(store, HERE, keyId, THERE)).toBe('ok');
   });
 
@@ -197,7 +200,9 @@ describe('UpdatePrimaryRegion', () => {
       expect(store.keySet(KeyId)).toEqual(before);
     }
     ok(store, HERE, 'DisableKey', { KeyId: keyId });
-    expect(update(store, HERE, keyId, HERE)).toBe(`DisabledException: ${keyArn(HERE, keyId)} is disabled. [STATE-1]`);
+    expect(update(store, HERE, keyId, HERE)).toBe(
+      `DisabledException: ${words('keyState', { keyArn: keyArn(HERE, keyId), keyState: 'Disabled', footnote: 1 })} [STATE-1]`,
+    );
     expect(update(store, THERE, keyId, THERE)).toBe(notPrimary(THERE, keyId));
   });
 
@@ -235,10 +240,12 @@ describe('both keys', () => {
     const keyId = createSet(store, [HERE, THERE]);
     const arn = keyArn(HERE, keyId);
     ok(store, HERE, 'DisableKey', { KeyId: keyId });
-    expect(update(store, HERE, keyId, THERE)).toBe(`DisabledException: ${arn} is disabled. [STATE-1]`);
+    expect(update(store, HERE, keyId, THERE)).toBe(
+      `DisabledException: ${words('keyState', { keyArn: arn, keyState: 'Disabled', footnote: 1 })} [STATE-1]`,
+    );
     ok(store, HERE, 'ScheduleKeyDeletion', { KeyId: keyId });
     expect(update(store, HERE, keyId, THERE)).toBe(
-      `KMSInvalidStateException: ${arn} is pending replica deletion. [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: arn, keyState: 'PendingReplicaDeletion', footnote: 3 })} [STATE-1]`,
     );
     ok(store, HERE, 'CancelKeyDeletion', { KeyId: keyId });
     ok(store, HERE, 'EnableKey', { KeyId: keyId });
@@ -250,7 +257,7 @@ describe('both keys', () => {
     const keyId = createImportedSet(store, [HERE, THERE], 'material');
     ok(store, HERE, 'DeleteImportedKeyMaterial', { KeyId: keyId });
     expect(update(store, HERE, keyId, THERE)).toBe(
-      `KMSInvalidStateException: ${keyArn(HERE, keyId)} is pending import. [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(HERE, keyId), keyState: 'PendingImport', footnote: 5 })} [STATE-1]`,
     );
     importMaterial(store, HERE, keyId, 'material');
     expect(update(store, HERE, keyId, THERE)).toBe('ok');
@@ -261,13 +268,17 @@ describe('both keys', () => {
     const { KeyId } = createKey(store, HERE, { MultiRegion: true });
     const arn = keyArn(THERE, KeyId);
     ok(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion: THERE });
-    expect(update(store, HERE, KeyId, THERE)).toBe(`KMSInvalidStateException: ${arn} is creating. [PRIMARY-4b]`);
+    expect(update(store, HERE, KeyId, THERE)).toBe(
+      `KMSInvalidStateException: ${words('keyState', { keyArn: arn, keyState: 'Creating', footnote: 14 })} [PRIMARY-4b]`,
+    );
     store.finishReplication({ keyId: KeyId, region: THERE });
     ok(store, THERE, 'DisableKey', { KeyId });
-    expect(update(store, HERE, KeyId, THERE)).toBe(`DisabledException: ${arn} is disabled. [PRIMARY-4b]`);
+    expect(update(store, HERE, KeyId, THERE)).toBe(
+      `DisabledException: ${words('keyState', { keyArn: arn, keyState: 'Disabled', footnote: 1 })} [PRIMARY-4b]`,
+    );
     ok(store, THERE, 'ScheduleKeyDeletion', { KeyId });
     expect(update(store, HERE, KeyId, THERE)).toBe(
-      `KMSInvalidStateException: ${arn} is pending deletion. [PRIMARY-4b]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: arn, keyState: 'PendingDeletion', footnote: 3 })} [PRIMARY-4b]`,
     );
     ok(store, THERE, 'CancelKeyDeletion', { KeyId });
     ok(store, THERE, 'EnableKey', { KeyId });
@@ -279,7 +290,7 @@ describe('both keys', () => {
     const keyId = createImportedSet(store, [HERE, THERE], 'material');
     ok(store, THERE, 'DeleteImportedKeyMaterial', { KeyId: keyId });
     expect(update(store, HERE, keyId, THERE)).toBe(
-      `KMSInvalidStateException: ${keyArn(THERE, keyId)} is pending import. [PRIMARY-4b]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(THERE, keyId), keyState: 'PendingImport', footnote: 5 })} [PRIMARY-4b]`,
     );
     importMaterial(store, THERE, keyId, 'material');
     expect(update(store, HERE, keyId, THERE)).toBe('ok');
@@ -301,7 +312,7 @@ describe('both keys', () => {
     for (const PrimaryRegion of REGIONS) {
       expect(update(store, HERE, keyId, PrimaryRegion)).toBe(notPrimary(HERE, keyId));
       expect(update(store, THERE, keyId, PrimaryRegion)).toBe(
-        `KMSInvalidStateException: ${keyArn(THERE, keyId)} is updating. [PRIMARY-4a]`,
+        `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(THERE, keyId), keyState: 'Updating', footnote: 15 })} [PRIMARY-4a]`,
       );
     }
     store.advance(4999);
@@ -318,7 +329,7 @@ describe('both keys', () => {
       ok: false,
       error: {
         code: 'KMSInvalidStateException',
-        message: `${keyArn(region, keySet.keyId)} is updating.`,
+        message: words('keyState', { keyArn: keyArn(region, keySet.keyId), keyState: 'Updating', footnote: 15 }),
         rule: 'PRIMARY-4a',
       },
     });
@@ -330,22 +341,25 @@ describe('both keys', () => {
 
 describe('while both keys are Updating', () => {
   const REFUSED = {
-    ReplicateKey: 'is updating.',
-    UpdatePrimaryRegion: 'is updating.',
-    EnableKey: 'is updating.',
-    DisableKey: 'is updating.',
-    ScheduleKeyDeletion: 'is updating.',
-    CancelKeyDeletion: 'is not pending deletion (or pending replica deletion).',
-    GetParametersForImport: 'is updating.',
-    DeleteImportedKeyMaterial: 'is updating.',
-  } as const satisfies Partial<Record<Operation, string>>;
+    ReplicateKey: 15,
+    UpdatePrimaryRegion: 15,
+    EnableKey: 15,
+    DisableKey: 15,
+    ScheduleKeyDeletion: 15,
+    CancelKeyDeletion: 4,
+    GetParametersForImport: 15,
+    DeleteImportedKeyMaterial: 15,
+  } as const satisfies Partial<Record<Operation, number>>;
 
-  it.each(Object.entries(REFUSED))('%s is refused: the key %s [PRIMARY-5]', (name, words) => {
+  it.each(Object.entries(REFUSED))('%s is refused, as footnote %i says [PRIMARY-5]', (name, footnote) => {
     const operation = name as keyof typeof REFUSED;
     const { keySet, region } = inState('Updating', { Origin: 'EXTERNAL' });
     expect(call(keySet, operation, faultlessInput(operation, keySet), { region })).toMatchObject({
       ok: false,
-      error: { code: 'KMSInvalidStateException', message: `${keyArn(region, keySet.keyId)} ${words}` },
+      error: {
+        code: 'KMSInvalidStateException',
+        facts: { fault: 'keyState', keyArn: keyArn(region, keySet.keyId), footnote },
+      },
     });
     const settled = inState('Enabled', { Origin: 'EXTERNAL' }).keySet;
     if (operation === 'CancelKeyDeletion') return;

@@ -1,7 +1,6 @@
 // Where AWS leaves the answer open: every set of answers, with a call that has it.
 
 import { describe, expect, it } from 'vitest';
-import type { refuse } from '../../src/model/errors.js';
 import { DEFAULT_SETTINGS } from '../../src/model/host.js';
 import { arnOf, type KeySet } from '../../src/model/key-set/key-set.js';
 import type { Command } from '../../src/model/reduce.js';
@@ -13,8 +12,8 @@ import {
   OWN_RULES,
 } from '../../src/model/rules/answer-sets.js';
 import { RULE_IDS, RULES, type RuleId, ruleOf } from '../../src/model/rules/catalogue.js';
-import { MESSAGE_FORMS, messageConforms } from '../../src/model/rules/message-forms.js';
 import { latestOf, VARIATIONS } from '../../src/model/rules/variations.js';
+import { messageConforms } from '../../src/model/rules/wording/forms.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
 import {
   ALIAS,
@@ -679,86 +678,7 @@ describe('the answers that conform', () => {
 });
 
 describe('a message that conforms', () => {
-  const arn = arnOf(primary(), primary().primaryRegion);
-  const refused = ([keySet, question]: Example): ReturnType<typeof refuse>['error'] => {
-    const { engine } = acceptableAnswers(keySet, question);
-    if (engine.ok) throw new Error(`${question.operation} was not refused`);
-    return engine.error;
-  };
-
-  it('begins with `<arn> is pending` and names deletion where the key is PendingReplicaDeletion [STATE-1]', () => {
-    const error = refused(placed('Encrypt', 'PendingReplicaDeletion'));
-    expect(messageConforms(error, error.message)).toBe(true);
-    expect(error.message).toBe(`${arn} is pending replica deletion.`);
-    expect(messageConforms(error, `${arn} is pending deletion (or pending replica deletion).`)).toBe(true);
-    expect(messageConforms(error, `${arn} is pending import.`)).toBe(false);
-    expect(messageConforms(error, 'The key is pending deletion.')).toBe(false);
-  });
-
-  it('is AWS’s short or long wording where the key is PendingDeletion [STATE-1]', () => {
-    const error = refused(placed('Encrypt', 'PendingDeletion'));
-    expect(error.message).toBe(`${arn} is pending deletion.`);
-    expect(messageConforms(error, `${arn} is pending deletion (or pending replica deletion).`)).toBe(true);
-    expect(messageConforms(error, `${arn} is pending replica deletion.`)).toBe(false);
-  });
-
-  it('begins with `<arn> is not pending deletion` where no deletion can be cancelled [DELETE-5]', () => {
-    const error = refused(placed('CancelKeyDeletion', 'Enabled'));
-    expect(messageConforms(error, `${arn} is not pending deletion.`)).toBe(true);
-    expect(messageConforms(error, `${arn} is pending deletion.`)).toBe(false);
-  });
-
-  it('names a multi-Region primary key, with a capital R or without, where there is none [PRIMARY-2a]', () => {
-    const error = refused(example(single(), 'UpdatePrimaryRegion'));
-    expect(error.message).toContain('is not a multi-Region primary key');
-    expect(messageConforms(error, `${arn} is not a multi-region primary key.`)).toBe(true);
-    expect(messageConforms(error, `${arn} is a replica key.`)).toBe(false);
-  });
-
-  it('lists the values of an enumeration in any order [MODEL-1]', () => {
-    const error = refused(create({ KeySpec: 'AES_512' }));
-    const reversed = error.message.replace(
-      /\[(.*)\]/,
-      (_all, list: string) => `[${list.split(', ').reverse().join(', ')}]`,
-    );
-    expect(reversed).not.toBe(error.message);
-    expect(messageConforms(error, reversed)).toBe(true);
-    expect(messageConforms(error, error.message.replace('keySpec', 'keyUsage'))).toBe(false);
-  });
-
-  it('is empty for an import token that is none, and any for one that is expired [IMPORT-7]', () => {
-    const keySet = withMaterial(primary(EXTERNAL));
-    const wrong = refused(example(keySet, 'ImportKeyMaterial', importInput({ ImportToken: 'AAAA' })));
-    expect([messageConforms(wrong, ''), messageConforms(wrong, 'The token is wrong.')]).toEqual([true, false]);
-    const later = { at: NOW + 86_400_000 };
-    const expired = refused(example(keySet, 'ImportKeyMaterial', {}, later));
-    expect(expired.code).toBe('ExpiredImportTokenException');
-    expect([messageConforms(expired, ''), messageConforms(expired, 'It is expired.')]).toEqual([true, true]);
-  });
-
-  it('is the engine’s own where AWS’s text is known [REPLICATE-1] [STATE-1]', () => {
-    const error = refused(example(withReplica(), 'ReplicateKey', {}, REPLICA));
-    expect(messageConforms(error, error.message)).toBe(true);
-    expect(messageConforms(error, `${error.message} `)).toBe(false);
-    const disabled = refused(placed('Encrypt', 'Disabled'));
-    expect(messageConforms(disabled, `${arn} is Disabled.`)).toBe(false);
-  });
-
-  it('is any where AWS’s text is not known [CREATE-7] [ALIAS-1a]', () => {
-    const unknown = create({ ...RSA, Origin: 'AWS_CLOUDHSM', CustomKeyStoreId: 'cks-1' });
-    expect(messageConforms(refused(unknown), 'anything')).toBe(true);
-    expect(messageConforms(refused(example(primary(), 'CreateAlias', { AliasName: 'alias/aws/x' })), 'any')).toBe(true);
-  });
-
-  it('has a form with a reason, for a rule of the catalogue', () => {
-    for (const { rule, when, reason } of MESSAGE_FORMS) {
-      expect(RULE_IDS).toContain(rule);
-      expect(when).not.toBe('');
-      expect(reason).toMatch(/\.$/);
-    }
-  });
-
-  it('is always the engine’s own, too', () => {
+  it('is always the engine’s own', () => {
     for (const [, make] of EXAMPLES) {
       const { engine } = acceptableAnswers(...make());
       if (!engine.ok) expect(messageConforms(engine.error, engine.error.message)).toBe(true);

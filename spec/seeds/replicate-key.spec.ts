@@ -19,6 +19,7 @@ import {
   refusal,
 } from '../support/host.js';
 import { ACCOUNT_ID, DAY, POLICY, PRINCIPAL } from '../support/key-sets.js';
+import { brokenWords, words } from '../support/words.js';
 
 const [HERE, THERE, ELSEWHERE] = ['us-east-1', 'eu-west-2', 'ap-southeast-2'] as const;
 const REGIONS = [HERE, THERE, ELSEWHERE] as const;
@@ -169,7 +170,7 @@ describe('replicate-key: description', () => {
     ['GenerateDataKeyPair', { KeyPairSpec: 'ECC_NIST_P256' }],
   ] as const)('does not let you use it yet: %s [TIME-1]', (operation, input) => {
     const { store, KeyId, arn } = creating();
-    const error = `KMSInvalidStateException: ${arn} is creating. [STATE-1]`;
+    const error = `KMSInvalidStateException: ${words('keyState', { keyArn: arn, keyState: 'Creating', footnote: 14 })} [STATE-1]`;
     expect(refusal(store, THERE, operation, { KeyId, ...input })).toBe(error);
     store.finishReplication({ keyId: KeyId, region: THERE });
     expect(refusal(store, THERE, operation, { KeyId, ...input })).toBe('ok');
@@ -211,7 +212,7 @@ describe('replicate-key: description', () => {
     replicate(store, KeyId, THERE);
     store.advance('PT5S');
     expect(refusal(store, THERE, 'Encrypt', { KeyId, Plaintext: 'AQID' })).toBe(
-      `KMSInvalidStateException: ${keyArn(THERE, KeyId)} is pending import. [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(THERE, KeyId), keyState: 'PendingImport', footnote: 5 })} [STATE-1]`,
     );
     expect(describeKey(store, HERE, KeyId).KeyState).toBe('Enabled');
   });
@@ -265,7 +266,7 @@ describe('replicate-key: options', () => {
           ? ['PRIMARY', 'ok']
           : [
               'REPLICA',
-              `UnsupportedOperationException: ${keyArn(THERE, KeyId)} is not a multi-region primary key. [REPLICATE-1]`,
+              `UnsupportedOperationException: ${words('notPrimaryToReplicate', { keyArn: keyArn(THERE, KeyId) })} [REPLICATE-1]`,
             ],
       );
     }
@@ -285,8 +286,7 @@ describe('replicate-key: options', () => {
   it('--replica-region: required, and the ID of a Region [REPLICATE-3]', () => {
     const { store, KeyId } = primaryKey();
     expect(refusal(store, HERE, 'ReplicateKey', { KeyId })).toBe(
-      "ValidationException: 1 validation error detected: Value null at 'replicaRegion' failed to satisfy constraint: " +
-        'Member must not be null [MODEL-1]',
+      `ValidationException: ${brokenWords('replicaRegion', null, { is: 'notNull' })} [MODEL-1]`,
     );
     for (const ReplicaRegion of ['Ireland', 'EU (London)', 'eu-west']) {
       expect(refusal(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion })).toMatch(/^ValidationException/);
@@ -358,8 +358,7 @@ describe('replicate-key: options', () => {
     const { store, KeyId } = primaryKey();
     const input = { KeyId, ReplicaRegion: THERE };
     expect(refusal(store, HERE, 'ReplicateKey', { ...input, Policy: lockedOut })).toBe(
-      'MalformedPolicyDocumentException: The new key policy will not allow you to update the key policy in the ' +
-        'future. [REPLICATE-9]',
+      `MalformedPolicyDocumentException: ${words('policyLocksOut')} [REPLICATE-9]`,
     );
     const callers = policy({ ...statement, Principal: { AWS: PRINCIPAL }, Action: 'kms:PutKeyPolicy' });
     expect(refusal(store, HERE, 'ReplicateKey', { ...input, Policy: callers }, PRINCIPAL)).toBe('ok');
@@ -371,7 +370,7 @@ describe('replicate-key: options', () => {
     const several = { ...statement, Principal: { AWS: [PRINCIPAL, `arn:aws:iam::${ACCOUNT_ID}:root`] } };
     const input = { KeyId, ReplicaRegion: THERE };
     expect(refusal(store, HERE, 'ReplicateKey', { ...input, Policy: policy(statement, nobody) })).toBe(
-      'MalformedPolicyDocumentException: Policy contains a statement with no principal. [REPLICATE-9]',
+      `MalformedPolicyDocumentException: ${words('policyWithoutPrincipal')} [REPLICATE-9]`,
     );
     expect(refusal(store, HERE, 'ReplicateKey', { ...input, Policy: policy(statement, several) })).toBe('ok');
   });
@@ -383,7 +382,7 @@ describe('replicate-key: options', () => {
     const Policy = policy({ ...statement, Principal: { AWS: PRINCIPAL } });
     const input = { KeyId, ReplicaRegion: THERE, Policy };
     expect(refusal(store, HERE, 'ReplicateKey', input, PRINCIPAL)).toBe(
-      'MalformedPolicyDocumentException: Policy contains a statement with one or more invalid principals. [REPLICATE-9]',
+      `MalformedPolicyDocumentException: ${words('policyPrincipalInvalid')} [REPLICATE-9]`,
     );
     visible.add(PRINCIPAL);
     expect(refusal(store, HERE, 'ReplicateKey', input, PRINCIPAL)).toBe('ok');
@@ -448,7 +447,9 @@ describe('replicate-key: options', () => {
     const { store, KeyId } = primaryKey();
     const input = { KeyId, ReplicaRegion: THERE };
     const Tags = [tag('Purpose', 'One'), tag('Purpose', 'Two')];
-    expect(refusal(store, HERE, 'ReplicateKey', { ...input, Tags })).toBe('TagException: Duplicate tag keys [TAG-1]');
+    expect(refusal(store, HERE, 'ReplicateKey', { ...input, Tags })).toBe(
+      `TagException: ${words('tagKeyTwice')} [TAG-1]`,
+    );
     replicate(store, KeyId, THERE, { Tags: [tag('Purpose', 'One'), tag('purpose', 'Two')] });
   });
 

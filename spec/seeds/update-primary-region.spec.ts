@@ -17,6 +17,7 @@ import {
   refusal,
 } from '../support/host.js';
 import { ACCOUNT_ID, DAY } from '../support/key-sets.js';
+import { words } from '../support/words.js';
 
 const [HERE, THERE, ELSEWHERE] = ['us-east-1', 'eu-west-2', 'ap-southeast-2'] as const;
 const REGIONS = [HERE, THERE, ELSEWHERE] as const;
@@ -102,7 +103,7 @@ describe('update-primary-region: description', () => {
     const input = { KeyId, ReplicaRegion: 'us-west-2' };
     for (const region of [HERE, ELSEWHERE]) {
       expect(refusal(store, region, 'ReplicateKey', input)).toMatch(
-        / is not a multi-region primary key\. \[REPLICATE-1\]$/,
+        /^UnsupportedOperationException: .* \[REPLICATE-1\]$/,
       );
     }
     expect(refusal(store, THERE, 'ReplicateKey', input)).toBe('ok');
@@ -219,7 +220,7 @@ describe('update-primary-region: description', () => {
   it('does not let you replicate the new primary key meanwhile [PRIMARY-5]', () => {
     const { store, KeyId } = updating();
     const input = { KeyId, ReplicaRegion: 'us-west-2' };
-    const error = `KMSInvalidStateException: ${keyArn(THERE, KeyId)} is updating. [STATE-1]`;
+    const error = `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(THERE, KeyId), keyState: 'Updating', footnote: 15 })} [STATE-1]`;
     expect(refusal(store, THERE, 'ReplicateKey', input)).toBe(error);
     store.advance('PT5S');
     expect(refusal(store, THERE, 'ReplicateKey', input)).toBe('ok');
@@ -230,7 +231,7 @@ describe('update-primary-region: description', () => {
     (operation) => {
       const { store, KeyId } = updating();
       for (const region of [HERE, THERE]) {
-        const error = `KMSInvalidStateException: ${keyArn(region, KeyId)} is updating. [STATE-1]`;
+        const error = `KMSInvalidStateException: ${words('keyState', { keyArn: keyArn(region, KeyId), keyState: 'Updating', footnote: 15 })} [STATE-1]`;
         expect(refusal(store, region, operation, { KeyId })).toBe(error);
       }
       expect(refusal(store, ELSEWHERE, operation, { KeyId })).toBe('ok');

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createStore, type Operation, restoreStore, type Store } from '../../src/index.js';
 import { createOrderedIndex } from '../../src/store/ordered-index.js';
 import { createKey, createSet, ok, openAccount, refusal } from '../support/host.js';
+import { words } from '../support/words.js';
 
 const [HERE, THERE] = ['us-east-1', 'eu-west-2'] as const;
 const ALICE = 'arn:aws:iam::111122223333:user/Alice';
@@ -209,7 +210,7 @@ describe('an alias', () => {
     ok(store, HERE, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: one });
     const again = { AliasName: 'alias/a', TargetKeyId: other };
     expect(refusal(store, HERE, 'CreateAlias', again)).toBe(
-      `AlreadyExistsException: An alias with the name arn:aws:kms:${HERE}:111122223333:alias/a already exists [ALIAS-1]`,
+      `AlreadyExistsException: ${words('aliasExists', { aliasArn: `arn:aws:kms:${HERE}:111122223333:alias/a` })} [ALIAS-1]`,
     );
     // Case counts, and another Region has aliases of its own. [ALIAS-2]
     expect(refusal(store, HERE, 'CreateAlias', { ...again, AliasName: 'alias/A' })).toBe('ok');

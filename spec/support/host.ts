@@ -18,6 +18,8 @@ import {
 } from '../../src/index.js';
 import { digest, keyMaterialIdOf } from '../../src/model/digest.js';
 import type { CiphertextHeader, HostRefusal, KeyUse, UnwrapRequest, WrappingKeyRequest } from '../../src/model/host.js';
+import { codeOf, type Facts } from '../../src/model/rules/wording/index.js';
+import { wordingOf } from '../../src/model/rules/wording/wording.js';
 import type { KeyMetadata } from '../../src/model/views/key-metadata.js';
 import type { ErrorCode } from '../../src/model/vocabulary.js';
 
@@ -64,7 +66,18 @@ export function refusal(
   const result = store.call({ region, operation, input, ...(principal === undefined ? {} : { principal }) });
   if (result.ok) return 'ok';
   if (JSON.stringify(store.snapshot()) !== before) throw new Error(`${operation} was refused, and changed something`);
-  return `${result.error.code}: ${result.error.message} [${result.error.rule}]`;
+  const { code, message, rule, facts } = result.error;
+  // The facts are plain JSON, and the code and the message follow from them.
+  const told = JSON.parse(JSON.stringify(facts)) as Facts;
+  if (codeOf(told) !== code || wordingOf(told) !== message) throw new Error(`${operation}: facts that do not tell all`);
+  return `${code}: ${message} [${rule}]`;
+}
+
+/** The facts of a call that must be refused. */
+export function factsOf(store: Store, region: string, operation: Operation, input: Parameters = {}): Facts {
+  const result = store.call({ region, operation, input });
+  if (result.ok) throw new Error(`${operation} was not refused`);
+  return result.error.facts;
 }
 
 /** Makes a key, and gives its metadata. */

@@ -21,6 +21,7 @@ import {
   withImportToken,
   withReplicas,
 } from '../../support/key-sets.js';
+import { words } from '../../support/words.js';
 
 type Members = Readonly<Record<string, unknown>>;
 const US = 'us-east-1';
@@ -373,7 +374,7 @@ describe('a message', () => {
     expect(divergence).toMatchObject({
       kind: 'wrong-message',
       received: 'something else',
-      expectedMessage: `${arn} is pending deletion.`,
+      expectedMessage: words('keyState', { keyArn: arn, keyState: 'PendingDeletion', footnote: 3 }),
     });
   });
 

@@ -3,6 +3,7 @@ import { cli } from '../../../src/cli/cli.js';
 import { OWN_START } from '../../../src/conformance/beliefs/names.js';
 import type { Finding } from '../../../src/conformance/findings.js';
 import { toScenario } from '../../../src/conformance/report/vector.js';
+import { words } from '../../support/words.js';
 import {
   CANCEL_ENABLES,
   CRASHED,
@@ -136,7 +137,7 @@ describe('a finding as a scenario', () => {
       ...REPLICATED_REPLICA,
       kind: 'wrong-message',
       received: HOSTILE,
-      expected: [`arn:aws:kms:eu-west-2:111122223333:key/${MRK} is not a multi-region primary key.`],
+      expected: [words('notPrimaryToReplicate', { keyArn: `arn:aws:kms:eu-west-2:111122223333:key/${MRK}` })],
     };
     expect(expectationOf(finding)).toEqual({
       error: 'UnsupportedOperationException',

@@ -1,5 +1,6 @@
 import { constants, privateDecrypt, publicEncrypt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { words } from '../../support/words.js';
 import {
   base64,
   bytes,
@@ -49,7 +50,7 @@ describe('RSA encryption', () => {
     expect(account.ok('Decrypt', { KeyId, EncryptionAlgorithm, CiphertextBlob }).Plaintext).toBe(longest);
     const Plaintext = base64(Buffer.alloc(limit + 1, 7));
     expect(account.refusal('Encrypt', { KeyId, EncryptionAlgorithm, Plaintext })).toBe(
-      `ValidationException: Algorithm ${EncryptionAlgorithm} and key spec ${spec} cannot encrypt data larger than ${limit} bytes. [CIPHER-1]`,
+      `ValidationException: ${words('plaintextTooLong', { algorithm: EncryptionAlgorithm, keySpec: spec, mostBytes: limit })} [CIPHER-1]`,
     );
   });
 
@@ -121,7 +122,7 @@ describe('RSA encryption', () => {
     const input = { KeyId, EncryptionAlgorithm, Plaintext };
     const context = { a: 'b' };
     const refused = (doing: string) =>
-      `ValidationException: EncryptionContext is not supported when ${doing} with asymmetric CMKs. [CIPHER-1]`;
+      `ValidationException: ${words('encryptionContextUncalledFor', { doing })} [CIPHER-1]`;
     expect(account.refusal('Encrypt', { ...input, EncryptionContext: context })).toBe(refused('encrypting'));
     const { CiphertextBlob } = account.ok('Encrypt', { ...input, EncryptionContext: {} });
     const decrypt = { KeyId, EncryptionAlgorithm, CiphertextBlob, EncryptionContext: context };
@@ -150,7 +151,7 @@ describe('RSA encryption', () => {
     expect(account.ok('Decrypt', { CiphertextBlob: back.CiphertextBlob }).Plaintext).toBe(Plaintext);
     const { CiphertextBlob: long } = account.ok('Encrypt', { KeyId: symmetric, Plaintext: base64(Buffer.alloc(215)) });
     expect(account.refusal('ReEncrypt', { CiphertextBlob: long, ...asymmetric })).toBe(
-      'ValidationException: Algorithm RSAES_OAEP_SHA_1 and key spec RSA_2048 cannot encrypt data larger than 214 bytes. [CIPHER-1]',
+      `ValidationException: ${words('plaintextTooLong', { algorithm: 'RSAES_OAEP_SHA_1', keySpec: 'RSA_2048', mostBytes: 214 })} [CIPHER-1]`,
     );
   });
 });
@@ -188,7 +189,7 @@ describe('SM2 encryption', () => {
       expect(china.ok('Decrypt', { KeyId, EncryptionAlgorithm, CiphertextBlob }).Plaintext).toBe(Plaintext);
     }
     expect(china.refusal('Encrypt', { KeyId, EncryptionAlgorithm, Plaintext: base64(Buffer.alloc(1025)) })).toBe(
-      'ValidationException: Algorithm SM2PKE and key spec SM2 cannot encrypt data larger than 1024 bytes. [CIPHER-1]',
+      `ValidationException: ${words('plaintextTooLong', { algorithm: 'SM2PKE', keySpec: 'SM2', mostBytes: 1024 })} [CIPHER-1]`,
     );
   });
 

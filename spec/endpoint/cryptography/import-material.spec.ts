@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writePrivateKey } from '../../../src/endpoint/cryptography/sm2.js';
+import { words } from '../../support/words.js';
 import {
   AES_WRAP,
   base64,
@@ -48,7 +49,7 @@ describe('key material for the key spec', () => {
     expect(imports(spec, usage, randomBytes(length))).toBe('ok');
     for (const wrong of [1, 16, length - 1, length + 1, 190]) {
       expect(imports(spec, usage, randomBytes(wrong))).toBe(
-        `IncorrectKeyMaterialException: Key material for key spec ${spec} must be ${length} bytes long. [IMPORT-7]`,
+        `IncorrectKeyMaterialException: ${words('materialLength', { keySpec: spec, bytes: length })} [IMPORT-7]`,
       );
     }
   });
@@ -63,7 +64,7 @@ describe('key material for the key spec', () => {
     ['ECC_SECG_P256K1', () => ec('secp256k1')],
     ['ECC_NIST_EDWARDS25519', () => pkcs8(generateKeyPairSync('ed25519').privateKey)],
   ])('%s takes a private key of that kind, and no other [IMPORT-2]', (spec, good) => {
-    const refused = `IncorrectKeyMaterialException: Key material for key spec ${spec} must be a private key of that kind as PKCS #8 in DER. [IMPORT-7]`;
+    const refused = `IncorrectKeyMaterialException: ${words('materialNoPrivateKey', { keySpec: spec })} [IMPORT-7]`;
     const material = good();
     expect(imports(spec, 'SIGN_VERIFY', material)).toBe('ok');
     const others = [

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { words } from '../../support/words.js';
 import vectors from './post-quantum.json' with { type: 'json' };
 import { base64, bytes, type CryptoAccount, flipped, hex, openCryptoAccount } from './support.js';
 
@@ -229,9 +230,9 @@ describe('ML-DSA', () => {
     const { refusal, KeyId } = accountWith('ML_DSA_44');
     const Signature = vectors.ML_DSA_44.signature;
     for (const [MessageType, length, refused] of [
-      ['EXTERNAL_MU', 63, 'Digest is invalid length for algorithm ML_DSA_SHAKE_256.'],
-      ['EXTERNAL_MU', 65, 'Digest is invalid length for algorithm ML_DSA_SHAKE_256.'],
-      ['DIGEST', 64, 'Message type DIGEST is not valid for algorithm ML_DSA_SHAKE_256.'],
+      ['EXTERNAL_MU', 63, words('digestLength', { algorithm: 'ML_DSA_SHAKE_256' })],
+      ['EXTERNAL_MU', 65, words('digestLength', { algorithm: 'ML_DSA_SHAKE_256' })],
+      ['DIGEST', 64, words('messageTypeUnfit', { messageType: 'DIGEST', algorithm: 'ML_DSA_SHAKE_256' })],
     ] as const) {
       const input = { KeyId, SigningAlgorithm, MessageType, Message: base64(Buffer.alloc(length, 1)) };
       expect(refusal('Sign', input)).toBe(`ValidationException: ${refused} [CIPHER-1]`);

@@ -1,5 +1,6 @@
 import { createECDH, createHmac, diffieHellman, ECDH, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { words } from '../../support/words.js';
 import {
   base64,
   bytes,
@@ -111,7 +112,7 @@ describe.each(AGREEMENTS)('key agreement with %s', (spec, namedCurve, length) =>
     for (const PublicKey of wrong) {
       expect(
         account.refusal('DeriveSharedSecret', { KeyId, KeyAgreementAlgorithm, PublicKey: base64(PublicKey) }),
-      ).toBe(`ValidationException: The public key is not a public key for key spec ${spec}. [CIPHER-1]`);
+      ).toBe(`ValidationException: ${words('publicKeyUnfit', { keySpec: spec })} [CIPHER-1]`);
     }
   });
 });
@@ -133,7 +134,7 @@ describe('key agreement with SM2', () => {
     const off = flipped(bytes(publicKey(bob)), 90);
     for (const bad of [foreign.export({ type: 'spki', format: 'der' }), off, Buffer.from('no key')]) {
       expect(china.refusal('DeriveSharedSecret', derive(alice, base64(bad)))).toBe(
-        'ValidationException: The public key is not a public key for key spec SM2. [CIPHER-1]',
+        `ValidationException: ${words('publicKeyUnfit', { keySpec: 'SM2' })} [CIPHER-1]`,
       );
     }
   });

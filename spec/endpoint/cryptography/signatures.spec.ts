@@ -13,6 +13,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CURVES, ecdsaSignDigest, ecdsaVerifyDigest } from '../../../src/endpoint/cryptography/curves.js';
 import { writeSequence } from '../../../src/endpoint/cryptography/der.js';
 import { readPublicKey, sm2Verify } from '../../../src/endpoint/cryptography/sm2.js';
+import { words } from '../../support/words.js';
 import {
   base64,
   bytes,
@@ -112,7 +113,7 @@ describe.each(ALGORITHMS)('%s %s', (spec, SigningAlgorithm, hash) => {
     const { Signature } = account.ok('Sign', raw());
     for (const length of [1, 20, digestOf(hash).length - 1, digestOf(hash).length + 1]) {
       const input = { ...digest(), Message: base64(Buffer.alloc(length, 1)) };
-      const refused = `ValidationException: Digest is invalid length for algorithm ${SigningAlgorithm}. [CIPHER-1]`;
+      const refused = `ValidationException: ${words('digestLength', { algorithm: SigningAlgorithm })} [CIPHER-1]`;
       expect(account.refusal('Sign', input)).toBe(refused);
       expect(account.refusal('Verify', { ...input, Signature })).toBe(refused);
     }
@@ -131,7 +132,7 @@ describe.each(ALGORITHMS)('%s %s', (spec, SigningAlgorithm, hash) => {
 
   it('EXTERNAL_MU is not for this algorithm', () => {
     expect(account.refusal('Sign', { ...raw(), MessageType: 'EXTERNAL_MU' })).toBe(
-      `ValidationException: Message type EXTERNAL_MU is not valid for algorithm ${SigningAlgorithm}. [CIPHER-1]`,
+      `ValidationException: ${words('messageTypeUnfit', { messageType: 'EXTERNAL_MU', algorithm: SigningAlgorithm })} [CIPHER-1]`,
     );
   });
 });
@@ -251,13 +252,13 @@ describe('Ed25519', () => {
     const input = { KeyId: keys.ECC_NIST_EDWARDS25519, Message: base64(Buffer.alloc(64)) };
     const prehashed = { ...input, SigningAlgorithm: 'ED25519_PH_SHA_512' };
     expect(account.refusal('Sign', { ...input, SigningAlgorithm, MessageType: 'DIGEST' })).toBe(
-      'ValidationException: Message type DIGEST is not valid for algorithm ED25519_SHA_512. [CIPHER-1]',
+      `ValidationException: ${words('messageTypeUnfit', { messageType: 'DIGEST', algorithm: 'ED25519_SHA_512' })} [CIPHER-1]`,
     );
     expect(account.refusal('Sign', prehashed)).toBe(
-      'ValidationException: Message type RAW is not valid for algorithm ED25519_PH_SHA_512. [CIPHER-1]',
+      `ValidationException: ${words('messageTypeUnfit', { messageType: 'RAW', algorithm: 'ED25519_PH_SHA_512' })} [CIPHER-1]`,
     );
     expect(account.refusal('Sign', { ...prehashed, MessageType: 'DIGEST', Message: base64(Buffer.alloc(32)) })).toBe(
-      'ValidationException: Digest is invalid length for algorithm ED25519_PH_SHA_512. [CIPHER-1]',
+      `ValidationException: ${words('digestLength', { algorithm: 'ED25519_PH_SHA_512' })} [CIPHER-1]`,
     );
   });
 });

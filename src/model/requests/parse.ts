@@ -30,13 +30,13 @@ export function parseInput<O extends Operation>(
   input: unknown,
 ): { readonly ok: true; readonly input: Input<O> } | Refusal {
   const parser = PARSERS[operation];
-  const notes: Notes = { fault: UNREADABLE, broken: false };
+  const notes: Notes = { fault: { fault: 'wrongType', wanted: 'structure', found: 'unreadable' }, broken: false };
   let copy: unknown;
   try {
     copy = parser.read(input ?? {}, notes);
   } catch {
     // A getter or a proxy threw: no JSON at all, for which AWS sends no message.
-    return refuse('MODEL-2', UNREADABLE);
+    return refuse('MODEL-2', { fault: 'wrongType', wanted: 'structure', found: 'unreadable' });
   }
   if (copy === undefined) return refuse('MODEL-2', notes.fault);
   if (notes.broken) return refuse('MODEL-1', explanation(parser, copy));
@@ -84,7 +84,6 @@ const MOST_IN_LIST = 2 ** 22;
 const LAST_SECOND = 8.64e12;
 
 const NOT_NULL: Constraint = { is: 'notNull' };
-const UNREADABLE: Facts<'wrongType'> = { fault: 'wrongType', wanted: 'structure', found: 'unreadable' };
 
 const PARSERS = Object.fromEntries(
   OPERATIONS.map((operation) => [operation, structureParser(INPUTS[operation])]),
@@ -391,7 +390,9 @@ function add(report: Report, show: () => string | null | undefined, at: string, 
   report.count += 1;
   if (isFull(report)) return;
   const value = show();
-  report.violations.push({ at, ...(value === undefined ? {} : { value }), constraint });
+  // A copy: who gets the facts may do with them what they like.
+  const told = JSON.parse(JSON.stringify(constraint)) as Constraint;
+  report.violations.push({ at, ...(value === undefined ? {} : { value }), constraint: told });
 }
 
 /** The path of a member; no path once nothing more is listed. */

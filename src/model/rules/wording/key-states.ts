@@ -102,17 +102,17 @@ export const KEY_STATE_WORDINGS = {
   },
 } as const satisfies Wordings;
 
-function keyStateText({ keyArn, keyState, footnote, origin }: KeyStateFacts): string {
-  return `${keyArn} ${isAboutOrigin(footnote) ? originText(origin) : stateText(keyState, footnote)}`;
+function keyStateText(facts: KeyStateFacts): string {
+  return `${facts.keyArn} ${isAboutOrigin(facts.footnote) ? originText(facts.origin) : stateText(facts)}`;
 }
 
 function isAboutOrigin(footnote: FootnoteNumber): boolean {
   return FOOTNOTES[footnote].error === 'UnsupportedOperationException';
 }
 
-function stateText(keyState: KeyState, footnote: FootnoteNumber): string {
-  const text = FOOTNOTE_TEXTS[footnote] ?? PENDING_EITHER_WAY;
-  return footnote === CANCELS ? text : (PENDING_TEXTS[keyState] ?? text);
+function stateText(facts: KeyStateFacts): string {
+  const text = FOOTNOTE_TEXTS[facts.footnote] ?? PENDING_EITHER_WAY;
+  return facts.footnote === CANCELS ? text : (PENDING_TEXTS[facts.keyState] ?? text);
 }
 
 /** AWS's words, after the key ARN, for a key of the wrong origin. [IMPORT-5a] [ROTATE-2] */
