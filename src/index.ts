@@ -33,6 +33,7 @@ export {
   acceptableAnswers,
 } from './model/rules/answer-sets.js';
 export { RULES, type Rule, type RuleId, ruleOf } from './model/rules/catalogue.js';
+export type { Facts, Fault } from './model/rules/wording/index.js';
 export { type Advanced, advance, nextInstant } from './model/time/advance.js';
 export type { KeyMetadata, MultiRegionConfiguration } from './model/views/key-metadata.js';
 export type { Outputs } from './model/views/outputs.js';

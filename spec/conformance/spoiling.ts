@@ -79,6 +79,7 @@ export function answered(output: object = {}): CallResult {
 }
 
 /** The rule is of no account: a client does not see it. */
+
 export function refused(code: ErrorCode, message: string): CallResult {
   return refuse('HOST-1', { fault: 'hostRefused', code, words: message });
 }

@@ -205,17 +205,14 @@ describe('a host', () => {
     const made = command(null, 'CreateKey');
     const own = { keyCount: () => 0, close: () => {}, wrapKeyMaterial: () => '' };
     expect(reduce(null, { ...made, host: own }).ok).toBe(true);
-    for (const [circumstances, message] of [
-      [
-        { host: { cryptograhpy: own.close } },
-        'command.host has no function "cryptograhpy" (did you mean cryptography?)',
-      ],
-      [{ host: { keycount: own.close } }, 'command.host has no function "keycount" (did you mean keyCount?)'],
-      [{ settings: { rotationDely: 1 } }, 'command.settings has no "rotationDely" (did you mean rotationDelay?)'],
-      [{ settings: { colour: 1 } }, 'command.settings has no "colour"'],
+    for (const [circumstances, member, named, hint] of [
+      [{ host: { cryptograhpy: own.close } }, 'command.host', 'cryptograhpy', ' (did you mean cryptography?)'],
+      [{ host: { keycount: own.close } }, 'command.host', 'keycount', ' (did you mean keyCount?)'],
+      [{ settings: { rotationDely: 1 } }, 'command.settings', 'rotationDely', ' (did you mean rotationDelay?)'],
+      [{ settings: { colour: 1 } }, 'command.settings', 'colour', ''],
     ] as const) {
       expect(reduce(null, { ...made, ...(circumstances as object) })).toEqual({
-        ...(internal(message) as object),
+        ...(internal({ fault: 'memberUnknown', member, named, hint }) as object),
         keySet: null,
       });
     }

@@ -70,6 +70,14 @@ export function createLeavings(target: Target, timing: Timing, options: Leavings
     return target.call(region, operation, input);
   }
 
+  /** Whether the key is deleted, or its deletion is pending already: then another state of it is the reason to refuse. */
+  async function isGone({ region, input: { KeyId } }: Leaving, code: string): Promise<boolean> {
+    if (code !== 'KMSInvalidStateException') return code === 'NotFoundException';
+    const described = await send('DescribeKey', { region, input: { KeyId } });
+    const metadata = described !== undefined && 'output' in described ? described.output.KeyMetadata : undefined;
+    return isBody(metadata) && /^Pending(Replica)?Deletion$/.test(textOf(metadata.KeyState));
+  }
+
   async function deleteKeys(): Promise<void> {
     // Replica keys first: their primary keys then need not wait for them any longer.
     let left = [...keys.values()].reverse();
@@ -81,7 +89,8 @@ export function createLeavings(target: Target, timing: Timing, options: Leavings
         const answer = await send('ScheduleKeyDeletion', key);
         const isUnseen = isNotFound(answer) && (await timing.now()).from < key.at + options.visibility;
         hasUnseen ||= isUnseen;
-        if (isUnseen || 'lost' in answer || ('error' in answer && !isGone(answer.error))) refused.push(key);
+        if (isUnseen || 'lost' in answer || ('error' in answer && !(await isGone(key, answer.error.code))))
+          refused.push(key);
       }
       left = refused;
       if (left.length === 0) return;
@@ -104,9 +113,4 @@ export function createLeavings(target: Target, timing: Timing, options: Leavings
 
 function isNotFound(answer: TargetAnswer): boolean {
   return 'error' in answer && answer.error.code === 'NotFoundException';
-}
-
-/** Whether the key is deleted, or its deletion is pending already. */
-function isGone({ code, message }: { readonly code: string; readonly message: string }): boolean {
-  return code === 'NotFoundException' || (code === 'KMSInvalidStateException' && message.includes('pending'));
 }
