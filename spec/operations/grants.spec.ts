@@ -206,9 +206,7 @@ describe('a grant', () => {
     expect(grant('Sign', 'Encrypt', 'Verify', 'Sign')).toBe(
       `ValidationException: ${notFor('SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', ['Sign', 'Verify'], GRANTABLE[0]?.[2] ?? [])} [GRANT-2]`,
     );
-    expect(grant('GenerateRandom')).toMatch(
-      /^ValidationException: 1 validation error detected: Value '\[GenerateRandom\]' at 'operations' failed to satisfy constraint: /,
-    );
+    expect(grant('GenerateRandom')).toMatch(/^ValidationException: .*operations.*\[MODEL-1\]$/);
   });
 
   it.each(['EncryptionContextSubset', 'EncryptionContextEquals'])(
@@ -374,9 +372,7 @@ describe('a grant token', () => {
     const describe = (count: number): string =>
       refusal(store, PRIMARY, 'DescribeKey', { KeyId, GrantTokens: Array.from({ length: count }, () => GrantToken) });
     expect(describe(10)).toBe('ok');
-    expect(describe(11)).toMatch(
-      /^ValidationException: 1 validation error detected: .* at 'grantTokens' failed to satisfy constraint: Member must have length less than or equal to 10 \[MODEL-1\]$/,
-    );
+    expect(describe(11)).toMatch(/^ValidationException: .*grantTokens.* \[MODEL-1\]$/);
   });
 });
 

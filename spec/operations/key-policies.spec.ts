@@ -333,9 +333,7 @@ describe('a policy document', () => {
     const store = openAccount({ quotas: { policyBytes: 1_000_000 } });
     const { KeyId } = createKey(store, PRIMARY);
     const put = (Policy: string): string => refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy });
-    expect(put(policyOf(allow({ Sid: '€' })))).toMatch(
-      /^ValidationException: 1 validation error detected: Value '.*' at 'policy' failed to satisfy constraint: Member must satisfy regular expression pattern: /,
-    );
+    expect(put(policyOf(allow({ Sid: '€' })))).toMatch(/^ValidationException: .*policy.* \[MODEL-1\]$/);
     const empty = policyOf(allow({ Sid: '' })).length;
     expect(put(policyOf(allow({ Sid: 'x'.repeat(131_072 - empty) })))).toBe('ok');
     expect(put(policyOf(allow({ Sid: 'x'.repeat(131_073 - empty) })))).toMatch(

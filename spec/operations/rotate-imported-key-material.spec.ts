@@ -16,7 +16,7 @@ import {
   ok,
   openAccount,
   type Regions,
-  refusal,
+  factsOf, refusal,
 } from '../support/host.js';
 import { words } from '../support/words.js';
 
@@ -120,7 +120,7 @@ describe('new key material', () => {
     expect(states()).toEqual({ A: 'NON_CURRENT', B: 'CURRENT' });
     expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'PendingImport', 'Enabled']);
     // It has the older material, but the guide wants all of it.
-    expect(refusal(store, REPLICA, 'Encrypt', { KeyId: keyId, Plaintext: 'AQID' })).toMatch(/ is pending import\. /);
+    expect(factsOf(store, REPLICA, 'Encrypt', { KeyId: keyId, Plaintext: 'AQID' })).toMatchObject({ fault: 'keyState', keyState: 'PendingImport' });
     importMaterial(store, REPLICA, keyId, 'B');
     expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'Enabled', 'Enabled']);
   });

@@ -271,7 +271,9 @@ describe('an alias', () => {
     const store = openAccount();
     const [one = ''] = keys(store, 1);
     for (const name of ['__proto__', 'constructor', 'toString']) {
-      expect(refusal(store, HERE, 'DescribeKey', { KeyId: `alias/${name}` })).toContain('is not found');
+      expect(refusal(store, HERE, 'DescribeKey', { KeyId: `alias/${name}` })).toMatch(
+        /^NotFoundException: .* \[ALIAS-1\]$/,
+      );
       ok(store, HERE, 'CreateAlias', { AliasName: `alias/${name}`, TargetKeyId: one });
       expect(ok(store, HERE, 'DescribeKey', { KeyId: `alias/${name}` }).KeyMetadata.KeyId).toBe(one);
     }

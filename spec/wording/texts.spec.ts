@@ -47,11 +47,6 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
     "1 validation error detected: Value '7' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 7",
   ],
   ['markerUnknown', {}, ''],
-  [
-    'ciphertextMissing',
-    {},
-    "1 validation error detected: Value at 'ciphertextBlob' failed to satisfy constraint: Member must not be null",
-  ],
   ['dataKeyLength', {}, 'Please specify either number of bytes or key spec.'],
   ['numberOfBytesMissing', {}, 'NumberOfBytes is required.'],
   ['dryRun', {}, 'The request would have succeeded, but the DryRun option is set.'],
@@ -336,6 +331,7 @@ describe('the message of a fault', () => {
 });
 
 interface Footnote {
+  readonly remark?: string;
   readonly error?: string;
   readonly message?: string;
 }

@@ -132,7 +132,7 @@ describe('the ID of imported key material', () => {
     expect(currentId(KeyId)).toBe(materialId(KeyId, secret));
     const { CiphertextBlob } = account.ok('Encrypt', { KeyId, Plaintext: 'AAAA' });
     expect(account.refusal('Decrypt', { CiphertextBlob }, 'eu-west-2')).toMatch(
-      /^KMSInvalidStateException.*pending import/,
+      /^KMSInvalidStateException: .* \[STATE-1\]$/,
     );
     expect(importMaterial(account, KeyId, OAEP, (spki) => oaep(spki, 'sha256', randomBytes(32)), 'eu-west-2')).toMatch(
       /^IncorrectKeyMaterialException/,

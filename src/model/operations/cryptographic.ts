@@ -92,7 +92,8 @@ const CHECKS: Readonly<Record<string, Check<Context>>> = {
     if (operation !== 'Decrypt' && operation !== 'ReEncrypt') return undefined;
     const { CiphertextBlob, EncryptionAlgorithm } = inputOf(context);
     if (CiphertextBlob === undefined && !isWithoutCiphertext(context)) {
-      return refuse('MODEL-1', { fault: 'ciphertextMissing' });
+      const violation = { at: 'ciphertextBlob', constraint: { is: 'notNull' } } as const;
+      return refuse('MODEL-1', { fault: 'constraints', count: 1, violations: [violation] });
     }
     return operation === 'Decrypt' ? ciphertextIsOf(context, context.keySet, EncryptionAlgorithm) : undefined;
   },

@@ -92,11 +92,6 @@ export const REQUEST_WORDINGS = {
     others: [{ ...OWN_WORDS, when: '`Limit` is too large for the page' }],
   },
   markerUnknown: { code: 'InvalidMarkerException', rules: ['PAGE-1'], text: () => '' },
-  ciphertextMissing: {
-    code: 'ValidationException',
-    rules: ['MODEL-1'],
-    text: () => constraintsText({ count: 1, violations: [{ at: 'ciphertextBlob', constraint: { is: 'notNull' } }] }),
-  },
   dataKeyLength: {
     code: 'ValidationException',
     rules: ['MODEL-1'],
