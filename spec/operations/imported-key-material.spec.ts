@@ -8,6 +8,7 @@ import {
   decrypt,
   describeKey,
   encrypt,
+  factsOf,
   importedMaterialId,
   importMaterial,
   importRefusal,
@@ -15,7 +16,7 @@ import {
   ok,
   openAccount,
   type Regions,
-  factsOf, refusal,
+  refusal,
 } from '../support/host.js';
 import { words } from '../support/words.js';
 
@@ -49,7 +50,10 @@ describe('DeleteImportedKeyMaterial', () => {
     ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId });
     expect(keyStates(store, SET, keyId)).toEqual(['PendingImport', 'Enabled', 'Enabled']);
     expect(decrypt(store, REPLICA, blob)).toBe('hello');
-    expect(factsOf(store, PRIMARY, 'Decrypt', { CiphertextBlob: blob })).toMatchObject({ fault: 'keyState', keyState: 'PendingImport' });
+    expect(factsOf(store, PRIMARY, 'Decrypt', { CiphertextBlob: blob })).toMatchObject({
+      fault: 'keyState',
+      keyState: 'PendingImport',
+    });
     importMaterial(store, PRIMARY, keyId, 'A');
     expect(decrypt(store, PRIMARY, blob)).toBe('hello');
   });
@@ -164,7 +168,9 @@ describe('DeleteImportedKeyMaterial', () => {
     expect(runs()).toBeUndefined();
     expect(describeKey(store, PRIMARY, keyId).CurrentKeyMaterialId).toBe(idOf('A'));
     expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'Enabled', 'Enabled']);
-    expect(factsOf(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toMatchObject({ fault: 'noMaterialPending' });
+    expect(factsOf(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId })).toMatchObject({
+      fault: 'noMaterialPending',
+    });
   });
 
   it('of what a running rotation was to use makes room for other material, which it then uses [IMPORT-6] [ROTATE-5]', () => {
@@ -354,7 +360,10 @@ describe('imported key material that expires', () => {
     store.advance('PT20S');
     expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['PendingImport', 'PendingImport']);
     expect(describeKey(store, PRIMARY, keyId).CurrentKeyMaterialId).toBe(idOf('B'));
-    expect(factsOf(store, PRIMARY, 'Decrypt', { CiphertextBlob: old })).toMatchObject({ fault: 'keyState', keyState: 'PendingImport' });
+    expect(factsOf(store, PRIMARY, 'Decrypt', { CiphertextBlob: old })).toMatchObject({
+      fault: 'keyState',
+      keyState: 'PendingImport',
+    });
     importMaterial(store, PRIMARY, keyId, 'B');
     expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['Enabled', 'PendingImport']);
     expect(decrypt(store, PRIMARY, old)).toBe('old');

@@ -8,11 +8,12 @@ import {
   decrypt,
   describeKey,
   encrypt,
+  factsOf,
   importMaterial,
   keyStates,
   ok,
   openAccount,
-  factsOf, refusal,
+  refusal,
 } from '../support/host.js';
 import { ACCOUNT_ID, call, DAY, inState, type KeyKind, PRINCIPAL } from '../support/key-sets.js';
 import { brokenWords, words } from '../support/words.js';
@@ -471,7 +472,11 @@ describe('the rotation of a key that is scheduled for deletion', () => {
     schedule(store, HERE, KeyId, 30);
     expect(status(store, HERE, KeyId)).toEqual({ KeyId: Arn, KeyRotationEnabled: false });
     for (const operation of ['EnableKeyRotation', 'DisableKeyRotation', 'RotateKeyOnDemand'] as const) {
-      expect(factsOf(store, HERE, operation, { KeyId })).toMatchObject({ fault: 'keyState', keyState: 'PendingDeletion', footnote: 3 });
+      expect(factsOf(store, HERE, operation, { KeyId })).toMatchObject({
+        fault: 'keyState',
+        keyState: 'PendingDeletion',
+        footnote: 3,
+      });
     }
     ok(store, HERE, 'CancelKeyDeletion', { KeyId });
     expect(status(store, HERE, KeyId)).toEqual(before);

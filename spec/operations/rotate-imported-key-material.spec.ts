@@ -9,6 +9,7 @@ import {
   decrypt,
   describeKey,
   encrypt,
+  factsOf,
   importedMaterialId,
   importMaterial,
   importRefusal,
@@ -16,7 +17,7 @@ import {
   ok,
   openAccount,
   type Regions,
-  factsOf, refusal,
+  refusal,
 } from '../support/host.js';
 import { words } from '../support/words.js';
 
@@ -120,7 +121,10 @@ describe('new key material', () => {
     expect(states()).toEqual({ A: 'NON_CURRENT', B: 'CURRENT' });
     expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'PendingImport', 'Enabled']);
     // It has the older material, but the guide wants all of it.
-    expect(factsOf(store, REPLICA, 'Encrypt', { KeyId: keyId, Plaintext: 'AQID' })).toMatchObject({ fault: 'keyState', keyState: 'PendingImport' });
+    expect(factsOf(store, REPLICA, 'Encrypt', { KeyId: keyId, Plaintext: 'AQID' })).toMatchObject({
+      fault: 'keyState',
+      keyState: 'PendingImport',
+    });
     importMaterial(store, REPLICA, keyId, 'B');
     expect(keyStates(store, SET, keyId)).toEqual(['Enabled', 'Enabled', 'Enabled']);
   });

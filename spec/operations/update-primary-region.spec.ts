@@ -179,9 +179,7 @@ describe('UpdatePrimaryRegion', () => {
     (name) => {
       const store = openAccount();
       const keyId = createSet(store, [HERE, THERE]);
-      expect(update(store, HERE, keyId, name)).toMatch(
-        /^ValidationException: .*primaryRegion.* \[MODEL-1\]$/,
-      );
+      expect(update(store, HERE, keyId, name)).toMatch(/^ValidationException: .*primaryRegion.* \[MODEL-1\]$/);
     },
   );
 

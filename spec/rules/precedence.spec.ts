@@ -7,8 +7,8 @@ import { reduce } from '../../src/model/reduce.js';
 import { INPUTS, type Members } from '../../src/model/requests/inputs.js';
 import { RULES, type RuleId } from '../../src/model/rules/catalogue.js';
 import { PHASES, PRECEDENCE } from '../../src/model/rules/precedence.js';
-import { type ErrorCode, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
 import type { Fault as ModelFault } from '../../src/model/rules/wording/index.js';
+import { type ErrorCode, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
 import {
   ALIAS,
   afterCall,
@@ -451,18 +451,8 @@ const ROWS: readonly Row[] = [
     operation: 'Encrypt',
     title: 'names the key usage before the algorithm, as was seen [USAGE-2]',
     faults: [
-      fault(
-        'usage',
-        'InvalidKeyUsageException',
-        'USAGE-2',
-        'keyUsage',
-      ),
-      fault(
-        'algorithm',
-        'InvalidKeyUsageException',
-        'USAGE-2',
-        'algorithmUnfit',
-      ),
+      fault('usage', 'InvalidKeyUsageException', 'USAGE-2', 'keyUsage'),
+      fault('algorithm', 'InvalidKeyUsageException', 'USAGE-2', 'algorithmUnfit'),
     ],
     scene: (has) => ({
       keySet: single({ KeySpec: 'RSA_4096', KeyUsage: has('usage') ? 'SIGN_VERIFY' : 'ENCRYPT_DECRYPT' }),

@@ -11,12 +11,13 @@ import {
   decrypt,
   describeKey,
   encrypt,
+  factsOf,
   importMaterial,
   importRefusal,
   keyStates,
   ok,
   openAccount,
-  factsOf, refusal,
+  refusal,
 } from '../support/host.js';
 import { ACCOUNT_ID, DAY, POLICY, PRINCIPAL } from '../support/key-sets.js';
 import { brokenWords, words } from '../support/words.js';
@@ -392,7 +393,10 @@ describe('replicate-key: options', () => {
     const { store, KeyId } = primaryKey();
     const Policy = policy(statement).padEnd(32_769);
     const input = { KeyId, ReplicaRegion: THERE };
-    expect(factsOf(store, HERE, 'ReplicateKey', { ...input, Policy })).toMatchObject({ fault: 'policyTooLong', limit: 32_768 });
+    expect(factsOf(store, HERE, 'ReplicateKey', { ...input, Policy })).toMatchObject({
+      fault: 'policyTooLong',
+      limit: 32_768,
+    });
     expect(refusal(store, HERE, 'ReplicateKey', { ...input, Policy: Policy.slice(0, -1) })).toBe('ok');
   });
 
@@ -510,7 +514,10 @@ describe('replicate-key: output', () => {
     expect(describeKey(store, THERE, KeyId)).toMatchObject({ ValidTo, ExpirationModel: 'KEY_MATERIAL_EXPIRES' });
     expect(describeKey(store, HERE, KeyId)).not.toHaveProperty('ValidTo');
     store.advance('PT60S');
-    expect(factsOf(store, THERE, 'Encrypt', { KeyId, Plaintext: 'AQID' })).toMatchObject({ fault: 'keyState', keyState: 'PendingImport' });
+    expect(factsOf(store, THERE, 'Encrypt', { KeyId, Plaintext: 'AQID' })).toMatchObject({
+      fault: 'keyState',
+      keyState: 'PendingImport',
+    });
     expect(describeKey(store, THERE, KeyId)).not.toHaveProperty('ValidTo');
   });
 

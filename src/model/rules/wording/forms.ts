@@ -6,7 +6,7 @@ import { ANYTHING } from './record.js';
 import { otherWordingsOf, wordingOf } from './wording.js';
 
 /** Every message that conforms where the engine refuses with `error`, the engine's own first; ANYTHING is any text. */
-export function formsOf({ facts, rule }: KmsError): readonly string[] {
+function formsOf({ facts, rule }: KmsError): readonly string[] {
   const own = wordingOf(facts);
   const others = otherWordingsOf(facts, rule);
   if (others === 'any') return [own, ANYTHING];
