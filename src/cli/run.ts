@@ -45,7 +45,7 @@ A file or a case may also have account, now, seed, enabledRegions, and settings 
 replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness, rolesWhileUpdating, quotas.
 
   --json      prints one JSON object a line: for each step case, step, from, until; region, call
-              and input, or advance; ok or error (code, message, rule, facts, its sentence and evidence);
+              and input, or advance; ok or error (code, message, rule, facts, sentence, evidence);
               events; keySets (keyId, primaryRegion, keyStates); where something was expected,
               held and mismatches (path, expected, received); or obstacle. At the end
               {"summary": {"cases", "failed", "steps", "expectations"}}.
