@@ -11,11 +11,11 @@ import { defaultHost } from '../src/model/host.js';
 import { type Instant, isEnabledByDefault, partitionOf, REGIONS } from '../src/model/identifiers.js';
 import { violatedInvariants } from '../src/model/key-set/invariants.js';
 import { type Key, type KeySet, mustKeyIn, regionsOf, replicaRegionsOf } from '../src/model/key-set/key-set.js';
-import { GATES } from '../src/model/operations/cryptographic.js';
+import { cardOf } from '../src/model/operations/index.js';
 import { type Command, reduce } from '../src/model/reduce.js';
 import { advance, nextInstant } from '../src/model/time/advance.js';
 import type { KeyMetadata } from '../src/model/views/key-metadata.js';
-import { type KeyState, type KeyUsage, OPERATIONS, type Operation } from '../src/model/vocabulary.js';
+import { type KeyState, OPERATIONS, type Operation } from '../src/model/vocabulary.js';
 import { callsInRareStates, hostileInputs, hostileMoves, preludeMoves } from './arbitraries/moves.js';
 import { circumstances, type Play, playOf, plays } from './arbitraries/plays.js';
 import { runs, TIMEOUT } from './support/config.js';
@@ -485,7 +485,7 @@ function isFor(
     case 'GetPublicKey':
       return KeySpec !== undefined && KeyUsage !== 'GENERATE_VERIFY_MAC';
     default: {
-      const { usage } = (GATES as Readonly<Partial<Record<Operation, { readonly usage?: KeyUsage }>>>)[operation] ?? {};
+      const { usage } = cardOf(operation);
       return usage === undefined || KeyUsage === usage;
     }
   }

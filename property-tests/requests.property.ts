@@ -4,8 +4,8 @@ import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { alive, anything } from '../src/conformance/arbitraries/hostile.js';
 import { structureOf } from '../src/conformance/arbitraries/shapes.js';
-import { INPUTS } from '../src/model/requests/inputs.js';
-import { parseInput } from '../src/model/requests/parse.js';
+import { parseInput } from '../src/model/operations/index.js';
+import { INPUTS } from '../src/model/operations/tables.js';
 import { OPERATIONS, type Operation } from '../src/model/vocabulary.js';
 import { runs } from './support/config.js';
 

@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS } from '../src/model/host.js';
 import type { Instant, Region } from '../src/model/identifiers.js';
 import { violatedInvariants } from '../src/model/key-set/invariants.js';
 import type { Key, KeySet } from '../src/model/key-set/key-set.js';
-import type { IdentifierName } from '../src/model/operations/operation.js';
+import type { IdentifierName } from '../src/model/operations/call.js';
 import type { CallResult } from '../src/model/reduce.js';
 import type { Operation } from '../src/model/vocabulary.js';
 import { createStore, restoreStore } from '../src/store/create.js';

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { fc } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { parseRegion } from '../src/model/identifiers.js';
+import { INPUTS } from '../src/model/operations/tables.js';
 import { type PermissionQuery, requiredPermissions } from '../src/model/permissions.js';
-import { INPUTS } from '../src/model/requests/inputs.js';
 import { OPERATIONS, type Operation } from '../src/model/vocabulary.js';
 import {
   ACCOUNT_ID,

@@ -20,10 +20,10 @@ export { type Instant, REGIONS, type Region } from './model/identifiers.js';
 export { keyLifecycle } from './model/key/lifecycle.js';
 export { INVARIANTS, type Invariant, violatedInvariants } from './model/key-set/invariants.js';
 export type { Alias, Grant, Key, KeyMaterial, KeySet, Tag } from './model/key-set/key-set.js';
-export type { Identifiers } from './model/operations/operation.js';
+export type { Identifiers } from './model/operations/call.js';
+export type { Inputs, Outputs } from './model/operations/index.js';
 export { type PermissionQuery, type RequiredPermission, requiredPermissions } from './model/permissions.js';
 export { type CallResult, type Command, type Reduced, reduce, type Success } from './model/reduce.js';
-export type { Input } from './model/requests/inputs.js';
 export {
   type AcceptableAnswer,
   type AcceptableAnswers,
@@ -36,7 +36,6 @@ export { RULES, type Rule, type RuleId, ruleOf } from './model/rules/catalogue.j
 export type { Facts, Fault } from './model/rules/wording/index.js';
 export { type Advanced, advance, nextInstant } from './model/time/advance.js';
 export type { KeyMetadata, MultiRegionConfiguration } from './model/views/key-metadata.js';
-export type { Outputs } from './model/views/outputs.js';
 export { type ErrorCode, KEY_STATES, type KeyState, OPERATIONS, type Operation } from './model/vocabulary.js';
 export { createStore, restoreStore, type StoreOptions } from './store/create.js';
 export { parseDuration } from './store/duration.js';

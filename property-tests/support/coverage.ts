@@ -3,8 +3,8 @@
 
 import type { CallStep } from '../../src/conformance/arbitraries/moves.js';
 import { parseKeyReference } from '../../src/model/identifiers.js';
-import { cellOf } from '../../src/model/key/state-table.js';
 import type { Key, KeySet } from '../../src/model/key-set/key-set.js';
+import { cellOf } from '../../src/model/operations/tables.js';
 import type { CallResult } from '../../src/model/reduce.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
 

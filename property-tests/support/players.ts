@@ -13,7 +13,7 @@ import type { Host } from '../../src/model/host.js';
 import { applyHostCommand, type HostCommand } from '../../src/model/host-commands.js';
 import type { Instant } from '../../src/model/identifiers.js';
 import type { KeySet } from '../../src/model/key-set/key-set.js';
-import type { IdentifierName, Identifiers } from '../../src/model/operations/operation.js';
+import type { IdentifierName, Identifiers } from '../../src/model/operations/call.js';
 import { type CallResult, type Command, reduce } from '../../src/model/reduce.js';
 import { advance, nextInstant } from '../../src/model/time/advance.js';
 import { createStore, type StoreOptions } from '../../src/store/create.js';

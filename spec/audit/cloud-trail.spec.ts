@@ -5,7 +5,8 @@ import { type CloudTrailRecord, toCloudTrail } from '../../src/model/audit/cloud
 import type { KeySetEvent } from '../../src/model/events.js';
 import type { Region } from '../../src/model/identifiers.js';
 import type { KeySet } from '../../src/model/key-set/key-set.js';
-import { INPUTS, type Member, type Shape } from '../../src/model/requests/inputs.js';
+import { INPUTS } from '../../src/model/operations/tables.js';
+import type { Member, Shape } from '../../src/model/requests/shapes.js';
 import { advance } from '../../src/model/time/advance.js';
 import { GATED_OPERATIONS, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
 import {

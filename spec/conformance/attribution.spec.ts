@@ -20,8 +20,8 @@ import { RULES_AFTER, RULES_OF_MEMBERS } from '../../src/conformance/data/member
 import { BEYOND_THE_KIT, COUNTED_UNDER, RULE_NEEDS } from '../../src/conformance/data/rule-needs.js';
 import { RULES_OF_METADATA, RULES_OF_SUCCESS } from '../../src/conformance/data/success-rules.js';
 import { parseRegion, type Region } from '../../src/model/identifiers.js';
-import { KEY_STATE_TABLE } from '../../src/model/key/state-table.js';
 import { type KeySet, keyIn } from '../../src/model/key-set/key-set.js';
+import { KEY_STATE_TABLE } from '../../src/model/operations/tables.js';
 import { ANSWER_SETS } from '../../src/model/rules/answer-sets.js';
 import { RULE_IDS, type RuleId } from '../../src/model/rules/catalogue.js';
 import { advance } from '../../src/model/time/advance.js';

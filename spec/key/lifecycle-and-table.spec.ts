@@ -3,8 +3,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { LIFECYCLE_EVENTS } from '../../src/model/key/lifecycle.js';
-import { KEY_STATE_TABLE, STATE_COLUMNS } from '../../src/model/key/state-table.js';
+import { STATE_COLUMNS } from '../../src/model/key/state-table.js';
 import { TRANSITIONS } from '../../src/model/key/transition-table.js';
+import { KEY_STATE_TABLE } from '../../src/model/operations/tables.js';
 import { ANSWER_SETS } from '../../src/model/rules/answer-sets.js';
 import { KEY_STATES, type KeyState } from '../../src/model/vocabulary.js';
 import { call, faultlessInput, inState, outcome, type Role, unreachable } from '../support/key-sets.js';

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type HostAnswers, OPERATIONS, type Operation, type Store } from '../../src/index.js';
-import { INPUTS } from '../../src/model/requests/inputs.js';
+import { INPUTS } from '../../src/model/operations/tables.js';
 import { base64, createKey, encrypt, importMaterial, importParameters, ok, openAccount } from '../support/host.js';
 
 interface Example {

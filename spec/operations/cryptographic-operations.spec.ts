@@ -74,9 +74,11 @@ describe('related keys', () => {
         ...(shown && { [shown]: expect.any(String) }),
         ...('KeyPairSpec' in input && { ...input, PublicKey: expect.any(String) }),
       });
-      const opened = ok(store, REPLICA, 'Decrypt', { CiphertextBlob: made[sealed] }).Plaintext;
+      const opened = ok(store, REPLICA, 'Decrypt', {
+        CiphertextBlob: (made as Readonly<Record<string, unknown>>)[sealed],
+      }).Plaintext;
       expect(plain(String(opened))).toHaveLength(bytes);
-      if (shown !== undefined) expect(made[shown]).toBe(opened);
+      if (shown !== undefined) expect((made as Readonly<Record<string, unknown>>)[shown]).toBe(opened);
     },
   );
 
@@ -552,7 +554,11 @@ describe('a dry run', () => {
     ] as const) {
       const { KeyId } = createKey(store, PRIMARY, { ...kind });
       const input = { KeyId, Message: 'AQID', ...algorithm };
-      const checked = { ...input, [member]: ok(store, PRIMARY, make, input)[member], DryRun: true };
+      const checked = {
+        ...input,
+        [member]: (ok(store, PRIMARY, make, input) as Readonly<Record<string, unknown>>)[member],
+        DryRun: true,
+      };
       expect(refusal(store, PRIMARY, check, checked)).toBe(WOULD_SUCCEED);
       expect(refusal(store, PRIMARY, check, { ...checked, Message: 'AQIE' })).toBe(`${invalid}:  [CIPHER-1]`);
     }

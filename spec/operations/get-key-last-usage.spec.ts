@@ -149,7 +149,7 @@ describe('GetKeyLastUsage', () => {
     ] as const) {
       const { KeyId } = createKey(store, PRIMARY, kind);
       const input = { KeyId, Message: base64('message'), ...algorithm };
-      const stamp = ok(store, PRIMARY, make, input)[member];
+      const stamp = (ok(store, PRIMARY, make, input) as Readonly<Record<string, unknown>>)[member];
       expect(refusal(store, PRIMARY, check, { ...input, [member]: 'AQID' })).toMatch(/^KMSInvalid(?:Signature|Mac)/);
       expect(lastUse(store, PRIMARY, KeyId)).toBe(make);
       ok(store, PRIMARY, check, { ...input, [member]: stamp });

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.js';
 import { toCloudTrail } from '../../src/model/audit/cloud-trail.js';
-import { INPUTS } from '../../src/model/requests/inputs.js';
+import { INPUTS } from '../../src/model/operations/tables.js';
 import {
   createImportedSet,
   createKey,

@@ -4,7 +4,9 @@
 import { readFileSync } from 'node:fs';
 import * as sdk from '@aws-sdk/client-kms';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { INPUTS, type Input, type Member, type Members, type Shape } from '../../src/model/requests/inputs.js';
+import type { Inputs } from '../../src/model/operations/index.js';
+import { INPUTS } from '../../src/model/operations/tables.js';
+import type { Member, Members, Shape } from '../../src/model/requests/shapes.js';
 import { OPERATIONS, UNMODELLED_OPERATIONS } from '../../src/model/vocabulary.js';
 
 /** A shape as botocore writes it. */
@@ -147,25 +149,25 @@ describe('the table of inputs', () => {
   });
 
   it('gives every operation a type: required members are there, closed lists are unions [MODEL-1]', () => {
-    expectTypeOf<Input<'DescribeKey'>>().toEqualTypeOf<{
+    expectTypeOf<Inputs['DescribeKey']>().toEqualTypeOf<{
       readonly KeyId: string;
       readonly GrantTokens?: readonly string[];
     }>();
-    expectTypeOf<Input<'ListKeys'>>().toEqualTypeOf<{ readonly Limit?: number; readonly Marker?: string }>();
-    expectTypeOf<Input<'TagResource'>['Tags']>().toEqualTypeOf<
+    expectTypeOf<Inputs['ListKeys']>().toEqualTypeOf<{ readonly Limit?: number; readonly Marker?: string }>();
+    expectTypeOf<Inputs['TagResource']['Tags']>().toEqualTypeOf<
       readonly { readonly TagKey: string; readonly TagValue: string }[]
     >();
-    expectTypeOf<NonNullable<Input<'ImportKeyMaterial'>['ExpirationModel']>>().toEqualTypeOf<
+    expectTypeOf<NonNullable<Inputs['ImportKeyMaterial']['ExpirationModel']>>().toEqualTypeOf<
       'KEY_MATERIAL_EXPIRES' | 'KEY_MATERIAL_DOES_NOT_EXPIRE'
     >();
-    expectTypeOf<Input<'ImportKeyMaterial'>['ImportToken']>().toEqualTypeOf<string>();
-    expectTypeOf<NonNullable<Input<'ImportKeyMaterial'>['ValidTo']>>().toEqualTypeOf<number>();
-    expectTypeOf<NonNullable<Input<'CreateGrant'>['Constraints']>>().toEqualTypeOf<{
+    expectTypeOf<Inputs['ImportKeyMaterial']['ImportToken']>().toEqualTypeOf<string>();
+    expectTypeOf<NonNullable<Inputs['ImportKeyMaterial']['ValidTo']>>().toEqualTypeOf<number>();
+    expectTypeOf<NonNullable<Inputs['CreateGrant']['Constraints']>>().toEqualTypeOf<{
       readonly EncryptionContextSubset?: Readonly<Record<string, string>>;
       readonly EncryptionContextEquals?: Readonly<Record<string, string>>;
       readonly SourceArn?: string;
     }>();
-    expectTypeOf<Input<'CreateKey'>['MultiRegion']>().toEqualTypeOf<boolean | undefined>();
+    expectTypeOf<Inputs['CreateKey']['MultiRegion']>().toEqualTypeOf<boolean | undefined>();
   });
 });
 

@@ -3,8 +3,9 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { type Refusal, refuse } from '../../src/model/errors.js';
-import { INPUTS, type Member, type Members, type Shape } from '../../src/model/requests/inputs.js';
-import { parseInput } from '../../src/model/requests/parse.js';
+import { parseInput } from '../../src/model/operations/index.js';
+import { INPUTS } from '../../src/model/operations/tables.js';
+import type { Member, Members, Shape } from '../../src/model/requests/shapes.js';
 import type { Facts } from '../../src/model/rules/wording/index.js';
 import type { Constraint, JsonToken, NotBase64, Violation, Wanted } from '../../src/model/rules/wording/requests.js';
 import { OPERATIONS, type Operation } from '../../src/model/vocabulary.js';

@@ -59,7 +59,7 @@ describe('the catalogue of rules', () => {
     ).toEqual([]);
     // What is no literal is a variable of type RuleId: few enough to look at.
     const others = refusals.filter(({ first }) => !first.startsWith("'")).map(({ first }) => first);
-    expect(new Set(others)).toEqual(new Set(['rule', 'ruleOfCell(operation']));
+    expect(new Set(others)).toEqual(new Set(['rule', 'ruleOfCell(card']));
   });
 });
 

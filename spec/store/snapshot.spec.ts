@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ELSEWHERE, HERE, richStore, THERE } from '../../property-tests/support/rich-store.js';
 import { createStore, OPERATIONS, type Operation, restoreStore, type Store, type StoreCall } from '../../src/index.js';
 import { KEY_SPEC_ALGORITHMS } from '../../src/model/key-set/key-specs.js';
-import { INPUTS } from '../../src/model/requests/inputs.js';
+import { INPUTS } from '../../src/model/operations/tables.js';
 import { createKey, openAccount } from '../support/host.js';
 
 /** Changes everything in a value that can be changed. */

@@ -12,9 +12,10 @@ import { type Instant, parseRegion, type Region } from '../../src/model/identifi
 import { stepKey } from '../../src/model/key/step.js';
 import { type Key, type KeySet, mustKeyIn, regionsOf } from '../../src/model/key-set/key-set.js';
 import { algorithmsOf } from '../../src/model/key-set/key-specs.js';
-import type { Identifiers } from '../../src/model/operations/operation.js';
+import type { Identifiers } from '../../src/model/operations/call.js';
+import type { Inputs } from '../../src/model/operations/index.js';
+import { INPUTS } from '../../src/model/operations/tables.js';
 import { type CallResult, type Command, type Reduced, reduce } from '../../src/model/reduce.js';
-import { INPUTS, type Inputs } from '../../src/model/requests/inputs.js';
 import { advance } from '../../src/model/time/advance.js';
 import type { ErrorCode, KeyState, Operation, Origin } from '../../src/model/vocabulary.js';
 

@@ -1,7 +1,7 @@
 // AWS's words for requests whose parameters are none, as they were seen.
 
 import { describe, expect, it } from 'vitest';
-import { parseInput } from '../../src/model/requests/parse.js';
+import { parseInput } from '../../src/model/operations/index.js';
 import type { JsonToken, Wanted } from '../../src/model/rules/wording/requests.js';
 import { wordingOf } from '../../src/model/rules/wording/wording.js';
 import type { Operation } from '../../src/model/vocabulary.js';

@@ -1,7 +1,7 @@
 // What the AWS CLI finds wrong with parameters before it sends anything: required members, unknown ones, types, and the
 // least lengths and values. Everything else is for AWS KMS to refuse.
 
-import type { Members, Shape } from '../model/requests/inputs.js';
+import type { Members, Shape } from '../model/requests/shapes.js';
 import { pythonText, pythonType } from './python.js';
 
 const VALID_TYPES = {

@@ -2,8 +2,8 @@
 // which member was wrong, and what a right answer has exercised. The tables are in data/.
 
 import type { Region } from '../model/identifiers.js';
-import { cellOf, ruleOfCell } from '../model/key/state-table.js';
 import type { Key, KeySet } from '../model/key-set/key-set.js';
+import { cellOf, ruleOfCell } from '../model/operations/tables.js';
 import type { RuleId } from '../model/rules/catalogue.js';
 import { OPERATIONS, type Operation } from '../model/vocabulary.js';
 import { conditionsOfInput, conditionsOfKey, holds, type Mask, maskOf } from './data/conditions.js';

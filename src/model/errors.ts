@@ -53,6 +53,11 @@ export function refuseAsHost(rule: 'CIPHER-1' | 'IMPORT-7', { code, message, fac
     : refuse(rule, { fault: 'hostRefused', code, words: message });
 }
 
+/** Whether a check has refused, and not found something. */
+export function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'ok' in value && value.ok === false;
+}
+
 /** A text or a number as a message shows it; of anything else, which may not even become a text, its type. */
 export function shown(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 100) : typeof value;

@@ -205,7 +205,7 @@ export interface GrantRemoved extends Base {
 /** A cryptographic operation succeeded, or GetPublicKey did (which leaves the last usage as it is). [USAGE-1] */
 export interface KeyUsed extends Base {
   readonly type: 'KeyUsed';
-  readonly operation: string;
+  readonly operation: Operation;
   readonly eventId: string;
   readonly keyMaterialId?: string;
 }

@@ -6,11 +6,10 @@ import { evolve } from './evolve.js';
 import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse, misnamed, type Settings } from './host.js';
 import { type Instant, isAccountId, isInstant, parseRegion, partitionOf, type Region } from './identifiers.js';
 import type { KeySet } from './key-set/key-set.js';
-import { OPERATION_MODELS } from './operations/index.js';
-import type { CallContext, Decision, IdentifierName, Identifiers } from './operations/operation.js';
+import type { Call, IdentifierName, Identifiers } from './operations/call.js';
+import type { Decision } from './operations/card.js';
+import { cardOf, type Outputs, parseInput } from './operations/index.js';
 import { rootArn } from './policy.js';
-import { parseInput } from './requests/parse.js';
-import type { Outputs } from './views/outputs.js';
 import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from './vocabulary.js';
 
 /** The account of a command that names none, and of a store that names none: AWS's example account. */
@@ -72,6 +71,9 @@ export function reduce<O extends Operation>(keySet: KeySet | null, command: Comm
   return { keySet: after, ...success(decided, answered) };
 }
 
+/** A call before its input is parsed. */
+type Unparsed<O extends Operation> = Omit<Call, 'card' | 'input' | 'ids' | 'operation'> & { readonly operation: O };
+
 /** The key set after those of the events that happened to it. */
 function evolved(keySet: KeySet | null, events: readonly KeySetEvent[]): KeySet | null {
   let after = keySet;
@@ -86,27 +88,29 @@ function evolved(keySet: KeySet | null, events: readonly KeySetEvent[]): KeySet 
  * `newIdentifiers` is asked once the input is known to be good, for the names that the operation needs.
  */
 export function decide<O extends Operation>(
-  call: Omit<CallContext<O>, 'input' | 'ids'>,
+  call: Unparsed<O>,
   input: unknown,
   newIdentifiers: (names: readonly IdentifierName[], isMultiRegion: boolean) => Identifiers,
-): Decision<O> | Refusal {
+): Decision<Outputs[O]> | Refusal {
   const disabled = regionIsEnabled(call.region, call.host);
   if (disabled !== undefined) return disabled;
+  const card = cardOf(call.operation);
   const parsed = parseInput(call.operation, input);
   if (!parsed.ok) return parsed;
-  const model = OPERATION_MODELS[call.operation];
   const isMultiRegion = (parsed.input as { readonly MultiRegion?: boolean }).MultiRegion === true;
-  const ids = newIdentifiers(model.identifiers, isMultiRegion);
-  for (const name of model.identifiers) {
+  const ids = newIdentifiers(card.identifiers, isMultiRegion);
+  for (const name of card.identifiers) {
     if (typeof ids[name] !== 'string' && (name !== 'requestId' || ids[name] !== undefined)) {
       return refuse('HOST-1', { fault: 'identifierMissing', operation: call.operation, identifier: name });
     }
   }
   const { operation, region, at, accountId, principal, settings, host } = call;
-  return model.decide({ operation, region, at, accountId, principal, input: parsed.input, ids, settings, host });
+  const decided = card.run({ operation, region, at, accountId, principal, input: parsed.input, ids, settings, host });
+  // What a card answers has its output's shape; which card it is, only its name says.
+  return decided as Decision<Outputs[O]> | Refusal;
 }
 
-export function success<O extends Operation>(decision: Decision<O>, after: KeySet | null): Success<O> {
+export function success<O extends Operation>(decision: Decision<Outputs[O]>, after: KeySet | null): Success<O> {
   const output = decision.answer(after);
   const { events, use } = decision;
   return use === undefined ? { ok: true, output, events } : { ok: true, output, events, use };
@@ -128,10 +132,7 @@ export function regionIsEnabled(region: Region, host: Pick<Host, 'isRegionEnable
   return host.isRegionEnabled(region) ? undefined : refuse('ID-7', { fault: 'regionNotEnabled', region });
 }
 
-function callOf<O extends Operation>(
-  keySet: KeySet | null,
-  command: Command<O>,
-): Omit<CallContext<O>, 'input' | 'ids'> | Refusal {
+function callOf<O extends Operation>(keySet: KeySet | null, command: Command<O>): Unparsed<O> | Refusal {
   const { operation, at, accountId = keySet?.accountId ?? DEFAULT_ACCOUNT_ID } = command;
   const unknown = operationIsKnown(operation);
   if (unknown !== undefined) return unknown;

@@ -51,7 +51,6 @@ export const ORIGINS = ['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STO
 export type Origin = (typeof ORIGINS)[number];
 
 export const EXPIRATION_MODELS = ['KEY_MATERIAL_EXPIRES', 'KEY_MATERIAL_DOES_NOT_EXPIRE'] as const;
-export type ExpirationModel = (typeof EXPIRATION_MODELS)[number];
 
 export const KEY_MATERIAL_STATES = [
   'NON_CURRENT',
@@ -218,6 +217,17 @@ export const ERROR_CODES = [
   'ValidationException',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Error codes that operations declare besides, and the model never answers with. */
+export const OTHER_ERROR_CODES = [
+  'CloudHsmClusterInvalidConfigurationException',
+  'DependencyTimeoutException',
+  'XksKeyAlreadyInUseException',
+  'XksKeyInvalidConfigurationException',
+  'XksKeyNotFoundException',
+] as const;
+/** What an operation can declare. */
+export type DeclaredErrorCode = ErrorCode | (typeof OTHER_ERROR_CODES)[number];
 
 /** A value that no case of a `switch` handles: cannot happen, and does not compile. */
 export function assertNever(value: never): never {

@@ -2,7 +2,7 @@
 // Method: sfc32, a small pseudo-random generator whose state is four 32-bit words. Not for cryptography.
 
 import { digest } from '../model/digest.js';
-import type { IdentifierName } from '../model/operations/operation.js';
+import type { IdentifierName } from '../model/operations/call.js';
 
 /** The state of the generator: four 32-bit words. */
 export type IdentifierState = readonly [number, number, number, number];

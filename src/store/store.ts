@@ -15,7 +15,7 @@ import {
   type Region,
 } from '../model/identifiers.js';
 import type { KeySet } from '../model/key-set/key-set.js';
-import type { IdentifierName, Identifiers } from '../model/operations/operation.js';
+import type { IdentifierName, Identifiers } from '../model/operations/call.js';
 import { rootArn } from '../model/policy.js';
 import { type CallResult, decide, operationIsKnown, success } from '../model/reduce.js';
 import { eventsOf, nextHappening } from '../model/time/happenings.js';

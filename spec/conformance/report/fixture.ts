@@ -5,8 +5,8 @@ import { identifiersOf, OWN_START } from '../../../src/conformance/beliefs/names
 import { bySeverity, type Finding, type SequenceCall } from '../../../src/conformance/findings.js';
 import { type OperationOutcome, UNTRIED } from '../../../src/conformance/outcomes.js';
 import type { CellCoverage, ConformReport } from '../../../src/conformance/report/report.js';
-import { OPERATION_MODELS } from '../../../src/model/operations/index.js';
-import type { Identifiers } from '../../../src/model/operations/operation.js';
+import type { Identifiers } from '../../../src/model/operations/call.js';
+import { CARDS } from '../../../src/model/operations/index.js';
 import { RULE_IDS } from '../../../src/model/rules/catalogue.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../../src/model/vocabulary.js';
 
@@ -24,7 +24,7 @@ export const HOSTILE = [
 
 /** What the kit calls that which the step at a place gave out. */
 export function issuedBy(operation: Operation, place: number): Identifiers {
-  return identifiersOf(OPERATION_MODELS[operation].identifiers, place, 1, true);
+  return identifiersOf(CARDS[operation].identifiers, place, 1, true);
 }
 
 export function call(region: string, operation: Operation, input: unknown): SequenceCall {

@@ -4,7 +4,7 @@ import jmespath from 'jmespath';
 import type { KmsError } from '../../model/errors.js';
 import type { Account, Answer } from './account.js';
 import type { CallCommand } from './command.js';
-import { OUTPUTS, shownOutput } from './outputs.js';
+import { outputOf, shownOutput } from './outputs.js';
 import { fetchList } from './paging.js';
 import { tableText } from './table.js';
 import { plainText } from './text.js';
@@ -26,7 +26,7 @@ export async function execute(command: CallCommand, account: Account, { columns 
     const line = `An error occurred (${code}) when calling the ${command.operation} operation: ${message}`;
     return { status: REFUSED, out: '', err: `\n${harmless(line)}\n`, error: answer.error };
   }
-  const shown = shownOutput(answer.output, OUTPUTS[command.operation]);
+  const shown = shownOutput(answer.output, outputOf(command.operation));
   const value = command.query === undefined ? shown : selected(shown, command.query);
   return { status: 0, out: harmless(formatted(value, command, columns)), err: '' };
 }

@@ -1,11 +1,11 @@
 // mrk kms help: the operations; of each its options, the key states that allow it, and its rules.
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
-import type { Member, Shape } from '../../model/requests/inputs.js';
+import type { Member, Shape } from '../../model/requests/shapes.js';
 import { RULES } from '../../model/rules/catalogue.js';
 import { block } from '../print.js';
 import { type CliOperation, COMMANDS, membersOf } from './names.js';
-import { OUTPUTS } from './outputs.js';
+import { outputOf } from './outputs.js';
 import { isPaginated } from './paging.js';
 import { rulesOf, stateNotes } from './rules.js';
 import { optionName, shorthandForm } from './skeleton.js';
@@ -74,7 +74,7 @@ export function operationHelp(operation: CliOperation): string {
     '',
     'Output',
     '',
-    ...block(Object.keys(OUTPUTS[operation]).join(', ') || 'None', '  ', '  ', WIDTH),
+    ...block(Object.keys(outputOf(operation)).join(', ') || 'None', '  ', '  ', WIDTH),
     '',
     'Rules',
     '',

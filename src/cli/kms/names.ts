@@ -1,7 +1,9 @@
 // How the AWS CLI names what the API has: operations and members in kebab-case.
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
-import { INPUTS, type Members } from '../../model/requests/inputs.js';
+import { CARDS } from '../../model/operations/index.js';
+import { INPUTS } from '../../model/operations/tables.js';
+import type { Members } from '../../model/requests/shapes.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary.js';
 
 /** GenerateRandom names no KMS key and so is no operation of the model; the host answers it. */
@@ -17,7 +19,7 @@ export function membersOf(operation: CliOperation): Members {
 const GENERATE_RANDOM: Members = {
   NumberOfBytes: { type: 'integer', min: 1, max: 1024 },
   CustomKeyStoreId: { type: 'string', min: 1, max: 64 },
-  Recipient: INPUTS.Decrypt.Recipient,
+  Recipient: CARDS.Decrypt.input.Recipient,
 };
 
 const BY_COMMAND: ReadonlyMap<string, CliOperation> = new Map(

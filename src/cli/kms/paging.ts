@@ -3,18 +3,16 @@
 
 import type { Answer } from './account.js';
 import type { CliOperation } from './names.js';
+import { outputOf } from './outputs.js';
 import { fail } from './world.js';
 
-/** Operation → the member of its output that is the list. */
-const LISTS: Readonly<Partial<Record<CliOperation, string>>> = {
-  ListAliases: 'Aliases',
-  ListGrants: 'Grants',
-  ListKeyPolicies: 'PolicyNames',
-  ListKeyRotations: 'Rotations',
-  ListKeys: 'Keys',
-  ListResourceTags: 'Tags',
-  ListRetirableGrants: 'Grants',
-};
+/** The member of a list's output that is the list. */
+function listOf(operation: CliOperation): string | undefined {
+  const output = outputOf(operation);
+  return output.NextMarker === undefined
+    ? undefined
+    : Object.entries(output).find(([, shape]) => shape.type === 'list')?.[0];
+}
 
 export const PAGING_OPTIONS = ['--starting-token', '--page-size', '--max-items'] as const;
 
@@ -29,7 +27,7 @@ export interface Paging {
 }
 
 export function isPaginated(operation: CliOperation): boolean {
-  return LISTS[operation] !== undefined;
+  return listOf(operation) !== undefined;
 }
 
 /** Undefined: the operation is called once, and its output is shown as it is. */
@@ -38,7 +36,7 @@ export function pagingOf(
   given: ReadonlyMap<string, readonly string[]>,
   parameters: Readonly<Record<string, unknown>>,
 ): Paging | undefined {
-  const list = LISTS[operation];
+  const list = listOf(operation);
   if (list === undefined) return undefined;
   // Who gives Limit or Marker pages by hand.
   if (given.has('--no-paginate') || Object.hasOwn(parameters, 'Limit') || Object.hasOwn(parameters, 'Marker')) {

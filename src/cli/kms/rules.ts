@@ -1,9 +1,9 @@
 // Which rules of the catalogue concern an operation: those that the model's data name for it, and families of rules.
 
-import { type Cell, cellOf, FOOTNOTES, ruleOfCell, STATE_COLUMNS } from '../../model/key/state-table.js';
+import { type Cell, FOOTNOTES, STATE_COLUMNS } from '../../model/key/state-table.js';
+import { cellOf, PRECEDENCE, ruleOfCell } from '../../model/operations/tables.js';
 import { ANSWER_SETS } from '../../model/rules/answer-sets.js';
 import { RULES, type RuleId } from '../../model/rules/catalogue.js';
-import { PRECEDENCE } from '../../model/rules/precedence.js';
 import { GATED_OPERATIONS, type KeyState, type Operation } from '../../model/vocabulary.js';
 import { type CliOperation, membersOf } from './names.js';
 

@@ -1,9 +1,9 @@
 // --generate-cli-skeleton: an operation's input with placeholders, as JSON or as YAML.
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
-import type { Members, Shape } from '../../model/requests/inputs.js';
+import type { Members, Shape } from '../../model/requests/shapes.js';
 import { type CliOperation, membersOf } from './names.js';
-import { OUTPUTS } from './outputs.js';
+import { outputOf } from './outputs.js';
 
 export const SKELETONS = ['input', 'yaml-input', 'output'] as const;
 export type SkeletonName = (typeof SKELETONS)[number];
@@ -17,7 +17,7 @@ export function skeletonText(operation: CliOperation, name: SkeletonName): strin
         .map((line) => `${line}\n`)
         .join('');
     case 'output': {
-      const output = OUTPUTS[operation];
+      const output = outputSkeleton(outputOf(operation));
       return Object.keys(output).length === 0 ? '' : `${JSON.stringify(output, undefined, 4)}\n`;
     }
   }
@@ -25,6 +25,24 @@ export function skeletonText(operation: CliOperation, name: SkeletonName): strin
 
 export function inputSkeleton(members: Members): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(members).map(([name, shape]) => [name, placeholder(shape)]));
+}
+
+/** Of an answer's members: a text stands for itself by its name, a member of a list by the name of its shape. */
+function outputSkeleton(members: Members): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(members).map(([name, shape]) => [name, outputPlaceholder(name, shape)]));
+}
+
+function outputPlaceholder(name: string, shape: Shape): unknown {
+  switch (shape.type) {
+    case 'string':
+      return name;
+    case 'list':
+      return [outputPlaceholder('shapeName' in shape.member ? (shape.member.shapeName ?? '') : '', shape.member)];
+    case 'structure':
+      return outputSkeleton(shape.members);
+    default:
+      return placeholder(shape);
+  }
 }
 
 function placeholder(shape: Shape): unknown {

@@ -1,7 +1,7 @@
 // From the words of a command line to the value of a member: scalars, JSON, shorthand, files, base64, dates.
 
 import { instantSeconds } from '../../aws-cli/validate.js';
-import type { Members, Shape } from '../../model/requests/inputs.js';
+import type { Members, Shape } from '../../model/requests/shapes.js';
 import { fromFile } from './files.js';
 import { isShorthandFault, parseShorthand, type ShorthandValue } from './shorthand.js';
 import { fail, type World } from './world.js';

@@ -1,7 +1,8 @@
 // Inputs that are not meant well: anything that JSON has, and anything that JavaScript has.
 
 import fc from 'fast-check';
-import { INPUTS, type Members } from '../../model/requests/inputs.js';
+import { INPUTS } from '../../model/operations/tables.js';
+import type { Members } from '../../model/requests/shapes.js';
 import type { Operation } from '../../model/vocabulary.js';
 import type { InputTemplates } from './inputs.js';
 import { structureOf } from './shapes.js';

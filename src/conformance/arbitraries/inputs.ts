@@ -2,7 +2,7 @@
 // kind. A missing operation does not compile. Inputs that are not meant well are in hostile.ts.
 
 import fc from 'fast-check';
-import { IMPORT_TYPES, INCLUDE_KEY_MATERIAL } from '../../model/requests/inputs.js';
+import { IMPORT_TYPES, INCLUDE_KEY_MATERIAL } from '../../model/requests/members.js';
 import { EXPIRATION_MODELS, type Operation } from '../../model/vocabulary.js';
 import { BLOB, membersOf, own } from './members.js';
 import { MATERIALS } from './picks.js';

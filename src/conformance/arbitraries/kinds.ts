@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { parseRegion, partitionOf, type Region } from '../../model/identifiers.js';
-import type { Inputs } from '../../model/requests/inputs.js';
+import type { Inputs } from '../../model/operations/index.js';
 
 /** Regions by partition, all enabled by default: where key sets are made and replicated. */
 export const POOLS = {

@@ -1,7 +1,7 @@
 // Members of inputs that several operations have.
 
 import fc from 'fast-check';
-import { DATA_KEY_SPECS } from '../../model/requests/inputs.js';
+import { DATA_KEY_SPECS } from '../../model/requests/members.js';
 import { MAC_ALGORITHMS } from '../../model/vocabulary.js';
 import { first, mostly, optional, picks, seldom, sometimes } from './templates.js';
 import type { Vocabulary } from './vocabulary.js';

@@ -1,7 +1,7 @@
 // Inputs by the table of constraints alone: each member is mostly of its shape, and knows nothing of any key.
 
 import fc from 'fast-check';
-import type { Members, Shape } from '../../model/requests/inputs.js';
+import type { Members, Shape } from '../../model/requests/shapes.js';
 
 /** Mostly an input of such members, with values of `other` in place of some. */
 export function structureOf(table: Members, other: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KmsError } from '../../model/errors.js';
 import { isKeyId, isMultiRegionKeyId, parseRegion, type Region } from '../../model/identifiers.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
-import { OPERATION_MODELS } from '../../model/operations/index.js';
+import { CARDS } from '../../model/operations/index.js';
 import { type Command, type Reduced, reduce } from '../../model/reduce.js';
 import { ANSWER_SETS, type Answer, acceptableAnswers } from '../../model/rules/answer-sets.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
@@ -103,7 +103,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
   const choices = choicesOf(involved);
   /** Rules that leave a question about an accepted call open. */
   const openRules: RuleId[] = [];
-  const ids = identifiersOf(OPERATION_MODELS[operation].identifiers, call.number, call.key, isMultiRegion(input));
+  const ids = identifiersOf(CARDS[operation].identifiers, call.number, call.key, isMultiRegion(input));
   const at = instantOfCall(operation, answer, circumstances);
   const commandFor = (choice: Choice): Command => ({
     region,

@@ -4,7 +4,7 @@
 
 import { digest } from '../../model/digest.js';
 import type { Instant } from '../../model/identifiers.js';
-import type { IdentifierName, Identifiers } from '../../model/operations/operation.js';
+import type { IdentifierName, Identifiers } from '../../model/operations/call.js';
 import { epochSeconds, instantOf } from '../../model/views/wire.js';
 
 /** The account of the kit's own key ARNs. */

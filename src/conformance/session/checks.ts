@@ -1,6 +1,8 @@
 // What is read after a call, to see that it has changed what it must and nothing else.
 
 import type { Region } from '../../model/identifiers.js';
+import { cardOf } from '../../model/operations/index.js';
+import { byOperation, readerOf } from '../../model/operations/tables.js';
 import type { Operation } from '../../model/vocabulary.js';
 import type { Tracked } from '../beliefs/account.js';
 
@@ -11,45 +13,19 @@ export interface Read {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-type Property = 'ListResourceTags' | 'GetKeyPolicy' | 'ListAliases' | 'ListGrants' | 'GetKeyRotationStatus';
+/** What every key shows beside its metadata, whatever its kind. */
+const EVERY_PROPERTY: readonly Operation[] = (['tags', 'keyPolicy', 'aliases', 'grants', 'rotation'] as const).map(
+  readerOf,
+);
 
-const EVERY_PROPERTY: readonly Property[] = [
-  'ListResourceTags',
-  'GetKeyPolicy',
-  'ListAliases',
-  'ListGrants',
-  'GetKeyRotationStatus',
-];
-
-/** The properties that a call may change beside what DescribeKey shows; absent: the operation only reads. */
-const CHANGES: Readonly<Partial<Record<Operation, readonly (Property | 'ListKeyRotations')[]>>> = {
-  CreateKey: ['ListResourceTags', 'GetKeyPolicy'],
-  ReplicateKey: EVERY_PROPERTY,
-  UpdatePrimaryRegion: EVERY_PROPERTY,
-  EnableKey: [],
-  DisableKey: [],
-  ScheduleKeyDeletion: [],
-  CancelKeyDeletion: [],
-  ImportKeyMaterial: ['ListKeyRotations'],
-  DeleteImportedKeyMaterial: ['ListKeyRotations'],
-  EnableKeyRotation: ['GetKeyRotationStatus'],
-  DisableKeyRotation: ['GetKeyRotationStatus'],
-  RotateKeyOnDemand: ['GetKeyRotationStatus'],
-  TagResource: ['ListResourceTags'],
-  UntagResource: ['ListResourceTags'],
-  UpdateKeyDescription: [],
-  PutKeyPolicy: ['GetKeyPolicy'],
-  CreateAlias: ['ListAliases'],
-  UpdateAlias: ['ListAliases'],
-  DeleteAlias: ['ListAliases'],
-  CreateGrant: ['ListGrants'],
-  RetireGrant: ['ListGrants'],
-  RevokeGrant: ['ListGrants'],
-};
+/** What is read after a call: all that its card says it may change. DescribeKey reads the metadata anyway. */
+const READS_AFTER: Readonly<Record<Operation, readonly Operation[]>> = byOperation(({ changes = [] }) =>
+  changes.filter((property) => property !== 'metadata' && property !== 'lastUsage').map(readerOf),
+);
 
 /** Whether the operation can change a key at all. */
 export function canChange(operation: Operation): boolean {
-  return operation in CHANGES;
+  return cardOf(operation).changes?.some((property) => property !== 'lastUsage') === true;
 }
 
 /**
@@ -65,7 +41,7 @@ export function readsAfter(
   const reads = describeAll(tracked);
   for (const of of tracked.regions) {
     if (!succeeded && of !== region) continue;
-    for (const property of CHANGES[operation] ?? []) reads.push(readOf(property, tracked.keyId, of));
+    for (const property of READS_AFTER[operation]) reads.push(readOf(property, tracked.keyId, of));
     if (!STATUS_CHANGES.has(operation) || !rotates(tracked)) continue;
     reads.push(readOf('GetKeyRotationStatus', tracked.keyId, of));
   }

@@ -2,8 +2,8 @@
 // names to what it makes when steps before were left out: what names it is renamed.
 
 import { keyMaterialIdOf } from '../../model/digest.js';
-import { OPERATION_MODELS } from '../../model/operations/index.js';
-import type { Identifiers } from '../../model/operations/operation.js';
+import type { Identifiers } from '../../model/operations/call.js';
+import { CARDS } from '../../model/operations/index.js';
 import { MATERIALS } from '../arbitraries/picks.js';
 import { isBody } from '../beliefs/body.js';
 import { blobOf } from '../beliefs/ciphertexts.js';
@@ -71,7 +71,7 @@ export function createRecording(): Recording {
     renamed: ({ operation, input }, before) => {
       const next = names.size === 0 ? input : mapTexts(input, (text) => withNames(text, names));
       if (before !== undefined) {
-        const { identifiers } = OPERATION_MODELS[operation];
+        const { identifiers } = CARDS[operation];
         const isMultiRegion = isBody(next) && next.MultiRegion === true;
         if (before.number !== all.length) names.set(blobOf(before.number), blobOf(all.length));
         rename(

@@ -1,7 +1,8 @@
 // Between JSON on the wire and the values of AWS's SDK for JavaScript: blobs are base64 there and bytes here,
 // timestamps epoch seconds there and Dates here.
 
-import { INPUTS, type Shape } from '../../model/requests/inputs.js';
+import { INPUTS } from '../../model/operations/tables.js';
+import type { Shape } from '../../model/requests/shapes.js';
 import type { Operation } from '../../model/vocabulary.js';
 
 type Convert = (value: unknown) => unknown;

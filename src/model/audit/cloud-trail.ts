@@ -14,11 +14,11 @@ import { evolve } from '../evolve.js';
 import { DEFAULT_SETTINGS } from '../host.js';
 import { aliasArn, type Instant, keyArn, type Region } from '../identifiers.js';
 import { mustKeyIn } from '../key-set/key-set.js';
+import { cardOf, type Inputs } from '../operations/index.js';
 import { defaultKeyPolicy } from '../policy.js';
-import { INPUTS, type Inputs, type Members, type Shape } from '../requests/inputs.js';
+import type { Members, Shape } from '../requests/shapes.js';
 import { keyMetadata } from '../views/key-metadata.js';
 import { instantOf } from '../views/wire.js';
-import { GATED_OPERATIONS, type Operation } from '../vocabulary.js';
 
 /** One record, as CloudTrail writes it. Dates are ISO 8601, in seconds; member names are lowerCamel. */
 export interface CloudTrailRecord {
@@ -239,7 +239,7 @@ function ofCall(event: KeySetEvent, parts: Parts): CloudTrailRecord | undefined 
     ...(additionalEventData === undefined ? {} : { additionalEventData }),
     requestID: call.requestId,
     eventID: eventIdOf(event),
-    readOnly: READ_ONLY.has(call.operation),
+    readOnly: cardOf(call.operation).audit.readOnly === true,
     ...resourcesOf(event, parts.resources ?? [arnOf(event)]),
     eventType: 'AwsApiCall',
     managementEvent: true,
@@ -303,7 +303,8 @@ function synchronized(event: ReplicaKeyReady): CloudTrailRecord {
 function used(event: KeyUsed): CloudTrailRecord | undefined {
   const { encryptionAlgorithm = 'SYMMETRIC_DEFAULT' } = requestParameters(event.call) ?? {};
   const { keyMaterialId } = event;
-  const isNamed = MATERIAL_IS_NAMED.has(event.operation) && encryptionAlgorithm === 'SYMMETRIC_DEFAULT';
+  const isNamed =
+    cardOf(event.operation).audit.namesKeyMaterial === true && encryptionAlgorithm === 'SYMMETRIC_DEFAULT';
   return ofCall(event, isNamed && keyMaterialId !== undefined ? { additionalEventData: { keyMaterialId } } : {});
 }
 
@@ -348,18 +349,6 @@ function eventIdOf(event: KeySetEvent): string {
   return uuid(digest(JSON.stringify([type, at, accountId, region, keyId, call?.requestId, keyMaterialId]), 4));
 }
 
-const READ_ONLY: ReadonlySet<string> = new Set<Operation>([...GATED_OPERATIONS, 'GetParametersForImport']);
-
-/** additionalEventData names the key material where the key is a symmetric encryption key. */
-const MATERIAL_IS_NAMED: ReadonlySet<string> = new Set<Operation>([
-  'Encrypt',
-  'Decrypt',
-  'GenerateDataKey',
-  'GenerateDataKeyWithoutPlaintext',
-  'GenerateDataKeyPair',
-  'GenerateDataKeyPairWithoutPlaintext',
-]);
-
 // Who.
 
 const PRINCIPAL_ARN = /^arn:[^:]+:(iam|sts)::([0-9]{12}):([a-z-]+)(?:\/(.+))?$/s;
@@ -395,23 +384,10 @@ function identityOf(principal: string, ownAccountId: string): UserIdentity {
 /** Tokens are as good as permissions; an attestation document is recorded elsewhere. Blobs go by their shape. */
 const NEVER_RECORDED: ReadonlySet<string> = new Set(['GrantToken', 'GrantTokens', 'Recipient']);
 
-/** What is recorded also where a request leaves it out. */
-const RECORDED_DEFAULTS: { readonly [O in Operation]?: Partial<Inputs[O]> } = {
-  ReplicateKey: { BypassPolicyLockoutSafetyCheck: false, Description: '' },
-  PutKeyPolicy: { PolicyName: 'default', BypassPolicyLockoutSafetyCheck: false },
-  Encrypt: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
-  Decrypt: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
-  ReEncrypt: {
-    SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
-    DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
-  },
-  Sign: { MessageType: 'RAW' },
-  Verify: { MessageType: 'RAW' },
-};
-
 function requestParameters(call: CallRecord | undefined): RecordedMembers | null {
   if (call === undefined) return null;
-  return recordedMembers(INPUTS[call.operation], { ...RECORDED_DEFAULTS[call.operation], ...call.input });
+  const { input, audit } = cardOf(call.operation);
+  return recordedMembers(input, { ...audit.defaults, ...call.input });
 }
 
 /** CreateKey's defaults are recorded, and the key spec under its two names. */

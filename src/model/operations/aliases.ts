@@ -2,16 +2,16 @@
 // https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html
 
 import { type Refusal, refuse } from '../errors.js';
+import type { KeyCall } from './call.js';
+import type { Finder } from './card.js';
 import { findKey } from './find-key.js';
-import type { CallContext, Found, KeyContext } from './operation.js';
-
-type AliasOperation = 'CreateAlias' | 'UpdateAlias';
 
 /** The key that the alias is to name: a key ID or a key ARN. [ID-5] */
-export function findTargetKey<O extends AliasOperation>(call: CallContext<O>): Found | Refusal {
-  const { AliasName, TargetKeyId } = call.input as { readonly AliasName: string; readonly TargetKeyId: string };
-  return aliasNameIsValid(AliasName) ?? findKey(call, TargetKeyId, false);
-}
+export const targetKey: Finder<{ readonly AliasName: string; readonly TargetKeyId: string }> = {
+  member: 'TargetKeyId',
+  takesAliases: false,
+  find: (call) => aliasNameIsValid(call.input.AliasName) ?? findKey(call, call.input.TargetKeyId, false),
+};
 
 /** The form of an alias name, which is looked at before the key. [ALIAS-1] */
 function aliasNameIsValid(name: string): Refusal | undefined {
@@ -25,7 +25,7 @@ function aliasNameIsValid(name: string): Refusal | undefined {
 }
 
 /** A key has at most 50 aliases. [ALIAS-1] */
-export function hasRoomForAlias<O extends AliasOperation>({ key, settings }: KeyContext<O>): Refusal | undefined {
+export function hasRoomForAlias({ key, settings }: KeyCall): Refusal | undefined {
   const usage = key.aliases?.length ?? 0;
   const limit = settings.quotas.aliasesPerKey;
   return usage < limit ? undefined : refuse('ALIAS-1', { fault: 'aliasQuota', limit, usage });

@@ -5,39 +5,45 @@ import { type Instant, partitionOf, type Region } from '../identifiers.js';
 import { stateGate } from '../key/state-gate.js';
 import { isPrimary, type Tag } from '../key-set/key-set.js';
 import { isPrincipalName, namesPrincipals, parsePolicy, principalsOf, statementsOf, utf8Length } from '../policy.js';
-import type { Operation } from '../vocabulary.js';
-import type { CallContext, KeyContext } from './operation.js';
+import type { Call, KeyCall } from './call.js';
+import type { Order } from './card.js';
 
 /** The key state allows the operation. [STATE-1] */
-export function keyState<O extends Operation>({ operation, keySet, key, arn }: KeyContext<O>): Refusal | undefined {
-  return stateGate(operation, keySet, key.keyState, arn);
+export function keyState({ card, keySet, key, arn }: KeyCall): Refusal | undefined {
+  return stateGate(card, keySet, key.keyState, arn);
 }
 
 /** The key's material is imported. [IMPORT-5] */
-export function isExternal<O extends Operation>({ keySet, arn }: KeyContext<O>): Refusal | undefined {
+export function isExternal({ keySet, arn }: KeyCall): Refusal | undefined {
   if (keySet.origin === 'EXTERNAL') return undefined;
   return refuse('IMPORT-5a', { fault: 'keyOrigin', keyArn: arn, origin: keySet.origin });
 }
 
 /** Automatic rotation: only key material that KMS has made. [ROTATE-2] */
-export function hasMaterialOfKms<O extends Operation>({ keySet, arn }: KeyContext<O>): Refusal | undefined {
+export function hasMaterialOfKms({ keySet, arn }: KeyCall): Refusal | undefined {
   return keySet.origin === 'AWS_KMS'
     ? undefined
     : refuse('ROTATE-2', { fault: 'keyOrigin', keyArn: arn, origin: keySet.origin });
 }
 
-/** The rotation of a set is set on its primary key only. [ROTATE-1] */
-export function isNoReplica<O extends Operation>({ operation, keySet, key, arn }: KeyContext<O>): Refusal | undefined {
-  if (isPrimary(keySet, key)) return undefined;
-  const rule = operation === 'RotateKeyOnDemand' ? 'ROTATE-4a' : 'ROTATE-1a';
-  return refuse(rule, { fault: 'keyIsReplica', keyArn: arn, operation });
+/** The rotation of a set is the primary key's. [ROTATE-1] [ROTATE-4] */
+export function isNoReplica(rule: 'ROTATE-1a' | 'ROTATE-4a'): (context: KeyCall) => Refusal | undefined {
+  return ({ operation, keySet, key, arn }) =>
+    isPrimary(keySet, key) ? undefined : refuse(rule, { fault: 'keyIsReplica', keyArn: arn, operation });
 }
 
 /** Last of all: the call would succeed, but was only to be tried. [DRYRUN-1] */
-export function dryRun<O extends Operation>({ input }: CallContext<O>): Refusal | undefined {
-  if ((input as { readonly DryRun?: boolean }).DryRun !== true) return undefined;
+export function dryRun({ input }: Call<{ readonly DryRun?: boolean }>): Refusal | undefined {
+  if (input.DryRun !== true) return undefined;
   return refuse('DRYRUN-1', { fault: 'dryRun' });
 }
+
+/** The order of a card with a dry run: it comes last. */
+export const DRY_RUN_LAST: Order = {
+  evidence: 'documented',
+  rule: 'DRYRUN-1',
+  reason: 'AWS answers a dry run so only where the call would have succeeded.',
+};
 
 /** Tag keys: none reserved, none twice. [TAG-1] */
 export function tagKeysAreValid(tags: readonly Tag[] | undefined): Refusal | undefined {
@@ -52,8 +58,8 @@ export function tagKeysAreValid(tags: readonly Tag[] | undefined): Refusal | und
 }
 
 /** A new key has at most 50 tags. [TAG-1] */
-export function newTags<O extends Operation>({ input, settings }: CallContext<O>): Refusal | undefined {
-  const { Tags: tags } = input as { readonly Tags?: readonly Tag[] };
+export function newTags({ input, settings }: Call<{ readonly Tags?: readonly Tag[] }>): Refusal | undefined {
+  const { Tags: tags } = input;
   if (tags === undefined) return undefined;
   const limit = settings.quotas.tagsPerKey;
   if (tags.length > limit) return refuse('TAG-1', { fault: 'tooManyTags', limit });
@@ -64,11 +70,11 @@ export function newTags<O extends Operation>({ input, settings }: CallContext<O>
  * A key policy: small enough, a policy document, a principal in every statement, principals that exist, and its author
  * not locked out. [REPLICATE-9] `region` is the Region of the key that gets it.
  */
-export function policyIsAcceptable<O extends Operation>(call: CallContext<O>, region: Region): Refusal | undefined {
-  const { Policy: policy, BypassPolicyLockoutSafetyCheck: bypass } = call.input as {
-    readonly Policy?: string;
-    readonly BypassPolicyLockoutSafetyCheck?: boolean;
-  };
+export function policyIsAcceptable(
+  call: Call<{ readonly Policy?: string; readonly BypassPolicyLockoutSafetyCheck?: boolean }>,
+  region: Region,
+): Refusal | undefined {
+  const { Policy: policy, BypassPolicyLockoutSafetyCheck: bypass } = call.input;
   if (policy === undefined) return undefined;
   const { host, settings, principal, accountId } = call;
   const limit = settings.quotas.policyBytes;
@@ -90,16 +96,13 @@ export function policyIsAcceptable<O extends Operation>(call: CallContext<O>, re
 }
 
 /** The only policy name is `default`. [POLICY-2] */
-export function policyNameIsDefault<O extends Operation>({ input }: CallContext<O>): Refusal | undefined {
-  const { PolicyName: name = 'default' } = input as { readonly PolicyName?: string };
+export function policyNameIsDefault({ input }: Call<{ readonly PolicyName?: string }>): Refusal | undefined {
+  const { PolicyName: name = 'default' } = input;
   return name === 'default' ? undefined : refuse('POLICY-2', { fault: 'policyNameUnknown', policyName: name });
 }
 
 /** A Region has room for one more key. [QUOTA-1] */
-export function hasRoomForKey<O extends Operation>(
-  { host, settings }: CallContext<O>,
-  region: Region,
-): Refusal | undefined {
+export function hasRoomForKey({ host, settings }: Call, region: Region): Refusal | undefined {
   const usage = host.keyCount(region);
   const limit = settings.quotas.keysPerRegion;
   return usage < limit ? undefined : refuse('QUOTA-1', { fault: 'keyQuota', region, limit, usage });

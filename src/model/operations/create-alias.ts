@@ -3,23 +3,38 @@
 
 import { refuse } from '../errors.js';
 import { aliasArn } from '../identifiers.js';
-import { findTargetKey, hasRoomForAlias } from './aliases.js';
+import { fails, ok } from '../key/state-table.js';
+import { ALIAS, KEY_ID } from '../requests/members.js';
+import { required } from '../requests/shapes.js';
+import { hasRoomForAlias, targetKey } from './aliases.js';
+import { eventBase } from './call.js';
+import { operation } from './card.js';
 import { keyState } from './checks.js';
-import { eventBase, keyOperation } from './operation.js';
+import { alias, onKey } from './needs.js';
 
-export const CreateAlias = keyOperation({
-  name: 'CreateAlias',
-  find: findTargetKey,
-  checks: {
-    // The key state allows it. [STATE-7]
-    keyState,
-    // The name is free in the account and Region. [ALIAS-1]
-    nameIsFree: ({ input, host, region, accountId }) =>
-      host.findAlias(region, input.AliasName) === undefined
-        ? undefined
-        : refuse('ALIAS-1', { fault: 'aliasExists', aliasArn: aliasArn(region, accountId, input.AliasName) }),
-    // At most 50 aliases. [ALIAS-1]
-    quota: hasRoomForAlias,
-  },
-  decide: (context) => [{ ...eventBase(context), type: 'AliasCreated', aliasName: context.input.AliasName }],
-});
+export const CreateAlias = operation('CreateAlias', {
+  input: { AliasName: required(ALIAS), TargetKeyId: required(KEY_ID) },
+  output: {},
+  // biome-ignore format: a list
+  errors: [
+    'DependencyTimeoutException', 'AlreadyExistsException', 'NotFoundException', 'InvalidAliasNameException',
+    'KMSInternalException', 'LimitExceededException', 'KMSInvalidStateException',
+  ],
+  finds: targetKey,
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, ok, fails(3), fails(3), ok, ok, ok, ok],
+  changes: ['aliases'],
+  needs: [{ on: alias }, onKey('TargetKeyId')],
+})
+  // The key state allows it. [STATE-7]
+  .check('keyState', keyState)
+  // The name is free in the account and Region. [ALIAS-1]
+  .check('nameIsFree', ({ input, host, region, accountId }) =>
+    host.findAlias(region, input.AliasName) === undefined
+      ? undefined
+      : refuse('ALIAS-1', { fault: 'aliasExists', aliasArn: aliasArn(region, accountId, input.AliasName) }),
+  )
+  // At most 50 aliases. [ALIAS-1]
+  .check('quota', hasRoomForAlias)
+  .decide((context) => [{ ...eventBase(context), type: 'AliasCreated', aliasName: context.input.AliasName }])
+  .answerNothing();

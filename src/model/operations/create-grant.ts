@@ -3,84 +3,116 @@
 
 import { type Refusal, refuse } from '../errors.js';
 import { partitionOf } from '../identifiers.js';
+import { fails, ok } from '../key/state-table.js';
 import { type Grant, isSymmetricEncryption } from '../key-set/key-set.js';
 import { isPrincipalName, rootArn } from '../policy.js';
-import type { Input } from '../requests/inputs.js';
-import { dryRun, keyState } from './checks.js';
+import {
+  ALIAS_NAME,
+  GRANT_CONSTRAINTS,
+  GRANT_TOKENS,
+  KEY_ID,
+  PRINCIPAL,
+  SERVICE_PRINCIPAL,
+} from '../requests/members.js';
+import { boolean, chosen, list, oneOf, required, type StructureValue, string } from '../requests/shapes.js';
+import { TEXT } from '../views/answers.js';
+import { GRANT_OPERATIONS } from '../vocabulary.js';
+import { eventBase, identifier, type KeyCall } from './call.js';
+import { operation } from './card.js';
+import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
+import { keyIdOrArn } from './find-key.js';
 import { grantableOperations, grantTokensAreKnown, makeGrantToken } from './grants.js';
-import { eventBase, identifier, type KeyContext, keyOperation } from './operation.js';
+import { onKey } from './needs.js';
 
-type Context = KeyContext<'CreateGrant'>;
+const INPUT = {
+  KeyId: required(KEY_ID),
+  GranteePrincipal: PRINCIPAL, // required until GranteeServicePrincipal came
+  RetiringPrincipal: PRINCIPAL,
+  Operations: required(list(oneOf(GRANT_OPERATIONS))),
+  Constraints: GRANT_CONSTRAINTS,
+  GrantTokens: GRANT_TOKENS,
+  Name: string(1, 256, ALIAS_NAME),
+  DryRun: boolean(),
+  GranteeServicePrincipal: SERVICE_PRINCIPAL,
+  RetiringServicePrincipal: SERVICE_PRINCIPAL,
+} as const;
+
+type Context = KeyCall<StructureValue<typeof INPUT>>;
 
 /** Of an encryption context in a grant constraint: pairs, and characters of each. */
 const MOST_PAIRS = 8;
 const MOST_CHARACTERS = 384;
 
-export const CreateGrant = keyOperation({
-  name: 'CreateGrant',
+export const CreateGrant = operation('CreateGrant', {
+  input: INPUT,
+  output: { GrantToken: required(chosen(TEXT)), GrantId: required(chosen(TEXT)) },
+  // biome-ignore format: a list
+  errors: [
+    'NotFoundException', 'DisabledException', 'DependencyTimeoutException', 'InvalidArnException',
+    'KMSInternalException', 'InvalidGrantTokenException', 'LimitExceededException', 'KMSInvalidStateException',
+    'DryRunOperationException',
+  ],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), ok, fails(14), ok],
+  changes: ['grants'],
+  needs: [onKey('KeyId')],
   identifiers: ['grantId', 'grantToken'],
-  checks: {
-    // The key state allows it. [STATE-1]
-    keyState,
-    // Exactly one grantee; a service principal only for a source, and with someone who can retire the grant. [GRANT-2]
-    grantee: granteeIsValid,
-    // The principals exist. [GRANT-2]
-    principals: ({ input, host }) => {
-      for (const principal of [input.GranteePrincipal, input.RetiringPrincipal]) {
-        if (principal === undefined) continue;
-        if (principal.startsWith('arn:') && !isPrincipalName('AWS', principal)) {
-          return refuse('GRANT-2', { fault: 'principalArnInvalid', principal });
-        }
-        if (!host.principalExists(principal)) {
-          return refuse('GRANT-2', { fault: 'principalDoesNotExist', principal });
-        }
+  order: DRY_RUN_LAST,
+})
+  // The key state allows it. [STATE-1]
+  .check('keyState', keyState)
+  // Exactly one grantee; a service principal only for a source, and with someone who can retire the grant. [GRANT-2]
+  .check('grantee', granteeIsValid)
+  // The principals exist. [GRANT-2]
+  .check('principals', ({ input, host }) => {
+    for (const principal of [input.GranteePrincipal, input.RetiringPrincipal]) {
+      if (principal === undefined) continue;
+      if (principal.startsWith('arn:') && !isPrincipalName('AWS', principal)) {
+        return refuse('GRANT-2', { fault: 'principalArnInvalid', principal });
       }
-      return undefined;
-    },
-    // The key can do what the grant allows, and the grant allows more than to pass it on. [GRANT-2]
-    operations: operationsFit,
-    // Encryption contexts exist for symmetric encryption keys only, 8 pairs of up to 384 characters. [GRANT-2]
-    constraints: constraintsFit,
-    // Grant tokens, if any, are such. [GRANT-4]
-    grantTokens: grantTokensAreKnown,
-    // At most 50,000 grants on the key; asking for one again is none more. [GRANT-1]
-    quota: (context) => {
-      const usage = context.key.grants?.length ?? 0;
-      const limit = context.settings.quotas.grantsPerKey;
-      return usage < limit || sameGrant(context) !== undefined
-        ? undefined
-        : refuse('GRANT-1', { fault: 'grantQuota', limit, usage });
-    },
-    // It was only to be tried. [DRYRUN-1]
-    dryRun,
-  },
-  decide: (context) => {
+      if (!host.principalExists(principal)) {
+        return refuse('GRANT-2', { fault: 'principalDoesNotExist', principal });
+      }
+    }
+    return undefined;
+  })
+  // The key can do what the grant allows, and the grant allows more than to pass it on. [GRANT-2]
+  .check('operations', operationsFit)
+  // Encryption contexts exist for symmetric encryption keys only, 8 pairs of up to 384 characters. [GRANT-2]
+  .check('constraints', constraintsFit)
+  // Grant tokens, if any, are such. [GRANT-4]
+  .check('grantTokens', grantTokensAreKnown)
+  // At most 50,000 grants on the key; asking for one again is none more. [GRANT-1]
+  .check('quota', (context) => {
+    const usage = context.key.grants?.length ?? 0;
+    const limit = context.settings.quotas.grantsPerKey;
+    return usage < limit || sameGrant(context) !== undefined
+      ? undefined
+      : refuse('GRANT-1', { fault: 'grantQuota', limit, usage });
+  })
+  // It was only to be tried. [DRYRUN-1]
+  .check('dryRun', dryRun)
+  .decide((context) => {
     const base = eventBase(context);
     const grantToken = makeGrantToken(identifier(context.ids, 'grantToken'), context.keySet);
     const existing = sameGrant(context);
     // The same name and parameters: the same grant, with one more token. [GRANT-2]
     if (existing !== undefined) return [{ ...base, type: 'GrantTokenIssued', grantId: existing.grantId, grantToken }];
     return [{ ...base, type: 'GrantCreated', grant: newGrant(context, grantToken) }];
-  },
-  answer: (context) => ({
+  })
+  .answer((context) => ({
     GrantToken: makeGrantToken(identifier(context.ids, 'grantToken'), context.keySet),
     GrantId: sameGrant(context)?.grantId ?? identifier(context.ids, 'grantId'),
-  }),
-});
+  }));
 
 function granteeIsValid({ input }: Context): Refusal | undefined {
   const { GranteePrincipal, GranteeServicePrincipal, RetiringPrincipal, RetiringServicePrincipal, Constraints } = input;
   if ((GranteePrincipal === undefined) === (GranteeServicePrincipal === undefined)) {
-    return refuse('GRANT-2', {
-      fault: 'principalNotOne',
-      members: ['GranteePrincipal', 'GranteeServicePrincipal'],
-    });
+    return refuse('GRANT-2', { fault: 'principalNotOne', members: ['GranteePrincipal', 'GranteeServicePrincipal'] });
   }
   if (RetiringPrincipal !== undefined && RetiringServicePrincipal !== undefined) {
-    return refuse('GRANT-2', {
-      fault: 'principalTwice',
-      members: ['RetiringPrincipal', 'RetiringServicePrincipal'],
-    });
+    return refuse('GRANT-2', { fault: 'principalTwice', members: ['RetiringPrincipal', 'RetiringServicePrincipal'] });
   }
   if (GranteeServicePrincipal === undefined) return undefined;
   const isRetirable = RetiringPrincipal !== undefined || RetiringServicePrincipal !== undefined;
@@ -135,7 +167,7 @@ function sameGrant({ input, key }: Context): Grant | undefined {
 
 type GrantParameters = Omit<Grant, 'grantId' | 'grantTokens' | 'createdAt' | 'issuingAccount'>;
 
-function parametersOf(input: Input<'CreateGrant'>): GrantParameters {
+function parametersOf(input: Context['input']): GrantParameters {
   const { Name, GranteePrincipal, GranteeServicePrincipal, RetiringPrincipal, RetiringServicePrincipal } = input;
   return {
     ...(Name === undefined ? {} : { name: Name }),

@@ -2,13 +2,19 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteAlias.html
 
 import { refuse } from '../errors.js';
+import { ok } from '../key/state-table.js';
+import { ALIAS } from '../requests/members.js';
+import { required } from '../requests/shapes.js';
+import { eventBase } from './call.js';
+import { type Finder, operation } from './card.js';
 import { keyState } from './checks.js';
 import { unknownAlias } from './find-key.js';
-import { eventBase, keyOperation } from './operation.js';
+import { alias, keyOfAlias } from './needs.js';
 
-export const DeleteAlias = keyOperation({
-  name: 'DeleteAlias',
-  // The alias exists in the Region. [ALIAS-1]
+/** The key of an alias that exists in the Region. [ALIAS-1] */
+const aliasedKey: Finder<{ readonly AliasName: string }> = {
+  member: 'AliasName',
+  takesAliases: true,
   find: (call) => {
     const { AliasName: name } = call.input;
     if (!name.startsWith('alias/')) {
@@ -18,9 +24,21 @@ export const DeleteAlias = keyOperation({
     const key = keySet?.keys[call.region];
     return keySet === undefined || key === undefined ? unknownAlias(call, name) : { ok: true, keySet, key };
   },
+};
+
+export const DeleteAlias = operation('DeleteAlias', {
+  input: { AliasName: required(ALIAS) },
+  output: {},
+  errors: ['DependencyTimeoutException', 'NotFoundException', 'KMSInternalException', 'KMSInvalidStateException'],
+  finds: aliasedKey,
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, ok, ok, ok, ok, ok, ok, ok],
+  changes: ['aliases'],
+  needs: [{ on: alias }, { on: keyOfAlias }],
+})
   // Every key state allows it. [STATE-7]
-  checks: { keyState },
-  decide: (context) => [
+  .check('keyState', keyState)
+  .decide((context) => [
     { ...eventBase(context), type: 'AliasRemoved', aliasName: context.input.AliasName, cause: 'deleted' },
-  ],
-});
+  ])
+  .answerNothing();

@@ -2,41 +2,53 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteImportedKeyMaterial.html
 
 import { refuse } from '../errors.js';
+import { fails, na, ok, ok9 } from '../key/state-table.js';
 import { currentKeyMaterial, importOf, pendingKeyMaterial } from '../key-set/key-materials.js';
 import { isPrimary, isSymmetricEncryption } from '../key-set/key-set.js';
+import { KEY_ID, KEY_MATERIAL_ID } from '../requests/members.js';
+import { required } from '../requests/shapes.js';
 import { keyMaterialRemoved } from '../time/happenings.js';
+import { TEXT } from '../views/answers.js';
+import { callRecord } from './call.js';
+import { operation } from './card.js';
 import { isExternal, keyState } from './checks.js';
-import { callRecord, type KeyContext, keyOperation } from './operation.js';
+import { keyIdOrArn } from './find-key.js';
+import { onKey } from './needs.js';
 
-export const DeleteImportedKeyMaterial = keyOperation({
-  name: 'DeleteImportedKeyMaterial',
-  checks: {
-    // The key state allows it. [STATE-1]
-    keyState,
-    // The key has imported key material. [IMPORT-5]
-    isExternal,
-    // The named material is one of the key's. [IMPORT-5]
-    keyMaterialId: ({ keySet, input, arn }) => {
-      const { KeyMaterialId: id } = input;
-      if (id === undefined || keySet.keyMaterials.some(({ keyMaterialId }) => keyMaterialId === id)) return undefined;
-      return refuse('IMPORT-5', { fault: 'materialNeverImported', keyMaterialId: id, keyArn: arn });
-    },
-  },
+export const DeleteImportedKeyMaterial = operation('DeleteImportedKeyMaterial', {
+  input: { KeyId: required(KEY_ID), KeyMaterialId: KEY_MATERIAL_ID },
+  output: { KeyId: required(TEXT), KeyMaterialId: TEXT },
+  // biome-ignore format: a list
+  errors: [
+    'InvalidArnException', 'UnsupportedOperationException', 'DependencyTimeoutException', 'NotFoundException',
+    'KMSInternalException', 'KMSInvalidStateException',
+  ],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok9, ok9, ok9, ok9, ok, na, fails(14), fails(15)],
+  changes: ['metadata', 'keyMaterials'],
+  needs: [onKey('KeyId')],
+})
+  // The key state allows it. [STATE-1]
+  .check('keyState', keyState)
+  // The key has imported key material. [IMPORT-5]
+  .check('isExternal', isExternal)
+  // The named material is one of the key's; without a name it is the current one. [IMPORT-5]
+  .find('keyMaterialId', ({ keySet, input, arn }) => {
+    const { KeyMaterialId: id } = input;
+    if (id === undefined) return currentKeyMaterial(keySet)?.keyMaterialId;
+    return keySet.keyMaterials.some(({ keyMaterialId }) => keyMaterialId === id)
+      ? id
+      : refuse('IMPORT-5', { fault: 'materialNeverImported', keyMaterialId: id, keyArn: arn });
+  })
   // A key without the material is left as it is; but the primary key gives up the set's pending material, had it or not.
-  decide: (context) => {
-    const { keySet, key, at } = context;
-    const id = materialOf(context);
+  .decide((context) => {
+    const { keySet, key, at, keyMaterialId: id } = context;
     const isPending = isPrimary(keySet, key) && pendingKeyMaterial(keySet)?.keyMaterialId === id;
     if (id === undefined || !(isPending || importOf(key, id)?.importState === 'IMPORTED')) return [];
     return [{ ...keyMaterialRemoved(keySet, key, id, at, 'deleted'), call: callRecord(context) }];
-  },
-  answer: (context) => {
-    const id = isSymmetricEncryption(context.keySet) ? materialOf(context) : undefined;
-    return { KeyId: context.arn, ...(id === undefined ? {} : { KeyMaterialId: id }) };
-  },
-});
-
-/** The named material, or else the current one. */
-function materialOf({ keySet, input }: KeyContext<'DeleteImportedKeyMaterial'>): string | undefined {
-  return input.KeyMaterialId ?? currentKeyMaterial(keySet)?.keyMaterialId;
-}
+  })
+  .answer(({ arn, keyMaterialId: id }, keySet) => ({
+    KeyId: arn,
+    ...(id === undefined || !isSymmetricEncryption(keySet) ? {} : { KeyMaterialId: id }),
+  }));

@@ -1,16 +1,36 @@
 // GetKeyLastUsage: the last successful cryptographic operation of one key; related keys have their own.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyLastUsage.html
 
+import { ok } from '../key/state-table.js';
+import { KEY_ID } from '../requests/members.js';
+import { required } from '../requests/shapes.js';
+import { DATE, KEY_LAST_USAGE, TEXT } from '../views/answers.js';
 import { epochSeconds } from '../views/wire.js';
+import { operation } from './card.js';
 import { keyState } from './checks.js';
-import { keyOperation } from './operation.js';
+import { keyIdOrArn } from './find-key.js';
+import { onKey } from './needs.js';
 
-export const GetKeyLastUsage = keyOperation({
-  name: 'GetKeyLastUsage',
+export const GetKeyLastUsage = operation('GetKeyLastUsage', {
+  input: { KeyId: required(KEY_ID) },
+  output: {
+    KeyId: required(TEXT),
+    KeyLastUsage: required(KEY_LAST_USAGE),
+    TrackingStartDate: required(DATE),
+    KeyCreationDate: required(DATE),
+  },
+  errors: ['NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException'],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, ok, ok, ok, ok, ok, ok, ok],
+  statesRule: 'STATE-6b',
+  shows: 'lastUsage',
+  needs: [onKey('KeyId')],
+})
   // Every key state allows it. [STATE-6c]
-  checks: { keyState },
+  .check('keyState', keyState)
   // The page's example shows the bare key ID. [USAGE-1]
-  answer: (_context, { keyId }, { createdAt, lastUsage }) => ({
+  .answer((_context, { keyId }, { createdAt, lastUsage }) => ({
     KeyId: keyId,
     KeyCreationDate: epochSeconds(createdAt),
     TrackingStartDate: epochSeconds(createdAt),
@@ -23,5 +43,4 @@ export const GetKeyLastUsage = keyOperation({
             CloudTrailEventId: lastUsage.cloudTrailEventId,
             KmsRequestId: lastUsage.kmsRequestId,
           },
-  }),
-});
+  }));

@@ -1,20 +1,35 @@
 // GetKeyPolicy: the key policy of one key, in every key state.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html
 
+import { ok } from '../key/state-table.js';
 import { defaultKeyPolicy } from '../policy.js';
+import { KEY_ID, POLICY_NAME } from '../requests/members.js';
+import { required } from '../requests/shapes.js';
+import { TEXT } from '../views/answers.js';
+import { operation } from './card.js';
 import { keyState, policyNameIsDefault } from './checks.js';
-import { keyOperation } from './operation.js';
+import { keyIdOrArn } from './find-key.js';
+import { onKey } from './needs.js';
 
-export const GetKeyPolicy = keyOperation({
-  name: 'GetKeyPolicy',
-  checks: {
-    // Every key state allows it. [STATE-7]
-    keyState,
-    // The only name is `default`. [POLICY-2]
-    policyName: policyNameIsDefault,
-  },
-  answer: ({ accountId }, _keySet, key) => ({
+export const GetKeyPolicy = operation('GetKeyPolicy', {
+  input: { KeyId: required(KEY_ID), PolicyName: POLICY_NAME },
+  output: { Policy: required(TEXT), PolicyName: required(TEXT) },
+  // biome-ignore format: a list
+  errors: [
+    'NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException',
+    'KMSInvalidStateException',
+  ],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, ok, ok, ok, ok, ok, ok, ok],
+  shows: 'keyPolicy',
+  needs: [onKey('KeyId')],
+})
+  // Every key state allows it. [STATE-7]
+  .check('keyState', keyState)
+  // The only name is `default`. [POLICY-2]
+  .check('policyName', policyNameIsDefault)
+  .answer(({ accountId }, _keySet, key) => ({
     Policy: key.policy ?? defaultKeyPolicy(accountId, key.region),
     PolicyName: 'default',
-  }),
-});
+  }));

@@ -1,15 +1,41 @@
 // GetKeyRotationStatus: the set's rotation setting, which reads the same on every related key.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html
 
+import { everywhere, fails, unless } from '../key/state-table.js';
+import { KEY_ID } from '../requests/members.js';
+import { required } from '../requests/shapes.js';
+import { DATE, NUMBER, TEXT, YES_OR_NO } from '../views/answers.js';
 import { epochSeconds } from '../views/wire.js';
+import { operation } from './card.js';
 import { keyState } from './checks.js';
-import { keyOperation } from './operation.js';
+import { keyIdOrArn } from './find-key.js';
+import { onKey } from './needs.js';
 
-export const GetKeyRotationStatus = keyOperation({
-  name: 'GetKeyRotationStatus',
+export const GetKeyRotationStatus = operation('GetKeyRotationStatus', {
+  input: { KeyId: required(KEY_ID) },
+  output: {
+    KeyRotationEnabled: required(YES_OR_NO),
+    KeyId: required(TEXT),
+    RotationPeriodInDays: NUMBER,
+    NextRotationDate: DATE,
+    OnDemandRotationStartDate: DATE,
+  },
+  // biome-ignore format: a list
+  errors: [
+    'NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException',
+    'KMSInvalidStateException', 'UnsupportedOperationException',
+  ],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [unless(7), unless(7), unless(7), unless(7), fails(6), fails(7), unless(7), unless(7)],
+  // Imported keys answer since 2026-03; keys in custom key stores do not.
+  amended: everywhere({ cell: unless(16), rule: 'ROTATE-2' }),
+  shows: 'rotation',
+  needs: [onKey('KeyId')],
+})
   // Keys in custom key stores have no rotation. [ROTATE-2] [ROTATE-7]
-  checks: { keyState },
-  answer: ({ arn }, keySet, key) => {
+  .check('keyState', keyState)
+  .answer(({ arn }, keySet, key) => {
     // While a key is PendingDeletion its status reads false; the setting is kept. In the first phase of the deletion of a
     // set it was seen to read as before. [DELETE-7]
     const rotation = key.keyState === 'PendingDeletion' ? undefined : keySet.automaticRotation;
@@ -23,5 +49,4 @@ export const GetKeyRotationStatus = keyOperation({
         ? {}
         : { OnDemandRotationStartDate: epochSeconds(keySet.onDemandRotation.startedAt) }),
     };
-  },
-});
+  });

@@ -2,31 +2,58 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GetParametersForImport.html
 
 import { refuse } from '../errors.js';
+import { fails, ok, unless } from '../key/state-table.js';
+import { KEY_ID, WRAPPING_ALGORITHMS, WRAPPING_KEY_SPECS } from '../requests/members.js';
+import { chosen, oneOf, required } from '../requests/shapes.js';
+import { BLOB, DATE, TEXT } from '../views/answers.js';
 import { epochSeconds } from '../views/wire.js';
 import type { KeySpec } from '../vocabulary.js';
+import { eventBase, identifier } from './call.js';
+import { operation } from './card.js';
 import { inDays, isExternal, keyState } from './checks.js';
-import { eventBase, identifier, keyOperation } from './operation.js';
+import { keyIdOrArn } from './find-key.js';
+import { onKey } from './needs.js';
 
-export const GetParametersForImport = keyOperation({
-  name: 'GetParametersForImport',
-  identifiers: ['importToken'],
-  checks: {
-    // The key state allows it. [STATE-1]
-    keyState,
-    // The key takes imported key material. [IMPORT-5]
-    isExternal,
-    // The wrapping fits the key material. [IMPORT-7]
-    wrapping: ({ input, keySet }) =>
-      wraps(keySet.keySpec, input.WrappingAlgorithm, input.WrappingKeySpec)
-        ? undefined
-        : refuse('IMPORT-7', {
-            fault: 'wrappingUnfit',
-            wrappingAlgorithm: input.WrappingAlgorithm,
-            wrappingKeySpec: input.WrappingKeySpec,
-            keySpec: keySet.keySpec,
-          }),
+export const GetParametersForImport = operation('GetParametersForImport', {
+  input: {
+    KeyId: required(KEY_ID),
+    WrappingAlgorithm: required(oneOf(WRAPPING_ALGORITHMS)),
+    WrappingKeySpec: required(oneOf(WRAPPING_KEY_SPECS)),
   },
-  decide: (context) => {
+  output: {
+    KeyId: required(TEXT),
+    ImportToken: required(chosen(BLOB)),
+    PublicKey: required(chosen(BLOB)),
+    ParametersValidTo: required(DATE),
+  },
+  // biome-ignore format: a list
+  errors: [
+    'InvalidArnException', 'UnsupportedOperationException', 'DependencyTimeoutException', 'NotFoundException',
+    'KMSInternalException', 'KMSInvalidStateException',
+  ],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [unless(9), unless(9), fails(8, 9), fails(8, 9), ok, fails(9), fails(14), fails(15)],
+  needs: [onKey('KeyId')],
+  identifiers: ['importToken'],
+  audit: { readOnly: true },
+})
+  // The key state allows it. [STATE-1]
+  .check('keyState', keyState)
+  // The key takes imported key material. [IMPORT-5]
+  .check('isExternal', isExternal)
+  // The wrapping fits the key material. [IMPORT-7]
+  .check('wrapping', ({ input, keySet }) =>
+    wraps(keySet.keySpec, input.WrappingAlgorithm, input.WrappingKeySpec)
+      ? undefined
+      : refuse('IMPORT-7', {
+          fault: 'wrappingUnfit',
+          wrappingAlgorithm: input.WrappingAlgorithm,
+          wrappingKeySpec: input.WrappingKeySpec,
+          keySpec: keySet.keySpec,
+        }),
+  )
+  .decide((context) => {
     const { input, keySet, at, ids, host } = context;
     const importToken = identifier(ids, 'importToken');
     const wrapping = { wrappingAlgorithm: input.WrappingAlgorithm, wrappingKeySpec: input.WrappingKeySpec };
@@ -37,8 +64,8 @@ export const GetParametersForImport = keyOperation({
     }
     const parameters = { importToken, publicKey, validTo: inDays(at, 1), ...wrapping };
     return [{ ...eventBase(context), type: 'ImportParametersIssued', parameters }];
-  },
-  answer: ({ arn, ids }, _keySet, key) => {
+  })
+  .answer(({ arn, ids }, _keySet, key) => {
     const issued = key.importParameters?.find(({ importToken }) => importToken === identifier(ids, 'importToken'));
     if (issued === undefined) throw new Error('GetParametersForImport left no parameters');
     return {
@@ -47,8 +74,7 @@ export const GetParametersForImport = keyOperation({
       PublicKey: issued.publicKey,
       ParametersValidTo: epochSeconds(issued.validTo),
     };
-  },
-});
+  });
 
 /**
  * RSAES_PKCS1_V1_5 has ended. What is longer than an RSA key can encrypt needs the hybrid algorithms, which are for RSA

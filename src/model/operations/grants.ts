@@ -5,10 +5,11 @@ import { type Refusal, refuse } from '../errors.js';
 import { isKeyId, keyArn } from '../identifiers.js';
 import { copyConstraints } from '../key-set/copies.js';
 import type { Grant, Key, KeySet } from '../key-set/key-set.js';
-import type { GrantListEntry } from '../views/outputs.js';
+import type { Value } from '../requests/shapes.js';
+import type { GRANT } from '../views/answers.js';
 import { epochSeconds } from '../views/wire.js';
-import type { GrantOperation, Operation } from '../vocabulary.js';
-import type { CallContext } from './operation.js';
+import type { GrantOperation } from '../vocabulary.js';
+import type { Call } from './call.js';
 
 /** A grant token names the key that its grant belongs to, so that it is found without a search. */
 export function makeGrantToken(random: string, { keyId }: KeySet): string {
@@ -16,8 +17,8 @@ export function makeGrantToken(random: string, { keyId }: KeySet): string {
 }
 
 /** The grant that a token belongs to, in the called Region. */
-export function findGrantByToken<O extends Operation>(
-  { host, region }: CallContext<O>,
+export function findGrantByToken(
+  { host, region }: Call,
   token: string,
 ): { readonly keySet: KeySet; readonly key: Key; readonly grant: Grant } | undefined {
   const keyId = token.slice(token.lastIndexOf('.') + 1);
@@ -28,8 +29,8 @@ export function findGrantByToken<O extends Operation>(
 }
 
 /** Every grant token of the request is one that KMS gave out in this Region. [GRANT-4] */
-export function grantTokensAreKnown<O extends Operation>(call: CallContext<O>): Refusal | undefined {
-  const { GrantTokens: tokens } = call.input as { readonly GrantTokens?: readonly string[] };
+export function grantTokensAreKnown(call: Call<{ readonly GrantTokens?: readonly string[] }>): Refusal | undefined {
+  const { GrantTokens: tokens } = call.input;
   if (tokens === undefined || tokens.every((token) => findGrantByToken(call, token) !== undefined)) return undefined;
   return refuse('GRANT-4', { fault: 'grantTokenInvalid' });
 }
@@ -58,7 +59,7 @@ export function grantableOperations({ keySpec, keyUsage }: KeySet): readonly Gra
   return [...ANY_KEY, ...(keySpec === 'SYMMETRIC_DEFAULT' ? SYMMETRIC : ASYMMETRIC_BY_USAGE[keyUsage])];
 }
 
-export function grantListEntry({ accountId, keyId }: KeySet, { region }: Key, grant: Grant): GrantListEntry {
+export function grantListEntry({ accountId, keyId }: KeySet, { region }: Key, grant: Grant): Value<typeof GRANT> {
   const { name, granteePrincipal, granteeServicePrincipal, retiringPrincipal, retiringServicePrincipal } = grant;
   return {
     KeyId: keyArn(region, accountId, keyId),

@@ -2,113 +2,140 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ImportKeyMaterial.html
 
 import { type Refusal, refuse, refuseAsHost } from '../errors.js';
-import type { KeyMaterialImported } from '../events.js';
 import { checkedAnswer } from '../host.js';
 import type { Instant } from '../identifiers.js';
+import { fails, ok, unless } from '../key/state-table.js';
 import { stepKey } from '../key/step.js';
 import { currentKeyMaterial, lacksKeyMaterial, pendingKeyMaterial } from '../key-set/key-materials.js';
-import { type ImportParameters, isPrimary, isSymmetricEncryption } from '../key-set/key-set.js';
+import { type ImportParameters, isPrimary, isSymmetricEncryption, type KeySet } from '../key-set/key-set.js';
+import { CIPHERTEXT, IMPORT_TYPES, KEY_ID, KEY_MATERIAL_ID, MATERIAL_DESCRIPTION } from '../requests/members.js';
+import { oneOf, required, type StructureValue, string, timestamp } from '../requests/shapes.js';
+import { TEXT } from '../views/answers.js';
 import { instantOf } from '../views/wire.js';
+import { EXPIRATION_MODELS } from '../vocabulary.js';
+import { eventBase, type KeyCall } from './call.js';
+import { operation } from './card.js';
 import { inDays, isExternal, keyState } from './checks.js';
-import { eventBase, type KeyContext, keyOperation } from './operation.js';
+import { keyIdOrArn } from './find-key.js';
+import { onKey } from './needs.js';
 
-type Context = KeyContext<'ImportKeyMaterial'>;
+const INPUT = {
+  KeyId: required(KEY_ID),
+  ImportToken: required(CIPHERTEXT),
+  EncryptedKeyMaterial: required(CIPHERTEXT),
+  ValidTo: timestamp(),
+  ExpirationModel: oneOf(EXPIRATION_MODELS),
+  ImportType: oneOf(IMPORT_TYPES),
+  KeyMaterialDescription: string(0, 256, MATERIAL_DESCRIPTION),
+  KeyMaterialId: KEY_MATERIAL_ID,
+} as const;
+
+type Context = KeyCall<StructureValue<typeof INPUT>>;
 
 /** How far ahead `ValidTo` may be. */
 const MOST_DAYS = 365;
 
-export const ImportKeyMaterial = keyOperation({
-  name: 'ImportKeyMaterial',
-  checks: {
-    // The key state allows it. [STATE-1] [IMPORT-9]
-    keyState,
-    // The key takes imported key material. [IMPORT-5]
-    isExternal,
-    // Material that expires says when; other material does not. [IMPORT-1]
-    expiration: expirationIsValid,
-    // Several materials, and so their IDs and descriptions, are for symmetric encryption keys only. [IMPORT-8]
-    symmetricOnly: ({ keySet, input }) => {
-      if (isSymmetricEncryption(keySet)) return undefined;
-      const {
-        ImportType: importType,
-        KeyMaterialDescription: keyMaterialDescription,
-        KeyMaterialId: keyMaterialId,
-      } = input;
-      const given = Object.entries({ importType, keyMaterialDescription, keyMaterialId });
-      const name = given.find(([, value]) => value !== undefined)?.[0];
-      return name === undefined
-        ? undefined
-        : refuse('IMPORT-8', { fault: 'memberForSymmetricOnly', member: name, keySpec: keySet.keySpec });
-    },
-    // New material has no ID yet. [IMPORT-8]
-    newMaterialHasNoId: ({ input }) =>
-      input.ImportType === 'NEW_KEY_MATERIAL' && input.KeyMaterialId !== undefined
-        ? refuse('IMPORT-8', { fault: 'newMaterialNamed', keyMaterialId: input.KeyMaterialId })
-        : undefined,
-    // A replica key takes the primary key's material, which has its description already. [IMPORT-2] [IMPORT-8]
-    replicaTakesExisting: ({ keySet, key, input, arn }) => {
-      if (isPrimary(keySet, key)) return undefined;
-      if (input.ImportType === 'NEW_KEY_MATERIAL') {
-        return refuse('IMPORT-2a', { fault: 'newMaterialForReplica', keyArn: arn });
-      }
-      return input.KeyMaterialDescription === undefined
-        ? undefined
-        : refuse('IMPORT-8', { fault: 'descriptionForReplica', keyArn: arn });
-    },
-    // The token is one of this key's, and still good. [IMPORT-7]
-    importToken: (context) => {
-      const parameters = parametersOf(context);
-      const keyArn = context.arn;
-      if (parameters === undefined) return refuse('IMPORT-7', { fault: 'importTokenUnknown', keyArn });
-      return context.at < parameters.validTo ? undefined : refuse('IMPORT-7', { fault: 'importTokenExpired', keyArn });
-    },
-    // The host can unwrap the material. [IMPORT-7]
-    unwraps: (context) => {
-      const unwrapped = unwrap(context);
-      return unwrapped.ok ? undefined : refuseAsHost('IMPORT-7', unwrapped);
-    },
-    // It is the material that the key and its set expect. [IMPORT-2]
-    expectedMaterial: materialIsExpected,
-    // At most one material waits for its rotation. [ROTATE-5]
-    onePending: (context) => {
-      const { keySet, arn } = context;
-      const pending = pendingKeyMaterial(keySet);
-      const id = materialId(context);
-      if (pending === undefined || isKnown(context, id)) return undefined;
-      return refuse('ROTATE-5', {
-        fault: 'otherMaterialPending',
-        keyMaterialId: id,
-        keyArn: arn,
-        pendingKeyMaterialId: pending.keyMaterialId,
-      });
-    },
+export const ImportKeyMaterial = operation('ImportKeyMaterial', {
+  input: INPUT,
+  output: { KeyId: required(TEXT), KeyMaterialId: TEXT },
+  // biome-ignore format: a list
+  errors: [
+    'InvalidArnException', 'UnsupportedOperationException', 'DependencyTimeoutException', 'NotFoundException',
+    'KMSInternalException', 'KMSInvalidStateException', 'InvalidCiphertextException',
+    'IncorrectKeyMaterialException', 'ExpiredImportTokenException', 'InvalidImportTokenException',
+  ],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [unless(9), unless(9), fails(8, 9), fails(8, 9), ok, fails(9), fails(14), ok],
+  changes: ['metadata', 'keyMaterials'],
+  needs: [onKey('KeyId')],
+  order: {
+    evidence: 'assumed',
+    reason:
+      'Nothing was seen: the key, then the parameters, then the token, then the key material that only it unwraps.',
   },
-  decide: (context) => [imported(context)],
+})
+  // The key state allows it. [STATE-1] [IMPORT-9]
+  .check('keyState', keyState)
+  // The key takes imported key material. [IMPORT-5]
+  .check('isExternal', isExternal)
+  // Material that expires says when; other material does not. [IMPORT-1]
+  .check('expiration', expirationIsValid)
+  // Several materials, and so their IDs and descriptions, are for symmetric encryption keys only. [IMPORT-8]
+  .check('symmetricOnly', ({ keySet, input }) => {
+    if (isSymmetricEncryption(keySet)) return undefined;
+    const {
+      ImportType: importType,
+      KeyMaterialDescription: keyMaterialDescription,
+      KeyMaterialId: keyMaterialId,
+    } = input;
+    const given = Object.entries({ importType, keyMaterialDescription, keyMaterialId });
+    const name = given.find(([, value]) => value !== undefined)?.[0];
+    return name === undefined
+      ? undefined
+      : refuse('IMPORT-8', { fault: 'memberForSymmetricOnly', member: name, keySpec: keySet.keySpec });
+  })
+  // New material has no ID yet. [IMPORT-8]
+  .check('newMaterialHasNoId', ({ input }) =>
+    input.ImportType === 'NEW_KEY_MATERIAL' && input.KeyMaterialId !== undefined
+      ? refuse('IMPORT-8', { fault: 'newMaterialNamed', keyMaterialId: input.KeyMaterialId })
+      : undefined,
+  )
+  // A replica key takes the primary key's material, which has its description already. [IMPORT-2] [IMPORT-8]
+  .check('replicaTakesExisting', ({ keySet, key, input, arn }) => {
+    if (isPrimary(keySet, key)) return undefined;
+    if (input.ImportType === 'NEW_KEY_MATERIAL') {
+      return refuse('IMPORT-2a', { fault: 'newMaterialForReplica', keyArn: arn });
+    }
+    return input.KeyMaterialDescription === undefined
+      ? undefined
+      : refuse('IMPORT-8', { fault: 'descriptionForReplica', keyArn: arn });
+  })
+  // The token is one of this key's, and still good. [IMPORT-7]
+  .find('parameters', ({ key, input, at, arn }) => {
+    const parameters = key.importParameters?.find(({ importToken }) => importToken === input.ImportToken);
+    if (parameters === undefined) return refuse('IMPORT-7', { fault: 'importTokenUnknown', keyArn: arn });
+    return at < parameters.validTo ? parameters : refuse('IMPORT-7', { fault: 'importTokenExpired', keyArn: arn });
+  })
+  // The host can unwrap the material. [IMPORT-7]
+  .find('keyMaterialId', unwrapped)
+  // It is the material that the key and its set expect. [IMPORT-2]
+  .check('expectedMaterial', materialIsExpected)
+  // At most one material waits for its rotation. [ROTATE-5]
+  .check('onePending', ({ keySet, arn, keyMaterialId }) => {
+    const pending = pendingKeyMaterial(keySet);
+    if (pending === undefined || isKnown(keySet, keyMaterialId)) return undefined;
+    return refuse('ROTATE-5', {
+      fault: 'otherMaterialPending',
+      keyMaterialId,
+      keyArn: arn,
+      pendingKeyMaterialId: pending.keyMaterialId,
+    });
+  })
+  .decide((context) => {
+    const { keySet, key, input, keyMaterialId } = context;
+    const description = input.KeyMaterialDescription;
+    const facts = { lacksKeyMaterial: lacksKeyMaterial(keySet, key, { keyMaterialId, imported: true }) };
+    return [
+      {
+        ...eventBase(context),
+        type: 'KeyMaterialImported',
+        keyState: stepKey(keySet, key, 'ImportKeyMaterial', facts),
+        keyMaterialId,
+        ...(isKnown(keySet, keyMaterialId)
+          ? {}
+          : { addedAs: keySet.keyMaterials.length === 0 ? ('CURRENT' as const) : ('PENDING' as const) }),
+        // KMS keeps the date in whole seconds. [IMPORT-4]
+        ...(input.ValidTo === undefined ? {} : { validTo: wholeSeconds(input.ValidTo) }),
+        ...(description === undefined ? {} : { description }),
+      },
+    ];
+  })
   // Only symmetric encryption keys show which material it was. [IMPORT-3]
-  answer: (context) => ({
-    KeyId: context.arn,
-    ...(isSymmetricEncryption(context.keySet) ? { KeyMaterialId: materialId(context) } : {}),
-  }),
-});
-
-function imported(context: Context): KeyMaterialImported {
-  const { keySet, key, input } = context;
-  const keyMaterialId = materialId(context);
-  const expires = expiresAt(context);
-  const description = input.KeyMaterialDescription;
-  const facts = { lacksKeyMaterial: lacksKeyMaterial(keySet, key, { keyMaterialId, imported: true }) };
-  return {
-    ...eventBase(context),
-    type: 'KeyMaterialImported',
-    keyState: stepKey(keySet, key, 'ImportKeyMaterial', facts),
-    keyMaterialId,
-    ...(isKnown(context, keyMaterialId)
-      ? {}
-      : { addedAs: keySet.keyMaterials.length === 0 ? ('CURRENT' as const) : ('PENDING' as const) }),
-    ...(expires === undefined ? {} : { validTo: expires }),
-    ...(description === undefined ? {} : { description }),
-  };
-}
+  .answer(({ arn, keyMaterialId }, keySet) => ({
+    KeyId: arn,
+    ...(isSymmetricEncryption(keySet) ? { KeyMaterialId: keyMaterialId } : {}),
+  }));
 
 function expirationIsValid({ input, at }: Context): Refusal | undefined {
   const model = input.ExpirationModel ?? 'KEY_MATERIAL_EXPIRES';
@@ -127,32 +154,18 @@ function expirationIsValid({ input, at }: Context): Refusal | undefined {
     : refuse('IMPORT-1a', { fault: 'validToTooFar', validTo: input.ValidTo, mostDays: MOST_DAYS });
 }
 
-/** KMS keeps the date in whole seconds. [IMPORT-4] */
-function expiresAt({ input }: Context): Instant | undefined {
-  return input.ValidTo === undefined ? undefined : wholeSeconds(input.ValidTo);
-}
-
 function wholeSeconds(seconds: number): Instant {
   return Math.floor(seconds) * 1000;
 }
 
-/** The parameters that the token of the request belongs to: the key remembers its own. */
-function parametersOf({ key, input }: Context): ImportParameters | undefined {
-  return key.importParameters?.find((issued) => issued.importToken === input.ImportToken);
-}
-
-type Unwrapped = ReturnType<Context['host']['unwrapKeyMaterial']>;
-
-// Several rules ask for the material, which the host unwraps once for a call. The parsed input is the call's own object.
-const unwrappedOf = new WeakMap<object, Unwrapped>();
-
-function unwrap(context: Context): Unwrapped {
-  const { keySet, input, host } = context;
-  const known = unwrappedOf.get(input);
-  if (known !== undefined) return known;
-  const parameters = parametersOf(context);
-  if (parameters === undefined) throw new Error('importToken must come before');
-  const unwrapped = checkedAnswer(
+/** The ID of the material, which the host takes out of its wrapping. */
+function unwrapped({
+  keySet,
+  input,
+  host,
+  parameters,
+}: Context & { readonly parameters: ImportParameters }): string | Refusal {
+  const answer = checkedAnswer(
     'unwrapKeyMaterial',
     host.unwrapKeyMaterial({
       keyId: keySet.keyId,
@@ -163,40 +176,36 @@ function unwrap(context: Context): Unwrapped {
       wrappingKeySpec: parameters.wrappingKeySpec,
     }),
   );
-  if (unwrapped.ok && !/^[0-9a-f]{64}$/.test(unwrapped.keyMaterialId)) {
-    throw new Error('host.unwrapKeyMaterial must name the material by 64 hex digits');
-  }
-  unwrappedOf.set(input, unwrapped);
-  return unwrapped;
-}
-
-function materialId(context: Context): string {
-  const unwrapped = unwrap(context);
-  if (!unwrapped.ok) throw new Error('unwraps must come before');
-  return unwrapped.keyMaterialId;
+  if (!answer.ok) return refuseAsHost('IMPORT-7', answer);
+  if (/^[0-9a-f]{64}$/.test(answer.keyMaterialId)) return answer.keyMaterialId;
+  throw new Error('host.unwrapKeyMaterial must name the material by 64 hex digits');
 }
 
 /** Whether the set has the material already. */
-function isKnown({ keySet }: Context, keyMaterialId: string): boolean {
-  return keySet.keyMaterials.some((material) => material.keyMaterialId === keyMaterialId);
+function isKnown({ keyMaterials }: KeySet, id: string): boolean {
+  return keyMaterials.some(({ keyMaterialId }) => keyMaterialId === id);
 }
 
 /**
  * Existing material must be one of the set's (and the one that the request names); new material must not be. Only the
  * primary key takes new material, and an asymmetric or HMAC key only its first.
  */
-function materialIsExpected(context: Context): Refusal | undefined {
-  const { keySet, key, input, arn } = context;
-  const id = materialId(context);
+function materialIsExpected({
+  keySet,
+  key,
+  input,
+  arn,
+  keyMaterialId: id,
+}: Context & { readonly keyMaterialId: string }): Refusal | undefined {
   const isFirst = keySet.keyMaterials.length === 0;
   const isNew = input.ImportType === 'NEW_KEY_MATERIAL' || (isFirst && input.ImportType === undefined);
   if (isNew && isPrimary(keySet, key)) {
-    return isKnown(context, id)
+    return isKnown(keySet, id)
       ? refuse('IMPORT-2', { fault: 'materialNotNew', keyMaterialId: id, keyArn: arn })
       : undefined;
   }
   const isNamed = input.KeyMaterialId === undefined || input.KeyMaterialId === id;
-  if (isKnown(context, id) && isNamed) return undefined;
+  if (isKnown(keySet, id) && isNamed) return undefined;
   const expected = input.KeyMaterialId ?? currentKeyMaterial(keySet)?.keyMaterialId;
   return expected === undefined
     ? refuse('IMPORT-2', { fault: 'noMaterialToCompare', keyArn: arn })

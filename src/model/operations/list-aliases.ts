@@ -2,43 +2,47 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListAliases.html
 
 import type { Refusal } from '../errors.js';
-import type { Page } from '../host.js';
 import { aliasArn } from '../identifiers.js';
+import { ok } from '../key/state-table.js';
 import { type KeySet, mustKeyIn } from '../key-set/key-set.js';
-import type { Outputs } from '../views/outputs.js';
+import { KEY_ID, LIMIT, MARKER } from '../requests/members.js';
+import { list, required } from '../requests/shapes.js';
+import { ALIAS_ENTRY, PAGE } from '../views/answers.js';
 import { epochSeconds, pageOf, truncation } from '../views/wire.js';
+import type { Found } from './call.js';
+import { operation } from './card.js';
 import { badMarker, limitAtMost } from './checks.js';
 import { findKey } from './find-key.js';
-import { accountOperation, type CallContext } from './operation.js';
+import { onAnything } from './needs.js';
 
-type Call = CallContext<'ListAliases'>;
-type Entry = { readonly aliasName: string; readonly keySet: KeySet };
-
-export const ListAliases = accountOperation({
-  name: 'ListAliases',
-  checks: {
-    // At most 100 a page. [PAGE-1]
-    limit: ({ input }) => limitAtMost(input.Limit, 100),
-  },
-  // Every key state allows it. [STATE-7]
-  decide: (call) => {
-    const found = call.input.KeyId === undefined ? undefined : findKey(call, call.input.KeyId, false);
-    if (found?.ok === false) return found;
-    const page = pageFor(call, found?.keySet) ?? badMarker();
-    if (isRefusal(page)) return page;
-    return { ok: true, keyId: '', events: [], answer: () => answer(call, page) };
-  },
-});
-
-function pageFor({ input, region, host }: Call, keySet: KeySet | undefined): Page<Entry> | undefined {
-  const limit = input.Limit ?? 50;
-  if (keySet === undefined) return host.pageOfAliases(region, limit, input.Marker);
-  const all = (mustKeyIn(keySet, region).aliases ?? []).map(({ aliasName }) => ({ aliasName, keySet }));
-  return pageOf(all, (entry) => entry.aliasName, limit, input.Marker);
-}
-
-function answer({ region, accountId }: Call, { entries, nextMarker }: Page<Entry>): Outputs['ListAliases'] {
-  return {
+export const ListAliases = operation('ListAliases', {
+  input: { KeyId: KEY_ID, Limit: LIMIT, Marker: MARKER },
+  output: { Aliases: required(list(ALIAS_ENTRY)), ...PAGE },
+  // biome-ignore format: a list
+  errors: [
+    'DependencyTimeoutException', 'InvalidMarkerException', 'KMSInternalException', 'InvalidArnException',
+    'NotFoundException',
+  ],
+  finds: 'no key',
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, ok, ok, ok, ok, ok, ok, ok],
+  shows: 'aliases',
+  needs: [onAnything],
+})
+  // At most 100 a page. [PAGE-1]
+  .check('limit', ({ input }) => limitAtMost(input.Limit, 100))
+  // The key exists, if one is named; every key state allows it. [STATE-7]
+  .find('ofKey', (call) =>
+    call.input.KeyId === undefined ? undefined : onlyKeySet(findKey(call, call.input.KeyId, false)),
+  )
+  // The marker was given out. [PAGE-1]
+  .find('page', ({ input, region, host, ofKey }) => {
+    const limit = input.Limit ?? 50;
+    if (ofKey === undefined) return host.pageOfAliases(region, limit, input.Marker) ?? badMarker();
+    const all = (mustKeyIn(ofKey, region).aliases ?? []).map(({ aliasName }) => ({ aliasName, keySet: ofKey }));
+    return pageOf(all, ({ aliasName }) => aliasName, limit, input.Marker) ?? badMarker();
+  })
+  .answer(({ region, accountId, page: { entries, nextMarker } }) => ({
     Aliases: entries.flatMap(({ aliasName, keySet }) => {
       const alias = mustKeyIn(keySet, region).aliases?.find((candidate) => candidate.aliasName === aliasName);
       if (alias === undefined) return [];
@@ -51,9 +55,8 @@ function answer({ region, accountId }: Call, { entries, nextMarker }: Page<Entry
       };
     }),
     ...truncation(nextMarker),
-  };
-}
+  }));
 
-function isRefusal<T extends object>(value: T | Refusal): value is Refusal {
-  return 'ok' in value;
+function onlyKeySet(found: Found | Refusal): KeySet | Refusal {
+  return found.ok ? found.keySet : found;
 }

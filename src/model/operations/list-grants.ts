@@ -2,45 +2,64 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html
 
 import { refuse } from '../errors.js';
-import type { Grant, Key } from '../key-set/key-set.js';
-import { type PageOf, pageOf, truncation } from '../views/wire.js';
+import { ok } from '../key/state-table.js';
+import { GRANT_ID, KEY_ID, LIMIT, MARKER, PRINCIPAL, SERVICE_PRINCIPAL } from '../requests/members.js';
+import { list, required } from '../requests/shapes.js';
+import { GRANT, PAGE } from '../views/answers.js';
+import { pageOf, truncation } from '../views/wire.js';
+import { operation } from './card.js';
 import { badMarker, keyState, limitAtMost } from './checks.js';
+import { keyIdOrArn } from './find-key.js';
 import { grantListEntry } from './grants.js';
-import { type KeyContext, keyOperation } from './operation.js';
+import { onKey } from './needs.js';
 
-type Context = KeyContext<'ListGrants'>;
-
-export const ListGrants = keyOperation({
-  name: 'ListGrants',
-  checks: {
-    // At most 100 a page. [PAGE-1]
-    limit: ({ input }) => limitAtMost(input.Limit, 100),
-    // One kind of grantee at a time. [GRANT-2]
-    oneGrantee: ({ input }) =>
-      input.GranteePrincipal !== undefined && input.GranteeServicePrincipal !== undefined
-        ? refuse('GRANT-2', { fault: 'principalTwice', members: ['GranteePrincipal', 'GranteeServicePrincipal'] })
-        : undefined,
-    // Every key state allows it. [STATE-7]
-    keyState,
-    // The marker was given out. [PAGE-1]
-    marker: (context) => (page(context, context.key) === undefined ? badMarker() : undefined),
+export const ListGrants = operation('ListGrants', {
+  input: {
+    Limit: LIMIT,
+    Marker: MARKER,
+    KeyId: required(KEY_ID),
+    GrantId: GRANT_ID,
+    GranteePrincipal: PRINCIPAL,
+    GranteeServicePrincipal: SERVICE_PRINCIPAL,
   },
-  answer: (context, keySet, key) => {
-    const { entries, nextMarker } = page(context, key) ?? { entries: [] };
-    return {
-      Grants: entries.map((grant) => grantListEntry(keySet, key, grant)),
-      ...truncation(nextMarker),
-    };
+  output: { Grants: required(list(GRANT)), ...PAGE },
+  // biome-ignore format: a list
+  errors: [
+    'NotFoundException', 'DependencyTimeoutException', 'InvalidMarkerException', 'InvalidGrantIdException',
+    'InvalidArnException', 'KMSInternalException', 'KMSInvalidStateException',
+  ],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, ok, ok, ok, ok, ok, ok, ok],
+  shows: 'grants',
+  needs: [onKey('KeyId')],
+  order: {
+    evidence: 'assumed',
+    reason: 'What the request alone shows comes before the key state, as a constraint does.',
   },
-});
-
-function page({ input }: Context, key: Key): PageOf<Grant> | undefined {
-  const { GrantId, GranteePrincipal, GranteeServicePrincipal } = input;
-  const listed = (key.grants ?? []).filter(
-    (grant) =>
-      (GrantId === undefined || grant.grantId === GrantId) &&
-      (GranteePrincipal === undefined || grant.granteePrincipal === GranteePrincipal) &&
-      (GranteeServicePrincipal === undefined || grant.granteeServicePrincipal === GranteeServicePrincipal),
-  );
-  return pageOf(listed, (grant) => grant.grantId, input.Limit ?? 50, input.Marker);
-}
+})
+  // At most 100 a page. [PAGE-1]
+  .check('limit', ({ input }) => limitAtMost(input.Limit, 100))
+  // One kind of grantee at a time. [GRANT-2]
+  .check('oneGrantee', ({ input }) =>
+    input.GranteePrincipal !== undefined && input.GranteeServicePrincipal !== undefined
+      ? refuse('GRANT-2', { fault: 'principalTwice', members: ['GranteePrincipal', 'GranteeServicePrincipal'] })
+      : undefined,
+  )
+  // Every key state allows it. [STATE-7]
+  .check('keyState', keyState)
+  // The marker was given out. [PAGE-1]
+  .find('page', ({ input, key }) => {
+    const { GrantId, GranteePrincipal, GranteeServicePrincipal, Limit = 50, Marker } = input;
+    const listed = (key.grants ?? []).filter(
+      (grant) =>
+        (GrantId === undefined || grant.grantId === GrantId) &&
+        (GranteePrincipal === undefined || grant.granteePrincipal === GranteePrincipal) &&
+        (GranteeServicePrincipal === undefined || grant.granteeServicePrincipal === GranteeServicePrincipal),
+    );
+    return pageOf(listed, ({ grantId }) => grantId, Limit, Marker) ?? badMarker();
+  })
+  .answer(({ page: { entries, nextMarker } }, keySet, key) => ({
+    Grants: entries.map((grant) => grantListEntry(keySet, key, grant)),
+    ...truncation(nextMarker),
+  }));

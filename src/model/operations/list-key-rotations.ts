@@ -2,44 +2,62 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeyRotations.html
 
 import { refuse } from '../errors.js';
+import { ok } from '../key/state-table.js';
 import { importOf, keyMaterialState } from '../key-set/key-materials.js';
 import { isSymmetricEncryption, type Key, type KeyMaterial, type KeySet } from '../key-set/key-set.js';
-import type { RotationsListEntry } from '../views/outputs.js';
-import { epochSeconds, type PageOf, pageOf, truncation } from '../views/wire.js';
+import { INCLUDE_KEY_MATERIAL, KEY_ID, LIMIT, MARKER } from '../requests/members.js';
+import { list, oneOf, required, type Value } from '../requests/shapes.js';
+import { PAGE, ROTATION } from '../views/answers.js';
+
+import { epochSeconds, pageOf, truncation } from '../views/wire.js';
+import { operation } from './card.js';
 import { badMarker, keyState } from './checks.js';
-import { type KeyContext, keyOperation } from './operation.js';
+import { keyIdOrArn } from './find-key.js';
+import { onKey } from './needs.js';
 
-type Context = KeyContext<'ListKeyRotations'>;
-
-export const ListKeyRotations = keyOperation({
-  name: 'ListKeyRotations',
-  checks: {
-    // The key state allows it. [STATE-6d]
-    keyState,
-    // All key material is listed of symmetric encryption keys only; others have no rotations to list. [ROTATE-6]
-    includeKeyMaterial: ({ keySet, input }) =>
-      isSymmetricEncryption(keySet) || input.IncludeKeyMaterial === undefined
-        ? undefined
-        : refuse('ROTATE-6', { fault: 'rotationsOfSymmetricOnly', keySpec: keySet.keySpec }),
-    // The marker was given out. [PAGE-1]
-    marker: (context) => (pageOfMaterials(context, context.keySet) === undefined ? badMarker() : undefined),
+export const ListKeyRotations = operation('ListKeyRotations', {
+  input: {
+    KeyId: required(KEY_ID),
+    IncludeKeyMaterial: oneOf(INCLUDE_KEY_MATERIAL),
+    Limit: LIMIT,
+    Marker: MARKER,
   },
-  answer: (context, keySet, key) => {
-    const { entries, nextMarker } = pageOfMaterials(context, keySet) ?? { entries: [] };
-    return {
-      Rotations: entries.map((material) => entryOf(keySet, key, material, context.arn)),
-      ...truncation(nextMarker),
-    };
-  },
-});
+  output: { Rotations: required(list(ROTATION)), ...PAGE },
+  // biome-ignore format: a list
+  errors: [
+    'NotFoundException', 'InvalidArnException', 'InvalidMarkerException', 'KMSInternalException',
+    'KMSInvalidStateException', 'UnsupportedOperationException',
+  ],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, ok, ok, ok, ok, ok, ok, ok],
+  statesRule: 'STATE-6b',
+  shows: 'keyMaterials',
+  needs: [onKey('KeyId')],
+})
+  // The key state allows it. [STATE-6d]
+  .check('keyState', keyState)
+  // All key material is listed of symmetric encryption keys only; others have no rotations to list. [ROTATE-6]
+  .check('includeKeyMaterial', ({ keySet, input }) =>
+    isSymmetricEncryption(keySet) || input.IncludeKeyMaterial === undefined
+      ? undefined
+      : refuse('ROTATE-6', { fault: 'rotationsOfSymmetricOnly', keySpec: keySet.keySpec }),
+  )
+  // The marker was given out. [PAGE-1]
+  .find('page', ({ input, keySet: { keyMaterials } }) => {
+    const { IncludeKeyMaterial, Limit = 100, Marker } = input;
+    const listed =
+      IncludeKeyMaterial === 'ALL_KEY_MATERIAL'
+        ? keyMaterials
+        : keyMaterials.filter(({ rotatedAt }) => rotatedAt !== undefined);
+    return pageOf(listed, ({ keyMaterialId }) => keyMaterialId, Limit, Marker) ?? badMarker();
+  })
+  .answer(({ arn, page: { entries, nextMarker } }, keySet, key) => ({
+    Rotations: entries.map((material) => entryOf(keySet, key, material, arn)),
+    ...truncation(nextMarker),
+  }));
 
-function pageOfMaterials({ input }: Context, keySet: KeySet): PageOf<KeyMaterial> | undefined {
-  const all = input.IncludeKeyMaterial === 'ALL_KEY_MATERIAL';
-  const listed = all ? keySet.keyMaterials : keySet.keyMaterials.filter((material) => material.rotatedAt !== undefined);
-  return pageOf(listed, (material) => material.keyMaterialId, input.Limit ?? 100, input.Marker);
-}
-
-function entryOf(keySet: KeySet, key: Key, material: KeyMaterial, arn: string): RotationsListEntry {
+function entryOf(keySet: KeySet, key: Key, material: KeyMaterial, arn: string): Value<typeof ROTATION> {
   const imported = importOf(key, material.keyMaterialId);
   return {
     KeyId: arn,

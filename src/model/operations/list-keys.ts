@@ -2,26 +2,28 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html
 
 import { keyArn } from '../identifiers.js';
+import { LIMIT, MARKER } from '../requests/members.js';
+import { list, required, structure } from '../requests/shapes.js';
+import { PAGE, TEXT } from '../views/answers.js';
 import { truncation } from '../views/wire.js';
+import { operation } from './card.js';
 import { badMarker } from './checks.js';
-import { accountOperation } from './operation.js';
+import { onAnything } from './needs.js';
 
-export const ListKeys = accountOperation({
-  name: 'ListKeys',
-  checks: {},
+export const ListKeys = operation('ListKeys', {
+  input: { Limit: LIMIT, Marker: MARKER },
+  output: { Keys: required(list(structure({ KeyId: required(TEXT), KeyArn: required(TEXT) }))), ...PAGE },
+  errors: ['DependencyTimeoutException', 'KMSInternalException', 'InvalidMarkerException'],
+  finds: 'no key',
+  states: 'no key',
+  needs: [onAnything],
+})
   // The marker was given out. [PAGE-1]
-  decide: ({ input, region, accountId, host }) => {
-    const page = host.pageOfKeySets(region, input.Limit ?? 100, input.Marker);
-    if (page === undefined) return badMarker();
-    const { entries, nextMarker } = page;
-    return {
-      ok: true,
-      keyId: '',
-      events: [],
-      answer: () => ({
-        Keys: entries.map(({ keyId }) => ({ KeyId: keyId, KeyArn: keyArn(region, accountId, keyId) })),
-        ...truncation(nextMarker),
-      }),
-    };
-  },
-});
+  .find(
+    'page',
+    ({ input, region, host }) => host.pageOfKeySets(region, input.Limit ?? 100, input.Marker) ?? badMarker(),
+  )
+  .answer(({ region, accountId, page: { entries, nextMarker } }) => ({
+    Keys: entries.map(({ keyId }) => ({ KeyId: keyId, KeyArn: keyArn(region, accountId, keyId) })),
+    ...truncation(nextMarker),
+  }));

@@ -1,31 +1,38 @@
 // ListResourceTags: the tags of one key, in the order in which they were added.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListResourceTags.html
 
+import { ok } from '../key/state-table.js';
 import { copyTags } from '../key-set/copies.js';
-import type { Key, Tag } from '../key-set/key-set.js';
-import { type PageOf, pageOf, truncation } from '../views/wire.js';
+import { KEY_ID, LIMIT, MARKER } from '../requests/members.js';
+import { required } from '../requests/shapes.js';
+import { PAGE, TAG_LIST } from '../views/answers.js';
+import { pageOf, truncation } from '../views/wire.js';
+import { operation } from './card.js';
 import { badMarker, keyState, limitAtMost } from './checks.js';
-import { type KeyContext, keyOperation } from './operation.js';
+import { keyIdOrArn } from './find-key.js';
+import { onKey } from './needs.js';
 
-export const ListResourceTags = keyOperation({
-  name: 'ListResourceTags',
-  checks: {
-    // At most 50 a page. [PAGE-1]
-    limit: ({ input }) => limitAtMost(input.Limit, 50),
-    // Every key state allows it. [STATE-7]
-    keyState,
-    // The marker was given out. [PAGE-1]
-    marker: (context) => (page(context, context.key) === undefined ? badMarker() : undefined),
+export const ListResourceTags = operation('ListResourceTags', {
+  input: { KeyId: required(KEY_ID), Limit: LIMIT, Marker: MARKER },
+  output: { Tags: required(TAG_LIST), ...PAGE },
+  errors: ['KMSInternalException', 'NotFoundException', 'InvalidArnException', 'InvalidMarkerException'],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, ok, ok, ok, ok, ok, ok, ok],
+  shows: 'tags',
+  needs: [onKey('KeyId')],
+  order: {
+    evidence: 'assumed',
+    reason: 'What the request alone shows comes before the key state, as a constraint does.',
   },
-  answer: (context, _keySet, key) => {
-    const { entries, nextMarker } = page(context, key) ?? { entries: [] };
-    return {
-      Tags: copyTags(entries),
-      ...truncation(nextMarker),
-    };
-  },
-});
-
-function page({ input }: KeyContext<'ListResourceTags'>, key: Key): PageOf<Tag> | undefined {
-  return pageOf(key.tags ?? [], (tag) => tag.TagKey, input.Limit ?? 50, input.Marker);
-}
+})
+  // At most 50 a page. [PAGE-1]
+  .check('limit', ({ input }) => limitAtMost(input.Limit, 50))
+  // Every key state allows it. [STATE-7]
+  .check('keyState', keyState)
+  // The marker was given out. [PAGE-1]
+  .find(
+    'page',
+    ({ input, key }) => pageOf(key.tags ?? [], ({ TagKey }) => TagKey, input.Limit ?? 50, input.Marker) ?? badMarker(),
+  )
+  .answer(({ page: { entries, nextMarker } }) => ({ Tags: copyTags(entries), ...truncation(nextMarker) }));

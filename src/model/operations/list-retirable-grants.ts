@@ -3,48 +3,59 @@
 
 import { refuse } from '../errors.js';
 import { mustKeyIn } from '../key-set/key-set.js';
+import { LIMIT, MARKER, PRINCIPAL, SERVICE_PRINCIPAL } from '../requests/members.js';
+import { list, required } from '../requests/shapes.js';
+import { GRANT, PAGE } from '../views/answers.js';
 import { truncation } from '../views/wire.js';
+import { operation } from './card.js';
 import { badMarker, limitAtMost } from './checks.js';
 import { grantListEntry } from './grants.js';
-import { accountOperation } from './operation.js';
+import { retiringPrincipal } from './needs.js';
 
-export const ListRetirableGrants = accountOperation({
-  name: 'ListRetirableGrants',
-  checks: {
-    // At most 100 a page. [PAGE-1]
-    limit: ({ input }) => limitAtMost(input.Limit, 100),
-    // Exactly one kind of retiring principal. [GRANT-2]
-    oneRetirer: ({ input }) =>
-      (input.RetiringPrincipal === undefined) === (input.RetiringServicePrincipal === undefined)
-        ? refuse('GRANT-2', { fault: 'principalNotOne', members: ['RetiringPrincipal', 'RetiringServicePrincipal'] })
-        : undefined,
-    // A principal of the caller's account. [ID-8]
-    ownAccount: ({ input, accountId }) => {
-      const { RetiringPrincipal: principal = '' } = input;
-      const owner = /^arn:[^:]+:(?:iam|sts)::([0-9]{12}):/.exec(principal)?.[1];
-      return owner === undefined || owner === accountId
-        ? undefined
-        : refuse('ID-8', { fault: 'retirerOfOtherAccount', accountId, principal });
-    },
+export const ListRetirableGrants = operation('ListRetirableGrants', {
+  input: {
+    Limit: LIMIT,
+    Marker: MARKER,
+    RetiringPrincipal: PRINCIPAL, // required until RetiringServicePrincipal came
+    RetiringServicePrincipal: SERVICE_PRINCIPAL,
   },
+  output: { Grants: required(list(GRANT)), ...PAGE },
+  // biome-ignore format: a list
+  errors: [
+    'DependencyTimeoutException', 'InvalidMarkerException', 'InvalidArnException', 'NotFoundException',
+    'KMSInternalException',
+  ],
+  finds: 'no key',
+  states: 'no key',
+  needs: [{ on: retiringPrincipal }],
+  order: { evidence: 'assumed', reason: 'Nothing was seen: the form of the request, then whom it names.' },
+})
+  // At most 100 a page. [PAGE-1]
+  .check('limit', ({ input }) => limitAtMost(input.Limit, 100))
+  // Exactly one kind of retiring principal. [GRANT-2]
+  .check('oneRetirer', ({ input }) =>
+    (input.RetiringPrincipal === undefined) === (input.RetiringServicePrincipal === undefined)
+      ? refuse('GRANT-2', { fault: 'principalNotOne', members: ['RetiringPrincipal', 'RetiringServicePrincipal'] })
+      : undefined,
+  )
+  // A principal of the caller's account. [ID-8]
+  .check('ownAccount', ({ input, accountId }) => {
+    const { RetiringPrincipal: principal = '' } = input;
+    const owner = /^arn:[^:]+:(?:iam|sts)::([0-9]{12}):/.exec(principal)?.[1];
+    return owner === undefined || owner === accountId
+      ? undefined
+      : refuse('ID-8', { fault: 'retirerOfOtherAccount', accountId, principal });
+  })
   // The marker was given out. [PAGE-1]
-  decide: ({ input, region, host }) => {
+  .find('page', ({ input, region, host }) => {
     const principal = input.RetiringPrincipal ?? input.RetiringServicePrincipal ?? '';
-    const page = host.pageOfRetirableGrants(region, principal, input.Limit ?? 50, input.Marker);
-    if (page === undefined) return badMarker();
-    const { entries, nextMarker } = page;
-    return {
-      ok: true,
-      keyId: '',
-      events: [],
-      answer: () => ({
-        Grants: entries.flatMap(({ grantId, keySet }) => {
-          const key = mustKeyIn(keySet, region);
-          const grant = key.grants?.find((candidate) => candidate.grantId === grantId);
-          return grant === undefined ? [] : [grantListEntry(keySet, key, grant)];
-        }),
-        ...truncation(nextMarker),
-      }),
-    };
-  },
-});
+    return host.pageOfRetirableGrants(region, principal, input.Limit ?? 50, input.Marker) ?? badMarker();
+  })
+  .answer(({ region, page: { entries, nextMarker } }) => ({
+    Grants: entries.flatMap(({ grantId, keySet }) => {
+      const key = mustKeyIn(keySet, region);
+      const grant = key.grants?.find((candidate) => candidate.grantId === grantId);
+      return grant === undefined ? [] : [grantListEntry(keySet, key, grant)];
+    }),
+    ...truncation(nextMarker),
+  }));

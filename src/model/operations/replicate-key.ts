@@ -1,67 +1,109 @@
 // ReplicateKey: a replica of the primary key in another Region of the same partition; Creating, then usable.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html
 
-import { type Refusal, refuse } from '../errors.js';
-import { parseRegion, partitionOf, type Region } from '../identifiers.js';
+import { refuse } from '../errors.js';
+import { parseRegion, partitionOf } from '../identifiers.js';
+import { fails, na, ok } from '../key/state-table.js';
 import { copyTags } from '../key-set/copies.js';
 import { isPrimary, mustKeyIn } from '../key-set/key-set.js';
 import { defaultKeyPolicy } from '../policy.js';
+import { DESCRIPTION, KEY_ID, POLICY, REGION, TAGS } from '../requests/members.js';
+import { boolean, required } from '../requests/shapes.js';
+import { KEY_METADATA, TAG_LIST, TEXT } from '../views/answers.js';
 import { keyMetadata } from '../views/key-metadata.js';
+import { eventBase } from './call.js';
+import { operation } from './card.js';
 import { hasRoomForKey, keyState, newTags, policyIsAcceptable } from './checks.js';
-import { eventBase, type KeyContext, keyOperation } from './operation.js';
+import { keyIdOrArn } from './find-key.js';
+import { anyKey, anything, hasTags, onKey } from './needs.js';
 
-type Context = KeyContext<'ReplicateKey'>;
-
-export const ReplicateKey = keyOperation({
-  name: 'ReplicateKey',
-  checks: {
-    // The primary key's state allows it. [STATE-1]
-    keyState,
-
-    // Only a multi-Region primary key can be replicated. [REPLICATE-1]
-    isPrimaryKey: ({ keySet, key, arn }) => {
+export const ReplicateKey = operation('ReplicateKey', {
+  input: {
+    KeyId: required(KEY_ID),
+    ReplicaRegion: required(REGION),
+    Policy: POLICY,
+    BypassPolicyLockoutSafetyCheck: boolean(),
+    Description: DESCRIPTION,
+    Tags: TAGS,
+  },
+  output: { ReplicaKeyMetadata: required(KEY_METADATA), ReplicaPolicy: required(TEXT), ReplicaTags: TAG_LIST },
+  // biome-ignore format: a list
+  errors: [
+    'AlreadyExistsException', 'DisabledException', 'InvalidArnException', 'KMSInvalidStateException',
+    'KMSInternalException', 'LimitExceededException', 'MalformedPolicyDocumentException', 'NotFoundException',
+    'TagException', 'UnsupportedOperationException',
+  ],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), na, fails(14), fails(15)],
+  changes: ['metadata', 'tags', 'keyPolicy', 'aliases', 'grants', 'rotation'],
+  needs: [
+    onKey('KeyId'),
+    { action: 'CreateKey', on: anything, in: 'ReplicaRegion' },
+    { action: 'TagResource', on: anyKey, in: 'ReplicaRegion', when: hasTags },
+  ],
+  audit: { defaults: { BypassPolicyLockoutSafetyCheck: false, Description: '' } },
+  order: {
+    evidence: 'observed',
+    rule: 'REPLICATE-1',
+    reason:
+      'For a Region that was taken a replica key was refused as no primary key, and a Disabled primary key as Disabled.',
+  },
+})
+  // Only a multi-Region primary key can be replicated. [REPLICATE-1]
+  .check(
+    'isPrimaryKey',
+    ({ keySet, key, arn }) => {
       if (keySet.multiRegion && isPrimary(keySet, key)) return undefined;
       const rule = keySet.multiRegion ? 'REPLICATE-1' : 'REPLICATE-1a';
       return refuse(rule, { fault: 'notPrimaryToReplicate', keyArn: arn });
     },
-
-    // The Region exists, offers KMS, and is in the primary key's partition. [REPLICATE-3]
-    regionInPartition,
-
-    // The account has enabled the Region. [REPLICATE-3]
-    regionEnabled: ({ input, host }) =>
-      host.isRegionEnabled(replicaRegion(input.ReplicaRegion))
-        ? undefined
-        : refuse('REPLICATE-3c', { fault: 'replicaRegionInvalid', region: input.ReplicaRegion }),
-
-    // One related key in each Region, whatever its state. [REPLICATE-2]
-    regionFree: ({ keySet, input, arn }) => {
-      const region = replicaRegion(input.ReplicaRegion);
-      if (keySet.keys[region] === undefined) return undefined;
-      return region === keySet.primaryRegion
-        ? refuse('REPLICATE-2a', { fault: 'replicaInPrimaryRegion', region })
-        : refuse('REPLICATE-2', { fault: 'replicaExists', region, keyArn: arn });
-    },
-
-    // Few enough tags, none twice, none reserved. [TAG-1]
-    tags: newTags,
-
-    // The replica's policy keeps its author in. [REPLICATE-9]
-    policy: (context) => policyIsAcceptable(context, replicaRegion(context.input.ReplicaRegion)),
-
-    // One key more in the replica's Region. [QUOTA-1]
-    quota: (context) => hasRoomForKey(context, replicaRegion(context.input.ReplicaRegion)),
-  },
-  decide: (context) => {
-    const { input, at, settings, keySet } = context;
-    const region = replicaRegion(input.ReplicaRegion);
+    { regionFree: ['REPLICATE-2', 'REPLICATE-2a'] },
+  )
+  // The primary key's state allows it. [STATE-1]
+  .check('keyState', keyState, { regionFree: ['REPLICATE-2', 'REPLICATE-2a'] })
+  // The Region exists, offers KMS, and is in the primary key's partition. [REPLICATE-3]
+  .find('replicaRegion', ({ input, region }) => {
+    const replicaRegion = parseRegion(input.ReplicaRegion);
+    if (replicaRegion === undefined) {
+      return refuse('REPLICATE-3b', { fault: 'replicaRegionInvalid', region: input.ReplicaRegion });
+    }
+    return partitionOf(replicaRegion) === partitionOf(region)
+      ? replicaRegion
+      : refuse('REPLICATE-3a', {
+          fault: 'replicaRegionInOtherPartition',
+          region: replicaRegion,
+          primaryRegion: region,
+        });
+  })
+  // The account has enabled the Region. [REPLICATE-3]
+  .check('regionEnabled', ({ replicaRegion, host }) =>
+    host.isRegionEnabled(replicaRegion)
+      ? undefined
+      : refuse('REPLICATE-3c', { fault: 'replicaRegionInvalid', region: replicaRegion }),
+  )
+  // One related key in each Region, whatever its state. [REPLICATE-2]
+  .check('regionFree', ({ keySet, replicaRegion, arn }) => {
+    if (keySet.keys[replicaRegion] === undefined) return undefined;
+    return replicaRegion === keySet.primaryRegion
+      ? refuse('REPLICATE-2a', { fault: 'replicaInPrimaryRegion', region: replicaRegion })
+      : refuse('REPLICATE-2', { fault: 'replicaExists', region: replicaRegion, keyArn: arn });
+  })
+  // Few enough tags, none twice, none reserved. [TAG-1]
+  .check('tags', newTags)
+  // The replica's policy keeps its author in. [REPLICATE-9]
+  .check('policy', (context) => policyIsAcceptable(context, context.replicaRegion))
+  // One key more in the replica's Region. [QUOTA-1]
+  .check('quota', (context) => hasRoomForKey(context, context.replicaRegion))
+  .decide((context) => {
+    const { input, at, settings, keySet, replicaRegion } = context;
     const base = eventBase(context);
     return [
-      { ...base, type: 'KeyReplicated', replicaRegion: region },
+      { ...base, type: 'KeyReplicated', replicaRegion },
       {
         ...base,
         type: 'ReplicaKeyCreated',
-        region,
+        region: replicaRegion,
         // Also where an earlier replica was deleted: nothing of it is left but what is shared. [REPLICATE-4] [REPLICATE-7]
         keyState: 'Creating',
         primaryRegion: keySet.primaryRegion,
@@ -72,30 +114,12 @@ export const ReplicateKey = keyOperation({
         ...(input.Tags === undefined || input.Tags.length === 0 ? {} : { tags: input.Tags }),
       },
     ];
-  },
-  answer: ({ input, settings, accountId }, keySet) => {
-    const replica = mustKeyIn(keySet, replicaRegion(input.ReplicaRegion));
+  })
+  .answer(({ replicaRegion, settings, accountId }, keySet) => {
+    const replica = mustKeyIn(keySet, replicaRegion);
     return {
       ReplicaKeyMetadata: keyMetadata(keySet, replica, settings),
       ReplicaPolicy: replica.policy ?? defaultKeyPolicy(accountId, replica.region),
       ...(replica.tags === undefined ? {} : { ReplicaTags: copyTags(replica.tags) }),
     };
-  },
-});
-
-function regionInPartition({ input, region }: Context): Refusal | undefined {
-  const replica = parseRegion(input.ReplicaRegion);
-  if (replica === undefined) {
-    return refuse('REPLICATE-3b', { fault: 'replicaRegionInvalid', region: input.ReplicaRegion });
-  }
-  return partitionOf(replica) === partitionOf(region)
-    ? undefined
-    : refuse('REPLICATE-3a', { fault: 'replicaRegionInOtherPartition', region: replica, primaryRegion: region });
-}
-
-/** The Region of the request, once it is known to exist. */
-function replicaRegion(text: string): Region {
-  const region = parseRegion(text);
-  if (region === undefined) throw new Error(`${text} is no Region: regionInPartition must come before`);
-  return region;
-}
+  });

@@ -2,59 +2,85 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_RotateKeyOnDemand.html
 
 import { refuse } from '../errors.js';
+import { everywhere, fails, ok } from '../key/state-table.js';
 import { keyMaterialState, onDemandRotationCount, pendingKeyMaterial } from '../key-set/key-materials.js';
 import { isInCustomKeyStore, isSymmetricEncryption } from '../key-set/key-set.js';
+import { KEY_ID } from '../requests/members.js';
+import { required } from '../requests/shapes.js';
+import { TEXT } from '../views/answers.js';
+import { eventBase } from './call.js';
+import { operation } from './card.js';
 import { isNoReplica, keyState } from './checks.js';
-import { eventBase, keyOperation } from './operation.js';
+import { keyIdOrArn } from './find-key.js';
+import { onKey } from './needs.js';
 
 /** Between an on-demand rotation and an automatic one. */
 const LEAST_MINUTES = 20;
 
-export const RotateKeyOnDemand = keyOperation({
-  name: 'RotateKeyOnDemand',
-  checks: {
-    // The key state allows it, before the key spec matters. [STATE-6]
-    keyState,
-    // Symmetric encryption keys only, and none in a custom key store. [ROTATE-4]
-    isSymmetric: ({ keySet, arn }) => {
-      if (!isSymmetricEncryption(keySet)) return refuse('ROTATE-4', { fault: 'keyIsNotSymmetric', keyArn: arn });
-      return isInCustomKeyStore(keySet)
-        ? refuse('ROTATE-4', { fault: 'keyOrigin', keyArn: arn, origin: keySet.origin })
-        : undefined;
-    },
-    // The rotation is the primary key's. [ROTATE-4]
-    isNoReplica,
-    // At most 25 for the life of the key. [ROTATE-4]
-    limit: ({ keySet, settings, arn }) => {
-      const limit = settings.quotas.onDemandRotationsPerKey;
-      return onDemandRotationCount(keySet) < limit || keySet.onDemandRotation !== undefined
-        ? undefined
-        : refuse('ROTATE-4', { fault: 'rotationQuota', keyArn: arn, limit });
-    },
-    // No automatic rotation is due within 20 minutes. [ROTATE-4]
-    noConflict: ({ keySet, at }) => {
-      const next = keySet.automaticRotation?.nextRotationAt;
-      return next !== undefined && next - at <= LEAST_MINUTES * 60_000
-        ? refuse('ROTATE-4', { fault: 'automaticRotationNear', minutes: LEAST_MINUTES })
-        : undefined;
-    },
-    // Imported keys rotate to material that every related key has imported. [ROTATE-5]
-    pendingMaterial: ({ keySet, arn }) => {
-      if (keySet.origin !== 'EXTERNAL') return undefined;
-      const pending = pendingKeyMaterial(keySet);
-      if (pending === undefined) {
-        return refuse('ROTATE-5', { fault: 'noMaterialPending', keyArn: arn });
-      }
-      return keyMaterialState(keySet, pending) === 'PENDING_ROTATION'
-        ? undefined
-        : refuse('ROTATE-5a', { fault: 'replicaLacksPendingMaterial', keyMaterialId: pending.keyMaterialId });
-    },
+export const RotateKeyOnDemand = operation('RotateKeyOnDemand', {
+  input: { KeyId: required(KEY_ID) },
+  output: { KeyId: required(TEXT) },
+  // biome-ignore format: a list
+  errors: [
+    'NotFoundException', 'DisabledException', 'InvalidArnException', 'DependencyTimeoutException',
+    'KMSInternalException', 'KMSInvalidStateException', 'UnsupportedOperationException', 'LimitExceededException',
+    'ConflictException',
+  ],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, fails(1), fails(3), fails(3), fails(5), ok, fails(14), ok],
+  statesRule: {
+    ...everywhere('STATE-6a'),
+    Disabled: 'STATE-6',
+    PendingImport: 'STATE-6',
+    Creating: 'STATE-6e',
   },
+  changes: ['rotation'],
+  needs: [onKey('KeyId')],
+  order: {
+    evidence: 'observed',
+    rule: 'STATE-6',
+    reason: 'A Disabled asymmetric key was refused as Disabled, not for its key spec (2025-03).',
+  },
+})
+  // The key state allows it, before the key spec matters. [STATE-6]
+  .check('keyState', keyState, { isSymmetric: ['ROTATE-4'] })
+  // Symmetric encryption keys only, and none in a custom key store. [ROTATE-4]
+  .check('isSymmetric', ({ keySet, arn }) => {
+    if (!isSymmetricEncryption(keySet)) return refuse('ROTATE-4', { fault: 'keyIsNotSymmetric', keyArn: arn });
+    return isInCustomKeyStore(keySet)
+      ? refuse('ROTATE-4', { fault: 'keyOrigin', keyArn: arn, origin: keySet.origin })
+      : undefined;
+  })
+  // The rotation is the primary key's. [ROTATE-4]
+  .check('isNoReplica', isNoReplica('ROTATE-4a'))
+  // At most 25 for the life of the key. [ROTATE-4]
+  .check('limit', ({ keySet, settings, arn }) => {
+    const limit = settings.quotas.onDemandRotationsPerKey;
+    return onDemandRotationCount(keySet) < limit || keySet.onDemandRotation !== undefined
+      ? undefined
+      : refuse('ROTATE-4', { fault: 'rotationQuota', keyArn: arn, limit });
+  })
+  // No automatic rotation is due within 20 minutes. [ROTATE-4]
+  .check('noConflict', ({ keySet, at }) => {
+    const next = keySet.automaticRotation?.nextRotationAt;
+    return next !== undefined && next - at <= LEAST_MINUTES * 60_000
+      ? refuse('ROTATE-4', { fault: 'automaticRotationNear', minutes: LEAST_MINUTES })
+      : undefined;
+  })
+  // Imported keys rotate to material that every related key has imported. [ROTATE-5]
+  .check('pendingMaterial', ({ keySet, arn }) => {
+    if (keySet.origin !== 'EXTERNAL') return undefined;
+    const pending = pendingKeyMaterial(keySet);
+    if (pending === undefined) return refuse('ROTATE-5', { fault: 'noMaterialPending', keyArn: arn });
+    return keyMaterialState(keySet, pending) === 'PENDING_ROTATION'
+      ? undefined
+      : refuse('ROTATE-5a', { fault: 'replicaLacksPendingMaterial', keyMaterialId: pending.keyMaterialId });
+  })
   // Asked again while one runs, KMS was seen to succeed and to rotate once. [ROTATE-4]
-  decide: (context) => {
+  .decide((context) => {
     if (context.keySet.onDemandRotation !== undefined) return [];
     const endsAt = context.at + context.settings.rotationDelay;
     return [{ ...eventBase(context), type: 'OnDemandRotationStarted', endsAt }];
-  },
-  answer: ({ arn }) => ({ KeyId: arn }),
-});
+  })
+  .answer(({ arn }) => ({ KeyId: arn }));

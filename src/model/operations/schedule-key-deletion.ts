@@ -2,30 +2,55 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
 
 import { refuse } from '../errors.js';
+import { fails, ok } from '../key/state-table.js';
 import { stepKey } from '../key/step.js';
-import type { Input } from '../requests/inputs.js';
+import { KEY_ID } from '../requests/members.js';
+import { integer, required } from '../requests/shapes.js';
+import { DATE, KEY_STATE, NUMBER, TEXT } from '../views/answers.js';
 import { epochSeconds } from '../views/wire.js';
+import { eventBase } from './call.js';
+import { operation } from './card.js';
 import { inDays, keyState } from './checks.js';
-import { eventBase, keyOperation } from './operation.js';
+import { keyIdOrArn } from './find-key.js';
+import { onKey } from './needs.js';
 
 /** The waiting period; the longest is the default. */
 const LEAST_DAYS = 7;
 const MOST_DAYS = 30;
 
-export const ScheduleKeyDeletion = keyOperation({
-  name: 'ScheduleKeyDeletion',
-  checks: {
-    // The waiting period is 7 to 30 days. [DELETE-1]
-    window: ({ input }) => {
-      const days = windowOf(input);
-      return days >= LEAST_DAYS && days <= MOST_DAYS
-        ? undefined
-        : refuse('DELETE-1', { fault: 'waitingPeriod', days, least: LEAST_DAYS, most: MOST_DAYS });
-    },
-    // The key state allows it. [STATE-1] [DELETE-5]
-    keyState,
+export const ScheduleKeyDeletion = operation('ScheduleKeyDeletion', {
+  input: { KeyId: required(KEY_ID), PendingWindowInDays: integer(1, 365) },
+  output: {
+    KeyId: required(TEXT),
+    DeletionDate: DATE,
+    KeyState: required(KEY_STATE),
+    PendingWindowInDays: required(NUMBER),
   },
-  decide: (context) => {
+  // biome-ignore format: a list
+  errors: [
+    'NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException',
+    'KMSInvalidStateException',
+  ],
+  finds: keyIdOrArn('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, ok, fails(3), fails(3), ok, ok, ok, fails(15)],
+  changes: ['metadata'],
+  needs: [onKey('KeyId')],
+  order: {
+    evidence: 'assumed',
+    reason: 'What the request alone shows comes before the key state, as a constraint does.',
+  },
+})
+  // The waiting period is 7 to 30 days. [DELETE-1]
+  .check('window', ({ input }) => {
+    const days = windowOf(input);
+    return days >= LEAST_DAYS && days <= MOST_DAYS
+      ? undefined
+      : refuse('DELETE-1', { fault: 'waitingPeriod', days, least: LEAST_DAYS, most: MOST_DAYS });
+  })
+  // The key state allows it. [STATE-1] [DELETE-5]
+  .check('keyState', keyState)
+  .decide((context) => {
     const { keySet, key, at, input, settings } = context;
     const state = stepKey(keySet, key, 'ScheduleKeyDeletion');
     return [
@@ -39,15 +64,14 @@ export const ScheduleKeyDeletion = keyOperation({
         deletionLateness: settings.deletionLateness,
       },
     ];
-  },
-  answer: ({ arn, input }, _keySet, key) => ({
+  })
+  .answer(({ arn, input }, _keySet, key) => ({
     KeyId: arn,
     ...(key.deletionDate === undefined ? {} : { DeletionDate: epochSeconds(key.deletionDate) }),
     KeyState: key.keyState,
     PendingWindowInDays: windowOf(input),
-  }),
-});
+  }));
 
-function windowOf(input: Input<'ScheduleKeyDeletion'>): number {
+function windowOf(input: { readonly PendingWindowInDays?: number }): number {
   return input.PendingWindowInDays ?? MOST_DAYS;
 }

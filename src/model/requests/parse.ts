@@ -11,36 +11,38 @@
 import { type Refusal, refuse } from '../errors.js';
 import type { Facts } from '../rules/wording/index.js';
 import type { Constraint, JsonToken, NotBase64, Violation, Wanted } from '../rules/wording/requests.js';
-import { OPERATIONS, type Operation } from '../vocabulary.js';
-import {
-  type BlobShape,
-  INPUTS,
-  type Input,
-  type IntegerShape,
-  type ListShape,
-  type Member,
-  type Members,
-  type Shape,
-  type StringShape,
-} from './inputs.js';
+import type {
+  BlobShape,
+  IntegerShape,
+  ListShape,
+  Member,
+  Members,
+  Shape,
+  StringShape,
+  StructureValue,
+} from './shapes.js';
 
-/** Parses the input of an operation. Never throws; the answer shares nothing with the input. */
-export function parseInput<O extends Operation>(
-  operation: O,
+/** What an operation makes of its input. Never throws; the parsed input shares nothing with what was given. */
+export type InputParser<M extends Members> = (
   input: unknown,
-): { readonly ok: true; readonly input: Input<O> } | Refusal {
-  const parser = PARSERS[operation];
-  const notes: Notes = { fault: { fault: 'wrongType', wanted: 'structure', found: 'unreadable' }, broken: false };
-  let copy: unknown;
-  try {
-    copy = parser.read(input ?? {}, notes);
-  } catch {
-    // A getter or a proxy threw: no JSON at all, for which AWS sends no message.
-    return refuse('MODEL-2', { fault: 'wrongType', wanted: 'structure', found: 'unreadable' });
-  }
-  if (copy === undefined) return refuse('MODEL-2', notes.fault);
-  if (notes.broken) return refuse('MODEL-1', explanation(parser, copy));
-  return { ok: true, input: copy as Input<O> };
+) => { readonly ok: true; readonly input: StructureValue<M> } | Refusal;
+
+/** Compiles the parser of an operation's input. */
+export function inputParser<M extends Members>(members: M): InputParser<M> {
+  const parser = structureParser(members);
+  return (input) => {
+    const notes: Notes = { fault: { fault: 'wrongType', wanted: 'structure', found: 'unreadable' }, broken: false };
+    let copy: unknown;
+    try {
+      copy = parser.read(input ?? {}, notes);
+    } catch {
+      // A getter or a proxy threw: no JSON at all, for which AWS sends no message.
+      return refuse('MODEL-2', { fault: 'wrongType', wanted: 'structure', found: 'unreadable' });
+    }
+    if (copy === undefined) return refuse('MODEL-2', notes.fault);
+    if (notes.broken) return refuse('MODEL-1', explanation(parser, copy));
+    return { ok: true, input: copy as StructureValue<M> };
+  };
 }
 
 /** One shape of the table, compiled once. */
@@ -84,10 +86,6 @@ const MOST_IN_LIST = 2 ** 22;
 const LAST_SECOND = 8.64e12;
 
 const NOT_NULL: Constraint = { is: 'notNull' };
-
-const PARSERS = Object.fromEntries(
-  OPERATIONS.map((operation) => [operation, structureParser(INPUTS[operation])]),
-) as Readonly<Record<Operation, Parser>>;
 
 function parserOf(shape: Shape): Parser {
   switch (shape.type) {

@@ -6,15 +6,14 @@ import type { KmsError } from '../errors.js';
 import { defaultHost, type Host } from '../host.js';
 import { isKeyId, parseKeyReference, parseRegion, type Region } from '../identifiers.js';
 import { stateErrors } from '../key/state-gate.js';
-import { ruleOfCell } from '../key/state-table.js';
 import { lacksKeyMaterial } from '../key-set/key-materials.js';
 import { isPrimary, type Key, type KeySet, mustKeyIn, replicaRegionsOf } from '../key-set/key-set.js';
+import { cardOf, parseInput } from '../operations/index.js';
+import { PRECEDENCE, ruleOfCell } from '../operations/tables.js';
 import { parsePolicy, statementsOf } from '../policy.js';
 import { type Command, operationIsKnown, type Reduced, reduce } from '../reduce.js';
-import { parseInput } from '../requests/parse.js';
-import { type ErrorCode, GATED_OPERATIONS, type KeyState, type Operation } from '../vocabulary.js';
+import type { ErrorCode, KeyState, Operation } from '../vocabulary.js';
 import type { RuleId } from './catalogue.js';
-import { PRECEDENCE } from './precedence.js';
 
 /** How a call is answered: it succeeds, or fails with an error code. */
 export type Answer = ErrorCode | 'ok';
@@ -683,7 +682,7 @@ function isOfTheGate(operation: Operation, error: KmsError, host: Host): boolean
 }
 
 function gateErrors(operation: Operation, { keySet, key }: CalledKey): readonly ErrorCode[] {
-  return stateErrors(operation, keySet, key.keyState, operation === 'UpdateAlias' ? 'destination' : 'any');
+  return stateErrors(cardOf(operation), keySet, key.keyState);
 }
 
 /** The key whose state the key state table refused: the called one or, for ReEncrypt, the source key. */
@@ -694,12 +693,12 @@ function keyOfTheGate({ rule, facts }: KmsError, host: Host): CalledKey | undefi
   return reference.kind === 'keyArn' ? keyOf(host.findKeySet(reference.keyId), reference.region) : undefined;
 }
 
-const TAKES_ALIASES: ReadonlySet<Operation> = new Set<Operation>(['DescribeKey', ...GATED_OPERATIONS]);
-
 /** The key that the call is about, if it names one that exists. */
 function calledKey(host: Host, command: Command): CalledKey | undefined {
-  const { KeyId, TargetKeyId, DestinationKeyId } = inputOf(command);
-  const text = KeyId ?? TargetKeyId ?? DestinationKeyId;
+  if (operationIsKnown(command.operation) !== undefined) return undefined;
+  const { finds } = cardOf(command.operation);
+  const { member, takesAliases } = finds === 'no key' ? { member: 'KeyId', takesAliases: false } : finds;
+  const { [member]: text } = inputOf(command);
   const region = parseRegion(command.region);
   if (typeof text !== 'string' || region === undefined) return undefined;
   const reference = parseKeyReference(text);
@@ -709,9 +708,7 @@ function calledKey(host: Host, command: Command): CalledKey | undefined {
       return keyOf(host.findKeySet(reference.keyId), region);
     case 'alias':
     case 'aliasArn':
-      return TAKES_ALIASES.has(command.operation)
-        ? keyOf(host.findAlias(region, reference.aliasName), region)
-        : undefined;
+      return takesAliases ? keyOf(host.findAlias(region, reference.aliasName), region) : undefined;
     default:
       return undefined;
   }

@@ -6,50 +6,15 @@ import { keyArn, type Region } from '../identifiers.js';
 import { currentKeyMaterial, importOf, lacksKeyMaterial } from '../key-set/key-materials.js';
 import { isSymmetricEncryption, type Key, type KeySet, primaryKeyOf, regionsOf } from '../key-set/key-set.js';
 import { algorithmsOf } from '../key-set/key-specs.js';
-import type { ExpirationModel, KeySpec, KeyState, KeyUsage, Origin } from '../vocabulary.js';
+import type { Value } from '../requests/shapes.js';
+import type { KeySpec, KeyUsage } from '../vocabulary.js';
+import type { KEY_METADATA } from './answers.js';
 import { epochSeconds } from './wire.js';
 
-export interface MultiRegionKey {
-  readonly Arn: string;
-  readonly Region: string;
-}
-
-export interface MultiRegionConfiguration {
-  readonly MultiRegionKeyType: 'PRIMARY' | 'REPLICA';
-  readonly PrimaryKey: MultiRegionKey;
-  readonly ReplicaKeys: readonly MultiRegionKey[];
-}
-
 /** AWS's shape. Dates are epoch seconds. Members that do not apply are absent. [CREATE-5] */
-export interface KeyMetadata {
-  readonly AWSAccountId: string;
-  readonly KeyId: string;
-  readonly Arn: string;
-  readonly CreationDate: number;
-  readonly Enabled: boolean;
-  readonly Description: string;
-  readonly KeyUsage: KeyUsage;
-  readonly KeyState: KeyState;
-  readonly DeletionDate?: number;
-  readonly ValidTo?: number;
-  readonly Origin: Origin;
-  readonly CustomKeyStoreId?: string;
-  readonly CloudHsmClusterId?: string;
-  readonly ExpirationModel?: ExpirationModel;
-  readonly KeyManager: 'CUSTOMER';
-  readonly CustomerMasterKeySpec: KeySpec;
-  readonly KeySpec: KeySpec;
-  readonly EncryptionAlgorithms?: readonly string[];
-  readonly SigningAlgorithms?: readonly string[];
-  readonly KeyAgreementAlgorithms?: readonly string[];
-  readonly EncapsulationAlgorithms?: readonly string[];
-  readonly MacAlgorithms?: readonly string[];
-  readonly MultiRegion: boolean;
-  readonly MultiRegionConfiguration?: MultiRegionConfiguration;
-  readonly PendingDeletionWindowInDays?: number;
-  readonly XksKeyConfiguration?: { readonly Id: string };
-  readonly CurrentKeyMaterialId?: string;
-}
+export type KeyMetadata = Value<typeof KEY_METADATA>;
+export type MultiRegionConfiguration = NonNullable<KeyMetadata['MultiRegionConfiguration']>;
+export type MultiRegionKey = MultiRegionConfiguration['PrimaryKey'];
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -72,8 +37,7 @@ export function keyMetadata(keySet: KeySet, key: Key, settings: Pick<Settings, '
     KeySpec: keySpec,
     MultiRegion: keySet.multiRegion,
   };
-  const algorithms = algorithmsOf(keySpec, keyUsage);
-  if (algorithms !== undefined) metadata[ALGORITHM_MEMBER[keyUsage]] = [...algorithms];
+  Object.assign(metadata, algorithmsMember(keySpec, keyUsage));
   if (key.deletionDate !== undefined) metadata.DeletionDate = epochSeconds(key.deletionDate);
   if (key.pendingDeletionWindowInDays !== undefined) {
     metadata.PendingDeletionWindowInDays = key.pendingDeletionWindowInDays;
@@ -102,6 +66,14 @@ const ALGORITHM_MEMBER = {
   KEY_AGREEMENT: 'KeyAgreementAlgorithms',
   ENCAPSULATE_DECAPSULATE: 'EncapsulationAlgorithms',
 } as const satisfies Record<KeyUsage, keyof KeyMetadata>;
+
+/** The member that lists the algorithms of a key spec under a key usage. */
+export function algorithmsMember(
+  keySpec: KeySpec,
+  keyUsage: KeyUsage,
+): Partial<Record<(typeof ALGORITHM_MEMBER)[KeyUsage], readonly string[]>> {
+  return { [ALGORITHM_MEMBER[keyUsage]]: [...(algorithmsOf(keySpec, keyUsage) ?? [])] };
+}
 
 /**
  * ExpirationModel while the key has all the material that it needs, and ValidTo is the earliest of it. A replica that is

@@ -1,0 +1,259 @@
+// The card of an operation: everything that is known about it, in the order in which it runs. A card is read from top to
+// bottom: what it takes and gives, how it finds its key, which key states allow it, its checks, what it decides, what it
+// answers. Whatever else wants to know something about operations asks their cards.
+
+import { isRefusal, type Refusal } from '../errors.js';
+import type { KeySetEvent } from '../events.js';
+import type { KeyUse } from '../host.js';
+import { keyArn } from '../identifiers.js';
+import type { StateRules } from '../key/state-table.js';
+import type { Key, KeySet } from '../key-set/key-set.js';
+import { inputParser } from '../requests/parse.js';
+import type { Members, StructureValue } from '../requests/shapes.js';
+import type { Evidence, RuleId } from '../rules/catalogue.js';
+import type { DeclaredErrorCode, KeyUsage, Operation } from '../vocabulary.js';
+import type { Call, CalledCard, Found, IdentifierName, KeyCall } from './call.js';
+import type { Need } from './needs.js';
+
+/** What a key, or its set, shows: each by the reading operations whose cards say so. */
+export type Property =
+  | 'metadata'
+  | 'tags'
+  | 'keyPolicy'
+  | 'aliases'
+  | 'grants'
+  | 'rotation'
+  | 'keyMaterials'
+  | 'lastUsage';
+
+/** What a card says before its checks. A card without one of these does not compile. */
+export interface Head<I extends Members, Out extends Members> extends StateRules {
+  readonly input: I;
+  readonly output: Out;
+  /** What AWS's page and API model declare. */
+  readonly errors: readonly DeclaredErrorCode[];
+  /** The key usage that the operation needs; without it, any goes. */
+  readonly usage?: KeyUsage;
+  /** What it may change of a key; absent: it only reads. */
+  readonly changes?: readonly Property[];
+  /** What it shows of a key. */
+  readonly shows?: Property;
+  /** The permissions that AWS's page lists. */
+  readonly needs: readonly Need[];
+  /** The new identifiers that a command must bring. */
+  readonly identifiers?: readonly IdentifierName[];
+  /** How CloudTrail records it, where that does not follow from the rest. */
+  readonly audit?: Audit<StructureValue<I>>;
+  /** Why the checks stand in this order; without it nothing was seen: the key state, then what AWS's page names. */
+  readonly order?: Order;
+}
+
+export interface Audit<I> {
+  readonly readOnly?: true;
+  /** additionalEventData names the key material of a symmetric encryption key. */
+  readonly namesKeyMaterial?: true;
+  /** What is recorded also where a request leaves it out. */
+  readonly defaults?: Partial<I>;
+}
+
+/** How an operation finds its key. */
+export interface Finder<I, F extends Found = Found> {
+  /** The member that names the key. */
+  readonly member: string;
+  readonly takesAliases: boolean;
+  readonly find: (call: Call<I>) => F | Refusal;
+}
+
+/** What is known of the order of a card's checks; what it does not speak of is assumed: AWS publishes no order. */
+export interface Order {
+  readonly evidence: Evidence;
+  /** The rule that says so. */
+  readonly rule?: RuleId;
+  readonly reason: string;
+}
+
+/** Of a check that was seen at AWS to come before others: the names of those, with the rules by which they refuse. */
+export type SeenBefore = Readonly<Record<string, readonly RuleId[]>>;
+
+/** A check as tables show it. */
+export interface CheckFacts {
+  readonly name: string;
+  readonly seenBefore?: SeenBefore;
+}
+
+/** What a card tells those who do not run it. */
+export interface CardFacts<I extends Members = Members, Out extends Members = Members>
+  extends CalledCard,
+    Omit<Head<I, Out>, 'audit' | keyof CalledCard> {
+  readonly source: string;
+  readonly audit: Audit<Readonly<Record<string, unknown>>>;
+  readonly finds: Pick<Finder<never>, 'member' | 'takesAliases'> | 'no key';
+  readonly checks: readonly CheckFacts[];
+}
+
+/** What an operation has decided: what happens, and how it will answer. */
+export interface Decision<Out = unknown> {
+  readonly ok: true;
+  /** The key set that the answer is about; empty where it is about the account. */
+  readonly keyId: string;
+  readonly events: readonly KeySetEvent[];
+  /** The answer, from the key set as it is after the events. */
+  readonly answer: (after: KeySet | null) => Out;
+  /** Of an operation on key material: what the host must use. */
+  readonly use?: KeyUse;
+}
+
+export interface Card<I extends Members = Members, Out extends Members = Members> extends CardFacts<I, Out> {
+  /** The new identifiers that a command must bring. */
+  readonly identifiers: readonly IdentifierName[];
+  readonly parse: (input: unknown) => { readonly ok: true; readonly input: StructureValue<I> } | Refusal;
+  readonly run: (call: Omit<Call<StructureValue<I>>, 'card'>) => Decision<StructureValue<Out>> | Refusal;
+}
+
+/** The checks of a card under construction: each sees what those before it have found. */
+export interface Checking<C, I extends Members, Out extends Members> {
+  /** Refuses, or lets pass. */
+  readonly check: (
+    name: string,
+    refuses: (context: C) => Refusal | undefined,
+    seenBefore?: SeenBefore,
+  ) => Checking<C, I, Out>;
+  /** Refuses, or finds something for all that follows. */
+  readonly find: <N extends string, T>(
+    name: N,
+    finds: (context: C) => T | Refusal,
+    seenBefore?: SeenBefore,
+  ) => Checking<C & { readonly [K in N]: Exclude<T, Refusal> }, I, Out>;
+  /** What happens; an operation that only reads has none. */
+  readonly decide: (decides: (context: C) => readonly KeySetEvent[]) => Answering<C, I, Out>;
+  readonly answer: Answering<C, I, Out>['answer'];
+}
+
+export interface Answering<C, I extends Members, Out extends Members> {
+  /** The answer, from the key set as it is after the events, and its key in the called Region. */
+  readonly answer: (
+    answers: C extends KeyCall
+      ? (context: C, keySet: KeySet, key: Key) => StructureValue<Out>
+      : (context: C, keySet: KeySet | null) => StructureValue<Out>,
+  ) => Card<I, Out>;
+  /** The body is empty. */
+  readonly answerNothing: () => Card<I, Out>;
+}
+
+const API = 'https://docs.aws.amazon.com/kms/latest/APIReference';
+/** An operation that finds a key. */
+export function operation<const I extends Members, const Out extends Members, F extends Found>(
+  name: Operation,
+  head: Head<I, Out> & { readonly finds: Finder<StructureValue<I>, F> },
+): Checking<KeyCall<StructureValue<I>> & { readonly found: F }, I, Out>;
+/** An operation about the account. */
+export function operation<const I extends Members, const Out extends Members>(
+  name: Operation,
+  head: Head<I, Out> & { readonly finds: 'no key' },
+): Checking<Call<StructureValue<I>>, I, Out>;
+export function operation<const I extends Members, const Out extends Members>(
+  name: Operation,
+  head: Head<I, Out> & { readonly finds: Finder<StructureValue<I>> | 'no key' },
+): unknown {
+  const checks: CheckFacts[] = [];
+  const steps: Step[] = [];
+  const card = (decides?: Decides, answers?: Answers): Card<I, Out> => {
+    const { identifiers = [], audit = {}, finds, ...facts } = head;
+    const finished: Card<I, Out> = {
+      name,
+      source: `${API}/API_${name}.html`,
+      ...facts,
+      finds,
+      audit: audit as CardFacts['audit'],
+      checks,
+      // What changes something is a call that the audit trail names.
+      identifiers: decides === undefined ? identifiers : [...identifiers, 'requestId'],
+      parse: inputParser(head.input),
+      run: (call) =>
+        run(finished as never, finds as Finder<unknown> | 'no key', steps, call, decides, answers) as never,
+    };
+    return finished;
+  };
+  const answering = (decides?: Decides) => ({
+    answer: (answers: Answers) => card(decides, answers),
+    answerNothing: () => card(decides),
+  });
+  const building = {
+    check: (checkName: string, refuses: Step, seenBefore?: SeenBefore) => {
+      checks.push({ name: checkName, ...(seenBefore === undefined ? {} : { seenBefore }) });
+      steps.push(refuses);
+      return building;
+    },
+    find: (found: string, finds: (context: Running) => unknown, seenBefore?: SeenBefore) => {
+      checks.push({ name: found, ...(seenBefore === undefined ? {} : { seenBefore }) });
+      steps.push((context) => {
+        const value = finds(context);
+        if (isRefusal(value)) return value;
+        context[found] = value;
+        return undefined;
+      });
+      return building;
+    },
+    decide: answering,
+    ...answering(),
+  };
+  return building;
+}
+
+/** A context while the checks run, and add to it. The types of `Checking` say to each what is there. */
+type Running = Record<string, unknown> & {
+  readonly use?: KeyUse;
+  /** What the host's cryptography adds to the answer. */
+  readonly performed?: Readonly<Record<string, unknown>>;
+};
+type Step = (context: Running) => Refusal | undefined;
+type Decides = (context: Running) => readonly KeySetEvent[];
+type Answers = (context: Running, keySet: KeySet | null, key: Key | undefined) => object;
+
+function run(
+  card: CardFacts,
+  finds: Finder<unknown> | 'no key',
+  steps: readonly Step[],
+  call: Omit<Call, 'card'>,
+  decides: Decides | undefined,
+  answers: Answers | undefined,
+): Decision | Refusal {
+  const called = withCard(call, card);
+  let context: Running;
+  let onKey: Found | undefined;
+  if (finds === 'no key') context = called as unknown as Running;
+  else {
+    const found = finds.find(called);
+    if (!found.ok) return found;
+    onKey = found;
+    context = keyCall(called, found) as unknown as Running;
+  }
+  for (const step of steps) {
+    const refusal = step(context);
+    if (refusal !== undefined) return refusal;
+  }
+  const events = decides === undefined ? [] : decides(context);
+  const keyId = onKey?.keySet.keyId ?? events[0]?.keyId ?? '';
+  const answer = (after: KeySet | null): unknown => {
+    if (answers === undefined) return {};
+    const keySet = after ?? onKey?.keySet ?? null;
+    const known = answers(context, keySet, keySet?.keys[call.region]);
+    return context.performed === undefined ? known : { ...known, ...context.performed };
+  };
+  const { use } = context;
+  return use === undefined ? { ok: true, keyId, events, answer } : { ok: true, keyId, events, answer, use };
+}
+
+// Member by member: what begins with a spread gets a hidden class of its own, and V8 makes it anew every time.
+
+function withCard(call: Omit<Call, 'card'>, card: CalledCard): Call {
+  const { operation, region, at, accountId, principal, input, ids, settings, host } = call;
+  return { card, operation, region, at, accountId, principal, input, ids, settings, host };
+}
+
+function keyCall(call: Call, found: Found): KeyCall & { readonly found: Found } {
+  const { keySet, key } = found;
+  const { card, operation, region, at, accountId, principal, input, ids, settings, host } = call;
+  const arn = keyArn(key.region, keySet.accountId, keySet.keyId);
+  return { card, operation, region, at, accountId, principal, input, ids, settings, host, keySet, key, arn, found };
+}

@@ -1,0 +1,56 @@
+// Encrypt: ciphertext of up to 4,096 bytes, under the current key material.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html
+
+import { fails, ok } from '../key/state-table.js';
+import { ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID, PLAINTEXT } from '../requests/members.js';
+import { boolean, chosen, oneOf, required } from '../requests/shapes.js';
+import { BLOB, TEXT } from '../views/answers.js';
+import { ENCRYPTION_ALGORITHMS } from '../vocabulary.js';
+import { operation } from './card.js';
+import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
+import { keyIdArnOrAlias } from './find-key.js';
+import { contextFits, encryptionAlgorithm, keyUsage, keyUse, performed, used } from './gated.js';
+import { grantTokensAreKnown } from './grants.js';
+import { onKey } from './needs.js';
+
+export const Encrypt = operation('Encrypt', {
+  input: {
+    KeyId: required(KEY_ID),
+    Plaintext: required(PLAINTEXT),
+    EncryptionContext: ENCRYPTION_CONTEXT,
+    GrantTokens: GRANT_TOKENS,
+    EncryptionAlgorithm: oneOf(ENCRYPTION_ALGORITHMS),
+    DryRun: boolean(),
+  },
+  output: { CiphertextBlob: chosen(BLOB), KeyId: required(TEXT), EncryptionAlgorithm: TEXT },
+  // biome-ignore format: a list
+  errors: [
+    'NotFoundException', 'DisabledException', 'KeyUnavailableException', 'DependencyTimeoutException',
+    'InvalidKeyUsageException', 'InvalidGrantTokenException', 'KMSInternalException', 'KMSInvalidStateException',
+    'DryRunOperationException',
+  ],
+  finds: keyIdArnOrAlias('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), fails(11), fails(14), ok],
+  usage: 'ENCRYPT_DECRYPT',
+  changes: ['lastUsage'],
+  needs: [onKey('KeyId')],
+  audit: { readOnly: true, namesKeyMaterial: true, defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' } },
+  order: DRY_RUN_LAST,
+})
+  // The key state allows it. [STATE-1]
+  .check('keyState', keyState)
+  // The key is one for this operation, and has the algorithm. [USAGE-2]
+  .check('keyUsage', keyUsage)
+  .find('algorithm', encryptionAlgorithm('EncryptionAlgorithm'))
+  // Only symmetric encryption keys have an encryption context. [CIPHER-1]
+  .check('encryptionContext', ({ keySet, input }) => contextFits(keySet, input.EncryptionContext, 'encrypting'))
+  // Grant tokens, if any, are such. [GRANT-4]
+  .check('grantTokens', grantTokensAreKnown)
+  // The host's cryptography succeeds. [CIPHER-1]
+  .find('use', keyUse)
+  .find('performed', performed)
+  // It was only to be tried. [DRYRUN-1]
+  .check('dryRun', dryRun)
+  .decide(used)
+  .answer(({ arn, algorithm }) => ({ KeyId: arn, EncryptionAlgorithm: algorithm }));

@@ -1,0 +1,68 @@
+// GenerateDataKeyPair: a key pair, its private key in the clear and encrypted.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyPair.html
+
+import { fails, ok } from '../key/state-table.js';
+import { DATA_KEY_PAIR_SPECS, ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID, RECIPIENT } from '../requests/members.js';
+import { boolean, chosen, oneOf, required } from '../requests/shapes.js';
+import { BLOB, TEXT } from '../views/answers.js';
+import { operation } from './card.js';
+import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
+import { keyIdArnOrAlias } from './find-key.js';
+import { contextFits, isInKms, keyUsage, keyUse, makes, performed, shownMaterial, used } from './gated.js';
+import { grantTokensAreKnown } from './grants.js';
+import { onKey } from './needs.js';
+
+export const GenerateDataKeyPair = operation('GenerateDataKeyPair', {
+  input: {
+    EncryptionContext: ENCRYPTION_CONTEXT,
+    KeyId: required(KEY_ID),
+    KeyPairSpec: required(oneOf(DATA_KEY_PAIR_SPECS)),
+    GrantTokens: GRANT_TOKENS,
+    Recipient: RECIPIENT,
+    DryRun: boolean(),
+  },
+  output: {
+    PrivateKeyCiphertextBlob: chosen(BLOB),
+    PrivateKeyPlaintext: chosen(BLOB),
+    PublicKey: chosen(BLOB),
+    KeyId: required(TEXT),
+    KeyPairSpec: TEXT,
+    CiphertextForRecipient: chosen(BLOB),
+    KeyMaterialId: TEXT,
+  },
+  // biome-ignore format: a list
+  errors: [
+    'NotFoundException', 'DisabledException', 'KeyUnavailableException', 'DependencyTimeoutException',
+    'InvalidKeyUsageException', 'InvalidGrantTokenException', 'KMSInternalException', 'KMSInvalidStateException',
+    'UnsupportedOperationException', 'DryRunOperationException',
+  ],
+  finds: keyIdArnOrAlias('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), fails(11), fails(14), ok],
+  usage: 'ENCRYPT_DECRYPT',
+  changes: ['lastUsage'],
+  needs: [onKey('KeyId')],
+  audit: { readOnly: true, namesKeyMaterial: true },
+  order: DRY_RUN_LAST,
+})
+  // The key state allows it. [STATE-1]
+  .check('keyState', keyState)
+  // The key is one for this operation. [USAGE-2]
+  .check('keyUsage', keyUsage)
+  .check('isSymmetric', makes('data key pair'))
+  .check('isInKms', isInKms)
+  // Only symmetric encryption keys have an encryption context. [CIPHER-1]
+  .check('encryptionContext', ({ keySet, input }) => contextFits(keySet, input.EncryptionContext, 'encrypting'))
+  // Grant tokens, if any, are such. [GRANT-4]
+  .check('grantTokens', grantTokensAreKnown)
+  // The host's cryptography succeeds. [CIPHER-1]
+  .find('use', keyUse)
+  .find('performed', performed)
+  // It was only to be tried. [DRYRUN-1]
+  .check('dryRun', dryRun)
+  .decide(used)
+  .answer((context) => ({
+    KeyId: context.arn,
+    KeyPairSpec: context.input.KeyPairSpec,
+    ...shownMaterial(context, context.input.Recipient),
+  }));

@@ -1,0 +1,56 @@
+// Verify: whether a signature is that of the message.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_Verify.html
+
+import { fails, na, ok } from '../key/state-table.js';
+import { CIPHERTEXT, GRANT_TOKENS, KEY_ID, MESSAGE_TYPES, PLAINTEXT } from '../requests/members.js';
+import { boolean, oneOf, required } from '../requests/shapes.js';
+import { TEXT, YES_OR_NO } from '../views/answers.js';
+import { SIGNING_ALGORITHMS } from '../vocabulary.js';
+import { operation } from './card.js';
+import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
+import { keyIdArnOrAlias } from './find-key.js';
+import { algorithm, keyUsage, keyUse, performed, used } from './gated.js';
+import { grantTokensAreKnown } from './grants.js';
+import { onKey } from './needs.js';
+
+export const Verify = operation('Verify', {
+  input: {
+    KeyId: required(KEY_ID),
+    Message: required(PLAINTEXT),
+    MessageType: oneOf(MESSAGE_TYPES),
+    Signature: required(CIPHERTEXT),
+    SigningAlgorithm: required(oneOf(SIGNING_ALGORITHMS)),
+    GrantTokens: GRANT_TOKENS,
+    DryRun: boolean(),
+  },
+  output: { KeyId: required(TEXT), SignatureValid: YES_OR_NO, SigningAlgorithm: TEXT },
+  // biome-ignore format: a list
+  errors: [
+    'NotFoundException', 'DisabledException', 'KeyUnavailableException', 'DependencyTimeoutException',
+    'InvalidKeyUsageException', 'InvalidGrantTokenException', 'KMSInternalException', 'KMSInvalidStateException',
+    'KMSInvalidSignatureException', 'DryRunOperationException',
+  ],
+  finds: keyIdArnOrAlias('KeyId'),
+  // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
+  states: [ok, fails(1), fails(2, 3), fails(2, 3), na, na, fails(14), ok],
+  amended: { PendingImport: { cell: fails(5), rule: 'STATE-8a' } },
+  usage: 'SIGN_VERIFY',
+  changes: ['lastUsage'],
+  needs: [onKey('KeyId')],
+  audit: { readOnly: true, defaults: { MessageType: 'RAW' } },
+  order: DRY_RUN_LAST,
+})
+  // The key state allows it. [STATE-1]
+  .check('keyState', keyState)
+  // The key is one for this operation, and has the algorithm. [USAGE-2]
+  .check('keyUsage', keyUsage)
+  .find('algorithm', algorithm('SigningAlgorithm'))
+  // Grant tokens, if any, are such. [GRANT-4]
+  .check('grantTokens', grantTokensAreKnown)
+  // The host's cryptography succeeds. [CIPHER-1]
+  .find('use', keyUse)
+  .find('performed', performed)
+  // It was only to be tried. [DRYRUN-1]
+  .check('dryRun', dryRun)
+  .decide(used)
+  .answer(({ arn, algorithm }) => ({ KeyId: arn, SigningAlgorithm: algorithm }));

@@ -1,0 +1,161 @@
+// The shapes that AWS's API model gives to members of requests and answers, as data: types, limits and patterns.
+
+export interface StringShape {
+  readonly type: 'string';
+  /** In UTF-16 code units, as Java counts (assumed). */
+  readonly min: number;
+  readonly max: number;
+  readonly pattern?: string;
+  /** AWS's own name of the shape, which skeletons of answers show of the members of a list. */
+  readonly shapeName?: string;
+}
+
+export interface EnumShape<V extends readonly string[] = readonly string[]> {
+  readonly type: 'string';
+  readonly enum: V;
+  readonly shapeName?: string;
+}
+
+export interface IntegerShape {
+  readonly type: 'integer';
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface BooleanShape {
+  readonly type: 'boolean';
+}
+
+export interface TimestampShape {
+  readonly type: 'timestamp';
+}
+
+export interface BlobShape {
+  readonly type: 'blob';
+  /** In bytes. */
+  readonly min: number;
+  readonly max: number;
+  /** A secret: error messages must not show it. */
+  readonly sensitive?: true;
+}
+
+export interface ListShape<S extends Shape = Shape> {
+  readonly type: 'list';
+  readonly member: S;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** From strings to strings, without limits: the only maps that KMS's inputs have. */
+export interface MapShape {
+  readonly type: 'map';
+}
+
+export interface StructureShape<M extends Members = Members> {
+  readonly type: 'structure';
+  readonly members: M;
+}
+
+export type Shape =
+  | StringShape
+  | EnumShape
+  | IntegerShape
+  | BooleanShape
+  | TimestampShape
+  | BlobShape
+  | ListShape
+  | MapShape
+  | StructureShape;
+
+export type Member = Shape & {
+  /** Of a request: it must be given. Of an answer: it is always there. */
+  readonly required?: true;
+  /** Of an answer: KMS chooses the value, which follows from nothing that a caller knows. */
+  readonly chosen?: true;
+};
+
+export interface Members {
+  readonly [name: string]: Member;
+}
+
+type Required = { readonly required: true };
+
+export type StructureValue<M> = Flat<
+  { readonly [K in keyof M as M[K] extends Required ? K : never]: Value<M[K]> } & {
+    readonly [K in keyof M as M[K] extends Required ? never : K]?: Value<M[K]>;
+  }
+>;
+
+/** One object type instead of an intersection, which editors show in full. */
+type Flat<T> = { [K in keyof T]: T[K] };
+
+export type Value<S> =
+  S extends EnumShape<infer V>
+    ? V[number]
+    : S extends StringShape | BlobShape
+      ? string
+      : S extends IntegerShape | TimestampShape
+        ? number
+        : S extends BooleanShape
+          ? boolean
+          : S extends ListShape<infer E>
+            ? readonly Value<E>[]
+            : S extends MapShape
+              ? Readonly<Record<string, string>>
+              : S extends StructureShape<infer M>
+                ? StructureValue<M>
+                : never;
+
+export function required<S extends Shape>(shape: S): S & Required {
+  return { ...shape, required: true };
+}
+
+export function chosen<S extends Shape>(shape: S): S & { readonly chosen: true } {
+  return { ...shape, chosen: true };
+}
+
+/** Without arguments, a text of an answer: answers have no limits. */
+export function string(min = 0, max = Number.POSITIVE_INFINITY, pattern?: string): StringShape {
+  return pattern === undefined ? { type: 'string', min, max } : { type: 'string', min, max, pattern };
+}
+
+/** Gives a text the name that its shape has in AWS's API model. */
+export function named<S extends StringShape | EnumShape>(shapeName: string, shape: S): S {
+  return { ...shape, shapeName };
+}
+
+export function oneOf<const V extends readonly string[]>(values: V): EnumShape<V> {
+  return { type: 'string', enum: values };
+}
+
+export function integer(min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): IntegerShape {
+  return { type: 'integer', min, max };
+}
+
+export function boolean(): BooleanShape {
+  return { type: 'boolean' };
+}
+
+export function timestamp(): TimestampShape {
+  return { type: 'timestamp' };
+}
+
+export function blob(min = 0, max = Number.POSITIVE_INFINITY): BlobShape {
+  return { type: 'blob', min, max };
+}
+
+export function sensitive(shape: BlobShape): BlobShape {
+  return { ...shape, sensitive: true };
+}
+
+export function list<S extends Shape>(member: S, min?: number, max?: number): ListShape<S> {
+  return min === undefined || max === undefined ? { type: 'list', member } : { type: 'list', member, min, max };
+}
+
+export function map(): MapShape {
+  return { type: 'map' };
+}
+
+export function structure<const M extends Members>(members: M): StructureShape<M> {
+  return { type: 'structure', members };
+}
