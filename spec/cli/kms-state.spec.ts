@@ -7,6 +7,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { clock } from '../../src/cli/clock.js';
 import type { World } from '../../src/cli/kms/world.js';
 import { kms } from '../../src/cli/kms.js';
+import { words } from '../support/words.js';
 
 const temporary = mkdtempSync(join(tmpdir(), 'mrk-kms-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
@@ -81,7 +82,7 @@ describe('mrk kms', () => {
       out: '',
       err:
         '\nAn error occurred (AlreadyExistsException) when calling the ReplicateKey operation: ' +
-        'You can create only one replica of each primary key in each AWS Region.\n',
+        `${words('replicaExists')}\n`,
     });
     expect((await clockOf('advance', 'PT5S')).out).toBe(
       `2026-03-01T00:00:05Z\n  * 2026-03-01T00:00:05Z  ReplicaKeyReady  eu-west-2  ${key}\n`,

@@ -29,7 +29,9 @@ function casesOf(json: unknown): readonly Case[] {
   return parsed.scenario.cases;
 }
 
-const file: File = JSON.parse(text);
+// Where the specs run without AWS's words, the message half of what was recorded is left out.
+const isWordless = process.env.WORDLESS !== undefined;
+const file: File = JSON.parse(text, (name, value) => (isWordless && name === 'message' ? undefined : value));
 const cases = casesOf(file);
 
 describe('what was seen at AWS', () => {

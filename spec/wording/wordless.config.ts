@@ -24,5 +24,8 @@ const wordless: Plugin = {
 
 export default mergeConfig(
   config,
-  defineConfig({ plugins: [wordless], test: { exclude: ['spec/wording/**', 'node_modules/**'] } }),
+  defineConfig({
+    plugins: [wordless],
+    test: { env: { WORDLESS: 'yes' }, exclude: ['spec/wording/**', 'node_modules/**'] },
+  }),
 );
