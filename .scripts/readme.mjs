@@ -1,4 +1,4 @@
-// Writes the generated parts of README.md from the built model: the state diagram, the counts of rules, the invariants and
+// Writes the generated parts of README.md from the built model: the state diagrams, the counts of rules, the invariants and
 // the list of what is assumed. A part stands between `<!-- NAME -->` and `<!-- /NAME -->`.
 // `npm run readme` writes; a spec fails when the README is behind.
 
@@ -20,18 +20,25 @@ export function withParts(readme, parts) {
 }
 
 /**
+ * @typedef {{ from: string, event: string, guard?: string, to: string }} Step
+ *
  * @param {{
- *   keyLifecycle: { states: Readonly<Record<string, { transitions: Map<string, readonly { guard?: unknown, target?: readonly { key: string }[] | undefined }[]> }>> },
+ *   lifeOf: (kind: 'primary' | 'replica' | 'imported' | 'customKeyStore') => readonly Step[],
  *   RULES: Readonly<Record<string, { evidence: string, sentence: string }>>,
  *   INVARIANTS: readonly { sentence: string }[],
  * }} model
  */
-export function partsOf({ keyLifecycle, RULES, INVARIANTS }) {
+export function partsOf({ lifeOf, RULES, INVARIANTS }) {
   const rules = Object.entries(RULES);
   /** @param {string} evidence */
   const count = (evidence) => rules.filter(([, rule]) => rule.evidence === evidence).length;
+  const primary = lifeOf('primary');
+  const replica = lifeOf('replica');
   return {
-    diagram: diagramOf(keyLifecycle),
+    'primary key': diagramOf(primary),
+    'replica key': diagramOf(replica),
+    'imported key material': diagramOf(without(lifeOf('imported'), [...primary, ...replica])),
+    'custom key store': diagramOf(without(lifeOf('customKeyStore'), primary)),
     counts:
       `The catalogue has ${rules.length} rules: **${count('documented')} documented** by AWS, ` +
       `**${count('observed')} observed** at AWS, **${count('assumed')} assumed** by us.`,
@@ -45,23 +52,32 @@ export function partsOf({ keyLifecycle, RULES, INVARIANTS }) {
   };
 }
 
-/** Events that lead from one state to another, without what leaves the state as it is. */
-/** @param {Parameters<typeof partsOf>[0]['keyLifecycle']} machine */
-function diagramOf(machine) {
-  /** @type {Map<string, string[]>} */
-  const arrows = new Map();
-  for (const [state, { transitions }] of Object.entries(machine.states)) {
-    for (const [event, options] of transitions) {
-      for (const { guard, target } of options) {
-        const to = target?.[0]?.key ?? state;
-        if (to === state) continue;
-        const arrow = `${state} --> ${to}`;
-        arrows.set(arrow, [...(arrows.get(arrow) ?? []), guard === undefined ? event : `${event} [${String(guard)}]`]);
-      }
-    }
-  }
-  const lines = [...arrows].map(([arrow, events]) => `  ${arrow}: ${events.join(', ')}`);
-  return ['```mermaid', 'stateDiagram-v2', '  [*] --> Creating', ...lines, '  Deleted --> [*]', '```'].join('\n');
+/** @param {readonly Step[]} steps @param {readonly Step[]} others */
+function without(steps, others) {
+  const known = new Set(others.map(nameOf));
+  return steps.filter((step) => !known.has(nameOf(step)));
+}
+
+/** @param {Step} step */
+function nameOf({ from, event, to }) {
+  return `${from} ${event} ${to}`;
+}
+
+/**
+ * An arrow for all events that lead from one state to another, and for what must hold then; without what leaves the state
+ * as it is. Each is on a line of its own: a label is no wider than the longest event, for GitHub shows some 830 pixels.
+ * @param {readonly Step[]} steps
+ */
+function diagramOf(steps) {
+  const moves = steps.filter(({ from, to }) => from !== to);
+  /** @param {Step} step */
+  const arrowOf = ({ from, to }) => `${from === 'NotCreated' ? '[*]' : from} --> ${to === 'Deleted' ? '[*]' : to}`;
+  const lines = [...new Set(moves.map(arrowOf))].map((arrow) => {
+    const those = moves.filter((step) => arrowOf(step) === arrow);
+    const guards = those.map(({ guard }) => (guard === undefined ? '' : `[${guard}]`));
+    return `  ${arrow}: ${[...new Set([...those.map(({ event }) => event), ...guards])].filter(Boolean).join('<br/>')}`;
+  });
+  return ['```mermaid', 'stateDiagram-v2', ...lines, '```'].join('\n');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

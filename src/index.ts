@@ -18,6 +18,7 @@ export {
 export { applyHostCommand, type HostCommand } from './model/host-commands.js';
 export { type Instant, REGIONS, type Region } from './model/identifiers.js';
 export { keyLifecycle } from './model/key/lifecycle.js';
+export { type KindOfKey, type LifeStep, lifeOf } from './model/key/lives.js';
 export { INVARIANTS, type Invariant, violatedInvariants } from './model/key-set/invariants.js';
 export type { Alias, Grant, Key, KeyMaterial, KeySet, Tag } from './model/key-set/key-set.js';
 export type { Identifiers } from './model/operations/call.js';

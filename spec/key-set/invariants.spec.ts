@@ -110,24 +110,44 @@ const FAULTS: readonly Planted[] = [
     keySet: () => put(enabled(), ['keyUsage'], 'SIGN_VERIFY'),
   },
   {
-    invariant: 'DeletionDate if and only if PendingDeletion',
+    invariant: 'deletionDate if and only if PendingDeletion',
     what: 'a deletion date on an Enabled key',
     keySet: () => put(enabled(), [...HERE, 'deletionDate'], NOW),
   },
   {
-    invariant: 'DeletionDate if and only if PendingDeletion',
+    invariant: 'deletionDate if and only if PendingDeletion',
     what: 'a key that is PendingDeletion for ever',
     keySet: () => put(state('PendingDeletion'), [...HERE, 'deletionDate'], undefined),
   },
   {
-    invariant: 'PendingDeletionWindowInDays if and only if PendingReplicaDeletion',
+    invariant: 'pendingDeletionWindowInDays if and only if PendingReplicaDeletion',
     what: 'a waiting period on an Enabled key',
     keySet: () => put(enabled(), [...HERE, 'pendingDeletionWindowInDays'], 7),
   },
   {
-    invariant: 'PendingDeletionWindowInDays if and only if PendingReplicaDeletion',
+    invariant: 'pendingDeletionWindowInDays if and only if PendingReplicaDeletion',
     what: 'a key that waits for its replicas, and then for nothing',
     keySet: () => put(state('PendingReplicaDeletion'), [...HERE, 'pendingDeletionWindowInDays'], undefined),
+  },
+  {
+    invariant: 'deletionLateness only while PendingDeletion or PendingReplicaDeletion',
+    what: 'an Enabled key that is deleted late',
+    keySet: () => put(enabled(), [...HERE, 'deletionLateness'], 1),
+  },
+  {
+    invariant: 'creationEndsAt if and only if Creating',
+    what: 'an end of the creation of an Enabled key',
+    keySet: () => put(enabled(), [...HERE, 'creationEndsAt'], null),
+  },
+  {
+    invariant: 'creationEndsAt if and only if Creating',
+    what: 'a key that is Creating without an end',
+    keySet: () => put(state('Creating'), [...THERE, 'creationEndsAt'], undefined),
+  },
+  {
+    invariant: 'wasDisabled only while Unavailable',
+    what: 'an Enabled key that remembers',
+    keySet: () => put(enabled(), [...HERE, 'wasDisabled'], true),
   },
   {
     invariant: 'PendingReplicaDeletion only on a primary key with replicas',
@@ -138,21 +158,6 @@ const FAULTS: readonly Planted[] = [
     invariant: 'PendingReplicaDeletion only on a primary key with replicas',
     what: 'a replica key that waits for replica keys',
     keySet: () => put(state('PendingReplicaDeletion'), ['primaryRegion'], REPLICA_REGION),
-  },
-  {
-    invariant: 'a deletion is late only while it is pending',
-    what: 'an Enabled key that is deleted late',
-    keySet: () => put(enabled(), [...HERE, 'deletionLateness'], 1),
-  },
-  {
-    invariant: 'Creating if and only if it has an end',
-    what: 'an end of the creation of an Enabled key',
-    keySet: () => put(enabled(), [...HERE, 'creationEndsAt'], null),
-  },
-  {
-    invariant: 'Creating if and only if it has an end',
-    what: 'a key that is Creating without an end',
-    keySet: () => put(state('Creating'), [...THERE, 'creationEndsAt'], undefined),
   },
   {
     invariant: 'Creating only on a replica key',
@@ -345,11 +350,6 @@ const FAULTS: readonly Planted[] = [
     invariant: 'Unavailable only in a disconnected custom key store',
     what: 'an Enabled key whose custom key store is disconnected',
     keySet: () => put(state('Unavailable'), [...HERE, 'keyState'], 'Enabled'),
-  },
-  {
-    invariant: 'only an Unavailable key remembers that it was Disabled',
-    what: 'an Enabled key that remembers',
-    keySet: () => put(enabled(), [...HERE, 'wasDisabled'], true),
   },
   {
     invariant: 'tags, aliases and grants are not repeated',

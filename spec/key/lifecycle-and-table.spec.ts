@@ -32,9 +32,10 @@ const CELLS: Readonly<Record<string, Readonly<Record<string, { readonly verdict:
 
 describe('the lifecycle and the key state table', () => {
   it('name the same operations that change the key state [STATE-1]', () => {
-    const inBoth = Object.keys(KEY_STATE_TABLE).filter((name) =>
-      (LIFECYCLE_EVENTS as readonly string[]).includes(name),
+    const onKeys = LIFECYCLE_EVENTS.filter((event) =>
+      KEY_STATES.some((state) => TRANSITIONS[state][event] !== undefined),
     );
+    const inBoth = Object.keys(KEY_STATE_TABLE).filter((name) => (onKeys as readonly string[]).includes(name));
     expect(inBoth.sort()).toEqual([...STATE_CHANGING].sort());
   });
 

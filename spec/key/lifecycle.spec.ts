@@ -11,12 +11,13 @@ import {
   type LifecycleFacts,
   type LifecycleState,
 } from '../../src/model/key/lifecycle.js';
-import { nextState, TRANSITIONS } from '../../src/model/key/transition-table.js';
+import { firstState } from '../../src/model/key/step.js';
+import { canBeUsed, isComplete, nextState, TRANSITIONS } from '../../src/model/key/transition-table.js';
 import { KEY_STATES } from '../../src/model/vocabulary.js';
 
-const STATES: readonly LifecycleState[] = [...KEY_STATES, 'Deleted'];
+const STATES: readonly LifecycleState[] = ['NotCreated', ...KEY_STATES, 'Deleted'];
 
-/** All 2^6 combinations. */
+/** All combinations. */
 const ALL_FACTS: readonly LifecycleFacts[] = Array.from(
   { length: 2 ** LIFECYCLE_FACTS.length },
   (_, bits) =>
@@ -34,12 +35,40 @@ describe('the lifecycle of a KMS key', () => {
     },
   );
 
-  it('has the states that AWS has, and an end [STATE-3]', () => {
+  it('has the states that AWS has, a beginning and an end [STATE-3]', () => {
     expect(new Set(Object.keys(TRANSITIONS))).toEqual(new Set(STATES));
   });
 
-  it('begins with Creating [REPLICATE-4]', () => {
-    expect(keyLifecycle.getInitialSnapshot({} as never).value).toBe('Creating');
+  it('begins with CreateKey or ReplicateKey, and only ReplicateKey leads to Creating [CREATE-1] [REPLICATE-4]', () => {
+    expect(keyLifecycle.getInitialSnapshot({} as never).value).toBe('NotCreated');
+    expect(TRANSITIONS.NotCreated).toEqual({
+      CreateKey: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
+      ReplicateKey: [{ target: 'Creating' }],
+    });
+    const entries = KEY_STATES.flatMap((state) => everyStepFrom(state)).filter(
+      ({ state, table }) => table === 'Creating' && state !== 'Creating',
+    );
+    expect(entries).toEqual([]);
+    expect(firstState('CreateKey', true)).toBe('PendingImport');
+    expect(firstState('CreateKey', false)).toBe('Enabled');
+    expect(firstState('ReplicateKey')).toBe('Creating');
+  });
+
+  it('ends a change of the primary key in every state in which it can find a multi-Region key [PRIMARY-5]', () => {
+    const states = KEY_STATES.filter((state) => state !== 'Unavailable');
+    const ends = states.map((state) => [state, TRANSITIONS[state].PrimaryUpdateCompleted?.map(({ target }) => target)]);
+    expect(ends).toEqual(states.map((state) => [state, [state === 'Updating' ? 'Enabled' : state]]));
+  });
+
+  it('leaves a key pending deletion whatever its custom key store does [STATE-5]', () => {
+    for (const event of ['CustomKeyStoreDisconnected', 'CustomKeyStoreConnected'] as const) {
+      expect(TRANSITIONS.PendingDeletion[event]).toEqual([{ target: 'PendingDeletion' }]);
+    }
+  });
+
+  it('knows in which states a key can be used, and in which it has all its key material [ROTATE-3] [IMPORT-3]', () => {
+    expect(KEY_STATES.filter(canBeUsed)).toEqual(['Enabled', 'Updating']);
+    expect(KEY_STATES.filter(isComplete)).toEqual(['Enabled', 'Disabled', 'Updating']);
   });
 
   it('enters Updating only from Enabled, or when what was missing meanwhile is imported [PRIMARY-4]', () => {
@@ -91,15 +120,15 @@ describe('the lifecycle of a KMS key', () => {
     const wrong = STATES.flatMap((state) =>
       everyStepFrom(state).filter(({ facts, table }) => facts.lacksKeyMaterial && table === 'Enabled'),
     );
-    // None of these comes with a lack. A key that is created or available again has no imported key material or, if it
-    // is external, is not Enabled; and an Enabled, Disabled or Updating key lacks nothing, for whatever takes its key
-    // material away makes it PendingImport at once, as CancelKeyDeletion does.
+    // None of these comes with a lack. A key that is available again has no imported key material; and an Enabled,
+    // Disabled or Updating key lacks nothing, for whatever takes its key material away makes it PendingImport at once, as
+    // CancelKeyDeletion does.
     expect(distinct(wrong)).toEqual([
-      'Creating CreationCompleted',
       'Disabled EnableKey',
       'Disabled ImportKeyMaterial',
       'Enabled EnableKey',
       'Enabled ImportKeyMaterial',
+      'Enabled PrimaryUpdateCompleted',
       'Unavailable CustomKeyStoreConnected',
       'Updating PrimaryUpdateCompleted',
     ]);

@@ -184,9 +184,7 @@ function customKeyStore(keySet: KeySet, what: 'Disconnected' | 'Connected'): Key
   const [region] = regionsOf(keySet);
   if (region === undefined) throw new Error('a key set has a key');
   const key = mustKeyIn(keySet, region);
-  // Footnote 13: a key that is pending deletion stays so.
-  const moves = key.keyState !== 'PendingDeletion';
-  const keyState = moves ? stepKey(keySet, key, `CustomKeyStore${what}`) : key.keyState;
+  const keyState = stepKey(keySet, key, `CustomKeyStore${what}`);
   const { accountId, keyId } = keySet;
   const next = evolve(keySet, { type: `CustomKeyStore${what}`, at: NOW, accountId, keyId, region, keyState });
   if (next === null) throw new Error('a disconnected key is still there');

@@ -1,9 +1,11 @@
 // Applies an event to a key set, and refuses nothing. The recipes change a draft: a draft of immer, or the key set itself
 // for a host that owns its state. What can be read from the event is in the event.
 
-import type { KeyCreated, KeySetEvent } from './events.js';
+import type { KeyCreated, KeySetEvent, ReplicaKeyCreated } from './events.js';
 import type { Instant, Region } from './identifiers.js';
 import { type Draft, produce } from './immer.js';
+import { enterState, type MemberChanges } from './key/state-members.js';
+import { canBeUsed } from './key/transition-table.js';
 import { copyConstraints, copyTags } from './key-set/copies.js';
 import type { Alias, Grant, ImportedKeyMaterial, Key, KeyMaterial, KeySet, Tag } from './key-set/key-set.js';
 import { assertNever, type KeyState } from './vocabulary.js';
@@ -33,15 +35,6 @@ function isEmpty(keySet: KeySet): boolean {
 }
 
 function createKeySet(event: KeyCreated): KeySet {
-  const key: Draft<Key> = {
-    region: event.region,
-    keyState: event.keyState,
-    createdAt: event.at,
-    description: event.description,
-  };
-  if (event.policy !== undefined) key.policy = event.policy;
-  if (event.tags !== undefined) key.tags = copyTags(event.tags);
-  if (event.keyState === 'Unavailable') throw new Error('a key is not created in a disconnected custom key store');
   const keySet: Draft<KeySet> = {
     keyId: event.keyId,
     accountId: event.accountId,
@@ -51,10 +44,19 @@ function createKeySet(event: KeyCreated): KeySet {
     origin: event.origin,
     primaryRegion: event.region,
     keyMaterials: event.keyMaterialId === undefined ? [] : [{ keyMaterialId: event.keyMaterialId, state: 'CURRENT' }],
-    keys: { [event.region]: key },
+    keys: { [event.region]: newKey(event) },
   };
   if (event.customKeyStore !== undefined) keySet.customKeyStore = { ...event.customKeyStore };
   return keySet;
+}
+
+function newKey(event: KeyCreated | ReplicaKeyCreated): KeyDraft {
+  const { region, keyState, at, description, policy, tags } = event;
+  const key: KeyDraft = { region, keyState, createdAt: at, description };
+  if (policy !== undefined) key.policy = policy;
+  if (tags !== undefined) key.tags = copyTags(tags);
+  if (event.type === 'ReplicaKeyCreated') enterState(key, keyState, { creationEndsAt: event.creationEndsAt });
+  return key;
 }
 
 type KeySetDraft = Draft<KeySet>;
@@ -62,16 +64,7 @@ type KeyDraft = Draft<Key>;
 
 function applyTo(keySet: KeySetDraft, event: Exclude<KeySetEvent, KeyCreated>): void {
   if (event.type === 'ReplicaKeyCreated') {
-    const key: KeyDraft = {
-      region: event.region,
-      keyState: event.keyState,
-      createdAt: event.at,
-      description: event.description,
-      creationEndsAt: event.creationEndsAt,
-    };
-    if (event.policy !== undefined) key.policy = event.policy;
-    if (event.tags !== undefined) key.tags = copyTags(event.tags);
-    keySet.keys[event.region] = key;
+    keySet.keys[event.region] = newKey(event);
     return;
   }
   if (event.type === 'KeyDeleted') {
@@ -102,28 +95,20 @@ function applyToKey(keySet: KeySetDraft, key: KeyDraft, event: KeyEvent): void {
       delete keySet.primaryUpdate;
       return setKeyState(keySet, key, event.keyState, event.at);
     case 'KeyEnabled':
-      delete key.wasDisabled;
-      return setKeyState(keySet, key, event.keyState, event.at);
+      return setKeyState(keySet, key, event.keyState, event.at, { wasDisabled: undefined });
     case 'KeyDisabled':
-      if (event.keyState === 'Unavailable') key.wasDisabled = true;
-      return setKeyState(keySet, key, event.keyState, event.at);
+      return setKeyState(keySet, key, event.keyState, event.at, { wasDisabled: true });
     case 'KeyDeletionScheduled':
-      setKeyState(keySet, key, event.keyState, event.at);
-      if (event.deletionDate === undefined) key.pendingDeletionWindowInDays = event.pendingWindowInDays;
-      else key.deletionDate = event.deletionDate;
-      if (event.deletionLateness > 0) key.deletionLateness = event.deletionLateness;
-      return;
+      return setKeyState(keySet, key, event.keyState, event.at, {
+        deletionDate: event.deletionDate,
+        pendingDeletionWindowInDays: event.pendingWindowInDays,
+        deletionLateness: event.deletionLateness > 0 ? event.deletionLateness : undefined,
+      });
     case 'KeyDeletionCanceled':
       // A key whose custom key store is disconnected is Unavailable, and will be Disabled.
-      if (event.keyState === 'Unavailable') key.wasDisabled = true;
-      return setKeyState(keySet, key, event.keyState, event.at);
-    case 'WaitingPeriodStarted': {
-      const lateness = key.deletionLateness;
-      setKeyState(keySet, key, event.keyState, event.at);
-      key.deletionDate = event.deletionDate;
-      if (lateness !== undefined) key.deletionLateness = lateness;
-      return;
-    }
+      return setKeyState(keySet, key, event.keyState, event.at, { wasDisabled: true });
+    case 'WaitingPeriodStarted':
+      return setKeyState(keySet, key, event.keyState, event.at, { deletionDate: event.deletionDate });
     case 'ImportParametersIssued': {
       const remembered = key.importParameters ?? [];
       key.importParameters = [...remembered.slice(1 - REMEMBERED_IMPORT_PARAMETERS), { ...event.parameters }];
@@ -221,34 +206,31 @@ function applyToKey(keySet: KeySetDraft, key: KeyDraft, event: KeyEvent): void {
       return;
     case 'CustomKeyStoreDisconnected':
       if (keySet.customKeyStore !== undefined) keySet.customKeyStore.isDisconnected = true;
-      if (event.keyState === 'Unavailable' && key.keyState === 'Disabled') key.wasDisabled = true;
-      return setKeyState(keySet, key, event.keyState, event.at);
+      return setKeyState(keySet, key, event.keyState, event.at, {
+        wasDisabled: key.keyState === 'Disabled' ? true : undefined,
+      });
     case 'CustomKeyStoreConnected':
       if (keySet.customKeyStore !== undefined) delete keySet.customKeyStore.isDisconnected;
-      delete key.wasDisabled;
       return setKeyState(keySet, key, event.keyState, event.at);
     default:
       assertNever(event);
   }
 }
 
-/** Sets a key's state and drops what belongs to the state that it leaves. */
-function setKeyState(keySet: KeySetDraft, key: KeyDraft, keyState: KeyState, at: Instant): void {
-  if (key.keyState === keyState) return;
-  if (key.keyState === 'Creating') delete key.creationEndsAt;
-  if (key.keyState === 'PendingDeletion' || key.keyState === 'PendingReplicaDeletion') {
-    delete key.deletionDate;
-    delete key.pendingDeletionWindowInDays;
-    delete key.deletionLateness;
-  }
-  if (keyState === 'PendingDeletion' || keyState === 'PendingReplicaDeletion') delete key.wasDisabled;
-  key.keyState = keyState;
+/** Sets a key's state and what goes with it. */
+function setKeyState(
+  keySet: KeySetDraft,
+  key: KeyDraft,
+  keyState: KeyState,
+  at: Instant,
+  changes?: MemberChanges,
+): void {
+  const isNew = key.keyState !== keyState;
+  enterState(key, keyState, changes);
   // What fell due while the primary key could not rotate happens now, not in the past. [ROTATE-3] [DELETE-7]
-  const isUsable = keyState === 'Enabled' || keyState === 'Updating';
   const { automaticRotation } = keySet;
-  if (isUsable && key.region === keySet.primaryRegion && automaticRotation !== undefined) {
-    if (automaticRotation.nextRotationAt < at) automaticRotation.nextRotationAt = at;
-  }
+  if (!isNew || automaticRotation === undefined || key.region !== keySet.primaryRegion || !canBeUsed(keyState)) return;
+  if (automaticRotation.nextRotationAt < at) automaticRotation.nextRotationAt = at;
 }
 
 /** The former primary key is listed where its successor was, as ReplicaKeys was seen to list it. [PRIMARY-1] */

@@ -38,8 +38,7 @@ export function hostCommandEvents(keySet: KeySet, command: HostCommand): readonl
   const type = connects ? 'CustomKeyStoreConnected' : 'CustomKeyStoreDisconnected';
   return regionsOf(keySet).map((region) => {
     const key = mustKeyIn(keySet, region);
-    // A key that is pending deletion stays so, and its deletion can be cancelled. [STATE-5]
-    const keyState = key.keyState === 'PendingDeletion' ? key.keyState : stepKey(keySet, key, type);
+    const keyState = stepKey(keySet, key, type);
     return { type, at, accountId: keySet.accountId, keyId: keySet.keyId, region, keyState };
   });
 }

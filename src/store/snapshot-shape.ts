@@ -2,6 +2,7 @@
 
 import type { CustomKeyStore, Quotas, Settings } from '../model/host.js';
 import { isAccountId, isKeyId, parseRegion, type Region } from '../model/identifiers.js';
+import type { StateMembers } from '../model/key/state-members.js';
 import { violatedInvariants } from '../model/key-set/invariants.js';
 import type {
   Alias,
@@ -103,20 +104,26 @@ interface Known {
   readonly grantTokens: Shape<readonly string[]>;
   readonly deletionLateness: Shape<number>;
 }
+/** What a key has in some states only; in which, the invariants say. */
+const stateMembers = ({
+  deletionLateness,
+}: Known): { readonly [M in keyof StateMembers]-?: Shape<Required<StateMembers>[M]> } => ({
+  creationEndsAt: nullable(due),
+  deletionDate: due,
+  pendingDeletionWindowInDays: integer(7, 30),
+  deletionLateness,
+  wasDisabled: oneOf([true]),
+});
 
-const keyShape = ({ grantTokens, deletionLateness }: Known): Shape<Key> =>
+const keyShape = (known: Known): Shape<Key> =>
   structure(
     { region, keyState: oneOf(KEY_STATES), createdAt: instant, description: anyText },
     {
       policy: anyText,
       tags: list(tag, 1),
       aliases: list(alias, 1),
-      grants: list(grantShape(grantTokens), 1),
-      creationEndsAt: nullable(due),
-      deletionDate: due,
-      pendingDeletionWindowInDays: integer(7, 30),
-      deletionLateness,
-      wasDisabled: oneOf([true]),
+      grants: list(grantShape(known.grantTokens), 1),
+      ...stateMembers(known),
       importedKeyMaterials: list(importedKeyMaterial, 1),
       importParameters: list(importParameters, 1),
       lastUsage,

@@ -2,6 +2,7 @@
 // comes after it. Everything is read as if it were written by an enemy: what does not fit is left as it is.
 
 import type { Region } from '../../model/identifiers.js';
+import { inState, type MemberChanges } from '../../model/key/state-members.js';
 import type { Alias, Grant, Key, KeySet, Tag } from '../../model/key-set/key-set.js';
 import { epochSeconds, instantOf } from '../../model/views/wire.js';
 import {
@@ -67,21 +68,8 @@ function describedAs(keySet: KeySet, region: Region, metadata: unknown, now: Tim
   const keyState = isKeyState(metadata.KeyState) ? metadata.KeyState : (before?.keyState ?? 'Enabled');
   const description = typeof metadata.Description === 'string' ? metadata.Description : (before?.description ?? '');
   const createdAt = dateOf(metadata.CreationDate) ?? before?.createdAt ?? now.until;
-  const {
-    creationEndsAt: _creation,
-    deletionDate: _date,
-    deletionLateness: _lateness,
-    pendingDeletionWindowInDays: _window,
-    ...kept
-  } = before ?? { region };
-  const key: Key = {
-    ...kept,
-    keyState,
-    description,
-    createdAt,
-    ...(keyState === 'Creating' ? { creationEndsAt: null } : {}),
-    ...deletionOf(keyState, metadata, now),
-  };
+  const known = { ...(before ?? { region, keyState }), description, createdAt };
+  const key: Key = inState(known, keyState, { creationEndsAt: null, ...deletionOf(keyState, metadata, now) });
   const next = withKey(keySet, key);
   const { MultiRegionConfiguration: roles } = metadata;
   const isPrimary = isBody(roles) && roles.MultiRegionKeyType === 'PRIMARY';
@@ -93,16 +81,16 @@ function describedAs(keySet: KeySet, region: Region, metadata: unknown, now: Tim
   return settledUpdate({ ...next, primaryRegion, multiRegion });
 }
 
-function deletionOf(keyState: KeyState, metadata: Body, now: TimeSpan): Partial<Key> {
+/** What a pending deletion is like, as far as the metadata tell; how late it is, where they do not. */
+function deletionOf(keyState: KeyState, metadata: Body, now: TimeSpan): MemberChanges {
   const days = metadata.PendingDeletionWindowInDays;
-  if (keyState === 'PendingReplicaDeletion') {
-    return { pendingDeletionWindowInDays: typeof days === 'number' ? days : 30, deletionLateness: 2 * DAY };
-  }
-  if (keyState !== 'PendingDeletion') return {};
   const shown = dateOf(metadata.DeletionDate);
-  return shown === undefined
-    ? { deletionDate: now.from + 7 * DAY, deletionLateness: 60 * DAY }
-    : { deletionDate: shown };
+  const isShown = shown !== undefined;
+  return {
+    deletionDate: isShown ? shown : now.from + 7 * DAY,
+    pendingDeletionWindowInDays: typeof days === 'number' ? days : 30,
+    deletionLateness: keyState === 'PendingReplicaDeletion' ? 2 * DAY : isShown ? undefined : 60 * DAY,
+  };
 }
 
 /** A primary update runs as long as a key is Updating. */

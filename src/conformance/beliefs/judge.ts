@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KmsError } from '../../model/errors.js';
 import { isKeyId, isMultiRegionKeyId, parseRegion, type Region } from '../../model/identifiers.js';
+import { inState } from '../../model/key/state-members.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
 import { CARDS } from '../../model/operations/index.js';
 import { type Command, type Reduced, reduce } from '../../model/reduce.js';
@@ -317,7 +318,7 @@ export function judge(call: Call, answer: TargetAnswer, circumstances: Circumsta
     if (keySet === undefined || key === undefined) return [own];
     const others = states.flatMap((keyState) => {
       if (keyState === key.keyState) return [];
-      const other = inState(key, keyState, circumstances.now.until, result.output as Body);
+      const other = shownIn(key, keyState, circumstances.now.until, result.output as Body);
       const next = { ...keySet, keys: { ...keySet.keys, [region]: other.key } };
       return [{ after: new Map([...after, [called.keyId, next]]), output: other.output }];
     });
@@ -443,19 +444,19 @@ function replicaRegion(operation: Operation, input: unknown): string | undefined
 
 function withDeletionDate(keySet: KeySet, key: Key, deletionDate: number): KeySet {
   if (key.deletionDate === deletionDate && key.deletionLateness === undefined) return keySet;
-  const { deletionLateness: _, ...others } = key;
-  return { ...keySet, keys: { ...keySet.keys, [key.region]: { ...others, deletionDate } } };
+  const shown = inState(key, key.keyState, { deletionDate, deletionLateness: undefined });
+  return { ...keySet, keys: { ...keySet.keys, [key.region]: shown } };
 }
 
 const DAY = 86_400_000;
 
 /** A key in another state than the engine's, with what belongs to it, and the answer that says so. */
-function inState(key: Key, keyState: KeyState, at: number, output: Body): { readonly key: Key; readonly output: Body } {
-  const { pendingDeletionWindowInDays: days, ...others } = key;
-  if (keyState !== 'PendingDeletion' || days === undefined) return { key: { ...key, keyState }, output };
+function shownIn(key: Key, keyState: KeyState, at: number, output: Body): { readonly key: Key; readonly output: Body } {
+  const days = key.pendingDeletionWindowInDays;
+  if (keyState !== 'PendingDeletion' || days === undefined) return { key: inState(key, keyState), output };
   const deletionDate = at + days * DAY;
   return {
-    key: { ...others, keyState, deletionDate },
+    key: inState(key, keyState, { deletionDate }),
     output: { ...output, KeyState: keyState, DeletionDate: deletionDate / 1000 },
   };
 }

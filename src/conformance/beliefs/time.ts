@@ -5,7 +5,9 @@ import type { KeySetEvent } from '../../model/events.js';
 import { evolve } from '../../model/evolve.js';
 import type { Settings } from '../../model/host.js';
 import type { Instant, Region } from '../../model/identifiers.js';
+import { inState } from '../../model/key/state-members.js';
 import { stepKey } from '../../model/key/step.js';
+import { canBeUsed } from '../../model/key/transition-table.js';
 import { type Key, type KeySet, mustKeyIn, primaryKeyOf, regionsOf } from '../../model/key-set/key-set.js';
 import { latestOf } from '../../model/rules/variations.js';
 import { eventsOf, type Happening } from '../../model/time/happenings.js';
@@ -136,7 +138,7 @@ function changesOf(keySet: KeySet): readonly Change[] {
     // [PRIMARY-5]
     if (key.keyState === 'Updating') changes.push({ ...ANY_TIME, apply: () => updated(keySet, key) });
     // [DELETE-2] [DELETE-4]
-    if (key.keyState === 'PendingDeletion' && key.deletionDate !== undefined) {
+    if (key.deletionDate !== undefined) {
       const earliest = key.deletionDate;
       const latest = earliest + (key.deletionLateness ?? 0) + DELETION_LATENESS;
       changes.push({ earliest, latest, apply: () => deleted(keySet, key, earliest, latest) });
@@ -157,7 +159,7 @@ function changesOf(keySet: KeySet): readonly Change[] {
     const { keyState } = primaryKeyOf(keySet);
     const at = automaticRotation.nextRotationAt;
     const apply = happens({ kind: 'automaticRotation', at });
-    if (keyState === 'Enabled' || keyState === 'Updating') {
+    if (canBeUsed(keyState)) {
       changes.push({ earliest: at, latest: at + ROTATION_LATENESS, apply });
     } else if (keyState === 'Disabled') changes.push({ earliest: at, latest: Number.POSITIVE_INFINITY, apply });
   }
@@ -192,6 +194,6 @@ function deleted(keySet: KeySet, key: Key, earliest: Instant, latest: Instant): 
   // Only where the roles are the target's own: its primary key did not wait for the others. One of them must be it then.
   if (primary === undefined) return { ...next, primaryRegion: regionsOf(next)[0] ?? next.primaryRegion };
   if (primary.keyState !== 'PendingDeletion' || primaryKeyOf(keySet).keyState === 'PendingDeletion') return next;
-  const deletionLateness = latest - earliest + DELETION_LATENESS;
-  return { ...next, keys: { ...next.keys, [primary.region]: { ...primary, deletionLateness } } };
+  const waiting = inState(primary, primary.keyState, { deletionLateness: latest - earliest + DELETION_LATENESS });
+  return { ...next, keys: { ...next.keys, [primary.region]: waiting } };
 }

@@ -13,6 +13,7 @@ import type { CallRecord, KeyCreated, KeySetEvent, KeyUsed, ReplicaKeyReady } fr
 import { evolve } from '../evolve.js';
 import { DEFAULT_SETTINGS } from '../host.js';
 import { aliasArn, type Instant, keyArn, type Region } from '../identifiers.js';
+import { firstState } from '../key/step.js';
 import { mustKeyIn } from '../key-set/key-set.js';
 import { cardOf, type Inputs } from '../operations/index.js';
 import { defaultKeyPolicy } from '../policy.js';
@@ -446,7 +447,7 @@ function newReplicaMetadata(
     creationDate: isoDate(at),
     enabled: false,
     description,
-    keyState: 'Creating',
+    keyState: firstState('ReplicateKey'),
     keyManager: 'CUSTOMER',
     multiRegion: true,
     multiRegionConfiguration: {

@@ -1,6 +1,8 @@
 // What always holds of a key set: named sentences, each one predicate.
 
 import { isKeyId, isMultiRegionKeyId, partitionOf } from '../identifiers.js';
+import { STATE_MEMBERS, type StateMember, type StateMembers } from '../key/state-members.js';
+import { isComplete } from '../key/transition-table.js';
 import { lacksKeyMaterial } from './key-materials.js';
 import { hasReplicas, isInCustomKeyStore, isSymmetricEncryption, type Key, type KeySet } from './key-set.js';
 import { algorithmsOf } from './key-specs.js';
@@ -18,6 +20,23 @@ const everyKey =
   (keySet: KeySet): boolean =>
     keysOf(keySet).every((key) => holds(key, keySet));
 const iff = (a: boolean, b: boolean): boolean => a === b;
+
+/** A key has what goes with its state, and nothing that goes with another. */
+const STATE_MEMBER_INVARIANTS: readonly Invariant[] = (
+  Object.entries(STATE_MEMBERS) as [keyof StateMembers, StateMember][]
+).map(([member, { words, has, states }]) => {
+  const when = has === 'always' ? 'if and only if' : 'only while';
+  const those = states.join(' or ');
+  return {
+    name: `${member} ${when} ${those}`,
+    sentence: `a key has ${words} ${when} it is ${those}`,
+    holds: everyKey((key) => {
+      const isThere = key[member] !== undefined;
+      const belongs = states.includes(key.keyState);
+      return has === 'always' ? iff(isThere, belongs) : belongs || !isThere;
+    }),
+  };
+});
 
 export const INVARIANTS: readonly Invariant[] = [
   {
@@ -50,18 +69,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sentence: 'the key spec allows the key usage',
     holds: ({ keySpec, keyUsage }) => algorithmsOf(keySpec, keyUsage) !== undefined,
   },
-  {
-    name: 'DeletionDate if and only if PendingDeletion',
-    sentence: 'a key has a deletion date if and only if it is PendingDeletion',
-    holds: everyKey((key) => iff(key.deletionDate !== undefined, key.keyState === 'PendingDeletion')),
-  },
-  {
-    name: 'PendingDeletionWindowInDays if and only if PendingReplicaDeletion',
-    sentence: 'a key has a waiting period that does not run if and only if it is PendingReplicaDeletion',
-    holds: everyKey((key) =>
-      iff(key.pendingDeletionWindowInDays !== undefined, key.keyState === 'PendingReplicaDeletion'),
-    ),
-  },
+  ...STATE_MEMBER_INVARIANTS,
   {
     name: 'PendingReplicaDeletion only on a primary key with replicas',
     sentence: 'only a primary key with replicas is PendingReplicaDeletion',
@@ -69,21 +77,6 @@ export const INVARIANTS: readonly Invariant[] = [
       (key, keySet) =>
         key.keyState !== 'PendingReplicaDeletion' || (key.region === keySet.primaryRegion && hasReplicas(keySet)),
     ),
-  },
-  {
-    name: 'a deletion is late only while it is pending',
-    sentence: 'a key has a lateness of deletion only while its deletion is pending',
-    holds: everyKey(
-      (key) =>
-        key.deletionLateness === undefined ||
-        key.keyState === 'PendingDeletion' ||
-        key.keyState === 'PendingReplicaDeletion',
-    ),
-  },
-  {
-    name: 'Creating if and only if it has an end',
-    sentence: 'a key has an end of its creation if and only if it is Creating',
-    holds: everyKey((key) => iff(key.creationEndsAt !== undefined, key.keyState === 'Creating')),
   },
   {
     name: 'Creating only on a replica key',
@@ -134,9 +127,7 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     name: 'a key that can be used has its key material',
     sentence: 'a key of origin EXTERNAL that is Enabled, Disabled or Updating has imported all material that it needs',
-    holds: everyKey(
-      (key, keySet) => !['Enabled', 'Disabled', 'Updating'].includes(key.keyState) || !lacksKeyMaterial(keySet, key),
-    ),
+    holds: everyKey((key, keySet) => !isComplete(key.keyState) || !lacksKeyMaterial(keySet, key)),
   },
   {
     name: 'PendingImport only while material is missing',
@@ -200,11 +191,6 @@ export const INVARIANTS: readonly Invariant[] = [
         ? key.keyState === 'Unavailable' || key.keyState === 'PendingDeletion'
         : key.keyState !== 'Unavailable',
     ),
-  },
-  {
-    name: 'only an Unavailable key remembers that it was Disabled',
-    sentence: 'only an Unavailable key remembers that it was Disabled',
-    holds: everyKey((key) => key.wasDisabled === undefined || key.keyState === 'Unavailable'),
   },
   {
     name: 'tags, aliases and grants are not repeated',

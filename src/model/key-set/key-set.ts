@@ -2,6 +2,7 @@
 // Plain JSON: no `undefined`, no class instances; instants are epoch milliseconds.
 
 import { type Instant, keyArn, type Region } from '../identifiers.js';
+import type { StateMembers } from '../key/state-members.js';
 import type { GrantOperation, KeySpec, KeyState, KeyUsage, Origin, RotationType } from '../vocabulary.js';
 
 /** A set of related multi-Region keys, or one single-Region key. [SHARED-1] */
@@ -62,7 +63,7 @@ export interface CustomKeyStoreMembership {
 }
 
 /** One KMS key: what belongs to it alone, its key state above all. [SHARED-2] [STATE-3] */
-export interface Key {
+export interface Key extends StateMembers {
   readonly region: Region;
   readonly keyState: KeyState;
   readonly createdAt: Instant;
@@ -72,16 +73,6 @@ export interface Key {
   readonly tags?: readonly Tag[];
   readonly aliases?: readonly Alias[];
   readonly grants?: readonly Grant[];
-  /** While Creating: when that ends; null: not until the host says so. */
-  readonly creationEndsAt?: Instant | null;
-  /** While PendingDeletion: what DescribeKey shows. */
-  readonly deletionDate?: Instant;
-  /** While PendingReplicaDeletion: the waiting period that has not begun. */
-  readonly pendingDeletionWindowInDays?: number;
-  /** While deletion is pending: by how many milliseconds KMS deletes later than the DeletionDate; absent: none. */
-  readonly deletionLateness?: number;
-  /** While Unavailable: the key was Disabled before, or has been disabled since. */
-  readonly wasDisabled?: true;
   /** Origin EXTERNAL: the materials that were imported into this key at some time. */
   readonly importedKeyMaterials?: readonly ImportedKeyMaterial[];
   /** Import parameters that were given out. */

@@ -1,5 +1,6 @@
 // The life of one KMS key, as a flat state machine whose states bear AWS's names.
-// What is *allowed* in a state is AWS's key-state table (state-table.ts); what comes *next* is this machine.
+// What is *allowed* in a state is AWS's key-state table (state-table.ts); what comes *next* is this machine; what a key
+// has in a state is in state-members.ts, and what only some kinds of keys live through in lives.ts.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 
 import { setup } from 'xstate';
@@ -7,8 +8,6 @@ import type { KeyState } from '../vocabulary.js';
 
 /** Facts about the key that decide between two next states. The reducer computes them; see the guards below. */
 export interface LifecycleFacts {
-  /** The key's origin is EXTERNAL. */
-  readonly isExternal: boolean;
   /** The key is a primary key that still has replica keys, in whatever state. */
   readonly hasReplicas: boolean;
   /** After the event, a key material that is permanently associated with the key is not imported in it. */
@@ -22,7 +21,6 @@ export interface LifecycleFacts {
 }
 
 export const LIFECYCLE_FACTS = [
-  'isExternal',
   'hasReplicas',
   'lacksKeyMaterial',
   'inPrimaryUpdate',
@@ -32,6 +30,8 @@ export const LIFECYCLE_FACTS = [
 
 /** What moves a key from state to state: operations of KMS, and what happens by itself. */
 export const LIFECYCLE_EVENTS = [
+  'CreateKey',
+  'ReplicateKey',
   'EnableKey',
   'DisableKey',
   'ScheduleKeyDeletion',
@@ -39,7 +39,7 @@ export const LIFECYCLE_EVENTS = [
   'ImportKeyMaterial',
   'DeleteImportedKeyMaterial',
   'UpdatePrimaryRegion',
-  /** KMS has finished making the key. A key that CreateKey makes takes this step at once. */
+  /** KMS has finished making a replica key. */
   'CreationCompleted',
   'PrimaryUpdateCompleted',
   'LastReplicaDeleted',
@@ -51,8 +51,14 @@ export const LIFECYCLE_EVENTS = [
 ] as const;
 export type LifecycleEventType = (typeof LIFECYCLE_EVENTS)[number];
 
-/** A state of the machine: AWS's eight, and the end. */
-export type LifecycleState = KeyState | 'Deleted';
+/** Where a step leads: AWS's eight key states, and the end. */
+export type NextState = KeyState | 'Deleted';
+
+/** A state of the machine: those, and where every key begins. */
+export type LifecycleState = NextState | 'NotCreated';
+
+/** What holds in some states. `usable`: the key can be used. `complete`: the key has all key material that it needs. */
+export type LifecycleTag = 'usable' | 'complete';
 
 export interface LifecycleEvent {
   readonly type: LifecycleEventType;
@@ -61,9 +67,8 @@ export interface LifecycleEvent {
 
 /** The lifecycle of one KMS key. The machine holds no data: every fact comes with the event. */
 export const keyLifecycle = setup({
-  types: { events: {} as LifecycleEvent },
+  types: { events: {} as LifecycleEvent, tags: {} as LifecycleTag },
   guards: {
-    isExternal: ({ event }) => event.facts.isExternal,
     hasReplicas: ({ event }) => event.facts.hasReplicas,
     lacksKeyMaterial: ({ event }) => event.facts.lacksKeyMaterial,
     inPrimaryUpdate: ({ event }) => event.facts.inPrimaryUpdate,
@@ -72,15 +77,26 @@ export const keyLifecycle = setup({
   },
 }).createMachine({
   id: 'key',
-  initial: 'Creating',
+  initial: 'NotCreated',
   states: {
+    NotCreated: {
+      on: {
+        // KMS has made the key when CreateKey answers: it is never seen Creating. [CREATE-1]
+        CreateKey: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
+        ReplicateKey: 'Creating',
+      },
+    },
     Creating: {
       on: {
-        CreationCompleted: [{ guard: 'isExternal', target: 'PendingImport' }, { target: 'Enabled' }],
+        // A replica key of an imported set has no key material yet. [REPLICATE-5]
+        CreationCompleted: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
         ScheduleKeyDeletion: 'PendingDeletion',
+        KeyMaterialChanged: 'Creating',
+        PrimaryUpdateCompleted: 'Creating',
       },
     },
     Enabled: {
+      tags: ['usable', 'complete'],
       on: {
         EnableKey: 'Enabled',
         DisableKey: 'Disabled',
@@ -92,10 +108,12 @@ export const keyLifecycle = setup({
         DeleteImportedKeyMaterial: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
         KeyMaterialChanged: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
         UpdatePrimaryRegion: 'Updating',
+        PrimaryUpdateCompleted: 'Enabled',
         CustomKeyStoreDisconnected: 'Unavailable',
       },
     },
     Disabled: {
+      tags: ['complete'],
       on: {
         EnableKey: 'Enabled',
         DisableKey: 'Disabled',
@@ -107,6 +125,7 @@ export const keyLifecycle = setup({
         ImportKeyMaterial: 'Enabled',
         DeleteImportedKeyMaterial: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Disabled' }],
         KeyMaterialChanged: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Disabled' }],
+        PrimaryUpdateCompleted: 'Disabled',
         CustomKeyStoreDisconnected: 'Unavailable',
       },
     },
@@ -123,10 +142,13 @@ export const keyLifecycle = setup({
         ],
         DeleteImportedKeyMaterial: 'PendingImport',
         KeyMaterialChanged: 'PendingImport',
+        // It lost its key material while the change of the primary key ran.
+        PrimaryUpdateCompleted: 'PendingImport',
       },
     },
     // Only an Enabled key enters Updating, so Enabled is where it came from.
     Updating: {
+      tags: ['usable', 'complete'],
       on: {
         PrimaryUpdateCompleted: 'Enabled',
         ImportKeyMaterial: 'Updating',
@@ -138,6 +160,7 @@ export const keyLifecycle = setup({
         CancelKeyDeletion: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Disabled' }],
         DeleteImportedKeyMaterial: 'PendingReplicaDeletion',
         KeyMaterialChanged: 'PendingReplicaDeletion',
+        PrimaryUpdateCompleted: 'PendingReplicaDeletion',
         LastReplicaDeleted: 'PendingDeletion',
       },
     },
@@ -151,6 +174,10 @@ export const keyLifecycle = setup({
         ],
         DeleteImportedKeyMaterial: 'PendingDeletion',
         KeyMaterialChanged: 'PendingDeletion',
+        PrimaryUpdateCompleted: 'PendingDeletion',
+        // Its deletion goes on, and can be cancelled. [STATE-5]
+        CustomKeyStoreDisconnected: 'PendingDeletion',
+        CustomKeyStoreConnected: 'PendingDeletion',
         WaitingPeriodEnded: 'Deleted',
       },
     },

@@ -10,7 +10,6 @@ import { nextState } from './transition-table.js';
 function lifecycleFacts(keySet: KeySet, key: Key, but?: Partial<LifecycleFacts>): LifecycleFacts {
   const { primaryUpdate } = keySet;
   return {
-    isExternal: keySet.origin === 'EXTERNAL',
     hasReplicas: isPrimary(keySet, key) && hasReplicas(keySet),
     lacksKeyMaterial: but?.lacksKeyMaterial ?? lacksKeyMaterial(keySet, key),
     inPrimaryUpdate:
@@ -22,18 +21,23 @@ function lifecycleFacts(keySet: KeySet, key: Key, but?: Partial<LifecycleFacts>)
 
 /** The key state after an event that the state gate has admitted. */
 export function stepKey(keySet: KeySet, key: Key, event: LifecycleEventType, but?: Partial<LifecycleFacts>): KeyState {
-  const next = stepLifecycle(keySet, key, event, but);
-  if (next === 'Deleted') throw new Error(`${event} deletes a key, and leaves no key state`);
-  return next;
+  return step(key.keyState, event, lifecycleFacts(keySet, key, but));
 }
 
-function stepLifecycle(
-  keySet: KeySet,
-  key: Key,
-  event: LifecycleEventType,
-  but?: Partial<LifecycleFacts>,
-): LifecycleState {
-  const next = nextState(key.keyState, event, lifecycleFacts(keySet, key, but));
-  if (next === undefined) throw new Error(`the lifecycle has no ${event} in ${key.keyState}`);
+/** The key state in which a key begins. CreateKey's depends on whether the key lacks key material. */
+export function firstState(event: 'CreateKey' | 'ReplicateKey', lacksMaterial = false): KeyState {
+  return step('NotCreated', event, {
+    hasReplicas: false,
+    lacksKeyMaterial: lacksMaterial,
+    inPrimaryUpdate: false,
+    isDisconnected: false,
+    wasDisabled: false,
+  });
+}
+
+function step(from: LifecycleState, event: LifecycleEventType, facts: LifecycleFacts): KeyState {
+  const next = nextState(from, event, facts);
+  if (next === undefined) throw new Error(`the lifecycle has no ${event} in ${from}`);
+  if (next === 'Deleted') throw new Error(`${event} deletes a key, and leaves no key state`);
   return next;
 }

@@ -1,12 +1,20 @@
 // The lifecycle machine compiled to a table, once, when the module loads. XState's own `transition` builds an actor
 // for every step; a look-up in this table gives the same next state some hundred times faster.
 
-import { keyLifecycle, type LifecycleEventType, type LifecycleFacts, type LifecycleState } from './lifecycle.js';
+import type { KeyState } from '../vocabulary.js';
+import {
+  keyLifecycle,
+  type LifecycleEventType,
+  type LifecycleFacts,
+  type LifecycleState,
+  type LifecycleTag,
+  type NextState,
+} from './lifecycle.js';
 
 /** One way out of a state: taken when the guard, if there is one, holds; the first that can be taken is. */
 export interface Transition {
   readonly guard?: keyof LifecycleFacts;
-  readonly target: LifecycleState;
+  readonly target: NextState;
 }
 
 /** state → event → transitions, in the machine's order. */
@@ -19,7 +27,7 @@ export function nextState(
   state: LifecycleState,
   event: LifecycleEventType,
   facts: LifecycleFacts,
-): LifecycleState | undefined {
+): NextState | undefined {
   const transitions = TRANSITIONS[state][event];
   if (transitions === undefined) return undefined;
   for (const { guard, target } of transitions) {
@@ -28,14 +36,31 @@ export function nextState(
   return undefined;
 }
 
+/** Whether a key in that state can be used: it takes part in cryptographic operations, and rotates by itself. */
+export function canBeUsed(state: KeyState): boolean {
+  return USABLE.has(state);
+}
+
+/** Whether a key in that state has all key material that it needs. */
+export function isComplete(state: KeyState): boolean {
+  return COMPLETE.has(state);
+}
+
+const USABLE = statesWith('usable');
+const COMPLETE = statesWith('complete');
+
+function statesWith(tag: LifecycleTag): ReadonlySet<string> {
+  return new Set(Object.values(keyLifecycle.states).flatMap(({ key, tags }) => (tags.includes(tag) ? [key] : [])));
+}
+
 function compile(): typeof TRANSITIONS {
   const table: Record<string, Record<string, Transition[]>> = {};
   for (const [state, node] of Object.entries(keyLifecycle.states)) {
     const row: Record<string, Transition[]> = {};
     for (const [event, transitions] of node.transitions) {
       row[event] = transitions.map(({ guard, target }) => {
-        const state = target?.[0]?.key as LifecycleState;
-        return guard === undefined ? { target: state } : { guard: guard as keyof LifecycleFacts, target: state };
+        const next = target?.[0]?.key as NextState;
+        return guard === undefined ? { target: next } : { guard: guard as keyof LifecycleFacts, target: next };
       });
     }
     table[state] = row;

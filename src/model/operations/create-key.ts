@@ -4,22 +4,14 @@
 import { type Refusal, refuse } from '../errors.js';
 import type { KeyCreated } from '../events.js';
 import { isKeyId, isMultiRegionKeyId, partitionOf } from '../identifiers.js';
-import { nextState } from '../key/transition-table.js';
+import { firstState } from '../key/step.js';
 import { type CustomKeyStoreMembership, mustKeyIn } from '../key-set/key-set.js';
 import { algorithmsOf } from '../key-set/key-specs.js';
 import { CUSTOMER_MASTER_KEY_SPECS, DESCRIPTION, POLICY, TAGS, XKS_KEY } from '../requests/members.js';
 import { boolean, oneOf, required, type StructureValue, string } from '../requests/shapes.js';
 import { KEY_METADATA } from '../views/answers.js';
 import { keyMetadata } from '../views/key-metadata.js';
-import {
-  KEY_SPECS,
-  KEY_USAGES,
-  type KeySpec,
-  type KeyState,
-  type KeyUsage,
-  ORIGINS,
-  type Origin,
-} from '../vocabulary.js';
+import { KEY_SPECS, KEY_USAGES, type KeySpec, type KeyUsage, ORIGINS, type Origin } from '../vocabulary.js';
 import { type Call, callRecord, identifier } from './call.js';
 import { operation } from './card.js';
 import { hasRoomForKey, newTags, policyIsAcceptable } from './checks.js';
@@ -153,15 +145,7 @@ function created(call: Call<Input>): KeyCreated {
     keyId: identifier(ids, 'keyId'),
     region: call.region,
     call: callRecord(call),
-    // KMS has made the key when CreateKey answers: it is never seen Creating. [CREATE-1]
-    keyState: nextState('Creating', 'CreationCompleted', {
-      isExternal: origin === 'EXTERNAL',
-      hasReplicas: false,
-      lacksKeyMaterial: false,
-      inPrimaryUpdate: false,
-      isDisconnected: false,
-      wasDisabled: false,
-    }) as KeyState,
+    keyState: firstState('CreateKey', origin === 'EXTERNAL'),
     multiRegion: input.MultiRegion ?? false,
     keySpec: keySpecOf(input),
     keyUsage: keyUsageOf(input),

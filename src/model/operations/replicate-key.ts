@@ -4,6 +4,7 @@
 import { refuse } from '../errors.js';
 import { parseRegion, partitionOf } from '../identifiers.js';
 import { fails, na, ok } from '../key/state-table.js';
+import { firstState } from '../key/step.js';
 import { copyTags } from '../key-set/copies.js';
 import { isPrimary, mustKeyIn } from '../key-set/key-set.js';
 import { defaultKeyPolicy } from '../policy.js';
@@ -105,7 +106,7 @@ export const ReplicateKey = operation('ReplicateKey', {
         type: 'ReplicaKeyCreated',
         region: replicaRegion,
         // Also where an earlier replica was deleted: nothing of it is left but what is shared. [REPLICATE-4] [REPLICATE-7]
-        keyState: 'Creating',
+        keyState: firstState('ReplicateKey'),
         primaryRegion: keySet.primaryRegion,
         creationEndsAt: settings.replicationDelay === null ? null : at + settings.replicationDelay,
         // Of the request or the defaults, never the primary key's. [REPLICATE-6]

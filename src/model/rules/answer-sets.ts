@@ -6,6 +6,7 @@ import type { KmsError } from '../errors.js';
 import { defaultHost, type Host } from '../host.js';
 import { isKeyId, parseKeyReference, parseRegion, type Region } from '../identifiers.js';
 import { stateErrors } from '../key/state-gate.js';
+import { inState } from '../key/state-members.js';
 import { lacksKeyMaterial } from '../key-set/key-materials.js';
 import { isPrimary, type Key, type KeySet, mustKeyIn, replicaRegionsOf } from '../key-set/key-set.js';
 import { cardOf, parseInput } from '../operations/index.js';
@@ -662,9 +663,7 @@ function isSeenAfterTheState(operation: Operation, rule: RuleId): boolean {
 function asIfEnabled({ keySet, key }: CalledKey): CalledKey {
   const { primaryUpdate: _, ...settled } = keySet;
   const keys = Object.entries(keySet.keys).map(([region, other]: [string, Key]) =>
-    region === key.region || other.keyState === 'Updating'
-      ? [region, { ...other, keyState: 'Enabled' }]
-      : [region, other],
+    region === key.region || other.keyState === 'Updating' ? [region, inState(other, 'Enabled')] : [region, other],
   );
   const enabled = { ...settled, keys: Object.fromEntries(keys) as KeySet['keys'] };
   return { keySet: enabled, key: mustKeyIn(enabled, key.region) };

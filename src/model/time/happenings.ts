@@ -4,6 +4,7 @@ import { keyMaterialIdOf } from '../digest.js';
 import type { KeySetEvent } from '../events.js';
 import type { Instant, Region } from '../identifiers.js';
 import { stepKey } from '../key/step.js';
+import { canBeUsed } from '../key/transition-table.js';
 import { currentKeyMaterial, isUsable, lacksKeyMaterial, pendingKeyMaterial } from '../key-set/key-materials.js';
 import {
   isPrimary,
@@ -53,11 +54,11 @@ export function nextHappening(keySet: KeySet): Happening | undefined {
 
 function nextOfKey(keySet: KeySet, key: Key, soonest: Happening | undefined): Happening | undefined {
   let next = soonest;
-  const { region, keyState, creationEndsAt, deletionDate, importedKeyMaterials } = key;
-  if (keyState === 'Creating' && creationEndsAt !== undefined && creationEndsAt !== null) {
+  const { region, creationEndsAt, deletionDate, importedKeyMaterials } = key;
+  if (creationEndsAt !== undefined && creationEndsAt !== null) {
     if (isSooner(creationEndsAt, next)) next = { kind: 'replicationEnds', at: creationEndsAt, region };
   }
-  if (keyState === 'PendingDeletion' && deletionDate !== undefined) {
+  if (deletionDate !== undefined) {
     const at = deletionDate + (key.deletionLateness ?? 0);
     if (isSooner(at, next)) next = { kind: 'waitingPeriodEnds', at, region };
   }
@@ -77,8 +78,7 @@ function isSooner(at: Instant, than: Happening | undefined): boolean {
 
 /** A set rotates by itself only while its primary key can be used. [ROTATE-3] [DELETE-7] */
 function canRotate(keySet: KeySet): boolean {
-  const { keyState } = primaryKeyOf(keySet);
-  return keyState === 'Enabled' || keyState === 'Updating';
+  return canBeUsed(primaryKeyOf(keySet).keyState);
 }
 
 /** The events of a happening, at its own instant. */
@@ -87,14 +87,12 @@ export function eventsOf(keySet: KeySet, happening: Happening): readonly KeySetE
   switch (happening.kind) {
     case 'replicationEnds': {
       const key = mustKeyIn(keySet, happening.region);
-      // A replica of an imported set has no material yet. [REPLICATE-5]
       const keyState = stepKey(keySet, key, 'CreationCompleted');
       return [{ ...base, type: 'ReplicaKeyReady', region: key.region, keyState, primaryRegion: keySet.primaryRegion }];
     }
     case 'primaryUpdateEnds': {
       const { primaryUpdate } = keySet;
       if (primaryUpdate === undefined) throw new Error('no primary update is running');
-      // A key that lost its key material meanwhile stays PendingImport.
       return [primaryUpdate.from, primaryUpdate.to]
         .map((region) => keySet.keys[region])
         .filter((key): key is Key => key !== undefined)
@@ -102,7 +100,7 @@ export function eventsOf(keySet: KeySet, happening: Happening): readonly KeySetE
           ...base,
           type: 'PrimaryUpdateCompleted',
           region: key.region,
-          keyState: key.keyState === 'Updating' ? stepKey(keySet, key, 'PrimaryUpdateCompleted') : key.keyState,
+          keyState: stepKey(keySet, key, 'PrimaryUpdateCompleted'),
         }));
     }
     case 'waitingPeriodEnds':
