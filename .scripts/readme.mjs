@@ -34,10 +34,18 @@ export function partsOf({ lifeOf, RULES, INVARIANTS }) {
   const count = (evidence) => rules.filter(([, rule]) => rule.evidence === evidence).length;
   const primary = lifeOf('primary');
   const replica = lifeOf('replica');
+  const imported = without(lifeOf('imported'), [...primary, ...replica]);
   return {
     'primary key': diagramOf(primary),
     'replica key': diagramOf(replica),
-    'imported key material': diagramOf(without(lifeOf('imported'), [...primary, ...replica])),
+    'key material is missing': diagramOf(
+      imported.filter(({ to }) => to === 'PendingImport'),
+      'LR',
+    ),
+    'key material is imported': diagramOf(
+      imported.filter(({ to }) => to !== 'PendingImport'),
+      'LR',
+    ),
     'custom key store': diagramOf(without(lifeOf('customKeyStore'), primary)),
     counts:
       `The catalogue has ${rules.length} rules: **${count('documented')} documented** by AWS, ` +
@@ -67,8 +75,9 @@ function nameOf({ from, event, to }) {
  * An arrow for all events that lead from one state to another, and for what must hold then; without what leaves the state
  * as it is. Each is on a line of its own: a label is no wider than the longest event, for GitHub shows some 830 pixels.
  * @param {readonly Step[]} steps
+ * @param {'TB' | 'LR'} [direction] LR for many states beside one another
  */
-function diagramOf(steps) {
+function diagramOf(steps, direction = 'TB') {
   const moves = steps.filter(({ from, to }) => from !== to);
   /** @param {Step} step */
   const arrowOf = ({ from, to }) => `${from === 'NotCreated' ? '[*]' : from} --> ${to === 'Deleted' ? '[*]' : to}`;
@@ -77,7 +86,7 @@ function diagramOf(steps) {
     const guards = those.map(({ guard }) => (guard === undefined ? '' : `[${guard}]`));
     return `  ${arrow}: ${[...new Set([...those.map(({ event }) => event), ...guards])].filter(Boolean).join('<br/>')}`;
   });
-  return ['```mermaid', 'stateDiagram-v2', ...lines, '```'].join('\n');
+  return ['```mermaid', 'stateDiagram-v2', `  direction ${direction}`, ...lines, '```'].join('\n');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -225,12 +225,10 @@ function setKeyState(
   at: Instant,
   changes?: MemberChanges,
 ): void {
-  const isNew = key.keyState !== keyState;
-  enterState(key, keyState, changes);
   // What fell due while the primary key could not rotate happens now, not in the past. [ROTATE-3] [DELETE-7]
+  if (!enterState(key, keyState, changes) || !canBeUsed(keyState) || key.region !== keySet.primaryRegion) return;
   const { automaticRotation } = keySet;
-  if (!isNew || automaticRotation === undefined || key.region !== keySet.primaryRegion || !canBeUsed(keyState)) return;
-  if (automaticRotation.nextRotationAt < at) automaticRotation.nextRotationAt = at;
+  if (automaticRotation !== undefined && automaticRotation.nextRotationAt < at) automaticRotation.nextRotationAt = at;
 }
 
 /** The former primary key is listed where its successor was, as ReplicaKeys was seen to list it. [PRIMARY-1] */

@@ -50,12 +50,17 @@ type WithState = { keyState: KeyState } & { -readonly [M in Member]?: StateMembe
 
 /**
  * Sets the state of a key (a draft, or the key itself), and what goes with it: of `changes` what a key has in that state,
- * whatever else they say. What a key does not have in that state is gone; what it also has there stays.
+ * whatever else they say. What a key does not have in that state is gone; what it also has there stays. Returns whether
+ * the key was in another state.
  */
-export function enterState(key: WithState, keyState: KeyState, changes?: MemberChanges): void {
-  for (const member of DROPPED[key.keyState][keyState]) if (key[member] !== undefined) delete key[member];
-  if (key.keyState !== keyState) key.keyState = keyState;
+export function enterState(key: WithState, keyState: KeyState, changes?: MemberChanges): boolean {
+  const from = key.keyState;
+  if (from !== keyState) {
+    for (const member of DROPPED[from][keyState]) if (key[member] !== undefined) delete key[member];
+    key.keyState = keyState;
+  }
   if (changes !== undefined) for (const member of MEMBERS_IN[keyState]) change(key, member, changes);
+  return from !== keyState;
 }
 
 /** A copy of the key in a state, with what goes with it. */
