@@ -4,9 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { adopted } from '../../../src/conformance/beliefs/adopt.js';
 import { afterTime } from '../../../src/conformance/beliefs/time.js';
 import type { Region } from '../../../src/model/identifiers.js';
+import { STATE_MEMBERS } from '../../../src/model/key/state-members.js';
 import { type Key, type KeySet, mustKeyIn } from '../../../src/model/key-set/key-set.js';
-import type { Operation } from '../../../src/model/vocabulary.js';
-import { afterCall, call, DAY, inState, NOW, primary, single, withReplicas } from '../../support/key-sets.js';
+import { KEY_STATES, type Operation } from '../../../src/model/vocabulary.js';
+import {
+  afterCall,
+  call,
+  DAY,
+  inState,
+  NOW,
+  primary,
+  single,
+  withMaterial,
+  withReplicas,
+} from '../../support/key-sets.js';
 
 type Members = Readonly<Record<string, unknown>>;
 const US = 'us-east-1' as Region;
@@ -45,6 +56,25 @@ describe('metadata', () => {
     const next = described(set, { KeyState: 'Disabled', Description: 'another', CreationDate: date }, EU);
     expect(keyOf(next, EU)).toMatchObject({ keyState: 'Disabled', description: 'another', createdAt: NOW + 60_000 });
     expect(keyOf(next, US)).toBe(keyOf(set, US));
+  });
+
+  it.each(KEY_STATES)('give the key what goes with %s, and nothing that goes with another state', (KeyState) => {
+    const { keySet } = inState('Unavailable', undefined, 'single');
+    const disabled = afterCall(keySet, 'DisableKey');
+    expect(keyOf(disabled).wasDisabled).toBe(true);
+    const key = keyOf(described(disabled, { KeyState }));
+    const members = Object.entries(STATE_MEMBERS).filter(([, { states }]) => !states.includes(KeyState));
+    expect(key.keyState).toBe(KeyState);
+    for (const [member] of members) expect(key).not.toHaveProperty(member);
+  });
+
+  it.each(KEY_STATES)('that say %s leave a key whose key material expires all the same', (KeyState) => {
+    const expires = { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: (NOW + DAY) / 1000 };
+    const shown = described(withMaterial(primary({ Origin: 'EXTERNAL' }), US, expires), { KeyState });
+    const later = { from: NOW + 2 * DAY, until: NOW + 2 * DAY };
+    const possible = afterTime(shown, later) ?? [];
+    const expired = possible.map((of) => of?.keys[US]?.importedKeyMaterials?.[0]?.hasExpired);
+    expect(expired).toContain(true);
   });
 
   it('give the key a waiting period, or take it away', () => {
