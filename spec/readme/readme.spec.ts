@@ -25,6 +25,18 @@ describe('the README', () => {
     expect(withParts(readme, partsOf(model))).toBe(readme);
   });
 
+  it('has diagrams that fit: few arrows, and labels no wider than the longest event', () => {
+    const diagrams = blocksOf(readme, 'mermaid').map((block) =>
+      block.split('\n').filter((line) => line.includes('-->')),
+    );
+    expect(diagrams.length).toBe(5);
+    for (const arrows of diagrams) {
+      expect(arrows.length).toBeLessThanOrEqual(13);
+      const lines = arrows.flatMap((arrow) => arrow.replace(/^.*: /, '').split('<br/>'));
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual('CustomKeyStoreDisconnected'.length);
+    }
+  });
+
   const examples = blocksOf(readme, 'js');
 
   it('has examples', () => {
