@@ -229,7 +229,7 @@ describe('a host', () => {
     const { KeyId } = createKey(store, REGION);
     const before = store.snapshot();
     expect(wrongly(store, { region: REGION, operation: 'Encrypt', input: { KeyId, Plaintext: 'AQID' } })).toEqual(
-      internal({ fault: 'hostFailed', thrown: 'host.cryptography threw: the HSM is on fire' }),
+      internal({ fault: 'hostFailed', hostFunction: 'host.cryptography', thrown: 'the HSM is on fire' }),
     );
     expect(store.snapshot()).toEqual(before);
   });

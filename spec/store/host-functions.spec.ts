@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createStore, type HostAnswers, type HostFunctions, restoreStore, type Store } from '../../src/index.js';
 import { createKey, importParameters, openAccount } from '../support/host.js';
+import { words } from '../support/words.js';
 
 const HERE = 'us-east-1';
 const answered = { ok: true, output: { CiphertextBlob: 'AQID' } } as const;
@@ -74,14 +75,17 @@ describe('what a host’s function throws', () => {
       const cause = thrown === 'an error' ? new TypeError('out of order') : thrown;
       const result = encrypt(openAccount({ host: { cryptography: broken(cause) } }));
       if (result.ok) throw new Error('it succeeded');
-      const message = `host.cryptography threw: ${cause instanceof Error ? 'out of order' : 'what is no Error'}`;
-      expect(result.error).toEqual({ code: 'KMSInternalException', message, rule: 'HOST-1' });
+      const told = cause instanceof Error ? 'out of order' : 'what is no Error';
+      const facts = { fault: 'hostFailed', hostFunction: 'host.cryptography', thrown: told } as const;
+      const message = words('hostFailed', facts);
+      expect(result.error).toEqual({ code: 'KMSInternalException', message, rule: 'HOST-1', facts });
       expect(result.error).toHaveProperty('cause');
       expect(result.error.cause).toBe(cause);
       expect(JSON.parse(JSON.stringify(result.error))).toEqual({
         code: 'KMSInternalException',
         message,
         rule: 'HOST-1',
+        facts,
       });
     },
   );

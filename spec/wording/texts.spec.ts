@@ -272,6 +272,11 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
   ['instantInvalid', { member: '<member>', value: 7 }, '<member> is no instant in epoch milliseconds: 7'],
   ['accountIdInvalid', { member: '<member>' }, '<member> is not 12 digits'],
   ['principalInvalid', { member: '<member>' }, '<member> is no ARN'],
+  [
+    'memberUnknown',
+    { member: '<member>', named: '<named>', hint: ' (did you mean <other>?)' },
+    '<member> has no "<named>" (did you mean <other>?)',
+  ],
   ['keySetGiven', {}, 'CreateKey makes a key set of its own: reduce it on null'],
   [
     'identifierMissing',
@@ -280,7 +285,7 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
   ],
   ['newKeyIdUnfit', { keyId: '<keyId>', multiRegion: true }, "ids.keyId '<keyId>' is no key ID of a multi-Region key"],
   ['newKeyIdNotNew', { keyId: '<keyId>' }, "ids.keyId '<keyId>' is not new"],
-  ['hostFailed', { thrown: '<thrown>' }, '<thrown>'],
+  ['hostFailed', { hostFunction: '<hostFunction>', thrown: '<thrown>' }, '<hostFunction> threw: <thrown>'],
   ['hostRefused', { words: '<words>' }, '<words>'],
   ['regionNotEnabled', {}, 'The security token included in the request is invalid.'],
 ];

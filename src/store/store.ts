@@ -220,7 +220,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     } catch (error) {
       // A host's own function threw, or reading the call did: nothing has been applied.
       return isHostFault(error)
-        ? failure(`${error.hostFunction} threw: ${messageOf(error.thrown, 'what is no Error')}`, error.thrown)
+        ? failure(messageOf(error.thrown, 'what is no Error'), error.thrown, error.hostFunction)
         : failure(messageOf(error, 'the call cannot be read'), error);
     }
   }
@@ -314,8 +314,9 @@ function present(keySet: KeySet | undefined, name: string): KeySet {
 }
 
 /** The refusal because of what was thrown, which is its cause: not in JSON, as it may be anything. */
-function failure(message: string, cause: unknown): Refusal {
-  const refusal = refuse('HOST-1', { fault: 'hostFailed', thrown: message });
+function failure(thrown: string, cause: unknown, hostFunction?: string): Refusal {
+  const named = hostFunction === undefined ? {} : { hostFunction };
+  const refusal = refuse('HOST-1', { fault: 'hostFailed', ...named, thrown });
   Object.defineProperty(refusal.error, 'cause', { value: cause });
   return refusal;
 }

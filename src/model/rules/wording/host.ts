@@ -58,7 +58,8 @@ export const HOST_WORDINGS = {
   hostFailed: {
     code: 'KMSInternalException',
     rules: ['HOST-1'],
-    text: ({ thrown }: { readonly thrown: string }) => thrown,
+    text: ({ hostFunction, thrown }: { readonly hostFunction?: string; readonly thrown: string }) =>
+      hostFunction === undefined ? thrown : `${hostFunction} threw: ${thrown}`,
   },
   /** A host refused with a code and in words of its own, and named no fault. */
   hostRefused: {
