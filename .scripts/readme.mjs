@@ -1,22 +1,47 @@
-// Writes the generated parts of README.md from the built model: the state diagrams, the counts of rules, the invariants and
-// the list of what is assumed. A part stands between `<!-- NAME -->` and `<!-- /NAME -->`.
-// `npm run readme` writes; a spec fails when the README is behind.
+// Writes the generated parts of the README and of the guide from the built model: the state diagrams, the counts of rules,
+// the invariants and the list of what is assumed. A part stands between `<!-- NAME -->` and `<!-- /NAME -->`, in whichever
+// page has these. `npm run readme` writes; a spec fails when a page is behind.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const file = fileURLToPath(new URL('../README.md', import.meta.url));
+const root = new URL('../', import.meta.url);
 
-/** @param {string} readme @param {Readonly<Record<string, string>>} parts */
-export function withParts(readme, parts) {
-  return Object.entries(parts).reduce((text, [name, part]) => {
-    const begin = `<!-- ${name} -->\n`;
-    const end = `<!-- /${name} -->`;
-    const from = text.indexOf(begin);
-    const to = text.indexOf(end);
-    if (from < 0 || to < from) throw new Error(`README.md has no part ${name}`);
-    return `${text.slice(0, from)}${begin}${part}\n${text.slice(to)}`;
-  }, readme);
+/** The README and every page of the guide, by path. */
+export function pages() {
+  const guide = readdirSync(new URL('spec/guide/', root)).filter((name) => name.endsWith('.md'));
+  const paths = ['README.md', ...guide.map((name) => `spec/guide/${name}`)];
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(new URL(path, root), 'utf8')]));
+}
+
+/**
+ * Pages by path, with each part where its markers stand. Throws if no page has them.
+ * @param {Readonly<Record<string, string>>} texts
+ * @param {Readonly<Record<string, string>>} parts
+ */
+export function withParts(texts, parts) {
+  for (const name of Object.keys(parts)) {
+    if (!Object.values(texts).some((text) => hasPart(text, name))) throw new Error(`no page has the part ${name}`);
+  }
+  return Object.fromEntries(
+    Object.entries(texts).map(([path, text]) => [
+      path,
+      Object.entries(parts).reduce((page, [name, part]) => withPart(page, name, part), text),
+    ]),
+  );
+}
+
+/** @param {string} text @param {string} name */
+function hasPart(text, name) {
+  const from = text.indexOf(`<!-- ${name} -->\n`);
+  return from >= 0 && text.indexOf(`<!-- /${name} -->`) > from;
+}
+
+/** @param {string} text @param {string} name @param {string} part */
+function withPart(text, name, part) {
+  if (!hasPart(text, name)) return text;
+  const begin = `<!-- ${name} -->\n`;
+  return `${text.slice(0, text.indexOf(begin))}${begin}${part}\n${text.slice(text.indexOf(`<!-- /${name} -->`))}`;
 }
 
 /**
@@ -91,5 +116,6 @@ function diagramOf(steps, direction = 'TB') {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const model = await import('../dist/index.js');
-  writeFileSync(file, withParts(readFileSync(file, 'utf8'), partsOf(model)));
+  for (const [path, text] of Object.entries(withParts(pages(), partsOf(model))))
+    writeFileSync(new URL(path, root), text);
 }

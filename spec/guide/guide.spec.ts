@@ -1,4 +1,4 @@
-// Every block of every page of the guide is run, and every link of theirs leads somewhere.
+// Every block of the README and of every page of the guide is run, and every link of theirs leads somewhere.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,10 +13,17 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const root = join(folder, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
-const readPage = (name: string): string => readFileSync(join(folder, name), 'utf8');
+const files = ['README.md', ...names.map((name) => `spec/guide/${name}`)];
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 /** How a block is run is known by its language: `console` by bash, `js` as an example, `json` as a scenario of `mrk run`. */
 const RUN = ['console', 'js', 'json'];
+
+/** Blocks of other languages, which spec/readme/readme.spec.ts compares with what is drawn, printed and run. */
+const COMPARED: Readonly<Record<string, readonly string[]>> = {
+  'spec/guide/rules.md': ['mermaid'],
+  'spec/guide/conformance.md': ['text', 'sh', 'ts'],
+};
 
 let mrk: Mrk;
 
@@ -25,19 +32,23 @@ beforeAll(async () => {
 });
 afterAll(() => mrk.remove());
 
-describe.each(names)('the guide’s page %s', (name) => {
-  const page = readPage(name);
+it.each(names)('the README links to the page %s', (name) => {
+  expect(readme).toContain(`](spec/guide/${name})`);
+});
 
-  it('is linked from the README, and has only blocks that are run', () => {
-    expect(readme).toContain(`](spec/guide/${name}`);
-    expect([...languagesOf(page)].filter((language) => !RUN.includes(language))).toEqual([]);
+describe.each(files)('%s', (file) => {
+  const page = read(file);
+
+  it('has only blocks that are run or compared', () => {
+    const checked = [...RUN, ...(COMPARED[file] ?? [])];
+    expect([...languagesOf(page)].filter((language) => !checked.includes(language))).toEqual([]);
   });
 
   it('plays its command lines, which print what it says', async (context) => {
     const steps = stepsOf(blocksOf(page, 'console'));
     const missing = missingPrograms(steps);
     if (missing.length > 0) {
-      console.log(`skipped: no ${missing.join(', no ')} for the command lines of ${name}`);
+      console.log(`skipped: no ${missing.join(', no ')} for the command lines of ${file}`);
       context.skip();
     }
     for (const { command, promised, printed, status } of await play(steps, mrk.main)) {
@@ -49,6 +60,7 @@ describe.each(names)('the guide’s page %s', (name) => {
   it.each(blocksOf(page, 'js'))('runs its example, which prints what it says: %s', async (code) => {
     const { printed, promised } = await runExample(code);
     expect(printed).toEqual(promised);
+    expect(promised.length).toBeGreaterThan(0);
   });
 
   it.each(blocksOf(page, 'json'))('has a scenario in which mrk run finds everything as expected: %s', async (text) => {
@@ -58,8 +70,8 @@ describe.each(names)('the guide’s page %s', (name) => {
 });
 
 describe('links within the project', () => {
-  it.each(['README.md', ...names.map((name) => `spec/guide/${name}`)])('lead somewhere: %s', (file) => {
-    const text = readFileSync(join(root, file), 'utf8').replaceAll(/^ *```[\s\S]*?^ *```$/gm, '');
+  it.each([...files, '.github/CONTRIBUTING.md'])('lead somewhere: %s', (file) => {
+    const text = read(file).replaceAll(/^ *```[\s\S]*?^ *```$/gm, '');
     const broken = [...text.matchAll(/\]\(([^)\s]+)\)/g)]
       .map(([, link = '']) => link)
       .filter((link) => !/^[a-z]+:/.test(link) && !leads(file, text, link));

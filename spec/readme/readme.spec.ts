@@ -1,8 +1,11 @@
+// What the README and the guide say is what is so. Their command lines, examples, scenarios and links are run by guide.spec.ts;
+// blocks of other languages (`mermaid`, `ts`, `sh`, `text`) are looked at here.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { partsOf, withParts } from '../../.scripts/readme.mjs';
+import { pages, partsOf, withParts } from '../../.scripts/readme.mjs';
 import { cli } from '../../src/cli/cli.js';
 import { costText } from '../../src/cli/conform/costs.js';
 import { openAccount } from '../../src/cli/kms/account.js';
@@ -16,19 +19,38 @@ import * as model from '../../src/index.js';
 import { paintFor } from '../../src/text.js';
 import { faultyStoreTarget } from '../conformance/fault.js';
 import { fault } from '../conformance/faults/replica-copies-the-description.js';
-import { AsyncFunction, blocksOf, runExample } from '../guide/examples.js';
+import { AsyncFunction, blocksOf } from '../guide/examples.js';
 
-const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+const texts: Readonly<Record<string, string>> = pages();
+const readme = texts['README.md'] ?? '';
+/** The README and the guide: where something is said is of no account. */
+const said = Object.values(texts).join('\n');
 
 describe('the README', () => {
-  it('has the state diagram, counts, invariants and assumptions of the model (else: npm run readme)', () => {
-    expect(withParts(readme, partsOf(model))).toBe(readme);
+  it('has at most 200 lines', () => {
+    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(200);
   });
 
-  it('has diagrams that fit: few arrows, and labels no wider than the longest event', () => {
-    const diagrams = blocksOf(readme, 'mermaid').map((block) =>
-      block.split('\n').filter((line) => line.includes('-->')),
-    );
+  it('shows of the run against moto what its record says', () => {
+    const moto = readFileSync(fileURLToPath(new URL('../peers/moto.md', import.meta.url)), 'utf8').split('\n');
+    const rows = moto.filter((line) => /^\| \d+ \|/.test(line));
+    const shown = readme.split('\n').filter((line) => /^\| \d+ \|/.test(line));
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.filter((row) => !rows.includes(row))).toEqual([]);
+    expect(readme).toContain(`[${rows.length} rows](spec/peers/moto.md)`);
+    const [, version] = /^- moto (\S+) /m.exec(moto.join('\n')) ?? [];
+    expect(readme).toContain(`[moto](https://github.com/getmoto/moto) ${version},`);
+  });
+});
+
+describe('the README and the guide', () => {
+  it('have the state diagram, counts, invariants and assumptions of the model (else: npm run readme)', () => {
+    expect(withParts(texts, partsOf(model))).toEqual(texts);
+    expect(() => withParts(texts, { 'no such part': '' })).toThrow('no page has the part no such part');
+  });
+
+  it('have diagrams that fit: few arrows, and labels no wider than the longest event', () => {
+    const diagrams = blocksOf(said, 'mermaid').map((block) => block.split('\n').filter((line) => line.includes('-->')));
     expect(diagrams.length).toBe(5);
     for (const arrows of diagrams) {
       expect(arrows.length).toBeLessThanOrEqual(13);
@@ -37,36 +59,20 @@ describe('the README', () => {
     }
   });
 
-  const examples = blocksOf(readme, 'js');
-
-  it('has examples', () => {
-    expect(examples.length).toBeGreaterThanOrEqual(4);
-  });
-
-  it('has a scenario in which mrk run finds everything as expected', async () => {
-    const [scenario = ''] = blocksOf(readme, 'json');
-    const printed: string[] = [];
-    const print = (text: string): number => printed.push(text);
-    const around = { out: print, err: print };
-    const status = await cli(['run', '-'], { ...around, read: async () => scenario, hasColour: false });
-    expect(status).toBe(0);
-    expect(printed.join('')).toContain('[REPLICATE-1]');
-  });
-
-  it('has every method of a store, and every option of mrk conform', () => {
+  it('have every method of a store, and every option of mrk conform', () => {
     const missing = [
-      ...Object.keys(model.createStore()).filter((method) => !readme.includes(`${method}(`)),
-      ...Object.keys(COMMAND_OPTIONS).filter((option) => !readme.includes(`\`--${option}`)),
+      ...Object.keys(model.createStore()).filter((method) => !said.includes(`${method}(`)),
+      ...Object.keys(COMMAND_OPTIONS).filter((option) => !said.includes(`\`--${option}`)),
     ];
     expect(missing).toEqual([]);
   });
 
-  it('has every outcome of an operation', () => {
-    expect(conformance.OUTCOMES.filter((outcome) => !readme.includes(`| \`${outcome}\` |`))).toEqual([]);
+  it('have every outcome of an operation', () => {
+    expect(conformance.OUTCOMES.filter((outcome) => !said.includes(`| \`${outcome}\` |`))).toEqual([]);
   });
 
-  it('tells of GenerateRandom, of the help and of the state file what is so', async () => {
-    expect(readme).toContain('`mrk serve` and `mrk kms` answer GenerateRandom');
+  it('tell of GenerateRandom, of the help and of the state file what is so', async () => {
+    expect(said).toContain('`mrk serve` and `mrk kms` answer GenerateRandom');
     const call = { region: 'us-east-1', operation: 'GenerateRandom' as 'ListKeys' };
     expect(model.createStore().call(call)).toMatchObject({ error: { rule: 'MODEL-4' } });
     const account = openAccount(createMemoryMaterialStore(), (host) => model.createStore({ host }));
@@ -75,14 +81,14 @@ describe('the README', () => {
 
     const printed: string[] = [];
     const print = (text: string): number => printed.push(text);
-    expect(readme).toContain('`mrk kms OPERATION help`');
+    expect(said).toContain('`mrk kms OPERATION help`');
     const around = { out: print, err: print, read: async () => '', hasColour: false };
     expect(await cli(['kms', 'generate-random', 'help'], around)).toBe(0);
     expect(printed.join('')).toMatch(/Options[\s\S]*Key states[\s\S]*Rules[\s\S]*`mrk kms` do/);
-    expect(readme).toContain(`The state file is \`${DEFAULT_STATE_FILE}\``);
+    expect(said).toContain(`The state file is \`${DEFAULT_STATE_FILE}\``);
   });
 
-  it('shows a finding as mrk conform prints and reports it', async () => {
+  it('show a finding as mrk conform prints and reports it', async () => {
     const store = model.createStore({ now: Date.UTC(2026, 0, 1) });
     const target = faultyStoreTarget(fault, store, { name: 'http://127.0.0.1:4600/' });
     const report = await conformance.conform(target, { runs: 20, seed: 1 });
@@ -90,18 +96,18 @@ describe('the README', () => {
       /^(KMS conformance|1 |Again)/.test(line) && !line.includes(' runs and ');
     const printed = summaryText(report, paintFor(false)).split('\n').filter(isOfFinding);
     expect(printed).toHaveLength(3);
-    for (const line of printed) expect(readme).toContain(`${line}\n`);
-    const [, commands = ''] = /```sh\n(ENDPOINT.*?)```/s.exec(readme) ?? [];
+    for (const line of printed) expect(said).toContain(`${line}\n`);
+    const [, commands = ''] = /```sh\n(ENDPOINT.*?)```/s.exec(said) ?? [];
     expect(conformance.toMarkdown(report)).toContain(`${commands}\`\`\``);
     expect(commands).not.toBe('');
 
     const [finding] = JSON.parse(conformance.toJsonLine(report)).findings;
-    const shown = new Set(readme.match(/(?<=[`"])\w+(?=[`"])/g));
+    const shown = new Set(said.match(/(?<=[`"])\w+(?=[`"])/g));
     expect(Object.keys(finding).filter((member) => !shown.has(member))).toEqual([]);
   });
 
-  it('has a test of one’s own that plays commands on an endpoint', async () => {
-    const [block = ''] = blocksOf(readme, 'ts');
+  it('have a test of one’s own that plays commands on an endpoint', async () => {
+    const [block = ''] = blocksOf(said, 'ts');
     const code = block.replaceAll(/^import .*\n/gm, '').replace('numRuns: 50', 'numRuns: 2');
     const server = await endpoint.startServer();
     let calls = 0;
@@ -125,17 +131,11 @@ describe('the README', () => {
     }
   });
 
-  it('says of the planted faults and of the costs at AWS what is so', () => {
+  it('say of the planted faults and of the costs at AWS what is so', () => {
     const faults = readdirSync(fileURLToPath(new URL('../conformance/faults', import.meta.url)));
-    expect(readme).toContain('more than a hundred [planted faults]');
+    expect(said).toContain('more than a hundred [planted faults]');
     expect(faults.filter((file) => file.endsWith('.ts')).length).toBeGreaterThan(100);
     expect(costText(AWS_RUNS)).toContain('10 sequences up to about 180 keys');
-    expect(readme).toContain('the 10 sequences of the default make up to about 180 keys');
-  });
-
-  it.each(examples)('runs its example, which prints what it says: %s', async (code) => {
-    const { printed, promised } = await runExample(code);
-    expect(printed).toEqual(promised);
-    expect(promised.length).toBeGreaterThan(0);
+    expect(said).toContain('the 10 sequences of the default make up to about 180 keys');
   });
 });
