@@ -19,6 +19,7 @@ import * as model from '../../src/index.js';
 import { paintFor } from '../../src/text.js';
 import { faultyStoreTarget } from '../conformance/fault.js';
 import { fault } from '../conformance/faults/replica-copies-the-description.js';
+import { isAsPromised } from '../guide/console.js';
 import { AsyncFunction, blocksOf } from '../guide/examples.js';
 
 const texts: Readonly<Record<string, string>> = pages();
@@ -94,7 +95,11 @@ describe('the README and the guide', () => {
     const report = await conformance.conform(target, { runs: 20, seed: 1 });
     const isOfFinding = (line: string): boolean =>
       /^(KMS conformance|1 |Again)/.test(line) && !line.includes(' runs and ');
-    const printed = summaryText(report, paintFor(false)).split('\n').filter(isOfFinding);
+    const summary = summaryText(report, paintFor(false)).split('\n');
+    const printed = summary.filter(isOfFinding);
+    const counts = said.split('\n').filter((line) => /^(1 finding in|Exercised: )/.test(line));
+    expect(counts).toHaveLength(2);
+    for (const line of counts) expect(summary.some((each) => isAsPromised(each, line))).toBe(true);
     expect(printed).toHaveLength(3);
     for (const line of printed) expect(said).toContain(`${line}\n`);
     const [, commands = ''] = /```sh\n(ENDPOINT.*?)```/s.exec(said) ?? [];
