@@ -1,4 +1,4 @@
-// Writes src/model/data/regions.ts from the partitions that the installed AWS SDK publishes: npm run refresh-regions
+// Writes src/model/vocabulary/regions.ts from the partitions that the installed AWS SDK publishes: npm run refresh-regions
 // To take AWS's newest list, update @aws-sdk/client-kms first.
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 /** @typedef {{ id: string, outputs: { dnsSuffix: string }, regions: Record<string, unknown> }} SdkPartition */
 
-export const REGIONS_FILE = fileURLToPath(new URL('../src/model/data/regions.ts', import.meta.url));
+export const REGIONS_FILE = fileURLToPath(new URL('../src/model/vocabulary/regions.ts', import.meta.url));
 
 /** @param {string} current the text of regions.ts, whose month stands as long as the data does */
 export function refreshed(current) {

@@ -6,7 +6,7 @@ import { alive, anything } from '../src/conformance/arbitraries/hostile.js';
 import { structureOf } from '../src/conformance/arbitraries/shapes.js';
 import { parseInput } from '../src/model/operations/index.js';
 import { INPUTS } from '../src/model/operations/tables.js';
-import { OPERATIONS, type Operation } from '../src/model/vocabulary.js';
+import { OPERATIONS, type Operation } from '../src/model/vocabulary/vocabulary.js';
 import { runs } from './support/config.js';
 
 type Call = readonly [operation: Operation, input: unknown];

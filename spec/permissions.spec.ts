@@ -3,10 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { fc } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { parseRegion } from '../src/model/identifiers.js';
+import { type PermissionQuery, requiredPermissions } from '../src/model/engine/permissions.js';
 import { INPUTS } from '../src/model/operations/tables.js';
-import { type PermissionQuery, requiredPermissions } from '../src/model/permissions.js';
-import { OPERATIONS, type Operation } from '../src/model/vocabulary.js';
+import { parseRegion } from '../src/model/vocabulary/identifiers.js';
+import { OPERATIONS, type Operation } from '../src/model/vocabulary/vocabulary.js';
 import {
   ACCOUNT_ID,
   ALIAS,

@@ -3,9 +3,10 @@
 // another encrypted and unrelated keys cannot. The same request always gets the same answer, also where AWS KMS gives
 // random bytes.
 
-import { digest } from './model/digest.js';
-import type { CiphertextHeader, Host, HostRefusal, KeyUse } from './model/host.js';
-import type { ErrorCode } from './model/vocabulary.js';
+import type { CiphertextHeader, Host, KeyUse } from './model/key-set/host.js';
+import type { HostRefusal } from './model/rules/errors.js';
+import { digest } from './model/vocabulary/digest.js';
+import type { ErrorCode } from './model/vocabulary/vocabulary.js';
 
 type Input = Readonly<Record<string, unknown>>;
 type Done = ReturnType<Host['cryptography']>;

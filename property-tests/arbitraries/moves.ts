@@ -13,7 +13,7 @@ import { inputTemplatesOf } from '../../src/conformance/arbitraries/inputs.js';
 import { CUSTOM_KEY_STORES, type Kind, OPT_IN_REGION } from '../../src/conformance/arbitraries/kinds.js';
 import type { Move } from '../../src/conformance/arbitraries/moves.js';
 import { IMPORTED_PRELUDES, type PreludeName, preludesOf } from '../../src/conformance/arbitraries/preludes.js';
-import { OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import { OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { MODEL_VOCABULARY } from './vocabulary.js';
 
 const SECOND = 1000;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { kinds as allKinds, type Kind } from '../../src/conformance/arbitraries/kinds.js';
 import type { Move } from '../../src/conformance/arbitraries/moves.js';
 import { creation } from '../../src/conformance/arbitraries/preludes.js';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/model/host.js';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/model/key-set/host.js';
 import { preludeMoves, preludeNames, moves as validMoves } from './moves.js';
 
 const SECOND = 1000;

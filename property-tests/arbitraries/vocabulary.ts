@@ -11,7 +11,12 @@ import {
 } from '../../src/conformance/arbitraries/vocabulary.js';
 import { KEY_SPEC_ALGORITHMS } from '../../src/model/key-set/key-specs.js';
 import { DATA_KEY_PAIR_SPECS, WRAPPING_ALGORITHMS, WRAPPING_KEY_SPECS } from '../../src/model/requests/members.js';
-import { ENCRYPTION_ALGORITHMS, GRANT_OPERATIONS, ORIGINS, SIGNING_ALGORITHMS } from '../../src/model/vocabulary.js';
+import {
+  ENCRYPTION_ALGORITHMS,
+  GRANT_OPERATIONS,
+  ORIGINS,
+  SIGNING_ALGORITHMS,
+} from '../../src/model/vocabulary/vocabulary.js';
 
 const POLICY = { Version: '2012-10-17', Statement: [statement(ACCOUNT_ID)] };
 const GOOD_POLICIES = [POLICY, { Statement: [...POLICY.Statement, { Effect: 'Deny', Principal: '*' }] }];

@@ -6,7 +6,7 @@ import { cryptographicAnswers } from '../../spec/conformance/cryptographic-answe
 import { allFaults } from '../../spec/conformance/fault.js';
 import { firstDifference } from '../../spec/conformance/lockstep.js';
 import { FINDING_KINDS } from '../../src/conformance/findings.js';
-import { OPERATIONS } from '../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 import { runs, sampleOf } from '../support/config.js';
 
 const faults = [...(await allFaults())].map(([name, fault]) => ({ name, fault }));

@@ -8,7 +8,7 @@ import type { SequenceStep } from '../../src/conformance/findings.js';
 import type { ConformOptions } from '../../src/conformance/options.js';
 import type { ConformReport } from '../../src/conformance/report/report.js';
 import { storeTarget } from '../../src/conformance/targets/store.js';
-import type { KeyState, Operation } from '../../src/model/vocabulary.js';
+import type { KeyState, Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import { isSmoke, sampleOf } from '../support/config.js';
 

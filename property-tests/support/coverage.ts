@@ -2,11 +2,11 @@
 // it, so the last test of a file compares the counts with the list of cells.
 
 import type { CallStep } from '../../src/conformance/arbitraries/moves.js';
-import { parseKeyReference } from '../../src/model/identifiers.js';
+import type { CallResult } from '../../src/model/engine/reduce.js';
 import type { Key, KeySet } from '../../src/model/key-set/key-set.js';
 import { cellOf } from '../../src/model/operations/tables.js';
-import type { CallResult } from '../../src/model/reduce.js';
-import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import { parseKeyReference } from '../../src/model/vocabulary/identifiers.js';
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 
 /** An operation on a key in a state: `ScheduleKeyDeletion on Creating`. */
 export type CellName = `${Operation} on ${KeyState}`;

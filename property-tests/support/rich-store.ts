@@ -3,7 +3,7 @@
 
 import { CUSTOM_KEY_STORES } from '../../src/conformance/arbitraries/kinds.js';
 import { MATERIALS } from '../../src/conformance/arbitraries/picks.js';
-import type { Operation } from '../../src/model/vocabulary.js';
+import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
 

@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { type CloudTrailRecord, toCloudTrail } from '../../src/model/audit/cloud-trail.js';
-import type { KeySetEvent } from '../../src/model/events.js';
-import type { Region } from '../../src/model/identifiers.js';
+import { advance } from '../../src/model/engine/advance.js';
+import type { KeySetEvent } from '../../src/model/key-set/events.js';
 import type { KeySet } from '../../src/model/key-set/key-set.js';
 import { INPUTS } from '../../src/model/operations/tables.js';
 import type { Member, Shape } from '../../src/model/requests/shapes.js';
-import { advance } from '../../src/model/time/advance.js';
-import { GATED_OPERATIONS, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import type { Region } from '../../src/model/vocabulary/identifiers.js';
+import { GATED_OPERATIONS, OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 import {
   ACCOUNT_ID,
   ALIAS,

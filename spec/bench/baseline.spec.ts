@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type Command, reduce } from '../../src/model/engine/reduce.js';
 import type { KeySet } from '../../src/model/key-set/key-set.js';
-import { type Command, reduce } from '../../src/model/reduce.js';
-import type { ErrorCode, KeyState } from '../../src/model/vocabulary.js';
+import type { ErrorCode, KeyState } from '../../src/model/vocabulary/vocabulary.js';
 import {
   ACCOUNT_ID,
   afterCall,

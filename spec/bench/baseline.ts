@@ -2,10 +2,10 @@
 // rules, messages or immer, for key sets of symmetric keys with material from KMS. baseline.spec.ts holds both to the
 // same answers.
 
-import { parseRegion, partitionOf, type Region } from '../../src/model/identifiers.js';
 import type { Key, KeySet, Tag } from '../../src/model/key-set/key-set.js';
 import type { KeyMetadata } from '../../src/model/views/key-metadata.js';
-import type { ErrorCode, KeyState } from '../../src/model/vocabulary.js';
+import { parseRegion, partitionOf, type Region } from '../../src/model/vocabulary/identifiers.js';
+import type { ErrorCode, KeyState } from '../../src/model/vocabulary/vocabulary.js';
 
 export const BASELINE_OPERATIONS = [
   'DescribeKey',

@@ -1,9 +1,9 @@
 // `reduce` against the hand-written baseline, on key sets of 1, 8 and 35 keys.
 
-import { evolve } from '../../src/model/evolve.js';
-import { isEnabledByDefault, REGIONS, type Region } from '../../src/model/identifiers.js';
+import { evolve } from '../../src/model/engine/evolve.js';
+import { type Command, reduce } from '../../src/model/engine/reduce.js';
 import { type KeySet, regionsOf } from '../../src/model/key-set/key-set.js';
-import { type Command, reduce } from '../../src/model/reduce.js';
+import { isEnabledByDefault, REGIONS, type Region } from '../../src/model/vocabulary/identifiers.js';
 import { type BaselineCommand, baselineReduce } from './baseline.js';
 import { nanosecondsPerCall, type Work } from './measure.js';
 import type { Line } from './report.js';

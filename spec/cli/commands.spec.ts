@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.js';
-import { KEY_STATES } from '../../src/model/vocabulary.js';
+import { KEY_STATES } from '../../src/model/vocabulary/vocabulary.js';
 import { words } from '../support/words.js';
 
 interface Outcome {

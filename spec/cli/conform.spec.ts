@@ -20,7 +20,7 @@ import { UNTRIED } from '../../src/conformance/outcomes.js';
 import { conclusionOf } from '../../src/conformance/report/conclusion.js';
 import type { ConformReport } from '../../src/conformance/report/report.js';
 import type { Target } from '../../src/conformance/target.js';
-import { OPERATIONS } from '../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 
 const temporary = mkdtempSync(join(tmpdir(), 'mrk-conform-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));

@@ -12,7 +12,7 @@ import { plainText } from '../../src/cli/kms/text.js';
 import { isCliFault, type World } from '../../src/cli/kms/world.js';
 import { parseYaml } from '../../src/cli/kms/yaml.js';
 import type { Member, Shape } from '../../src/model/requests/shapes.js';
-import { KEY_STATES } from '../../src/model/vocabulary.js';
+import { KEY_STATES } from '../../src/model/vocabulary/vocabulary.js';
 
 const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'policy.json': '{"Version":"2012-10-17"}\n',

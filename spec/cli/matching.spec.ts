@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { matchAnswer } from '../../src/cli/matching.js';
 import type { Expectation } from '../../src/cli/scenario.js';
-import type { CallResult } from '../../src/model/reduce.js';
+import type { CallResult } from '../../src/model/engine/reduce.js';
 import { SOON } from '../support/time.js';
 
 const results = new Map<string, unknown>([['key', { Arn: 'arn:x', CreationDate: 1.5, Odd: '<a:1> and ${account}' }]]);

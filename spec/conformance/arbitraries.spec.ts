@@ -11,10 +11,10 @@ import { conformSequences, MOST_MOVES } from '../../src/conformance/arbitraries/
 import { ALIAS_NAMES, P256_PUBLIC_KEY } from '../../src/conformance/arbitraries/vocabulary.js';
 import { CAPABILITIES, type Capability } from '../../src/conformance/target.js';
 import { openAccount } from '../../src/endpoint/account.js';
-import type { Region } from '../../src/model/identifiers.js';
-import { parseKeyReference } from '../../src/model/identifiers.js';
-import type { CallResult } from '../../src/model/reduce.js';
-import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import type { CallResult } from '../../src/model/engine/reduce.js';
+import type { Region } from '../../src/model/vocabulary/identifiers.js';
+import { parseKeyReference } from '../../src/model/vocabulary/identifiers.js';
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
 

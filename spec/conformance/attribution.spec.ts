@@ -19,13 +19,13 @@ import { RULES_OF_HAPPENINGS } from '../../src/conformance/data/happenings.js';
 import { RULES_AFTER, RULES_OF_MEMBERS } from '../../src/conformance/data/member-rules.js';
 import { BEYOND_THE_KIT, COUNTED_UNDER, RULE_NEEDS } from '../../src/conformance/data/rule-needs.js';
 import { RULES_OF_METADATA, RULES_OF_SUCCESS } from '../../src/conformance/data/success-rules.js';
-import { parseRegion, type Region } from '../../src/model/identifiers.js';
+import { advance } from '../../src/model/engine/advance.js';
+import { ANSWER_SETS } from '../../src/model/expectations/answer-sets.js';
 import { type KeySet, keyIn } from '../../src/model/key-set/key-set.js';
 import { KEY_STATE_TABLE } from '../../src/model/operations/tables.js';
-import { ANSWER_SETS } from '../../src/model/rules/answer-sets.js';
 import { RULE_IDS, type RuleId } from '../../src/model/rules/catalogue.js';
-import { advance } from '../../src/model/time/advance.js';
-import { KEY_STATES, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import { parseRegion, type Region } from '../../src/model/vocabulary/identifiers.js';
+import { KEY_STATES, OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 import {
   afterCall,
   DAY,
@@ -427,7 +427,7 @@ function allowing(): readonly RuleId[] {
 function refusingRules(): ReadonlySet<RuleId> {
   const root = fileURLToPath(new URL('../../src/model/', import.meta.url));
   const texts = readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.startsWith('rules'))
+    .filter((path) => path.endsWith('.ts') && !/^(?:rules|expectations)\//.test(path))
     .map((path) => readFileSync(root + path, 'utf8'));
   const named = new Set(texts.flatMap((text) => [...text.matchAll(/'([A-Z]+-\d+[a-z]?)'/g)].map(([, id]) => id)));
   return new Set([...RULE_IDS.filter((rule) => named.has(rule)), ...ANSWER_SETS.map(({ rule }) => rule)]);

@@ -13,7 +13,7 @@ import {
   valuesOf,
 } from '../../src/conformance/command-line.js';
 import type { ConformOptions } from '../../src/conformance/options.js';
-import { OPERATIONS } from '../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 
 /** A value of every option that has one. */
 const TEXTS: Readonly<Partial<Record<OptionName, string>>> = {

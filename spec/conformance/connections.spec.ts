@@ -6,7 +6,7 @@ import { conform } from '../../src/conformance/conform.js';
 import type { Target } from '../../src/conformance/target.js';
 import { httpTarget } from '../../src/conformance/targets/http.js';
 import { storeTarget } from '../../src/conformance/targets/store.js';
-import { OPERATIONS } from '../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 
 interface Request {

@@ -8,7 +8,7 @@ import { RULES_OF_METADATA, RULES_OF_SUCCESS } from '../../src/conformance/data/
 import type { Coverage } from '../../src/conformance/report/report.js';
 import { CAPABILITIES } from '../../src/conformance/target.js';
 import { RULE_IDS, type RuleId } from '../../src/model/rules/catalogue.js';
-import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 
 /** A target that can do everything, and a user who leaves nothing out. */
 const EVERYTHING: Circumstances = {

@@ -1,7 +1,7 @@
 // What a store with real cryptography answers about its own ciphertexts and MACs, here and in a related key's Region.
 
 import { createCryptography } from '../../src/endpoint/cryptography/index.js';
-import type { Operation } from '../../src/model/vocabulary.js';
+import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
 import type { Fault } from './fault.js';

@@ -5,8 +5,8 @@ import { readdirSync } from 'node:fs';
 import type { FindingKind } from '../../src/conformance/findings.js';
 import { CAPABILITIES, type Capability, type Target } from '../../src/conformance/target.js';
 import { type StoreTargetOptions, storeTarget } from '../../src/conformance/targets/store.js';
-import type { CallResult } from '../../src/model/reduce.js';
-import type { Operation } from '../../src/model/vocabulary.js';
+import type { CallResult } from '../../src/model/engine/reduce.js';
+import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
 import type { Store, StoreCall } from '../../src/store/store.js';
 
 export interface Fault {

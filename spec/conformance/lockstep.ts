@@ -7,10 +7,10 @@ import { identifierOf, playedInStore, storeOptions, takeInStore } from '../../pr
 import type { Step } from '../../src/conformance/arbitraries/moves.js';
 import { conformSequences } from '../../src/conformance/arbitraries/sequences.js';
 import { CAPABILITIES } from '../../src/conformance/target.js';
-import { DEFAULT_SETTINGS } from '../../src/model/host.js';
+import type { CallResult } from '../../src/model/engine/reduce.js';
+import { DEFAULT_SETTINGS } from '../../src/model/key-set/host.js';
 import { regionsOf } from '../../src/model/key-set/key-set.js';
-import type { CallResult } from '../../src/model/reduce.js';
-import { OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import { OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store, StoreCall } from '../../src/store/store.js';
 import type { Fault } from './fault.js';

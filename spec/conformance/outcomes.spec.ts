@@ -13,7 +13,7 @@ import {
   type Tally,
   UNTRIED,
 } from '../../src/conformance/outcomes.js';
-import { OPERATIONS } from '../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 
 const EVENTS: readonly OutcomeEvent[] = [
   'agreed',

@@ -6,7 +6,7 @@ import type { ConformReport } from '../../src/conformance/report/report.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../../src/conformance/target.js';
 import { storeTarget } from '../../src/conformance/targets/store.js';
 import { createCryptography } from '../../src/endpoint/cryptography/index.js';
-import { OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import { OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import { expectConsistent } from './consistent.js';
 

@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { TargetAnswer } from '../../src/conformance/target.js';
 import { loadSdk, type SdkClient, sdkTarget } from '../../src/conformance/targets/sdk.js';
 import { sdkInput } from '../../src/conformance/targets/sdk-values.js';
-import { UNMODELLED_OPERATIONS } from '../../src/model/vocabulary.js';
+import { UNMODELLED_OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 import { CREDENTIALS, openToldServer, REGION, refusal, say } from './told-server.js';
 
 interface ModelShape {

@@ -1,13 +1,13 @@
 // What planted faults are made of: ways to change what goes into a store, what comes out, and what happens in it.
 
-import { refuse } from '../../src/model/errors.js';
-import type { KeySetEvent } from '../../src/model/events.js';
-import { parseKeyReference, parseRegion, type Region } from '../../src/model/identifiers.js';
+import type { CallResult } from '../../src/model/engine/reduce.js';
+import type { KeySetEvent } from '../../src/model/key-set/events.js';
 import { arnOf, type Key, type KeySet, regionsOf } from '../../src/model/key-set/key-set.js';
-import type { CallResult } from '../../src/model/reduce.js';
 import type { RuleId } from '../../src/model/rules/catalogue.js';
+import { refuse } from '../../src/model/rules/errors.js';
 import type { KeyMetadata, MultiRegionConfiguration } from '../../src/model/views/key-metadata.js';
-import type { ErrorCode, KeyState, Operation } from '../../src/model/vocabulary.js';
+import { parseKeyReference, parseRegion, type Region } from '../../src/model/vocabulary/identifiers.js';
+import type { ErrorCode, KeyState, Operation } from '../../src/model/vocabulary/vocabulary.js';
 import type { Store, StoreCall } from '../../src/store/store.js';
 
 type Members = Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import type { ConformOptions } from '../../src/conformance/options.js';
 import type { ConformReport } from '../../src/conformance/report/report.js';
 import type { Target, TargetAnswer } from '../../src/conformance/target.js';
 import { storeTarget } from '../../src/conformance/targets/store.js';
-import { OPERATIONS } from '../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
 import { expectConsistent } from './consistent.js';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { REGIONS_FILE, refreshed } from '../../.scripts/refresh-regions.mjs';
-import { OPT_IN_REGIONS } from '../../src/model/data/opt-in-regions.js';
-import { PARTITIONS } from '../../src/model/data/regions.js';
+import { OPT_IN_REGIONS } from '../../src/model/vocabulary/opt-in-regions.js';
+import { PARTITIONS } from '../../src/model/vocabulary/regions.js';
 
 const regions: readonly string[] = PARTITIONS.flatMap((partition): readonly string[] => partition.regions);
 

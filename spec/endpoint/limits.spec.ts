@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../src/endpoint/index.js';
 import { LIMITS, type Limits } from '../../src/endpoint/limits.js';
 import { startWithin } from '../../src/endpoint/server.js';
-import { parseRegion, type Region } from '../../src/model/identifiers.js';
+import { parseRegion, type Region } from '../../src/model/vocabulary/identifiers.js';
 import { authorization, call, control } from './raw-client.js';
 
 const opened: { readonly server: RunningServer; readonly sockets: Socket[] }[] = [];

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { INVARIANTS, type KeySet, violatedInvariants } from '../../src/index.js';
-import { KEY_STATES, type KeyState } from '../../src/model/vocabulary.js';
+import { KEY_STATES, type KeyState } from '../../src/model/vocabulary/vocabulary.js';
 import {
   ALIAS,
   afterCall,

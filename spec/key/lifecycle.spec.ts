@@ -11,9 +11,9 @@ import {
   type LifecycleFacts,
   type LifecycleState,
 } from '../../src/model/key/lifecycle.js';
-import { firstState } from '../../src/model/key/step.js';
 import { canBeUsed, isComplete, nextState, TRANSITIONS } from '../../src/model/key/transition-table.js';
-import { KEY_STATES } from '../../src/model/vocabulary.js';
+import { firstState } from '../../src/model/key-set/step.js';
+import { KEY_STATES } from '../../src/model/vocabulary/vocabulary.js';
 
 const STATES: readonly LifecycleState[] = ['NotCreated', ...KEY_STATES, 'Deleted'];
 

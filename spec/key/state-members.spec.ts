@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { enterState, inState as movedTo, STATE_MEMBERS, type StateMembers } from '../../src/model/key/state-members.js';
-import { KEY_STATES, type KeyState } from '../../src/model/vocabulary.js';
+import { KEY_STATES, type KeyState } from '../../src/model/vocabulary/vocabulary.js';
 import { inState, NOW } from '../support/key-sets.js';
 
 const MEMBERS = Object.keys(STATE_MEMBERS) as (keyof StateMembers)[];

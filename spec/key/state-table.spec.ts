@@ -2,11 +2,11 @@
 // brought into that state, of every origin and role that can be in it.
 
 import { describe, expect, it } from 'vitest';
+import { acceptableAnswers } from '../../src/model/expectations/answer-sets.js';
 import { FOOTNOTES, type FootnoteNumber, STATE_COLUMNS } from '../../src/model/key/state-table.js';
 import { arnOf } from '../../src/model/key-set/key-set.js';
 import { KEY_STATE_TABLE } from '../../src/model/operations/tables.js';
-import { acceptableAnswers } from '../../src/model/rules/answer-sets.js';
-import { type ErrorCode, type KeyState, ORIGINS, type Origin } from '../../src/model/vocabulary.js';
+import { type ErrorCode, type KeyState, ORIGINS, type Origin } from '../../src/model/vocabulary/vocabulary.js';
 import {
   ALIAS,
   afterCall,

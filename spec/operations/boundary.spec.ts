@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createStore, type Operation, reduce, type Store } from '../../src/index.js';
 import type { Facts } from '../../src/model/rules/wording/index.js';
 import { wordingOf } from '../../src/model/rules/wording/wording.js';
-import { UNMODELLED_OPERATIONS } from '../../src/model/vocabulary.js';
+import { UNMODELLED_OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 import { createKey, createSet, ok, openAccount, refusal } from '../support/host.js';
 import {
   ACCOUNT_ID,

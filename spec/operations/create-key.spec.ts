@@ -2,9 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.js';
+import { requiredPermissions } from '../../src/model/engine/permissions.js';
 import { INPUTS } from '../../src/model/operations/tables.js';
-import { requiredPermissions } from '../../src/model/permissions.js';
-import { KEY_SPECS, KEY_USAGES, type KeySpec, type KeyUsage, OPERATIONS } from '../../src/model/vocabulary.js';
+import {
+  KEY_SPECS,
+  KEY_USAGES,
+  type KeySpec,
+  type KeyUsage,
+  OPERATIONS,
+} from '../../src/model/vocabulary/vocabulary.js';
 import { createKey, describeKey, importMaterial, ok, openAccount, refusal } from '../support/host.js';
 import { ACCOUNT_ID } from '../support/key-sets.js';
 import { brokenWords, words } from '../support/words.js';

@@ -1,8 +1,8 @@
 // Which key can be used for which cryptographic operation: by its key usage, its key spec, the algorithm, its key state.
 
 import { describe, expect, it } from 'vitest';
-import type { Region } from '../../src/model/identifiers.js';
 import { arnOf, type KeySet } from '../../src/model/key-set/key-set.js';
+import type { Region } from '../../src/model/vocabulary/identifiers.js';
 import {
   ENCAPSULATION_ALGORITHMS,
   ENCRYPTION_ALGORITHMS,
@@ -15,7 +15,7 @@ import {
   type KeyUsage,
   MAC_ALGORITHMS,
   SIGNING_ALGORITHMS,
-} from '../../src/model/vocabulary.js';
+} from '../../src/model/vocabulary/vocabulary.js';
 import { call, inCustomKeyStore, inState, kindFor, single, unreachable } from '../support/key-sets.js';
 import { words } from '../support/words.js';
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.js';
-import { utf8Length } from '../../src/model/policy.js';
+import { utf8Length } from '../../src/model/requests/policy.js';
 import { createKey, createSet, ok, openAccount, refusal } from '../support/host.js';
 import { SOON } from '../support/time.js';
 import { words } from '../support/words.js';

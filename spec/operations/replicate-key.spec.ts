@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.js';
 import { toCloudTrail } from '../../src/model/audit/cloud-trail.js';
-import { requiredPermissions } from '../../src/model/permissions.js';
+import { requiredPermissions } from '../../src/model/engine/permissions.js';
 import {
   createImportedSet,
   createKey,

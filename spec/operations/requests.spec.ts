@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { OPERATIONS, type Operation, reduce } from '../../src/index.js';
-import { UNMODELLED_OPERATIONS } from '../../src/model/vocabulary.js';
+import { UNMODELLED_OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 import { createKey, ok, openAccount, refusal } from '../support/host.js';
 import { NOW, primary } from '../support/key-sets.js';
 import { words } from '../support/words.js';

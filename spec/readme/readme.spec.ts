@@ -16,7 +16,7 @@ import { summaryText } from '../../src/conformance/report/terminal.js';
 import { createMemoryMaterialStore } from '../../src/endpoint/cryptography/index.js';
 import * as endpoint from '../../src/endpoint/index.js';
 import * as model from '../../src/index.js';
-import { paintFor } from '../../src/text.js';
+import { paintFor } from '../../src/shared/text.js';
 import { faultyStoreTarget } from '../conformance/fault.js';
 import { fault } from '../conformance/faults/replica-copies-the-description.js';
 import { isAsPromised } from '../guide/console.js';

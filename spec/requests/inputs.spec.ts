@@ -7,7 +7,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Inputs } from '../../src/model/operations/index.js';
 import { INPUTS } from '../../src/model/operations/tables.js';
 import type { Member, Members, Shape } from '../../src/model/requests/shapes.js';
-import { OPERATIONS, UNMODELLED_OPERATIONS } from '../../src/model/vocabulary.js';
+import { OPERATIONS, UNMODELLED_OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 
 /** A shape as botocore writes it. */
 interface ModelShape {

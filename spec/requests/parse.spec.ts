@@ -2,13 +2,13 @@
 
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { type Refusal, refuse } from '../../src/model/errors.js';
 import { parseInput } from '../../src/model/operations/index.js';
 import { INPUTS } from '../../src/model/operations/tables.js';
 import type { Member, Members, Shape } from '../../src/model/requests/shapes.js';
+import { type Refusal, refuse } from '../../src/model/rules/errors.js';
 import type { Facts } from '../../src/model/rules/wording/index.js';
 import type { Constraint, JsonToken, NotBase64, Violation, Wanted } from '../../src/model/rules/wording/requests.js';
-import { OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import { OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 
 type Fault = Facts<'wrongType' | 'notBase64'>;
 

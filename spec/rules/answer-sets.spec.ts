@@ -1,20 +1,20 @@
 // Where AWS leaves the answer open: every set of answers, with a call that has it.
 
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/model/host.js';
-import { arnOf, type KeySet } from '../../src/model/key-set/key-set.js';
-import type { Command } from '../../src/model/reduce.js';
+import type { Command } from '../../src/model/engine/reduce.js';
 import {
   type AcceptableAnswers,
   ANSWER_SETS,
   type AnswerSet,
   acceptableAnswers,
   OWN_RULES,
-} from '../../src/model/rules/answer-sets.js';
+} from '../../src/model/expectations/answer-sets.js';
+import { latestOf, VARIATIONS } from '../../src/model/expectations/variations.js';
+import { DEFAULT_SETTINGS } from '../../src/model/key-set/host.js';
+import { arnOf, type KeySet } from '../../src/model/key-set/key-set.js';
 import { RULE_IDS, RULES, type RuleId, ruleOf } from '../../src/model/rules/catalogue.js';
-import { latestOf, VARIATIONS } from '../../src/model/rules/variations.js';
 import { messageConforms } from '../../src/model/rules/wording/forms.js';
-import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 import {
   ALIAS,
   afterCall,

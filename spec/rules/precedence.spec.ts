@@ -1,14 +1,14 @@
 // Which of several faults KMS names: calls with many faults, which are repaired one at a time, first to last.
 
 import { describe, expect, it, vi } from 'vitest';
-import type { Host } from '../../src/model/host.js';
+import { reduce } from '../../src/model/engine/reduce.js';
+import type { Host } from '../../src/model/key-set/host.js';
 import type { KeySet } from '../../src/model/key-set/key-set.js';
 import { INPUTS, PHASES, PRECEDENCE } from '../../src/model/operations/tables.js';
-import { reduce } from '../../src/model/reduce.js';
 import type { Members } from '../../src/model/requests/shapes.js';
 import { RULES, type RuleId } from '../../src/model/rules/catalogue.js';
 import type { Fault as ModelFault } from '../../src/model/rules/wording/index.js';
-import { type ErrorCode, OPERATIONS, type Operation } from '../../src/model/vocabulary.js';
+import { type ErrorCode, OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 import {
   ALIAS,
   afterCall,
@@ -582,7 +582,7 @@ describe('the key state table', () => {
     vi.resetModules();
     const { STATE_COLUMNS } = await import('../../src/model/key/state-table.js');
     const { CARDS } = await import('../../src/model/operations/index.js');
-    const fresh = await import('../../src/model/reduce.js');
+    const fresh = await import('../../src/model/engine/reduce.js');
     const keySet = primary();
     const outcomes = (): readonly string[] =>
       (['TagResource', 'UntagResource'] as const).map((operation) => {

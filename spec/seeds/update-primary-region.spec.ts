@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.js';
-import { requiredPermissions } from '../../src/model/permissions.js';
+import { requiredPermissions } from '../../src/model/engine/permissions.js';
 import {
   createImportedSet,
   createKey,

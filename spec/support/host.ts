@@ -16,12 +16,13 @@ import {
   type Store,
   type StoreOptions,
 } from '../../src/index.js';
-import { digest, keyMaterialIdOf } from '../../src/model/digest.js';
-import type { CiphertextHeader, HostRefusal, KeyUse, UnwrapRequest, WrappingKeyRequest } from '../../src/model/host.js';
+import type { CiphertextHeader, KeyUse, UnwrapRequest, WrappingKeyRequest } from '../../src/model/key-set/host.js';
+import type { HostRefusal } from '../../src/model/rules/errors.js';
 import { codeOf, type Facts } from '../../src/model/rules/wording/index.js';
 import { wordingOf } from '../../src/model/rules/wording/wording.js';
 import type { KeyMetadata } from '../../src/model/views/key-metadata.js';
-import type { ErrorCode } from '../../src/model/vocabulary.js';
+import { digest, keyMaterialIdOf } from '../../src/model/vocabulary/digest.js';
+import type { ErrorCode } from '../../src/model/vocabulary/vocabulary.js';
 
 type Parameters = Readonly<Record<string, unknown>>;
 type Done = ReturnType<HostAnswers['cryptography']>;

@@ -6,18 +6,18 @@
 //   afterCall(keySet, 'DisableKey');                                  // the key set after a call that must succeed
 //   const { keySet, region } = inState('PendingReplicaDeletion'); // a set with a key in that state, and its Region
 
-import { evolve } from '../../src/model/evolve.js';
-import type { CustomKeyStore } from '../../src/model/host.js';
-import { type Instant, parseRegion, type Region } from '../../src/model/identifiers.js';
-import { stepKey } from '../../src/model/key/step.js';
+import { advance } from '../../src/model/engine/advance.js';
+import { evolve } from '../../src/model/engine/evolve.js';
+import { type CallResult, type Command, type Reduced, reduce } from '../../src/model/engine/reduce.js';
+import type { CustomKeyStore } from '../../src/model/key-set/host.js';
 import { type Key, type KeySet, mustKeyIn, regionsOf } from '../../src/model/key-set/key-set.js';
 import { algorithmsOf } from '../../src/model/key-set/key-specs.js';
+import { stepKey } from '../../src/model/key-set/step.js';
 import type { Identifiers } from '../../src/model/operations/call.js';
 import type { Inputs } from '../../src/model/operations/index.js';
 import { INPUTS } from '../../src/model/operations/tables.js';
-import { type CallResult, type Command, type Reduced, reduce } from '../../src/model/reduce.js';
-import { advance } from '../../src/model/time/advance.js';
-import type { ErrorCode, KeyState, Operation, Origin } from '../../src/model/vocabulary.js';
+import { type Instant, parseRegion, type Region } from '../../src/model/vocabulary/identifiers.js';
+import type { ErrorCode, KeyState, Operation, Origin } from '../../src/model/vocabulary/vocabulary.js';
 
 /** The instant of every command that names no other. */
 export const NOW: Instant = Date.UTC(2026, 10, 1);

@@ -1,8 +1,8 @@
 // Messages that conform besides the engine's own: where AWS's text is not known, or not always the same.
 
 import { describe, expect, it } from 'vitest';
-import { type KmsError, refuse } from '../../src/model/errors.js';
 import { RULE_IDS } from '../../src/model/rules/catalogue.js';
+import { type KmsError, refuse } from '../../src/model/rules/errors.js';
 import { messageConforms } from '../../src/model/rules/wording/forms.js';
 import { WORDINGS } from '../../src/model/rules/wording/index.js';
 import type { KeyStateFacts } from '../../src/model/rules/wording/key-states.js';

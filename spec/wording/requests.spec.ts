@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseInput } from '../../src/model/operations/index.js';
 import type { JsonToken, Wanted } from '../../src/model/rules/wording/requests.js';
 import { wordingOf } from '../../src/model/rules/wording/wording.js';
-import type { Operation } from '../../src/model/vocabulary.js';
+import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
 
 const KEY = 'mrk-1234abcd12ab34cd56ef1234567890ab';
 

@@ -1,6 +1,6 @@
 // mrk clock: shows and moves the clock of a state file.
 
-import type { KeySetEvent } from '../model/events.js';
+import type { KeySetEvent } from '../model/key-set/events.js';
 import { didYouMean } from '../shared/nearest.js';
 import { durationHint, parseDuration } from '../store/duration.js';
 import { DEFAULT_STATE_FILE, withStateFile } from './kms/state-file.js';

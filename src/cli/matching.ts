@@ -1,7 +1,7 @@
 // Whether an answer is the expected one, and if not, where and how it differs.
 
 import { isDeepStrictEqual } from 'node:util';
-import type { CallResult } from '../model/reduce.js';
+import type { CallResult } from '../model/engine/reduce.js';
 import type { Expectation } from './scenario.js';
 import { memberAt, parseTemplate, type Scope, segmentValue, textOf } from './template.js';
 import { shown } from './terminal.js';

@@ -2,11 +2,11 @@
 
 import { demoHost } from '../demo-host.js';
 import { createStore, type Store } from '../index.js';
-import { digest } from '../model/digest.js';
-import type { KeySetEvent } from '../model/events.js';
-import type { Region } from '../model/identifiers.js';
-import { type CallResult, DEFAULT_ACCOUNT_ID } from '../model/reduce.js';
-import type { KeyState } from '../model/vocabulary.js';
+import { type CallResult, DEFAULT_ACCOUNT_ID } from '../model/engine/reduce.js';
+import type { KeySetEvent } from '../model/key-set/events.js';
+import { digest } from '../model/vocabulary/digest.js';
+import type { Region } from '../model/vocabulary/identifiers.js';
+import type { KeyState } from '../model/vocabulary/vocabulary.js';
 import { type Bound, type Match, type Mismatch, matchAnswer } from './matching.js';
 import type { AdvanceStep, CallStep, Case, Scenario, Step } from './scenario.js';
 import { expand, type Scope, textOf } from './template.js';

@@ -1,7 +1,7 @@
 // What `mrk run` says of a step: for people, as text of some width; for machines, as one JSON object a line.
 
 import { type KmsError, ruleOf } from '../index.js';
-import { durationText } from '../text.js';
+import { durationText } from '../shared/text.js';
 import type { Mismatch } from './matching.js';
 import { type Change, holds, type StepResult } from './player.js';
 import { cut, type Paint, printable, shown, wrap } from './terminal.js';

@@ -10,8 +10,8 @@ import {
   type StoreOptions,
   type StoreSettings,
 } from '../index.js';
-import { isAccountId, isInstant, parseRegion, REGIONS } from '../model/identifiers.js';
-import { UNMODELLED_OPERATIONS } from '../model/vocabulary.js';
+import { isAccountId, isInstant, parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
+import { UNMODELLED_OPERATIONS } from '../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../shared/nearest.js';
 import { durationHint } from '../store/duration.js';
 import { durationOf, parseTemplate, RESULT_NAME } from './template.js';

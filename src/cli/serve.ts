@@ -2,7 +2,7 @@
 
 import { isAllowable } from '../endpoint/guard.js';
 import { type RunningServer, type ServerOptions, startServer } from '../endpoint/index.js';
-import { isAccountId, parseRegion, REGIONS } from '../model/identifiers.js';
+import { isAccountId, parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
 import { didYouMean } from '../shared/nearest.js';
 import { durationHint, milliseconds } from '../store/duration.js';
 import { readOptions } from './options.js';

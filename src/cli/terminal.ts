@@ -16,4 +16,4 @@ export interface Surroundings {
 /** 0: it is as expected; 1: it is not; 2: the command or the file is wrong. */
 export type ExitStatus = 0 | 1 | 2;
 
-export { cut, type Paint, paintFor, plural, printable, shown, wrap } from '../text.js';
+export { cut, type Paint, paintFor, plural, printable, shown, wrap } from '../shared/text.js';

@@ -1,7 +1,7 @@
 // The life of one key set as a table: days on the left, a column for each Region with the state of its key. Between the
 // rows stands what was called, and what was refused and why.
 
-import { durationText } from '../text.js';
+import { durationText } from '../shared/text.js';
 import { holds, type StepResult } from './player.js';
 import { block, callText, errorText, failureLines, noteText, refusalLines } from './print.js';
 import type { Paint } from './terminal.js';

@@ -1,11 +1,11 @@
 // Which rule of the catalogue an answer is about, where no refusal of the model names one: what a target wrongly refused,
 // which member was wrong, and what a right answer has exercised. The tables are in data/.
 
-import type { Region } from '../model/identifiers.js';
 import type { Key, KeySet } from '../model/key-set/key-set.js';
 import { cellOf, ruleOfCell } from '../model/operations/tables.js';
 import type { RuleId } from '../model/rules/catalogue.js';
-import { OPERATIONS, type Operation } from '../model/vocabulary.js';
+import type { Region } from '../model/vocabulary/identifiers.js';
+import { OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
 import { conditionsOfInput, conditionsOfKey, holds, type Mask, maskOf } from './data/conditions.js';
 import { EFFECT_RULES } from './data/effect-rules.js';
 import { happeningsOf, RULES_OF_HAPPENINGS } from './data/happenings.js';

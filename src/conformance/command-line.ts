@@ -1,7 +1,7 @@
 // The options of mrk conform: how they are written, what they mean, and which of them a run needs to be repeated. Its
 // parser, its help and the reports' "Again" are made of this one table.
 
-import { OPERATIONS } from '../model/vocabulary.js';
+import { OPERATIONS } from '../model/vocabulary/vocabulary.js';
 import type { ConformOptions } from './options.js';
 import { quoted } from './report/shell.js';
 

@@ -2,7 +2,13 @@
 // tried why not.
 
 import { RULE_IDS, type RuleId } from '../model/rules/catalogue.js';
-import { GATED_OPERATIONS, KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../model/vocabulary.js';
+import {
+  GATED_OPERATIONS,
+  KEY_STATES,
+  type KeyState,
+  OPERATIONS,
+  type Operation,
+} from '../model/vocabulary/vocabulary.js';
 import { BEYOND_THE_KIT, COUNTED_UNDER, type Need, OPERATIONS_OF_RULES, RULE_NEEDS } from './data/rule-needs.js';
 import type { CellCoverage, Coverage, RuleCoverage } from './report/report.js';
 import type { Capability } from './target.js';

@@ -1,6 +1,6 @@
 // Which account the target has. Its answers say so, in one place or another, and not necessarily the first of them.
 
-import { isAccountId } from '../model/identifiers.js';
+import { isAccountId } from '../model/vocabulary/identifiers.js';
 import { type Body, isBody, textOf } from './beliefs/body.js';
 import type { Target, TargetAnswer } from './target.js';
 

@@ -1,7 +1,7 @@
 // What a run of the kit can be told.
 
-import { latestOf } from '../model/rules/variations.js';
-import { OPERATIONS, type Operation } from '../model/vocabulary.js';
+import { latestOf } from '../model/expectations/variations.js';
+import { OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../shared/nearest.js';
 import type { NamesOf } from '../shared/options.js';
 import { milliseconds } from '../store/duration.js';

@@ -1,6 +1,6 @@
 // Keeps of every operation of a run what came of it, and why.
 
-import { OPERATIONS, type Operation } from '../model/vocabulary.js';
+import { OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
 import type { Finding } from './findings.js';
 import { after, type OperationOutcome, type OutcomeEvent, outcomeOf, type Tally, UNTRIED } from './outcomes.js';
 

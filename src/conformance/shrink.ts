@@ -2,7 +2,7 @@
 // those that are left. fast-check's shrinkers begin anew after every step that they could leave out, which over a network
 // is too slow; here every part is tried once in each of some ever smaller sizes.
 
-import type { Operation } from '../model/vocabulary.js';
+import type { Operation } from '../model/vocabulary/vocabulary.js';
 import type { Recorded } from './session/recording.js';
 
 /** Whether the steps show the divergence. */

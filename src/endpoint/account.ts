@@ -2,11 +2,11 @@
 // audit trail, and the journal that keeps all but the trail.
 
 import { randomBytes } from 'node:crypto';
-import type { KeySetEvent } from '../model/events.js';
-import { DEFAULT_SETTINGS } from '../model/host.js';
-import type { Region } from '../model/identifiers.js';
-import { type CallResult, regionIsEnabled } from '../model/reduce.js';
-import type { Operation } from '../model/vocabulary.js';
+import { type CallResult, regionIsEnabled } from '../model/engine/reduce.js';
+import type { KeySetEvent } from '../model/key-set/events.js';
+import { DEFAULT_SETTINGS } from '../model/key-set/host.js';
+import type { Region } from '../model/vocabulary/identifiers.js';
+import type { Operation } from '../model/vocabulary/vocabulary.js';
 import type { NamesOf } from '../shared/options.js';
 import { createStore, restoreStore, type StoreOptions } from '../store/create.js';
 import { milliseconds } from '../store/duration.js';

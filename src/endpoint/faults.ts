@@ -1,6 +1,6 @@
 // Faults on purpose, so that people can test their retries: the next calls of an operation fail, or are slow.
 
-import { parseRegion, REGIONS } from '../model/identifiers.js';
+import { parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
 import { didYouMean } from '../shared/nearest.js';
 import { milliseconds } from '../store/duration.js';
 import { KMS_OPERATIONS } from './protocol.js';

@@ -2,8 +2,8 @@
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 
 import type { IncomingHttpHeaders } from 'node:http';
-import { parseRegion, type Region } from '../model/identifiers.js';
-import { OPERATIONS, UNMODELLED_OPERATIONS } from '../model/vocabulary.js';
+import { parseRegion, type Region } from '../model/vocabulary/identifiers.js';
+import { OPERATIONS, UNMODELLED_OPERATIONS } from '../model/vocabulary/vocabulary.js';
 
 export const CONTENT_TYPE = 'application/x-amz-json-1.1';
 

@@ -1,7 +1,7 @@
 // The audit trail: the last records that CloudTrail would hold, oldest first, and a live stream of them.
 
 import { type CloudTrailRecord, toCloudTrail } from '../model/audit/cloud-trail.js';
-import type { KeySetEvent } from '../model/events.js';
+import type { KeySetEvent } from '../model/key-set/events.js';
 
 export interface Trail {
   readonly add: (events: readonly KeySetEvent[]) => void;

@@ -1,7 +1,7 @@
 // What is due when, over all key sets: a binary heap of instants. A key set stands in it at most once for certain: an
 // entry counts only while it is the last that was made for its key set.
 
-import type { Instant } from '../model/identifiers.js';
+import type { Instant } from '../model/vocabulary/identifiers.js';
 
 interface Entry {
   readonly at: Instant;

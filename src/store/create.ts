@@ -1,9 +1,9 @@
 // Makes stores: new ones, and ones from a snapshot.
 
-import { shown } from '../model/errors.js';
-import { type CustomKeyStore, DEFAULT_SETTINGS } from '../model/host.js';
-import { isAccountId, isInstant } from '../model/identifiers.js';
-import { DEFAULT_ACCOUNT_ID } from '../model/reduce.js';
+import { DEFAULT_ACCOUNT_ID } from '../model/engine/reduce.js';
+import { type CustomKeyStore, DEFAULT_SETTINGS } from '../model/key-set/host.js';
+import { shown } from '../model/rules/errors.js';
+import { isAccountId, isInstant } from '../model/vocabulary/identifiers.js';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { HOST_FUNCTION_NAMES } from './host-functions.js';
 import { seededState } from './identifiers.js';

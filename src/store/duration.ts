@@ -1,6 +1,6 @@
 // Spans of time: milliseconds, or an ISO 8601 duration.
 
-import { shown } from '../model/errors.js';
+import { shown } from '../model/rules/errors.js';
 
 const PATTERN =
   /^(-)?P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;

@@ -1,8 +1,8 @@
 // New identifiers from a seed: the same seed gives the same identifiers, in the same order.
 // Method: sfc32, a small pseudo-random generator whose state is four 32-bit words. Not for cryptography.
 
-import { digest } from '../model/digest.js';
 import type { IdentifierName } from '../model/operations/call.js';
+import { digest } from '../model/vocabulary/digest.js';
 
 /** The state of the generator: four 32-bit words. */
 export type IdentifierState = readonly [number, number, number, number];

@@ -1,8 +1,8 @@
 // What of the account is where: the keys, aliases and retirable grants of each Region, each in the order of creation.
 
-import type { KeySetEvent } from '../model/events.js';
-import type { Region } from '../model/identifiers.js';
+import type { KeySetEvent } from '../model/key-set/events.js';
 import { type Grant, type KeySet, mustKeyIn } from '../model/key-set/key-set.js';
+import type { Region } from '../model/vocabulary/identifiers.js';
 import { createOrderedIndex, type OrderedIndex } from './ordered-index.js';
 
 /** The lists of one Region, as JSON: IDs in order. A retirable grant is a key ID and a grant ID. */

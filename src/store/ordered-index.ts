@@ -1,8 +1,8 @@
 // Entries in the order in which they were added, with pages of them: adding, removing and a page cost the same whether
 // there are a thousand entries or a million.
 
-import type { Page } from '../model/host.js';
-import { type Marker, makeMarker, readMarker } from '../model/views/wire.js';
+import type { Page } from '../model/key-set/host.js';
+import { type Marker, makeMarker, readMarker } from '../model/requests/wire.js';
 
 export interface OrderedIndex<T> {
   readonly add: (entry: T) => void;

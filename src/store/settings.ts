@@ -1,6 +1,6 @@
 // The settings of a store, as a caller gives them: each by itself, delays in either form.
 
-import type { Quotas, Settings } from '../model/host.js';
+import type { Quotas, Settings } from '../model/key-set/host.js';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { milliseconds } from './duration.js';
 import { valid } from './shape.js';

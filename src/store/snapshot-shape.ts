@@ -1,8 +1,7 @@
 // The shape of a snapshot, member by member, and what must hold between its parts.
 
-import type { CustomKeyStore, Quotas, Settings } from '../model/host.js';
-import { isAccountId, isKeyId, parseRegion, type Region } from '../model/identifiers.js';
 import type { StateMembers } from '../model/key/state-members.js';
+import type { CustomKeyStore, Quotas, Settings } from '../model/key-set/host.js';
 import { violatedInvariants } from '../model/key-set/invariants.js';
 import type {
   Alias,
@@ -15,7 +14,15 @@ import type {
   LastUsage,
   Tag,
 } from '../model/key-set/key-set.js';
-import { GRANT_OPERATIONS, KEY_SPECS, KEY_STATES, KEY_USAGES, ORIGINS, ROTATION_TYPES } from '../model/vocabulary.js';
+import { isAccountId, isKeyId, parseRegion, type Region } from '../model/vocabulary/identifiers.js';
+import {
+  GRANT_OPERATIONS,
+  KEY_SPECS,
+  KEY_STATES,
+  KEY_USAGES,
+  ORIGINS,
+  ROTATION_TYPES,
+} from '../model/vocabulary/vocabulary.js';
 import type { IdentifierState } from './identifiers.js';
 import type { RegionOrder } from './listing.js';
 import {

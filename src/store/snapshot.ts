@@ -1,9 +1,9 @@
 // A store as a JSON value, and what a store is made with.
 
-import type { KeySetEvent } from '../model/events.js';
-import type { CustomKeyStore, Host, Settings } from '../model/host.js';
-import type { Instant } from '../model/identifiers.js';
+import type { KeySetEvent } from '../model/key-set/events.js';
+import type { CustomKeyStore, Host, Settings } from '../model/key-set/host.js';
 import type { KeySet } from '../model/key-set/key-set.js';
+import type { Instant } from '../model/vocabulary/identifiers.js';
 import type { IdentifierSource, IdentifierState } from './identifiers.js';
 import type { RegionOrder } from './listing.js';
 

@@ -1,11 +1,16 @@
 // A host of the model: one account with many key sets, its aliases, its quotas, and a clock that moves only when told.
 // It owns its state, so events are applied in place; what they mean is the model's.
 
-import { type Refusal, refuse } from '../model/errors.js';
-import type { KeySetEvent } from '../model/events.js';
-import { evolveInPlace } from '../model/evolve.js';
-import { type CustomKeyStore, defaultHost, type Host } from '../model/host.js';
-import { hostCommandEvents } from '../model/host-commands.js';
+import { evolveInPlace } from '../model/engine/evolve.js';
+import { hostCommandEvents } from '../model/engine/host-commands.js';
+import { type CallResult, decide, operationIsKnown, success } from '../model/engine/reduce.js';
+import type { KeySetEvent } from '../model/key-set/events.js';
+import { type CustomKeyStore, defaultHost, type Host } from '../model/key-set/host.js';
+import type { KeySet } from '../model/key-set/key-set.js';
+import type { IdentifierName, Identifiers } from '../model/operations/call.js';
+import { rootArn } from '../model/requests/policy.js';
+import { type Refusal, refuse } from '../model/rules/errors.js';
+import { eventsOf, nextHappening } from '../model/time/happenings.js';
 import {
   type Instant,
   isEnabledByDefault,
@@ -13,13 +18,8 @@ import {
   parseRegion,
   partitionOf,
   type Region,
-} from '../model/identifiers.js';
-import type { KeySet } from '../model/key-set/key-set.js';
-import type { IdentifierName, Identifiers } from '../model/operations/call.js';
-import { rootArn } from '../model/policy.js';
-import { type CallResult, decide, operationIsKnown, success } from '../model/reduce.js';
-import { eventsOf, nextHappening } from '../model/time/happenings.js';
-import type { Operation } from '../model/vocabulary.js';
+} from '../model/vocabulary/identifiers.js';
+import type { Operation } from '../model/vocabulary/vocabulary.js';
 import { createAgenda } from './agenda.js';
 import { milliseconds } from './duration.js';
 import { hostFunctions, hostIdentifiers, hostRecord, isHostFault } from './host-functions.js';

@@ -3,10 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { adopted } from '../../../src/conformance/beliefs/adopt.js';
 import { afterTime } from '../../../src/conformance/beliefs/time.js';
-import type { Region } from '../../../src/model/identifiers.js';
 import { STATE_MEMBERS } from '../../../src/model/key/state-members.js';
 import { type Key, type KeySet, mustKeyIn } from '../../../src/model/key-set/key-set.js';
-import { KEY_STATES, type Operation } from '../../../src/model/vocabulary.js';
+import type { Region } from '../../../src/model/vocabulary/identifiers.js';
+import { KEY_STATES, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import {
   afterCall,
   call,

@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { blobOf, type Ciphertexts, createCiphertexts } from '../../../src/conformance/beliefs/ciphertexts.js';
 import { createNames, type Names, OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
-import type { KeyUse } from '../../../src/model/host.js';
-import type { Region } from '../../../src/model/identifiers.js';
-import type { Operation } from '../../../src/model/vocabulary.js';
+import type { KeyUse } from '../../../src/model/key-set/host.js';
+import type { Region } from '../../../src/model/vocabulary/identifiers.js';
+import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
 
 const KEY_ID = 'mrk-00000000000000000000000000000001';
 const OTHER_KEY_ID = 'mrk-00000000000000000000000000000002';

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { type Comparison, compareOutput, type Expectation } from '../../../src/conformance/beliefs/compare.js';
 import { createNames, type Names, OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
 import { SETTINGS } from '../../../src/conformance/beliefs/time.js';
-import { parseRegion, type Region } from '../../../src/model/identifiers.js';
 import { arnOf, type KeySet } from '../../../src/model/key-set/key-set.js';
 import { keyMetadata, type MultiRegionConfiguration } from '../../../src/model/views/key-metadata.js';
-import type { Operation } from '../../../src/model/vocabulary.js';
+import { parseRegion, type Region } from '../../../src/model/vocabulary/identifiers.js';
+import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import {
   afterCall,
   call,

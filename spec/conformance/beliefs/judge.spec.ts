@@ -6,7 +6,7 @@ import { type Circumstances, type Judgement, judge } from '../../../src/conforma
 import { createNames, keyIdOf, type Names, OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
 import type { TargetAnswer } from '../../../src/conformance/target.js';
 import type { KeySet } from '../../../src/model/key-set/key-set.js';
-import type { KeyState, Operation } from '../../../src/model/vocabulary.js';
+import type { KeyState, Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import {
   afterCall,
   call,

@@ -12,9 +12,9 @@ import {
   wholeList,
 } from '../../../src/conformance/beliefs/lists.js';
 import { createNames, type Names, OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
-import type { Region } from '../../../src/model/identifiers.js';
 import type { KeySet } from '../../../src/model/key-set/key-set.js';
-import { OPERATIONS, type Operation } from '../../../src/model/vocabulary.js';
+import type { Region } from '../../../src/model/vocabulary/identifiers.js';
+import { OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import { afterCall, NOW, primary, single, withCreatingReplica } from '../../support/key-sets.js';
 
 type Members = Readonly<Record<string, unknown>>;

@@ -10,7 +10,7 @@ import {
   OWN_START,
   withNames,
 } from '../../../src/conformance/beliefs/names.js';
-import { isKeyId, isMultiRegionKeyId } from '../../../src/model/identifiers.js';
+import { isKeyId, isMultiRegionKeyId } from '../../../src/model/vocabulary/identifiers.js';
 
 const THEIR_ACCOUNT_ID = '999988887777';
 const OWN_KEY_ID = keyIdOf(1, true);

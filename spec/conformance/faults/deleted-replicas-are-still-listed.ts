@@ -1,7 +1,7 @@
 // The list is only ever added to.
 
 import type { MultiRegionKey } from '../../../src/model/views/key-metadata.js';
-import { OPERATIONS } from '../../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import type { Fault } from '../fault.js';
 import { showing } from '../spoiling.js';
 

@@ -1,6 +1,6 @@
 // Nothing happens at ValidTo.
 
-import { OPERATIONS } from '../../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import type { Fault } from '../fault.js';
 import { calledKey, eventOf, happen } from '../spoiling.js';
 

@@ -1,6 +1,6 @@
 // Nothing looks for keys whose DeletionDate is past.
 
-import { type KeyState, OPERATIONS } from '../../../src/model/vocabulary.js';
+import { type KeyState, OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import type { Fault } from '../fault.js';
 import { afterwards, DAY, eventOf, happen, outputOf } from '../spoiling.js';
 

@@ -1,6 +1,6 @@
 // Nothing wakes the primary key when its last replica key is deleted.
 
-import { OPERATIONS } from '../../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import type { Fault } from '../fault.js';
 import { calledKey, withMetadata } from '../spoiling.js';
 

@@ -1,6 +1,6 @@
 // The waiting period is counted for the set as a whole.
 
-import { OPERATIONS } from '../../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import type { Fault } from '../fault.js';
 import { calledKey, eventOf, happen, outputOf } from '../spoiling.js';
 

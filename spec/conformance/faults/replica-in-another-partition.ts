@@ -1,6 +1,6 @@
 // No Region is told from another.
 
-import { parseRegion } from '../../../src/model/identifiers.js';
+import { parseRegion } from '../../../src/model/vocabulary/identifiers.js';
 import type { Fault } from '../fault.js';
 import { answered, despite, eventOf, happen, inputOf, outputOf } from '../spoiling.js';
 

@@ -1,6 +1,6 @@
 // MultiRegion is not looked at.
 
-import { parseRegion } from '../../../src/model/identifiers.js';
+import { parseRegion } from '../../../src/model/vocabulary/identifiers.js';
 import type { Fault } from '../fault.js';
 import { answered, despite, inputOf, outputOf } from '../spoiling.js';
 

@@ -1,6 +1,6 @@
 // A key that is not there looks like a bad parameter.
 
-import { OPERATIONS } from '../../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import type { Fault } from '../fault.js';
 import { miscoding } from '../spoiling.js';
 

@@ -7,7 +7,7 @@ import { OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/name
 import type { Finding, SequenceCall, SequenceStep } from '../../../src/conformance/findings.js';
 import { toAwsCli } from '../../../src/conformance/report/aws-cli.js';
 import { commandsOf } from '../../../src/conformance/report/describe.js';
-import type { Operation } from '../../../src/model/vocabulary.js';
+import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import {
   CANCEL_ENABLES,
   CRASHED,

@@ -8,7 +8,7 @@ import type { CellCoverage, ConformReport } from '../../../src/conformance/repor
 import type { Identifiers } from '../../../src/model/operations/call.js';
 import { CARDS } from '../../../src/model/operations/index.js';
 import { RULE_IDS } from '../../../src/model/rules/catalogue.js';
-import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../../src/model/vocabulary.js';
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
 
 /** The kit's own names of the first key, if it is a multi-Region key, and of the second, if it is none. */
 export const MRK = 'mrk-00000000000000000000000000000001';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { toHtml } from '../../../src/conformance/report/html.js';
-import { KEY_STATES, OPERATIONS } from '../../../src/model/vocabulary.js';
+import { KEY_STATES, OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import { HOSTILE, REPORT } from './fixture.js';
 import { type Element, elementsIn, readMarkup, textOf } from './markup.js';
 

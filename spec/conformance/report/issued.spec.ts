@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { blobOf } from '../../../src/conformance/beliefs/ciphertexts.js';
 import type { SequenceStep } from '../../../src/conformance/findings.js';
 import { issuedIn } from '../../../src/conformance/report/issued.js';
-import { keyMaterialIdOf } from '../../../src/model/digest.js';
+import { keyMaterialIdOf } from '../../../src/model/vocabulary/digest.js';
 import { call, issuedBy, MRK, SECOND } from './fixture.js';
 
 const MULTI_REGION = call('us-east-1', 'CreateKey', { MultiRegion: true });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toJUnit } from '../../../src/conformance/report/junit.js';
-import { OPERATIONS } from '../../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import { HOSTILE, REPLICATED_REPLICA, REPORT } from './fixture.js';
 import { type Element, elementsIn, readMarkup, textOf } from './markup.js';
 

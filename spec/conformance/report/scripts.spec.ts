@@ -15,7 +15,7 @@ import { memberAt } from '../../../src/conformance/report/projection.js';
 import type { ConformReport } from '../../../src/conformance/report/report.js';
 import { toScenario } from '../../../src/conformance/report/vector.js';
 import { httpTarget } from '../../../src/conformance/targets/http.js';
-import { OPERATIONS, type Operation } from '../../../src/model/vocabulary.js';
+import { OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import { storeFor } from '../convict.js';
 import { allFaults, type Fault, faultyStoreTarget } from '../fault.js';
 import { startFaultyServer } from '../faulty-endpoint.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summaryText } from '../../../src/conformance/report/terminal.js';
-import { paintFor } from '../../../src/text.js';
+import { paintFor } from '../../../src/shared/text.js';
 import { HOSTILE, REPORT } from './fixture.js';
 
 const PLAIN = paintFor(false);

@@ -7,7 +7,7 @@ import type { Target, TargetAnswer } from '../../../src/conformance/target.js';
 import { httpTarget } from '../../../src/conformance/targets/http.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
 import { startServer } from '../../../src/endpoint/server.js';
-import { KEY_STATES, type KeyState } from '../../../src/model/vocabulary.js';
+import { KEY_STATES, type KeyState } from '../../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../../src/store/create.js';
 import type { StoreSettings } from '../../../src/store/settings.js';
 

@@ -10,7 +10,7 @@ import {
   readsOf,
 } from '../../../src/conformance/session/checks.js';
 import type { KeySet } from '../../../src/model/key-set/key-set.js';
-import { OPERATIONS, type Operation } from '../../../src/model/vocabulary.js';
+import { OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import { afterCall, primary, withReplicas } from '../../support/key-sets.js';
 
 function tracked(keySet: KeySet): Tracked {

@@ -5,7 +5,7 @@ import { conform, replay } from '../../../src/conformance/conform.js';
 import type { Finding } from '../../../src/conformance/findings.js';
 import type { Target, TargetAnswer } from '../../../src/conformance/target.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
-import { OPERATIONS } from '../../../src/model/vocabulary.js';
+import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../../src/store/create.js';
 import type { Store } from '../../../src/store/store.js';
 

@@ -6,7 +6,7 @@ import { blobOf } from '../../../src/conformance/beliefs/ciphertexts.js';
 import { identifiersOf, keyIdOf } from '../../../src/conformance/beliefs/names.js';
 import type { SequenceCall } from '../../../src/conformance/findings.js';
 import { createRecording, type Recorded, type Recording } from '../../../src/conformance/session/recording.js';
-import { keyMaterialIdOf } from '../../../src/model/digest.js';
+import { keyMaterialIdOf } from '../../../src/model/vocabulary/digest.js';
 
 const REGION = 'us-east-1';
 

@@ -5,7 +5,7 @@ import { keyIdOf, OWN_ACCOUNT_ID } from '../../../src/conformance/beliefs/names.
 import { createSession, type Met, type Session } from '../../../src/conformance/session/session.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../../../src/conformance/target.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
-import type { Operation } from '../../../src/model/vocabulary.js';
+import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../../src/store/create.js';
 import type { Store } from '../../../src/store/store.js';
 import { openAccount } from '../../support/host.js';

@@ -18,7 +18,7 @@ import {
 } from 'node:crypto';
 import { createCryptography, createMemoryMaterialStore } from '../../../src/endpoint/cryptography/index.js';
 import { createStore, type Operation, type Store } from '../../../src/index.js';
-import type { WrappingKeyRequest } from '../../../src/model/host.js';
+import type { WrappingKeyRequest } from '../../../src/model/key-set/host.js';
 import * as host from '../../support/host.js';
 
 // Parameters of imports.

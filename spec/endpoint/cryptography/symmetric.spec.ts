@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createCryptography, createMemoryMaterialStore } from '../../../src/endpoint/cryptography/index.js';
-import type { KeyUse } from '../../../src/model/host.js';
+import type { KeyUse } from '../../../src/model/key-set/host.js';
 import type { Constraint } from '../../../src/model/rules/wording/requests.js';
 import { SOON } from '../../support/time.js';
 import { brokenWords, words } from '../../support/words.js';

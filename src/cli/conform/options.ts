@@ -2,7 +2,7 @@
 // what is wanted.
 
 import { AWS_RUNS, COMMAND_OPTIONS, type CommandValues, OPTION_NAMES } from '../../conformance/command-line.js';
-import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from '../../model/vocabulary.js';
+import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../../shared/nearest.js';
 import { durationHint, milliseconds } from '../../store/duration.js';
 import { printable } from '../terminal.js';

@@ -1,10 +1,10 @@
 // The account that a command works on: a store, the cryptography that it needs, and the key material.
 
 import { type Cryptography, createCryptography, type MaterialStore } from '../../endpoint/cryptography/index.js';
-import type { Refusal } from '../../model/errors.js';
-import type { KeySetEvent } from '../../model/events.js';
-import type { Region } from '../../model/identifiers.js';
-import { regionIsEnabled } from '../../model/reduce.js';
+import { regionIsEnabled } from '../../model/engine/reduce.js';
+import type { KeySetEvent } from '../../model/key-set/events.js';
+import type { Refusal } from '../../model/rules/errors.js';
+import type { Region } from '../../model/vocabulary/identifiers.js';
 import type { Store } from '../../store/store.js';
 import type { CliOperation } from './names.js';
 

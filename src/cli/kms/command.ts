@@ -4,8 +4,8 @@
 import jmespath from 'jmespath';
 import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { parameterFaults } from '../../aws-cli/validate.js';
-import { parseRegion, REGIONS, type Region } from '../../model/identifiers.js';
 import type { Member, Members } from '../../model/requests/shapes.js';
+import { parseRegion, REGIONS, type Region } from '../../model/vocabulary/identifiers.js';
 import { didYouMean, nearest } from '../../shared/nearest.js';
 import { printable } from '../terminal.js';
 import { fromFile } from './files.js';

@@ -1,7 +1,7 @@
 // Carries out a command on an account, and says the answer as the AWS CLI does.
 
 import jmespath from 'jmespath';
-import type { KmsError } from '../../model/errors.js';
+import type { KmsError } from '../../model/rules/errors.js';
 import type { Account, Answer } from './account.js';
 import type { CallCommand } from './command.js';
 import { outputOf, shownOutput } from './outputs.js';

@@ -4,7 +4,7 @@ import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { CARDS } from '../../model/operations/index.js';
 import { INPUTS } from '../../model/operations/tables.js';
 import type { Members } from '../../model/requests/shapes.js';
-import { OPERATIONS, type Operation } from '../../model/vocabulary.js';
+import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 
 /** GenerateRandom names no KMS key and so is no operation of the model; the host answers it. */
 export type CliOperation = Operation | 'GenerateRandom';

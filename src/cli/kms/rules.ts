@@ -1,10 +1,10 @@
 // Which rules of the catalogue concern an operation: those that the model's data name for it, and families of rules.
 
+import { ANSWER_SETS } from '../../model/expectations/answer-sets.js';
 import { type Cell, FOOTNOTES, STATE_COLUMNS } from '../../model/key/state-table.js';
 import { cellOf, PRECEDENCE, ruleOfCell } from '../../model/operations/tables.js';
-import { ANSWER_SETS } from '../../model/rules/answer-sets.js';
 import { RULES, type RuleId } from '../../model/rules/catalogue.js';
-import { GATED_OPERATIONS, type KeyState, type Operation } from '../../model/vocabulary.js';
+import { GATED_OPERATIONS, type KeyState, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { type CliOperation, membersOf } from './names.js';
 
 /** Families, or single rules, that are about an operation. A family is named by what its IDs begin with. */

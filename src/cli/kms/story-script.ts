@@ -1,8 +1,8 @@
 // Plays a story of `aws kms …` lines on an account of its own, in memory: each command, its output or its refusal.
 
 import { createMemoryMaterialStore } from '../../endpoint/cryptography/index.js';
-import type { KmsError } from '../../model/errors.js';
-import type { KeySetEvent } from '../../model/events.js';
+import type { KeySetEvent } from '../../model/key-set/events.js';
+import type { KmsError } from '../../model/rules/errors.js';
 import { createStore } from '../../store/create.js';
 import { clockSpan } from '../clock.js';
 import { refusalLines } from '../print.js';

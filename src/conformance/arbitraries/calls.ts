@@ -1,7 +1,7 @@
 // Calls as moves: an operation, a key set, a Region where the set most often has a key, an input.
 
 import fc from 'fast-check';
-import type { Operation } from '../../model/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Move } from './moves.js';
 import { type Pick, pick } from './picks.js';
 

@@ -3,7 +3,7 @@
 import type fc from 'fast-check';
 import { INPUTS } from '../../model/operations/tables.js';
 import type { Member, Members } from '../../model/requests/shapes.js';
-import type { Operation } from '../../model/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { hostileInputsOf } from './hostile.js';
 import { inputTemplatesOf } from './inputs.js';
 import { CONFORM_VOCABULARY } from './vocabulary.js';

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { INPUTS } from '../../model/operations/tables.js';
 import type { Members } from '../../model/requests/shapes.js';
-import type { Operation } from '../../model/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { InputTemplates } from './inputs.js';
 import { structureOf } from './shapes.js';
 import type { Template } from './templates.js';

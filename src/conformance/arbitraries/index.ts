@@ -1,8 +1,8 @@
 // What users' own fast-check tests of KMS are made of: the values and sequences that the kit itself uses.
 
 import fc from 'fast-check';
-import { parseRegion, partitionOf, type Region } from '../../model/identifiers.js';
-import { OPERATIONS, type Operation } from '../../model/vocabulary.js';
+import { parseRegion, partitionOf, type Region } from '../../model/vocabulary/identifiers.js';
+import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { type NamesOf, refuseUnknown } from '../../shared/options.js';
 import { CAPABILITIES } from '../target.js';
 import { CONFORM_TEMPLATES, conformHostileInputs } from './conform-inputs.js';

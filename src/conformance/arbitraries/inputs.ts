@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { IMPORT_TYPES, INCLUDE_KEY_MATERIAL } from '../../model/requests/members.js';
-import { EXPIRATION_MODELS, type Operation } from '../../model/vocabulary.js';
+import { EXPIRATION_MODELS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { BLOB, membersOf, own } from './members.js';
 import { MATERIALS } from './picks.js';
 import { first, merged, optional, picks, seldom, sometimes, type Template } from './templates.js';

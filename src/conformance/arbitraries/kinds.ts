@@ -1,8 +1,8 @@
 // The kinds of key sets that the rules tell apart, and the Regions that they are made in.
 
 import fc from 'fast-check';
-import { parseRegion, partitionOf, type Region } from '../../model/identifiers.js';
 import type { Inputs } from '../../model/operations/index.js';
+import { parseRegion, partitionOf, type Region } from '../../model/vocabulary/identifiers.js';
 
 /** Regions by partition, all enabled by default: where key sets are made and replicated. */
 export const POOLS = {

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { DATA_KEY_SPECS } from '../../model/requests/members.js';
-import { MAC_ALGORITHMS } from '../../model/vocabulary.js';
+import { MAC_ALGORITHMS } from '../../model/vocabulary/vocabulary.js';
 import { first, mostly, optional, picks, seldom, sometimes } from './templates.js';
 import type { Vocabulary } from './vocabulary.js';
 

@@ -4,11 +4,11 @@
 //
 // A pick's index counts on from the first candidate and round again: every index is good, and 0 is the simplest.
 
-import { keyMaterialIdOf } from '../../model/digest.js';
-import { aliasArn, type Instant, partitionOf, type Region } from '../../model/identifiers.js';
 import { type Key, type KeySet, regionsOf, replicaRegionsOf } from '../../model/key-set/key-set.js';
 import { algorithmsOf } from '../../model/key-set/key-specs.js';
-import type { KeyState, KeyUsage } from '../../model/vocabulary.js';
+import { keyMaterialIdOf } from '../../model/vocabulary/digest.js';
+import { aliasArn, type Instant, partitionOf, type Region } from '../../model/vocabulary/identifiers.js';
+import type { KeyState, KeyUsage } from '../../model/vocabulary/vocabulary.js';
 import { POOLS } from './kinds.js';
 
 /** What a command is steered by. */

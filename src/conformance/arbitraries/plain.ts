@@ -1,7 +1,7 @@
 // For every operation the shortest sequence that ends with a plain valid call of it, which AWS accepts. What goes on
 // refusing that call does not support the operation.
 
-import type { Operation } from '../../model/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Capability } from '../target.js';
 import { BLOB } from './members.js';
 import type { Move } from './moves.js';

@@ -7,7 +7,7 @@ import {
   GRANT_OPERATIONS,
   type GrantOperation,
   SIGNING_ALGORITHMS,
-} from '../../model/vocabulary.js';
+} from '../../model/vocabulary/vocabulary.js';
 import { conformKinds } from './kinds.js';
 import type { PickName } from './picks.js';
 import { mostly, seldom, statement, type Template } from './templates.js';

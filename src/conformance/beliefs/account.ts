@@ -1,12 +1,12 @@
 // The target's account as the kit believes it to be: the key sets that the kit has made, each in every form that the
 // answers so far allow.
 
-import { evolve } from '../../model/evolve.js';
-import { defaultHost, type Host } from '../../model/host.js';
-import { type Instant, isKeyId, parseKeyReference, type Region } from '../../model/identifiers.js';
+import { evolve } from '../../model/engine/evolve.js';
+import type { Reduced, Success } from '../../model/engine/reduce.js';
+import { defaultHost, type Host } from '../../model/key-set/host.js';
 import { type KeySet, regionsOf } from '../../model/key-set/key-set.js';
-import type { Reduced, Success } from '../../model/reduce.js';
-import { pageOf } from '../../model/views/wire.js';
+import { pageOf } from '../../model/requests/wire.js';
+import { type Instant, isKeyId, parseKeyReference, type Region } from '../../model/vocabulary/identifiers.js';
 import { isBody, textOf } from './body.js';
 import type { Ciphertexts } from './ciphertexts.js';
 import { afterTime, type Possibility, type TimeSpan } from './time.js';

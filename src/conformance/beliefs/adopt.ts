@@ -1,17 +1,17 @@
 // Taking over what the target shows, after it has gone a way that the model does not: so one fault does not hide all that
 // comes after it. Everything is read as if it were written by an enemy: what does not fit is left as it is.
 
-import type { Region } from '../../model/identifiers.js';
 import { inState, type MemberChanges } from '../../model/key/state-members.js';
 import type { Alias, Grant, Key, KeySet, Tag } from '../../model/key-set/key-set.js';
-import { epochSeconds, instantOf } from '../../model/views/wire.js';
+import { epochSeconds, instantOf } from '../../model/requests/wire.js';
+import type { Region } from '../../model/vocabulary/identifiers.js';
 import {
   GRANT_OPERATIONS,
   type GrantOperation,
   KEY_STATES,
   type KeyState,
   type Operation,
-} from '../../model/vocabulary.js';
+} from '../../model/vocabulary/vocabulary.js';
 import { type Body, isBody } from './body.js';
 import type { Possibility, TimeSpan } from './time.js';
 

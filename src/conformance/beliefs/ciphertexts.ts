@@ -1,6 +1,7 @@
 // What the target has enciphered, signed and authenticated, so that the kit knows what must come back.
 
-import type { CiphertextHeader, Host, HostRefusal, KeyUse } from '../../model/host.js';
+import type { CiphertextHeader, Host, KeyUse } from '../../model/key-set/host.js';
+import type { HostRefusal } from '../../model/rules/errors.js';
 import type { Body } from './body.js';
 import type { Names } from './names.js';
 

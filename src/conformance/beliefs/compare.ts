@@ -2,12 +2,12 @@
 // target chooses, such as a grant ID, is learned where it is seen first.
 
 import { isDeepStrictEqual } from 'node:util';
-import type { Instant, Region } from '../../model/identifiers.js';
+import { latestOf } from '../../model/expectations/variations.js';
 import { type Key, type KeySet, mustKeyIn } from '../../model/key-set/key-set.js';
-import { latestOf } from '../../model/rules/variations.js';
+import { epochSeconds, instantOf } from '../../model/requests/wire.js';
 import { keyMetadata } from '../../model/views/key-metadata.js';
-import { epochSeconds, instantOf } from '../../model/views/wire.js';
-import type { Operation } from '../../model/vocabulary.js';
+import type { Instant, Region } from '../../model/vocabulary/identifiers.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { type Body, isBody, own } from './body.js';
 import type { Names } from './names.js';
 import type { TimeSpan } from './time.js';

@@ -1,17 +1,17 @@
 // Judges one answer: which of the possibilities allow it, and what is wrong if none does.
 
 import { isDeepStrictEqual } from 'node:util';
-import type { KmsError } from '../../model/errors.js';
-import { isKeyId, isMultiRegionKeyId, parseRegion, type Region } from '../../model/identifiers.js';
+import { type Command, type Reduced, reduce } from '../../model/engine/reduce.js';
+import { ANSWER_SETS, type Answer, acceptableAnswers } from '../../model/expectations/answer-sets.js';
 import { inState } from '../../model/key/state-members.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
 import { CARDS } from '../../model/operations/index.js';
-import { type Command, type Reduced, reduce } from '../../model/reduce.js';
-import { ANSWER_SETS, type Answer, acceptableAnswers } from '../../model/rules/answer-sets.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
+import type { KmsError } from '../../model/rules/errors.js';
 import { messageConforms } from '../../model/rules/wording/forms.js';
 import { ANYTHING } from '../../model/rules/wording/record.js';
-import type { KeyState, Operation } from '../../model/vocabulary.js';
+import { isKeyId, isMultiRegionKeyId, parseRegion, type Region } from '../../model/vocabulary/identifiers.js';
+import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import { ruleOfEffect } from '../attribution.js';
 import type { FindingKind } from '../findings.js';
 import type { TargetAnswer } from '../target.js';

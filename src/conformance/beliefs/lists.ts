@@ -1,9 +1,9 @@
 // Lists come in pages, and the account has more in them than what the kit has made: a page conforms if what it lists is
 // there, and a whole list if what is there is listed.
 
-import type { Region } from '../../model/identifiers.js';
-import { instantOf } from '../../model/views/wire.js';
-import type { Operation } from '../../model/vocabulary.js';
+import { instantOf } from '../../model/requests/wire.js';
+import type { Region } from '../../model/vocabulary/identifiers.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Account } from './account.js';
 import { type Body, isBody, textOf } from './body.js';
 import { type Comparison, compareOutput, type Expectation, type Mismatch } from './compare.js';

@@ -2,10 +2,10 @@
 // gives out. So a sequence can be printed, shrunk and replayed, and a target whose identifiers look wrong is still tested.
 // Time is told in two languages, too: every sequence begins at the same instant of the kit's own.
 
-import { digest } from '../../model/digest.js';
-import type { Instant } from '../../model/identifiers.js';
 import type { IdentifierName, Identifiers } from '../../model/operations/call.js';
-import { epochSeconds, instantOf } from '../../model/views/wire.js';
+import { epochSeconds, instantOf } from '../../model/requests/wire.js';
+import { digest } from '../../model/vocabulary/digest.js';
+import type { Instant } from '../../model/vocabulary/identifiers.js';
 
 /** The account of the kit's own key ARNs. */
 export const OWN_ACCOUNT_ID = '111122223333';

@@ -1,7 +1,7 @@
 // A new key need not be seen at once. Until it must be, each call may or may not see it: readings flap, so that a call which
 // has seen it promises nothing of the next. [TIME-3]
 
-import type { Region } from '../../model/identifiers.js';
+import type { Region } from '../../model/vocabulary/identifiers.js';
 import type { Choice, Tracked } from './account.js';
 import { withoutKey } from './adopt.js';
 import type { Possibility, TimeSpan } from './time.js';

@@ -1,6 +1,6 @@
 // What a run of the kit has at hand, and when it is over.
 
-import type { Operation } from '../../model/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { type CommandValues, valuesOf } from '../command-line.js';
 import { type CoverageRecorder, createCoverage } from '../coverage.js';
 import { createFaults, type Faults, watched } from '../failures.js';

@@ -1,6 +1,6 @@
 // What a run does: plain calls first, to see what the target has; then sequences. What departs is shrunk in between.
 
-import { OPERATIONS, type Operation } from '../../model/vocabulary.js';
+import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Move } from '../arbitraries/moves.js';
 import { sequencesOf } from '../arbitraries/sequences.js';
 import type { SequenceStep } from '../findings.js';

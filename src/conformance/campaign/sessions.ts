@@ -1,6 +1,6 @@
 // The sessions of a run: each has aliases of its own, and leaves nothing behind.
 
-import type { Operation } from '../../model/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { OWN_ACCOUNT_ID } from '../beliefs/names.js';
 import type { CoverageRecorder } from '../coverage.js';
 import { type Faults, failureText } from '../failures.js';

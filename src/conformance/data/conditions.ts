@@ -1,10 +1,10 @@
 // What the tables of attribution ask about a call and its key. Each condition is a bit, so that asking costs nothing:
 // the tables are read after every call.
 
-import type { Region } from '../../model/identifiers.js';
 import { lacksKeyMaterial } from '../../model/key-set/key-materials.js';
 import { hasReplicas, type Key, type KeySet } from '../../model/key-set/key-set.js';
-import { KEY_STATES } from '../../model/vocabulary.js';
+import type { Region } from '../../model/vocabulary/identifiers.js';
+import { KEY_STATES } from '../../model/vocabulary/vocabulary.js';
 
 /** At most 31: the bits of a number. The first are the key states: the key is in that one. */
 export const CONDITIONS = [

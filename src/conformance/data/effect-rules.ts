@@ -2,7 +2,7 @@
 // first row that fits counts; where none does, the rule of the key state table's cell.
 
 import type { RuleId } from '../../model/rules/catalogue.js';
-import { GATED_OPERATIONS, type Operation } from '../../model/vocabulary.js';
+import { GATED_OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Condition } from './conditions.js';
 
 export type EffectRow = readonly [

@@ -1,8 +1,8 @@
 // What time brings to a key, as far as the tables of attribution tell it apart: read off the key set before and after.
 
-import type { Region } from '../../model/identifiers.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
+import type { Region } from '../../model/vocabulary/identifiers.js';
 
 /** What time can bring, the most telling first. */
 export const HAPPENINGS = [

@@ -2,7 +2,7 @@
 // row that fits counts. A row for a member is for all that lies within it, too.
 
 import type { RuleId } from '../../model/rules/catalogue.js';
-import { GATED_OPERATIONS, type Operation } from '../../model/vocabulary.js';
+import { GATED_OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Condition } from './conditions.js';
 import type { Happening } from './happenings.js';
 

@@ -1,7 +1,7 @@
 // Which rules a call exercises that is answered as it should be: all rows that fit, besides the key state table's cell.
 
 import type { RuleId } from '../../model/rules/catalogue.js';
-import { GATED_OPERATIONS, type Operation } from '../../model/vocabulary.js';
+import { GATED_OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Condition } from './conditions.js';
 
 export type SuccessRow = readonly [

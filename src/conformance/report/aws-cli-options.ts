@@ -5,7 +5,7 @@ import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { parameterFaults } from '../../aws-cli/validate.js';
 import { INPUTS } from '../../model/operations/tables.js';
 import type { Members, Shape } from '../../model/requests/shapes.js';
-import { epochSeconds } from '../../model/views/wire.js';
+import { epochSeconds } from '../../model/requests/wire.js';
 import { OWN_START } from '../beliefs/names.js';
 import type { SequenceCall } from '../findings.js';
 import type { Plan } from './aws-cli-plan.js';

@@ -2,10 +2,10 @@
 // version 1 and 2 alike; `mrk run` plays them too, unless they need pipes.
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
-import { parseRegion, partitionOf } from '../../model/identifiers.js';
-import { epochSeconds } from '../../model/views/wire.js';
+import { epochSeconds } from '../../model/requests/wire.js';
+import { parseRegion, partitionOf } from '../../model/vocabulary/identifiers.js';
 import { refuseUnknown } from '../../shared/options.js';
-import { durationText } from '../../text.js';
+import { durationText } from '../../shared/text.js';
 import { OWN_ACCOUNT_ID, OWN_START } from '../beliefs/names.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
 import { optionsOf } from './aws-cli-options.js';

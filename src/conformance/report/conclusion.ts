@@ -1,6 +1,6 @@
 // What a run comes to: one line and one number, the same in every form of the report.
 
-import { plural } from '../../text.js';
+import { plural } from '../../shared/text.js';
 import { OUTCOMES, type Outcome } from '../outcomes.js';
 import type { ConformReport } from './report.js';
 

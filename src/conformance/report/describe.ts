@@ -1,7 +1,7 @@
 // A finding in words: what every form of the report says of it.
 
 import { RULES, type Rule, ruleOf } from '../../model/rules/catalogue.js';
-import type { Operation } from '../../model/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { entriesMember, isList } from '../beliefs/lists.js';
 import { commandOf } from '../command-line.js';
 import type { Finding, FindingKind, GivingUp, SequenceCall } from '../findings.js';

@@ -1,7 +1,7 @@
 // The frame of the HTML report: style, script, and the only way by which text gets into the page.
 
 import { createHash } from 'node:crypto';
-import { printable } from '../../text.js';
+import { printable } from '../../shared/text.js';
 
 /** Text as HTML: nothing in it is markup, and nothing in it can turn the direction of what follows. */
 export function html(text: string): string {

@@ -1,6 +1,6 @@
 // A report as one HTML page that needs nothing else: findings, the heat map of operation × key state, rules, outcomes.
 
-import { plural } from '../../text.js';
+import { plural } from '../../shared/text.js';
 import type { Finding } from '../findings.js';
 import type { Outcome } from '../outcomes.js';
 import { conclusionOf } from './conclusion.js';

@@ -1,8 +1,8 @@
 // Which call of a sequence gave out which identifier: in a sequence they are the kit's own names, and whoever replays it
 // elsewhere must put in those that the replay is given.
 
-import { digest, keyMaterialIdOf } from '../../model/digest.js';
-import type { Operation } from '../../model/vocabulary.js';
+import { digest, keyMaterialIdOf } from '../../model/vocabulary/digest.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { createStore } from '../../store/create.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
 

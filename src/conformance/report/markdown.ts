@@ -1,6 +1,6 @@
 // A report as Markdown: to be read in a pull request or an issue.
 
-import { plural, printable } from '../../text.js';
+import { plural, printable } from '../../shared/text.js';
 import type { Finding } from '../findings.js';
 import { conclusionOf } from './conclusion.js';
 import {

@@ -1,8 +1,8 @@
 // Reads back what is to be played again. Files come from anywhere: whatever is wrong with one is said, and where.
 
 import { RULE_IDS, type RuleId } from '../../model/rules/catalogue.js';
-import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../model/vocabulary.js';
-import { shown } from '../../text.js';
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
+import { shown } from '../../shared/text.js';
 import { FINDING_KINDS, type Finding, GIVING_UP, type SequenceStep } from '../findings.js';
 
 export interface Replay {

@@ -1,6 +1,6 @@
 // A report for the terminal: one line a finding, then what the run came to.
 
-import { type Paint, plural, printable, wrap } from '../../text.js';
+import { type Paint, plural, printable, wrap } from '../../shared/text.js';
 import type { Finding, FindingKind } from '../findings.js';
 import type { Outcome } from '../outcomes.js';
 import {

@@ -2,7 +2,7 @@
 // test of this model, and of everything that plays scenarios.
 
 import { demoHost } from '../../demo-host.js';
-import type { CallResult } from '../../model/reduce.js';
+import type { CallResult } from '../../model/engine/reduce.js';
 import { createStore, type StoreOptions } from '../../store/create.js';
 import { OWN_ACCOUNT_ID, OWN_START } from '../beliefs/names.js';
 import type { Finding, SequenceStep } from '../findings.js';

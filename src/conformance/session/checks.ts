@@ -1,9 +1,9 @@
 // What is read after a call, to see that it has changed what it must and nothing else.
 
-import type { Region } from '../../model/identifiers.js';
 import { cardOf } from '../../model/operations/index.js';
 import { byOperation, readerOf } from '../../model/operations/tables.js';
-import type { Operation } from '../../model/vocabulary.js';
+import type { Region } from '../../model/vocabulary/identifiers.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Tracked } from '../beliefs/account.js';
 
 /** A call that only reads. */

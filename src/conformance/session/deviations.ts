@@ -1,6 +1,6 @@
 // What was told once is not told again as long as it lasts.
 
-import type { Operation } from '../../model/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Mismatch } from '../beliefs/compare.js';
 import type { Call } from '../beliefs/judge.js';
 

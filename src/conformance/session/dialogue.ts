@@ -1,10 +1,10 @@
 // The dialogue with the target: calls in the kit's own names go out in the target's, and answers are judged.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Region } from '../../model/identifiers.js';
 import type { KeySet } from '../../model/key-set/key-set.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
-import type { Operation } from '../../model/vocabulary.js';
+import type { Region } from '../../model/vocabulary/identifiers.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { rulesOfSuccess } from '../attribution.js';
 import type { Account } from '../beliefs/account.js';
 import { isBody, textOf } from '../beliefs/body.js';

@@ -1,7 +1,7 @@
 // What a session has made at the target, in the target's own names: it is not left there.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Operation } from '../../model/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { type Body, isBody, textOf } from '../beliefs/body.js';
 import type { Target, TargetAnswer } from '../target.js';
 import type { Timing } from './timing.js';

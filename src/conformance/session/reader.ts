@@ -1,8 +1,8 @@
 // Reads what a call has changed, and takes over what the target shows where it has gone a way of its own.
 
-import type { Region } from '../../model/identifiers.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
-import type { KeyState, Operation } from '../../model/vocabulary.js';
+import type { Region } from '../../model/vocabulary/identifiers.js';
+import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import { type Account, distinct, type Tracked } from '../beliefs/account.js';
 import { adopted } from '../beliefs/adopt.js';
 import { type Body, isBody } from '../beliefs/body.js';

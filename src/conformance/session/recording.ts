@@ -1,9 +1,9 @@
 // The steps of a session as they were played, so that they can be told and played again. Another session gives other
 // names to what it makes when steps before were left out: what names it is renamed.
 
-import { keyMaterialIdOf } from '../../model/digest.js';
 import type { Identifiers } from '../../model/operations/call.js';
 import { CARDS } from '../../model/operations/index.js';
+import { keyMaterialIdOf } from '../../model/vocabulary/digest.js';
 import { MATERIALS } from '../arbitraries/picks.js';
 import { isBody } from '../beliefs/body.js';
 import { blobOf } from '../beliefs/ciphertexts.js';

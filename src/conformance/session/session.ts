@@ -2,10 +2,10 @@
 // divergence does not end it: what the target shows from then on is taken over.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isEnabledByDefault, parseRegion, partitionOf, type Region } from '../../model/identifiers.js';
+import { latestOf } from '../../model/expectations/variations.js';
 import type { KeySet } from '../../model/key-set/key-set.js';
-import { latestOf } from '../../model/rules/variations.js';
-import type { KeyState, Operation } from '../../model/vocabulary.js';
+import { isEnabledByDefault, parseRegion, partitionOf, type Region } from '../../model/vocabulary/identifiers.js';
+import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import { faultOfWatched } from '../../store/snapshot-shape.js';
 import { type Move, type Scene, stepOf } from '../arbitraries/moves.js';
 import { GIVEN_ALIAS_NAMES } from '../arbitraries/vocabulary.js';

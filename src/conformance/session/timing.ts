@@ -1,6 +1,6 @@
 // The target's time in the kit's own, and how far it can be trusted.
 
-import type { Instant } from '../../model/identifiers.js';
+import type { Instant } from '../../model/vocabulary/identifiers.js';
 import type { Names } from '../beliefs/names.js';
 import type { TimeSpan } from '../beliefs/time.js';
 import type { Target } from '../target.js';

@@ -3,7 +3,7 @@
 
 import { INPUTS } from '../../model/operations/tables.js';
 import type { Shape } from '../../model/requests/shapes.js';
-import type { Operation } from '../../model/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 
 type Convert = (value: unknown) => unknown;
 

@@ -1,6 +1,6 @@
 // A store in this process as a target: the fastest there is.
 
-import type { Operation } from '../../model/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { type NamesOf, refuseUnknown } from '../../shared/options.js';
 import type { Store } from '../../store/store.js';
 import { type Capability, mustBeCapabilities, type Target } from '../target.js';

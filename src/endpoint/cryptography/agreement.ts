@@ -3,7 +3,8 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Decapsulate.html
 
 import { createPublicKey, diffieHellman } from 'node:crypto';
-import type { HostRefusal, KeyUse } from '../../model/host.js';
+import type { KeyUse } from '../../model/key-set/host.js';
+import type { HostRefusal } from '../../model/rules/errors.js';
 import type { KeyRing } from './key-ring.js';
 import { mlKemDecapsulate, mlKemEncapsulate } from './post-quantum.js';
 import { isRefusal, refuse } from './refusals.js';

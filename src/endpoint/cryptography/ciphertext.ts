@@ -10,8 +10,8 @@
 // The tag also covers the first 72 bytes and the encryption context.
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { CiphertextHeader, KeyUse } from '../../model/host.js';
-import { isKeyId } from '../../model/identifiers.js';
+import type { CiphertextHeader, KeyUse } from '../../model/key-set/host.js';
+import { isKeyId } from '../../model/vocabulary/identifiers.js';
 
 const MAGIC = Buffer.from('MRK\x01', 'latin1');
 const HEADER = 72;

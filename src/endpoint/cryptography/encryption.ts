@@ -1,7 +1,8 @@
 // Encryption and decryption with a KMS key, symmetric or asymmetric.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html
 
-import type { HostRefusal, KeyUse } from '../../model/host.js';
+import type { KeyUse } from '../../model/key-set/host.js';
+import type { HostRefusal } from '../../model/rules/errors.js';
 import { type EncryptionContext, open, readCiphertext, seal } from './ciphertext.js';
 import type { KeyRing } from './key-ring.js';
 import { isRefusal, refuse } from './refusals.js';

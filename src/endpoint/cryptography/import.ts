@@ -11,8 +11,9 @@ import {
   verify,
 } from 'node:crypto';
 import { bytesToNumberBE } from '@noble/curves/utils.js';
-import type { HostRefusal, UnwrapRequest } from '../../model/host.js';
-import type { KeySpec } from '../../model/vocabulary.js';
+import type { UnwrapRequest } from '../../model/key-set/host.js';
+import type { HostRefusal } from '../../model/rules/errors.js';
+import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
 import { oaepHashOf } from './encryption.js';
 import type { MaterialStore } from './materials.js';
 import { isRefusal, refuse, tried, unsupported } from './refusals.js';

@@ -11,8 +11,8 @@
 //
 // Both awaits only keep RSA from blocking the event loop: without them, what is missing is made when it is needed.
 
-import type { Host, WrappingKeyRequest } from '../../model/host.js';
-import type { KeySpec } from '../../model/vocabulary.js';
+import type { Host, WrappingKeyRequest } from '../../model/key-set/host.js';
+import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
 import { readCiphertext } from './ciphertext.js';
 import { unwrapKeyMaterial } from './import.js';
 import { createKeyRing } from './key-ring.js';

@@ -1,8 +1,9 @@
 // The key material that a use asks for, ready for its algorithm.
 
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import type { HostRefusal, KeyUse } from '../../model/host.js';
-import type { KeySpec } from '../../model/vocabulary.js';
+import type { KeyUse } from '../../model/key-set/host.js';
+import type { HostRefusal } from '../../model/rules/errors.js';
+import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
 import { generateMaterial, type MaterialStore } from './materials.js';
 import { type PostQuantumKey, readPostQuantumKey } from './post-quantum.js';
 import { isRefusal, refuse, unsupported } from './refusals.js';

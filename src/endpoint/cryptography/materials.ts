@@ -2,7 +2,7 @@
 
 import { createPrivateKey, createPublicKey, generateKeyPair, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { KeySpec } from '../../model/vocabulary.js';
+import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
 import { generatePostQuantumKey, readPostQuantumKey, writePostQuantumPublicKey } from './post-quantum.js';
 import { generateSm2Key, readPrivateKey, writePublicKey } from './sm2.js';
 import { isSupported, MATERIAL_SPECS, type PairSpec } from './specs.js';

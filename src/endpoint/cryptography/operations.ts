@@ -1,8 +1,9 @@
 // What each gated operation does with its key material, and which members that gives its answer.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Host, HostRefusal, KeyUse } from '../../model/host.js';
-import type { KeySpec } from '../../model/vocabulary.js';
+import type { Host, KeyUse } from '../../model/key-set/host.js';
+import type { HostRefusal } from '../../model/rules/errors.js';
+import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
 import { decapsulateSecret, deriveSharedSecret, encapsulateSecret } from './agreement.js';
 import type { EncryptionContext } from './ciphertext.js';
 import { decrypt, encrypt } from './encryption.js';

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type * as MlDsa from '@noble/post-quantum/ml-dsa.js';
 import type * as MlKem from '@noble/post-quantum/ml-kem.js';
-import type { KeySpec } from '../../model/vocabulary.js';
+import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
 import { TAG, writeElement } from './der.js';
 import { MATERIAL_SPECS, type MlDsaSpec, type MlKemSpec } from './specs.js';
 

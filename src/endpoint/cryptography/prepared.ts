@@ -2,7 +2,7 @@
 // made for one request is on the table only while that request's synchronous call runs, so that requests which are
 // under way at the same time cannot take each other's.
 
-import { KEY_SPECS, type KeySpec } from '../../model/vocabulary.js';
+import { KEY_SPECS, type KeySpec } from '../../model/vocabulary/vocabulary.js';
 import { generateMaterial, generateMaterialLater } from './materials.js';
 import { isSupported } from './specs.js';
 

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateRandom.html
 
 import { randomBytes } from 'node:crypto';
-import { type Refusal, refuse } from '../../model/errors.js';
 import { scalarToken } from '../../model/requests/parse.js';
+import { type Refusal, refuse } from '../../model/rules/errors.js';
 import type { Constraint } from '../../model/rules/wording/requests.js';
 import { unsupportedHere } from './refusals.js';
 

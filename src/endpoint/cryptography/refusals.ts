@@ -1,7 +1,6 @@
 // Refusals are values here too: a function gives bytes, or says why not.
 
-import { hostRefusal } from '../../model/errors.js';
-import type { HostRefusal } from '../../model/host.js';
+import { type HostRefusal, hostRefusal } from '../../model/rules/errors.js';
 import type { Facts } from '../../model/rules/wording/index.js';
 
 export { hostRefusal as refuse };

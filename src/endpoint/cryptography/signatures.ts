@@ -2,8 +2,9 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
 
 import { sign, verify } from 'node:crypto';
-import type { HostRefusal, KeyUse } from '../../model/host.js';
-import type { SIGNING_ALGORITHMS } from '../../model/vocabulary.js';
+import type { KeyUse } from '../../model/key-set/host.js';
+import type { HostRefusal } from '../../model/rules/errors.js';
+import type { SIGNING_ALGORITHMS } from '../../model/vocabulary/vocabulary.js';
 import { ecdsaSignDigest, ecdsaVerifyDigest, ed25519SignDigest, ed25519VerifyDigest } from './curves.js';
 import type { KeyRing } from './key-ring.js';
 import { mlDsaSign, mlDsaVerify } from './post-quantum.js';

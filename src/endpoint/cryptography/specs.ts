@@ -1,7 +1,7 @@
 // What key material of each key spec is, and whether this Node.js has what it takes.
 
 import { getCurves, getHashes } from 'node:crypto';
-import type { KeySpec } from '../../model/vocabulary.js';
+import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
 
 export type Hash = 'sha256' | 'sha384' | 'sha512';
 

@@ -2,8 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync } from 'node:fs';
-import { evolve } from '../../model/evolve.js';
-import { DEFAULT_SETTINGS } from '../../model/host.js';
+import { evolve } from '../../model/engine/evolve.js';
+import { DEFAULT_SETTINGS } from '../../model/key-set/host.js';
 import { violatedInvariants } from '../../model/key-set/invariants.js';
 import { currentKeyMaterial } from '../../model/key-set/key-materials.js';
 import { isSymmetricEncryption, type KeySet, mustKeyIn } from '../../model/key-set/key-set.js';

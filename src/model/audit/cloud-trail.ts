@@ -8,18 +8,18 @@
 // details; calls that only read, and refused calls, which are no events. The IP address and the user agent are those of
 // the guide's examples: a host that knows better puts its own in their place.
 
-import { digest, uuid } from '../digest.js';
-import type { CallRecord, KeyCreated, KeySetEvent, KeyUsed, ReplicaKeyReady } from '../events.js';
-import { evolve } from '../evolve.js';
-import { DEFAULT_SETTINGS } from '../host.js';
-import { aliasArn, type Instant, keyArn, type Region } from '../identifiers.js';
-import { firstState } from '../key/step.js';
+import { evolve } from '../engine/evolve.js';
+import type { CallRecord, KeyCreated, KeySetEvent, KeyUsed, ReplicaKeyReady } from '../key-set/events.js';
+import { DEFAULT_SETTINGS } from '../key-set/host.js';
 import { mustKeyIn } from '../key-set/key-set.js';
+import { firstState } from '../key-set/step.js';
 import { cardOf, type Inputs } from '../operations/index.js';
-import { defaultKeyPolicy } from '../policy.js';
+import { defaultKeyPolicy } from '../requests/policy.js';
 import type { Members, Shape } from '../requests/shapes.js';
+import { instantOf } from '../requests/wire.js';
 import { keyMetadata } from '../views/key-metadata.js';
-import { instantOf } from '../views/wire.js';
+import { digest, uuid } from '../vocabulary/digest.js';
+import { aliasArn, type Instant, keyArn, type Region } from '../vocabulary/identifiers.js';
 
 /** One record, as CloudTrail writes it. Dates are ISO 8601, in seconds; member names are lowerCamel. */
 export interface CloudTrailRecord {

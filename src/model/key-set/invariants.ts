@@ -1,8 +1,8 @@
 // What always holds of a key set: named sentences, each one predicate.
 
-import { isKeyId, isMultiRegionKeyId, partitionOf } from '../identifiers.js';
 import { STATE_MEMBERS, type StateMember, type StateMembers } from '../key/state-members.js';
 import { isComplete } from '../key/transition-table.js';
+import { isKeyId, isMultiRegionKeyId, partitionOf } from '../vocabulary/identifiers.js';
 import { lacksKeyMaterial } from './key-materials.js';
 import { hasReplicas, isInCustomKeyStore, isSymmetricEncryption, type Key, type KeySet } from './key-set.js';
 import { algorithmsOf } from './key-specs.js';

@@ -1,7 +1,7 @@
 // Key material of a set: which is current, which is pending, and which of it a key of origin EXTERNAL has imported.
 // https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
 
-import type { KeyMaterialState } from '../vocabulary.js';
+import type { KeyMaterialState } from '../vocabulary/vocabulary.js';
 import type { ImportedKeyMaterial, Key, KeyMaterial, KeySet } from './key-set.js';
 
 export function currentKeyMaterial(keySet: KeySet): KeyMaterial | undefined {

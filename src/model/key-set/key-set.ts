@@ -1,9 +1,9 @@
 // The aggregate: the keys that share a key ID. A single-Region key is a set of one.
 // Plain JSON: no `undefined`, no class instances; instants are epoch milliseconds.
 
-import { type Instant, keyArn, type Region } from '../identifiers.js';
 import type { StateMembers } from '../key/state-members.js';
-import type { GrantOperation, KeySpec, KeyState, KeyUsage, Origin, RotationType } from '../vocabulary.js';
+import { type Instant, keyArn, type Region } from '../vocabulary/identifiers.js';
+import type { GrantOperation, KeySpec, KeyState, KeyUsage, Origin, RotationType } from '../vocabulary/vocabulary.js';
 
 /** A set of related multi-Region keys, or one single-Region key. [SHARED-1] */
 export interface KeySet {

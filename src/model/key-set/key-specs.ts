@@ -1,7 +1,7 @@
 // What each key spec can be used for, and with which algorithms.
 // https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
 
-import type { KeySpec, KeyUsage } from '../vocabulary.js';
+import type { KeySpec, KeyUsage } from '../vocabulary/vocabulary.js';
 
 const RSA = {
   ENCRYPT_DECRYPT: ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'],

@@ -4,7 +4,7 @@
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 
 import { setup } from 'xstate';
-import type { KeyState } from '../vocabulary.js';
+import type { KeyState } from '../vocabulary/vocabulary.js';
 
 /** Facts about the key that decide between two next states. The reducer computes them; see the guards below. */
 export interface LifecycleFacts {

@@ -1,8 +1,8 @@
 // The members of a key that come and go with its state. They stand here once: what sets a key's state, the invariants,
 // snapshots and the conformance kit read them.
 
-import type { Instant } from '../identifiers.js';
-import { KEY_STATES, type KeyState } from '../vocabulary.js';
+import type { Instant } from '../vocabulary/identifiers.js';
+import { KEY_STATES, type KeyState } from '../vocabulary/vocabulary.js';
 
 export interface StateMembers {
   /** While Creating: when that ends; null: not until the host says so. */

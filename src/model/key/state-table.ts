@@ -2,7 +2,7 @@
 // Source: AWS KMS Developer Guide, "Key states of AWS KMS keys", text of 2022-12 (40 operations, 8 key states).
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 
-import type { ErrorCode, KeyState } from '../vocabulary.js';
+import type { ErrorCode, KeyState } from '../vocabulary/vocabulary.js';
 
 /** What a footnote of the table says. */
 export interface Footnote {

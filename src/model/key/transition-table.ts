@@ -1,7 +1,7 @@
 // The lifecycle machine compiled to a table, once, when the module loads. XState's own `transition` builds an actor
 // for every step; a look-up in this table gives the same next state some hundred times faster.
 
-import type { KeyState } from '../vocabulary.js';
+import type { KeyState } from '../vocabulary/vocabulary.js';
 import {
   keyLifecycle,
   type LifecycleEventType,

@@ -1,7 +1,7 @@
 // Rules that the alias operations share.
 // https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html
 
-import { type Refusal, refuse } from '../errors.js';
+import { type Refusal, refuse } from '../rules/errors.js';
 import type { KeyCall } from './call.js';
 import type { Finder } from './card.js';
 import { findKey } from './find-key.js';

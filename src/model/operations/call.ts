@@ -1,12 +1,12 @@
 // What a call brings with it, and what its events have in common.
 
-import { digest, uuid } from '../digest.js';
-import type { CallRecord } from '../events.js';
-import type { Host, Settings } from '../host.js';
-import type { Instant, Region } from '../identifiers.js';
 import type { StateRules } from '../key/state-table.js';
+import type { CallRecord } from '../key-set/events.js';
+import type { Host, Settings } from '../key-set/host.js';
 import type { Key, KeySet } from '../key-set/key-set.js';
-import type { DeclaredErrorCode, KeyUsage, Operation } from '../vocabulary.js';
+import { digest, uuid } from '../vocabulary/digest.js';
+import type { Instant, Region } from '../vocabulary/identifiers.js';
+import type { DeclaredErrorCode, KeyUsage, Operation } from '../vocabulary/vocabulary.js';
 
 /** New identifiers, which come with a command so that the model stays pure. */
 export interface Identifiers {

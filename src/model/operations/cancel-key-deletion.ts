@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html
 
 import { fails, ok } from '../key/state-table.js';
-import { stepKey } from '../key/step.js';
+import { stepKey } from '../key-set/step.js';
 import { KEY_ID } from '../requests/members.js';
 import { required } from '../requests/shapes.js';
 import { TEXT } from '../views/answers.js';

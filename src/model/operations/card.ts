@@ -2,16 +2,16 @@
 // bottom: what it takes and gives, how it finds its key, which key states allow it, its checks, what it decides, what it
 // answers. Whatever else wants to know something about operations asks their cards.
 
-import { isRefusal, type Refusal } from '../errors.js';
-import type { KeySetEvent } from '../events.js';
-import type { KeyUse } from '../host.js';
-import { keyArn } from '../identifiers.js';
 import type { StateRules } from '../key/state-table.js';
+import type { KeySetEvent } from '../key-set/events.js';
+import type { KeyUse } from '../key-set/host.js';
 import type { Key, KeySet } from '../key-set/key-set.js';
 import { inputParser } from '../requests/parse.js';
 import type { Members, StructureValue } from '../requests/shapes.js';
 import type { Evidence, RuleId } from '../rules/catalogue.js';
-import type { DeclaredErrorCode, KeyUsage, Operation } from '../vocabulary.js';
+import { isRefusal, type Refusal } from '../rules/errors.js';
+import { keyArn } from '../vocabulary/identifiers.js';
+import type { DeclaredErrorCode, KeyUsage, Operation } from '../vocabulary/vocabulary.js';
 import type { Call, CalledCard, Found, IdentifierName, KeyCall } from './call.js';
 import type { Need } from './needs.js';
 

@@ -1,12 +1,19 @@
 // Rules that several operations share.
 
-import { type Refusal, refuse } from '../errors.js';
-import { type Instant, partitionOf, type Region } from '../identifiers.js';
-import { stateGate } from '../key/state-gate.js';
 import { isPrimary, type Tag } from '../key-set/key-set.js';
-import { isPrincipalName, namesPrincipals, parsePolicy, principalsOf, statementsOf, utf8Length } from '../policy.js';
+import {
+  isPrincipalName,
+  namesPrincipals,
+  parsePolicy,
+  principalsOf,
+  statementsOf,
+  utf8Length,
+} from '../requests/policy.js';
+import { type Refusal, refuse } from '../rules/errors.js';
+import { type Instant, partitionOf, type Region } from '../vocabulary/identifiers.js';
 import type { Call, KeyCall } from './call.js';
 import type { Order } from './card.js';
+import { stateGate } from './state-gate.js';
 
 /** The key state allows the operation. [STATE-1] */
 export function keyState({ card, keySet, key, arn }: KeyCall): Refusal | undefined {

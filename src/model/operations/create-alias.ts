@@ -1,11 +1,11 @@
 // CreateAlias: a name for one key in one Region.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
 
-import { refuse } from '../errors.js';
-import { aliasArn } from '../identifiers.js';
 import { fails, ok } from '../key/state-table.js';
 import { ALIAS, KEY_ID } from '../requests/members.js';
 import { required } from '../requests/shapes.js';
+import { refuse } from '../rules/errors.js';
+import { aliasArn } from '../vocabulary/identifiers.js';
 import { hasRoomForAlias, targetKey } from './aliases.js';
 import { eventBase } from './call.js';
 import { operation } from './card.js';

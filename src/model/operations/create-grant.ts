@@ -1,11 +1,8 @@
 // CreateGrant: lets a principal use one key in one Region.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html
 
-import { type Refusal, refuse } from '../errors.js';
-import { partitionOf } from '../identifiers.js';
 import { fails, ok } from '../key/state-table.js';
 import { type Grant, isSymmetricEncryption } from '../key-set/key-set.js';
-import { isPrincipalName, rootArn } from '../policy.js';
 import {
   ALIAS_NAME,
   GRANT_CONSTRAINTS,
@@ -14,9 +11,12 @@ import {
   PRINCIPAL,
   SERVICE_PRINCIPAL,
 } from '../requests/members.js';
+import { isPrincipalName, rootArn } from '../requests/policy.js';
 import { boolean, chosen, list, oneOf, required, type StructureValue, string } from '../requests/shapes.js';
+import { type Refusal, refuse } from '../rules/errors.js';
 import { TEXT } from '../views/answers.js';
-import { GRANT_OPERATIONS } from '../vocabulary.js';
+import { partitionOf } from '../vocabulary/identifiers.js';
+import { GRANT_OPERATIONS } from '../vocabulary/vocabulary.js';
 import { eventBase, identifier, type KeyCall } from './call.js';
 import { operation } from './card.js';
 import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';

@@ -1,17 +1,17 @@
 // CreateKey: a single-Region key, or the primary key of a new multi-Region set; Enabled, or PendingImport, at once.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
 
-import { type Refusal, refuse } from '../errors.js';
-import type { KeyCreated } from '../events.js';
-import { isKeyId, isMultiRegionKeyId, partitionOf } from '../identifiers.js';
-import { firstState } from '../key/step.js';
+import type { KeyCreated } from '../key-set/events.js';
 import { type CustomKeyStoreMembership, mustKeyIn } from '../key-set/key-set.js';
 import { algorithmsOf } from '../key-set/key-specs.js';
+import { firstState } from '../key-set/step.js';
 import { CUSTOMER_MASTER_KEY_SPECS, DESCRIPTION, POLICY, TAGS, XKS_KEY } from '../requests/members.js';
 import { boolean, oneOf, required, type StructureValue, string } from '../requests/shapes.js';
+import { type Refusal, refuse } from '../rules/errors.js';
 import { KEY_METADATA } from '../views/answers.js';
 import { keyMetadata } from '../views/key-metadata.js';
-import { KEY_SPECS, KEY_USAGES, type KeySpec, type KeyUsage, ORIGINS, type Origin } from '../vocabulary.js';
+import { isKeyId, isMultiRegionKeyId, partitionOf } from '../vocabulary/identifiers.js';
+import { KEY_SPECS, KEY_USAGES, type KeySpec, type KeyUsage, ORIGINS, type Origin } from '../vocabulary/vocabulary.js';
 import { type Call, callRecord, identifier } from './call.js';
 import { operation } from './card.js';
 import { hasRoomForKey, newTags, policyIsAcceptable } from './checks.js';

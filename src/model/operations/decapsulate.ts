@@ -5,7 +5,7 @@ import { fails, na, ok } from '../key/state-table.js';
 import { CIPHERTEXT, GRANT_TOKENS, KEY_ID } from '../requests/members.js';
 import { boolean, oneOf, required } from '../requests/shapes.js';
 import { BLOB, TEXT } from '../views/answers.js';
-import { ENCAPSULATION_ALGORITHMS } from '../vocabulary.js';
+import { ENCAPSULATION_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
 import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
 import { keyIdArnOrAlias } from './find-key.js';

@@ -12,7 +12,7 @@ import {
 } from '../requests/members.js';
 import { boolean, chosen, list, oneOf, required } from '../requests/shapes.js';
 import { BLOB, TEXT } from '../views/answers.js';
-import { ENCRYPTION_ALGORITHMS } from '../vocabulary.js';
+import { ENCRYPTION_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { type Finder, operation } from './card.js';
 import { dryRun, keyState } from './checks.js';
 import {

@@ -1,10 +1,10 @@
 // DeleteAlias: takes an alias from its key, in every key state.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteAlias.html
 
-import { refuse } from '../errors.js';
 import { ok } from '../key/state-table.js';
 import { ALIAS } from '../requests/members.js';
 import { required } from '../requests/shapes.js';
+import { refuse } from '../rules/errors.js';
 import { eventBase } from './call.js';
 import { type Finder, operation } from './card.js';
 import { keyState } from './checks.js';

@@ -1,12 +1,12 @@
 // DeleteImportedKeyMaterial: takes imported material out of one key, which cannot be used until it is imported again.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteImportedKeyMaterial.html
 
-import { refuse } from '../errors.js';
 import { fails, na, ok, ok9 } from '../key/state-table.js';
 import { currentKeyMaterial, importOf, pendingKeyMaterial } from '../key-set/key-materials.js';
 import { isPrimary, isSymmetricEncryption } from '../key-set/key-set.js';
 import { KEY_ID, KEY_MATERIAL_ID } from '../requests/members.js';
 import { required } from '../requests/shapes.js';
+import { refuse } from '../rules/errors.js';
 import { keyMaterialRemoved } from '../time/happenings.js';
 import { TEXT } from '../views/answers.js';
 import { callRecord } from './call.js';

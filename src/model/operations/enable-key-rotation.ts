@@ -1,11 +1,11 @@
 // EnableKeyRotation: automatic rotation of the whole set, set on its primary key.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html
 
-import { refuse } from '../errors.js';
 import { fails, unless } from '../key/state-table.js';
 import { isSymmetricEncryption } from '../key-set/key-set.js';
 import { KEY_ID } from '../requests/members.js';
 import { integer, required } from '../requests/shapes.js';
+import { refuse } from '../rules/errors.js';
 import { eventBase } from './call.js';
 import { operation } from './card.js';
 import { hasMaterialOfKms, inDays, isNoReplica, keyState } from './checks.js';

@@ -1,7 +1,7 @@
 // Finds the key that a parameter names, in the called Region, or refuses as AWS does.
 
-import { type Refusal, refuse } from '../errors.js';
-import { aliasArn, isKeyId, keyArn, parseKeyReference, partitionOf } from '../identifiers.js';
+import { type Refusal, refuse } from '../rules/errors.js';
+import { aliasArn, isKeyId, keyArn, parseKeyReference, partitionOf } from '../vocabulary/identifiers.js';
 import type { Call, Found } from './call.js';
 import type { Finder } from './card.js';
 

@@ -2,14 +2,14 @@
 // material; the host does the cryptography.
 // https://docs.aws.amazon.com/kms/latest/developerguide/kms-cryptography.html
 
-import { digest, uuid } from '../digest.js';
-import { type Refusal, refuse, refuseAsHost } from '../errors.js';
-import type { KeyUsed } from '../events.js';
-import { type CiphertextHeader, checkedAnswer, type KeyUse } from '../host.js';
-import { parseKeyReference } from '../identifiers.js';
+import type { KeyUsed } from '../key-set/events.js';
+import { type CiphertextHeader, checkedAnswer, type KeyUse } from '../key-set/host.js';
 import { currentKeyMaterial } from '../key-set/key-materials.js';
 import { arnOf, isInCustomKeyStore, isSymmetricEncryption, type KeySet } from '../key-set/key-set.js';
 import { algorithmsOf } from '../key-set/key-specs.js';
+import { type Refusal, refuse, refuseAsHost } from '../rules/errors.js';
+import { digest, uuid } from '../vocabulary/digest.js';
+import { parseKeyReference } from '../vocabulary/identifiers.js';
 import { type Call, type CalledCard, eventBase, type Found, type KeyCall, requestIdOf } from './call.js';
 import { findKey } from './find-key.js';
 

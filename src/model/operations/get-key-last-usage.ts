@@ -4,8 +4,8 @@
 import { ok } from '../key/state-table.js';
 import { KEY_ID } from '../requests/members.js';
 import { required } from '../requests/shapes.js';
+import { epochSeconds } from '../requests/wire.js';
 import { DATE, KEY_LAST_USAGE, TEXT } from '../views/answers.js';
-import { epochSeconds } from '../views/wire.js';
 import { operation } from './card.js';
 import { keyState } from './checks.js';
 import { keyIdOrArn } from './find-key.js';

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html
 
 import { ok } from '../key/state-table.js';
-import { defaultKeyPolicy } from '../policy.js';
 import { KEY_ID, POLICY_NAME } from '../requests/members.js';
+import { defaultKeyPolicy } from '../requests/policy.js';
 import { required } from '../requests/shapes.js';
 import { TEXT } from '../views/answers.js';
 import { operation } from './card.js';

@@ -1,13 +1,13 @@
 // GetParametersForImport: a wrapping key and an import token for one key, good for 24 hours.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GetParametersForImport.html
 
-import { refuse } from '../errors.js';
 import { fails, ok, unless } from '../key/state-table.js';
 import { KEY_ID, WRAPPING_ALGORITHMS, WRAPPING_KEY_SPECS } from '../requests/members.js';
 import { chosen, oneOf, required } from '../requests/shapes.js';
+import { epochSeconds } from '../requests/wire.js';
+import { refuse } from '../rules/errors.js';
 import { BLOB, DATE, TEXT } from '../views/answers.js';
-import { epochSeconds } from '../views/wire.js';
-import type { KeySpec } from '../vocabulary.js';
+import type { KeySpec } from '../vocabulary/vocabulary.js';
 import { eventBase, identifier } from './call.js';
 import { operation } from './card.js';
 import { inDays, isExternal, keyState } from './checks.js';

@@ -6,7 +6,7 @@ import { GRANT_TOKENS, KEY_ID } from '../requests/members.js';
 import { chosen, oneOf, required } from '../requests/shapes.js';
 import { ALGORITHMS, BLOB, TEXT } from '../views/answers.js';
 import { algorithmsMember } from '../views/key-metadata.js';
-import { KEY_SPECS, KEY_USAGES } from '../vocabulary.js';
+import { KEY_SPECS, KEY_USAGES } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
 import { keyState } from './checks.js';
 import { keyIdArnOrAlias } from './find-key.js';

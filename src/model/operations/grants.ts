@@ -1,14 +1,14 @@
 // Rules and shapes that the grant operations share.
 // https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
 
-import { type Refusal, refuse } from '../errors.js';
-import { isKeyId, keyArn } from '../identifiers.js';
 import { copyConstraints } from '../key-set/copies.js';
 import type { Grant, Key, KeySet } from '../key-set/key-set.js';
 import type { Value } from '../requests/shapes.js';
+import { epochSeconds } from '../requests/wire.js';
+import { type Refusal, refuse } from '../rules/errors.js';
 import type { GRANT } from '../views/answers.js';
-import { epochSeconds } from '../views/wire.js';
-import type { GrantOperation } from '../vocabulary.js';
+import { isKeyId, keyArn } from '../vocabulary/identifiers.js';
+import type { GrantOperation } from '../vocabulary/vocabulary.js';
 import type { Call } from './call.js';
 
 /** A grant token names the key that its grant belongs to, so that it is found without a search. */

@@ -1,18 +1,18 @@
 // ImportKeyMaterial: gives a key of origin EXTERNAL its key material, or the same material again.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ImportKeyMaterial.html
 
-import { type Refusal, refuse, refuseAsHost } from '../errors.js';
-import { checkedAnswer } from '../host.js';
-import type { Instant } from '../identifiers.js';
 import { fails, ok, unless } from '../key/state-table.js';
-import { stepKey } from '../key/step.js';
+import { checkedAnswer } from '../key-set/host.js';
 import { currentKeyMaterial, lacksKeyMaterial, pendingKeyMaterial } from '../key-set/key-materials.js';
 import { type ImportParameters, isPrimary, isSymmetricEncryption, type KeySet } from '../key-set/key-set.js';
+import { stepKey } from '../key-set/step.js';
 import { CIPHERTEXT, IMPORT_TYPES, KEY_ID, KEY_MATERIAL_ID, MATERIAL_DESCRIPTION } from '../requests/members.js';
 import { oneOf, required, type StructureValue, string, timestamp } from '../requests/shapes.js';
+import { instantOf } from '../requests/wire.js';
+import { type Refusal, refuse, refuseAsHost } from '../rules/errors.js';
 import { TEXT } from '../views/answers.js';
-import { instantOf } from '../views/wire.js';
-import { EXPIRATION_MODELS } from '../vocabulary.js';
+import type { Instant } from '../vocabulary/identifiers.js';
+import { EXPIRATION_MODELS } from '../vocabulary/vocabulary.js';
 import { eventBase, type KeyCall } from './call.js';
 import { operation } from './card.js';
 import { inDays, isExternal, keyState } from './checks.js';

@@ -1,8 +1,8 @@
 // Every operation's card, by AWS's name. A missing one does not compile.
 
-import type { Refusal } from '../errors.js';
 import type { StructureValue } from '../requests/shapes.js';
-import type { Operation } from '../vocabulary.js';
+import type { Refusal } from '../rules/errors.js';
+import type { Operation } from '../vocabulary/vocabulary.js';
 import { CancelKeyDeletion } from './cancel-key-deletion.js';
 import type { Card } from './card.js';
 import { CreateAlias } from './create-alias.js';

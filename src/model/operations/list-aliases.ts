@@ -1,14 +1,14 @@
 // ListAliases: the aliases of the Region, or of one key.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListAliases.html
 
-import type { Refusal } from '../errors.js';
-import { aliasArn } from '../identifiers.js';
 import { ok } from '../key/state-table.js';
 import { type KeySet, mustKeyIn } from '../key-set/key-set.js';
 import { KEY_ID, LIMIT, MARKER } from '../requests/members.js';
 import { list, required } from '../requests/shapes.js';
+import { epochSeconds, pageOf, truncation } from '../requests/wire.js';
+import type { Refusal } from '../rules/errors.js';
 import { ALIAS_ENTRY, PAGE } from '../views/answers.js';
-import { epochSeconds, pageOf, truncation } from '../views/wire.js';
+import { aliasArn } from '../vocabulary/identifiers.js';
 import type { Found } from './call.js';
 import { operation } from './card.js';
 import { badMarker, limitAtMost } from './checks.js';

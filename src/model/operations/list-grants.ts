@@ -1,12 +1,12 @@
 // ListGrants: the grants of one key, all or those of one grantee.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html
 
-import { refuse } from '../errors.js';
 import { ok } from '../key/state-table.js';
 import { GRANT_ID, KEY_ID, LIMIT, MARKER, PRINCIPAL, SERVICE_PRINCIPAL } from '../requests/members.js';
 import { list, required } from '../requests/shapes.js';
+import { pageOf, truncation } from '../requests/wire.js';
+import { refuse } from '../rules/errors.js';
 import { GRANT, PAGE } from '../views/answers.js';
-import { pageOf, truncation } from '../views/wire.js';
 import { operation } from './card.js';
 import { badMarker, keyState, limitAtMost } from './checks.js';
 import { keyIdOrArn } from './find-key.js';

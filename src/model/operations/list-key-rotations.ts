@@ -1,15 +1,14 @@
 // ListKeyRotations: the completed rotations of the set, or all its key material, as one key has it.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeyRotations.html
 
-import { refuse } from '../errors.js';
 import { ok } from '../key/state-table.js';
 import { importOf, keyMaterialState } from '../key-set/key-materials.js';
 import { isSymmetricEncryption, type Key, type KeyMaterial, type KeySet } from '../key-set/key-set.js';
 import { INCLUDE_KEY_MATERIAL, KEY_ID, LIMIT, MARKER } from '../requests/members.js';
 import { list, oneOf, required, type Value } from '../requests/shapes.js';
+import { epochSeconds, pageOf, truncation } from '../requests/wire.js';
+import { refuse } from '../rules/errors.js';
 import { PAGE, ROTATION } from '../views/answers.js';
-
-import { epochSeconds, pageOf, truncation } from '../views/wire.js';
 import { operation } from './card.js';
 import { badMarker, keyState } from './checks.js';
 import { keyIdOrArn } from './find-key.js';

@@ -1,11 +1,11 @@
 // ListKeys: the keys of the account in the Region, in the order in which they were made there.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html
 
-import { keyArn } from '../identifiers.js';
 import { LIMIT, MARKER } from '../requests/members.js';
 import { list, required, structure } from '../requests/shapes.js';
+import { truncation } from '../requests/wire.js';
 import { PAGE, TEXT } from '../views/answers.js';
-import { truncation } from '../views/wire.js';
+import { keyArn } from '../vocabulary/identifiers.js';
 import { operation } from './card.js';
 import { badMarker } from './checks.js';
 import { onAnything } from './needs.js';

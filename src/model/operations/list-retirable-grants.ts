@@ -1,12 +1,12 @@
 // ListRetirableGrants: the grants in the Region that a principal may retire.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListRetirableGrants.html
 
-import { refuse } from '../errors.js';
 import { mustKeyIn } from '../key-set/key-set.js';
 import { LIMIT, MARKER, PRINCIPAL, SERVICE_PRINCIPAL } from '../requests/members.js';
 import { list, required } from '../requests/shapes.js';
+import { truncation } from '../requests/wire.js';
+import { refuse } from '../rules/errors.js';
 import { GRANT, PAGE } from '../views/answers.js';
-import { truncation } from '../views/wire.js';
 import { operation } from './card.js';
 import { badMarker, limitAtMost } from './checks.js';
 import { grantListEntry } from './grants.js';

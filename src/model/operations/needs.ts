@@ -2,9 +2,17 @@
 // Source: "Required permissions" of each operation's page, which @aws-sdk/client-kms 3.1162 ships as doc comments, and
 // https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-auth.html
 
-import type { Host } from '../host.js';
-import { aliasArn, isKeyId, keyArn, parseKeyReference, parseRegion, partitionOf, type Region } from '../identifiers.js';
-import type { Operation } from '../vocabulary.js';
+import type { Host } from '../key-set/host.js';
+import {
+  aliasArn,
+  isKeyId,
+  keyArn,
+  parseKeyReference,
+  parseRegion,
+  partitionOf,
+  type Region,
+} from '../vocabulary/identifiers.js';
+import type { Operation } from '../vocabulary/vocabulary.js';
 
 /** A call, as far as it can be read before it is made. */
 export interface Asked {

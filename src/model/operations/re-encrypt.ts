@@ -1,15 +1,14 @@
 // ReEncrypt: decrypts under one key and encrypts under another, or under the current material of the same.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ReEncrypt.html
 
-import { isRefusal, type Refusal } from '../errors.js';
-import type { KeyUse } from '../host.js';
-import { stateGate } from '../key/state-gate.js';
 import { fails, ok } from '../key/state-table.js';
+import type { KeyUse } from '../key-set/host.js';
 import { arnOf, isSymmetricEncryption } from '../key-set/key-set.js';
 import { CIPHERTEXT, DRY_RUN_MODIFIERS, ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID } from '../requests/members.js';
 import { boolean, chosen, list, oneOf, required } from '../requests/shapes.js';
+import { isRefusal, type Refusal } from '../rules/errors.js';
 import { BLOB, TEXT } from '../views/answers.js';
-import { ENCRYPTION_ALGORITHMS } from '../vocabulary.js';
+import { ENCRYPTION_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import type { Call } from './call.js';
 import { operation } from './card.js';
 import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
@@ -31,6 +30,7 @@ import {
 } from './gated.js';
 import { grantTokensAreKnown } from './grants.js';
 import { keyOf, keyOrCiphertext } from './needs.js';
+import { stateGate } from './state-gate.js';
 
 export const ReEncrypt = operation('ReEncrypt', {
   input: {

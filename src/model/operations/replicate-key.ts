@@ -1,17 +1,17 @@
 // ReplicateKey: a replica of the primary key in another Region of the same partition; Creating, then usable.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html
 
-import { refuse } from '../errors.js';
-import { parseRegion, partitionOf } from '../identifiers.js';
 import { fails, na, ok } from '../key/state-table.js';
-import { firstState } from '../key/step.js';
 import { copyTags } from '../key-set/copies.js';
 import { isPrimary, mustKeyIn } from '../key-set/key-set.js';
-import { defaultKeyPolicy } from '../policy.js';
+import { firstState } from '../key-set/step.js';
 import { DESCRIPTION, KEY_ID, POLICY, REGION, TAGS } from '../requests/members.js';
+import { defaultKeyPolicy } from '../requests/policy.js';
 import { boolean, required } from '../requests/shapes.js';
+import { refuse } from '../rules/errors.js';
 import { KEY_METADATA, TAG_LIST, TEXT } from '../views/answers.js';
 import { keyMetadata } from '../views/key-metadata.js';
+import { parseRegion, partitionOf } from '../vocabulary/identifiers.js';
 import { eventBase } from './call.js';
 import { operation } from './card.js';
 import { hasRoomForKey, keyState, newTags, policyIsAcceptable } from './checks.js';

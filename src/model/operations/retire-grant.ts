@@ -1,10 +1,10 @@
 // RetireGrant: ends a grant, named by one of its tokens or by its key and ID.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_RetireGrant.html
 
-import { refuse } from '../errors.js';
 import { ok } from '../key/state-table.js';
 import { GRANT_ID, GRANT_TOKEN, KEY_ID } from '../requests/members.js';
 import { boolean } from '../requests/shapes.js';
+import { refuse } from '../rules/errors.js';
 import { eventBase } from './call.js';
 import { type Finder, operation } from './card.js';
 import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';

@@ -1,10 +1,10 @@
 // RevokeGrant: ends a grant, named by its key and ID.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_RevokeGrant.html
 
-import { refuse } from '../errors.js';
 import { ok } from '../key/state-table.js';
 import { GRANT_ID, KEY_ID } from '../requests/members.js';
 import { boolean, required } from '../requests/shapes.js';
+import { refuse } from '../rules/errors.js';
 import { eventBase } from './call.js';
 import { operation } from './card.js';
 import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';

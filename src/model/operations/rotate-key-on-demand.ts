@@ -1,12 +1,12 @@
 // RotateKeyOnDemand: starts a rotation of the whole set, which ends by itself some seconds later.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_RotateKeyOnDemand.html
 
-import { refuse } from '../errors.js';
 import { everywhere, fails, ok } from '../key/state-table.js';
 import { keyMaterialState, onDemandRotationCount, pendingKeyMaterial } from '../key-set/key-materials.js';
 import { isInCustomKeyStore, isSymmetricEncryption } from '../key-set/key-set.js';
 import { KEY_ID } from '../requests/members.js';
 import { required } from '../requests/shapes.js';
+import { refuse } from '../rules/errors.js';
 import { TEXT } from '../views/answers.js';
 import { eventBase } from './call.js';
 import { operation } from './card.js';

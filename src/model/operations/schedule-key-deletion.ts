@@ -1,13 +1,13 @@
 // ScheduleKeyDeletion: starts the waiting period; for a primary key with replicas, only once they are deleted.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
 
-import { refuse } from '../errors.js';
 import { fails, ok } from '../key/state-table.js';
-import { stepKey } from '../key/step.js';
+import { stepKey } from '../key-set/step.js';
 import { KEY_ID } from '../requests/members.js';
 import { integer, required } from '../requests/shapes.js';
+import { epochSeconds } from '../requests/wire.js';
+import { refuse } from '../rules/errors.js';
 import { DATE, KEY_STATE, NUMBER, TEXT } from '../views/answers.js';
-import { epochSeconds } from '../views/wire.js';
 import { eventBase } from './call.js';
 import { operation } from './card.js';
 import { inDays, keyState } from './checks.js';

@@ -5,7 +5,7 @@ import { fails, na, ok } from '../key/state-table.js';
 import { GRANT_TOKENS, KEY_ID, MESSAGE_TYPES, PLAINTEXT } from '../requests/members.js';
 import { boolean, chosen, oneOf, required } from '../requests/shapes.js';
 import { BLOB, TEXT } from '../views/answers.js';
-import { SIGNING_ALGORITHMS } from '../vocabulary.js';
+import { SIGNING_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
 import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
 import { keyIdArnOrAlias } from './find-key.js';

@@ -9,7 +9,7 @@ import {
 } from '../key/state-table.js';
 import type { Members } from '../requests/shapes.js';
 import type { Evidence, RuleId } from '../rules/catalogue.js';
-import { type KeyState, OPERATIONS, type Operation } from '../vocabulary.js';
+import { type KeyState, OPERATIONS, type Operation } from '../vocabulary/vocabulary.js';
 import type { CardFacts, Order, Property } from './card.js';
 import { cardOf } from './index.js';
 

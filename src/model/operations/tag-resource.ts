@@ -1,10 +1,10 @@
 // TagResource: adds tags to one key, or replaces their values in place.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_TagResource.html
 
-import { refuse } from '../errors.js';
 import { fails, ok } from '../key/state-table.js';
 import { KEY_ID, TAGS } from '../requests/members.js';
 import { required } from '../requests/shapes.js';
+import { refuse } from '../rules/errors.js';
 import { eventBase } from './call.js';
 import { operation } from './card.js';
 import { keyState, tagKeysAreValid } from './checks.js';

@@ -1,11 +1,11 @@
 // UpdateAlias: an alias names another key of the same Region, type and key usage.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateAlias.html
 
-import { refuse } from '../errors.js';
 import { ok, unless } from '../key/state-table.js';
 import type { KeySet } from '../key-set/key-set.js';
 import { ALIAS, KEY_ID } from '../requests/members.js';
 import { required } from '../requests/shapes.js';
+import { refuse } from '../rules/errors.js';
 import { hasRoomForAlias, targetKey } from './aliases.js';
 import { eventBase } from './call.js';
 import { operation } from './card.js';

@@ -1,19 +1,19 @@
 // UpdatePrimaryRegion: a replica key becomes the primary key, and the primary key a replica; both are Updating meanwhile.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdatePrimaryRegion.html
 
-import { refuse } from '../errors.js';
-import { parseRegion } from '../identifiers.js';
-import { stateFault } from '../key/state-gate.js';
 import { fails, na, ok } from '../key/state-table.js';
-import { stepKey } from '../key/step.js';
 import { arnOf, isPrimary, keyIn } from '../key-set/key-set.js';
+import { stepKey } from '../key-set/step.js';
 import { KEY_ID, REGION } from '../requests/members.js';
 import { required } from '../requests/shapes.js';
+import { refuse } from '../rules/errors.js';
+import { parseRegion } from '../vocabulary/identifiers.js';
 import { eventBase } from './call.js';
 import { operation } from './card.js';
 import { keyState } from './checks.js';
 import { keyIdOrArn } from './find-key.js';
 import { onKey, relatedKey } from './needs.js';
+import { stateFault } from './state-gate.js';
 
 // It answers with an empty body. [PRIMARY-7]
 export const UpdatePrimaryRegion = operation('UpdatePrimaryRegion', {

@@ -8,7 +8,7 @@
 // Assumed: that all errors come in the table's order, and that a SerializationException is about the first member in
 // that order.
 
-import { type Refusal, refuse } from '../errors.js';
+import { type Refusal, refuse } from '../rules/errors.js';
 import type { Facts } from '../rules/wording/index.js';
 import type { Constraint, JsonToken, NotBase64, Violation, Wanted } from '../rules/wording/requests.js';
 import type {

@@ -1,10 +1,7 @@
 // What happens to a key set by itself, and when. [TIME-2]
 
-import { keyMaterialIdOf } from '../digest.js';
-import type { KeySetEvent } from '../events.js';
-import type { Instant, Region } from '../identifiers.js';
-import { stepKey } from '../key/step.js';
 import { canBeUsed } from '../key/transition-table.js';
+import type { KeySetEvent } from '../key-set/events.js';
 import { currentKeyMaterial, isUsable, lacksKeyMaterial, pendingKeyMaterial } from '../key-set/key-materials.js';
 import {
   isPrimary,
@@ -15,7 +12,10 @@ import {
   regionsOf,
   replicaRegionsOf,
 } from '../key-set/key-set.js';
-import { assertNever } from '../vocabulary.js';
+import { stepKey } from '../key-set/step.js';
+import { keyMaterialIdOf } from '../vocabulary/digest.js';
+import type { Instant, Region } from '../vocabulary/identifiers.js';
+import { assertNever } from '../vocabulary/vocabulary.js';
 
 const DAY = 86_400_000;
 

@@ -24,7 +24,7 @@ import {
   KEY_USAGES,
   ORIGINS,
   ROTATION_TYPES,
-} from '../vocabulary.js';
+} from '../vocabulary/vocabulary.js';
 
 export const TEXT = string();
 export const NUMBER = integer();

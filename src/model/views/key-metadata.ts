@@ -1,15 +1,15 @@
 // KeyMetadata, as DescribeKey, CreateKey and ReplicateKey show a key.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
 
-import type { Settings } from '../host.js';
-import { keyArn, type Region } from '../identifiers.js';
+import type { Settings } from '../key-set/host.js';
 import { currentKeyMaterial, importOf, lacksKeyMaterial } from '../key-set/key-materials.js';
 import { isSymmetricEncryption, type Key, type KeySet, primaryKeyOf, regionsOf } from '../key-set/key-set.js';
 import { algorithmsOf } from '../key-set/key-specs.js';
 import type { Value } from '../requests/shapes.js';
-import type { KeySpec, KeyUsage } from '../vocabulary.js';
+import { epochSeconds } from '../requests/wire.js';
+import { keyArn, type Region } from '../vocabulary/identifiers.js';
+import type { KeySpec, KeyUsage } from '../vocabulary/vocabulary.js';
 import type { KEY_METADATA } from './answers.js';
-import { epochSeconds } from './wire.js';
 
 /** AWS's shape. Dates are epoch seconds. Members that do not apply are absent. [CREATE-5] */
 export type KeyMetadata = Value<typeof KEY_METADATA>;

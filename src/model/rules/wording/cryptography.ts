@@ -1,6 +1,6 @@
 // How operations on key material are refused, by the model and by a host's cryptography. AWS sends no message with most.
 
-import type { KeyUsage, Operation } from '../../vocabulary.js';
+import type { KeyUsage, Operation } from '../../vocabulary/vocabulary.js';
 import type { OfKey, OfSpec } from './facts.js';
 import { OWN_WORDS, type Wordings } from './record.js';
 

@@ -1,6 +1,6 @@
 // Facts that many faults have in common.
 
-import type { KeySpec, Origin } from '../../vocabulary.js';
+import type { KeySpec, Origin } from '../../vocabulary/vocabulary.js';
 
 /** The ARN of the key in its Region. */
 export interface OfKey {

@@ -1,7 +1,7 @@
 // Whether the message of another KMS is one that AWS may send. It is compared with the forms that the facts have.
 
-import type { KmsError } from '../../errors.js';
 import { ruleOf } from '../catalogue.js';
+import type { KmsError } from '../errors.js';
 import { ANYTHING } from './record.js';
 import { otherWordingsOf, wordingOf } from './wording.js';
 

@@ -1,6 +1,6 @@
 // How grants are refused.
 
-import type { GrantOperation, KeyUsage } from '../../vocabulary.js';
+import type { GrantOperation, KeyUsage } from '../../vocabulary/vocabulary.js';
 import type { OfMembers, OfPrincipal } from './facts.js';
 import { OWN_WORDS, type Wordings } from './record.js';
 

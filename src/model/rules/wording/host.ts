@@ -1,6 +1,6 @@
 // How a host is refused that does not give the model what it needs, and what a host itself refuses, in words of its own.
 
-import type { ErrorCode, Operation } from '../../vocabulary.js';
+import type { ErrorCode, Operation } from '../../vocabulary/vocabulary.js';
 import type { OfGiven, OfKeyId } from './facts.js';
 import type { Wordings } from './record.js';
 

@@ -1,7 +1,7 @@
 // Every fault for which a call is refused, by name. A fault has one code (or its facts say which), one set of facts, and
 // its message; wording.ts makes the message, and nothing else in the program has words of AWS's errors.
 
-import type { ErrorCode } from '../../vocabulary.js';
+import type { ErrorCode } from '../../vocabulary/vocabulary.js';
 import type { RuleId } from '../catalogue.js';
 import { CRYPTOGRAPHY_WORDINGS, HOST_CRYPTOGRAPHY_WORDINGS } from './cryptography.js';
 import { GRANT_WORDINGS } from './grants.js';

@@ -1,6 +1,6 @@
 // How imported key material and rotations are refused.
 
-import type { KeySpec } from '../../vocabulary.js';
+import type { KeySpec } from '../../vocabulary/vocabulary.js';
 import type { OfKey, OfMaterial } from './facts.js';
 import { OWN_WORDS, type Wordings } from './record.js';
 

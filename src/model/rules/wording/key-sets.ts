@@ -1,6 +1,6 @@
 // How new keys, replica keys and changes of the primary key are refused; quotas, tags and key policies.
 
-import type { KeyUsage } from '../../vocabulary.js';
+import type { KeyUsage } from '../../vocabulary/vocabulary.js';
 import type { OfKey, OfOrigin, OfQuota, OfRegion, OfSpec, OfStore } from './facts.js';
 import { ANYTHING, OWN_WORDS, type Wordings } from './record.js';
 

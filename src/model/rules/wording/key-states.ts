@@ -1,7 +1,7 @@
 // How the key-state table refuses, and keys of the wrong kind are refused.
 
 import { FOOTNOTES, type FootnoteNumber } from '../../key/state-table.js';
-import type { KeyState, Operation, Origin } from '../../vocabulary.js';
+import type { KeyState, Operation, Origin } from '../../vocabulary/vocabulary.js';
 import type { RuleId } from '../catalogue.js';
 import type { OfKey, OfOrigin } from './facts.js';
 import { ANYTHING, ownWords, type Wordings } from './record.js';

@@ -1,6 +1,6 @@
 // How names of keys and aliases are refused.
 
-import type { Operation } from '../../vocabulary.js';
+import type { Operation } from '../../vocabulary/vocabulary.js';
 import type { OfAlias, OfAliasArn, OfKey, OfKeyId } from './facts.js';
 import { ANYTHING, OWN_WORDS, type Wordings } from './record.js';
 

@@ -1,6 +1,6 @@
 // What the room of wordings knows of one way to refuse a call.
 
-import type { ErrorCode } from '../../vocabulary.js';
+import type { ErrorCode } from '../../vocabulary/vocabulary.js';
 import type { RuleId } from '../catalogue.js';
 
 /** Stands in a form for what is not known, or not always the same: any text, also none. */

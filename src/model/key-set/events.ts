@@ -1,8 +1,8 @@
 // Everything that can happen to a key set. An operation, or time, decides events; evolve.ts applies them.
 
-import type { Instant, Region } from './identifiers.js';
-import type { CustomKeyStoreMembership, Grant, ImportParameters, PrimaryUpdate, Tag } from './key-set/key-set.js';
-import type { KeySpec, KeyState, KeyUsage, Operation, Origin, RotationType } from './vocabulary.js';
+import type { Instant, Region } from '../vocabulary/identifiers.js';
+import type { KeySpec, KeyState, KeyUsage, Operation, Origin, RotationType } from '../vocabulary/vocabulary.js';
+import type { CustomKeyStoreMembership, Grant, ImportParameters, PrimaryUpdate, Tag } from './key-set.js';
 
 /** The call that an event comes from. One call may cause several events. */
 export interface CallRecord {

@@ -1,7 +1,7 @@
 // Key policies: the default one, and the two checks that KMS makes of a policy that a caller sends.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
 
-import { partitionOf, type Region } from './identifiers.js';
+import { partitionOf, type Region } from '../vocabulary/identifiers.js';
 
 /** Who sends a key policy, and in which account's key it goes. */
 export interface PolicyAuthor {

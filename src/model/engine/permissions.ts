@@ -3,13 +3,13 @@
 // Source: "Required permissions" of each operation's page, which @aws-sdk/client-kms 3.1162 ships as doc comments, and
 // https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-auth.html
 
-import type { Host } from './host.js';
-import { parseRegion, type Region } from './identifiers.js';
-import type { KeySet } from './key-set/key-set.js';
-import { CARDS } from './operations/index.js';
-import type { Asked } from './operations/needs.js';
+import type { Host } from '../key-set/host.js';
+import type { KeySet } from '../key-set/key-set.js';
+import { CARDS } from '../operations/index.js';
+import type { Asked } from '../operations/needs.js';
+import { parseRegion, type Region } from '../vocabulary/identifiers.js';
+import type { Operation } from '../vocabulary/vocabulary.js';
 import { DEFAULT_ACCOUNT_ID } from './reduce.js';
-import type { Operation } from './vocabulary.js';
 
 /** One permission: the action, on the resource, in the Region. A policy must allow each that a call requires. */
 export interface RequiredPermission {

@@ -1,11 +1,11 @@
 // Time as an input: what happens by itself, one thing after the other, each at its own instant. [TIME-2a]
 
-import { shown } from '../errors.js';
-import type { KeySetEvent } from '../events.js';
-import { evolve } from '../evolve.js';
-import { type Instant, isInstant } from '../identifiers.js';
+import type { KeySetEvent } from '../key-set/events.js';
 import type { KeySet } from '../key-set/key-set.js';
-import { eventsOf, nextHappening } from './happenings.js';
+import { shown } from '../rules/errors.js';
+import { eventsOf, nextHappening } from '../time/happenings.js';
+import { type Instant, isInstant } from '../vocabulary/identifiers.js';
+import { evolve } from './evolve.js';
 
 /** When the next thing happens to the key set by itself; undefined: nothing ever will. */
 export function nextInstant(keySet: KeySet): Instant | undefined {

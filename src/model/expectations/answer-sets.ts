@@ -2,19 +2,19 @@
 // judges another KMS against the model accepts them all. A call's set follows from the rule that refused it, or from
 // the open questions about a call that was accepted: this file holds them as data, and derives the set.
 
-import type { KmsError } from '../errors.js';
-import { defaultHost, type Host } from '../host.js';
-import { isKeyId, parseKeyReference, parseRegion, type Region } from '../identifiers.js';
-import { stateErrors } from '../key/state-gate.js';
+import { type Command, operationIsKnown, type Reduced, reduce } from '../engine/reduce.js';
 import { inState } from '../key/state-members.js';
+import { defaultHost, type Host } from '../key-set/host.js';
 import { lacksKeyMaterial } from '../key-set/key-materials.js';
 import { isPrimary, type Key, type KeySet, mustKeyIn, replicaRegionsOf } from '../key-set/key-set.js';
 import { cardOf, parseInput } from '../operations/index.js';
+import { stateErrors } from '../operations/state-gate.js';
 import { PRECEDENCE, ruleOfCell } from '../operations/tables.js';
-import { parsePolicy, statementsOf } from '../policy.js';
-import { type Command, operationIsKnown, type Reduced, reduce } from '../reduce.js';
-import type { ErrorCode, KeyState, Operation } from '../vocabulary.js';
-import type { RuleId } from './catalogue.js';
+import { parsePolicy, statementsOf } from '../requests/policy.js';
+import type { RuleId } from '../rules/catalogue.js';
+import type { KmsError } from '../rules/errors.js';
+import { isKeyId, parseKeyReference, parseRegion, type Region } from '../vocabulary/identifiers.js';
+import type { ErrorCode, KeyState, Operation } from '../vocabulary/vocabulary.js';
 
 /** How a call is answered: it succeeds, or fails with an error code. */
 export type Answer = ErrorCode | 'ok';

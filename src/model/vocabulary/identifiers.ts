@@ -1,8 +1,8 @@
 // Names of things in KMS: Regions and partitions, key IDs, key ARNs, aliases. The only module that makes brands.
 // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
 
-import { OPT_IN_REGIONS } from './data/opt-in-regions.js';
-import { PARTITIONS } from './data/regions.js';
+import { OPT_IN_REGIONS } from './opt-in-regions.js';
+import { PARTITIONS } from './regions.js';
 
 declare const brand: unique symbol;
 

@@ -1,10 +1,10 @@
 // One step of a key's life: the facts of the key set, then the compiled lifecycle.
 
-import { lacksKeyMaterial } from '../key-set/key-materials.js';
-import { hasReplicas, isPrimary, type Key, type KeySet } from '../key-set/key-set.js';
-import type { KeyState } from '../vocabulary.js';
-import type { LifecycleEventType, LifecycleFacts, LifecycleState } from './lifecycle.js';
-import { nextState } from './transition-table.js';
+import type { LifecycleEventType, LifecycleFacts, LifecycleState } from '../key/lifecycle.js';
+import { nextState } from '../key/transition-table.js';
+import type { KeyState } from '../vocabulary/vocabulary.js';
+import { lacksKeyMaterial } from './key-materials.js';
+import { hasReplicas, isPrimary, type Key, type KeySet } from './key-set.js';
 
 /** The facts about a key that its lifecycle asks for. `but` overrides what the event itself changes. */
 function lifecycleFacts(keySet: KeySet, key: Key, but?: Partial<LifecycleFacts>): LifecycleFacts {

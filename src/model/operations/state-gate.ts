@@ -1,10 +1,17 @@
 // Whether a key's state allows an operation. The table decides; this only reads it.
 
-import { type Refusal, refuse } from '../errors.js';
+import {
+  cellOf,
+  FOOTNOTES,
+  type Footnote,
+  type FootnoteNumber,
+  ruleOfCell,
+  type StateRules,
+} from '../key/state-table.js';
 import { isInCustomKeyStore, type KeySet } from '../key-set/key-set.js';
+import { type Refusal, refuse } from '../rules/errors.js';
 import type { Facts } from '../rules/wording/index.js';
-import { assertNever, type ErrorCode, type KeyState, type Operation } from '../vocabulary.js';
-import { cellOf, FOOTNOTES, type Footnote, type FootnoteNumber, ruleOfCell, type StateRules } from './state-table.js';
+import { assertNever, type ErrorCode, type KeyState, type Operation } from '../vocabulary/vocabulary.js';
 
 /** An operation, and what it says of key states. */
 interface Gated extends StateRules {

@@ -1,7 +1,7 @@
 // The forms that AWS JSON 1.1 has for dates and for pages of a list.
 
-import { digest } from '../digest.js';
-import type { Instant } from '../identifiers.js';
+import { digest } from '../vocabulary/digest.js';
+import type { Instant } from '../vocabulary/identifiers.js';
 
 /** A date on the wire: epoch seconds, with milliseconds as the fraction. */
 export function epochSeconds(instant: Instant): number {

@@ -1,13 +1,13 @@
 // What a host does to a key set that is no call of AWS's API: it ends a replication, and it connects and disconnects the
 // custom key store of a key.
 
-import type { KeySetEvent } from './events.js';
+import type { KeySetEvent } from '../key-set/events.js';
+import { type KeySet, mustKeyIn, regionsOf } from '../key-set/key-set.js';
+import { stepKey } from '../key-set/step.js';
+import { eventsOf } from '../time/happenings.js';
+import type { Instant, Region } from '../vocabulary/identifiers.js';
+import type { Advanced } from './advance.js';
 import { evolve } from './evolve.js';
-import type { Instant, Region } from './identifiers.js';
-import { stepKey } from './key/step.js';
-import { type KeySet, mustKeyIn, regionsOf } from './key-set/key-set.js';
-import type { Advanced } from './time/advance.js';
-import { eventsOf } from './time/happenings.js';
 
 /** Something that a host does to a key set. */
 export type HostCommand =

@@ -1,16 +1,23 @@
 // The pure heart: one command on one key set.
 
-import { type Refusal, refuse, shown } from './errors.js';
-import type { KeySetEvent } from './events.js';
+import type { KeySetEvent } from '../key-set/events.js';
+import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse, misnamed, type Settings } from '../key-set/host.js';
+import type { KeySet } from '../key-set/key-set.js';
+import type { Call, IdentifierName, Identifiers } from '../operations/call.js';
+import type { Decision } from '../operations/card.js';
+import { cardOf, type Outputs, parseInput } from '../operations/index.js';
+import { rootArn } from '../requests/policy.js';
+import { type Refusal, refuse, shown } from '../rules/errors.js';
+import {
+  type Instant,
+  isAccountId,
+  isInstant,
+  parseRegion,
+  partitionOf,
+  type Region,
+} from '../vocabulary/identifiers.js';
+import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from '../vocabulary/vocabulary.js';
 import { evolve } from './evolve.js';
-import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse, misnamed, type Settings } from './host.js';
-import { type Instant, isAccountId, isInstant, parseRegion, partitionOf, type Region } from './identifiers.js';
-import type { KeySet } from './key-set/key-set.js';
-import type { Call, IdentifierName, Identifiers } from './operations/call.js';
-import type { Decision } from './operations/card.js';
-import { cardOf, type Outputs, parseInput } from './operations/index.js';
-import { rootArn } from './policy.js';
-import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from './vocabulary.js';
 
 /** The account of a command that names none, and of a store that names none: AWS's example account. */
 export const DEFAULT_ACCOUNT_ID = '111122223333';

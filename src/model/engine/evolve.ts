@@ -1,14 +1,14 @@
 // Applies an event to a key set, and refuses nothing. The recipes change a draft: a draft of immer, or the key set itself
 // for a host that owns its state. What can be read from the event is in the event.
 
-import type { KeyCreated, KeySetEvent, ReplicaKeyCreated } from './events.js';
-import type { Instant, Region } from './identifiers.js';
+import { enterState, type MemberChanges } from '../key/state-members.js';
+import { canBeUsed } from '../key/transition-table.js';
+import { copyConstraints, copyTags } from '../key-set/copies.js';
+import type { KeyCreated, KeySetEvent, ReplicaKeyCreated } from '../key-set/events.js';
+import type { Alias, Grant, ImportedKeyMaterial, Key, KeyMaterial, KeySet, Tag } from '../key-set/key-set.js';
+import type { Instant, Region } from '../vocabulary/identifiers.js';
+import { assertNever, type KeyState } from '../vocabulary/vocabulary.js';
 import { type Draft, produce } from './immer.js';
-import { enterState, type MemberChanges } from './key/state-members.js';
-import { canBeUsed } from './key/transition-table.js';
-import { copyConstraints, copyTags } from './key-set/copies.js';
-import type { Alias, Grant, ImportedKeyMaterial, Key, KeyMaterial, KeySet, Tag } from './key-set/key-set.js';
-import { assertNever, type KeyState } from './vocabulary.js';
 
 /** How many import parameters a key remembers: a client needs one, and a flood of requests must not grow the state. */
 const REMEMBERED_IMPORT_PARAMETERS = 32;

@@ -1,6 +1,6 @@
 // How a call is refused: AWS's code and message, the rule that refused it, and the facts of the case.
 
-import type { HostRefusal } from './host.js';
+import type { ErrorCode } from '../vocabulary/vocabulary.js';
 import {
   type CodeOf,
   codeOf,
@@ -9,8 +9,8 @@ import {
   type HostFault,
   isHostFault,
   type RuleIdOf,
-} from './rules/wording/index.js';
-import { wordingOf } from './rules/wording/wording.js';
+} from './wording/index.js';
+import { wordingOf } from './wording/wording.js';
 
 interface Refused<F extends Fault> {
   /** AWS's error code, such as `KMSInvalidStateException`. */
@@ -33,6 +33,15 @@ export interface Refusal<E = KmsError> {
   readonly ok: false;
   readonly error: E;
   readonly events: readonly [];
+}
+
+/** A refusal by the host's cryptography, such as InvalidCiphertextException. */
+export interface HostRefusal {
+  readonly ok: false;
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** What is wrong, where it is a fault that the model knows; code and message then follow from it. */
+  readonly facts?: Facts<HostFault>;
 }
 
 /** Refuses a call by a rule, for a fault with its facts. */

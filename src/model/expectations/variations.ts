@@ -1,7 +1,7 @@
 // What AWS leaves open without any error: when things happen by themselves, and how answers show them.
 
-import type { Settings } from '../host.js';
-import type { RuleId } from './catalogue.js';
+import type { Settings } from '../key-set/host.js';
+import type { RuleId } from '../rules/catalogue.js';
 
 /** Something that AWS leaves open, or that it does differently from time to time, without any error. */
 export interface Variation {

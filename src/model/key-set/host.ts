@@ -1,15 +1,15 @@
 // What a key set asks its host: facts about the rest of the account, and cryptography. Every answer has a default, so a
 // key set works alone; a store gives the answers of a whole account.
 
-import { didYouMean, slipOf } from '../shared/nearest.js';
-import type { NamesOf } from '../shared/options.js';
-import { keyMaterialIdOf } from './digest.js';
-import { isEnabledByDefault, type Region } from './identifiers.js';
-import type { KeySet } from './key-set/key-set.js';
-import { type PolicyAuthor, policyAdmitsAuthor } from './policy.js';
-import type { Facts, HostFault } from './rules/wording/index.js';
-import { pageOf } from './views/wire.js';
-import type { ErrorCode, KeySpec, KeyUsage, Operation, Origin } from './vocabulary.js';
+import { didYouMean, slipOf } from '../../shared/nearest.js';
+import type { NamesOf } from '../../shared/options.js';
+import { type PolicyAuthor, policyAdmitsAuthor } from '../requests/policy.js';
+import { pageOf } from '../requests/wire.js';
+import type { HostRefusal } from '../rules/errors.js';
+import { keyMaterialIdOf } from '../vocabulary/digest.js';
+import { isEnabledByDefault, type Region } from '../vocabulary/identifiers.js';
+import type { KeySpec, KeyUsage, Operation, Origin } from '../vocabulary/vocabulary.js';
+import type { KeySet } from './key-set.js';
 
 /** Delays and limits that AWS does not fix, or that an account can have changed. */
 export interface Settings {
@@ -75,15 +75,6 @@ export interface CiphertextHeader {
   readonly keyId: string;
   /** Absent: the key's current (or only) material. */
   readonly keyMaterialId?: string;
-}
-
-/** A refusal by the host's cryptography, such as InvalidCiphertextException. */
-export interface HostRefusal {
-  readonly ok: false;
-  readonly code: ErrorCode;
-  readonly message: string;
-  /** What is wrong, where it is a fault that the model knows; code and message then follow from it. */
-  readonly facts?: Facts<HostFault>;
 }
 
 /** What a wrapping key is made for. The import token is how the host finds it again. */
