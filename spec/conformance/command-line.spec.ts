@@ -10,8 +10,8 @@ import {
   commandOf,
   OPTION_NAMES,
   type OptionName,
-  valuesOf,
 } from '../../src/conformance/command-line.js';
+import { valuesOf } from '../../src/conformance/command-values.js';
 import type { ConformOptions } from '../../src/conformance/options.js';
 import { OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 

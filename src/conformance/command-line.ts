@@ -1,8 +1,6 @@
 // The options of mrk conform: how they are written, what they mean, and which of them a run needs to be repeated. Its
 // parser, its help and the reports' "Again" are made of this one table.
 
-import { OPERATIONS } from '../model/vocabulary/vocabulary.js';
-import type { ConformOptions } from './options.js';
 import { quoted } from './report/shell.js';
 
 /** Without `runs` or `time`, on AWS: few, as each key costs. */
@@ -161,54 +159,4 @@ function optionWords(name: OptionName, value: CommandValues[OptionName]): readon
     // An option's value that begins as an option does must cling to it.
     text.startsWith('-') && text !== '-' ? `--${name}=${quoted(text)}` : `--${name} ${quoted(text)}`,
   );
-}
-
-type Told = Omit<ConformOptions, 'onProgress' | 'signal' | 'commandLine'>;
-
-/** The options of a function of the library, as the command line has them. Of a target it knows but the name. */
-export function valuesOf(target: { readonly name: string; readonly clock?: unknown }, options: Told): CommandValues {
-  const { runs, seed, time, jobs, maxFindings, messages, disabled, patience, visibility, ...others } = options;
-  // Whoever adds an option tells it here.
-  others satisfies Readonly<Record<string, never>>;
-  return {
-    ...targetValues(target.name),
-    ...(target.clock === undefined ? { 'no-clock': true } : {}),
-    ...defined({
-      runs: numberText(runs),
-      seed: numberText(seed),
-      time: durationText(time),
-      jobs: numberText(jobs),
-      'max-findings': numberText(maxFindings),
-      messages,
-      patience: durationText(patience),
-      visibility: durationText(visibility),
-    }),
-    ...leftOut(disabled ?? []),
-  };
-}
-
-function targetValues(name: string): CommandValues {
-  if (name === 'mrk-model') return { self: true };
-  if (name === '@aws-sdk/client-kms') return { aws: true, 'i-accept-charges': true };
-  return /^https?:\/\/[^\s]+$/.test(name) ? { endpoint: name } : {};
-}
-
-/** Whichever is shorter. */
-function leftOut(disabled: NonNullable<ConformOptions['disabled']>): CommandValues {
-  if (disabled.length === 0) return {};
-  const left = OPERATIONS.filter((operation) => operation !== 'CreateKey' && !disabled.includes(operation));
-  const isShorter = left.length > 0 && left.length < disabled.length && !disabled.includes('CreateKey');
-  return isShorter ? { only: [left.join(',')] } : { skip: [disabled.join(',')] };
-}
-
-function numberText(value: number | undefined): string | undefined {
-  return value === undefined || !Number.isFinite(value) ? undefined : String(value);
-}
-
-function durationText(span: number | string | undefined): string | undefined {
-  return typeof span === 'number' ? `PT${span / 1000}S` : span;
-}
-
-function defined(values: CommandValues): CommandValues {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

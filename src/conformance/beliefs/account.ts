@@ -9,20 +9,16 @@ import { pageOf } from '../../model/requests/wire.js';
 import { type Instant, isKeyId, parseKeyReference, type Region } from '../../model/vocabulary/identifiers.js';
 import { isBody, textOf } from './body.js';
 import type { Ciphertexts } from './ciphertexts.js';
-import { afterTime, type Possibility, type TimeSpan } from './time.js';
-import { noteNew } from './visibility.js';
+import { afterTime, type Choice, type Possibility, type TimeSpan } from './time.js';
+import { type Appearing, noteNew } from './visibility.js';
 
 /** One key set that the kit has made. */
-export interface Tracked {
-  readonly keyId: string;
-  /** What it may be; never empty. */
+export interface Tracked extends Appearing {
   possible: readonly Possibility[];
   /** Where it is looked for: wherever it had a key, or should have got one. */
   readonly regions: Set<Region>;
   /** Where it has, or once had, a key. */
   readonly hadKeys: Set<Region>;
-  /** Until when calls and lists in a Region need not see the key there. [TIME-3] */
-  readonly unseenUntil: Map<Region, Instant>;
   /** As it was before a shared property changed, and until when replica keys may still show that. [SHARED-1] */
   before?: { readonly keySets: KeySet[]; until: Instant };
   /** It was taken over from the target, and nobody has looked yet whether it is one that the model knows. */
@@ -32,9 +28,6 @@ export interface Tracked {
   /** How often it has departed from AWS. */
   departures: number;
 }
-
-/** A choice of one possibility for each of some key sets. */
-export type Choice = ReadonlyMap<string, Possibility>;
 
 export interface Account {
   /** Oldest first. */

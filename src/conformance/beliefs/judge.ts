@@ -15,12 +15,12 @@ import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import { ruleOfEffect } from '../attribution.js';
 import type { FindingKind } from '../findings.js';
 import type { TargetAnswer } from '../target.js';
-import { type Account, afterCall, type Choice, choicesOf, distinct, type Tracked } from './account.js';
+import { type Account, afterCall, choicesOf, distinct, type Tracked } from './account.js';
 import { type Body, isBody, textOf } from './body.js';
 import { compareOutput, type Mismatch } from './compare.js';
 import { compareAccountList, compareList, isAccountList, isList } from './lists.js';
 import { identifiersOf, type Names, OWN_ACCOUNT_ID } from './names.js';
-import { type Possibility, SETTINGS, type TimeSpan, withSharedOf } from './time.js';
+import { type Choice, type Possibility, SETTINGS, type TimeSpan, withSharedOf } from './time.js';
 import { unseenViews } from './visibility.js';
 
 /** One call, in the kit's own names. */

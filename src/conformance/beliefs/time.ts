@@ -21,6 +21,9 @@ export interface TimeSpan {
 /** A key set that the target may have; null: its last key is deleted. */
 export type Possibility = KeySet | null;
 
+/** A choice of one possibility for each of some key sets. */
+export type Choice = ReadonlyMap<string, Possibility>;
+
 const CENTURY = 100 * 365 * 86_400_000;
 const DELETION_LATENESS = latestOf('DELETE-2');
 const ROTATION_LATENESS = latestOf('ROTATE-3');

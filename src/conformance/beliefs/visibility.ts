@@ -1,13 +1,21 @@
 // A new key need not be seen at once. Until it must be, each call may or may not see it: readings flap, so that a call which
 // has seen it promises nothing of the next. [TIME-3]
 
-import type { Region } from '../../model/vocabulary/identifiers.js';
-import type { Choice, Tracked } from './account.js';
+import type { Instant, Region } from '../../model/vocabulary/identifiers.js';
 import { withoutKey } from './adopt.js';
-import type { Possibility, TimeSpan } from './time.js';
+import type { Choice, Possibility, TimeSpan } from './time.js';
+
+/** What is known of a key set's coming into sight. */
+export interface Appearing {
+  readonly keyId: string;
+  /** What it may be; never empty. */
+  readonly possible: readonly Possibility[];
+  /** Until when calls and lists in a Region need not see the key there. [TIME-3] */
+  readonly unseenUntil: Map<Region, Instant>;
+}
 
 /** Notes the keys of a key set that were not there before: they need not be seen for `visibility` milliseconds. */
-export function noteNew(tracked: Tracked, before: readonly Possibility[], now: TimeSpan, visibility: number): void {
+export function noteNew(tracked: Appearing, before: readonly Possibility[], now: TimeSpan, visibility: number): void {
   if (visibility === 0) return;
   for (const keySet of tracked.possible) {
     for (const [region, { createdAt }] of Object.entries(keySet?.keys ?? {})) {
@@ -18,7 +26,7 @@ export function noteNew(tracked: Tracked, before: readonly Possibility[], now: T
 }
 
 /** Whether a call in that Region need not see the key. */
-export function mayBeUnseen({ unseenUntil }: Tracked, region: string, now: TimeSpan): boolean {
+export function mayBeUnseen({ unseenUntil }: Appearing, region: string, now: TimeSpan): boolean {
   const until = unseenUntil.get(region as Region);
   return until !== undefined && now.from < until;
 }
@@ -26,7 +34,7 @@ export function mayBeUnseen({ unseenUntil }: Tracked, region: string, now: TimeS
 /** What a call in that Region may see of a choice instead: one of its new keys is not there. */
 export function unseenViews(
   choice: Choice,
-  involved: readonly Tracked[],
+  involved: readonly Appearing[],
   region: string,
   now: TimeSpan,
 ): readonly Choice[] {

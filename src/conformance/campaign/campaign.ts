@@ -1,7 +1,8 @@
 // What a run of the kit has at hand, and when it is over.
 
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
-import { type CommandValues, valuesOf } from '../command-line.js';
+import type { CommandValues } from '../command-line.js';
+import { valuesOf } from '../command-values.js';
 import { type CoverageRecorder, createCoverage } from '../coverage.js';
 import { createFaults, type Faults, watched } from '../failures.js';
 import type { Finding } from '../findings.js';

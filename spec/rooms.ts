@@ -1,0 +1,42 @@
+// The rooms of src, top to bottom: the one place where their order is written. spec/rooms.spec.ts holds the imports to it.
+
+/** What a room imports from outside of src, by room: a folder of src, or a file that stands alone. */
+type Row = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * A file imports from its own room, and from rooms in the rows below; types too. Rooms in one row know nothing of each other.
+ * `node:` is every module of Node's own.
+ */
+export const ROOMS: readonly Row[] = [
+  // What people touch.
+  { cli: ['node:', 'jmespath', 'yaml'] },
+  // Hosts that speak AWS's protocol, without fast-check; and the judge of any endpoint, which knows nothing of ours.
+  {
+    endpoint: ['node:', '@noble/curves', '@noble/post-quantum'],
+    conformance: ['node:', 'fast-check', '@aws-sdk/client-kms'],
+  },
+  // What runs wherever ECMAScript 2022 does begins here: the library, the host that scenarios are played with, and how the
+  // AWS CLI writes.
+  { 'index.ts': [], 'demo-host.ts': [], 'aws-cli': [] },
+  // A host: many key sets, aliases, quotas, the clock, snapshots.
+  { store: [] },
+  // Which answers are acceptable; the audit trail of what happened.
+  { 'model/expectations': [], 'model/audit': [] },
+  // Calls, time and what the host does, applied to a key set. Operations decide events; they cannot apply them.
+  { 'model/engine': ['immer'] },
+  // The cards, and the checks that they share.
+  { 'model/operations': [] },
+  // What happens by itself; how answers show keys.
+  { 'model/time': [], 'model/views': [] },
+  // The aggregate: its events, its invariants, what a key does next, what it asks its host.
+  { 'model/key-set': [] },
+  // Shapes, AWS's constraints, parsing.
+  { 'model/requests': [] },
+  // The catalogue, refusals and their wording.
+  { 'model/rules': [] },
+  // The lifecycle, what belongs to each state, AWS's key-state table.
+  { 'model/key': ['xstate'] },
+  // Closed lists, identifiers, partitions and Regions.
+  { 'model/vocabulary': [] },
+  { shared: [] },
+];
