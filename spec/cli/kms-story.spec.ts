@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.js';
 import { isScript, parseScript } from '../../src/cli/kms/story-script.js';
+import { words } from '../support/words.js';
 
 const STORY = `#!/bin/sh
 # A key and its replica.
@@ -42,6 +43,8 @@ describe('mrk run story.sh', () => {
   it('prints each command with its output or its refusal, and what happened', async () => {
     const { status, out, err } = await run(STORY);
     const key = /mrk-[0-9a-f]{32}/.exec(out)?.[0] ?? '';
+    const keyArn = `arn:aws:kms:eu-west-2:111122223333:key/${key}`;
+    const creating = words('keyState', { keyArn, keyState: 'Creating', footnote: 14 });
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out).toBe(`# A key and its replica.
 $ KEY=$(aws kms create-key --multi-region \\
@@ -54,7 +57,7 @@ $ aws kms replicate-key --key-id "$KEY" --replica-region eu-west-2 \\
   * KeyReplicated  us-east-1  2026-01-01T00:00:00Z
   * ReplicaKeyCreated  eu-west-2  2026-01-01T00:00:00Z
 $ AWS_REGION=eu-west-2 aws kms encrypt --key-id $KEY --plaintext aGVsbG8=
-  An error occurred (KMSInvalidStateException) when calling the Encrypt operation: arn:aws:kms:eu-west-2:111122223333:key/${key} is creating.
+  An error occurred (KMSInvalidStateException) when calling the Encrypt operation: ${creating}
     [STATE-1] The key state decides whether an operation is allowed on a key, and which error
     refuses it, as AWS prints it in its table.
 $ sleep 5

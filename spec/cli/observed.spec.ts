@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { holds, openWorld, play, playCase } from '../../src/cli/player.js';
 import { type Case, parseScenarioText } from '../../src/cli/scenario.js';
+import { recorded } from '../support/recorded.js';
 
 const RULES: Readonly<Record<string, string>> = {
   test_create_multi_region_key: '[CREATE-1]',
@@ -18,8 +18,6 @@ const RULES: Readonly<Record<string, string>> = {
   test_disable_and_enable_key: '[STATE-2]',
 };
 
-const text = readFileSync(new URL('../vectors/observed.json', import.meta.url), 'utf8');
-
 type Json = { [name: string]: unknown };
 type File = { cases: { id: string; evidence: string; steps: { expect: Json }[] }[] };
 
@@ -29,9 +27,7 @@ function casesOf(json: unknown): readonly Case[] {
   return parsed.scenario.cases;
 }
 
-// Where the specs run without AWS's words, the message half of what was recorded is left out.
-const isWordless = process.env.WORDLESS !== undefined;
-const file: File = JSON.parse(text, (name, value) => (isWordless && name === 'message' ? undefined : value));
+const file = recorded('observed.json') as File;
 const cases = casesOf(file);
 
 describe('what was seen at AWS', () => {

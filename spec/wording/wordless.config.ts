@@ -4,8 +4,8 @@
 //   npm run test:wordless
 
 import { fileURLToPath } from 'node:url';
-import { defineConfig, mergeConfig, type ViteUserConfig } from 'vitest/config';
-import config from '../../vitest.config.js';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { SHARED } from '../../vitest.config.js';
 
 type Plugin = Extract<NonNullable<ViteUserConfig['plugins']>[number], { readonly name: string }>;
 
@@ -22,10 +22,12 @@ const wordless: Plugin = {
   },
 };
 
-export default mergeConfig(
-  config,
-  defineConfig({
-    plugins: [wordless],
-    test: { env: { WORDLESS: 'yes' }, exclude: ['spec/wording/**', 'node_modules/**'] },
-  }),
-);
+export default defineConfig({
+  plugins: [wordless],
+  test: {
+    ...SHARED,
+    include: ['spec/**/*.spec.ts'],
+    exclude: ['spec/wording/**'],
+    env: { MRK_SMOKE: '1', WORDLESS: 'yes' },
+  },
+});

@@ -1,7 +1,15 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
 // The story that `mrk story` tells, in the form of any scenario: `mrk story --scenario | mrk run -` plays it too.
 
+import { wordingOf } from '../model/rules/wording/wording.js';
+
 const primary = { KeyId: '${key.KeyId}' };
+
+/** What a call on the key is refused with once it is deleted in this Region. */
+function gone(region: string): { readonly error: string; readonly message: string } {
+  const keyArn = `arn:aws:kms:${region}:\${account}:key/\${key.KeyId}`;
+  return { error: 'NotFoundException', message: wordingOf({ fault: 'keyDoesNotExist', keyArn }) };
+}
 
 export const THE_STORY = {
   id: 'The life of a multi-Region key',
@@ -132,10 +140,7 @@ export const THE_STORY = {
       region: 'us-east-1',
       call: 'DescribeKey',
       input: primary,
-      expect: {
-        error: 'NotFoundException',
-        message: "Key 'arn:aws:kms:us-east-1:${account}:key/${key.KeyId}' does not exist",
-      },
+      expect: gone('us-east-1'),
     },
     {
       note: 'Then the whole set. A primary key waits for its replicas: its own waiting period has not begun.',
@@ -158,10 +163,7 @@ export const THE_STORY = {
       region: 'eu-west-2',
       call: 'DescribeKey',
       input: primary,
-      expect: {
-        error: 'NotFoundException',
-        message: "Key 'arn:aws:kms:eu-west-2:${account}:key/${key.KeyId}' does not exist",
-      },
+      expect: gone('eu-west-2'),
     },
   ],
 };

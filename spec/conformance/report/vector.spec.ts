@@ -141,7 +141,9 @@ describe('a finding as a scenario', () => {
     };
     expect(expectationOf(finding)).toEqual({
       error: 'UnsupportedOperationException',
-      message: `arn:aws:kms:eu-west-2:$${'{account}'}:key/$${'{key1.KeyId}'} is not a multi-region primary key.`,
+      message: words('notPrimaryToReplicate', {
+        keyArn: `arn:aws:kms:eu-west-2:$${'{account}'}:key/$${'{key1.KeyId}'}`,
+      }),
     });
     expect((await play(toScenario(finding))).status).toBe(0);
   });

@@ -121,11 +121,10 @@ async function answered(sent: Promise<object>, signal: AbortSignal): Promise<Tar
   }
 }
 
-/** KMS refuses what comes too fast; of LimitExceededException that is one cause, quotas are the others. */
+/** KMS refuses what comes too fast, with ThrottlingException; other services and proxies have their own. LimitExceededException is a quota. */
 function isThrottled(answer: TargetAnswer): boolean {
   if (!('error' in answer)) return false;
-  const { code, message, status } = answer.error;
-  if (code === 'LimitExceededException') return /\brate\b/i.test(message);
+  const { code, status } = answer.error;
   return status === 429 || /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled)/.test(code);
 }
 
