@@ -113,7 +113,8 @@ describe('what a host’s function throws', () => {
       const store = restoreStore(working.snapshot(), { host: { [name]: broken(fault) } });
       if (name === 'cryptography') store.call({ region: HERE, operation: 'ImportKeyMaterial', input: imported });
       const result = store.call({ region: HERE, operation: operation as 'Encrypt', input });
-      expect(result, name).toMatchObject({ ok: false, error: { message: `host.${name} threw: out of order` } });
+      const message = words('hostFailed', { hostFunction: `host.${name}`, thrown: 'out of order' });
+      expect(result, name).toMatchObject({ ok: false, error: { message } });
       expect(!result.ok && result.error.cause, name).toBe(fault);
     }
     const store = createStore({ identifiers: broken(fault) });

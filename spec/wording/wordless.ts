@@ -2,6 +2,7 @@
 
 import type { RuleId } from '../../src/model/rules/catalogue.js';
 import { type Facts, WORDINGS } from '../../src/model/rules/wording/index.js';
+import type { OtherForms } from '../../src/model/rules/wording/record.js';
 
 /** The fault, and those of its facts that AWS's message tells; nothing where AWS sends no message. */
 export function wordingOf(facts: Facts): string {
@@ -19,6 +20,8 @@ export function wordingOf(facts: Facts): string {
 }
 
 /** No other words; of those that are not known, any. */
-export function otherWordingsOf({ fault }: Facts, _rule: RuleId): 'any' | readonly string[] {
-  return WORDINGS[fault].others?.some(({ forms }) => forms === 'any') ? 'any' : [];
+export function otherWordingsOf(facts: Facts, rule: RuleId): 'any' | readonly string[] {
+  const { others }: { readonly others?: readonly OtherForms[] } = WORDINGS[facts.fault];
+  const other = others?.find(({ applies }) => applies === undefined || applies(facts as never, rule));
+  return other?.forms === 'any' ? 'any' : [];
 }

@@ -6,6 +6,8 @@ import { type Circumstances, type Judgement, judge } from '../../../src/conforma
 import { createNames, keyIdOf, type Names, OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
 import type { TargetAnswer } from '../../../src/conformance/target.js';
 import type { KeySet } from '../../../src/model/key-set/key-set.js';
+import type { Facts } from '../../../src/model/rules/wording/index.js';
+import { otherWordingsOf, wordingOf } from '../../../src/model/rules/wording/wording.js';
 import type { KeyState, Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import {
   afterCall,
@@ -380,8 +382,17 @@ describe('a message', () => {
 
   it('conforms in every form that AWS has', () => {
     const { judged } = believing(pending);
-    for (const text of [' is pending deletion.', ' is pending deletion (or pending replica deletion).']) {
-      const answer = refused('KMSInvalidStateException', `${arn}${text}`);
+    const keyState = 'PendingDeletion';
+    const facts: Facts<'keyState'> = {
+      fault: 'keyState',
+      keyArn: arn,
+      keyState,
+      operation: 'EnableKey',
+      origin: 'AWS_KMS',
+      footnote: 3,
+    };
+    for (const text of [wordingOf(facts), ...otherWordingsOf(facts, 'STATE-1')]) {
+      const answer = refused('KMSInvalidStateException', text);
       expect(judged('EnableKey', answer, undefined, { comparesMessages: true }).divergences).toEqual([]);
     }
   });
