@@ -119,6 +119,7 @@ describe('what a host’s function throws', () => {
     }
     const store = createStore({ identifiers: broken(fault) });
     const result = store.call({ region: HERE, operation: 'CreateKey' });
-    expect(result).toMatchObject({ ok: false, error: { message: 'identifiers threw: out of order' } });
+    const message = words('hostFailed', { hostFunction: 'identifiers', thrown: 'out of order' });
+    expect(result).toMatchObject({ ok: false, error: { message } });
   });
 });
