@@ -50,8 +50,9 @@ describe('The sequence of a finding', () => {
     for (const [index, finding] of report.findings.entries()) {
       const { sequence } = parseReplay(toFindingJson(report, index));
       expect(sequence).toEqual(finding.sequence);
-      expect(finding.isShrunk).toBe(true);
-      expect(sequence.length).toBeLessThan(16);
+      // On a busy machine the time for making it shorter may be up, and then the finding says so.
+      if (finding.gaveUp !== 'time') expect(finding.isShrunk).toBe(true);
+      if (finding.gaveUp !== 'time') expect(sequence.length).toBeLessThan(16);
       const again = await replay(faulty(fault), sequence);
       expect(again).toMatchObject({ runs: 1, errors: [], stoppedBy: 'runs' });
       expect(again.findings.map(signatureOf)).toContain(signatureOf(finding));
