@@ -9,6 +9,7 @@ import { kms } from './kms.js';
 import { run } from './run.js';
 import { serve } from './serve.js';
 import { story } from './story.js';
+import { table } from './table.js';
 import { printable, type Surroundings } from './terminal.js';
 
 const HELP = `mrk: AWS KMS multi-Region keys without AWS
@@ -24,6 +25,7 @@ Usage: mrk COMMAND
   data         checks the file of mrk serve --data, and saves what is left of a damaged one
                (mrk data --help)
   conform      finds where a KMS endpoint departs from AWS (mrk conform --help)
+  table        prints which key state allows which operation, and other tables (mrk table --help)
 
   --help       prints this
   --version    prints the version
@@ -39,6 +41,7 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
   ['run', run],
   ['serve', serve],
   ['story', story],
+  ['table', table],
 ]);
 
 /** Runs the command line; the answer is its exit status. */
