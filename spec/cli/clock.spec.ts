@@ -2,28 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { cli } from '../../src/cli/cli.js';
+import { mrk as runMrk } from '../support/mrk.js';
 
 const temporary = mkdtempSync(join(tmpdir(), 'mrk-clock-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 const state = ['--state', join(temporary, 'keys.json')];
 
-async function mrk(...args: readonly string[]): Promise<{ status: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const status = await cli(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    read: async () => '',
-    hasColour: false,
-  });
-  return { status, out, err };
-}
+const mrk = (...args: readonly string[]) => runMrk(args);
 
 describe('mrk clock', () => {
   it('begins at real time, stands still, and moves by what it is told', async () => {

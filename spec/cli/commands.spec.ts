@@ -1,32 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cli } from '../../src/cli/cli.js';
 import { KEY_STATES } from '../../src/model/vocabulary/vocabulary.js';
+import { type Outcome, mrk as runMrk } from '../support/mrk.js';
 import { recorded } from '../support/recorded.js';
 import { words } from '../support/words.js';
 
-interface Outcome {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command line in this process; a file is given as what it holds. */
-async function mrk(args: readonly string[], file: unknown = [], hasColour = false): Promise<Outcome> {
-  let out = '';
-  let err = '';
-  const status = await cli(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    read: async () => (typeof file === 'string' ? file : JSON.stringify(file)),
-    hasColour,
-  });
-  return { status, out, err };
+/** A file is given as what it holds. */
+function mrk(args: readonly string[], file: unknown = [], hasColour = false): Promise<Outcome> {
+  return runMrk(args, { read: typeof file === 'string' ? file : JSON.stringify(file), hasColour });
 }
 
 const observed = JSON.stringify(recorded('observed.json'));

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli } from '../../src/cli/cli.js';
 import { readCiphertext } from '../../src/endpoint/cryptography/ciphertext.js';
 import { type DataFile, makeDataFile, ok, openDataFile, put } from '../endpoint/data/data-file.js';
+import { mrk as runMrk } from '../support/mrk.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mrk-data-cli-'));
 let made: DataFile;
@@ -13,21 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function mrk(...args: readonly string[]) {
-  let out = '';
-  let err = '';
-  const status = await cli(['data', ...args], {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    read: async () => '',
-    hasColour: false,
-  });
-  return { status, out, err };
-}
+const mrk = (...args: readonly string[]) => runMrk(['data', ...args]);
 
 /** The line of the file with this text, as its place. */
 function lineWith(text: string): { readonly from: number; readonly to: number; readonly number: number } {

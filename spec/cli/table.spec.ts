@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { cli } from '../../src/cli/cli.js';
 import { STATE_COLUMNS } from '../../src/model/key/state-table.js';
 import { CARDS } from '../../src/model/operations/index.js';
 import { OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
+import { mrk } from '../support/mrk.js';
 import vector from '../vectors/key-state-table.json' with { type: 'json' };
 
-async function printed(...args: readonly string[]): Promise<{ out: string; err: string; status: number }> {
-  const texts = { out: '', err: '' };
-  const status = await cli(['table', ...args], {
-    out: (text) => {
-      texts.out += text;
-    },
-    err: (text) => {
-      texts.err += text;
-    },
-    read: async () => '',
-    hasColour: false,
-  });
-  return { ...texts, status };
-}
+const printed = (...args: readonly string[]) => mrk(['table', ...args]);
 
 const VERDICTS: Readonly<Record<string, string>> = { ok: 'ok', fails: 'no', conditional: 'unless', 'n/a': 'n/a' };
 

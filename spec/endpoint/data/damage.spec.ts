@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli } from '../../../src/cli/cli.js';
+import { mrk as runMrk } from '../../support/mrk.js';
 import { buildMrk, type Mrk } from '../mrk-process.js';
 import { type DataFile, makeDataFile, openDataFile, put } from './data-file.js';
 
@@ -37,20 +37,7 @@ function damagedCopy(number: number): Buffer {
   return bytes;
 }
 
-async function mrkData(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const status = await cli(['data', ...args], {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    read: async () => '',
-    hasColour: false,
-  });
-  return { status, out, err };
-}
+const mrkData = (...args: readonly string[]) => runMrk(['data', ...args]);
 
 describe('a data file with 64 bytes turned over', () => {
   it.each([...Array(COPIES).keys()])(
