@@ -1,0 +1,180 @@
+// A new key need not be seen at once: what that allows, what it does not, and what a run makes of it.
+
+import { describe, expect, it } from 'vitest';
+import { conform } from '../../../src/conformance/conform.js';
+import type { ConformOptions } from '../../../src/conformance/options.js';
+import type { ConformReport } from '../../../src/conformance/report/report.js';
+import type { Target, TargetAnswer } from '../../../src/conformance/target.js';
+import { storeTarget } from '../../../src/conformance/targets/store.js';
+import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
+import { createStore } from '../../../src/store/create.js';
+import type { Store } from '../../../src/store/store.js';
+import { expectConsistent } from '../consistent.js';
+import { faultyStoreTarget } from '../fault.js';
+import { fault as disabledNotFound } from '../faults/disabled-keys-are-not-found.js';
+
+const NOW = Date.UTC(2026, 0, 1);
+const NOT_FOUND: TargetAnswer = { error: { code: 'NotFoundException', message: 'not seen', status: 400 } };
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Where a new key is, and the how-manieth it is. */
+interface NewKey {
+  readonly number: number;
+  readonly at: number;
+  calls: number;
+}
+
+/** A target whose new keys are not always seen: `hides` says so of each call that names one. */
+function hiding(
+  hides: (key: NewKey, operation: string, store: Store) => boolean,
+  store = createStore({ now: NOW }),
+): Target {
+  const honest = storeTarget(store);
+  const keys = new Map<string, NewKey>();
+  let made = 0;
+  const note = (region: unknown, metadata: unknown): void => {
+    keys.set(`${region} ${Object(metadata).KeyId}`, { number: ++made, at: store.now(), calls: 0 });
+  };
+  return {
+    ...honest,
+    call: (region, operation, input) => {
+      const { KeyId, TargetKeyId, ReplicaRegion } = Object(input) as Members;
+      const name = KeyId ?? TargetKeyId;
+      const named = typeof name === 'string' ? name.replace(/^.*\//, '') : '';
+      const key = keys.get(`${region} ${named}`);
+      if (key !== undefined && hides(key, operation, store)) return NOT_FOUND;
+      const answer = honest.call(region, operation, input) as TargetAnswer;
+      if ('output' in answer && operation === 'CreateKey') note(region, answer.output.KeyMetadata);
+      if ('output' in answer && operation === 'ReplicateKey') note(ReplicaRegion, answer.output.ReplicaKeyMetadata);
+      return answer;
+    },
+  };
+}
+
+/** Every tenth new key is not seen by its first DescribeKey. */
+const everyTenth = (): Target =>
+  hiding((key, operation) => key.number % 10 === 0 && operation === 'DescribeKey' && key.calls++ === 0);
+
+const run = (target: Target, options: ConformOptions = {}): Promise<ConformReport> =>
+  conform(target, { runs: 10, seed: 5, ...options });
+
+const lost = ({ outcomes }: ConformReport): readonly string[] =>
+  outcomes
+    .filter(({ reason }) => /refuses|no plain call|it needs/.test(reason ?? ''))
+    .map(({ operation }) => operation);
+
+const named = ({ findings }: ConformReport): readonly string[] =>
+  findings.map(({ kind, operation, received }) => `${kind} ${operation} ${received}`);
+
+/** Few calls, so that what is found is found soon. */
+const FEW: ConformOptions = {
+  disabled: OPERATIONS.filter(
+    (name) => !/^(CreateKey|ReplicateKey|DescribeKey|DisableKey|Encrypt|ListKeys|TagResource)$/.test(name),
+  ),
+};
+
+describe('A new key that is not seen at once', () => {
+  it.each([1, 2, 3, 4, 5])('is no finding, and loses no operation, with seed %i [TIME-3]', async (seed) => {
+    const report = await run(everyTenth(), { seed });
+    expect([report.findings, report.errors, lost(report), report.unsupported]).toEqual([[], [], [], []]);
+    expectConsistent(report);
+  });
+
+  it('is one where new keys must be seen at once', async () => {
+    const { findings } = await run(everyTenth(), { visibility: 0, maxFindings: 1 });
+    expect(findings).toHaveLength(1);
+  });
+
+  it('may come and go: any call that names it may see it or not', async () => {
+    let calls = 0;
+    const flapping = hiding(({ at }, _operation, store) => store.now() < at + 59_000 && ++calls % 7 === 0);
+    const report = await run(flapping, { runs: 6, messages: false });
+    expect([report.findings, report.errors, lost(report)]).toEqual([[], [], []]);
+    expect(calls).toBeGreaterThan(500);
+  });
+
+  it('may be so for a whole minute of the target’s clock, of which nobody has to wait a second', async () => {
+    const late = hiding(({ at }, _operation, store) => store.now() < at + 59_000);
+    const report = await run(late, { runs: 6 });
+    expect([report.findings, report.errors, lost(report)]).toEqual([[], [], []]);
+  });
+
+  it('may be missing from a list', async () => {
+    const store = createStore({ now: NOW });
+    const made = new Map<string, number>();
+    const honest = storeTarget(store);
+    const call: Target['call'] = (region, operation, input) => {
+      const answer = honest.call(region, operation, input) as TargetAnswer;
+      if (!('output' in answer)) return answer;
+      if (operation === 'CreateKey') made.set(String(Object(answer.output.KeyMetadata).KeyId), store.now());
+      if (operation !== 'ListKeys') return answer;
+      const Keys = [answer.output.Keys].flat().filter((key) => {
+        const at = made.get(String(Object(key).KeyId));
+        return at === undefined || store.now() >= at + 30_000;
+      });
+      return { output: { ...answer.output, Keys } };
+    };
+    const report = await run({ ...honest, call }, { runs: 8, ...FEW });
+    expect([report.findings, report.errors]).toEqual([[], []]);
+    const strict = await run({ ...honest, call }, { runs: 8, ...FEW, visibility: 0 });
+    expect(named(strict)).toEqual(['wrong-metadata ListKeys null']);
+  });
+
+  it('is a finding once its time is over, and the sequence shows the wait', async () => {
+    const { findings } = await run(
+      // The first keys are seen, so that the operation is known to be supported.
+      hiding((key, operation) => operation === 'TagResource' && key.number > 20),
+      { runs: 4, ...FEW },
+    );
+    const finding = findings.find(({ kind }) => kind === 'refused');
+    expect(finding).toMatchObject({ operation: 'TagResource', received: 'NotFoundException' });
+    const steps = finding?.sequence.map((step) => ('advance' in step ? 'advance' : step.operation));
+    expect(steps).toEqual(['CreateKey', 'advance', 'TagResource']);
+  });
+
+  it('counts against an operation only after its time', async () => {
+    const report = await run(
+      hiding((_key, operation) => operation === 'TagResource'),
+      { runs: 2, ...FEW },
+    );
+    expect([report.findings, report.unsupported]).toEqual([[], ['TagResource']]);
+    const late = await run(
+      hiding(({ at }, operation, store) => operation === 'TagResource' && store.now() < at + 59_000),
+      { runs: 2, ...FEW },
+    );
+    expect([late.findings, late.unsupported]).toEqual([[], []]);
+  });
+});
+
+describe('Where the clock cannot be moved', () => {
+  /** Goes on in real time. */
+  function inRealTime({ clock: _clock, ...target }: Target, store: Store): Target {
+    return {
+      ...target,
+      call: (...given) => {
+        store.advance(Math.max(0, Date.now() - store.now()));
+        return target.call(...given);
+      },
+    };
+  }
+
+  it('a key that goes on not being seen is found when its time is over, and waited for once', async () => {
+    const store = createStore({ now: Date.now() });
+    const target = inRealTime(faultyStoreTarget(disabledNotFound, store), store);
+    const report = await run(target, { runs: 4, ...FEW, visibility: 'PT1S' });
+    expect(named(report)).toEqual(['wrong-error Encrypt NotFoundException']);
+    expect(report.findings[0]?.sequence.length).toBeLessThanOrEqual(4);
+  });
+
+  it('nobody waits any longer than the run lasts, and what could not be waited for is no finding', async () => {
+    const store = createStore({ now: Date.now() });
+    const target = inRealTime(faultyStoreTarget(disabledNotFound, store), store);
+    const began = Date.now();
+    const report = await run(target, { runs: 50, ...FEW, visibility: 'P1D', time: 'PT2S' });
+    expect([report.findings, report.stoppedBy]).toEqual([[], 'time']);
+    // Nor is it counted as judged.
+    expectConsistent(report);
+    expect(Date.now() - began).toBeLessThan(60_000);
+  });
+});

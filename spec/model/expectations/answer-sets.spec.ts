@@ -1,0 +1,801 @@
+// Where AWS leaves the answer open: every set of answers, with a call that has it.
+
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../src/model/engine/reduce.js';
+import {
+  type AcceptableAnswers,
+  ANSWER_SETS,
+  type AnswerSet,
+  acceptableAnswers,
+  OWN_RULES,
+} from '../../../src/model/expectations/answer-sets.js';
+import { latestOf, VARIATIONS } from '../../../src/model/expectations/variations.js';
+import { DEFAULT_SETTINGS } from '../../../src/model/key-set/host.js';
+import { arnOf, type KeySet } from '../../../src/model/key-set/key-set.js';
+import { RULE_IDS, RULES, type RuleId, ruleOf } from '../../../src/model/rules/catalogue.js';
+import { messageConforms } from '../../../src/model/rules/wording/forms.js';
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
+import {
+  ALIAS,
+  afterCall,
+  type Circumstances,
+  call,
+  command,
+  DAY,
+  faultlessInput,
+  importInput,
+  inState,
+  type KeyKind,
+  NOW,
+  OTHER_MATERIAL,
+  OTHER_REGION,
+  POLICY,
+  PRIMARY_REGION,
+  PRINCIPAL,
+  primary,
+  REPLICA_REGION,
+  SINGLE_REGION_KEY_ID,
+  single,
+  unreachable,
+  withCreatingReplica,
+  withImportToken,
+  withMaterial,
+  withReplicas,
+} from '../../support/key-sets.js';
+import api from '../../vectors/api-shapes.json' with { type: 'json' };
+
+/** A call whose answer is open, and the place of its set in the data. */
+type Example = readonly [keySet: KeySet | null, command: Command];
+const RSA = { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' } as const satisfies KeyKind;
+const HMAC = { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } as const satisfies KeyKind;
+const NO_LENGTH = { KeySpec: undefined, NumberOfBytes: undefined };
+const EXTERNAL = { Origin: 'EXTERNAL' } as const satisfies KeyKind;
+const REPLICA = { region: REPLICA_REGION };
+
+function example(
+  keySet: KeySet | null,
+  operation: Operation,
+  input: Readonly<Record<string, unknown>> = {},
+  circumstances: Circumstances = {},
+): Example {
+  const faultless = keySet === null ? {} : faultlessInput(operation, keySet);
+  return [keySet, command(keySet, operation, { ...faultless, ...input }, circumstances)];
+}
+
+/** A primary key of origin EXTERNAL whose replica key has or has not imported the new key material. */
+function withPendingMaterial(): KeySet {
+  const set = withReplicas(withMaterial(primary(EXTERNAL)), REPLICA_REGION);
+  const replicated = withMaterial(set, REPLICA_REGION);
+  return withMaterial(replicated, PRIMARY_REGION, NEW);
+}
+const NEW = { ImportType: 'NEW_KEY_MATERIAL', EncryptedKeyMaterial: OTHER_MATERIAL };
+
+const idlePolicy = JSON.stringify({
+  ...POLICY,
+  Statement: [...POLICY.Statement, { Effect: 'Allow', Principal: { AWS: PRINCIPAL }, Action: 'kms:Decrypt' }],
+});
+const policyOfGroup = JSON.stringify({
+  Statement: [
+    ...POLICY.Statement,
+    { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:group' }, Action: 'kms:Decrypt', Resource: '*' },
+  ],
+});
+const longPolicy = JSON.stringify({ ...POLICY, Id: 'x'.repeat(32_768) });
+
+/** An alias on a symmetric encryption key that is to name an HMAC key. */
+function aliasToAnotherKind(): Example {
+  const from = afterCall(single(), 'CreateAlias', { AliasName: ALIAS });
+  const to = primary({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+  const host = {
+    findKeySet: (keyId: string) => [from, to].find((set) => set.keyId === keyId),
+    findAlias: () => from,
+  };
+  return example(to, 'UpdateAlias', {}, { host });
+}
+
+const withReplica = (): KeySet => withReplicas(primary(), REPLICA_REGION);
+const create = (input: Readonly<Record<string, unknown>>): Example => example(null, 'CreateKey', input);
+const replicate = (ReplicaRegion: string): Example => example(primary(), 'ReplicateKey', { ReplicaRegion });
+const importing = (keySet: KeySet, input: Readonly<Record<string, unknown>> = {}, more: Circumstances = {}): Example =>
+  example(withImportToken(keySet, more.region), 'ImportKeyMaterial', importInput(input), more);
+const placed = (operation: Operation, state: KeyState, kind?: KeyKind): Example => {
+  const { keySet, region } = inState(state, kind);
+  return example(keySet, operation, {}, { region });
+};
+const toBecomePrimary = (operation: Operation): Example =>
+  example(afterCall(withReplica(), operation, {}, REPLICA), 'UpdatePrimaryRegion');
+
+/** One example for each set, in the order of the data. */
+const EXAMPLES: readonly (readonly [title: string, make: () => Example])[] = [
+  ['CreateAlias for an alias [ID-5a]', () => example(primary(), 'CreateAlias', { TargetKeyId: ALIAS })],
+  ['DisableKey of an alias [ID-5b]', () => example(primary(), 'DisableKey', { KeyId: ALIAS })],
+  [
+    "ListRetirableGrants of another account's principal [ID-8]",
+    () => example(primary(), 'ListRetirableGrants', { RetiringPrincipal: 'arn:aws:iam::999999999999:root' }),
+  ],
+  [
+    'CreateKey of a multi-Region key in a custom key store [CREATE-2a]',
+    () => create({ MultiRegion: true, Origin: 'AWS_CLOUDHSM', CustomKeyStoreId: 'cks-1' }),
+  ],
+  ['CreateKey of an SM2 key in us-east-1 [CREATE-3]', () => create({ KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' })],
+  [
+    'CreateKey of an ML-KEM key for imported key material [CREATE-3]',
+    () => create({ KeySpec: 'ML_KEM_512', KeyUsage: 'ENCAPSULATE_DECAPSULATE', ...EXTERNAL }),
+  ],
+  ['CreateKey with two key specs [CREATE-7]', () => create({ ...RSA, CustomerMasterKeySpec: 'RSA_2048' })],
+  [
+    'CreateKey of an RSA key in a custom key store [CREATE-7]',
+    () => create({ ...RSA, Origin: 'AWS_CLOUDHSM', CustomKeyStoreId: 'cks-1' }),
+  ],
+  ['ReplicateKey of a single-Region key [REPLICATE-1a]', () => example(single(), 'ReplicateKey')],
+  ["ReplicateKey into the primary key's own Region [REPLICATE-2a]", () => replicate(PRIMARY_REGION)],
+  ['ReplicateKey into another partition [REPLICATE-3a]', () => replicate('cn-north-1')],
+  ['ReplicateKey into a Region that does not exist [REPLICATE-3b]', () => replicate('us-east-9')],
+  ['ReplicateKey into a Region that is not enabled [REPLICATE-3c]', () => replicate('af-south-1')],
+  ['CreateKey with the ARN of no principal in its policy [REPLICATE-9]', () => create({ Policy: policyOfGroup })],
+  ['CreateKey with a policy of more than 32,768 bytes [REPLICATE-9]', () => create({ Policy: longPolicy })],
+  [
+    'UpdatePrimaryRegion on a replica key [PRIMARY-2a]',
+    () => example(withReplica(), 'UpdatePrimaryRegion', { PrimaryRegion: REPLICA_REGION }, REPLICA),
+  ],
+  ['UpdatePrimaryRegion on a single-Region key [PRIMARY-2a]', () => example(single(), 'UpdatePrimaryRegion')],
+  [
+    'UpdatePrimaryRegion to a Region without a replica key [PRIMARY-3a]',
+    () => example(withReplica(), 'UpdatePrimaryRegion', { PrimaryRegion: OTHER_REGION }),
+  ],
+  [
+    'UpdatePrimaryRegion to the primary Region [PRIMARY-3b]',
+    () => example(withReplica(), 'UpdatePrimaryRegion', { PrimaryRegion: PRIMARY_REGION }),
+  ],
+  [
+    'UpdatePrimaryRegion on a primary key that is Updating [PRIMARY-4a]',
+    () => placed('UpdatePrimaryRegion', 'Updating'),
+  ],
+  ['UpdatePrimaryRegion to a replica key that is Disabled [PRIMARY-4b]', () => toBecomePrimary('DisableKey')],
+  [
+    'UpdatePrimaryRegion to a replica key that is PendingDeletion [PRIMARY-4b]',
+    () => toBecomePrimary('ScheduleKeyDeletion'),
+  ],
+  ['RotateKeyOnDemand while the key is Updating [STATE-6e]', () => placed('RotateKeyOnDemand', 'Updating')],
+  ['ListKeyRotations of a key that is Updating [STATE-6d]', () => placed('ListKeyRotations', 'Updating')],
+  ['Sign with a key that is PendingImport [STATE-8a]', () => placed('Sign', 'PendingImport', { ...RSA, ...EXTERNAL })],
+  [
+    'ScheduleKeyDeletion of a primary key whose replica key is Creating [DELETE-3a]',
+    () => example(withCreatingReplica(primary()), 'ScheduleKeyDeletion'),
+  ],
+  [
+    'ImportKeyMaterial with a past `ValidTo` [IMPORT-1a]',
+    () => importing(primary(EXTERNAL), { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: NOW / 1000 - 1 }),
+  ],
+  [
+    'ImportKeyMaterial of new key material into a replica key [IMPORT-2a]',
+    () => importing(withReplicas(withMaterial(primary(EXTERNAL)), REPLICA_REGION), NEW, REPLICA),
+  ],
+  [
+    'DeleteImportedKeyMaterial of a key with material from AWS KMS [IMPORT-5a]',
+    () => example(primary(), 'DeleteImportedKeyMaterial'),
+  ],
+  ['ImportKeyMaterial into a key that is Disabled [IMPORT-9]', () => placed('ImportKeyMaterial', 'Disabled', EXTERNAL)],
+  [
+    'CancelKeyDeletion of a key that lacks key material [IMPORT-11]',
+    () => example(afterCall(inState('PendingImport', EXTERNAL).keySet, 'ScheduleKeyDeletion'), 'CancelKeyDeletion'),
+  ],
+  [
+    'DeleteImportedKeyMaterial of a key that is PendingReplicaDeletion [IMPORT-11a]',
+    () => placed('DeleteImportedKeyMaterial', 'PendingReplicaDeletion', EXTERNAL),
+  ],
+  ['EnableKeyRotation on a replica key [ROTATE-1a]', () => example(withReplica(), 'EnableKeyRotation', {}, REPLICA)],
+  ['GetKeyRotationStatus of an imported key [ROTATE-2]', () => placed('GetKeyRotationStatus', 'Enabled', EXTERNAL)],
+  [
+    'RotateKeyOnDemand while such a rotation of imported material runs [ROTATE-4]',
+    () => {
+      const pending = withMaterial(withMaterial(primary(EXTERNAL)), PRIMARY_REGION, NEW);
+      return example(afterCall(pending, 'RotateKeyOnDemand'), 'RotateKeyOnDemand');
+    },
+  ],
+  ['RotateKeyOnDemand on a replica key [ROTATE-4a]', () => example(withReplica(), 'RotateKeyOnDemand', {}, REPLICA)],
+  [
+    'RotateKeyOnDemand before the replica key has the new material [ROTATE-5a]',
+    () => example(withPendingMaterial(), 'RotateKeyOnDemand'),
+  ],
+  [
+    'ListKeyRotations of an RSA key, rotations only [ROTATE-6]',
+    () => example(primary(RSA), 'ListKeyRotations', { IncludeKeyMaterial: 'ROTATIONS_ONLY' }),
+  ],
+  [
+    'ReEncrypt to an HMAC key [USAGE-2]',
+    () =>
+      example(primary(HMAC), 'ReEncrypt', {
+        SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+        DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+      }),
+  ],
+  [
+    'GenerateDataKey of no length with an HMAC key [USAGE-2]',
+    () => example(primary(HMAC), 'GenerateDataKey', NO_LENGTH),
+  ],
+  [
+    'ReEncrypt from a key ARN of another Region [CIPHER-1]',
+    () => example(withReplica(), 'ReEncrypt', { SourceKeyId: arnOf(primary(), primary().primaryRegion) }, REPLICA),
+  ],
+  [
+    'TagResource beyond 50 tags [TAG-1a]',
+    () =>
+      example(primary(), 'TagResource', {
+        Tags: Array.from({ length: 51 }, (_, i) => ({ TagKey: `k${i}`, TagValue: '' })),
+      }),
+  ],
+  ['CreateAlias of `alias/aws/…` [ALIAS-1a]', () => example(primary(), 'CreateAlias', { AliasName: 'alias/aws/x' })],
+  ['UpdateAlias of `alias/aws/…` [ALIAS-1a]', () => example(primary(), 'UpdateAlias', { AliasName: 'alias/aws/x' })],
+  ['UpdateAlias to a key of another kind [ALIAS-2]', aliasToAnotherKind],
+  [
+    'GetKeyPolicy of another name than `default` [POLICY-2]',
+    () => example(primary(), 'GetKeyPolicy', { PolicyName: 'x' }),
+  ],
+  [
+    'PutKeyPolicy with a statement without resource [POLICY-2a]',
+    () => example(primary(), 'PutKeyPolicy', { Policy: idlePolicy }),
+  ],
+  ['RetireGrant of a grant that the key does not have [GRANT-3]', () => example(primary(), 'RetireGrant')],
+  ['RetireGrant by a grant token and a key ID [GRANT-3]', () => example(primary(), 'RetireGrant', { GrantToken: 'x' })],
+  ['RetireGrant by key ID [GRANT-3a]', () => placed('RetireGrant', 'Enabled')],
+  [
+    'DescribeKey with an unknown grant token [GRANT-4]',
+    () => example(primary(), 'DescribeKey', { GrantTokens: ['x'] }),
+  ],
+  ['ListGrants by 101 [PAGE-1]', () => example(primary(), 'ListGrants', { Limit: 101 })],
+  ['ListKeyPolicies with a marker [PAGE-1]', () => example(primary(), 'ListKeyPolicies', { Marker: 'x' })],
+  ['DescribeKey with a number for a key ID [MODEL-2]', () => example(primary(), 'DescribeKey', { KeyId: 1 })],
+  [
+    'an operation that AWS KMS does not have [MODEL-3]',
+    () => [primary(), { region: PRIMARY_REGION, at: NOW, operation: 'DeleteKey' as Operation }],
+  ],
+  ['DescribeKey of a malformed ARN [ARN-2]', () => example(primary(), 'DescribeKey', { KeyId: 'arn:aws:kms' })],
+  ['Encrypt with a malformed ARN [ARN-2]', () => example(primary(), 'Encrypt', { KeyId: 'arn:aws:kms' })],
+];
+
+describe('a set of answers', () => {
+  it('is given for every question that AWS leaves open, with its reason', () => {
+    expect(ANSWER_SETS.filter(hasChoice).map(listed).join('\n')).toMatchInlineSnapshot(`
+      "ID-5a any operation
+        when an alias is given to an operation that does not declare InvalidArnException:
+        NotFoundException, InvalidArnException, ValidationException
+        Other operations were seen to answer InvalidArnException, which these do not declare.
+      ID-5b EnableKey … GetKeyLastUsage (19 operations)
+        when an alias is given where only a key ID or key ARN is taken:
+        InvalidArnException, NotFoundException
+        Seen for CreateGrant and eight other operations; emulators answer NotFoundException.
+      ID-8 ListRetirableGrants
+        when the retiring principal belongs to another account:
+        ValidationException, InvalidArnException, AccessDeniedException
+        AWS names no error: what the operation declares and fits, or what every operation has.
+      CREATE-2a CreateKey
+        when a multi-Region key is to be made in a custom key store:
+        UnsupportedOperationException, ValidationException
+        AWS names no error: what the operation declares and fits, or what every operation has.
+      CREATE-3 CreateKey
+        when the Region does not offer the key spec, such as SM2 outside of China:
+        UnsupportedOperationException, ValidationException
+        The page declares the first; the set of key specs in a constraint error of us-east-1 has no SM2.
+      CREATE-3 CreateKey
+        when an ML-KEM key is to have imported key material:
+        ValidationException, UnsupportedOperationException, ok
+        Seen for ML-DSA keys; AWS does not say of ML-KEM keys that they take no imported key material.
+      CREATE-7 CreateKey
+        when both names of the key spec are given, or parameters do not go with the origin:
+        ValidationException, UnsupportedOperationException
+        AWS names no error: what the operation declares and fits, or what every operation has.
+      CREATE-7 CreateKey
+        when a key that is not for symmetric encryption is to be made in a custom key store:
+        UnsupportedOperationException, ValidationException
+        AWS names no error: what the operation declares and fits, or what every operation has.
+      REPLICATE-1a ReplicateKey
+        when the called key is a single-Region key:
+        UnsupportedOperationException, ValidationException
+        Seen only on a replica key.
+      REPLICATE-3a ReplicateKey
+        when the Region is in another partition:
+        ValidationException, UnsupportedOperationException
+        The first was seen in 2026-09; AWS named the second in 2022 for a Region without HMAC keys.
+      REPLICATE-3b ReplicateKey
+        when the Region does not exist, or has no AWS KMS:
+        ValidationException, UnsupportedOperationException
+        The first was seen in 2026-09; AWS named the second in 2022 for a Region without HMAC keys.
+      REPLICATE-3c ReplicateKey
+        when the account has not enabled the Region:
+        ValidationException, UnsupportedOperationException
+        Not seen, but the first for a Region that does not exist.
+      REPLICATE-9 CreateKey, ReplicateKey, PutKeyPolicy
+        when a statement of the key policy names a principal that does not exist or is none:
+        MalformedPolicyDocumentException, InvalidArnException
+        Both were seen: the second for ARNs that are none of a principal, such as that of an IAM group.
+      REPLICATE-9 CreateKey, ReplicateKey, PutKeyPolicy
+        when the key policy is longer than 32,768 bytes, which the API model admits:
+        LimitExceededException, ok
+        The guide of 2022 has this quota; the current page no longer lists it.
+      PRIMARY-2a UpdatePrimaryRegion
+        when the called key is a single-Region key:
+        KMSInvalidStateException, UnsupportedOperationException, ValidationException
+        Seen only on a replica key; ReplicateKey has the second there.
+      PRIMARY-3a UpdatePrimaryRegion
+        when the Region holds no replica key of the set:
+        ValidationException, NotFoundException, UnsupportedOperationException
+        The first was seen in 2026-09; the page declares the others and does not say when they come.
+      PRIMARY-3b UpdatePrimaryRegion
+        when the Region is the current primary Region:
+        ok, UnsupportedOperationException, NotFoundException, ValidationException
+        Seen to succeed in 2026-09; the page wants a Region with a replica key.
+      PRIMARY-4a UpdatePrimaryRegion
+        when the called primary key is Updating:
+        KMSInvalidStateException, ok, UnsupportedOperationException
+        The key state table says that it succeeds, the guide that both keys must be Enabled.
+      STATE-6e RotateKeyOnDemand
+        when the key is Updating:
+        ok, KMSInvalidStateException
+        The operation is younger than the table, which lets EnableKeyRotation pass.
+      STATE-6d ListKeyRotations
+        when the key is Creating, Updating, PendingReplicaDeletion or Unavailable:
+        ok, KMSInvalidStateException
+        Seen to succeed in every other state; the page declares the error and does not say when.
+      DELETE-3a ScheduleKeyDeletion
+        when the only replica keys of the primary key are still Creating:
+        ok, KMSInvalidStateException (then PendingReplicaDeletion or PendingDeletion)
+        AWS speaks of replica keys that exist, and not of those that come into being.
+      IMPORT-2a ImportKeyMaterial
+        when new key material is to be imported into a replica key:
+        ValidationException, IncorrectKeyMaterialException, UnsupportedOperationException, KMSInvalidStateException
+        The first was seen in 2026-09; the page declares the others and names none.
+      IMPORT-9 ImportKeyMaterial
+        when the key is Disabled:
+        ok, KMSInvalidStateException, DisabledException (then Enabled or Disabled)
+        Seen to become Enabled in 2026-09; the table only allows it, the page wants PendingImport or Enabled.
+      IMPORT-11 CancelKeyDeletion
+        when the key lacks key material:
+        ok (then PendingImport or Disabled)
+        The first was seen in 2026-09; the page says, of every key, the second.
+      IMPORT-11a DeleteImportedKeyMaterial
+        when the key is PendingReplicaDeletion:
+        ok (then PendingReplicaDeletion or PendingImport)
+        Of the states in which the key stays as it is, the page names only PendingDeletion.
+      ROTATE-2 GetKeyRotationStatus
+        when the key material is imported:
+        ok, UnsupportedOperationException
+        It was refused until 2025-06, and answered in 2026-03 and 2026-09.
+      ROTATE-4 RotateKeyOnDemand
+        when an on-demand rotation of imported key material runs already:
+        ok, ConflictException, KMSInvalidStateException
+        Seen to succeed with material from KMS; AWS names the second for an automatic rotation.
+      ROTATE-6 ListKeyRotations
+        when \`IncludeKeyMaterial\` is ROTATIONS_ONLY, its default, for a key that is not for symmetric encryption:
+        ValidationException, ok
+        ALL_KEY_MATERIAL was seen to be refused, and no \`IncludeKeyMaterial\` to be answered.
+      USAGE-2 ReEncrypt
+        when the destination key is not one for encryption:
+        InvalidKeyUsageException, InvalidCiphertextException
+        If the ciphertext cannot be read either, which of the two is said first was not seen.
+      USAGE-2 GenerateDataKey, GenerateDataKeyWithoutPlaintext
+        when the key is not for encryption, and the data key has no length, or two:
+        InvalidKeyUsageException, ValidationException
+        Which of the two faults is said first was not seen.
+      CIPHER-1 ReEncrypt
+        when \`SourceKeyId\` is a key ARN of another Region:
+        IncorrectKeyException, NotFoundException
+        The first was seen for the \`KeyId\` of Decrypt, the second elsewhere [ID-4].
+      TAG-1a TagResource
+        when the key would have more than 50 tags:
+        TagException, LimitExceededException
+        The page declares both; the first was seen at CreateKey.
+      ALIAS-1a CreateAlias
+        when the alias name begins with \`alias/aws/\`:
+        InvalidAliasNameException, NotAuthorizedException, ValidationException
+        The page declares the first, an emulator has the second, and other bad names are the third.
+      ALIAS-1a UpdateAlias
+        when the alias name begins with \`alias/aws/\`:
+        InvalidAliasNameException, NotAuthorizedException, ValidationException, NotFoundException
+        As for CreateAlias; and such an alias is none of the account's own.
+      ALIAS-2 UpdateAlias
+        when the two keys differ in type or key usage:
+        ValidationException, KMSInvalidStateException
+        AWS names no error: what the operation declares and fits, or what every operation has.
+      POLICY-2 GetKeyPolicy, PutKeyPolicy
+        when the key policy name is not \`default\`:
+        NotFoundException, ValidationException
+        AWS names no error: what the operation declares and fits, or what every operation has.
+      POLICY-2a CreateKey, ReplicateKey, PutKeyPolicy
+        when a statement of the key policy has no action, or no resource, or another resource than \`*\`:
+        ok, MalformedPolicyDocumentException
+        The operation page says that it has no effect; an announcement says that it is refused since 2025-08-18.
+      GRANT-3 RetireGrant
+        when the key has no such grant:
+        NotFoundException, InvalidGrantIdException
+        The page declares both; the first was seen at RevokeGrant.
+      GRANT-3 RetireGrant
+        when a grant token is given, and a key or a grant ID with it:
+        ValidationException, ok, InvalidGrantTokenException
+        The page asks for one or the other, and does not say what becomes of both.
+      GRANT-3a RetireGrant
+        when the key is named by its key ID:
+        ok, InvalidArnException, ValidationException
+        The operation page says that it is taken; the text of the parameter asks for the key ARN.
+      GRANT-4 DescribeKey
+        when a grant token is none that AWS KMS gave out:
+        InvalidGrantTokenException, ok
+        DescribeKey takes grant tokens, and does not declare the error.
+      PAGE-1 ListAliases, ListGrants, ListRetirableGrants, ListResourceTags
+        when \`Limit\` is more than the page allows, and not more than the API model admits:
+        ValidationException, ok
+        The pages and the API model differ.
+      PAGE-1 ListKeyPolicies
+        when a marker is given, although there is one page only:
+        InvalidMarkerException, ok, ValidationException
+        ListKeyPolicies takes markers, and does not declare the error.
+      MODEL-2 any operation
+        when a parameter has a wrong JSON type:
+        SerializationException, ValidationException
+        Seen at other AWS services only.
+      ARN-2 any operation
+        when an ARN is malformed, for an operation that declares InvalidArnException:
+        InvalidArnException, NotFoundException, ValidationException
+        AWS names no error: what the operation declares and fits, or what every operation has.
+      ARN-2 any operation
+        when an ARN is malformed, for an operation that does not declare InvalidArnException:
+        NotFoundException, InvalidArnException, ValidationException
+        AWS names no error: what the operation declares and fits, or what every operation has."
+    `);
+  });
+
+  it('has one answer where the documentation leaves more, but one was seen or is the only one that fits', () => {
+    expect(
+      ANSWER_SETS.filter((set) => !hasChoice(set))
+        .map(listed)
+        .join('\n'),
+    ).toMatchInlineSnapshot(`
+      "REPLICATE-2a ReplicateKey
+        when the Region is the primary key's own:
+        ValidationException
+        Seen in 2026-09.
+      PRIMARY-2a UpdatePrimaryRegion
+        when the called key is a replica key:
+        KMSInvalidStateException
+        Seen in 2026-09.
+      PRIMARY-4b UpdatePrimaryRegion
+        when the replica key that is to become the primary key is Disabled:
+        DisabledException
+        Seen in 2026-09.
+      PRIMARY-4b UpdatePrimaryRegion
+        when the replica key that is to become the primary key is in another state in which it cannot be used:
+        KMSInvalidStateException
+        Seen in 2026-09 of one that is PendingDeletion.
+      STATE-8a Sign, Verify, GenerateMac, VerifyMac
+        when the key is PendingImport:
+        KMSInvalidStateException
+        The table has no such key; GetPublicKey was seen, and all cryptographic operations have this error.
+      IMPORT-1a ImportKeyMaterial
+        when \`ValidTo\` is past, too far ahead, or given for material that does not expire:
+        ValidationException
+        Seen in 2026-09.
+      IMPORT-5a DeleteImportedKeyMaterial, ImportKeyMaterial, GetParametersForImport
+        when the key material comes from AWS KMS or from a custom key store:
+        UnsupportedOperationException
+        AWS documents the error; only its text is assumed.
+      ROTATE-1a EnableKeyRotation, DisableKeyRotation
+        when the called key is a replica key:
+        UnsupportedOperationException
+        Seen in 2026-09.
+      ROTATE-4a RotateKeyOnDemand
+        when the called key is a replica key:
+        UnsupportedOperationException
+        Seen in 2026-09.
+      ROTATE-5a RotateKeyOnDemand
+        when a replica key has not imported the new key material yet:
+        KMSInvalidStateException
+        Seen in 2026-09.
+      MODEL-3 any operation
+        when AWS KMS has no such operation:
+        UnknownOperationException
+        Seen at other AWS services, always so."
+    `);
+  });
+
+  it('has an example below, in the same order', () => {
+    expect(EXAMPLES.map(([title]) => /\[(.+)\]$/.exec(title)?.[1])).toEqual(ANSWER_SETS.map(({ rule }) => rule));
+  });
+
+  it.each(EXAMPLES.map(([title, make], index) => [title, make, index] as const))('%s', (_title, make, index) => {
+    const set = ANSWER_SETS[index];
+    const [keySet, question] = make();
+    const { engine, answers, rules } = acceptableAnswers(keySet, question);
+    expect(answers[0]?.code).toBe(engine.ok ? 'ok' : engine.error.code);
+    expect(answers.map(({ code }) => code)).toEqual(set?.answers);
+    expect(answers.find(({ code }) => code === 'ok')?.states).toEqual(set?.states);
+    expect(rules).toContain(set?.rule);
+    if (engine.ok && set?.states !== undefined) expect(stateAfter(engine.keySet, question)).toBe(set.states[0]);
+  });
+
+  it('names only errors that its operations declare, or that every operation has', () => {
+    const undeclared = ANSWER_SETS.flatMap(({ rule, operations, answers }) =>
+      (operations === 'any' ? [] : operations).flatMap((operation) =>
+        answers.filter((code) => !declares(operation, code)).map((code) => `${rule} ${operation} ${code}`),
+      ),
+    );
+    // Each has its reason in the data: the engine's or an emulator's answer, or one of the key state table.
+    expect(undeclared).toEqual([
+      'IMPORT-9 ImportKeyMaterial DisabledException',
+      'ALIAS-1a UpdateAlias InvalidAliasNameException',
+      'GRANT-4 DescribeKey InvalidGrantTokenException',
+      'PAGE-1 ListKeyPolicies InvalidMarkerException',
+    ]);
+  });
+
+  it('is there for every assumed rule about an error', () => {
+    const sets = new Set<RuleId>(ANSWER_SETS.map(({ rule }) => rule));
+    const without = RULE_IDS.filter(
+      (id) => RULES[id].evidence === 'assumed' && !sets.has(id) && !OWN_RULES.includes(id),
+    );
+    const others = [
+      // The order of two faults, which acceptableAnswers leaves open.
+      'REPLICATE-1b',
+      // What answers show, and when things happen: no errors.
+      'PRIMARY-6a',
+      'DELETE-6a',
+      'DELETE-7a',
+      'IMPORT-8a',
+      'TIME-2a',
+      // No key is Disabled without its key material any more: CancelKeyDeletion makes it PendingImport. [IMPORT-11]
+      'IMPORT-11b',
+    ];
+    expect(without.filter((id) => !others.includes(id))).toEqual([]);
+  });
+});
+
+describe('the answers that conform', () => {
+  const codesOf = ([keySet, question]: Example): readonly string[] => codes(acceptableAnswers(keySet, question));
+
+  it('are those of every footnote of a cell of the key state table [STATE-1]', () => {
+    expect(codesOf(placed('Encrypt', 'PendingDeletion'))).toEqual(['KMSInvalidStateException', 'DisabledException']);
+    expect(codesOf(placed('GetParametersForImport', 'PendingDeletion', EXTERNAL))).toEqual([
+      'KMSInvalidStateException',
+    ]);
+    expect([...codesOf(placed('EnableKeyRotation', 'Disabled', EXTERNAL))].sort()).toEqual([
+      'DisabledException',
+      'UnsupportedOperationException',
+    ]);
+  });
+
+  it('are those of the source key where that is the one that ReEncrypt names [STATE-1]', () => {
+    const source = afterCall(single(), 'ScheduleKeyDeletion');
+    const host = { findKeySet: (keyId: string) => (keyId === SINGLE_REGION_KEY_ID ? source : primary()) };
+    const answers = codesOf(example(primary(), 'ReEncrypt', { SourceKeyId: SINGLE_REGION_KEY_ID }, { host }));
+    expect(answers).toEqual(['KMSInvalidStateException', 'DisabledException']);
+  });
+
+  it('are one only where nothing is open', () => {
+    expect(acceptableAnswers(...example(primary(), 'DescribeKey'))).toMatchObject({
+      answers: [{ code: 'ok' }],
+      rules: [],
+    });
+    expect(acceptableAnswers(...example(withReplica(), 'ReplicateKey', {}, REPLICA))).toMatchObject({
+      answers: [{ code: 'UnsupportedOperationException' }],
+      rules: ['REPLICATE-1'],
+    });
+  });
+
+  it('are both errors where the order of key state and another fault is not known [REPLICATE-1b]', () => {
+    const disabled = afterCall(withReplica(), 'DisableKey', {}, REPLICA);
+    const answers = acceptableAnswers(...example(disabled, 'ReplicateKey', {}, REPLICA));
+    expect(codes(answers)).toEqual(['UnsupportedOperationException', 'DisabledException']);
+    expect(answers.rules).toEqual(['REPLICATE-1', 'STATE-1']);
+
+    // The engine names the key state first here; what comes next may come first at AWS, with all its own answers.
+    const disabledPrimary = afterCall(withReplica(), 'DisableKey');
+    const toNowhere = { PrimaryRegion: OTHER_REGION };
+    const schedule = { PendingWindowInDays: 31 };
+    const deleting = afterCall(primary(), 'ScheduleKeyDeletion');
+    expect(codesOf(example(deleting, 'ScheduleKeyDeletion', schedule))).toEqual([
+      'ValidationException',
+      'KMSInvalidStateException',
+    ]);
+    const disabledMac = afterCall(primary({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }), 'DisableKey');
+    expect(codesOf(example(disabledMac, 'Decrypt', { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' }))).toEqual([
+      'DisabledException',
+      'InvalidKeyUsageException',
+    ]);
+    const update = acceptableAnswers(...example(disabledPrimary, 'UpdatePrimaryRegion', toNowhere));
+    expect(codes(update)).toEqual([
+      'DisabledException',
+      'ValidationException',
+      'NotFoundException',
+      'UnsupportedOperationException',
+    ]);
+    expect(update.rules).toEqual(['STATE-1', 'PRIMARY-3a']);
+  });
+
+  it('are not both where the key state was seen to come first [STATE-6] [REPLICATE-2]', () => {
+    const taken = { ReplicaRegion: REPLICA_REGION };
+    expect(codesOf(example(afterCall(withReplica(), 'DisableKey'), 'ReplicateKey', taken))).toEqual([
+      'DisabledException',
+    ]);
+    const disabled = afterCall(primary(RSA), 'DisableKey');
+    expect(codesOf(example(disabled, 'RotateKeyOnDemand'))).toEqual(['DisabledException']);
+  });
+
+  it('are those of the key alone where it does not exist or the parameters are wrong [ID-3] [MODEL-1]', () => {
+    const { keySet } = inState('PendingDeletion');
+    const KeyId = 'mrk-00000000000000000000000000000000';
+    expect(codesOf(example(keySet, 'EnableKey', { KeyId }))).toEqual(['NotFoundException']);
+    expect(codesOf(example(keySet, 'TagResource', { Tags: null }))).toEqual(['ValidationException']);
+  });
+
+  it('never include success where another fault than the key state is left [PRIMARY-2a]', () => {
+    const { keySet } = inState('Updating');
+    expect(codesOf(example(keySet, 'UpdatePrimaryRegion', { PrimaryRegion: PRIMARY_REGION }, REPLICA))).not.toContain(
+      'ok',
+    );
+  });
+
+  it('hold a dry run for a success [DRYRUN-1] [GRANT-3a]', () => {
+    const { keySet } = inState('Enabled');
+    expect(codesOf(example(keySet, 'RetireGrant', { DryRun: true }))).toEqual([
+      'DryRunOperationException',
+      'InvalidArnException',
+      'ValidationException',
+    ]);
+    expect(codesOf(example(primary(), 'Encrypt', { DryRun: true }))).toEqual(['DryRunOperationException']);
+  });
+
+  it('hold the engine’s own first, for every operation on every kind of key in every key state [STATE-1]', () => {
+    for (const { keySet, region } of everyPlace()) {
+      for (const operation of OPERATIONS) {
+        const [, question] = example(keySet, operation, {}, { region });
+        const before = JSON.stringify(keySet);
+        const { engine, answers } = acceptableAnswers(keySet, question);
+        expect(engine).toEqual(call(keySet, operation, faultlessInput(operation, keySet), { region }));
+        expect(answers[0]?.code).toBe(engine.ok ? 'ok' : engine.error.code);
+        expect(new Set(answers.map(({ code }) => code)).size).toBe(answers.length);
+        if (engine.ok && answers[0]?.states !== undefined) {
+          expect(stateAfter(engine.keySet, question)).toBe(answers[0].states[0]);
+        }
+        expect(JSON.stringify(keySet)).toBe(before);
+      }
+    }
+  });
+
+  it('come for any input whatever [MODEL-2]', () => {
+    const getter = Object.defineProperty({}, 'KeyId', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    for (const input of [null, undefined, 1, 'x', [], getter, { KeyId: {} }]) {
+      for (const operation of OPERATIONS) {
+        const question = { region: PRIMARY_REGION, at: NOW, operation, input };
+        expect(acceptableAnswers(primary(), question).answers.length).toBeGreaterThan(0);
+        expect(acceptableAnswers(null, question).answers.length).toBeGreaterThan(0);
+      }
+    }
+  });
+});
+
+describe('a message that conforms', () => {
+  it('is always the engine’s own', () => {
+    for (const [, make] of EXAMPLES) {
+      const { engine } = acceptableAnswers(...make());
+      if (!engine.ok) expect(messageConforms(engine.error, engine.error.message)).toBe(true);
+    }
+  });
+});
+
+describe('what varies without an error', () => {
+  it('is listed, with the setting that chooses', () => {
+    const lines = VARIATIONS.map(({ kind, rule, what, conforms, setting = 'fixed' }) =>
+      [`${rule} (${kind}, ${setting})`, `  ${what}:`, `  ${conforms}`].join('\n'),
+    );
+    expect(lines.join('\n')).toMatchInlineSnapshot(`
+      "TIME-1 (timing, replicationDelay)
+        when a new replica key stops being Creating:
+        after seconds, as a rule; minutes were seen: any later instant conforms
+      PRIMARY-5 (timing, primaryUpdateDelay)
+        when the two keys of a primary update stop being Updating:
+        after seconds, as a rule; a minute was seen: any later instant conforms, of each key by itself
+      ROTATE-4 (timing, rotationDelay)
+        when an on-demand rotation ends:
+        after 20 seconds to 8 minutes, as was seen: any later instant conforms
+      DELETE-2 (timing, deletionLateness)
+        when a key is deleted, and which DeletionDate it shows until then:
+        the waiting period that was asked for, or up to 24 hours more; two days more were seen once
+      ROTATE-3 (timing, fixed)
+        when an automatic rotation comes:
+        at NextRotationDate or, as we assume, up to a day later: AWS gives no more than the date
+      DELETE-7a (timing, fixed)
+        when a rotation comes that fell due while deletion was pending or the key was Disabled:
+        at CancelKeyDeletion or at EnableKey
+      GRANT-3 (timing, fixed)
+        when a grant that is made or ended shows its effect:
+        within minutes; at once for a caller with the grant token
+      SHARED-1 (timing, fixed)
+        when a replica key shows a shared property that has changed:
+        after AWS KMS has synchronized it, which nobody can ask for; within a day, as we assume
+      TIME-3 (timing, fixed)
+        when a new key is seen by the calls that name it, and by lists:
+        after seconds, as a rule; AWS says minutes at times, and we assume one: NotFoundException until then
+      PRIMARY-6 (view, rolesWhileUpdating)
+        the roles that DescribeKey shows while both keys of a primary update are Updating:
+        the new roles, or both as replica keys
+      PRIMARY-6a (view, fixed)
+        the \`PrimaryKey\` that DescribeKey shows while both keys are Updating:
+        the new or the former primary key
+      PRIMARY-1 (view, fixed)
+        the order of \`ReplicaKeys\`:
+        any; by the names of the Regions, as was seen
+      REPLICATE-6 (view, fixed)
+        \`ReplicaTags\` of a replica key without tags:
+        absent, as was seen, or empty, as in AWS's example
+      ROTATE-4 (view, fixed)
+        the \`KeyId\` that RotateKeyOnDemand answers with:
+        the key ARN, as was seen, or the key ID, as in AWS's example
+      POLICY-2 (view, fixed)
+        the text of a key policy:
+        any text of the same JSON value"
+    `);
+  });
+
+  it('has its rule in the catalogue, and each setting once', () => {
+    for (const { rule } of VARIATIONS) expect(ruleOf(rule).sentence).not.toBe('');
+    const settings = VARIATIONS.flatMap(({ setting }) => (setting === undefined ? [] : [setting]));
+    expect(settings.sort()).toEqual(
+      Object.keys(DEFAULT_SETTINGS)
+        .filter((name) => name !== 'quotas')
+        .sort(),
+    );
+  });
+
+  it('says how late a thing may happen: two days for a deletion, a day for a rotation, any time else', () => {
+    expect(latestOf('DELETE-2')).toBe(2 * DAY);
+    expect(latestOf('ROTATE-3')).toBe(DAY);
+    expect(latestOf('SHARED-1')).toBe(DAY);
+    expect(latestOf('TIME-1')).toBe(Number.POSITIVE_INFINITY);
+    // Of a rule about how an answer shows what is so, and of one that leaves nothing open.
+    expect(latestOf('POLICY-2')).toBe(Number.POSITIVE_INFINITY);
+    expect(latestOf('CREATE-1')).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+function hasChoice({ answers, states }: AnswerSet): boolean {
+  return answers.length > 1 || (states?.length ?? 0) > 1;
+}
+
+/** A set as it reads: four lines of text. */
+function listed({ rule, operations, when, answers, states, reason }: AnswerSet): string {
+  const named = operations === 'any' ? ['any operation'] : operations;
+  const of = named.length > 5 ? `${named[0]} … ${named.at(-1)} (${named.length} operations)` : named.join(', ');
+  const then = states === undefined ? '' : ` (then ${states.join(' or ')})`;
+  return `${rule} ${of}\n  when ${when}:\n  ${answers.join(', ')}${then}\n  ${reason}`;
+}
+
+function codes({ answers }: AcceptableAnswers): readonly string[] {
+  return answers.map(({ code }) => code);
+}
+
+function stateAfter(keySet: KeySet | null, { region }: Command): KeyState | undefined {
+  return Object.values(keySet?.keys ?? {}).find((key) => key.region === region)?.keyState;
+}
+
+/** What every operation has beside the errors that it declares. */
+const COMMON = ['ok', 'ValidationException', 'AccessDeniedException', 'NotAuthorizedException'];
+
+function declares(operation: Operation, code: string): boolean {
+  const declared: Readonly<Record<string, { readonly errors: readonly string[] } | undefined>> = api.operations;
+  return COMMON.includes(code) || declared[operation]?.errors.includes(code) === true;
+}
+
+function everyPlace(): readonly ReturnType<typeof inState>[] {
+  const kinds: readonly KeyKind[] = [{}, EXTERNAL, { Origin: 'AWS_CLOUDHSM' }, RSA, { ...RSA, ...EXTERNAL }];
+  return kinds.flatMap((kind) =>
+    (['primary', 'replica', 'single'] as const).flatMap((role) =>
+      KEY_STATES.filter((state) => unreachable(state, kind, role) === undefined).map((state) =>
+        inState(state, kind, role),
+      ),
+    ),
+  );
+}

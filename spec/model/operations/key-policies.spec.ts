@@ -1,0 +1,356 @@
+// PutKeyPolicy, GetKeyPolicy, ListKeyPolicies, and what CreateKey and ReplicateKey ask of a key policy.
+
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../../../src/index.js';
+import { utf8Length } from '../../../src/model/requests/policy.js';
+import { createKey, createSet, ok, openAccount, refusal } from '../../support/host.js';
+import { SOON } from '../../support/time.js';
+import { words } from '../../support/words.js';
+
+const PRIMARY = 'us-east-1';
+const REPLICA = 'eu-west-1';
+const ACCOUNT = '111122223333';
+const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
+const CALLER = `arn:aws:iam::${ACCOUNT}:role/Caller`;
+const OTHER = 'arn:aws:iam::444455556666:root';
+
+const LOCKED_OUT = `MalformedPolicyDocumentException: ${words('policyLocksOut')} [REPLICATE-9]`;
+const BAD_PRINCIPAL = `MalformedPolicyDocumentException: ${words('policyPrincipalInvalid')} [REPLICATE-9]`;
+const NO_POLICY = `MalformedPolicyDocumentException: ${words('policyMalformed')} [REPLICATE-9]`;
+
+type Statement = Readonly<Record<string, unknown>>;
+
+describe('the key policy', () => {
+  it('of a new key is the default one: the root of its account may do everything [POLICY-1]', () => {
+    const store = openAccount();
+    const keyId = createSet(store, [PRIMARY, REPLICA]);
+    for (const region of [PRIMARY, REPLICA]) {
+      expect(ok(store, region, 'ListKeyPolicies', { KeyId: keyId })).toEqual({
+        PolicyNames: ['default'],
+        Truncated: false,
+      });
+      const { Policy, PolicyName } = ok(store, region, 'GetKeyPolicy', { KeyId: keyId });
+      expect(PolicyName).toBe('default');
+      expect(JSON.parse(Policy)).toEqual({
+        Version: '2012-10-17',
+        Id: 'key-default-1',
+        Statement: [
+          {
+            Sid: 'Enable IAM User Permissions',
+            Effect: 'Allow',
+            Principal: { AWS: ROOT },
+            Action: 'kms:*',
+            Resource: '*',
+          },
+        ],
+      });
+    }
+  });
+
+  it("names the account's root in the partition of the key [POLICY-1]", () => {
+    const store = openAccount({ accountId: '444455556666' });
+    const { KeyId } = createKey(store, 'cn-north-1');
+    const { Policy } = ok(store, 'cn-north-1', 'GetKeyPolicy', { KeyId });
+    expect(JSON.parse(Policy)).toMatchObject({
+      Statement: [{ Principal: { AWS: 'arn:aws-cn:iam::444455556666:root' } }],
+    });
+  });
+
+  it('is put and got under the one name `default`, also when none is given [POLICY-2]', () => {
+    const { store, KeyId } = key();
+    const policies = [allow({ Sid: 'first' }), allow({ Sid: 'second' })].map((statement) => policyOf(statement));
+    for (const [index, PolicyName] of [undefined, 'default'].entries()) {
+      const named = PolicyName === undefined ? {} : { PolicyName };
+      expect(ok(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: policies[index], ...named })).toEqual({});
+      const { Policy } = ok(store, PRIMARY, 'GetKeyPolicy', { KeyId, ...named });
+      // AWS KMS may format the document anew, so it is the document that counts.
+      expect(JSON.parse(Policy)).toEqual(JSON.parse(policies[index] ?? ''));
+    }
+    const unknown = `NotFoundException: ${words('policyNameUnknown', { policyName: 'other' })} [POLICY-2]`;
+    expect(refusal(store, PRIMARY, 'GetKeyPolicy', { KeyId, PolicyName: 'other' })).toBe(unknown);
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, PolicyName: 'other', Policy: policies[0] })).toBe(unknown);
+    expect(refusal(store, PRIMARY, 'GetKeyPolicy', { KeyId, PolicyName: 'Default' })).toBe(
+      `NotFoundException: ${words('policyNameUnknown', { policyName: 'Default' })} [POLICY-2]`,
+    );
+  });
+
+  it("is each related key's own [SHARED-2]", () => {
+    const store = openAccount();
+    const keyId = createSet(store, [PRIMARY, REPLICA]);
+    ok(store, REPLICA, 'PutKeyPolicy', { KeyId: keyId, Policy: policyOf(allow({ Sid: 'mine' })) });
+    expect(ok(store, REPLICA, 'GetKeyPolicy', { KeyId: keyId }).Policy).toContain('mine');
+    expect(ok(store, PRIMARY, 'GetKeyPolicy', { KeyId: keyId }).Policy).not.toContain('mine');
+  });
+
+  it('is asked the same of by CreateKey, ReplicateKey and PutKeyPolicy [REPLICATE-9]', () => {
+    const { store, KeyId } = key();
+    for (const [Policy, expected] of [
+      ['{}', NO_POLICY],
+      [policyOf(allow({ Principal: { AWS: 'nobody' } })), BAD_PRINCIPAL],
+      [policyOf(allow({ Action: 'kms:Get*' })), LOCKED_OUT],
+    ]) {
+      expect(refusal(store, PRIMARY, 'CreateKey', { Policy })).toBe(expected);
+      expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy })).toBe(expected);
+      expect(refusal(store, PRIMARY, 'ReplicateKey', { KeyId, ReplicaRegion: REPLICA, Policy })).toBe(expected);
+    }
+    const Policy = policyOf(allow());
+    expect(refusal(store, PRIMARY, 'CreateKey', { Policy })).toBe('ok');
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy })).toBe('ok');
+    expect(refusal(store, PRIMARY, 'ReplicateKey', { KeyId, ReplicaRegion: REPLICA, Policy })).toBe('ok');
+  });
+});
+
+describe('the lockout safety check', () => {
+  it.each<[string, Statement, string]>([
+    ['the root of the account', { Principal: { AWS: ROOT } }, 'ok'],
+    ['the account', { Principal: { AWS: ACCOUNT } }, 'ok'],
+    ['the caller', { Principal: { AWS: CALLER } }, 'ok'],
+    ['the caller among others', { Principal: { AWS: [OTHER, CALLER] } }, 'ok'],
+    ['everybody', { Principal: '*' }, 'ok'],
+    ['everybody in AWS', { Principal: { AWS: '*' } }, 'ok'],
+    ['another role', { Principal: { AWS: `${CALLER}2` } }, LOCKED_OUT],
+    ['another account', { Principal: { AWS: OTHER } }, LOCKED_OUT],
+    ['a service', { Principal: { Service: 'ec2.amazonaws.com' } }, LOCKED_OUT],
+    ['all but one', { Principal: undefined, NotPrincipal: { AWS: OTHER } }, LOCKED_OUT],
+  ])('wants the caller or the account to be let in: %s [REPLICATE-9]', (_who, statement, expected) => {
+    const { store, KeyId } = key();
+    const Policy = policyOf(allow(statement));
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy }, CALLER)).toBe(expected);
+  });
+
+  it('takes the root for the caller who names no other [REPLICATE-9]', () => {
+    const { store, KeyId } = key();
+    const Policy = policyOf(allow({ Principal: { AWS: CALLER } }));
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy })).toBe(LOCKED_OUT);
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy }, CALLER)).toBe('ok');
+  });
+
+  it("takes the root of the replica's partition, and no other [REPLICATE-9]", () => {
+    const store = openAccount();
+    const { KeyId } = createKey(store, 'cn-north-1', { MultiRegion: true });
+    const input = (partition: string): object => ({
+      KeyId,
+      ReplicaRegion: 'cn-northwest-1',
+      Policy: policyOf(allow({ Principal: { AWS: `arn:${partition}:iam::${ACCOUNT}:root` } })),
+    });
+    expect(refusal(store, 'cn-north-1', 'ReplicateKey', { ...input('aws') })).toBe(LOCKED_OUT);
+    expect(refusal(store, 'cn-north-1', 'ReplicateKey', { ...input('aws-cn') })).toBe('ok');
+  });
+
+  it.each<[unknown, string]>([
+    ['kms:PutKeyPolicy', 'ok'],
+    ['kms:*', 'ok'],
+    ['*', 'ok'],
+    ['kms:Put*', 'ok'],
+    ['kms:*Policy', 'ok'],
+    ['k*s:P*t*Key*y', 'ok'],
+    ['KMS:PUTKEYPOLICY', 'ok'],
+    ['kms:PutKeyPolic?', 'ok'],
+    ['kms:????????????', 'ok'],
+    [['kms:Encrypt', 'kms:PutKeyPolicy'], 'ok'],
+    ['kms:PutKeyPolicy?', LOCKED_OUT],
+    ['kms:???????????', LOCKED_OUT],
+    ['?kms:PutKeyPolicy', LOCKED_OUT],
+    ['kms:PutKeyPolicy2', LOCKED_OUT],
+    ['kms:PutKey', LOCKED_OUT],
+    ['kms:Get*', LOCKED_OUT],
+    ['*Get*', LOCKED_OUT],
+    ['kms.PutKeyPolicy', LOCKED_OUT],
+    ['s3:*', LOCKED_OUT],
+    ['', LOCKED_OUT],
+    [[], LOCKED_OUT],
+    [7, LOCKED_OUT],
+  ])('wants PutKeyPolicy to be allowed, by name or with wildcards: %j [REPLICATE-9]', (Action, expected) => {
+    const { store, KeyId } = key();
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: policyOf(allow({ Action })) })).toBe(expected);
+  });
+
+  it('wants a statement that allows: one that denies does not, and one is enough [REPLICATE-9]', () => {
+    const { store, KeyId } = key();
+    const put = (...statements: readonly Statement[]): string =>
+      refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: policyOf(...statements) });
+    expect(put(allow({ Effect: 'Deny' }))).toBe(LOCKED_OUT);
+    expect(put(allow({ Action: 'kms:Get*' }), allow({ Principal: { AWS: OTHER } }))).toBe(LOCKED_OUT);
+    expect(put(allow({ Action: 'kms:Get*' }), allow())).toBe('ok');
+    expect(put()).toBe(LOCKED_OUT);
+    // A single statement need not be in a list.
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: allow() });
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy })).toBe('ok');
+  });
+
+  it('is not made when it is to be bypassed; the other checks are [REPLICATE-9]', () => {
+    const { store, KeyId } = key();
+    const put = (statement: Statement, BypassPolicyLockoutSafetyCheck: boolean): string =>
+      refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: policyOf(statement), BypassPolicyLockoutSafetyCheck });
+    const lockout = allow({ Principal: { AWS: OTHER } });
+    expect(put(lockout, false)).toBe(LOCKED_OUT);
+    expect(put(lockout, true)).toBe('ok');
+    expect(put(allow({ Principal: { AWS: 'nobody' } }), true)).toBe(BAD_PRINCIPAL);
+    for (const operation of ['CreateKey', 'ReplicateKey'] as const) {
+      const input = operation === 'CreateKey' ? {} : { KeyId, ReplicaRegion: REPLICA };
+      const bypass = { Policy: policyOf(lockout), BypassPolicyLockoutSafetyCheck: true };
+      expect(refusal(store, PRIMARY, operation, { ...input, ...bypass })).toBe('ok');
+    }
+  });
+
+  it("is the host's own where it has one, which sees the document and its author [REPLICATE-9]", () => {
+    const asked: unknown[] = [];
+    let answer = false;
+    const store = openAccount({
+      host: {
+        policyAdmitsAuthor: (policy, author) => {
+          asked.push({ policy, author });
+          return answer;
+        },
+      },
+    });
+    const { KeyId } = createKey(store, PRIMARY);
+    const Policy = policyOf(allow());
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy }, CALLER)).toBe(LOCKED_OUT);
+    const author = { principal: CALLER, accountId: ACCOUNT, partition: 'aws' };
+    expect(asked).toEqual([{ policy: JSON.parse(Policy), author }]);
+    answer = true;
+    // It may let in what the model would not.
+    const lockout = policyOf(allow({ Effect: 'Deny' }));
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: lockout }, CALLER)).toBe('ok');
+    // The default policy is not asked about.
+    createKey(store, PRIMARY);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is as quick with a hostile pattern as with a friendly one [REPLICATE-9]', () => {
+    const { store, KeyId } = key();
+    const room = 32_000;
+    const begun = performance.now();
+    for (const unit of ['*?', '*', '?*', '*k', '*k*m*s*:', '*?*y']) {
+      const Action = `${unit.repeat(room / unit.length)}x`;
+      expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: policyOf(allow({ Action })) })).toBe(LOCKED_OUT);
+      const Actions = Array.from({ length: 300 }, () => `${unit.repeat(50 / unit.length)}x`);
+      const many = policyOf(allow({ Action: Actions }));
+      expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: many })).toBe(LOCKED_OUT);
+    }
+    // A matcher that goes back step by step would take longer than the universe has been there.
+    expect(performance.now() - begun).toBeLessThan(SOON);
+  });
+});
+
+describe('a policy document', () => {
+  it.each(['x', '"text"', 'null', '7', '[]', '{}', '{"Statement":"x"}', '{"Statement":[1]}', '{"Statement":null}'])(
+    'that is none is MalformedPolicyDocumentException: %s [REPLICATE-9]',
+    (Policy) => {
+      const { store, KeyId } = key();
+      for (const BypassPolicyLockoutSafetyCheck of [false, true]) {
+        const input = { KeyId, Policy, BypassPolicyLockoutSafetyCheck };
+        expect(refusal(store, PRIMARY, 'PutKeyPolicy', input)).toBe(NO_POLICY);
+      }
+    },
+  );
+
+  it.each<[unknown, string]>([
+    [{ AWS: 'arn:aws:iam::444455556666:user/path/Name' }, 'ok'],
+    [{ AWS: 'arn:aws:sts::444455556666:assumed-role/Role/session' }, 'ok'],
+    [{ AWS: '444455556666' }, 'ok'],
+    [{ AWS: ['*', OTHER], Service: 'ec2.amazonaws.com', Federated: 'cognito-identity.amazonaws.com' }, 'ok'],
+    ['*', 'ok'],
+    ['someone', BAD_PRINCIPAL],
+    [{ AWS: '44445555666' }, BAD_PRINCIPAL],
+    [{ AWS: 'arn:aws:iam::444455556666:Root' }, BAD_PRINCIPAL],
+    [{ AWS: 'arn:aws:iam::444455556666:user/' }, BAD_PRINCIPAL],
+    [{ AWS: 'arn:aws:s3:::bucket' }, BAD_PRINCIPAL],
+    [{ AWS: [OTHER, ''] }, BAD_PRINCIPAL],
+    [{ AWS: [OTHER, 7] }, BAD_PRINCIPAL],
+    [{ Service: '' }, BAD_PRINCIPAL],
+    [{ Azure: 'someone' }, BAD_PRINCIPAL],
+  ])('names principals that can exist: %j [REPLICATE-9]', (Principal, expected) => {
+    const { store, KeyId } = key();
+    const Policy = policyOf(allow(), allow({ Principal }));
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy })).toBe(expected);
+  });
+
+  it.each([{}, { Principal: {} }, { Principal: { AWS: [] } }, { Principal: null }])(
+    'says of each statement whom it is about: %j does not [REPLICATE-9]',
+    (who) => {
+      const { store, KeyId } = key();
+      const Policy = policyOf(allow(), { ...allow({ Principal: undefined }), ...who });
+      expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy })).toBe(
+        `MalformedPolicyDocumentException: ${words('policyWithoutPrincipal')} [REPLICATE-9]`,
+      );
+    },
+  );
+
+  it('names principals that exist, as the host knows [REPLICATE-9]', () => {
+    const store = openAccount({ host: { principalExists: (principal) => principal === ROOT || principal === CALLER } });
+    const { KeyId } = createKey(store, PRIMARY);
+    const put = (AWS: unknown): string =>
+      refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: policyOf(allow(), allow({ Principal: { AWS } })) });
+    expect(put([ROOT, CALLER])).toBe('ok');
+    expect(put([ROOT, `${CALLER}2`])).toBe(BAD_PRINCIPAL);
+  });
+
+  it.each<[string, Statement]>([
+    ['no action', { Action: undefined }],
+    ['an empty list of actions', { Action: [] }],
+    ['no resource', { Resource: undefined }],
+    ['an empty list of resources', { Resource: [] }],
+  ])('with a statement that has %s is taken, but the statement has no effect [POLICY-2a]', (_what, without) => {
+    const { store, KeyId } = key();
+    const put = (...statements: readonly Statement[]): string =>
+      refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: policyOf(...statements) });
+    expect(put(allow(without))).toBe(LOCKED_OUT);
+    expect(put(allow(), allow(without))).toBe('ok');
+  });
+
+  it.each([
+    ['a', 1],
+    ['é', 2],
+    ['\u00ff', 2],
+  ])('has 32,768 bytes of UTF-8 at most, in characters like %s of %i bytes [REPLICATE-9]', (character, bytes) => {
+    const { store, KeyId } = key();
+    const empty = policyOf(allow({ Sid: '' })).length;
+    const policy = (length: number): string => {
+      const room = length - empty;
+      const Sid = character.repeat(Math.floor(room / bytes)) + 'x'.repeat(room % bytes);
+      return policyOf(allow({ Sid }));
+    };
+    expect(Buffer.byteLength(policy(32_768))).toBe(32_768);
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: policy(32_768) })).toBe('ok');
+    for (const operation of ['PutKeyPolicy', 'CreateKey', 'ReplicateKey'] as const) {
+      const input = operation === 'CreateKey' ? {} : { KeyId };
+      const Region = operation === 'ReplicateKey' ? { ReplicaRegion: REPLICA } : {};
+      expect(refusal(store, PRIMARY, operation, { ...input, ...Region, Policy: policy(32_769) })).toBe(
+        `LimitExceededException: ${words('policyTooLong', { limit: 32768 })} [REPLICATE-9]`,
+      );
+    }
+  });
+
+  it('is measured in bytes as UTF-8 has them, whatever the characters [REPLICATE-9]', () => {
+    for (const text of ['', 'a', '\u007f\u0080\u07ff\u0800\uffff', 'é€', '😀 and 𝄞', 'x'.repeat(1000)]) {
+      expect(utf8Length(text)).toBe(Buffer.byteLength(text));
+    }
+  });
+
+  it('has no characters beyond U+00FF, and 131,072 of them at most: the constraints of the API [MODEL-1]', () => {
+    const store = openAccount({ quotas: { policyBytes: 1_000_000 } });
+    const { KeyId } = createKey(store, PRIMARY);
+    const put = (Policy: string): string => refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy });
+    expect(put(policyOf(allow({ Sid: '€' })))).toMatch(/^ValidationException: .*policy.* \[MODEL-1\]$/);
+    const empty = policyOf(allow({ Sid: '' })).length;
+    expect(put(policyOf(allow({ Sid: 'x'.repeat(131_072 - empty) })))).toBe('ok');
+    expect(put(policyOf(allow({ Sid: 'x'.repeat(131_073 - empty) })))).toMatch(
+      /^ValidationException: .*policy.* \[MODEL-1\]$/,
+    );
+  });
+});
+
+function key(): { readonly store: Store; readonly KeyId: string } {
+  const store = openAccount();
+  return { store, KeyId: createSet(store, [PRIMARY]) };
+}
+
+function allow(but: Statement = {}): Statement {
+  return { Effect: 'Allow', Principal: { AWS: ROOT }, Action: 'kms:*', Resource: '*', ...but };
+}
+
+function policyOf(...statements: readonly Statement[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
+}

@@ -1,0 +1,111 @@
+// The rules three times: in the catalogue, in the code that follows them, and in the titles of the specs that prove it.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { RULE_IDS, type Rule, ruleOf } from '../../../src/model/rules/catalogue.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const FAMILIES = [...new Set(RULE_IDS.map((id) => id.slice(0, id.indexOf('-'))))].join('|');
+const ID = `(?:${FAMILIES})-\\d+[a-z]?`;
+
+describe('the catalogue of rules', () => {
+  it('has the same rules as the code cites, in refusals, comments and data', () => {
+    const cited = new Set(sourceFiles().flatMap(({ text }) => citedIn(text)));
+    expect(difference(RULE_IDS, [...cited])).toEqual([]);
+    expect(difference([...cited], RULE_IDS)).toEqual([]);
+  });
+
+  it('has the same rules as the titles of specs and property tests name', () => {
+    const named = new Set(specFiles().flatMap(({ text }) => namedInTitles(text)));
+    expect(difference([...named], RULE_IDS)).toEqual([]);
+    expect(difference(RULE_IDS, [...named])).toEqual([]);
+  });
+
+  it('has for every rule one sentence, an https source and its evidence', () => {
+    for (const rule of RULE_IDS.map((id) => ruleOf(id))) expect(faultsOf(rule), rule.id).toEqual([]);
+  });
+
+  it('has no rule of another ID, in type and value', () => {
+    for (const id of ['STATE-99', 'state-1', '', 'toString', '__proto__']) expect(ruleOf(id), id).toBeUndefined();
+    // @ts-expect-error: a text may be the ID of no rule
+    const rule: Rule = ruleOf('STATE-99');
+    expect(rule).toBeUndefined();
+    const known: Rule = ruleOf('STATE-1');
+    expect(known).toMatchObject({ id: 'STATE-1', evidence: 'documented' });
+  });
+
+  it('says when a rule was seen that is only observed, and of none that is assumed', () => {
+    for (const { id, evidence, observed } of RULE_IDS.map((id) => ruleOf(id))) {
+      if (evidence === 'observed') expect(observed, id).toMatch(/^20\d\d/);
+      if (evidence === 'assumed') expect(observed, id).toBeUndefined();
+    }
+  });
+
+  it('has the rule of every refusal', () => {
+    // Other rooms have functions of the same name, which refuse without a rule.
+    const files = sourceFiles().filter(({ text }) => /import [^;]*\brefuse\b[^;]*\berrors\.js'/.test(text));
+    const refusals = files.flatMap(({ path, text }) =>
+      [...text.matchAll(/\brefuse\(\s*([^,\s]+),/g)].map(([, first = '']) => ({ path, first })),
+    );
+    expect(refusals.length).toBeGreaterThan(80);
+    const literals = refusals.filter(({ first }) => first.startsWith("'"));
+    expect(
+      difference(
+        literals.map(({ first }) => first.slice(1, -1)),
+        RULE_IDS,
+      ),
+    ).toEqual([]);
+    // What is no literal is a variable of type RuleId: few enough to look at.
+    const others = refusals.filter(({ first }) => !first.startsWith("'")).map(({ first }) => first);
+    expect(new Set(others)).toEqual(new Set(['rule', 'ruleOfCell(card']));
+  });
+});
+
+/** What is wrong with a rule's own data. */
+function faultsOf({ sentence, source, evidence }: Rule): string[] {
+  const faults: string[] = [];
+  if (!/^[A-Z`].*[.`]$/s.test(sentence)) faults.push(`no sentence: ${sentence}`);
+  // Two sentences in one rule would be two rules.
+  if (/[a-z)]\. [A-Z]/.test(sentence)) faults.push(`several sentences: ${sentence}`);
+  if (!/^https:\/\/[a-z.]+\/\S+$/.test(source)) faults.push(`no https source: ${source}`);
+  if (!['documented', 'observed', 'assumed'].includes(evidence)) faults.push(`no evidence: ${evidence}`);
+  return faults;
+}
+
+interface TextFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+function sourceFiles(): readonly TextFile[] {
+  return textFiles('src').filter(({ path }) => !path.endsWith('rules/catalogue.ts'));
+}
+
+function specFiles(): readonly TextFile[] {
+  return [...textFiles('spec'), ...textFiles('campaigns')].filter(({ path }) => /\.(spec|property)\.ts$/.test(path));
+}
+
+function textFiles(directory: string): readonly TextFile[] {
+  return readdirSync(join(ROOT, directory), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => ({ path, text: readFileSync(join(ROOT, directory, path), 'utf8') }));
+}
+
+/** `[STATE-1]` in a comment or a text, and 'STATE-1' as data. */
+function citedIn(text: string): readonly string[] {
+  return [...text.matchAll(new RegExp(`\\[(${ID})\\]|'(${ID})'`, 'g'))].map(([, cited, data]) => cited ?? data ?? '');
+}
+
+/** A title is a text that ends with rule IDs in brackets. */
+function namedInTitles(text: string): readonly string[] {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+  const ends = code.matchAll(new RegExp(`((?:\\[${ID}\\] ?)+)(?:['"\`])`, 'g'));
+  return [...ends].flatMap(([, ids = '']) => ids.match(new RegExp(ID, 'g')) ?? []);
+}
+
+function difference(these: readonly string[], those: readonly string[]): readonly string[] {
+  const known = new Set(those);
+  return [...new Set(these)].filter((one) => !known.has(one)).sort();
+}
