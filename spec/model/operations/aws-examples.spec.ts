@@ -19,7 +19,7 @@ type Parameters = Readonly<Record<string, unknown>>;
 
 const FILES = ['aws-examples.json', 'aws-examples.botocore.json'];
 const EXAMPLES = FILES.flatMap((file) => {
-  const vectors = JSON.parse(readFileSync(new URL(`../vectors/${file}`, import.meta.url), 'utf8')) as {
+  const vectors = JSON.parse(readFileSync(new URL(`../../vectors/${file}`, import.meta.url), 'utf8')) as {
     readonly examples: readonly Example[];
   };
   return vectors.examples;

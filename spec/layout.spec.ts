@@ -1,0 +1,47 @@
+// Where specs stand: a folder of spec is a folder of src, so that who changes a file knows which specs tell of it.
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Folders whose subject is not a room of src, or is the whole of it. */
+const OF_THEIR_OWN: readonly string[] = [
+  'spec/bench',
+  'spec/clients',
+  'spec/conformance/faults',
+  'spec/conformance/self',
+  'spec/guide',
+  'spec/packaging',
+  'spec/peers',
+  'spec/readme',
+  'spec/support',
+  'spec/vectors',
+  'spec/wording',
+];
+
+const files = readdirSync(join(ROOT, 'spec'), { recursive: true, withFileTypes: true }).filter((entry) =>
+  entry.isFile(),
+);
+const folders = [...new Set(files.map(({ parentPath }) => parentPath.slice(ROOT.length)))].filter(
+  (path) => path !== 'spec',
+);
+
+describe('the folders of spec', () => {
+  it('are those of src, but for the ones that are listed', () => {
+    const elsewhere = folders.filter(
+      (folder) =>
+        !OF_THEIR_OWN.some((own) => `${folder}/`.startsWith(`${own}/`)) &&
+        !existsSync(join(ROOT, folder.replace('spec', 'src'))),
+    );
+    expect(elsewhere).toEqual([]);
+    expect(folders.length - OF_THEIR_OWN.length).toBeGreaterThan(15);
+  });
+
+  it('that are listed are there, and are none of src', () => {
+    expect(OF_THEIR_OWN.filter((folder) => !folders.includes(folder))).toEqual([]);
+    expect(OF_THEIR_OWN.filter((folder) => existsSync(join(ROOT, folder.replace('spec', 'src'))))).toEqual([]);
+  });
+});
