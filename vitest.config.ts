@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestUserConfig } from 'vitest/config';
 import { countReporter } from './spec/support/count-reporter.js';
 
-export const INCLUDE_CAMPAIGNS = 'campaigns/**/*.property.ts';
+export const INCLUDE_CAMPAIGNS = 'property-tests/**/*.property.ts';
 
 export const SHARED: TestUserConfig = {
   environment: 'node',
@@ -21,7 +21,7 @@ export default defineConfig({
   test: {
     ...SHARED,
     include: ['spec/**/*.spec.ts', INCLUDE_CAMPAIGNS],
-    // A sample of the campaigns: campaigns/support/config.ts
+    // A sample of the campaigns: property-tests/support/config.ts
     env: { MRK_SMOKE: '1' },
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
   },

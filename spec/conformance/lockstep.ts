@@ -2,8 +2,8 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { type Play, playOf } from '../../campaigns/arbitraries/plays.js';
-import { identifierOf, playedInStore, storeOptions, takeInStore } from '../../campaigns/support/players.js';
+import { type Play, playOf } from '../../property-tests/arbitraries/plays.js';
+import { identifierOf, playedInStore, storeOptions, takeInStore } from '../../property-tests/support/players.js';
 import type { Step } from '../../src/conformance/arbitraries/moves.js';
 import { conformSequences } from '../../src/conformance/arbitraries/sequences.js';
 import { CAPABILITIES } from '../../src/conformance/target.js';

@@ -2,7 +2,7 @@
 // The error names the exact place, and no store comes of it.
 
 import { describe, expect, it, vi } from 'vitest';
-import { ELSEWHERE, HERE, richStore, THERE } from '../../campaigns/support/rich-store.js';
+import { ELSEWHERE, HERE, richStore, THERE } from '../../property-tests/support/rich-store.js';
 import { createStore, restoreStore, type Snapshot } from '../../src/index.js';
 
 import { createKey, createSet, ok, openAccount } from '../support/host.js';

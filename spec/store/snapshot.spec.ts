@@ -1,7 +1,7 @@
 // A store shares nothing with anyone: what it gives away may be changed as one likes.
 
 import { describe, expect, it } from 'vitest';
-import { ELSEWHERE, HERE, richStore, THERE } from '../../campaigns/support/rich-store.js';
+import { ELSEWHERE, HERE, richStore, THERE } from '../../property-tests/support/rich-store.js';
 import { createStore, OPERATIONS, type Operation, restoreStore, type Store, type StoreCall } from '../../src/index.js';
 import { KEY_SPEC_ALGORITHMS } from '../../src/model/key-set/key-specs.js';
 import { INPUTS } from '../../src/model/operations/tables.js';
