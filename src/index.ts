@@ -43,8 +43,9 @@ export {
   OPERATIONS,
   type Operation,
 } from './model/vocabulary/vocabulary.js';
+export type { StoreCall } from './store/calls.js';
 export { createStore, restoreStore, type StoreOptions } from './store/create.js';
 export { parseDuration } from './store/duration.js';
 export type { StoreSettings } from './store/settings.js';
 export type { HostAnswers, HostFunctions, Snapshot, StoreRecord } from './store/snapshot.js';
-export type { Store, StoreCall } from './store/store.js';
+export type { Store } from './store/store.js';

@@ -7,7 +7,8 @@ import { CAPABILITIES, type Capability, type Target } from '../../src/conformanc
 import { type StoreTargetOptions, storeTarget } from '../../src/conformance/targets/store.js';
 import type { CallResult } from '../../src/model/engine/reduce.js';
 import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
-import type { Store, StoreCall } from '../../src/store/store.js';
+import type { StoreCall } from '../../src/store/calls.js';
+import type { Store } from '../../src/store/store.js';
 
 export interface Fault {
   /** One sentence: what the faulty target does. */

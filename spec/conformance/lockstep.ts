@@ -11,8 +11,9 @@ import type { CallResult } from '../../src/model/engine/reduce.js';
 import { DEFAULT_SETTINGS } from '../../src/model/key-set/host.js';
 import { regionsOf } from '../../src/model/key-set/key-set.js';
 import { OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
+import type { StoreCall } from '../../src/store/calls.js';
 import { createStore } from '../../src/store/create.js';
-import type { Store, StoreCall } from '../../src/store/store.js';
+import type { Store } from '../../src/store/store.js';
 import type { Fault } from './fault.js';
 
 const SEED = 20_261_101;

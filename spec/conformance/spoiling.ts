@@ -8,7 +8,8 @@ import { refuse } from '../../src/model/rules/errors.js';
 import type { KeyMetadata, MultiRegionConfiguration } from '../../src/model/views/key-metadata.js';
 import { parseKeyReference, parseRegion, type Region } from '../../src/model/vocabulary/identifiers.js';
 import type { ErrorCode, KeyState, Operation } from '../../src/model/vocabulary/vocabulary.js';
-import type { Store, StoreCall } from '../../src/store/store.js';
+import type { StoreCall } from '../../src/store/calls.js';
+import type { Store } from '../../src/store/store.js';
 
 type Members = Readonly<Record<string, unknown>>;
 type Spoil = (store: Store) => (call: StoreCall) => CallResult;

@@ -1,0 +1,109 @@
+// What a store holds of its account. Events change it in place, the clock moves it, and nothing decides here.
+
+import { evolveInPlace } from '../model/engine/evolve.js';
+import type { KeySetEvent } from '../model/key-set/events.js';
+import type { CustomKeyStore, Settings } from '../model/key-set/host.js';
+import type { KeySet } from '../model/key-set/key-set.js';
+import { eventsOf, nextHappening } from '../model/time/happenings.js';
+import { type Instant, isEnabledByDefault, type Region } from '../model/vocabulary/identifiers.js';
+import { type Agenda, createAgenda } from './agenda.js';
+import { createIdentifiers, type IdentifierGenerator } from './identifiers.js';
+import { createListing, type Listing } from './listing.js';
+import type { Snapshot, StoreRecord } from './snapshot.js';
+
+export interface Account {
+  readonly accountId: string;
+  readonly isRegionEnabled: (region: Region) => boolean;
+  /** By key ID, oldest first. */
+  readonly keySets: Map<string, KeySet>;
+  readonly customKeyStores: Map<string, CustomKeyStore>;
+  readonly listing: Listing;
+  /** When each key set's next happening is due. */
+  readonly agenda: Agenda;
+  readonly identifiers: IdentifierGenerator;
+  now: Instant;
+  settings: Settings;
+  /** How many events have been applied. */
+  changes: number;
+}
+
+/** The account of a state that has been checked, and that it owns from now on. */
+export function openAccount(state: Snapshot): Account {
+  const keySets = new Map(state.keySets.map((keySet) => [keySet.keyId, keySet] as const));
+  const enabled = state.enabledRegions && new Set<string>(state.enabledRegions);
+  const agenda = createAgenda();
+  for (const keySet of state.keySets) agenda.schedule(keySet.keyId, nextHappening(keySet)?.at);
+  return {
+    accountId: state.accountId,
+    isRegionEnabled: (region) => enabled?.has(region) ?? isEnabledByDefault(region),
+    keySets,
+    customKeyStores: new Map(state.customKeyStores.map((one) => [one.customKeyStoreId, one] as const)),
+    listing: createListing(state.order, keySets),
+    agenda,
+    identifiers: createIdentifiers(state.identifiers),
+    now: state.now,
+    settings: state.settings,
+    changes: 0,
+  };
+}
+
+/** What of a snapshot changes. It shares what it holds with the account. */
+export function stateOf(
+  account: Account,
+): Pick<Snapshot, 'now' | 'settings' | 'identifiers' | 'customKeyStores' | 'keySets' | 'order'> {
+  return {
+    ...positionOf(account),
+    settings: account.settings,
+    customKeyStores: [...account.customKeyStores.values()],
+    keySets: [...account.keySets.values()],
+    order: account.listing.order(),
+  };
+}
+
+/** Where the account stands: what a record needs beside the events. */
+export function positionOf({ now, identifiers }: Account): Omit<StoreRecord, 'events'> {
+  return { now, identifiers: identifiers.state() };
+}
+
+/** The key set with this key ID, which there is. */
+export function mustKeySet({ keySets }: Account, keyId: string): KeySet {
+  return present(keySets.get(keyId), keyId);
+}
+
+/** The key set of this name. Throws an Error if the store has lost it. */
+export function present(keySet: KeySet | undefined, name: string): KeySet {
+  if (keySet === undefined) throw new Error(`the store has no key set ${name}`);
+  return keySet;
+}
+
+/** Applies events to their key sets, and keeps the lists and the agenda in step. */
+export function apply(account: Account, events: readonly KeySetEvent[]): void {
+  const { keySets, listing, agenda } = account;
+  account.changes += events.length;
+  for (const event of events) {
+    const before = keySets.get(event.keyId) ?? null;
+    listing.unlist(event, before);
+    const after = evolveInPlace(before, event);
+    if (after === null) keySets.delete(event.keyId);
+    else if (before === null) keySets.set(event.keyId, after);
+    if (after !== null) listing.list(event, after);
+    agenda.schedule(event.keyId, after === null ? undefined : nextHappening(after)?.at);
+  }
+}
+
+/** Lets happen what is due up to an instant. The clock stands at each thing's own instant while it happens. */
+export function settle(account: Account, until: Instant): readonly KeySetEvent[] {
+  const { agenda } = account;
+  const happened: KeySetEvent[] = [];
+  for (let due = agenda.first(); due !== undefined && due.at <= until; due = agenda.first()) {
+    const keySet = mustKeySet(account, due.keyId);
+    const happening = nextHappening(keySet);
+    if (happening === undefined) throw new Error(`nothing is due for key set ${due.keyId}`);
+    // A snapshot may hold what was due before its own instant: the clock never goes back.
+    account.now = Math.max(account.now, happening.at);
+    const events = eventsOf(keySet, happening);
+    apply(account, events);
+    happened.push(...events);
+  }
+  return happened;
+}

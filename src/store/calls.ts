@@ -1,0 +1,128 @@
+// One call on an account: decided by the model, told to the host, and then applied.
+
+import { type CallResult, decide, operationIsKnown, success } from '../model/engine/reduce.js';
+import type { KeySetEvent } from '../model/key-set/events.js';
+import type { Host } from '../model/key-set/host.js';
+import type { IdentifierName, Identifiers } from '../model/operations/call.js';
+import { rootArn } from '../model/requests/policy.js';
+import { type Refusal, refuse } from '../model/rules/errors.js';
+import { parseRegion, partitionOf, type Region } from '../model/vocabulary/identifiers.js';
+import type { Operation } from '../model/vocabulary/vocabulary.js';
+import { type Account, apply, positionOf, settle } from './account.js';
+import { isHostFault } from './host-functions.js';
+import type { IdentifierSource } from './identifiers.js';
+import type { HostFunctions } from './snapshot.js';
+
+/** A call of an operation of KMS in one Region. */
+export interface StoreCall<O extends Operation = Operation> {
+  readonly region: string;
+  readonly operation: O;
+  /** AWS's request shape, as JSON on the wire: dates in epoch seconds, blobs in base64. */
+  readonly input?: unknown;
+  /** ARN of the caller; by default the account's root. */
+  readonly principal?: string;
+}
+
+/** What answers calls: an account, and the host's functions around it. */
+export interface Desk {
+  readonly account: Account;
+  readonly host: Host;
+  readonly nextIdentifier: IdentifierSource;
+  readonly tellHost: HostFunctions['record'];
+  /** The ARN of the account's root, by the Regions that were asked for it. */
+  readonly roots: Map<Region, string>;
+}
+
+/** Answers a call. Never throws: what a function of the host throws, or reading the call, is a refusal too. */
+export function answer<O extends Operation>(desk: Desk, given: StoreCall<O>): CallResult<O> {
+  const { account } = desk;
+  const before = account.identifiers.state();
+  const changesBefore = account.changes;
+  const result = attempt(desk, given);
+  // A refused call has changed nothing, so the next identifiers are those that it was to have: unless reading it, or
+  // a host's own function, made another call meanwhile, which has some of them.
+  if (!result.ok && account.changes === changesBefore) account.identifiers.rewind(before);
+  return result;
+}
+
+/** Tells the host what is about to happen, if it wants to know. What it throws stops that. */
+export function tell({ account, tellHost }: Desk, events: readonly KeySetEvent[]): void {
+  if (events.length > 0) tellHost?.({ ...positionOf(account), events });
+}
+
+function attempt<O extends Operation>(desk: Desk, given: StoreCall<O>): CallResult<O> {
+  try {
+    return carryOut(desk, given);
+  } catch (error) {
+    // A host's own function threw, or reading the call did: nothing has been applied.
+    return isHostFault(error)
+      ? failure(messageOf(error.thrown, 'what is no Error'), error.thrown, error.hostFunction)
+      : failure(messageOf(error, 'the call cannot be read'), error);
+  }
+}
+
+function carryOut<O extends Operation>(desk: Desk, given: StoreCall<O>): CallResult<O> {
+  const { account, host } = desk;
+  // Each member is read once: a getter may have another value the next time.
+  const { operation, input, principal, region: name } = given;
+  const unknown = operationIsKnown(operation);
+  if (unknown !== undefined) return unknown;
+  const region = parseRegion(name);
+  if (region === undefined) return noRegion(name);
+  if (principal !== undefined && typeof principal !== 'string') {
+    return refuse('HOST-1', { fault: 'principalInvalid', member: 'principal' });
+  }
+  const { now: at, accountId, settings, keySets, agenda } = account;
+  const decided = decide(
+    { operation, region, at, accountId, principal: principal ?? rootOf(desk, region), settings, host },
+    input,
+    (names, isMultiRegion) => newIdentifiers(desk, names, isMultiRegion),
+  );
+  if (!decided.ok) return decided;
+  tell(desk, decided.events);
+  apply(account, decided.events);
+  const result = success(decided, keySets.get(decided.keyId) ?? null);
+  const due = agenda.first();
+  if (due === undefined || due.at > account.now) return result;
+  return { ...result, events: [...result.events, ...settle(account, account.now)] };
+}
+
+function newIdentifiers(
+  { nextIdentifier }: Desk,
+  names: readonly IdentifierName[],
+  isMultiRegion: boolean,
+): Identifiers {
+  const ids: { -readonly [Name in IdentifierName]?: string } = {};
+  for (const name of names) ids[name] = nextIdentifier(name, isMultiRegion);
+  return ids;
+}
+
+function rootOf({ account, roots }: Desk, region: Region): string {
+  const root = roots.get(region) ?? rootArn(partitionOf(region), account.accountId);
+  roots.set(region, root);
+  return root;
+}
+
+/** The refusal because of what was thrown, which is its cause: not in JSON, as it may be anything. */
+function failure(thrown: string, cause: unknown, hostFunction?: string): Refusal {
+  const named = hostFunction === undefined ? {} : { hostFunction };
+  const refusal = refuse('HOST-1', { fault: 'hostFailed', ...named, thrown });
+  Object.defineProperty(refusal.error, 'cause', { value: cause });
+  return refusal;
+}
+
+/** The message of what was thrown, which may throw itself when it is looked at. */
+function messageOf(thrown: unknown, otherwise: string): string {
+  try {
+    const message = thrown instanceof Error ? thrown.message : undefined;
+    if (typeof message === 'string') return message;
+  } catch {
+    // As if it had none.
+  }
+  return otherwise;
+}
+
+function noRegion(region: unknown): Refusal {
+  const value = typeof region === 'string' ? region : typeof region;
+  return refuse('HOST-1', { fault: 'regionInvalid', member: 'region', value });
+}

@@ -1,0 +1,35 @@
+// What the model asks of its host, answered from an account.
+
+import { defaultHost, type Host } from '../model/key-set/host.js';
+import { type Account, mustKeySet, present } from './account.js';
+import { parseRetirableGrantId } from './listing.js';
+import { createOrderedIndex } from './ordered-index.js';
+import type { HostAnswers } from './snapshot.js';
+
+/** The host of an account. What an account cannot tell is as `answers` has it, or else as the model's default has it. */
+export function hostOf(account: Account, answers: Partial<HostAnswers>): Host {
+  const { listing, keySets, customKeyStores, isRegionEnabled } = account;
+  return {
+    ...defaultHost(null),
+    ...answers,
+    isRegionEnabled,
+    keyCount: (region) => listing.region(region).keys.size(),
+    findKeySet: (keyId) => keySets.get(keyId),
+    findAlias: (region, aliasName) => listing.region(region).aliasTargets.get(aliasName),
+    pageOfKeySets: (region, limit, marker) => listing.region(region).keys.page(limit, marker),
+    pageOfAliases: (region, limit, marker) => {
+      const { aliases, aliasTargets } = listing.region(region);
+      const page = aliases.page(limit, marker);
+      const entryOf = (aliasName: string) => ({ aliasName, keySet: present(aliasTargets.get(aliasName), aliasName) });
+      return page && { ...page, entries: page.entries.map(entryOf) };
+    },
+    pageOfRetirableGrants: (region, principal, limit, marker) => {
+      const index = listing.region(region).retirableGrants.get(principal) ?? createOrderedIndex<string>(String);
+      const page = index.page(limit, marker);
+      const grants = page?.entries.map(parseRetirableGrantId) ?? [];
+      const entries = grants.map(({ keyId, grantId }) => ({ grantId, keySet: mustKeySet(account, keyId) }));
+      return page && { ...page, entries };
+    },
+    findCustomKeyStore: (id) => customKeyStores.get(id),
+  };
+}
