@@ -36,8 +36,8 @@ export function createListing(
   order: Readonly<Record<string, RegionOrder>>,
   keySets: ReadonlyMap<string, KeySet>,
 ): Listing {
-  const regions = new Map<Region, RegionIndex>();
-  for (const [region, lists] of Object.entries(order)) regions.set(region as Region, openRegion(lists, keySets));
+  const regions = new Map<string, RegionIndex>();
+  for (const [region, lists] of Object.entries(order)) regions.set(region, openRegion(lists, keySets));
 
   const indexOf = (region: Region): RegionIndex => {
     let index = regions.get(region);
@@ -53,64 +53,85 @@ export function createListing(
     }
   }
 
-  const unlistAlias = (region: Region, aliasName: string): void => {
-    const { aliases, aliasTargets } = indexOf(region);
-    aliases.remove(aliasName);
-    aliasTargets.delete(aliasName);
-  };
-  const unlistGrant = (keyId: string, region: Region, grant: Grant): void => {
-    const retirer = retirerOf(grant);
-    if (retirer === undefined) return;
-    const { retirableGrants } = indexOf(region);
-    const index = retirableGrants.get(retirer);
-    index?.remove(retirableGrantId(keyId, grant.grantId));
-    if (index?.size() === 0) retirableGrants.delete(retirer);
-  };
-
   return {
     region: indexOf,
     unlist: (event, keySet) => {
-      if (keySet === null) return;
-      const { region, keyId } = event;
-      if (event.type === 'AliasRemoved' && event.cause === 'deleted') unlistAlias(region, event.aliasName);
-      if (event.type === 'GrantRemoved') {
-        const { grants = [] } = mustKeyIn(keySet, region);
-        const grant = grants.find(({ grantId }) => grantId === event.grantId);
-        if (grant !== undefined) unlistGrant(keyId, region, grant);
-      }
-      // A deleted key goes with its aliases and grants. [DELETE-6] [DELETE-6a]
-      if (event.type === 'KeyDeleted') {
-        const { aliases = [], grants = [] } = mustKeyIn(keySet, region);
-        indexOf(region).keys.remove(keyId);
-        for (const { aliasName } of aliases) unlistAlias(region, aliasName);
-        for (const grant of grants) unlistGrant(keyId, region, grant);
-      }
+      if (keySet !== null) unlist(indexOf(event.region), event, keySet);
     },
-    list: (event, keySet) => {
-      const { region, keyId } = event;
-      if (event.type === 'KeyCreated' || event.type === 'ReplicaKeyCreated') indexOf(region).keys.add(keySet);
-      if (event.type === 'AliasCreated') indexOf(region).aliases.add(event.aliasName);
-      if (event.type === 'AliasCreated' || event.type === 'AliasUpdated') {
-        indexOf(region).aliasTargets.set(event.aliasName, keySet);
-      }
-      if (event.type !== 'GrantCreated') return;
-      const retirer = retirerOf(event.grant);
-      if (retirer === undefined) return;
-      const { retirableGrants } = indexOf(region);
-      const index = retirableGrants.get(retirer) ?? createOrderedIndex(itself);
-      retirableGrants.set(retirer, index);
-      index.add(retirableGrantId(keyId, event.grant.grantId));
-    },
+    list: (event, keySet) => list(indexOf(event.region), event, keySet),
     order: () => {
-      const lists: Record<string, RegionOrder> = {};
-      for (const [region, { keys, aliases, retirableGrants }] of regions) {
-        if (keys.size() === 0) continue;
-        const grants = [...retirableGrants].map(([principal, index]) => [principal, index.ids()] as const);
-        lists[region] = { keys: keys.ids(), aliases: aliases.ids(), retirableGrants: Object.fromEntries(grants) };
-      }
-      return lists;
+      const listed = [...regions].filter(([, { keys }]) => keys.size() > 0);
+      return Object.fromEntries(listed.map(([region, index]) => [region, orderIn(index)]));
     },
   };
+}
+
+function list(index: RegionIndex, event: KeySetEvent, keySet: KeySet): void {
+  switch (event.type) {
+    case 'KeyCreated':
+    case 'ReplicaKeyCreated':
+      return index.keys.add(keySet);
+    case 'AliasCreated':
+      index.aliases.add(event.aliasName);
+      index.aliasTargets.set(event.aliasName, keySet);
+      return;
+    case 'AliasUpdated':
+      index.aliasTargets.set(event.aliasName, keySet);
+      return;
+    case 'GrantCreated':
+      return listGrant(index, event.keyId, event.grant);
+    default:
+  }
+}
+
+function listGrant({ retirableGrants }: RegionIndex, keyId: string, grant: Grant): void {
+  const retirer = retirerOf(grant);
+  if (retirer === undefined) return;
+  const index = retirableGrants.get(retirer) ?? createOrderedIndex(itself);
+  retirableGrants.set(retirer, index);
+  index.add(retirableGrantId(keyId, grant.grantId));
+}
+
+function unlist(index: RegionIndex, event: KeySetEvent, keySet: KeySet): void {
+  const { region, keyId } = event;
+  switch (event.type) {
+    case 'AliasRemoved':
+      if (event.cause === 'deleted') unlistAlias(index, event.aliasName);
+      return;
+    case 'GrantRemoved': {
+      const { grants = [] } = mustKeyIn(keySet, region);
+      const grant = grants.find(({ grantId }) => grantId === event.grantId);
+      if (grant !== undefined) unlistGrant(index, keyId, grant);
+      return;
+    }
+    // A deleted key goes with its aliases and grants. [DELETE-6] [DELETE-6a]
+    case 'KeyDeleted': {
+      const { aliases = [], grants = [] } = mustKeyIn(keySet, region);
+      index.keys.remove(keyId);
+      for (const { aliasName } of aliases) unlistAlias(index, aliasName);
+      for (const grant of grants) unlistGrant(index, keyId, grant);
+      return;
+    }
+    default:
+  }
+}
+
+function unlistAlias({ aliases, aliasTargets }: RegionIndex, aliasName: string): void {
+  aliases.remove(aliasName);
+  aliasTargets.delete(aliasName);
+}
+
+function unlistGrant({ retirableGrants }: RegionIndex, keyId: string, grant: Grant): void {
+  const retirer = retirerOf(grant);
+  if (retirer === undefined) return;
+  const index = retirableGrants.get(retirer);
+  index?.remove(retirableGrantId(keyId, grant.grantId));
+  if (index?.size() === 0) retirableGrants.delete(retirer);
+}
+
+function orderIn({ keys, aliases, retirableGrants }: RegionIndex): RegionOrder {
+  const grants = [...retirableGrants].map(([principal, index]) => [principal, index.ids()] as const);
+  return { keys: keys.ids(), aliases: aliases.ids(), retirableGrants: Object.fromEntries(grants) };
 }
 
 function openRegion(

@@ -58,26 +58,32 @@ export function createOrderedIndex<T>(idOf: (entry: T) => string, initial: reado
     },
     size: () => positions.size,
     page: (limit, marker) => {
-      let position = 0;
-      if (marker !== undefined) {
-        const last = readMarker(marker);
-        if (last === undefined) return undefined;
-        position = positionAfter(last);
-      }
-      const entries: T[] = [];
-      let end = position;
-      for (; position < slots.length && entries.length < limit; position++) {
-        const entry = slots[position];
-        if (entry === undefined) continue;
-        entries.push(entry);
-        end = position;
-      }
+      const last = marker === undefined ? undefined : readMarker(marker);
+      if (marker !== undefined && last === undefined) return undefined;
+      const { entries, end } = entriesFrom(slots, last === undefined ? 0 : positionAfter(last), limit);
       const final = entries.at(-1);
-      const isMore = final !== undefined && hasEntryFrom(slots, position);
-      return isMore ? { entries, nextMarker: makeMarker(serials[end] ?? 0, idOf(final)) } : { entries };
+      const isMore = final !== undefined && hasEntryFrom(slots, end);
+      return isMore ? { entries, nextMarker: makeMarker(serials[end - 1] ?? 0, idOf(final)) } : { entries };
     },
     ids: () => slots.flatMap((entry) => (entry === undefined ? [] : idOf(entry))),
   };
+}
+
+/** Up to so many entries from a position on, and the position behind the last of them. */
+function entriesFrom<T>(
+  slots: readonly (T | undefined)[],
+  position: number,
+  limit: number,
+): { readonly entries: T[]; readonly end: number } {
+  const entries: T[] = [];
+  let end = position;
+  for (let at = position; at < slots.length && entries.length < limit; at++) {
+    const entry = slots[at];
+    if (entry === undefined) continue;
+    entries.push(entry);
+    end = at + 1;
+  }
+  return { entries, end };
 }
 
 function hasEntryFrom(slots: readonly unknown[], position: number): boolean {
