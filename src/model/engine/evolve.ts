@@ -7,7 +7,7 @@ import { copyConstraints, copyTags } from '../key-set/copies.js';
 import type { KeyCreated, KeySetEvent, ReplicaKeyCreated } from '../key-set/events.js';
 import type { Alias, Grant, ImportedKeyMaterial, Key, KeyMaterial, KeySet, Tag } from '../key-set/key-set.js';
 import type { Instant, Region } from '../vocabulary/identifiers.js';
-import { assertNever, type KeyState } from '../vocabulary/vocabulary.js';
+import type { KeyState } from '../vocabulary/vocabulary.js';
 import { type Draft, produce } from './immer.js';
 
 /** How many import parameters a key remembers: a client needs one, and a flood of requests must not grow the state. */
@@ -73,149 +73,136 @@ function applyTo(keySet: KeySetDraft, event: Exclude<KeySetEvent, KeyCreated>): 
   }
   const key = keySet.keys[event.region];
   if (key === undefined) throw new Error(`${event.type} happened in ${event.region}, where the set has no key`);
-  applyToKey(keySet, key, event);
+  applyToKey(keySet, key, event.type, event);
 }
 
 type KeyEvent = Exclude<KeySetEvent, { type: 'KeyCreated' | 'ReplicaKeyCreated' | 'KeyDeleted' }>;
+type KeyEvents = { readonly [E in KeyEvent as E['type']]: E };
+/** What an event does to a key set, and to the key to which it happened. */
+type Recipe<E> = (keySet: KeySetDraft, key: KeyDraft, event: E) => void;
 
-function applyToKey(keySet: KeySetDraft, key: KeyDraft, event: KeyEvent): void {
-  switch (event.type) {
-    case 'KeyReplicated':
-      return;
-    case 'ReplicaKeyReady':
-      return setKeyState(keySet, key, event.keyState, event.at);
-    case 'PrimaryUpdateStarted':
-      keySet.primaryRegion = event.primaryUpdate.to;
-      keySet.primaryUpdate = { ...event.primaryUpdate };
-      swapPlaces(keySet, event.primaryUpdate.from, event.primaryUpdate.to);
-      return setKeyState(keySet, key, event.keyState, event.at);
-    case 'PrimaryKeyAssigned':
-      return setKeyState(keySet, key, event.keyState, event.at);
-    case 'PrimaryUpdateCompleted':
-      delete keySet.primaryUpdate;
-      return setKeyState(keySet, key, event.keyState, event.at);
-    case 'KeyEnabled':
-      return setKeyState(keySet, key, event.keyState, event.at, { wasDisabled: undefined });
-    case 'KeyDisabled':
-      return setKeyState(keySet, key, event.keyState, event.at, { wasDisabled: true });
-    case 'KeyDeletionScheduled':
-      return setKeyState(keySet, key, event.keyState, event.at, {
-        deletionDate: event.deletionDate,
-        pendingDeletionWindowInDays: event.pendingWindowInDays,
-        deletionLateness: event.deletionLateness > 0 ? event.deletionLateness : undefined,
-      });
-    case 'KeyDeletionCanceled':
-      // A key whose custom key store is disconnected is Unavailable, and will be Disabled.
-      return setKeyState(keySet, key, event.keyState, event.at, { wasDisabled: true });
-    case 'WaitingPeriodStarted':
-      return setKeyState(keySet, key, event.keyState, event.at, { deletionDate: event.deletionDate });
-    case 'ImportParametersIssued': {
-      const remembered = key.importParameters ?? [];
-      key.importParameters = [...remembered.slice(1 - REMEMBERED_IMPORT_PARAMETERS), { ...event.parameters }];
-      return;
-    }
-    case 'KeyMaterialImported': {
-      // Also of material that is imported already: then only its expiration changes. [IMPORT-10]
-      if (event.addedAs !== undefined) {
-        keySet.keyMaterials.push({ keyMaterialId: event.keyMaterialId, state: event.addedAs });
-      }
-      const material = keySet.keyMaterials.find(({ keyMaterialId }) => keyMaterialId === event.keyMaterialId);
-      if (material !== undefined && event.description !== undefined) material.description = event.description;
-      const imported: Draft<ImportedKeyMaterial> = { keyMaterialId: event.keyMaterialId, importState: 'IMPORTED' };
-      if (event.validTo !== undefined) imported.validTo = event.validTo;
-      key.importedKeyMaterials = replaceOrAppend(key.importedKeyMaterials ?? [], imported, 'keyMaterialId');
-      return setKeyState(keySet, key, event.keyState, event.at);
-    }
-    case 'KeyMaterialDeleted':
-      if (event.fromEveryKey) forgetKeyMaterial(keySet, event.keyMaterialId);
-      else removeImport(key, event.keyMaterialId, event.cause);
-      return setKeyState(keySet, key, event.keyState, event.at);
-    case 'KeyMaterialMissed':
-      return setKeyState(keySet, key, event.keyState, event.at);
-    case 'KeyRotationEnabled':
-      keySet.automaticRotation = { periodDays: event.periodDays, nextRotationAt: event.nextRotationAt };
-      return;
-    case 'KeyRotationDisabled':
-      delete keySet.automaticRotation;
-      return;
-    case 'OnDemandRotationStarted':
-      keySet.onDemandRotation = { startedAt: event.at, endsAt: event.endsAt };
-      return;
-    case 'OnDemandRotationAbandoned':
-      delete keySet.onDemandRotation;
-      return;
-    case 'KeyRotated':
-      return rotate(keySet, event);
-    case 'KeyTagged': {
-      let tags: Draft<Tag>[] = key.tags ?? [];
-      for (const { TagKey, TagValue } of event.tags) tags = replaceOrAppend(tags, { TagKey, TagValue }, 'TagKey');
-      // A call may come with no tags at all.
-      setOrDelete(key, 'tags', tags);
-      return;
-    }
-    case 'KeyUntagged': {
-      const remaining = (key.tags ?? []).filter((tag) => !event.tagKeys.includes(tag.TagKey));
-      setOrDelete(key, 'tags', remaining);
-      return;
-    }
-    case 'KeyDescriptionUpdated':
-      key.description = event.description;
-      return;
-    case 'KeyPolicyPut':
-      key.policy = event.policy;
-      return;
-    case 'AliasCreated':
-      key.aliases = [...(key.aliases ?? []), { aliasName: event.aliasName, createdAt: event.at, updatedAt: event.at }];
-      return;
-    case 'AliasUpdated': {
-      const alias: Draft<Alias> = { aliasName: event.aliasName, createdAt: event.createdAt, updatedAt: event.at };
-      key.aliases = replaceOrAppend(key.aliases ?? [], alias, 'aliasName');
-      return;
-    }
-    case 'AliasRemoved':
-      setOrDelete(
-        key,
-        'aliases',
-        (key.aliases ?? []).filter((alias) => alias.aliasName !== event.aliasName),
-      );
-      return;
-    case 'GrantCreated':
-      if (key.grants === undefined) key.grants = [];
-      key.grants.push(copyGrant(event.grant));
-      return;
-    case 'GrantTokenIssued': {
-      const grant = key.grants?.find(({ grantId }) => grantId === event.grantId);
-      grant?.grantTokens.push(event.grantToken);
-      return;
-    }
-    case 'GrantRemoved':
-      setOrDelete(
-        key,
-        'grants',
-        (key.grants ?? []).filter(({ grantId }) => grantId !== event.grantId),
-      );
-      return;
-    case 'KeyUsed':
-      if (event.operation === 'GetPublicKey') return;
-      key.lastUsage = {
-        operation: event.operation,
-        at: event.at,
-        cloudTrailEventId: event.eventId,
-        kmsRequestId: event.call?.requestId ?? '',
-      };
-      return;
-    case 'CustomKeyStoreDisconnected':
-      if (keySet.customKeyStore !== undefined) keySet.customKeyStore.isDisconnected = true;
-      return setKeyState(keySet, key, event.keyState, event.at, {
-        wasDisabled: key.keyState === 'Disabled' ? true : undefined,
-      });
-    case 'CustomKeyStoreConnected':
-      if (keySet.customKeyStore !== undefined) delete keySet.customKeyStore.isDisconnected;
-      return setKeyState(keySet, key, event.keyState, event.at);
-    default:
-      assertNever(event);
-  }
+function applyToKey<T extends keyof KeyEvents>(keySet: KeySetDraft, key: KeyDraft, type: T, event: KeyEvents[T]): void {
+  RECIPES[type](keySet, key, event);
 }
+
+/** The key is in another state, and that is all. */
+const entersState: Recipe<{ readonly keyState: KeyState; readonly at: Instant }> = (keySet, key, { keyState, at }) =>
+  setKeyState(keySet, key, keyState, at);
+
+const RECIPES: { readonly [T in keyof KeyEvents]: Recipe<KeyEvents[T]> } = {
+  KeyReplicated: () => {},
+  ReplicaKeyReady: entersState,
+  PrimaryUpdateStarted: (keySet, key, event) => {
+    keySet.primaryRegion = event.primaryUpdate.to;
+    keySet.primaryUpdate = { ...event.primaryUpdate };
+    swapPlaces(keySet, event.primaryUpdate.from, event.primaryUpdate.to);
+    entersState(keySet, key, event);
+  },
+  PrimaryKeyAssigned: entersState,
+  PrimaryUpdateCompleted: (keySet, key, event) => {
+    delete keySet.primaryUpdate;
+    entersState(keySet, key, event);
+  },
+  KeyEnabled: (keySet, key, { keyState, at }) => setKeyState(keySet, key, keyState, at, { wasDisabled: undefined }),
+  KeyDisabled: (keySet, key, { keyState, at }) => setKeyState(keySet, key, keyState, at, { wasDisabled: true }),
+  KeyDeletionScheduled: (keySet, key, event) =>
+    setKeyState(keySet, key, event.keyState, event.at, {
+      deletionDate: event.deletionDate,
+      pendingDeletionWindowInDays: event.pendingWindowInDays,
+      deletionLateness: event.deletionLateness > 0 ? event.deletionLateness : undefined,
+    }),
+  // A key whose custom key store is disconnected is Unavailable, and will be Disabled.
+  KeyDeletionCanceled: (keySet, key, { keyState, at }) => setKeyState(keySet, key, keyState, at, { wasDisabled: true }),
+  WaitingPeriodStarted: (keySet, key, { keyState, at, deletionDate }) =>
+    setKeyState(keySet, key, keyState, at, { deletionDate }),
+  ImportParametersIssued: (_, key, { parameters }) => {
+    const remembered = key.importParameters ?? [];
+    key.importParameters = [...remembered.slice(1 - REMEMBERED_IMPORT_PARAMETERS), { ...parameters }];
+  },
+  KeyMaterialImported: (keySet, key, event) => {
+    importKeyMaterial(keySet, key, event);
+    entersState(keySet, key, event);
+  },
+  KeyMaterialDeleted: (keySet, key, event) => {
+    if (event.fromEveryKey) forgetKeyMaterial(keySet, event.keyMaterialId);
+    else removeImport(key, event.keyMaterialId, event.cause);
+    entersState(keySet, key, event);
+  },
+  KeyMaterialMissed: entersState,
+  KeyRotationEnabled: (keySet, _, { periodDays, nextRotationAt }) => {
+    keySet.automaticRotation = { periodDays, nextRotationAt };
+  },
+  KeyRotationDisabled: (keySet) => {
+    delete keySet.automaticRotation;
+  },
+  OnDemandRotationStarted: (keySet, _, { at, endsAt }) => {
+    keySet.onDemandRotation = { startedAt: at, endsAt };
+  },
+  OnDemandRotationAbandoned: (keySet) => {
+    delete keySet.onDemandRotation;
+  },
+  KeyRotated: (keySet, _, event) => rotate(keySet, event),
+  KeyTagged: (_, key, event) => {
+    let tags: Draft<Tag>[] = key.tags ?? [];
+    for (const { TagKey, TagValue } of event.tags) tags = replaceOrAppend(tags, { TagKey, TagValue }, 'TagKey');
+    // A call may come with no tags at all.
+    setOrDelete(key, 'tags', tags);
+  },
+  KeyUntagged: (_, key, { tagKeys }) =>
+    setOrDelete(
+      key,
+      'tags',
+      entriesThat(key.tags, ({ TagKey }) => !tagKeys.includes(TagKey)),
+    ),
+  KeyDescriptionUpdated: (_, key, { description }) => {
+    key.description = description;
+  },
+  KeyPolicyPut: (_, key, { policy }) => {
+    key.policy = policy;
+  },
+  AliasCreated: (_, key, { aliasName, at }) => {
+    key.aliases = [...(key.aliases ?? []), { aliasName, createdAt: at, updatedAt: at }];
+  },
+  AliasUpdated: (_, key, { aliasName, createdAt, at }) => {
+    key.aliases = replaceOrAppend<Draft<Alias>>(
+      key.aliases ?? [],
+      { aliasName, createdAt, updatedAt: at },
+      'aliasName',
+    );
+  },
+  AliasRemoved: (_, key, event) =>
+    setOrDelete(
+      key,
+      'aliases',
+      entriesThat(key.aliases, ({ aliasName }) => aliasName !== event.aliasName),
+    ),
+  GrantCreated: (_, key, { grant }) => {
+    if (key.grants === undefined) key.grants = [];
+    key.grants.push(copyGrant(grant));
+  },
+  GrantTokenIssued: (_, key, event) => {
+    const grant = key.grants?.find(({ grantId }) => grantId === event.grantId);
+    grant?.grantTokens.push(event.grantToken);
+  },
+  GrantRemoved: (_, key, event) =>
+    setOrDelete(
+      key,
+      'grants',
+      entriesThat(key.grants, ({ grantId }) => grantId !== event.grantId),
+    ),
+  KeyUsed: (_, key, { operation, at, eventId, call }) => {
+    if (operation === 'GetPublicKey') return;
+    key.lastUsage = { operation, at, cloudTrailEventId: eventId, kmsRequestId: call?.requestId ?? '' };
+  },
+  CustomKeyStoreDisconnected: (keySet, key, { keyState, at }) => {
+    if (keySet.customKeyStore !== undefined) keySet.customKeyStore.isDisconnected = true;
+    setKeyState(keySet, key, keyState, at, { wasDisabled: key.keyState === 'Disabled' ? true : undefined });
+  },
+  CustomKeyStoreConnected: (keySet, key, event) => {
+    if (keySet.customKeyStore !== undefined) delete keySet.customKeyStore.isDisconnected;
+    entersState(keySet, key, event);
+  },
+};
 
 /** Sets a key's state and what goes with it. */
 function setKeyState(
@@ -234,11 +221,27 @@ function setKeyState(
 /** The former primary key is listed where its successor was, as ReplicaKeys was seen to list it. [PRIMARY-1] */
 function swapPlaces(keySet: KeySetDraft, a: Region, b: Region): void {
   const { keys } = keySet;
-  const order = (Object.keys(keys) as Region[]).map((region) => (region === a ? b : region === b ? a : region));
-  keySet.keys = Object.fromEntries(order.map((region) => [region, keys[region]])) as typeof keys;
+  const swapped: typeof keys = {};
+  for (const { region } of Object.values(keys)) {
+    const place = region === a ? b : region === b ? a : region;
+    const key = keys[place];
+    if (key !== undefined) swapped[place] = key;
+  }
+  keySet.keys = swapped;
 }
 
-function rotate(keySet: KeySetDraft, event: Extract<KeySetEvent, { type: 'KeyRotated' }>): void {
+/** Also of material that is imported already: then only its expiration changes. [IMPORT-10] */
+function importKeyMaterial(keySet: KeySetDraft, key: KeyDraft, event: KeyEvents['KeyMaterialImported']): void {
+  const { keyMaterialId, addedAs, description, validTo } = event;
+  if (addedAs !== undefined) keySet.keyMaterials.push({ keyMaterialId, state: addedAs });
+  const material = keySet.keyMaterials.find((candidate) => candidate.keyMaterialId === keyMaterialId);
+  if (material !== undefined && description !== undefined) material.description = description;
+  const imported: Draft<ImportedKeyMaterial> = { keyMaterialId, importState: 'IMPORTED' };
+  if (validTo !== undefined) imported.validTo = validTo;
+  key.importedKeyMaterials = replaceOrAppend(key.importedKeyMaterials ?? [], imported, 'keyMaterialId');
+}
+
+function rotate(keySet: KeySetDraft, event: KeyEvents['KeyRotated']): void {
   const pending = keySet.keyMaterials.find(({ keyMaterialId }) => keyMaterialId === event.keyMaterialId);
   const next: Draft<KeyMaterial> = {
     ...pending,
@@ -259,9 +262,11 @@ function rotate(keySet: KeySetDraft, event: Extract<KeySetEvent, { type: 'KeyRot
 function forgetKeyMaterial(keySet: KeySetDraft, keyMaterialId: string): void {
   keySet.keyMaterials = keySet.keyMaterials.filter((material) => material.keyMaterialId !== keyMaterialId);
   for (const key of Object.values(keySet.keys)) {
-    if (key.importedKeyMaterials === undefined) continue;
-    const remaining = key.importedKeyMaterials.filter((imported) => imported.keyMaterialId !== keyMaterialId);
-    setOrDelete(key, 'importedKeyMaterials', remaining);
+    setOrDelete(
+      key,
+      'importedKeyMaterials',
+      entriesThat(key.importedKeyMaterials, (imported) => imported.keyMaterialId !== keyMaterialId),
+    );
   }
 }
 
@@ -277,13 +282,9 @@ function removeImport(key: KeyDraft, keyMaterialId: string, cause: 'deleted' | '
   delete imported.hasExpired;
 }
 
-function copyGrant(grant: Grant): Draft<Grant> {
-  const copied: Draft<Grant> = {
-    ...grant,
-    grantTokens: [...grant.grantTokens],
-    operations: [...grant.operations],
-  } as Draft<Grant>;
-  if (grant.constraints !== undefined) copied.constraints = copyConstraints(grant.constraints);
+function copyGrant({ constraints, ...grant }: Grant): Draft<Grant> {
+  const copied: Draft<Grant> = { ...grant, grantTokens: [...grant.grantTokens], operations: [...grant.operations] };
+  if (constraints !== undefined) copied.constraints = copyConstraints(constraints);
   return copied;
 }
 
@@ -297,11 +298,15 @@ function replaceOrAppend<T>(entries: readonly T[], entry: T, member: keyof T): T
 }
 
 /** An empty list is an absent member. */
-function setOrDelete<K extends 'tags' | 'aliases' | 'grants' | 'importedKeyMaterials'>(
+function setOrDelete<M extends 'tags' | 'aliases' | 'grants' | 'importedKeyMaterials'>(
   key: KeyDraft,
-  member: K,
-  entries: NonNullable<KeyDraft[K]>,
+  member: M,
+  entries: NonNullable<KeyDraft[M]>,
 ): void {
   if (entries.length === 0) delete key[member];
   else key[member] = entries;
+}
+
+function entriesThat<T>(entries: readonly T[] | undefined, isKept: (entry: T) => boolean): T[] {
+  return entries === undefined ? [] : entries.filter(isKept);
 }
