@@ -3,9 +3,11 @@
 
 import { closeSync, existsSync, ftruncateSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
 import type { Snapshot } from '../../store/snapshot.js';
-import { createMemoryMaterialStore, type MaterialStore } from '../cryptography/materials.js';
+import type { MaterialStore } from '../cryptography/materials.js';
 import { type Contents, contentsOf, entriesOf, type Kept, type Secrets } from './contents.js';
-import { draftOf, publish } from './files.js';
+import { createDebts, type Debts } from './debts.js';
+import { draftOf, publish, type Written } from './files.js';
+import { keptMaterials } from './kept-materials.js';
 import type { Entry, JournalRecord } from './lines.js';
 import { lock } from './lock.js';
 import { type Log, openLog, type Position } from './log.js';
@@ -110,127 +112,121 @@ function journalOf(
   opened: Opened | undefined,
 ): Journal {
   const contents = opened && accountIn(opened.found);
-  let secrets: Secrets = contents?.secrets ?? noSecrets();
   let listener = (_: Kept): void => {};
-  let log: Log | undefined;
-  /** What has happened and is not written yet. Of the uses of a key only the last one counts. */
-  const owed = new Map<string, Entry>();
-  let owedChanges = 0;
-  /** At so many records the next snapshot is worth it. */
-  let worth = 0;
-
-  /** Whether several changes are being carried out, which may have to be taken back. */
-  let isTogether = false;
-
-  function start(descriptor: number, position: Position): Log {
-    return openLog({ path, file: { descriptor, ...position }, onTakenBack, onChange });
+  const book: Book = {
+    path,
+    log: undefined,
+    openLog: (file) => openLog({ path, file, onTakenBack, onChange }),
+    secrets: contents?.secrets ?? noSecrets(),
+    owed: createDebts(),
+    worth: 0,
+    isTogether: false,
+  };
+  if (opened !== undefined) {
+    const { found, descriptor } = opened;
+    const records = found.records.length;
+    book.log = book.openLog({ descriptor, bytes: found.end, records });
+    book.worth = worthOf(records, contents?.kept.records.length ?? 0);
   }
 
   function onTakenBack(descriptor: number, position: Position): void {
     const found = accountIn(wholeScan(descriptor, position));
-    secrets = found.secrets;
-    owed.clear();
+    book.secrets = found.secrets;
+    book.owed.clear();
     listener(found.kept);
   }
 
-  function append(entry: Entry): void {
-    present(log).append([...owed.values(), entry]);
-    owed.clear();
-  }
-
-  if (opened !== undefined) {
-    const { found, descriptor } = opened;
-    const records = found.records.length;
-    log = start(descriptor, { bytes: found.end, records });
-    worth = worthOf(records, contents?.kept.records.length ?? 0);
-  }
   return {
     kept: contents?.kept,
-    begin: (snapshot) => {
-      const empty = noSecrets();
-      const entries = entriesOf({ snapshot, offset: 0 }, empty);
-      if (log === undefined) {
-        const { descriptor, ...position } = publish(path, entries, false);
-        log = start(descriptor, position);
-      } else log.replace(entries);
-      worth = worthOf(log.position().records, 0);
-      secrets = empty;
-      owed.clear();
-    },
-    write: (record) => append(['change', record]),
+    begin: (snapshot) => begin(book, snapshot),
+    write: (record) => append(book, ['change', record]),
     note: (record) => {
       try {
-        append(['change', record]);
+        append(book, ['change', record]);
       } catch {
-        for (const event of record.events) {
-          const isUse = event.type === 'KeyUsed';
-          const name = isUse ? `${event.keyId} ${event.region}` : String(owedChanges++);
-          owed.delete(name);
-          owed.set(name, ['change', { ...record, events: [event] }]);
-        }
+        book.owed.add(record);
       }
     },
-    together: (changes) => {
-      const before = log?.position();
-      isTogether = true;
-      try {
-        return changes();
-      } catch (error) {
-        if (before !== undefined && log !== undefined && log.position().records > before.records) {
-          log.undo(before);
-        }
-        throw error;
-      } finally {
-        isTogether = false;
-      }
-    },
-    compact: (snapshot, offset) => {
-      if (log === undefined || isTogether || owed.size > 0 || log.position().records < worth) return;
-      try {
-        log.replace(entriesOf({ snapshot: snapshot(), offset }, secrets));
-      } catch {
-        // The file is as it was, and grows; later there may be room.
-      }
-      worth = worthOf(log.position().records, 0);
-    },
+    together: (changes) => together(book, changes),
+    compact: (snapshot, offset) => compact(book, snapshot, offset),
     newMaterials: () => {
-      const mine = secrets;
-      const memory = createMemoryMaterialStore(mine);
-      const keep = (entry: Entry): void => {
-        if (mine === secrets) append(entry);
-      };
-      return {
-        get: (keyMaterialId) => {
-          if (mine.lost.has(keyMaterialId)) {
-            throw new Error(`Key material ${keyMaterialId} was lost when the data file was damaged.`);
-          }
-          return memory.get(keyMaterialId);
-        },
-        set: (keyMaterialId, bytes) => {
-          keep(['material', keyMaterialId, Buffer.from(bytes).toString('base64')]);
-          memory.set(keyMaterialId, bytes);
-        },
-        getWrappingKey: memory.getWrappingKey,
-        setWrappingKey: (importToken, pkcs8) => {
-          keep(['wrappingKey', importToken, Buffer.from(pkcs8).toString('base64')]);
-          memory.setWrappingKey(importToken, pkcs8);
-        },
-      };
+      const mine = book.secrets;
+      return keptMaterials(mine, (entry) => {
+        if (mine === book.secrets) append(book, entry);
+      });
     },
-    pledge: () => log?.pledge() ?? (async () => {}),
+    pledge: () => book.log?.pledge() ?? (async () => {}),
     onTakenBack: (called) => {
       listener = called;
     },
     close: async () => {
-      try {
-        if (owed.size > 0) present(log).append([...owed.values()]);
-      } catch {
-        // What fell due would happen again; a key's last use is lost.
-      }
-      await log?.close();
+      await close(book);
       unlock();
     },
   };
+}
+
+/** The file of a journal, and what is to come into it. */
+interface Book {
+  readonly path: string;
+  readonly openLog: (file: Written) => Log;
+  /** Undefined: there is no file yet. */
+  log: Log | undefined;
+  secrets: Secrets;
+  readonly owed: Debts;
+  /** At so many records the next snapshot is worth it. */
+  worth: number;
+  /** Whether several changes are being carried out, which may have to be taken back. */
+  isTogether: boolean;
+}
+
+function begin(book: Book, snapshot: Snapshot): void {
+  const empty = noSecrets();
+  const entries = entriesOf({ snapshot, offset: 0 }, empty);
+  if (book.log === undefined) book.log = book.openLog(publish(book.path, entries, false));
+  else book.log.replace(entries);
+  book.worth = worthOf(book.log.position().records, 0);
+  book.secrets = empty;
+  book.owed.clear();
+}
+
+function append({ log, owed }: Book, entry: Entry): void {
+  present(log).append([...owed.entries(), entry]);
+  owed.clear();
+}
+
+function together<T>(book: Book, changes: () => T): T {
+  const { log } = book;
+  const before = log?.position();
+  book.isTogether = true;
+  try {
+    return changes();
+  } catch (error) {
+    if (before !== undefined && log !== undefined && log.position().records > before.records) log.undo(before);
+    throw error;
+  } finally {
+    book.isTogether = false;
+  }
+}
+
+function compact(book: Book, snapshot: () => Snapshot, offset: number): void {
+  const { log, isTogether, owed, worth, secrets } = book;
+  if (log === undefined || isTogether || owed.size() > 0 || log.position().records < worth) return;
+  try {
+    log.replace(entriesOf({ snapshot: snapshot(), offset }, secrets));
+  } catch {
+    // The file is as it was, and grows; later there may be room.
+  }
+  book.worth = worthOf(log.position().records, 0);
+}
+
+async function close({ log, owed }: Book): Promise<void> {
+  try {
+    if (owed.size() > 0) present(log).append(owed.entries());
+  } catch {
+    // What fell due would happen again; a key's last use is lost.
+  }
+  await log?.close();
 }
 
 function noSecrets(): Secrets {

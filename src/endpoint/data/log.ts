@@ -2,6 +2,7 @@
 // before, and may be tried again.
 
 import { closeSync, ftruncateSync } from 'node:fs';
+import { codeOf, messageOf } from '../../shared/objects.js';
 import { publish, synced, type Written, writeAll } from './files.js';
 import { type Entry, FIRST_LINE, markLine, recordLine } from './lines.js';
 
@@ -37,136 +38,173 @@ export interface LogOptions {
   readonly onChange: (reason: string | undefined) => void;
 }
 
-export function openLog({ path, file, onTakenBack, onChange }: LogOptions): Log {
-  let descriptor = file.descriptor;
-  let written: Position = file;
-  let durable: Position = file;
-  /** Behind the end there may be something that does not count, and the mark may be half written. */
-  let isUntidy = false;
-  let reason: string | undefined;
+export function openLog({ path, file: published, onTakenBack, onChange }: LogOptions): Log {
+  const file: LogFile = { ...standing(published), isUntidy: false };
+  const health = createHealth(onChange);
   /** How often the disk refused what had been written. */
   let refused = 0;
-  let underWay: Promise<void> | undefined;
-  let waiting: Promise<void> | undefined;
-
-  /** Carries out what writes, and tells when that begins or ceases to be impossible. */
-  function attempt(action: () => void): void {
-    try {
-      action();
-    } catch (error) {
-      throw failed(error);
-    }
-    if (reason !== undefined) onChange(undefined);
-    reason = undefined;
-  }
-
-  function failed(error: unknown): Error {
-    const text = reasonOf(error);
-    if (reason !== text) onChange(text);
-    reason = text;
-    return new Error(`The data file cannot be written: ${text}`, { cause: error });
-  }
-
-  function tidy(): void {
-    ftruncateSync(descriptor, written.bytes);
-    writeAll(descriptor, markLine(durable.records), FIRST_LINE.length);
-    isUntidy = false;
-  }
-
-  function goBack(position: Position): void {
-    written = position;
-    isUntidy = true;
-    try {
-      tidy();
-    } catch {
-      // Then before the next record.
-    }
-  }
 
   async function sync(): Promise<void> {
-    const [file, upTo] = [descriptor, written];
-    if (durable.records === upTo.records) return;
+    const { descriptor, written: upTo } = file;
+    if (file.durable.records === upTo.records) return;
     try {
-      await synced(file);
+      await synced(descriptor);
       // Not of a file that was replaced meanwhile: its successor was on the disk before it had its name.
-      if (file !== descriptor) return;
-      writeAll(file, markLine(upTo.records), FIRST_LINE.length);
-      durable = upTo;
+      if (descriptor !== file.descriptor) return;
+      writeAll(descriptor, markLine(upTo.records), FIRST_LINE.length);
+      file.durable = upTo;
     } catch (error) {
-      if (file !== descriptor) return;
-      failed(error);
+      if (descriptor !== file.descriptor) return;
+      health.failed(error);
       refused += 1;
-      undo(durable);
+      undo(file.durable);
     }
   }
 
   function undo(position: Position): void {
-    goBack(position);
+    goBack(file, position);
     try {
-      onTakenBack(descriptor, position);
+      onTakenBack(file.descriptor, position);
     } catch (error) {
       // It cannot even be read: what is in memory is all that is left.
-      failed(error);
+      health.failed(error);
     }
   }
 
-  /** One run for all who wait, after the one that is under way: that one began before they wrote. */
-  function nextSync(): Promise<void> {
-    waiting ??= (underWay ?? Promise.resolve()).then(() => {
-      underWay = waiting;
-      waiting = undefined;
-      return sync().finally(() => {
-        underWay = undefined;
-      });
-    });
-    return waiting;
-  }
-
+  const syncs = createRuns(sync);
   return {
-    append: (entries) => {
-      attempt(() => {
-        if (isUntidy) tidy();
-        const lines = entries.map((entry, index) => recordLine(written.records + 1 + index, entry));
-        const bytes = Buffer.concat(lines);
-        try {
-          writeAll(descriptor, bytes, written.bytes);
-        } catch (error) {
-          goBack(written);
-          throw error;
-        }
-        written = { bytes: written.bytes + bytes.length, records: written.records + entries.length };
-      });
-    },
+    append: (entries) => health.attempt(() => appendTo(file, entries)),
     undo,
-    position: () => written,
-    replace: (entries) => {
-      attempt(() => {
-        const before = descriptor;
-        const next = publish(path, entries, true);
-        descriptor = next.descriptor;
-        written = next;
-        durable = next;
-        isUntidy = false;
-        (underWay ?? Promise.resolve()).finally(() => closeSync(before));
-      });
-    },
+    position: () => file.written,
+    replace: (entries) =>
+      health.attempt(() => {
+        const before = file.descriptor;
+        Object.assign(file, standing(publish(path, entries, true)), { isUntidy: false });
+        syncs.underWay().finally(() => closeSync(before));
+      }),
     pledge: () => {
       const before = refused;
       return async () => {
-        if (before === refused && durable.records < written.records) await nextSync();
-        if (before !== refused) throw new Error(`The data file cannot be written: ${reason ?? 'the disk refused it'}`);
+        if (before === refused && file.durable.records < file.written.records) await syncs.next();
+        if (before !== refused) throw unwritable(health.reason() ?? 'the disk refused it');
       };
     },
     close: async () => {
-      await nextSync();
-      closeSync(descriptor);
+      await syncs.next();
+      closeSync(file.descriptor);
     },
   };
 }
 
+/** The file, and how far it counts. */
+interface LogFile {
+  descriptor: number;
+  written: Position;
+  durable: Position;
+  /** Behind the end there may be something that does not count, and the mark may be half written. */
+  isUntidy: boolean;
+}
+
+/** A file of which everything is on the disk. */
+function standing({ descriptor, bytes, records }: Written): Omit<LogFile, 'isUntidy'> {
+  const end = { bytes, records };
+  return { descriptor, written: end, durable: end };
+}
+
+function appendTo(file: LogFile, entries: readonly Entry[]): void {
+  if (file.isUntidy) tidy(file);
+  const { descriptor, written } = file;
+  const bytes = Buffer.concat(entries.map((entry, index) => recordLine(written.records + 1 + index, entry)));
+  try {
+    writeAll(descriptor, bytes, written.bytes);
+  } catch (error) {
+    goBack(file, written);
+    throw error;
+  }
+  file.written = { bytes: written.bytes + bytes.length, records: written.records + entries.length };
+}
+
+function tidy(file: LogFile): void {
+  ftruncateSync(file.descriptor, file.written.bytes);
+  writeAll(file.descriptor, markLine(file.durable.records), FIRST_LINE.length);
+  file.isUntidy = false;
+}
+
+function goBack(file: LogFile, position: Position): void {
+  file.written = position;
+  file.isUntidy = true;
+  try {
+    tidy(file);
+  } catch {
+    // Then before the next record.
+  }
+}
+
+/** Whether writing is possible, and why it is not. */
+interface Health {
+  /** Carries out what writes. Throws an error that a user can read. */
+  readonly attempt: (action: () => void) => void;
+  readonly failed: (error: unknown) => Error;
+  readonly reason: () => string | undefined;
+}
+
+/** Tells when writing begins or ceases to be impossible. */
+function createHealth(onChange: LogOptions['onChange']): Health {
+  let reason: string | undefined;
+  const failed = (error: unknown): Error => {
+    const text = reasonOf(error);
+    if (reason !== text) onChange(text);
+    reason = text;
+    return unwritable(text, error);
+  };
+  return {
+    attempt: (action) => {
+      try {
+        action();
+      } catch (error) {
+        throw failed(error);
+      }
+      if (reason !== undefined) onChange(undefined);
+      reason = undefined;
+    },
+    failed,
+    reason: () => reason,
+  };
+}
+
+interface Runs {
+  readonly next: () => Promise<void>;
+  /** The end of the one that is under way, if there is one. */
+  readonly underWay: () => Promise<void>;
+}
+
+/** One run for all who wait, after the one that is under way: that one began before they asked. */
+function createRuns(run: () => Promise<void>): Runs {
+  let underWay: Promise<void> | undefined;
+  let waiting: Promise<void> | undefined;
+  const ended = (): Promise<void> => underWay ?? Promise.resolve();
+  return {
+    next: () => {
+      waiting ??= ended().then(() => {
+        underWay = waiting;
+        waiting = undefined;
+        return run().finally(() => {
+          underWay = undefined;
+        });
+      });
+      return waiting;
+    },
+    underWay: ended,
+  };
+}
+
+function unwritable(reason: string, cause?: unknown): Error {
+  return new Error(`The data file cannot be written: ${reason}`, cause === undefined ? {} : { cause });
+}
+
 /** Such as `no space left on device (ENOSPC)`. */
 function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const [code, message] = [codeOf(error), messageOf(error)];
   const [, words = message] = /^[A-Z0-9]+: (.*?), /.exec(message) ?? [];
   return code === undefined ? words : `${words} (${code})`;
 }
