@@ -1,14 +1,9 @@
 // Counts which operation met a key in which state, and which rules the answers were about; and says of what was never
 // tried why not.
 
+import { GATED_OPERATIONS } from '../model/operations/tables.js';
 import { RULE_IDS, type RuleId } from '../model/rules/catalogue.js';
-import {
-  GATED_OPERATIONS,
-  KEY_STATES,
-  type KeyState,
-  OPERATIONS,
-  type Operation,
-} from '../model/vocabulary/vocabulary.js';
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
 import { BEYOND_THE_KIT, COUNTED_UNDER, type Need, OPERATIONS_OF_RULES, RULE_NEEDS } from './data/rule-needs.js';
 import type { CellCoverage, Coverage, RuleCoverage } from './report/report.js';
 import type { Capability } from './target.js';

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { blobOf, type Ciphertexts, createCiphertexts } from '../../../src/conformance/beliefs/ciphertexts.js';
 import { createNames, type Names, OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
 import type { KeyUse } from '../../../src/model/key-set/host.js';
+import { cardOf } from '../../../src/model/operations/index.js';
 import type { Region } from '../../../src/model/vocabulary/identifiers.js';
 import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
 
@@ -12,8 +13,11 @@ const OTHER_KEY_ID = 'mrk-00000000000000000000000000000002';
 const CONTEXT = { EncryptionContext: { b: '2', a: '1' } };
 
 function use(operation: Operation, others: Partial<KeyUse> = {}): KeyUse {
+  const { cryptography } = cardOf(operation);
+  if (cryptography === undefined) throw new Error(`${operation} uses no key material`);
   return {
     operation,
+    cryptography,
     keyId: KEY_ID,
     keyArn: `arn:aws:kms:us-east-1:${OWN_ACCOUNT_ID}:key/${KEY_ID}`,
     region: 'us-east-1' as Region,

@@ -1,7 +1,7 @@
 // Aliases are kept for the account, not for each Region.
 
 import type { Key } from '../../../src/model/key-set/key-set.js';
-import { GATED_OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
+import { GATED_OPERATIONS } from '../../../src/model/operations/tables.js';
 import type { Fault } from '../fault.js';
 import { inputOf } from '../spoiling.js';
 

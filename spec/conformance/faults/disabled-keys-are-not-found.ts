@@ -1,6 +1,6 @@
 // One error for all keys that cannot be used.
 
-import { GATED_OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
+import { GATED_OPERATIONS } from '../../../src/model/operations/tables.js';
 import type { Fault } from '../fault.js';
 import { miscoding } from '../spoiling.js';
 

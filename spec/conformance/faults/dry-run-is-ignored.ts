@@ -1,6 +1,6 @@
 // A parameter that came later than the operations.
 
-import { GATED_OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
+import { GATED_OPERATIONS } from '../../../src/model/operations/tables.js';
 import type { Fault } from '../fault.js';
 import { sending } from '../spoiling.js';
 

@@ -153,7 +153,13 @@ describe('a tampered ciphertext', () => {
   it('every single bit counts', () => {
     const { cryptography, ok, KeyId, CiphertextBlob, ciphertext } = encrypted();
     const { KeyMaterialId: keyMaterialId = '' } = ok('Decrypt', { CiphertextBlob, EncryptionContext });
-    const use = { operation: 'Decrypt', keyId: KeyId, keyMaterialId, keySpec: 'SYMMETRIC_DEFAULT' } as KeyUse;
+    const use = {
+      operation: 'Decrypt',
+      cryptography: 'decrypt',
+      keyId: KeyId,
+      keyMaterialId,
+      keySpec: 'SYMMETRIC_DEFAULT',
+    } as KeyUse;
     for (let bit = 0; bit < 8 * ciphertext.length; bit += 1) {
       const changed = Buffer.from(ciphertext);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
@@ -194,6 +200,7 @@ describe('reading a ciphertext', () => {
     const { cryptography } = createCryptography();
     const use: KeyUse = {
       operation: 'Encrypt',
+      cryptography: 'encrypt',
       keyId: '1234abcd-12ab-34cd-56ef-1234567890ab',
       keyArn: 'arn',
       region: REGION as KeyUse['region'],

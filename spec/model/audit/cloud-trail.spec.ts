@@ -5,10 +5,10 @@ import { type CloudTrailRecord, toCloudTrail } from '../../../src/model/audit/cl
 import { advance } from '../../../src/model/engine/advance.js';
 import type { KeySetEvent } from '../../../src/model/key-set/events.js';
 import type { KeySet } from '../../../src/model/key-set/key-set.js';
-import { INPUTS } from '../../../src/model/operations/tables.js';
+import { GATED_OPERATIONS, INPUTS } from '../../../src/model/operations/tables.js';
 import type { Member, Shape } from '../../../src/model/requests/shapes.js';
 import type { Region } from '../../../src/model/vocabulary/identifiers.js';
-import { GATED_OPERATIONS, OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
+import { OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import {
   ACCOUNT_ID,
   ALIAS,

@@ -2,8 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createStore, OPERATIONS, type Operation, REGIONS, reduce } from '../../../src/index.js';
-import { INPUTS } from '../../../src/model/operations/tables.js';
-import { GATED_OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
+import { GATED_OPERATIONS, INPUTS } from '../../../src/model/operations/tables.js';
 import { createKey, createSet, describeKey, encrypt, ok, openAccount, refusal } from '../../support/host.js';
 import {
   ACCOUNT_ID,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { OPERATIONS, type Operation, type Store } from '../../../src/index.js';
 import { toCloudTrail } from '../../../src/model/audit/cloud-trail.js';
 import { requiredPermissions } from '../../../src/model/engine/permissions.js';
-import { GATED_OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
+import { GATED_OPERATIONS } from '../../../src/model/operations/tables.js';
 import {
   createImportedSet,
   createKey,

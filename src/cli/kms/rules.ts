@@ -2,9 +2,9 @@
 
 import { ANSWER_SETS } from '../../model/expectations/answer-sets.js';
 import { type Cell, FOOTNOTES, STATE_COLUMNS } from '../../model/key/state-table.js';
-import { cellOf, PRECEDENCE, ruleOfCell } from '../../model/operations/tables.js';
+import { cellOf, GATED_OPERATIONS, PRECEDENCE, ruleOfCell } from '../../model/operations/tables.js';
 import { RULES, type RuleId } from '../../model/rules/catalogue.js';
-import { GATED_OPERATIONS, type KeyState, type Operation } from '../../model/vocabulary/vocabulary.js';
+import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import { type CliOperation, membersOf } from './names.js';
 
 /** Families, or single rules, that are about an operation. A family is named by what its IDs begin with. */

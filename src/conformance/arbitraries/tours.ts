@@ -1,7 +1,8 @@
 // Tours: sequences that leave nothing to chance. Each leads a key set of some kind into a state and makes every call there;
 // six more make the calls that are nearly right. They are played in turn with the generated sequences.
 
-import { GATED_OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
+import { GATED_OPERATIONS } from '../../model/operations/tables.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { CONFORM_KINDS_IN_TURN, type Kind } from './kinds.js';
 import { BLOB } from './members.js';
 import type { Move } from './moves.js';

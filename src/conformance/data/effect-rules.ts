@@ -1,8 +1,9 @@
 // Which rule a target departs from that refuses what AWS accepts: the one that says that the operation does it. The
 // first row that fits counts; where none does, the rule of the key state table's cell.
 
+import { GATED_OPERATIONS } from '../../model/operations/tables.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
-import { GATED_OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Condition } from './conditions.js';
 
 export type EffectRow = readonly [

@@ -1,8 +1,9 @@
 // Which rule a wrong member of an answer departs from: by what went before it, or else by the member alone. The first
 // row that fits counts. A row for a member is for all that lies within it, too.
 
+import { GATED_OPERATIONS } from '../../model/operations/tables.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
-import { GATED_OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Condition } from './conditions.js';
 import type { Happening } from './happenings.js';
 

@@ -1,7 +1,8 @@
 // What a rule needs before any answer can be about it. A rule that is not here every run may reach.
 
+import { GATED_OPERATIONS } from '../../model/operations/tables.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
-import { GATED_OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Capability } from '../target.js';
 
 /** What some targets do not have, and what the kit does not do with any. */

@@ -1,7 +1,8 @@
 // Which rules a call exercises that is answered as it should be: all rows that fit, besides the key state table's cell.
 
+import { GATED_OPERATIONS } from '../../model/operations/tables.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
-import { GATED_OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Condition } from './conditions.js';
 
 export type SuccessRow = readonly [

@@ -8,7 +8,7 @@ import { pageOf } from '../requests/wire.js';
 import type { HostRefusal } from '../rules/errors.js';
 import { keyMaterialIdOf } from '../vocabulary/digest.js';
 import { isEnabledByDefault, type Region } from '../vocabulary/identifiers.js';
-import type { KeySpec, KeyUsage, Operation, Origin } from '../vocabulary/vocabulary.js';
+import type { Cryptography, KeySpec, KeyUsage, Operation, Origin } from '../vocabulary/vocabulary.js';
 import type { KeySet } from './key-set.js';
 
 /** Delays and limits that AWS does not fix, or that an account can have changed. */
@@ -56,6 +56,8 @@ export const DEFAULT_SETTINGS: Settings = {
 /** What the model has found out about a use of key material that it admits. */
 export interface KeyUse {
   readonly operation: Operation;
+  /** What the host is to do. Operations that differ only in what they show have the same. */
+  readonly cryptography: Cryptography;
   readonly keyId: string;
   readonly keyArn: string;
   readonly region: Region;

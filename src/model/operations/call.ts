@@ -6,7 +6,7 @@ import type { Host, Settings } from '../key-set/host.js';
 import type { Key, KeySet } from '../key-set/key-set.js';
 import { digest, uuid } from '../vocabulary/digest.js';
 import type { Instant, Region } from '../vocabulary/identifiers.js';
-import type { DeclaredErrorCode, KeyUsage, Operation } from '../vocabulary/vocabulary.js';
+import type { Cryptography, DeclaredErrorCode, KeyUsage, Operation } from '../vocabulary/vocabulary.js';
 
 /** New identifiers, which come with a command so that the model stays pure. */
 export interface Identifiers {
@@ -28,6 +28,8 @@ export interface CalledCard extends StateRules {
   readonly errors: readonly DeclaredErrorCode[];
   /** The key usage that the operation needs; without it, any goes. */
   readonly usage?: KeyUsage;
+  /** What the host does with the key material; absent: the model carries the operation out in full. */
+  readonly cryptography?: Cryptography;
 }
 
 export interface Found {

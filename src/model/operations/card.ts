@@ -11,7 +11,7 @@ import type { Members, StructureValue } from '../requests/shapes.js';
 import type { Evidence, RuleId } from '../rules/catalogue.js';
 import { isRefusal, type Refusal } from '../rules/errors.js';
 import { keyArn } from '../vocabulary/identifiers.js';
-import type { DeclaredErrorCode, KeyUsage, Operation } from '../vocabulary/vocabulary.js';
+import type { Cryptography, DeclaredErrorCode, KeyUsage, Operation } from '../vocabulary/vocabulary.js';
 import type { Call, CalledCard, Found, IdentifierName, KeyCall } from './call.js';
 import type { Need } from './needs.js';
 
@@ -32,6 +32,8 @@ export interface Head<I extends Members, Out extends Members> extends StateRules
   readonly output: Out;
   /** What AWS's page and API model declare. */
   readonly errors: readonly DeclaredErrorCode[];
+  /** What the host does with the key material; absent: the model carries the operation out in full. */
+  readonly cryptography?: Cryptography;
   /** The key usage that the operation needs; without it, any goes. */
   readonly usage?: KeyUsage;
   /** What it may change of a key; absent: it only reads. */

@@ -121,10 +121,10 @@ function granteeIsValid({ input }: Context): Refusal | undefined {
     : refuse('GRANT-2', { fault: 'servicePrincipalIncomplete', principal: GranteeServicePrincipal });
 }
 
-function operationsFit({ input, keySet }: Context): Refusal | undefined {
+function operationsFit({ card, input, keySet }: Context): Refusal | undefined {
   const { Operations: operations } = input;
   if (operations.length === 0) return refuse('GRANT-2', { fault: 'grantOfNothing' });
-  if (operations.every((operation) => operation === 'CreateGrant')) {
+  if (operations.every((operation) => operation === card.name)) {
     return refuse('GRANT-2', { fault: 'grantOfCreateGrantOnly' });
   }
   const valid = grantableOperations(keySet);

@@ -32,6 +32,7 @@ export const Decapsulate = operation('Decapsulate', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), na, fails(14), ok],
   statesRule: 'STATE-6b',
+  cryptography: 'decapsulate',
   usage: 'ENCAPSULATE_DECAPSULATE',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],

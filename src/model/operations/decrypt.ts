@@ -69,6 +69,7 @@ export const Decrypt = operation('Decrypt', {
   finds: decryptingKey,
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), fails(11), fails(14), ok],
+  cryptography: 'decrypt',
   usage: 'ENCRYPT_DECRYPT',
   changes: ['lastUsage'],
   needs: [{ on: keyOrCiphertext('KeyId') }],

@@ -39,6 +39,7 @@ export const DeriveSharedSecret = operation('DeriveSharedSecret', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), na, fails(14), ok],
   statesRule: 'STATE-6b',
+  cryptography: 'agree',
   usage: 'KEY_AGREEMENT',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],

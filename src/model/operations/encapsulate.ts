@@ -36,6 +36,7 @@ export const Encapsulate = operation('Encapsulate', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), na, fails(14), ok],
   statesRule: 'STATE-6b',
+  cryptography: 'encapsulate',
   usage: 'ENCAPSULATE_DECAPSULATE',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],

@@ -32,6 +32,7 @@ export const Encrypt = operation('Encrypt', {
   finds: keyIdArnOrAlias('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), fails(11), fails(14), ok],
+  cryptography: 'encrypt',
   usage: 'ENCRYPT_DECRYPT',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],

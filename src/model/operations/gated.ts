@@ -181,14 +181,16 @@ export function keyUse(context: Using): KeyUse {
 }
 
 export function useOf(
-  { operation, region }: Call,
+  { card: { name, cryptography }, region }: Call,
   keySet: KeySet,
   named: string | undefined,
   decrypts: string | undefined,
 ): KeyUse {
+  if (cryptography === undefined) throw new Error(`the card of ${name} does not say what it uses key material for`);
   const keyMaterialId = decrypts ?? currentKeyMaterial(keySet)?.keyMaterialId;
   return {
-    operation,
+    operation: name,
+    cryptography,
     keyId: keySet.keyId,
     keyArn: arnOf(keySet, region),
     region,

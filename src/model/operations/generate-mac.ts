@@ -31,6 +31,7 @@ export const GenerateMac = operation('GenerateMac', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), na, na, fails(14), ok],
   amended: { PendingImport: { cell: fails(5), rule: 'STATE-8a' } },
+  cryptography: 'makeMac',
   usage: 'GENERATE_VERIFY_MAC',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],

@@ -38,6 +38,7 @@ export const GetPublicKey = operation('GetPublicKey', {
     // Seen in 2026-09: a Disabled key gives its public key. The table's DisabledException conforms no more. [STATE-9]
     Disabled: { cell: ok, rule: 'STATE-9' },
   },
+  cryptography: 'showPublicKey',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
   audit: { readOnly: true },

@@ -36,22 +36,19 @@ export function grantTokensAreKnown(call: Call<{ readonly GrantTokens?: readonly
 }
 
 const ANY_KEY: readonly GrantOperation[] = ['CreateGrant', 'RetireGrant', 'DescribeKey'];
+const ENCRYPTION = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo'] as const;
 const ASYMMETRIC_BY_USAGE = {
-  ENCRYPT_DECRYPT: ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GetPublicKey'],
+  ENCRYPT_DECRYPT: [...ENCRYPTION, 'GetPublicKey'],
   SIGN_VERIFY: ['Sign', 'Verify', 'GetPublicKey'],
   KEY_AGREEMENT: ['DeriveSharedSecret', 'GetPublicKey'],
   GENERATE_VERIFY_MAC: ['GenerateMac', 'VerifyMac'],
   ENCAPSULATE_DECAPSULATE: ['Encapsulate', 'Decapsulate', 'GetPublicKey'],
 } as const satisfies Record<KeySet['keyUsage'], readonly GrantOperation[]>;
 const SYMMETRIC: readonly GrantOperation[] = [
-  'Encrypt',
-  'Decrypt',
-  'ReEncryptFrom',
-  'ReEncryptTo',
-  'GenerateDataKey',
-  'GenerateDataKeyWithoutPlaintext',
-  'GenerateDataKeyPair',
-  'GenerateDataKeyPairWithoutPlaintext',
+  ...ENCRYPTION,
+  ...(['GenerateDataKey', 'GenerateDataKeyPair'] as const).flatMap(
+    (name) => [name, `${name}WithoutPlaintext`] as const,
+  ),
 ];
 
 /** What a grant on such a key can allow. [GRANT-2] */

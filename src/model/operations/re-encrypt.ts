@@ -63,6 +63,7 @@ export const ReEncrypt = operation('ReEncrypt', {
   finds: keyIdArnOrAlias('DestinationKeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), fails(11), fails(14), ok],
+  cryptography: 'reEncrypt',
   usage: 'ENCRYPT_DECRYPT',
   changes: ['lastUsage'],
   needs: [

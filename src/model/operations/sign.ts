@@ -33,6 +33,7 @@ export const Sign = operation('Sign', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), na, na, fails(14), ok],
   amended: { PendingImport: { cell: fails(5), rule: 'STATE-8a' } },
+  cryptography: 'sign',
   usage: 'SIGN_VERIFY',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],

@@ -23,6 +23,12 @@ function operationsThat(are: (card: CardFacts) => boolean): readonly Operation[]
   return OPERATIONS.filter((operation) => are(cardOf(operation)));
 }
 
+/** Operations that the model only admits or refuses: the host does the cryptography. */
+export const GATED_OPERATIONS: readonly Operation[] = operationsThat(({ cryptography }) => cryptography !== undefined);
+
+/** Operations that make a key: everything else is about keys that there are. */
+export const KEY_MAKERS: readonly Operation[] = operationsThat(({ identifiers = [] }) => identifiers.includes('keyId'));
+
 /** The members of every operation's input. */
 export const INPUTS: Readonly<Record<Operation, Members>> = byOperation(({ input }) => input);
 

@@ -33,6 +33,7 @@ export const VerifyMac = operation('VerifyMac', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), na, na, fails(14), ok],
   amended: { PendingImport: { cell: fails(5), rule: 'STATE-8a' } },
+  cryptography: 'verifyMac',
   usage: 'GENERATE_VERIFY_MAC',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],

@@ -107,8 +107,8 @@ export const GRANT_OPERATIONS = [
 ] as const;
 export type GrantOperation = (typeof GRANT_OPERATIONS)[number];
 
-/** Operations that the model carries out in full. */
-const MANAGEMENT_OPERATIONS = [
+/** Every operation that the model knows: first those that it carries out in full, then those that need cryptography. */
+export const OPERATIONS = [
   'CreateKey',
   'ReplicateKey',
   'UpdatePrimaryRegion',
@@ -143,10 +143,6 @@ const MANAGEMENT_OPERATIONS = [
   'RevokeGrant',
   'ListKeys',
   'GetKeyLastUsage',
-] as const;
-
-/** Operations that the model only admits or refuses: the host does the cryptography. */
-export const GATED_OPERATIONS = [
   'Encrypt',
   'Decrypt',
   'ReEncrypt',
@@ -163,7 +159,25 @@ export const GATED_OPERATIONS = [
   'Decapsulate',
   'GetPublicKey',
 ] as const;
-export type GatedOperation = (typeof GATED_OPERATIONS)[number];
+export type Operation = (typeof OPERATIONS)[number];
+
+/** What a host does with key material that the model has admitted. */
+export const CRYPTOGRAPHY = [
+  'encrypt',
+  'decrypt',
+  'reEncrypt',
+  'makeDataKey',
+  'makeDataKeyPair',
+  'sign',
+  'verify',
+  'makeMac',
+  'verifyMac',
+  'agree',
+  'encapsulate',
+  'decapsulate',
+  'showPublicKey',
+] as const;
+export type Cryptography = (typeof CRYPTOGRAPHY)[number];
 
 /** KMS operations that name no KMS key of the account, and so are outside of the model. */
 export const UNMODELLED_OPERATIONS = [
@@ -175,10 +189,6 @@ export const UNMODELLED_OPERATIONS = [
   'UpdateCustomKeyStore',
   'GenerateRandom',
 ] as const;
-
-/** Every operation that the model knows. */
-export const OPERATIONS = [...MANAGEMENT_OPERATIONS, ...GATED_OPERATIONS] as const;
-export type Operation = (typeof OPERATIONS)[number];
 
 /** Error codes that the model answers with: AWS's names. */
 export const ERROR_CODES = [
