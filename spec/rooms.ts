@@ -15,9 +15,9 @@ export const ROOMS: readonly Row[] = [
     endpoint: ['node:', '@noble/curves', '@noble/post-quantum'],
     conformance: ['node:', 'fast-check', '@aws-sdk/client-kms'],
   },
-  // What runs wherever ECMAScript 2022 does begins here: the library, the host that scenarios are played with, and how the
-  // AWS CLI writes.
-  { 'index.ts': [], 'demo-host.ts': [], 'aws-cli': [] },
+  // What runs wherever ECMAScript 2022 does begins here: the library, the pretend host, and how the AWS CLI
+  // writes.
+  { 'index.ts': [], 'pretend-host.ts': [], 'aws-cli': [] },
   // A host: many key sets, aliases, quotas, the clock, snapshots.
   { store: [] },
   // Which answers are acceptable; the audit trail of what happened.

@@ -3,13 +3,12 @@
 import { transition } from 'xstate';
 import {
   keyLifecycle,
-  LIFECYCLE_EVENTS,
   LIFECYCLE_FACTS,
   type LifecycleEvent,
   type LifecycleFacts,
   type LifecycleState,
 } from '../../src/model/key/lifecycle.js';
-import { nextState, TRANSITIONS } from '../../src/model/key/transition-table.js';
+import { LIFECYCLE_EVENTS, nextState, TRANSITIONS } from '../../src/model/key/transition-table.js';
 import { createRandom, nanosecondsPerCall } from './measure.js';
 import type { Line } from './report.js';
 

@@ -1,6 +1,4 @@
-// A host for specs, and calls of a store that has it. THIS IS NO CRYPTOGRAPHY: a "ciphertext", a "signature" and "wrapped"
-// key material are JSON in base64, which anybody can read and forge. It only says what the model must not mix up: which
-// key and key material, which algorithm and encryption context, which wrapping key. The same call has the same answer.
+// Calls of a store that has the pretend host, which is no cryptography.
 //
 //   const store = openAccount();
 //   const { KeyId } = createKey(store, 'us-east-1', { MultiRegion: true });
@@ -16,24 +14,16 @@ import {
   type Store,
   type StoreOptions,
 } from '../../src/index.js';
-import type { CiphertextHeader, KeyUse, UnwrapRequest, WrappingKeyRequest } from '../../src/model/key-set/host.js';
-import type { HostRefusal } from '../../src/model/rules/errors.js';
 import { codeOf, type Facts } from '../../src/model/rules/wording/index.js';
 import { wordingOf } from '../../src/model/rules/wording/wording.js';
 import type { KeyMetadata } from '../../src/model/views/key-metadata.js';
-import { digest, keyMaterialIdOf } from '../../src/model/vocabulary/digest.js';
-import type { ErrorCode } from '../../src/model/vocabulary/vocabulary.js';
+import { keyMaterialIdOf } from '../../src/model/vocabulary/digest.js';
+import { pretendCryptography, pretendImports, pretendWrap } from '../../src/pretend-host.js';
 
 type Parameters = Readonly<Record<string, unknown>>;
-type Done = ReturnType<HostAnswers['cryptography']>;
 
 /** What the model asks of a host, as far as it is about key material. */
-export const specHost = {
-  createWrappingKey,
-  unwrapKeyMaterial,
-  readCiphertext,
-  cryptography,
-} satisfies Partial<HostAnswers>;
+export const specHost = { ...pretendCryptography, ...pretendImports } satisfies Partial<HostAnswers>;
 
 // Calls of a store
 
@@ -181,7 +171,7 @@ export function plain(blob: string): string {
 
 /** Key material as a client wraps it with the public key of GetParametersForImport. */
 export function wrap(publicKey: string, material: string): string {
-  return base64(JSON.stringify({ publicKey, 'not wrapped': material }));
+  return pretendWrap(publicKey, material);
 }
 
 /** A blob that nothing can be made of any more: its end is missing. */
@@ -192,150 +182,4 @@ export function corrupt(blob: string): string {
 /** The KeyMaterialId of imported key material. */
 export function importedMaterialId(keyId: string, material: string): string {
   return keyMaterialIdOf(keyId, material);
-}
-
-// The host
-
-function createWrappingKey({ keyId, importToken, wrappingAlgorithm, wrappingKeySpec }: WrappingKeyRequest): string {
-  return base64(JSON.stringify({ keyId, importToken, wrappingAlgorithm, wrappingKeySpec }));
-}
-
-function unwrapKeyMaterial(request: UnwrapRequest): ReturnType<HostAnswers['unwrapKeyMaterial']> {
-  const wrapped = parsed(request.encryptedKeyMaterial);
-  const material = wrapped?.['not wrapped'];
-  if (typeof material !== 'string' || wrapped?.publicKey !== createWrappingKey(request)) {
-    return refused('InvalidCiphertextException');
-  }
-  return { ok: true, keyMaterialId: importedMaterialId(request.keyId, material) };
-}
-
-/** A ciphertext of a symmetric encryption key names its key and key material; one of an asymmetric key names nothing. */
-function readCiphertext(blob: string): CiphertextHeader | undefined {
-  const sealed = parsed(blob);
-  const [keyId, keyMaterialId] = [sealed?.keyId, sealed?.keyMaterialId];
-  return typeof keyId === 'string' && typeof keyMaterialId === 'string' ? { keyId, keyMaterialId } : undefined;
-}
-
-function cryptography(use: KeyUse, input: Parameters): Done {
-  switch (use.operation) {
-    case 'Encrypt':
-      return done({ CiphertextBlob: seal(use, input.Plaintext, input.EncryptionContext) });
-    case 'Decrypt':
-      return opened(use, input.CiphertextBlob, input.EncryptionContext, (plaintext) =>
-        secret(input, 'Plaintext', plaintext),
-      );
-    case 'ReEncrypt':
-      return opened(use.source ?? use, input.CiphertextBlob, input.SourceEncryptionContext, (plaintext) => ({
-        CiphertextBlob: seal(use, plaintext, input.DestinationEncryptionContext),
-      }));
-    case 'GenerateDataKey':
-      return done({ ...dataKey(use, input), ...secret(input, 'Plaintext', newSecret(use, input)) });
-    case 'GenerateDataKeyWithoutPlaintext':
-      return done(dataKey(use, input));
-    case 'GenerateDataKeyPair':
-      return done({ ...dataKeyPair(use, input), ...secret(input, 'PrivateKeyPlaintext', newSecret(use, input)) });
-    case 'GenerateDataKeyPairWithoutPlaintext':
-      return done(dataKeyPair(use, input));
-    case 'Sign':
-      return done({ Signature: stamp(use, input) });
-    case 'Verify':
-      return input.Signature === stamp(use, input)
-        ? done({ SignatureValid: true })
-        : refused('KMSInvalidSignatureException');
-    case 'GenerateMac':
-      return done({ Mac: stamp(use, input) });
-    case 'VerifyMac':
-      return input.Mac === stamp(use, input) ? done({ MacValid: true }) : refused('KMSInvalidMacException');
-    case 'DeriveSharedSecret':
-      return done(secret(input, 'SharedSecret', sharedSecret(use, input.PublicKey)));
-    case 'Encapsulate': {
-      const encapsulated = base64(`encapsulated for ${use.keyId}`);
-      return done({ SharedSecret: sharedSecret(use, encapsulated), SharedSecretCiphertextBlob: encapsulated });
-    }
-    case 'Decapsulate':
-      // Implicit rejection: whatever the ciphertext is, there is a secret.
-      return done({ SharedSecret: sharedSecret(use, input.SharedSecretCiphertextBlob) });
-    case 'GetPublicKey':
-      return done({ PublicKey: base64(`public key of ${use.keyId}`) });
-    default:
-      throw new Error(`${use.operation} asks the host for no cryptography`);
-  }
-}
-
-/** The encryption context is bound to the ciphertext, whatever the order of its pairs. */
-function contextOf(context: unknown): string {
-  return JSON.stringify(Object.entries((context ?? {}) as object).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Related keys have the same key ID, and so the same key. */
-function seal(
-  { keyId, keyMaterialId, algorithm = 'SYMMETRIC_DEFAULT' }: KeyUse,
-  plaintext: unknown,
-  context: unknown,
-): string {
-  const sealed = { 'not encrypted': plaintext, algorithm };
-  return algorithm === 'SYMMETRIC_DEFAULT'
-    ? base64(JSON.stringify({ ...sealed, keyId, keyMaterialId, context: contextOf(context) }))
-    : base64(JSON.stringify({ ...sealed, 'for the private key of': keyId }));
-}
-
-function opened(use: KeyUse, blob: unknown, context: unknown, answer: (plaintext: string) => Parameters): Done {
-  const sealed = parsed(blob);
-  const plaintext = sealed?.['not encrypted'];
-  return typeof plaintext === 'string' && seal(use, plaintext, context) === blob
-    ? done(answer(plaintext))
-    : refused('InvalidCiphertextException');
-}
-
-/** Real ones are random; these follow from the key material and the length. */
-function newSecret({ keyMaterialId }: KeyUse, { KeySpec, NumberOfBytes, KeyPairSpec }: Parameters): string {
-  const bytes = typeof NumberOfBytes === 'number' ? NumberOfBytes : KeySpec === 'AES_128' ? 16 : 32;
-  const text = digest(`secret of ${keyMaterialId} for ${KeyPairSpec}`, 4);
-  return base64(text.repeat(Math.ceil(bytes / text.length)).slice(0, bytes));
-}
-
-function dataKey(use: KeyUse, input: Parameters): Parameters {
-  return { CiphertextBlob: seal(use, newSecret(use, input), input.EncryptionContext) };
-}
-
-function dataKeyPair(use: KeyUse, input: Parameters): Parameters {
-  const privateKey = newSecret(use, input);
-  return {
-    PrivateKeyCiphertextBlob: seal(use, privateKey, input.EncryptionContext),
-    PublicKey: base64(`public key of ${privateKey}`),
-  };
-}
-
-/** A secret goes to the caller, or to the enclave that the request attests. */
-function secret({ Recipient }: Parameters, member: string, value: string): Parameters {
-  return Recipient === undefined
-    ? { [member]: value }
-    : { CiphertextForRecipient: base64(`for the enclave: ${value}`) };
-}
-
-/** A signature or a MAC. */
-function stamp({ keyId, algorithm }: KeyUse, { Message }: Parameters): string {
-  return base64(JSON.stringify({ 'not signed': Message, keyId, algorithm }));
-}
-
-function sharedSecret({ keyId }: KeyUse, other: unknown): string {
-  return base64(digest(`${keyId} ${String(other)}`, 4));
-}
-
-function done(output: Parameters): Done {
-  return { ok: true, output };
-}
-
-/** AWS sends no message with these. */
-function refused(code: ErrorCode): HostRefusal {
-  return { ok: false, code, message: '' };
-}
-
-function parsed(blob: unknown): Parameters | undefined {
-  try {
-    const value: unknown = JSON.parse(plain(String(blob)));
-    return typeof value === 'object' && value !== null ? (value as Parameters) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,12 +1,13 @@
 // Plays a scenario, step by step. Pure, save for the store of each case: the same scenario gives the same results.
 
-import { demoHost } from '../demo-host.js';
 import { createStore, type Store } from '../index.js';
 import { type CallResult, DEFAULT_ACCOUNT_ID } from '../model/engine/reduce.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
+import { KEY_MAKERS } from '../model/operations/tables.js';
 import { digest } from '../model/vocabulary/digest.js';
 import type { Region } from '../model/vocabulary/identifiers.js';
 import type { KeyState } from '../model/vocabulary/vocabulary.js';
+import { pretendCryptography } from '../pretend-host.js';
 import { type Bound, type Match, type Mismatch, matchAnswer } from './matching.js';
 import type { AdvanceStep, CallStep, Case, Scenario, Step } from './scenario.js';
 import { expand, type Scope, textOf } from './template.js';
@@ -64,7 +65,7 @@ export function* play(scenario: Scenario): Generator<StepResult, void, undefined
 /** The store that a case is played in. */
 export function openWorld({ world }: Case): Store {
   const { settings, ...options } = world;
-  return createStore({ ...settings, ...options, host: demoHost });
+  return createStore({ ...settings, ...options, host: pretendCryptography });
 }
 
 export function* playCase(given: Case, store: Store): Generator<StepResult, void, undefined> {
@@ -84,7 +85,7 @@ export function* playCase(given: Case, store: Store): Generator<StepResult, void
     const touched = [...new Set(played.events.map(({ keyId }) => keyId))];
     bound = played.bound ?? bound;
     if (step.kind === 'call' && step.as !== undefined && played.body !== undefined) {
-      results.set(step.as, step.call === 'CreateKey' ? played.body.KeyMetadata : played.body);
+      results.set(step.as, KEY_MAKERS.includes(step.call) ? played.body.KeyMetadata : played.body);
     }
     yield {
       case: given,

@@ -1,5 +1,6 @@
 // The options of a function of the library as mrk conform takes them, so that a report can tell how to repeat the run.
 
+import { KEY_MAKERS } from '../model/operations/tables.js';
 import { OPERATIONS } from '../model/vocabulary/vocabulary.js';
 import type { CommandValues } from './command-line.js';
 import type { ConformOptions } from './options.js';
@@ -37,8 +38,9 @@ function targetValues(name: string): CommandValues {
 /** Whichever is shorter. */
 function leftOut(disabled: NonNullable<ConformOptions['disabled']>): CommandValues {
   if (disabled.length === 0) return {};
-  const left = OPERATIONS.filter((operation) => operation !== 'CreateKey' && !disabled.includes(operation));
-  const isShorter = left.length > 0 && left.length < disabled.length && !disabled.includes('CreateKey');
+  const left = OPERATIONS.filter((operation) => !KEY_MAKERS.includes(operation) && !disabled.includes(operation));
+  const isShorter =
+    left.length > 0 && left.length < disabled.length && !KEY_MAKERS.some((maker) => disabled.includes(maker));
   return isShorter ? { only: [left.join(',')] } : { skip: [disabled.join(',')] };
 }
 

@@ -15,6 +15,7 @@ import type { Snapshot, StoreRecord } from '../store/snapshot.js';
 import type { Store } from '../store/store.js';
 import { type Cryptography, createCryptography } from './cryptography/index.js';
 import { createMemoryMaterialStore } from './cryptography/materials.js';
+import { HOST_OPERATIONS, type HostResult, isHostOperation } from './cryptography/random.js';
 import type { Journal, Kept } from './data/index.js';
 import { createTrail, type Trail } from './trail.js';
 
@@ -42,7 +43,7 @@ export interface Account {
   /** The store as it is now; `reset` makes another. */
   readonly store: () => Store;
   /** Answers a call at the present instant. */
-  readonly call: (region: Region, operation: string, input: unknown) => Promise<CallResult | RandomResult>;
+  readonly call: (region: Region, operation: string, input: unknown) => Promise<CallResult | HostResult>;
   /** The present instant: real time and the offset. */
   readonly now: () => number;
   /** Moves the clock forward; answers what happened, once it has. Rejects with a RangeError if `by` is no span of time. */
@@ -62,8 +63,6 @@ export interface Account {
   readonly reset: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
-
-type RandomResult = ReturnType<Cryptography['generateRandom']>;
 
 /** Beyond it an instant has no usual ISO 8601 form. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31);
@@ -209,15 +208,14 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     }
   }
 
-  async function answer(region: Region, operation: string, input: unknown): Promise<CallResult | RandomResult> {
-    // It names no key, so the store does not know it.
-    if (operation === 'GenerateRandom') return regionIsEnabled(region, store) ?? cryptography.generateRandom(input);
+  async function answer(region: Region, operation: string, input: unknown): Promise<CallResult | HostResult> {
+    if (isHostOperation(operation)) return regionIsEnabled(region, store) ?? HOST_OPERATIONS[operation].answer(input);
     const prepared = await cryptography.prepare(operation, input);
     tick();
     return acknowledged(async () => {
       const result = prepared.during(() => store.call({ region, operation: operation as Operation, input }));
       happened(result.events);
-      if (operation === 'CreateKey') await ensureMaterial(cryptography, result.events);
+      await ensureMaterial(cryptography, result.events);
       return result;
     });
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createCryptography, createMemoryMaterialStore } from '../../../src/endpoint/cryptography/index.js';
+import { generateRandom } from '../../../src/endpoint/cryptography/random.js';
 import type { KeyUse } from '../../../src/model/key-set/host.js';
 import type { Constraint } from '../../../src/model/rules/wording/requests.js';
 import { SOON } from '../../support/time.js';
@@ -213,7 +214,9 @@ describe('reading a ciphertext', () => {
     if (!done.ok) throw new Error(done.code);
     const { CiphertextBlob } = done.output;
     expect(readCiphertext(String(CiphertextBlob))).toEqual({ keyId: use.keyId });
-    expect(cryptography({ ...use, operation: 'Decrypt' }, { CiphertextBlob })).toMatchObject({ output: { Plaintext } });
+    expect(cryptography({ ...use, operation: 'Decrypt', cryptography: 'decrypt' }, { CiphertextBlob })).toMatchObject({
+      output: { Plaintext },
+    });
   });
 });
 
@@ -236,7 +239,6 @@ describe('data keys', () => {
 });
 
 describe('GenerateRandom', () => {
-  const { generateRandom } = createCryptography();
   const answer = (input: unknown): string => {
     const result = generateRandom(input);
     return result.ok ? 'ok' : `${result.error.code}: ${result.error.message}`;

@@ -3,9 +3,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { ANSWER_SETS } from '../../../src/model/expectations/answer-sets.js';
-import { LIFECYCLE_EVENTS } from '../../../src/model/key/lifecycle.js';
 import { STATE_COLUMNS } from '../../../src/model/key/state-table.js';
-import { TRANSITIONS } from '../../../src/model/key/transition-table.js';
+import { LIFECYCLE_EVENTS, TRANSITIONS } from '../../../src/model/key/transition-table.js';
 import { KEY_STATE_TABLE } from '../../../src/model/operations/tables.js';
 import { KEY_STATES, type KeyState } from '../../../src/model/vocabulary/vocabulary.js';
 import { call, faultlessInput, inState, outcome, type Role, unreachable } from '../../support/key-sets.js';

@@ -5,13 +5,18 @@ import { describe, expect, it } from 'vitest';
 import { transition } from 'xstate';
 import {
   keyLifecycle,
-  LIFECYCLE_EVENTS,
   LIFECYCLE_FACTS,
   type LifecycleEventType,
   type LifecycleFacts,
   type LifecycleState,
 } from '../../../src/model/key/lifecycle.js';
-import { canBeUsed, isComplete, nextState, TRANSITIONS } from '../../../src/model/key/transition-table.js';
+import {
+  canBeUsed,
+  isComplete,
+  LIFECYCLE_EVENTS,
+  nextState,
+  TRANSITIONS,
+} from '../../../src/model/key/transition-table.js';
 import { firstState } from '../../../src/model/key-set/step.js';
 import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
 

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { type KindOfKey, type LifeStep, lifeOf } from '../../../src/index.js';
-import { LIFECYCLE_EVENTS, type LifecycleEventType } from '../../../src/model/key/lifecycle.js';
-import { TRANSITIONS } from '../../../src/model/key/transition-table.js';
+import type { LifecycleEventType } from '../../../src/model/key/lifecycle.js';
+import { LIFECYCLE_EVENTS, TRANSITIONS } from '../../../src/model/key/transition-table.js';
 import { KEY_STATES, type KeyState, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import { call, faultlessInput, inState, type KeyKind, type Role, unreachable } from '../../support/key-sets.js';
 

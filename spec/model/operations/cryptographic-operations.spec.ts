@@ -613,6 +613,7 @@ describe('a store without cryptography', () => {
       ],
       use: {
         operation: 'Encrypt',
+        cryptography: 'encrypt',
         keyId,
         keyArn: arn(REPLICA, keyId),
         region: REPLICA,
@@ -646,6 +647,7 @@ describe('a store without cryptography', () => {
     const got = store.call({ region: PRIMARY, operation: 'GetPublicKey', input: { KeyId: destination.KeyId } });
     expect(got.ok && got.use).toEqual({
       operation: 'GetPublicKey',
+      cryptography: 'showPublicKey',
       keyId: destination.KeyId,
       keyArn: destination.Arn,
       region: PRIMARY,

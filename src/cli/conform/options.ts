@@ -2,6 +2,7 @@
 // what is wanted.
 
 import { AWS_RUNS, COMMAND_OPTIONS, type CommandValues, OPTION_NAMES } from '../../conformance/command-line.js';
+import { KEY_MAKERS } from '../../model/operations/tables.js';
 import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../../shared/nearest.js';
 import { durationHint, milliseconds } from '../../store/duration.js';
@@ -91,12 +92,13 @@ function disabledOf({ skip, only }: CommandValues): readonly Operation[] {
   if (skip !== undefined && only !== undefined) throw new RangeError('--skip and --only cannot be given together');
   if (only !== undefined) {
     // Without a key there is nothing to call.
-    const wanted: readonly Operation[] = ['CreateKey', ...operations(only, '--only')];
+    const wanted: readonly Operation[] = [...KEY_MAKERS, ...operations(only, '--only')];
     return OPERATIONS.filter((operation) => !wanted.includes(operation));
   }
   const skipped = operations(skip ?? [], '--skip');
-  if (skipped.includes('CreateKey')) {
-    throw new RangeError('--skip CreateKey would leave nothing to test: every sequence begins with a new key');
+  const maker = skipped.find((operation) => KEY_MAKERS.includes(operation));
+  if (maker !== undefined) {
+    throw new RangeError(`--skip ${maker} would leave nothing to test: every sequence begins with a new key`);
   }
   return skipped;
 }
@@ -110,7 +112,7 @@ function operationOf(name: string, option: string): Operation {
   if (operation !== undefined) return operation;
   const wanted = `${option} must be operations of KMS, such as ${option} Encrypt,ReplicateKey`;
   if (name === '') throw new RangeError(`${wanted}: one is empty`);
-  if ((UNMODELLED_OPERATIONS as readonly string[]).includes(name)) {
+  if (UNMODELLED_OPERATIONS.some((unmodelled) => unmodelled === name)) {
     throw new RangeError(`${option}: ${name} is not tested, so it cannot be chosen`);
   }
   throw new RangeError(`${wanted}: ${quoted(name)}${didYouMean(name, OPERATIONS)}`);

@@ -1,6 +1,7 @@
 // The account that a command works on: a store, the cryptography that it needs, and the key material.
 
 import { type Cryptography, createCryptography, type MaterialStore } from '../../endpoint/cryptography/index.js';
+import { HOST_OPERATIONS, isHostOperation } from '../../endpoint/cryptography/random.js';
 import { regionIsEnabled } from '../../model/engine/reduce.js';
 import type { KeySetEvent } from '../../model/key-set/events.js';
 import type { Refusal } from '../../model/rules/errors.js';
@@ -23,15 +24,12 @@ export function openAccount(materials: MaterialStore, openStore: (host: Cryptogr
   return {
     store,
     call: async (region, operation, input) => {
-      // It names no key, so the store does not know it.
-      if (operation === 'GenerateRandom') return regionIsEnabled(region, store) ?? cryptography.generateRandom(input);
+      if (isHostOperation(operation)) return regionIsEnabled(region, store) ?? HOST_OPERATIONS[operation].answer(input);
       const prepared = await cryptography.prepare(operation, input);
       const result = prepared.during(() => store.call({ region, operation, input }));
-      if (result.ok && operation === 'CreateKey') {
-        for (const event of result.events) {
-          if (event.type === 'KeyCreated' && event.keyMaterialId !== undefined) {
-            await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec);
-          }
+      for (const event of result.events) {
+        if (event.type === 'KeyCreated' && event.keyMaterialId !== undefined) {
+          await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec);
         }
       }
       return result;

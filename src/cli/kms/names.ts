@@ -1,26 +1,20 @@
 // How the AWS CLI names what the API has: operations and members in kebab-case.
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
-import { CARDS } from '../../model/operations/index.js';
+import { HOST_OPERATIONS, type HostOperation, isHostOperation } from '../../endpoint/cryptography/random.js';
 import { INPUTS } from '../../model/operations/tables.js';
 import type { Members } from '../../model/requests/shapes.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
+import { keysOf } from '../../shared/keys.js';
 
-/** GenerateRandom names no KMS key and so is no operation of the model; the host answers it. */
-export type CliOperation = Operation | 'GenerateRandom';
+export type CliOperation = Operation | HostOperation;
 
-export const CLI_OPERATIONS: readonly CliOperation[] = [...OPERATIONS, 'GenerateRandom'];
+export const CLI_OPERATIONS: readonly CliOperation[] = [...OPERATIONS, ...keysOf(HOST_OPERATIONS)];
 
 /** The members of an operation's input. */
 export function membersOf(operation: CliOperation): Members {
-  return operation === 'GenerateRandom' ? GENERATE_RANDOM : INPUTS[operation];
+  return isHostOperation(operation) ? HOST_OPERATIONS[operation].input : INPUTS[operation];
 }
-
-const GENERATE_RANDOM: Members = {
-  NumberOfBytes: { type: 'integer', min: 1, max: 1024 },
-  CustomKeyStoreId: { type: 'string', min: 1, max: 64 },
-  Recipient: CARDS.Decrypt.input.Recipient,
-};
 
 const BY_COMMAND: ReadonlyMap<string, CliOperation> = new Map(
   CLI_OPERATIONS.map((operation) => [kebabCase(operation), operation]),

@@ -1,24 +1,23 @@
 // What each operation prints: the members of its output in the order of AWS's API model, dates in ISO 8601.
 
+import { HOST_OPERATIONS, isHostOperation } from '../../endpoint/cryptography/random.js';
 import { OUTPUTS } from '../../model/operations/tables.js';
-import { blob, type Members, type Shape } from '../../model/requests/shapes.js';
+import type { Members, Shape } from '../../model/requests/shapes.js';
 import type { CliOperation } from './names.js';
 
 /** The members of an operation's output. */
 export function outputOf(operation: CliOperation): Members {
-  return operation === 'GenerateRandom' ? GENERATE_RANDOM : OUTPUTS[operation];
+  return isHostOperation(operation) ? HOST_OPERATIONS[operation].output : OUTPUTS[operation];
 }
-
-const GENERATE_RANDOM: Members = { Plaintext: blob(), CiphertextForRecipient: blob() };
 
 /** An answer as the AWS CLI shows it: members in AWS's order, dates in ISO 8601. */
 export function shownOutput(output: unknown, members: Members): unknown {
   if (typeof output !== 'object' || output === null) return output;
-  const names = [...new Set([...Object.keys(members), ...Object.keys(output)])];
+  const given = new Map<string, unknown>(Object.entries(output));
+  const names = [...new Set([...Object.keys(members), ...given.keys()])];
   return Object.fromEntries(
     names
-      .filter((name) => Object.hasOwn(output, name))
-      .map((name) => [name, (output as Readonly<Record<string, unknown>>)[name], members[name]] as const)
+      .map((name) => [name, given.get(name), members[name]] as const)
       .filter(([, value]) => value !== undefined)
       .map(([name, value, shape]) => [name, shape === undefined ? value : shownValue(value, shape)]),
   );

@@ -1,5 +1,6 @@
 // Which rules of the catalogue concern an operation: those that the model's data name for it, and families of rules.
 
+import { HOST_OPERATIONS, isHostOperation } from '../../endpoint/cryptography/random.js';
 import { ANSWER_SETS } from '../../model/expectations/answer-sets.js';
 import { type Cell, FOOTNOTES, STATE_COLUMNS } from '../../model/key/state-table.js';
 import { cellOf, GATED_OPERATIONS, PRECEDENCE, ruleOfCell } from '../../model/operations/tables.js';
@@ -60,7 +61,7 @@ const MAKES_KEYS: ReadonlySet<string> = new Set(['CreateKey', 'ReplicateKey']);
 
 /** The rules that concern an operation, in the catalogue's order. */
 export function rulesOf(operation: CliOperation): readonly RuleId[] {
-  if (operation === 'GenerateRandom') return ['ID-7', 'MODEL-1', 'MODEL-4'];
+  if (isHostOperation(operation)) return HOST_OPERATIONS[operation].rules;
   const members = Object.keys(membersOf(operation));
   const families = [
     ...(FAMILIES[operation] ?? []),
@@ -98,7 +99,7 @@ export interface StateNote {
 
 /** A row of the key state table in words; empty: no key state matters. */
 export function stateNotes(operation: CliOperation): readonly StateNote[] {
-  if (operation === 'GenerateRandom') return [];
+  if (isHostOperation(operation)) return [];
   return STATE_COLUMNS.flatMap((state) => {
     const cell = cellOf(operation, state);
     return cell === undefined ? [] : [stateNote(state, cell)];

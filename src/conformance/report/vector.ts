@@ -1,8 +1,8 @@
 // A finding as a scenario, which `mrk run` plays: the sequence, and what AWS answers in the end. So a divergence becomes a
 // test of this model, and of everything that plays scenarios.
 
-import { demoHost } from '../../demo-host.js';
 import type { CallResult } from '../../model/engine/reduce.js';
+import { pretendCryptography } from '../../pretend-host.js';
 import { createStore, type StoreOptions } from '../../store/create.js';
 import { OWN_ACCOUNT_ID, OWN_START } from '../beliefs/names.js';
 import type { Finding, SequenceStep } from '../findings.js';
@@ -101,7 +101,7 @@ interface Played {
 
 /** Plays the sequence as `mrk run` would. */
 function play(sequence: readonly SequenceStep[], issued: ReadonlyMap<string, Issued>, options: StoreOptions): Played {
-  const store = createStore({ ...options, now: OWN_START, host: demoHost });
+  const store = createStore({ ...options, now: OWN_START, host: pretendCryptography });
   const given = new Map<string, string>();
   let answer: CallResult | undefined;
   for (const [place, step] of sequence.entries()) {

@@ -19,7 +19,6 @@ import { createKeyRing } from './key-ring.js';
 import { createEnsureMaterial, createMemoryMaterialStore, type MaterialStore, publicKeyOf } from './materials.js';
 import { carryOut } from './operations.js';
 import { createPreparedPairs, type PreparedCall } from './prepared.js';
-import { generateRandom, type RandomResult } from './random.js';
 import { isSupported } from './specs.js';
 
 export { createMemoryMaterialStore, type MaterialStore } from './materials.js';
@@ -38,8 +37,6 @@ export interface Cryptography {
    * input is as it came, and may be anything; for other operations there is nothing to prepare.
    */
   readonly prepare: (operation: string, input: unknown) => Promise<PreparedCall>;
-  /** Answers GenerateRandom as the store answers a call. The input is as it came. */
-  readonly generateRandom: (input: unknown) => RandomResult;
   /** Whether this Node.js has the key spec; what has not is refused when it is used. */
   readonly isSupported: (keySpec: KeySpec) => boolean;
 }
@@ -60,7 +57,6 @@ export function createCryptography(store: MaterialStore = createMemoryMaterialSt
     unwrapKeyMaterial: (request) => unwrapKeyMaterial(store, request),
     ensureMaterial: createEnsureMaterial(store),
     prepare,
-    generateRandom,
     isSupported,
   };
 }

@@ -1,9 +1,10 @@
-// What each gated operation does with its key material, and which members that gives its answer.
+// What is done with key material, and which members that gives an answer.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Host, KeyUse } from '../../model/key-set/host.js';
+import { shownBy } from '../../model/operations/tables.js';
 import type { HostRefusal } from '../../model/rules/errors.js';
-import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
+import { assertNever, KEY_SPECS, type KeySpec } from '../../model/vocabulary/vocabulary.js';
 import { decapsulateSecret, deriveSharedSecret, encapsulateSecret } from './agreement.js';
 import type { EncryptionContext } from './ciphertext.js';
 import { decrypt, encrypt } from './encryption.js';
@@ -24,79 +25,71 @@ type TakePrivateKey = (keySpec: KeySpec) => Uint8Array;
 export function carryOut(keys: KeyRing, takePrivateKey: TakePrivateKey, use: KeyUse, input: Input): Done {
   // There is no enclave whose attestation could be checked.
   if (input.Recipient !== undefined) return unsupported('Recipient');
-  const context = input.EncryptionContext as EncryptionContext | undefined;
-  switch (use.operation) {
-    case 'Encrypt':
-      return blob('CiphertextBlob', encrypt(keys, use, bytes(input.Plaintext), context));
-    case 'Decrypt':
-      return blob('Plaintext', decrypt(keys, use, bytes(input.CiphertextBlob), context));
-    case 'ReEncrypt':
+  const done = performed(keys, takePrivateKey, use, input);
+  return done.ok ? { ok: true, output: shownBy(use.operation, done.output) } : done;
+}
+
+/** Everything that comes of it, whether the operation shows it or not. */
+function performed(keys: KeyRing, takePrivateKey: TakePrivateKey, use: KeyUse, input: Input): Done {
+  switch (use.cryptography) {
+    case 'encrypt':
+      return blob('CiphertextBlob', encrypt(keys, use, bytes(input.Plaintext), contextOf(input.EncryptionContext)));
+    case 'decrypt':
+      return blob('Plaintext', decrypt(keys, use, bytes(input.CiphertextBlob), contextOf(input.EncryptionContext)));
+    case 'reEncrypt':
       return blob('CiphertextBlob', reEncrypt(keys, use, input));
-    case 'GenerateDataKey':
-      return dataKey(keys, use, input, true);
-    case 'GenerateDataKeyWithoutPlaintext':
-      return dataKey(keys, use, input, false);
-    case 'GenerateDataKeyPair':
-      return dataKeyPair(keys, takePrivateKey, use, input, true);
-    case 'GenerateDataKeyPairWithoutPlaintext':
-      return dataKeyPair(keys, takePrivateKey, use, input, false);
-    case 'Sign':
+    case 'makeDataKey':
+      return dataKey(keys, use, input);
+    case 'makeDataKeyPair':
+      return dataKeyPair(keys, takePrivateKey, use, input);
+    case 'sign':
       return blob('Signature', signMessage(keys, use, bytes(input.Message), messageType(input)));
-    case 'Verify':
+    case 'verify':
       return verified(keys, use, input);
-    case 'GenerateMac':
+    case 'makeMac':
       return blob('Mac', mac(keys, use, input));
-    case 'VerifyMac':
+    case 'verifyMac':
       return macVerified(keys, use, input);
-    case 'DeriveSharedSecret':
+    case 'agree':
       return blob('SharedSecret', deriveSharedSecret(keys, use, bytes(input.PublicKey)));
-    case 'Encapsulate':
+    case 'encapsulate':
       return encapsulated(keys, use);
-    case 'Decapsulate':
+    case 'decapsulate':
       return blob('SharedSecret', decapsulateSecret(keys, use, bytes(input.SharedSecretCiphertextBlob)));
-    case 'GetPublicKey':
+    case 'showPublicKey':
       return blob('PublicKey', publicKey(keys, use));
     default:
-      throw new Error(`${use.operation} needs no cryptography`);
+      return assertNever(use.cryptography);
   }
 }
 
 function reEncrypt(keys: KeyRing, use: KeyUse, input: Input): Buffer | HostRefusal {
   if (use.source === undefined) throw new Error('ReEncrypt has a source');
-  const sourceContext = input.SourceEncryptionContext as EncryptionContext | undefined;
+  const sourceContext = contextOf(input.SourceEncryptionContext);
   const plaintext = decrypt(keys, use.source, bytes(input.CiphertextBlob), sourceContext);
   if (isRefusal(plaintext)) return plaintext;
-  return encrypt(keys, use, plaintext, input.DestinationEncryptionContext as EncryptionContext | undefined);
+  return encrypt(keys, use, plaintext, contextOf(input.DestinationEncryptionContext));
 }
 
-function dataKey(keys: KeyRing, use: KeyUse, input: Input, withPlaintext: boolean): Done {
+function dataKey(keys: KeyRing, use: KeyUse, input: Input): Done {
   const { NumberOfBytes, KeySpec, EncryptionContext } = input;
   const length = typeof NumberOfBytes === 'number' ? NumberOfBytes : KeySpec === 'AES_128' ? 16 : 32;
   const plaintext = randomBytes(length);
-  const ciphertext = encrypt(keys, use, plaintext, EncryptionContext as EncryptionContext | undefined);
+  const ciphertext = encrypt(keys, use, plaintext, contextOf(EncryptionContext));
   if (isRefusal(ciphertext)) return ciphertext;
-  return done({
-    CiphertextBlob: base64(ciphertext),
-    ...(withPlaintext ? { Plaintext: base64(plaintext) } : {}),
-  });
+  return done({ CiphertextBlob: base64(ciphertext), Plaintext: base64(plaintext) });
 }
 
-function dataKeyPair(
-  keys: KeyRing,
-  takePrivateKey: TakePrivateKey,
-  use: KeyUse,
-  input: Input,
-  withPlaintext: boolean,
-): Done {
-  const keyPairSpec = input.KeyPairSpec as KeySpec;
-  if (!isSupported(keyPairSpec)) return unsupported(`Key pair spec ${keyPairSpec}`);
+function dataKeyPair(keys: KeyRing, takePrivateKey: TakePrivateKey, use: KeyUse, input: Input): Done {
+  const keyPairSpec = KEY_SPECS.find((known) => known === input.KeyPairSpec);
+  if (keyPairSpec === undefined || !isSupported(keyPairSpec)) return unsupported(`Key pair spec ${input.KeyPairSpec}`);
   const privateKey = takePrivateKey(keyPairSpec);
-  const ciphertext = encrypt(keys, use, privateKey, input.EncryptionContext as EncryptionContext | undefined);
+  const ciphertext = encrypt(keys, use, privateKey, contextOf(input.EncryptionContext));
   if (isRefusal(ciphertext)) return ciphertext;
   return done({
     PrivateKeyCiphertextBlob: base64(ciphertext),
     PublicKey: base64(publicKeyOf(keyPairSpec, privateKey)),
-    ...(withPlaintext ? { PrivateKeyPlaintext: base64(privateKey) } : {}),
+    PrivateKeyPlaintext: base64(privateKey),
   });
 }
 
@@ -144,6 +137,11 @@ function publicKey(keys: KeyRing, use: KeyUse): Buffer | HostRefusal {
 
 function messageType({ MessageType = 'RAW' }: Input): string {
   return String(MessageType);
+}
+
+function contextOf(value: unknown): EncryptionContext | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
 }
 
 /** Blobs are base64 at the boundary. */

@@ -4,7 +4,7 @@
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 
 import { setup } from 'xstate';
-import type { KeyState } from '../vocabulary/vocabulary.js';
+import type { KeyState, Operation } from '../vocabulary/vocabulary.js';
 
 /** Facts about the key that decide between two next states. The reducer computes them; see the guards below. */
 export interface LifecycleFacts {
@@ -28,28 +28,32 @@ export const LIFECYCLE_FACTS = [
   'wasDisabled',
 ] as const satisfies readonly (keyof LifecycleFacts)[];
 
-/** What moves a key from state to state: operations of KMS, and what happens by itself. */
-export const LIFECYCLE_EVENTS = [
-  'CreateKey',
-  'ReplicateKey',
-  'EnableKey',
-  'DisableKey',
-  'ScheduleKeyDeletion',
-  'CancelKeyDeletion',
-  'ImportKeyMaterial',
-  'DeleteImportedKeyMaterial',
-  'UpdatePrimaryRegion',
+/** The operations of KMS that move a key from state to state. */
+type MovingOperation = Extract<
+  Operation,
+  | 'CreateKey'
+  | 'ReplicateKey'
+  | 'EnableKey'
+  | 'DisableKey'
+  | 'ScheduleKeyDeletion'
+  | 'CancelKeyDeletion'
+  | 'ImportKeyMaterial'
+  | 'DeleteImportedKeyMaterial'
+  | 'UpdatePrimaryRegion'
+>;
+
+/** What moves a key from state to state: those, and what happens by itself. */
+export type LifecycleEventType =
+  | MovingOperation
   /** KMS has finished making a replica key. */
-  'CreationCompleted',
-  'PrimaryUpdateCompleted',
-  'LastReplicaDeleted',
-  'WaitingPeriodEnded',
+  | 'CreationCompleted'
+  | 'PrimaryUpdateCompleted'
+  | 'LastReplicaDeleted'
+  | 'WaitingPeriodEnded'
   /** A key material expired, or a rotation gave the key a material that it must have. */
-  'KeyMaterialChanged',
-  'CustomKeyStoreDisconnected',
-  'CustomKeyStoreConnected',
-] as const;
-export type LifecycleEventType = (typeof LIFECYCLE_EVENTS)[number];
+  | 'KeyMaterialChanged'
+  | 'CustomKeyStoreDisconnected'
+  | 'CustomKeyStoreConnected';
 
 /** Where a step leads: AWS's eight key states, and the end. */
 export type NextState = KeyState | 'Deleted';
@@ -64,6 +68,12 @@ export interface LifecycleEvent {
   readonly type: LifecycleEventType;
   readonly facts: LifecycleFacts;
 }
+
+// What several states do with an operation.
+const SWITCHED = { EnableKey: 'Enabled', DisableKey: 'Disabled' } as const;
+const DELETED_LATER = {
+  ScheduleKeyDeletion: [{ guard: 'hasReplicas', target: 'PendingReplicaDeletion' }, { target: 'PendingDeletion' }],
+} as const;
 
 /** The lifecycle of one KMS key. The machine holds no data: every fact comes with the event. */
 export const keyLifecycle = setup({
@@ -98,12 +108,8 @@ export const keyLifecycle = setup({
     Enabled: {
       tags: ['usable', 'complete'],
       on: {
-        EnableKey: 'Enabled',
-        DisableKey: 'Disabled',
-        ScheduleKeyDeletion: [
-          { guard: 'hasReplicas', target: 'PendingReplicaDeletion' },
-          { target: 'PendingDeletion' },
-        ],
+        ...SWITCHED,
+        ...DELETED_LATER,
         ImportKeyMaterial: 'Enabled',
         DeleteImportedKeyMaterial: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
         KeyMaterialChanged: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Enabled' }],
@@ -115,12 +121,8 @@ export const keyLifecycle = setup({
     Disabled: {
       tags: ['complete'],
       on: {
-        EnableKey: 'Enabled',
-        DisableKey: 'Disabled',
-        ScheduleKeyDeletion: [
-          { guard: 'hasReplicas', target: 'PendingReplicaDeletion' },
-          { target: 'PendingDeletion' },
-        ],
+        ...SWITCHED,
+        ...DELETED_LATER,
         // Seen at AWS in 2026-09: importing enables a Disabled key. [IMPORT-9]
         ImportKeyMaterial: 'Enabled',
         DeleteImportedKeyMaterial: [{ guard: 'lacksKeyMaterial', target: 'PendingImport' }, { target: 'Disabled' }],
@@ -131,10 +133,7 @@ export const keyLifecycle = setup({
     },
     PendingImport: {
       on: {
-        ScheduleKeyDeletion: [
-          { guard: 'hasReplicas', target: 'PendingReplicaDeletion' },
-          { target: 'PendingDeletion' },
-        ],
+        ...DELETED_LATER,
         ImportKeyMaterial: [
           { guard: 'lacksKeyMaterial', target: 'PendingImport' },
           { guard: 'inPrimaryUpdate', target: 'Updating' },

@@ -1,8 +1,9 @@
 // The life of each kind of key: the steps of the lifecycle that such a key can take, from its creation on. What a key is
 // in its set, whether its key material is imported, and where it is kept decide which events and facts can come.
 
+import { entriesOf } from '../../shared/keys.js';
 import type { LifecycleEventType, LifecycleFacts, LifecycleState, NextState } from './lifecycle.js';
-import { TRANSITIONS, type Transition } from './transition-table.js';
+import { TRANSITIONS } from './transition-table.js';
 
 /**
  * A kind of key. `primary` and `replica`: multi-Region keys whose key material KMS makes, as long as they are that.
@@ -14,25 +15,21 @@ export type KindOfKey = (typeof KINDS_OF_KEYS)[number];
 
 type Kinds = readonly KindOfKey[];
 
+type Met = LifecycleEventType | keyof LifecycleFacts;
+
 /** Events and facts that only some kinds of keys meet with. */
-const ONLY_OF: Readonly<Partial<Record<LifecycleEventType | keyof LifecycleFacts, Kinds>>> = {
-  CreateKey: ['primary', 'imported', 'customKeyStore'],
-  ReplicateKey: ['replica', 'imported'],
-  CreationCompleted: ['replica', 'imported'],
-  UpdatePrimaryRegion: ['primary', 'replica', 'imported'],
-  PrimaryUpdateCompleted: ['primary', 'replica', 'imported'],
-  inPrimaryUpdate: ['primary', 'replica', 'imported'],
-  LastReplicaDeleted: ['primary', 'imported'],
-  hasReplicas: ['primary', 'imported'],
-  ImportKeyMaterial: ['imported'],
-  DeleteImportedKeyMaterial: ['imported'],
-  KeyMaterialChanged: ['imported'],
-  lacksKeyMaterial: ['imported'],
-  CustomKeyStoreConnected: ['customKeyStore'],
-  CustomKeyStoreDisconnected: ['customKeyStore'],
-  isDisconnected: ['customKeyStore'],
-  wasDisabled: ['customKeyStore'],
-};
+const ONLY_OF: readonly (readonly [Kinds, ...(readonly Met[])])[] = [
+  [['primary', 'imported', 'customKeyStore'], 'CreateKey'],
+  [['replica', 'imported'], 'ReplicateKey', 'CreationCompleted'],
+  [['primary', 'replica', 'imported'], 'UpdatePrimaryRegion', 'PrimaryUpdateCompleted', 'inPrimaryUpdate'],
+  [['primary', 'imported'], 'LastReplicaDeleted', 'hasReplicas'],
+  [['imported'], 'ImportKeyMaterial', 'DeleteImportedKeyMaterial', 'KeyMaterialChanged', 'lacksKeyMaterial'],
+  [['customKeyStore'], 'CustomKeyStoreConnected', 'CustomKeyStoreDisconnected', 'isDisconnected', 'wasDisabled'],
+];
+
+function canMeet(kind: KindOfKey, met: Met): boolean {
+  return ONLY_OF.every(([kinds, ...only]) => !only.includes(met) || kinds.includes(kind));
+}
 
 /** One step of a life, and the fact that must hold for it, if there is one. */
 export interface LifeStep {
@@ -44,15 +41,12 @@ export interface LifeStep {
 
 /** The steps that a key of this kind can take, in the machine's order. What it cannot come to is left out. */
 export function lifeOf(kind: KindOfKey): readonly LifeStep[] {
-  const canBe = (name: LifecycleEventType | keyof LifecycleFacts): boolean => ONLY_OF[name]?.includes(kind) ?? true;
+  const canBe = (met: Met): boolean => canMeet(kind, met);
   const reached = new Set<LifecycleState>(['NotCreated']);
   const steps: LifeStep[] = [];
   // A set goes on to what is added to it meanwhile.
   for (const from of reached) {
-    for (const [event, transitions] of Object.entries(TRANSITIONS[from]) as [
-      LifecycleEventType,
-      readonly Transition[],
-    ][]) {
+    for (const [event, transitions] of entriesOf(TRANSITIONS[from])) {
       if (!canBe(event)) continue;
       for (const { guard, target } of transitions) {
         if (guard !== undefined && !canBe(guard)) continue;

@@ -1,6 +1,7 @@
 // The lifecycle machine compiled to a table, once, when the module loads. XState's own `transition` builds an actor
 // for every step; a look-up in this table gives the same next state some hundred times faster.
 
+import { keysOf } from '../../shared/keys.js';
 import type { KeyState } from '../vocabulary/vocabulary.js';
 import {
   keyLifecycle,
@@ -21,6 +22,11 @@ export interface Transition {
 export const TRANSITIONS: Readonly<
   Record<LifecycleState, Readonly<Partial<Record<LifecycleEventType, readonly Transition[]>>>>
 > = compile();
+
+/** Everything that moves a key from some state. */
+export const LIFECYCLE_EVENTS: readonly LifecycleEventType[] = [
+  ...new Set(Object.values(TRANSITIONS).flatMap((row) => keysOf(row))),
+];
 
 /** The state after `event`, or undefined where the machine has no transition for it. */
 export function nextState(

@@ -35,6 +35,15 @@ export const INPUTS: Readonly<Record<Operation, Members>> = byOperation(({ input
 /** The members of every operation's output. */
 export const OUTPUTS: Readonly<Record<Operation, Members>> = byOperation(({ output }) => output);
 
+/** Of what a host has made, what the operation's answer shows. */
+export function shownBy(
+  operation: Operation,
+  made: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const members = OUTPUTS[operation];
+  return Object.fromEntries(Object.entries(made).filter(([name]) => Object.hasOwn(members, name)));
+}
+
 /** AWS's key-state table. Operations younger than it have a row of their own on their card, and none here. */
 export const KEY_STATE_TABLE: Readonly<Partial<Record<Operation, Row>>> = Object.fromEntries(
   OPERATIONS.flatMap((operation) => {

@@ -1,0 +1,171 @@
+// The pretend host: what scenarios, the conformance kit and the specs have in the place of a host with cryptography. IT IS
+// NO CRYPTOGRAPHY: a "ciphertext", a "signature" and "wrapped" key material are JSON in base64, which anybody can read
+// and forge. It only says what must not be mixed up: which key and key material, which algorithm and encryption context,
+// which wrapping key. The same call has the same answer, also where AWS KMS gives random bytes.
+
+import type { CiphertextHeader, Host, KeyUse, UnwrapRequest, WrappingKeyRequest } from './model/key-set/host.js';
+import { shownBy } from './model/operations/tables.js';
+import type { HostRefusal } from './model/rules/errors.js';
+import { digest, keyMaterialIdOf } from './model/vocabulary/digest.js';
+import { assertNever, type ErrorCode } from './model/vocabulary/vocabulary.js';
+
+type Body = Readonly<Record<string, unknown>>;
+type Done = ReturnType<Host['cryptography']>;
+
+/** Uses of key material. */
+export const pretendCryptography = { readCiphertext, cryptography } satisfies Partial<Host>;
+
+/** Imports of key material that was wrapped by `pretendWrap`; without these a host takes what is wrapped for the material. */
+export const pretendImports = { createWrappingKey, unwrapKeyMaterial } satisfies Partial<Host>;
+
+/** Key material as a client wraps it with the public key of GetParametersForImport. All in base64. */
+export function pretendWrap(publicKey: string, material: string): string {
+  return toBase64(JSON.stringify({ publicKey, 'not wrapped': material }));
+}
+
+function createWrappingKey({ keyId, importToken, wrappingAlgorithm, wrappingKeySpec }: WrappingKeyRequest): string {
+  return toBase64(JSON.stringify({ keyId, importToken, wrappingAlgorithm, wrappingKeySpec }));
+}
+
+function unwrapKeyMaterial(request: UnwrapRequest): ReturnType<Host['unwrapKeyMaterial']> {
+  const wrapped = parsed(request.encryptedKeyMaterial);
+  const material = wrapped?.['not wrapped'];
+  if (typeof material !== 'string' || wrapped?.publicKey !== createWrappingKey(request)) {
+    return refused('InvalidCiphertextException');
+  }
+  return { ok: true, keyMaterialId: keyMaterialIdOf(request.keyId, material) };
+}
+
+/** A ciphertext of a symmetric encryption key names its key and key material; one of an asymmetric key names nothing. */
+function readCiphertext(blob: string): CiphertextHeader | undefined {
+  const sealed = parsed(blob);
+  const [keyId, keyMaterialId] = [sealed?.keyId, sealed?.keyMaterialId];
+  if (typeof keyId !== 'string') return undefined;
+  // A key in a custom key store has no material that has a name.
+  return typeof keyMaterialId === 'string' ? { keyId, keyMaterialId } : { keyId };
+}
+
+function cryptography(use: KeyUse, input: Body): Done {
+  const done = carryOut(use, input);
+  return done.ok ? { ok: true, output: shownBy(use.operation, done.output) } : done;
+}
+
+/** Everything that comes of it, whether the operation shows it or not. */
+function carryOut(use: KeyUse, input: Body): Done {
+  switch (use.cryptography) {
+    case 'encrypt':
+      return made({ CiphertextBlob: seal(use, input.Plaintext, input.EncryptionContext) });
+    case 'decrypt':
+      return opened(use, input.CiphertextBlob, input.EncryptionContext, (plaintext) =>
+        secret(input, 'Plaintext', plaintext),
+      );
+    case 'reEncrypt':
+      return opened(use.source ?? use, input.CiphertextBlob, input.SourceEncryptionContext, (plaintext) => ({
+        CiphertextBlob: seal(use, plaintext, input.DestinationEncryptionContext),
+      }));
+    case 'makeDataKey': {
+      const dataKey = newSecret(use, input);
+      const CiphertextBlob = seal(use, dataKey, input.EncryptionContext);
+      return made({ CiphertextBlob, ...secret(input, 'Plaintext', dataKey) });
+    }
+    case 'makeDataKeyPair': {
+      const privateKey = newSecret(use, input);
+      const PrivateKeyCiphertextBlob = seal(use, privateKey, input.EncryptionContext);
+      const PublicKey = toBase64(`public key of ${privateKey}`);
+      return made({ PrivateKeyCiphertextBlob, PublicKey, ...secret(input, 'PrivateKeyPlaintext', privateKey) });
+    }
+    case 'sign':
+      return made({ Signature: stamp(use, input) });
+    case 'verify':
+      return input.Signature === stamp(use, input)
+        ? made({ SignatureValid: true })
+        : refused('KMSInvalidSignatureException');
+    case 'makeMac':
+      return made({ Mac: stamp(use, input) });
+    case 'verifyMac':
+      return input.Mac === stamp(use, input) ? made({ MacValid: true }) : refused('KMSInvalidMacException');
+    case 'agree':
+      return made(secret(input, 'SharedSecret', sharedSecret(use, input.PublicKey)));
+    case 'encapsulate': {
+      const encapsulated = toBase64(`encapsulated for ${use.keyId}`);
+      return made({ SharedSecret: sharedSecret(use, encapsulated), SharedSecretCiphertextBlob: encapsulated });
+    }
+    case 'decapsulate':
+      // Implicit rejection: whatever the ciphertext is, there is a secret.
+      return made({ SharedSecret: sharedSecret(use, input.SharedSecretCiphertextBlob) });
+    case 'showPublicKey':
+      return made({ PublicKey: toBase64(`public key of ${use.keyId}`) });
+    default:
+      return assertNever(use.cryptography);
+  }
+}
+
+/** The encryption context is bound to the ciphertext, whatever the order of its pairs. */
+function contextOf(context: unknown): string {
+  return JSON.stringify(Object.entries(context ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Related keys have the same key ID, and so the same key. */
+function seal(
+  { keyId, keyMaterialId, algorithm = 'SYMMETRIC_DEFAULT' }: KeyUse,
+  plaintext: unknown,
+  context: unknown,
+): string {
+  const sealed = { 'not encrypted': plaintext, algorithm };
+  return algorithm === 'SYMMETRIC_DEFAULT'
+    ? toBase64(JSON.stringify({ ...sealed, keyId, keyMaterialId, context: contextOf(context) }))
+    : toBase64(JSON.stringify({ ...sealed, 'for the private key of': keyId }));
+}
+
+/** Only a dry run may come without a ciphertext, and it has been answered before. */
+function opened(use: KeyUse, blob: unknown, context: unknown, answer: (plaintext: string) => Body): Done {
+  const plaintext = parsed(blob)?.['not encrypted'];
+  return typeof plaintext === 'string' && seal(use, plaintext, context) === blob
+    ? made(answer(plaintext))
+    : refused('InvalidCiphertextException');
+}
+
+/** Real ones are random; these follow from the key material and the length. */
+function newSecret({ keyMaterialId }: KeyUse, { KeySpec, NumberOfBytes, KeyPairSpec }: Body): string {
+  const bytes = typeof NumberOfBytes === 'number' ? NumberOfBytes : KeySpec === 'AES_128' ? 16 : 32;
+  const text = digest(`secret of ${keyMaterialId} for ${KeyPairSpec}`, 4);
+  return toBase64(text.repeat(Math.ceil(bytes / text.length)).slice(0, bytes));
+}
+
+/** A secret goes to the caller, or to the enclave that the request attests. */
+function secret({ Recipient }: Body, member: string, value: string): Body {
+  return Recipient === undefined
+    ? { [member]: value }
+    : { CiphertextForRecipient: toBase64(`for the enclave: ${value}`) };
+}
+
+/** A signature or a MAC: the same from every related key. */
+function stamp({ keyId, algorithm }: KeyUse, { Message }: Body): string {
+  return toBase64(JSON.stringify({ 'not signed': Message, keyId, algorithm }));
+}
+
+function sharedSecret({ keyId }: KeyUse, other: unknown): string {
+  return toBase64(digest(`${keyId} ${String(other)}`, 4));
+}
+
+function made(output: Body): Done {
+  return { ok: true, output };
+}
+
+/** AWS sends no message with these. */
+function refused(code: ErrorCode): HostRefusal {
+  return { ok: false, code, message: '' };
+}
+
+function toBase64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+function parsed(blob: unknown): Body | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(String(blob), 'base64').toString());
+    return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
