@@ -9,11 +9,9 @@ export { type CallResult, type Command, type Reduced, reduce, type Success } fro
 export {
   type AcceptableAnswer,
   type AcceptableAnswers,
-  ANSWER_SETS,
-  type Answer,
-  type AnswerSet,
   acceptableAnswers,
-} from './model/expectations/answer-sets.js';
+} from './model/expectations/acceptable-answers.js';
+export { ANSWER_SETS, type AnswerSet } from './model/expectations/answer-sets.js';
 export { keyLifecycle } from './model/key/lifecycle.js';
 export { type KindOfKey, type LifeStep, lifeOf } from './model/key/lives.js';
 export type { CallRecord, KeySetEvent } from './model/key-set/events.js';
@@ -33,6 +31,7 @@ export type { Identifiers } from './model/operations/call.js';
 export type { Inputs, Outputs } from './model/operations/index.js';
 export { RULES, type Rule, type RuleId, ruleOf } from './model/rules/catalogue.js';
 export type { HostRefusal, KmsError, Refusal } from './model/rules/errors.js';
+export type { Answer } from './model/rules/record.js';
 export type { Facts, Fault } from './model/rules/wording/index.js';
 export type { KeyMetadata, MultiRegionConfiguration } from './model/views/key-metadata.js';
 export { type Instant, REGIONS, type Region } from './model/vocabulary/identifiers.js';

@@ -82,7 +82,7 @@ export function answered(output: object = {}): CallResult {
 /** The rule is of no account: a client does not see it. */
 
 export function refused(code: ErrorCode, message: string): CallResult {
-  return refuse('HOST-1', { fault: 'hostRefused', code, words: message });
+  return refuse('CIPHER-1', { fault: 'hostRefused', code, words: message });
 }
 
 /** The result with other metadata, where it has any. */

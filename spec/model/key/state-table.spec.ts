@@ -2,7 +2,7 @@
 // brought into that state, of every origin and role that can be in it.
 
 import { describe, expect, it } from 'vitest';
-import { acceptableAnswers } from '../../../src/model/expectations/answer-sets.js';
+import { acceptableAnswers } from '../../../src/model/expectations/acceptable-answers.js';
 import { FOOTNOTES, type FootnoteNumber, STATE_COLUMNS } from '../../../src/model/key/state-table.js';
 import { arnOf } from '../../../src/model/key-set/key-set.js';
 import { KEY_STATE_TABLE } from '../../../src/model/operations/tables.js';

@@ -2,12 +2,14 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { type Command, type Reduced, reduce } from '../../model/engine/reduce.js';
-import { ANSWER_SETS, type Answer, acceptableAnswers } from '../../model/expectations/answer-sets.js';
+import { acceptableAnswers } from '../../model/expectations/acceptable-answers.js';
+import { ANSWER_SETS } from '../../model/expectations/answer-sets.js';
 import { inState } from '../../model/key/state-members.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
 import { CARDS } from '../../model/operations/index.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
 import type { KmsError } from '../../model/rules/errors.js';
+import type { Answer } from '../../model/rules/record.js';
 import { messageConforms } from '../../model/rules/wording/forms.js';
 import { ANYTHING } from '../../model/rules/wording/record.js';
 import { isKeyId, isMultiRegionKeyId, parseRegion, type Region } from '../../model/vocabulary/identifiers.js';

@@ -8,7 +8,8 @@ import {
   ruleOfCell as ruleOfCardCell,
 } from '../key/state-table.js';
 import type { Members } from '../requests/shapes.js';
-import type { Evidence, RuleId } from '../rules/catalogue.js';
+import type { RuleId } from '../rules/catalogue.js';
+import type { Evidence } from '../rules/record.js';
 import { type KeyState, OPERATIONS, type Operation } from '../vocabulary/vocabulary.js';
 import type { CardFacts, Order, Property } from './card.js';
 import { cardOf } from './index.js';

@@ -7,46 +7,38 @@ import { OWN_WORDS, type Wordings } from './record.js';
 export const GRANT_WORDINGS = {
   principalArnInvalid: {
     code: 'InvalidArnException',
-    rules: ['GRANT-2'],
     text: ({ principal }: OfPrincipal) => `ARN is not valid: ${principal}`,
   },
   principalDoesNotExist: {
     code: 'InvalidArnException',
-    rules: ['GRANT-2'],
     text: ({ principal }: OfPrincipal) => `ARN does not refer to a valid principal: ${principal}`,
   },
   principalNotOne: {
     code: 'ValidationException',
-    rules: ['GRANT-2'],
     text: ({ members: [one, other] }: OfMembers) => `Exactly one of ${one} and ${other} must be specified.`,
     others: [{ ...OWN_WORDS, when: 'it is about who gets or retires the grant' }],
   },
   principalTwice: {
     code: 'ValidationException',
-    rules: ['GRANT-2'],
     text: ({ members: [one, other] }: OfMembers) => `At most one of ${one} and ${other} can be specified.`,
     others: [{ ...OWN_WORDS, when: 'it is about who gets or retires the grant' }],
   },
   servicePrincipalIncomplete: {
     code: 'ValidationException',
-    rules: ['GRANT-2'],
     text: (_: OfPrincipal) => 'GranteeServicePrincipal requires a SourceArn constraint and a retiring principal.',
     others: [{ ...OWN_WORDS, when: 'it is about who gets the grant' }],
   },
   grantOfNothing: {
     code: 'ValidationException',
-    rules: ['GRANT-2'],
     text: () => 'A grant must allow at least one operation.',
     others: [{ ...OWN_WORDS, when: 'the grant has no operations at all' }],
   },
   grantOfCreateGrantOnly: {
     code: 'ValidationException',
-    rules: ['GRANT-2'],
     text: () => 'Grants must not contain only the CreateGrant operation.',
   },
   grantOperationsUnfit: {
     code: 'ValidationException',
-    rules: ['GRANT-2'],
     text: ({
       operations,
       isSymmetric,
@@ -69,38 +61,32 @@ export const GRANT_WORDINGS = {
   },
   grantConstraintForSymmetricOnly: {
     code: 'ValidationException',
-    rules: ['GRANT-2'],
     text: () => 'EncryptionContext is supported only when creating a grant for a symmetric encryption KMS key.',
   },
   grantConstraintTooLarge: {
     code: 'ValidationException',
-    rules: ['GRANT-2'],
     text: ({ mostPairs, mostCharacters }: { readonly mostPairs: number; readonly mostCharacters: number }) =>
       `An encryption context constraint can have at most ${mostPairs} pairs of at most ${mostCharacters} characters each.`,
     others: [{ ...OWN_WORDS, when: 'it is about the size of an encryption context' }],
   },
   grantQuota: {
     code: 'LimitExceededException',
-    rules: ['GRANT-1'],
     text: ({ limit, usage }: { readonly limit: number; readonly usage: number }) =>
       `Grants per key quota is ${limit}, current usage is ${usage}.`,
     others: [OWN_WORDS],
   },
   grantDoesNotExist: {
     code: 'NotFoundException',
-    rules: ['GRANT-3'],
     text: ({ grantId }: { readonly grantId: string }) => `Grant ID ${grantId} not found`,
     others: [OWN_WORDS],
   },
   grantNotNamed: {
     code: 'ValidationException',
-    rules: ['GRANT-3'],
     text: () => 'Specify either GrantToken, or both KeyId and GrantId.',
     others: [OWN_WORDS],
   },
   grantTokenInvalid: {
     code: 'InvalidGrantTokenException',
-    rules: ['GRANT-4'],
     text: () => 'The grant token is not valid.',
     others: [OWN_WORDS],
   },

@@ -7,69 +7,57 @@ import type { Wordings } from './record.js';
 export const HOST_WORDINGS = {
   regionInvalid: {
     code: 'KMSInternalException',
-    rules: ['HOST-1'],
     text: ({ member, value }: OfGiven) => `${member} is no Region: ${value}`,
   },
   instantInvalid: {
     code: 'KMSInternalException',
-    rules: ['HOST-1'],
     text: ({ member, value }: OfGiven) => `${member} is no instant in epoch milliseconds: ${value}`,
   },
   accountIdInvalid: {
     code: 'KMSInternalException',
-    rules: ['HOST-1'],
     text: ({ member }: { readonly member: string }) => `${member} is not 12 digits`,
   },
   principalInvalid: {
     code: 'KMSInternalException',
-    rules: ['HOST-1'],
     text: ({ member }: { readonly member: string }) => `${member} is no ARN`,
   },
   /** A command's host or settings have a member that there is not. */
   memberUnknown: {
     code: 'KMSInternalException',
-    rules: ['HOST-1'],
     text: ({ member, named, hint }: { readonly member: string; readonly named: string; readonly hint: string }) =>
       `${member} has no ${member === 'command.host' ? 'function ' : ''}${JSON.stringify(named)}${hint}`,
   },
   keySetGiven: {
     code: 'KMSInternalException',
-    rules: ['HOST-1'],
     text: () => 'CreateKey makes a key set of its own: reduce it on null',
   },
   identifierMissing: {
     code: 'KMSInternalException',
-    rules: ['HOST-1'],
     text: ({ operation, identifier }: { readonly operation: Operation; readonly identifier: string }) =>
       `${operation} needs the new identifier ids.${identifier}`,
   },
   newKeyIdUnfit: {
     code: 'KMSInternalException',
-    rules: ['HOST-1'],
     text: ({ keyId, multiRegion }: OfKeyId & { readonly multiRegion: boolean }) =>
       `ids.keyId '${keyId}' is no key ID of a ${multiRegion ? 'multi' : 'single'}-Region key`,
   },
   newKeyIdNotNew: {
     code: 'KMSInternalException',
-    rules: ['HOST-1'],
     text: ({ keyId }: OfKeyId) => `ids.keyId '${keyId}' is not new`,
   },
   /** A host's own function threw, or reading the call did: the words are those of what was thrown. */
   hostFailed: {
     code: 'KMSInternalException',
-    rules: ['HOST-1'],
     text: ({ hostFunction, thrown }: { readonly hostFunction?: string; readonly thrown: string }) =>
       hostFunction === undefined ? thrown : `${hostFunction} threw: ${thrown}`,
   },
   /** A host refused with a code and in words of its own, and named no fault. */
   hostRefused: {
     code: ({ code }: { readonly code: ErrorCode }): ErrorCode => code,
-    rules: 'any',
     text: ({ words }: { readonly code: ErrorCode; readonly words: string }) => words,
   },
   regionNotEnabled: {
     code: 'UnrecognizedClientException',
-    rules: ['ID-7'],
     text: (_: { readonly region: string }) => 'The security token included in the request is invalid.',
   },
 } as const satisfies Wordings;

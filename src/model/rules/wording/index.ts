@@ -2,7 +2,7 @@
 // its message; wording.ts makes the message, and nothing else in the program has words of AWS's errors.
 
 import type { ErrorCode } from '../../vocabulary/vocabulary.js';
-import type { RuleId } from '../catalogue.js';
+import type { RECORDS, RuleId } from '../catalogue.js';
 import { CRYPTOGRAPHY_WORDINGS, HOST_CRYPTOGRAPHY_WORDINGS } from './cryptography.js';
 import { GRANT_WORDINGS } from './grants.js';
 import { HOST_WORDINGS } from './host.js';
@@ -30,8 +30,13 @@ export type Fault = keyof typeof ALL;
 /** The faults that a host's cryptography can name. */
 export type HostFault = keyof typeof HOST_CRYPTOGRAPHY_WORDINGS;
 
-/** Every fault, with its code, rules and words. */
-export const WORDINGS: Readonly<Record<Fault, Wording>> = ALL;
+/** The faults that the record of a rule names. */
+type FaultOfRule<R extends RuleId> = (typeof RECORDS)[R] extends { readonly faults: readonly (infer F)[] } ? F : never;
+
+/** Every fault, with its code and words. A fault that a record names and that has no words does not compile. */
+export const WORDINGS: Readonly<Record<Fault, Wording>> = ALL satisfies Readonly<
+  Record<FaultOfRule<RuleId> & string, Wording>
+>;
 
 /** What belongs to a fault, as plain JSON: the parameter of its wording. */
 type Belongings<F extends Fault> = (typeof ALL)[F]['text'] extends (facts: infer T) => string
@@ -50,12 +55,8 @@ export type CodeOf<F extends Fault> = (typeof ALL)[F]['code'] extends infer C
     : C & ErrorCode
   : never;
 
-/** The rules that can refuse with a fault. */
-export type RuleIdOf<F extends Fault> = (typeof ALL)[F]['rules'] extends infer R
-  ? R extends readonly RuleId[]
-    ? R[number]
-    : RuleId
-  : never;
+/** The rules that can refuse with a fault: those whose records name it. */
+export type RuleIdOf<F extends Fault> = { [R in RuleId]: F extends FaultOfRule<R> ? R : never }[RuleId];
 
 /** The code that a fault has with these facts. */
 export function codeOf<F extends Fault>(facts: Facts<F>): CodeOf<F> {

@@ -7,7 +7,6 @@ import { OWN_WORDS, type Wordings } from './record.js';
 export const KEY_MATERIAL_WORDINGS = {
   wrappingUnfit: {
     code: 'ValidationException',
-    rules: ['IMPORT-7'],
     text: ({
       wrappingAlgorithm,
       wrappingKeySpec,
@@ -19,10 +18,9 @@ export const KEY_MATERIAL_WORDINGS = {
     }) =>
       `Wrapping algorithm ${wrappingAlgorithm} and wrapping key spec ${wrappingKeySpec} cannot be used to import a ${keySpec} key.`,
   },
-  importTokenUnknown: { code: 'InvalidImportTokenException', rules: ['IMPORT-7'], text: (_: OfKey) => '' },
+  importTokenUnknown: { code: 'InvalidImportTokenException', text: (_: OfKey) => '' },
   importTokenExpired: {
     code: 'ExpiredImportTokenException',
-    rules: ['IMPORT-7'],
     text: (_: OfKey) => '',
     others: [
       {
@@ -35,67 +33,55 @@ export const KEY_MATERIAL_WORDINGS = {
   },
   validToUncalledFor: {
     code: 'ValidationException',
-    rules: ['IMPORT-1a'],
     text: () => 'A validTo date cannot be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE',
   },
   validToMissing: {
     code: 'ValidationException',
-    rules: ['IMPORT-1'],
     text: () => 'A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES',
   },
   validToPast: {
     code: 'ValidationException',
-    rules: ['IMPORT-1a'],
     text: (_: { readonly validTo: number }) => 'ValidTo must be in the future',
   },
   validToTooFar: {
     code: 'ValidationException',
-    rules: ['IMPORT-1a'],
     text: ({ mostDays }: { readonly validTo: number; readonly mostDays: number }) =>
       `ValidTo must be less than ${mostDays} days in the future`,
   },
   memberForSymmetricOnly: {
     code: 'ValidationException',
-    rules: ['IMPORT-8'],
     text: ({ member, keySpec }: { readonly member: string; readonly keySpec: KeySpec }) =>
       `Input parameter ${member} cannot be used with ${keySpec} imported keys.`,
   },
   newMaterialNamed: {
     code: 'ValidationException',
-    rules: ['IMPORT-8'],
     text: (_: OfMaterial) => 'Input parameter keyMaterialId cannot be used with NEW_KEY_MATERIAL importType.',
   },
   newMaterialForReplica: {
     code: 'ValidationException',
-    rules: ['IMPORT-2a'],
     text: (_: OfKey) => 'Input parameter ImportType NEW_KEY_MATERIAL cannot be used on replica Multi-Region keys',
   },
   descriptionForReplica: {
     code: 'ValidationException',
-    rules: ['IMPORT-8'],
     text: (_: OfKey) => 'Key material description can only be specified on primary Multi-Region keys',
   },
   materialNotNew: {
     code: 'IncorrectKeyMaterialException',
-    rules: ['IMPORT-2'],
     text: ({ keyMaterialId, keyArn }: OfMaterial & OfKey) =>
       `Key material (id: ${keyMaterialId}) being imported as NEW_KEY_MATERIAL is already associated with KMS key ${keyArn}.`,
   },
   materialUnexpected: {
     code: 'IncorrectKeyMaterialException',
-    rules: ['IMPORT-2'],
     text: ({ expectedKeyMaterialId }: { readonly expectedKeyMaterialId: string }) =>
       `Imported key material does not have the expected identifier (${expectedKeyMaterialId}).`,
   },
   noMaterialToCompare: {
     code: 'IncorrectKeyMaterialException',
-    rules: ['IMPORT-2'],
     text: (_: OfKey) => '',
     others: [{ ...OWN_WORDS, when: 'the set has no key material yet' }],
   },
   otherMaterialPending: {
     code: 'KMSInvalidStateException',
-    rules: ['ROTATE-5'],
     text: ({
       keyMaterialId,
       keyArn,
@@ -105,38 +91,32 @@ export const KEY_MATERIAL_WORDINGS = {
   },
   materialNeverImported: {
     code: 'ValidationException',
-    rules: ['IMPORT-5'],
     text: ({ keyMaterialId, keyArn }: OfMaterial & OfKey) =>
       `Key material (id: ${keyMaterialId}) has never been imported into KMS key ${keyArn}.`,
   },
 
   rotationQuota: {
     code: 'LimitExceededException',
-    rules: ['ROTATE-4'],
     text: ({ keyArn }: OfKey & { readonly limit: number }) =>
       `The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be performed for this key: ${keyArn}`,
   },
   automaticRotationNear: {
     code: 'ConflictException',
-    rules: ['ROTATE-4'],
     text: ({ minutes }: { readonly minutes: number }) =>
       `An automatic rotation of this key is scheduled to begin within the next ${minutes} minutes.`,
     others: [{ ...OWN_WORDS, when: 'an automatic rotation is near' }],
   },
   noMaterialPending: {
     code: 'KMSInvalidStateException',
-    rules: ['ROTATE-5'],
     text: ({ keyArn }: OfKey) => `No available key material pending rotation for the key: ${keyArn}.`,
   },
   replicaLacksPendingMaterial: {
     code: 'KMSInvalidStateException',
-    rules: ['ROTATE-5a'],
     text: (_: OfMaterial) =>
       'Cannot perform key material rotation: Key material has not been imported for replicas of the Multi-Region key.',
   },
   rotationsOfSymmetricOnly: {
     code: 'ValidationException',
-    rules: ['ROTATE-6'],
     text: (_: { readonly keySpec: KeySpec }) =>
       'Input parameter includeKeyMaterial can only be used with symmetric keys.',
   },

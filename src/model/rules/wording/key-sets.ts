@@ -7,112 +7,93 @@ import { ANYTHING, OWN_WORDS, type Wordings } from './record.js';
 export const KEY_SET_WORDINGS = {
   keySpecTwice: {
     code: 'ValidationException',
-    rules: ['CREATE-7'],
     text: () =>
       'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.',
     others: [OWN_WORDS],
   },
   keyUsageMissing: {
     code: 'ValidationException',
-    rules: ['CREATE-3'],
     text: (_: OfSpec) => 'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
   },
   keyUsageUnfit: {
     code: 'ValidationException',
-    rules: ['CREATE-3'],
     text: ({ keyUsage, keySpec }: OfSpec & { readonly keyUsage: KeyUsage }) =>
       `KeyUsage ${keyUsage} is not compatible with KeySpec ${keySpec}`,
   },
   keySpecNotInRegion: {
     code: 'UnsupportedOperationException',
-    rules: ['CREATE-3'],
     text: ({ keySpec }: OfSpec & OfRegion) => `KeySpec ${keySpec} is not supported in this Region.`,
     others: [{ ...OWN_WORDS, when: 'SM2 outside of China', applies: ({ keySpec }: OfSpec) => keySpec === 'SM2' }],
   },
   keySpecNotImported: {
     code: 'ValidationException',
-    rules: ['CREATE-3'],
     text: ({ keySpec }: OfSpec) => `KeySpec ${keySpec} is not supported for Origin EXTERNAL`,
   },
   customKeyStoreUncalledFor: {
     code: 'ValidationException',
-    rules: ['CREATE-7'],
     text: ({ origin }: OfOrigin) =>
       `CustomKeyStoreId and XksKeyId are only for keys in custom key stores, not for Origin ${origin}`,
     others: [OWN_WORDS],
   },
   multiRegionInCustomKeyStore: {
     code: 'UnsupportedOperationException',
-    rules: ['CREATE-2a'],
     text: (_: OfOrigin) => 'A multi-Region key cannot be created in a custom key store.',
   },
   keySpecInCustomKeyStore: {
     code: 'UnsupportedOperationException',
-    rules: ['CREATE-7'],
     text: (_: OfSpec & OfOrigin) => 'A custom key store supports only symmetric encryption keys.',
     others: [OWN_WORDS],
   },
   customKeyStoreIdMissing: {
     code: 'ValidationException',
-    rules: ['CREATE-7'],
     text: ({ origin }: OfOrigin) => `CustomKeyStoreId is required for Origin ${origin}`,
     others: [OWN_WORDS],
   },
   xksKeyIdUnfit: {
     code: 'ValidationException',
-    rules: ['CREATE-7'],
     text: (_: OfOrigin) => 'XksKeyId is required for Origin EXTERNAL_KEY_STORE, and for no other',
     others: [OWN_WORDS],
   },
   customKeyStoreUnknown: {
     code: 'CustomKeyStoreNotFoundException',
-    rules: ['STORE-1'],
     text: ({ customKeyStoreId }: OfStore) => `Custom key store ${customKeyStoreId} is not found.`,
     others: [OWN_WORDS],
   },
   customKeyStoreDisconnected: {
     code: 'CustomKeyStoreInvalidStateException',
-    rules: ['STORE-1'],
     text: ({ customKeyStoreId }: OfStore) => `Custom key store ${customKeyStoreId} is not connected.`,
     others: [OWN_WORDS],
   },
   keyQuota: {
     code: 'LimitExceededException',
-    rules: ['QUOTA-1'],
     text: ({ limit, usage }: OfQuota & OfRegion) =>
       `Key quota for this account in this region is ${limit} but the current usage is ${usage}.`,
   },
 
   notPrimaryToReplicate: {
     code: 'UnsupportedOperationException',
-    rules: ['REPLICATE-1', 'REPLICATE-1a'],
     text: ({ keyArn }: OfKey) => `${keyArn} is not a multi-region primary key.`,
   },
   replicaRegionInvalid: {
     code: 'ValidationException',
-    rules: ['REPLICATE-3b', 'REPLICATE-3c'],
     text: ({ region }: OfRegion) =>
       `Region ${region} is not a valid Region or multi-Region keys are not supported in Region ${region}.`,
   },
   replicaRegionInOtherPartition: {
     code: 'ValidationException',
-    rules: ['REPLICATE-3a'],
     text: (_: OfRegion & { readonly primaryRegion: string }) =>
       'The replica key Region must be in the same AWS partition as the primary key Region.',
   },
   replicaInPrimaryRegion: {
     code: 'ValidationException',
-    rules: ['REPLICATE-2a'],
     text: ({ region }: OfRegion) => `${region} cannot have a replica because it contains the primary.`,
   },
   replicaExists: {
     code: 'AlreadyExistsException',
-    rules: ['REPLICATE-2'],
     text: (_: OfRegion & OfKey) => 'You can create only one replica of each primary key in each AWS Region.',
   },
   notPrimaryToUpdate: {
     code: 'KMSInvalidStateException',
-    rules: ['PRIMARY-2a'],
     text: ({ keyArn }: OfKey) => `${keyArn} is not a multi-Region primary key.`,
     others: [
       {
@@ -127,70 +108,58 @@ export const KEY_SET_WORDINGS = {
   },
   primaryIsUpdating: {
     code: 'KMSInvalidStateException',
-    rules: ['PRIMARY-4a'],
     text: ({ keyArn }: OfKey) => `${keyArn} is updating.`,
   },
   noReplicaInRegion: {
     code: 'ValidationException',
-    rules: ['PRIMARY-3a'],
     text: ({ keyId }: { readonly keyId: string } & OfRegion) =>
       `${keyId} does not have a replica key in the specified Region.`,
   },
   waitingPeriod: {
     code: 'ValidationException',
-    rules: ['DELETE-1'],
     text: ({ least, most }: { readonly days: number; readonly least: number; readonly most: number }) =>
       `PendingWindowInDays must be between ${least} and ${most}`,
   },
 
   tagKeyReserved: {
     code: 'TagException',
-    rules: ['TAG-1'],
     text: (_: { readonly tagKey: string }) => 'Tags beginning with aws: are reserved',
   },
   tagKeyTwice: {
     code: 'TagException',
-    rules: ['TAG-1'],
     text: (_: { readonly tagKey: string }) => 'Duplicate tag keys',
   },
   tooManyTags: {
     code: 'TagException',
-    rules: ['TAG-1', 'TAG-1a'],
     text: (_: { readonly limit: number }) => 'Too many tags',
   },
 
   policyTooLong: {
     code: 'LimitExceededException',
-    rules: ['REPLICATE-9'],
     text: ({ limit }: { readonly limit: number }) => `The key policy is longer than ${limit} bytes.`,
     others: [OWN_WORDS],
   },
   policyMalformed: {
     code: 'MalformedPolicyDocumentException',
-    rules: ['REPLICATE-9'],
     text: () => 'The policy is not a valid policy document.',
     others: [OWN_WORDS],
   },
   policyWithoutPrincipal: {
     code: 'MalformedPolicyDocumentException',
-    rules: ['REPLICATE-9'],
     text: () => 'Policy contains a statement with no principal.',
   },
   policyPrincipalInvalid: {
     code: 'MalformedPolicyDocumentException',
-    rules: ['REPLICATE-9'],
     text: (_: { readonly principals: readonly string[] }) =>
       'Policy contains a statement with one or more invalid principals.',
   },
   policyLocksOut: {
     code: 'MalformedPolicyDocumentException',
-    rules: ['REPLICATE-9'],
     text: (_: { readonly principal: string }) =>
       'The new key policy will not allow you to update the key policy in the future.',
   },
   policyNameUnknown: {
     code: 'NotFoundException',
-    rules: ['POLICY-2'],
     text: ({ policyName }: { readonly policyName: string }) => `No such policy exists: ${policyName}`,
     others: [OWN_WORDS],
   },

@@ -41,19 +41,6 @@ const CANCELS = 4;
 export const KEY_STATE_WORDINGS = {
   keyState: {
     code: ({ footnote }: KeyStateFacts) => FOOTNOTES[footnote].error,
-    rules: [
-      'STATE-1',
-      'STATE-6',
-      'STATE-6a',
-      'STATE-6b',
-      'STATE-6e',
-      'STATE-8',
-      'STATE-8a',
-      'STATE-9',
-      'PRIMARY-4a',
-      'PRIMARY-4b',
-      'ROTATE-2',
-    ],
     text: keyStateText,
     others: [
       {
@@ -79,7 +66,6 @@ export const KEY_STATE_WORDINGS = {
   },
   keyOrigin: {
     code: 'UnsupportedOperationException',
-    rules: ['IMPORT-5a', 'ROTATE-2', 'ROTATE-4', 'USAGE-2'],
     text: ({ keyArn, origin }: OfKey & OfOrigin) => `${keyArn} ${originText(origin)}`,
     others: [
       ownWords(
@@ -91,12 +77,10 @@ export const KEY_STATE_WORDINGS = {
   /** AWS sends no message to keys that are no symmetric encryption keys. */
   keyIsNotSymmetric: {
     code: 'UnsupportedOperationException',
-    rules: ['ROTATE-2', 'ROTATE-4'],
     text: (_: OfKey) => '',
   },
   keyIsReplica: {
     code: 'UnsupportedOperationException',
-    rules: ['ROTATE-1a', 'ROTATE-4a'],
     text: ({ keyArn, operation }: OfKey & { readonly operation: Operation }) =>
       `${keyArn} is a multi-region replica key which is not valid for ${operation}.`,
   },

@@ -10,7 +10,6 @@ const plain = ({ keyId }: OfKeyId): string => `Invalid keyId ${keyId}`;
 export const NAME_WORDINGS = {
   keyIdHasNoForm: {
     code: 'NotFoundException',
-    rules: ['ID-2', 'ID-5a'],
     text: quoted,
     others: [
       {
@@ -23,7 +22,6 @@ export const NAME_WORDINGS = {
   },
   keyIdInArnHasNoForm: {
     code: 'NotFoundException',
-    rules: ['ID-2'],
     text: plain,
     others: [
       {
@@ -35,29 +33,24 @@ export const NAME_WORDINGS = {
   },
   keyDoesNotExist: {
     code: 'NotFoundException',
-    rules: ['ID-3'],
     text: ({ keyArn }: OfKey) => `Key '${keyArn}' does not exist`,
   },
   arnOfOtherRegion: {
     code: 'NotFoundException',
-    rules: ['ID-4'],
     text: ({ region }: { readonly region: string }) => `Invalid arn ${region}`,
   },
   aliasNotTaken: {
     code: 'InvalidArnException',
-    rules: ['ID-5b'],
     text: (_: { readonly alias: string; readonly operation: Operation }) =>
       'Key Aliases are not supported for this operation.',
   },
   arnMalformed: {
     code: ({ declared }: { readonly declared: boolean }) => (declared ? 'InvalidArnException' : 'NotFoundException'),
-    rules: ['ARN-2'],
     /** `declared`: the operation declares InvalidArnException. */
     text: ({ arn }: { readonly arn: string; readonly declared: boolean }) => `Invalid arn ${arn}`,
   },
   keyOfOtherAccount: {
     code: 'AccessDeniedException',
-    rules: ['ARN-1'],
     text: ({
       principal,
       operation,
@@ -83,7 +76,6 @@ export const NAME_WORDINGS = {
   },
   retirerOfOtherAccount: {
     code: 'ValidationException',
-    rules: ['ID-8'],
     text: ({ accountId }: { readonly accountId: string; readonly principal: string }) =>
       `The retiring principal must be in the account ${accountId}.`,
     others: [OWN_WORDS],
@@ -91,39 +83,32 @@ export const NAME_WORDINGS = {
 
   aliasDoesNotExist: {
     code: 'NotFoundException',
-    rules: ['ALIAS-1'],
     text: ({ aliasArn }: OfAliasArn) => `Alias ${aliasArn} is not found.`,
   },
   aliasExists: {
     code: 'AlreadyExistsException',
-    rules: ['ALIAS-1'],
     text: ({ aliasArn }: OfAliasArn) => `An alias with the name ${aliasArn} already exists`,
   },
   aliasWithoutPrefix: {
     code: 'ValidationException',
-    rules: ['ALIAS-1'],
     text: (_: OfAlias) =>
       'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
   },
   aliasCharacters: {
     code: 'ValidationException',
-    rules: ['ALIAS-1'],
     text: ({ aliasName }: OfAlias) => `${aliasName} contains invalid characters for an alias`,
   },
   aliasReserved: {
     code: 'InvalidAliasNameException',
-    rules: ['ALIAS-1a'],
     text: ({ aliasName }: OfAlias) => `${aliasName} is reserved for AWS managed keys`,
   },
   aliasQuota: {
     code: 'LimitExceededException',
-    rules: ['ALIAS-1'],
     text: ({ limit, usage }: { readonly limit: number; readonly usage: number }) =>
       `Aliases per key quota for this account in this region is ${limit}, current usage is ${usage}.`,
   },
   aliasOfOtherKind: {
     code: 'ValidationException',
-    rules: ['ALIAS-2'],
     text: ({ aliasName }: OfAlias) =>
       `The current and the new KMS key of ${aliasName} must be of the same type and have the same key usage.`,
     others: [OWN_WORDS],

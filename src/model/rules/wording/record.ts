@@ -16,11 +16,10 @@ export interface OtherForms {
   readonly reason: string;
 }
 
-/** A fault: the code, the rules that may refuse with it, its facts (the parameter of `text`), and AWS's words. */
+/** A fault: the code, its facts (the parameter of `text`), and AWS's words. The records of rules say which refuse with it. */
 export interface Wording {
   /** AWS's error code, or how it follows from the facts. */
   readonly code: ErrorCode | ((facts: never) => ErrorCode);
-  readonly rules: readonly RuleId[] | 'any';
   /** AWS's message; empty where AWS sends none. */
   readonly text: (facts: never) => string;
   /** Where AWS's text is not known, or not always the same. The first that applies decides. */

@@ -65,11 +65,10 @@ export interface NotBase64 {
 }
 
 export const REQUEST_WORDINGS = {
-  wrongType: { code: 'SerializationException', rules: ['MODEL-2'], text: wrongTypeText },
-  notBase64: { code: 'SerializationException', rules: ['MODEL-2'], text: notBase64Text },
+  wrongType: { code: 'SerializationException', text: wrongTypeText },
+  notBase64: { code: 'SerializationException', text: notBase64Text },
   constraints: {
     code: 'ValidationException',
-    rules: ['MODEL-1'],
     text: constraintsText,
     others: [
       {
@@ -83,7 +82,6 @@ export const REQUEST_WORDINGS = {
   /** The constraint of the API model admits more than the operation takes. */
   pageSize: {
     code: 'ValidationException',
-    rules: ['PAGE-1'],
     text: ({ value, limit }: { readonly value: number; readonly limit: number }) =>
       constraintsText({
         count: 1,
@@ -91,23 +89,20 @@ export const REQUEST_WORDINGS = {
       }),
     others: [{ ...OWN_WORDS, when: '`Limit` is too large for the page' }],
   },
-  markerUnknown: { code: 'InvalidMarkerException', rules: ['PAGE-1'], text: () => '' },
+  markerUnknown: { code: 'InvalidMarkerException', text: () => '' },
   dataKeyLength: {
     code: 'ValidationException',
-    rules: ['MODEL-1'],
     text: () => 'Please specify either number of bytes or key spec.',
     others: [{ ...OWN_WORDS, when: 'a data key has no length, or two' }],
   },
-  numberOfBytesMissing: { code: 'ValidationException', rules: ['MODEL-1'], text: () => 'NumberOfBytes is required.' },
+  numberOfBytesMissing: { code: 'ValidationException', text: () => 'NumberOfBytes is required.' },
   dryRun: {
     code: 'DryRunOperationException',
-    rules: ['DRYRUN-1'],
     text: () => 'The request would have succeeded, but the DryRun option is set.',
   },
-  operationUnknown: { code: 'UnknownOperationException', rules: ['MODEL-3'], text: () => '' },
+  operationUnknown: { code: 'UnknownOperationException', text: () => '' },
   operationUnmodelled: {
     code: 'UnsupportedOperationException',
-    rules: ['MODEL-4'],
     text: ({ operation }: { readonly operation: string }) =>
       `${operation} is outside of this model: it names no KMS key`,
   },

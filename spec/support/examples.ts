@@ -1,0 +1,59 @@
+// Plays the examples of the records of rules: calls, one after another. What a call leaves out is valid: `faultlessInput`.
+
+import { advance } from '../../src/model/engine/advance.js';
+import { type Command, reduce } from '../../src/model/engine/reduce.js';
+import type { KeySet } from '../../src/model/key-set/key-set.js';
+import type { ExampleCall, ExampleStep } from '../../src/model/rules/record.js';
+import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
+import { command, faultlessInput, NOW } from './key-sets.js';
+
+/** The last call of an example, and the key set that it is about. Those before it must succeed. */
+export function questionOf(example: readonly ExampleStep[]): readonly [keySet: KeySet | null, command: Command] {
+  const sets = new Map<string, KeySet>();
+  const named: { keyId?: string } = {};
+  let at = NOW;
+  const last = (): KeySet | null => (named.keyId === undefined ? null : (sets.get(named.keyId) ?? null));
+  const commandOf = ({ operation, region, input = {} }: ExampleCall): Command => {
+    const name = operation as Operation;
+    const keySet = last();
+    const isNew = name === 'CreateKey';
+    const valid = keySet === null || isNew ? {} : faultlessInput(name, keySet);
+    const given = JSON.parse(JSON.stringify(input).replaceAll('$KeyId', keySet?.keyId ?? ''));
+    const first = [...sets.values()][0];
+    return command(
+      isNew ? null : keySet,
+      name,
+      { ...valid, ...given },
+      {
+        at,
+        ...(region === undefined ? {} : { region }),
+        host: {
+          findKeySet: (keyId) => sets.get(keyId),
+          findAlias: (of, alias) =>
+            [...sets.values()].find(({ keys }) => keys[of]?.aliases?.some(({ aliasName }) => aliasName === alias)),
+        },
+        ...(first === undefined || region !== undefined ? {} : { region: first.primaryRegion }),
+      },
+    );
+  };
+  const before = example.slice(0, -1);
+  const question = example.at(-1);
+  if (question === undefined || 'wait' in question) throw new Error('an example ends with a call');
+  for (const step of before) {
+    if ('wait' in step) {
+      at += step.wait * 1000;
+      for (const [keyId, keySet] of sets) {
+        const later = advance(keySet, at).keySet;
+        if (later !== null) sets.set(keyId, later);
+      }
+      continue;
+    }
+    const called = commandOf(step);
+    const result = reduce(step.operation === 'CreateKey' ? null : last(), called);
+    if (!result.ok) throw new Error(`${step.operation} was refused: ${result.error.code}: ${result.error.message}`);
+    if (result.keySet === null) continue;
+    sets.set(result.keySet.keyId, result.keySet);
+    named.keyId = result.keySet.keyId;
+  }
+  return [question.operation === 'CreateKey' ? null : last(), commandOf(question)];
+}

@@ -1,0 +1,55 @@
+// Which operations have what the records of rules name: read off the cards.
+
+import type { Operations, Trait } from '../rules/traits.js';
+import { GATED_OPERATIONS, OPERATIONS, type Operation } from '../vocabulary/vocabulary.js';
+import type { CardFacts } from './card.js';
+import { cardOf } from './index.js';
+
+const GATED: ReadonlySet<Operation> = new Set(GATED_OPERATIONS);
+
+const HAS: Readonly<Record<Trait, (card: CardFacts) => boolean>> = {
+  gated: ({ name }) => GATED.has(name),
+  'uses SIGN_VERIFY': ({ usage }) => usage === 'SIGN_VERIFY',
+  'uses GENERATE_VERIFY_MAC': ({ usage }) => usage === 'GENERATE_VERIFY_MAC',
+  'names a key': namesKey,
+  'declines aliases': (card) =>
+    namesKey(card) &&
+    (card.finds === 'no key' || !card.finds.takesAliases) &&
+    card.errors.includes('InvalidArnException'),
+  'takes Tags': ({ input }) => 'Tags' in input,
+  'takes Policy': ({ input }) => 'Policy' in input,
+  'takes Marker': ({ input }) => 'Marker' in input,
+  'narrows Limit': ({ input, checks }) => 'Limit' in input && checks.some(({ name }) => name === 'limit'),
+  'takes DryRun': ({ input }) => 'DryRun' in input,
+  'takes GrantTokens': ({ input }) => 'GrantTokens' in input,
+  'changes tags': ({ changes = [] }) => changes.includes('tags'),
+  'changes keyPolicy': ({ changes = [] }) => changes.includes('keyPolicy'),
+  'is about aliases': ({ input, shows }) => 'AliasName' in input || shows === 'aliases',
+  'is about grants': ({ input }) => 'GrantId' in input || 'RetiringPrincipal' in input,
+  'works in every key state': ({ states, statesRule }) =>
+    states !== 'no key' && statesRule === undefined && states.every(({ verdict }) => verdict === 'ok'),
+};
+
+function namesKey({ input }: CardFacts): boolean {
+  return ['KeyId', 'TargetKeyId', 'DestinationKeyId'].some((member) => member in input);
+}
+
+const WITH = new Map<Trait, readonly Operation[]>();
+
+/** The operations that have a trait. */
+export function operationsWith(trait: Trait): readonly Operation[] {
+  const known = WITH.get(trait) ?? OPERATIONS.filter((operation) => HAS[trait](cardOf(operation)));
+  WITH.set(trait, known);
+  return known;
+}
+
+/** The operations that a record names, in their usual order. */
+export function operationsOf(names: Operations | 'every'): readonly Operation[] {
+  if (names === 'every') return OPERATIONS;
+  const named = new Set(names.flatMap((name) => (isTrait(name) ? operationsWith(name) : [name])));
+  return OPERATIONS.filter((operation) => named.has(operation));
+}
+
+export function isTrait(name: string): name is Trait {
+  return Object.hasOwn(HAS, name);
+}

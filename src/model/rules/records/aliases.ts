@@ -1,0 +1,78 @@
+// Aliases.
+
+import type { RuleRecords } from '../record.js';
+import { API, UNNAMED } from '../sources.js';
+
+export const ALIASES = {
+  'ALIAS-1': {
+    sentence:
+      'An alias name begins with `alias/`, then letters, digits, `/`, `_` and `-`; it is unique in its account and Region, and a key has at most 50.',
+    source: `${API}/API_CreateAlias.html`,
+    evidence: 'documented',
+    observed: '2018–2024, 2026-09',
+    operations: ['is about aliases'],
+    faults: ['aliasDoesNotExist', 'aliasExists', 'aliasWithoutPrefix', 'aliasCharacters', 'aliasQuota'],
+    exercisedBy: [{ by: ['CreateAlias', 'DeleteAlias', 'ListAliases'] }],
+    blamedFor: [
+      { refusing: ['CreateAlias', 'DeleteAlias', 'ListAliases'], given: [['noKey', 'Enabled']] },
+      { wrong: ['Aliases'] },
+    ],
+  },
+  'ALIAS-1a': {
+    sentence: 'CreateAlias refuses an alias name that begins with `alias/aws/`; with which error is not published.',
+    source: `${API}/API_CreateAlias.html`,
+    evidence: 'assumed',
+    operations: ['CreateAlias', 'UpdateAlias'],
+    faults: ['aliasReserved'],
+    open: [
+      {
+        when: 'the alias name begins with `alias/aws/`',
+        operations: ['CreateAlias'],
+        answers: ['InvalidAliasNameException', 'NotAuthorizedException', 'ValidationException'],
+        reason: 'The page declares the first, an emulator has the second, and other bad names are the third.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'CreateAlias', input: { AliasName: 'alias/aws/example' } },
+        ],
+      },
+      {
+        when: 'the alias name begins with `alias/aws/`',
+        operations: ['UpdateAlias'],
+        answers: ['InvalidAliasNameException', 'NotAuthorizedException', 'ValidationException', 'NotFoundException'],
+        reason: "As for CreateAlias; and such an alias is none of the account's own.",
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'UpdateAlias', input: { AliasName: 'alias/aws/example' } },
+        ],
+      },
+    ],
+  },
+  'ALIAS-2': {
+    sentence: 'UpdateAlias moves an alias only between keys of the same type and key usage, in one Region.',
+    source: `${API}/API_UpdateAlias.html`,
+    evidence: 'documented',
+    operations: ['UpdateAlias'],
+    faults: ['aliasOfOtherKind'],
+    open: [
+      {
+        when: 'the two keys differ in type or key usage',
+        answers: ['ValidationException', 'KMSInvalidStateException'],
+        reason: UNNAMED,
+        example: [
+          { operation: 'CreateKey' },
+          { operation: 'CreateAlias', input: { AliasName: 'alias/example' } },
+          {
+            operation: 'CreateKey',
+            input: { MultiRegion: true, KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' },
+          },
+          { operation: 'UpdateAlias', input: { AliasName: 'alias/example' } },
+        ],
+      },
+    ],
+    exercisedBy: [{ by: ['UpdateAlias'] }],
+    blamedFor: [
+      { refusing: ['UpdateAlias'], given: ['Enabled'] },
+      { wrong: ['Aliases'], after: ['UpdateAlias'] },
+    ],
+  },
+} as const satisfies RuleRecords;

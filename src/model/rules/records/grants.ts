@@ -1,0 +1,129 @@
+// Grants.
+
+import type { RuleRecords } from '../record.js';
+import { API, GUIDE } from '../sources.js';
+
+export const GRANTS = {
+  'GRANT-1': {
+    sentence: 'A grant belongs to one key in one Region, and a key has at most 50,000 grants.',
+    source: `${GUIDE}/grants.html`,
+    evidence: 'documented',
+    observed: '2024-04',
+    operations: ['is about grants'],
+    faults: ['grantQuota'],
+    exercisedBy: [{ by: ['ListGrants'] }],
+    blamedFor: [
+      { refusing: ['ListGrants'], given: ['Enabled'] },
+      { wrong: ['Grants'], after: ['CreateGrant', 'RetireGrant', 'RevokeGrant'], given: ['otherKey'] },
+      { wrong: ['Grants'] },
+    ],
+  },
+  'GRANT-2': {
+    sentence:
+      'CreateGrant takes only operations and constraints that fit the key; the same name and parameters give the old grant and a new grant token.',
+    source: `${API}/API_CreateGrant.html`,
+    evidence: 'documented',
+    observed: '2026-09',
+    operations: ['is about grants'],
+    faults: [
+      'principalArnInvalid',
+      'principalDoesNotExist',
+      'principalNotOne',
+      'principalTwice',
+      'servicePrincipalIncomplete',
+      'grantOfNothing',
+      'grantOfCreateGrantOnly',
+      'grantOperationsUnfit',
+      'grantConstraintForSymmetricOnly',
+      'grantConstraintTooLarge',
+    ],
+    exercisedBy: [{ by: ['CreateGrant'] }],
+    blamedFor: [
+      { refusing: ['CreateGrant'], given: ['Enabled'] },
+      { wrong: ['Grants'], after: ['CreateGrant'] },
+      { wrong: ['GrantId', 'GrantToken'] },
+    ],
+  },
+  'GRANT-3': {
+    sentence:
+      'RetireGrant names a grant by its token, or by key and grant ID; RevokeGrant of an unknown grant is NotFoundException.',
+    source: `${API}/API_RetireGrant.html`,
+    evidence: 'documented',
+    observed: '2022-08, 2026-09',
+    operations: ['RetireGrant', 'RevokeGrant'],
+    faults: ['grantDoesNotExist', 'grantNotNamed'],
+    open: [
+      {
+        when: 'the key has no such grant',
+        operations: ['RetireGrant'],
+        answers: ['NotFoundException', 'InvalidGrantIdException'],
+        reason: 'The page declares both; the first was seen at RevokeGrant.',
+        example: [{ operation: 'CreateKey', input: { MultiRegion: true } }, { operation: 'RetireGrant' }],
+      },
+      {
+        when: 'a grant token is given, and a key or a grant ID with it',
+        operations: ['RetireGrant'],
+        given: ['withGrantToken'],
+        answers: ['ValidationException', 'ok', 'InvalidGrantTokenException'],
+        reason: 'The page asks for one or the other, and does not say what becomes of both.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'RetireGrant', input: { GrantToken: 'example' } },
+        ],
+      },
+    ],
+    varies: [
+      {
+        kind: 'timing',
+        what: 'when a grant that is made or ended shows its effect',
+        conforms: 'within minutes; at once for a caller with the grant token',
+      },
+    ],
+    exercisedBy: [{ by: ['RetireGrant', 'RevokeGrant'] }],
+    blamedFor: [
+      { refusing: ['ListRetirableGrants'] },
+      { refusing: ['RetireGrant'], given: ['noKey'] },
+      { refusing: ['RetireGrant', 'RevokeGrant'], given: ['Enabled'] },
+      { wrong: ['Grants'], after: ['RetireGrant', 'RevokeGrant', 'ListRetirableGrants'] },
+    ],
+  },
+  'GRANT-3a': {
+    sentence:
+      'RetireGrant also takes a key ID: the operation page says so, though its parameter text asks for the key ARN.',
+    source: `${API}/API_RetireGrant.html`,
+    evidence: 'documented',
+    operations: ['RetireGrant'],
+    open: [
+      {
+        when: 'the key is named by its key ID',
+        given: ['byKeyId'],
+        answers: ['ok', 'InvalidArnException', 'ValidationException'],
+        reason: 'The operation page says that it is taken; the text of the parameter asks for the key ARN.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'CreateGrant' },
+          { operation: 'RetireGrant', input: { KeyId: '$KeyId' } },
+        ],
+      },
+    ],
+  },
+  'GRANT-4': {
+    sentence: 'A grant token that AWS KMS did not give out is InvalidGrantTokenException.',
+    source: `${API}/API_RetireGrant.html`,
+    evidence: 'documented',
+    operations: ['is about grants', 'takes GrantTokens'],
+    faults: ['grantTokenInvalid'],
+    open: [
+      {
+        when: 'a grant token is none that AWS KMS gave out',
+        operations: ['DescribeKey'],
+        answers: ['InvalidGrantTokenException', 'ok'],
+        reason: 'DescribeKey takes grant tokens, and does not declare the error.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'DescribeKey', input: { GrantTokens: ['example'] } },
+        ],
+      },
+    ],
+  },
+} as const satisfies RuleRecords;

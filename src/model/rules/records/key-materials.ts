@@ -1,0 +1,332 @@
+// Imported key material.
+
+import { EXPIRATION_MEMBERS, MATERIAL_IDS } from '../members.js';
+import type { RuleRecords } from '../record.js';
+import { API, GUIDE, RECORDINGS, SEEN } from '../sources.js';
+
+export const KEY_MATERIALS = {
+  'IMPORT-1': {
+    sentence:
+      'Each related key imports key material for itself, with its own expiration; `ExpirationModel` defaults to KEY_MATERIAL_EXPIRES, which needs a `ValidTo`.',
+    source: `${API}/API_ImportKeyMaterial.html`,
+    evidence: 'documented',
+    observed: '2025-11, 2026-09',
+    operations: ['ImportKeyMaterial'],
+    faults: ['validToMissing'],
+    needs: ['keyMaterialImport'],
+    exercisedBy: [{ by: ['ImportKeyMaterial'] }],
+    blamedFor: [
+      { refusing: ['ImportKeyMaterial'], given: ['replica'] },
+      { wrong: [...EXPIRATION_MEMBERS], after: ['ImportKeyMaterial'] },
+      { wrong: [...EXPIRATION_MEMBERS] },
+    ],
+  },
+  'IMPORT-1a': {
+    sentence:
+      'A `ValidTo` that is past, more than 365 days ahead, or given for material that does not expire is ValidationException.',
+    source: `${RECORDINGS}/imports.json`,
+    evidence: 'observed',
+    observed: '2026-09',
+    operations: ['ImportKeyMaterial'],
+    faults: ['validToUncalledFor', 'validToPast', 'validToTooFar'],
+    open: [
+      {
+        when: '`ValidTo` is past, too far ahead, or given for material that does not expire',
+        answers: ['ValidationException'],
+        reason: SEEN,
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true, Origin: 'EXTERNAL' } },
+          { operation: 'GetParametersForImport' },
+          { operation: 'ImportKeyMaterial', input: { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: 1 } },
+        ],
+      },
+    ],
+    needs: ['keyMaterialImport'],
+  },
+  'IMPORT-2': {
+    sentence:
+      'A key takes back only its own key material, a replica key only what its primary key has: otherwise IncorrectKeyMaterialException.',
+    source: `${API}/API_ImportKeyMaterial.html`,
+    evidence: 'documented',
+    observed: '2026-09',
+    operations: ['ImportKeyMaterial'],
+    faults: ['materialNotNew', 'materialUnexpected', 'noMaterialToCompare'],
+    needs: ['keyMaterialImport'],
+    exercisedBy: [{ by: ['ImportKeyMaterial'], given: ['replica'] }],
+  },
+  'IMPORT-2a': {
+    sentence: '`ImportType: NEW_KEY_MATERIAL` on a replica key is ValidationException.',
+    source: `${RECORDINGS}/imports_multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
+    operations: ['ImportKeyMaterial'],
+    faults: ['newMaterialForReplica'],
+    open: [
+      {
+        when: 'new key material is to be imported into a replica key',
+        answers: [
+          'ValidationException',
+          'IncorrectKeyMaterialException',
+          'UnsupportedOperationException',
+          'KMSInvalidStateException',
+        ],
+        reason: 'The first was seen in 2026-09; the page declares the others and names none.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true, Origin: 'EXTERNAL' } },
+          { operation: 'GetParametersForImport' },
+          { operation: 'ImportKeyMaterial' },
+          { operation: 'ReplicateKey', input: { ReplicaRegion: 'eu-west-2' } },
+          { wait: 60 },
+          { operation: 'GetParametersForImport', region: 'eu-west-2' },
+          {
+            operation: 'ImportKeyMaterial',
+            region: 'eu-west-2',
+            input: { ImportType: 'NEW_KEY_MATERIAL', EncryptedKeyMaterial: 'bWF0ZXJpYWwgMg==' },
+          },
+        ],
+      },
+    ],
+    needs: ['keyMaterialImport'],
+  },
+  'IMPORT-3': {
+    sentence:
+      'A key becomes `Enabled` once all key material that it permanently has is imported; until then it stays `PendingImport`.',
+    source: `${API}/API_ImportKeyMaterial.html`,
+    evidence: 'documented',
+    observed: '2025-11, 2026-09',
+    operations: ['ImportKeyMaterial'],
+    needs: ['keyMaterialImport'],
+    exercisedBy: [{ by: ['ImportKeyMaterial'] }],
+    blamedFor: [
+      { refusing: ['ImportKeyMaterial'] },
+      { wrong: ['KeyState'], after: ['ImportKeyMaterial'] },
+      { wrong: ['KeyState'], given: ['PendingImport'] },
+    ],
+  },
+  'IMPORT-4': {
+    sentence:
+      'At its `ValidTo` key material cannot be used any more, and the key becomes `PendingImport` if it permanently has that material; ListKeyRotations still lists it with its date.',
+    source: `${GUIDE}/importing-keys-import-key-material.html#importing-keys-expiration`,
+    evidence: 'documented',
+    observed: '2026-09',
+    operations: ['ImportKeyMaterial'],
+    needs: ['keyMaterialImport', 'clock'],
+    exercisedBy: [{ by: ['keyMaterialExpired'] }],
+    blamedFor: [{ wrong: ['KeyState', ...EXPIRATION_MEMBERS, 'Rotations'], after: ['keyMaterialExpired'] }],
+  },
+  'IMPORT-5': {
+    sentence:
+      'DeleteImportedKeyMaterial removes the named or current material, and the key becomes `PendingImport` unless that material was pending rotation.',
+    source: `${API}/API_DeleteImportedKeyMaterial.html`,
+    evidence: 'documented',
+    observed: '2025-11, 2026-09',
+    operations: ['DeleteImportedKeyMaterial'],
+    faults: ['materialNeverImported'],
+    needs: ['keyMaterialImport'],
+    exercisedBy: [{ by: ['DeleteImportedKeyMaterial'] }],
+    blamedFor: [
+      { refusing: ['DeleteImportedKeyMaterial'] },
+      {
+        wrong: ['KeyState', ...EXPIRATION_MEMBERS, ...MATERIAL_IDS, 'Rotations'],
+        after: ['DeleteImportedKeyMaterial'],
+      },
+    ],
+  },
+  'IMPORT-5a': {
+    sentence:
+      'On a key of another origin the operations on imported key material are UnsupportedOperationException `<arn> origin is <origin> which is not valid for this operation.`',
+    source: `${RECORDINGS}/imports_edges.json`,
+    evidence: 'observed',
+    observed: '2026-09',
+    operations: ['GetParametersForImport', 'ImportKeyMaterial', 'DeleteImportedKeyMaterial'],
+    faults: ['keyOrigin'],
+    open: [
+      {
+        when: 'the key material comes from AWS KMS or from a custom key store',
+        operations: ['DeleteImportedKeyMaterial', 'ImportKeyMaterial', 'GetParametersForImport'],
+        answers: ['UnsupportedOperationException'],
+        reason: 'AWS documents the error; only its text is assumed.',
+        example: [{ operation: 'CreateKey', input: { MultiRegion: true } }, { operation: 'DeleteImportedKeyMaterial' }],
+      },
+    ],
+  },
+  'IMPORT-6': {
+    sentence:
+      "Deleting a primary key's pending key material deletes it from the replicas; deleting a replica's material leaves the other keys alone.",
+    source: `${API}/API_DeleteImportedKeyMaterial.html`,
+    evidence: 'documented',
+    observed: '2026-09',
+    operations: ['DeleteImportedKeyMaterial'],
+    needs: ['keyMaterialImport'],
+    exercisedBy: [{ by: ['DeleteImportedKeyMaterial'], given: ['replica'] }],
+    blamedFor: [
+      { refusing: ['DeleteImportedKeyMaterial'], given: ['replica'] },
+      {
+        wrong: ['KeyState', ...EXPIRATION_MEMBERS, 'Rotations'],
+        after: ['DeleteImportedKeyMaterial'],
+        given: ['otherKey'],
+      },
+    ],
+  },
+  'IMPORT-7': {
+    sentence:
+      'An import token is good for 24 hours and for the one key it was made for: else ExpiredImportTokenException or InvalidImportTokenException; the wrapping must fit the key spec: else ValidationException.',
+    source: `${API}/API_GetParametersForImport.html`,
+    evidence: 'documented',
+    observed: '2026-09',
+    operations: ['GetParametersForImport', 'ImportKeyMaterial'],
+    faults: [
+      'wrappingUnfit',
+      'importTokenUnknown',
+      'importTokenExpired',
+      'ciphertextInvalid',
+      'encryptionContextUncalledFor',
+      'signatureInvalid',
+      'macInvalid',
+      'messageTypeUnfit',
+      'digestLength',
+      'plaintextTooLong',
+      'publicKeyUnfit',
+      'wrappingKeyMissing',
+      'materialLength',
+      'materialNoPrivateKey',
+      'materialLost',
+      'unsupportedHere',
+      'hostRefused',
+    ],
+    exercisedBy: [{ by: ['GetParametersForImport', 'ImportKeyMaterial'] }],
+    blamedFor: [
+      { refusing: ['GetParametersForImport'], given: ['PendingImport'] },
+      { wrong: ['ImportToken', 'PublicKey', 'ParametersValidTo'], after: ['GetParametersForImport'] },
+      { wrong: ['ImportToken', 'ParametersValidTo'] },
+    ],
+  },
+  'IMPORT-8': {
+    sentence:
+      '`ImportType` defaults to NEW_KEY_MATERIAL on a key that never had any, else EXISTING_KEY_MATERIAL; `KeyMaterialId` cannot go with new material.',
+    source: `${API}/API_ImportKeyMaterial.html`,
+    evidence: 'documented',
+    observed: '2026-09',
+    operations: ['ImportKeyMaterial'],
+    faults: ['memberForSymmetricOnly', 'newMaterialNamed', 'descriptionForReplica'],
+    needs: ['keyMaterialImport'],
+    exercisedBy: [{ by: ['ImportKeyMaterial'] }],
+  },
+  'IMPORT-8a': {
+    sentence: 'The same key material has the same `KeyMaterialId` in every related key.',
+    source: `${RECORDINGS}/imports_multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
+    operations: ['ImportKeyMaterial'],
+    needs: ['keyMaterialImport'],
+    exercisedBy: [{ by: ['ImportKeyMaterial'], given: ['replica'] }],
+    blamedFor: [
+      { wrong: [...MATERIAL_IDS], after: ['ImportKeyMaterial'] },
+      { wrong: [...MATERIAL_IDS], given: ['external'] },
+    ],
+  },
+  'IMPORT-9': {
+    sentence:
+      'AWS documents both that a `Disabled` key takes key material and that it does not; it was seen to take it, and to become `Enabled`.',
+    source: `${API}/API_ImportKeyMaterial.html`,
+    evidence: 'documented',
+    observed: '2026-09',
+    operations: ['ImportKeyMaterial'],
+    open: [
+      {
+        when: 'the key is Disabled',
+        given: ['Disabled'],
+        answers: ['ok', 'KMSInvalidStateException', 'DisabledException'],
+        states: ['Enabled', 'Disabled'],
+        reason: 'Seen to become Enabled in 2026-09; the table only allows it, the page wants PendingImport or Enabled.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true, Origin: 'EXTERNAL' } },
+          { operation: 'GetParametersForImport' },
+          { operation: 'ImportKeyMaterial' },
+          { operation: 'DisableKey' },
+          { operation: 'ImportKeyMaterial' },
+        ],
+      },
+    ],
+    needs: ['keyMaterialImport'],
+    exercisedBy: [{ by: ['ImportKeyMaterial'], given: ['Disabled'] }],
+    blamedFor: [
+      { refusing: ['ImportKeyMaterial'], given: ['Disabled'] },
+      { wrong: ['KeyState'], after: ['ImportKeyMaterial'], given: ['wasDisabled'] },
+    ],
+  },
+  'IMPORT-10': {
+    sentence: 'Reimporting the same key material without deleting it first is allowed and sets its expiration anew.',
+    source: `${GUIDE}/importing-keys-import-key-material.html#reimport-key-material`,
+    evidence: 'documented',
+    observed: '2026-09',
+    operations: ['ImportKeyMaterial'],
+    needs: ['keyMaterialImport'],
+    exercisedBy: [{ by: ['ImportKeyMaterial'], given: ['holdsKeyMaterial'] }],
+    blamedFor: [{ refusing: ['ImportKeyMaterial'], given: ['holdsKeyMaterial'] }],
+  },
+  'IMPORT-11': {
+    sentence:
+      'CancelKeyDeletion of a key without its key material is documented to leave it `Disabled`, and was seen to leave it `PendingImport`.',
+    source: `${API}/API_CancelKeyDeletion.html`,
+    evidence: 'documented',
+    observed: '2026-09',
+    operations: ['CancelKeyDeletion'],
+    open: [
+      {
+        when: 'the key lacks key material',
+        given: ['lacksKeyMaterial'],
+        answers: ['ok'],
+        states: ['PendingImport', 'Disabled'],
+        reason: 'The first was seen in 2026-09; the page says, of every key, the second.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true, Origin: 'EXTERNAL' } },
+          { operation: 'ScheduleKeyDeletion' },
+          { operation: 'CancelKeyDeletion' },
+        ],
+      },
+    ],
+    exercisedBy: [{ by: ['CancelKeyDeletion'], given: ['lacksKeyMaterial'] }],
+    blamedFor: [
+      { refusing: ['CancelKeyDeletion'], given: ['lacksKeyMaterial'] },
+      { wrong: ['KeyState'], after: ['CancelKeyDeletion'], given: ['lacksKeyMaterial'] },
+    ],
+  },
+  'IMPORT-11a': {
+    sentence: 'DeleteImportedKeyMaterial leaves the key state `PendingReplicaDeletion` as it leaves `PendingDeletion`.',
+    source: `${API}/API_DeleteImportedKeyMaterial.html`,
+    evidence: 'assumed',
+    operations: ['DeleteImportedKeyMaterial'],
+    open: [
+      {
+        when: 'the key is PendingReplicaDeletion',
+        given: ['PendingReplicaDeletion', 'lacksKeyMaterialAfterwards'],
+        answers: ['ok'],
+        states: ['PendingReplicaDeletion', 'PendingImport'],
+        reason: 'Of the states in which the key stays as it is, the page names only PendingDeletion.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true, Origin: 'EXTERNAL' } },
+          { operation: 'GetParametersForImport' },
+          { operation: 'ImportKeyMaterial' },
+          { operation: 'ReplicateKey', input: { ReplicaRegion: 'eu-west-2' } },
+          { operation: 'ScheduleKeyDeletion' },
+          { operation: 'DeleteImportedKeyMaterial' },
+        ],
+      },
+    ],
+    needs: ['keyMaterialImport'],
+    exercisedBy: [{ by: ['DeleteImportedKeyMaterial'], given: ['PendingReplicaDeletion'] }],
+    blamedFor: [
+      { refusing: ['DeleteImportedKeyMaterial'], given: ['PendingReplicaDeletion'] },
+      { wrong: ['KeyState'], after: ['DeleteImportedKeyMaterial'], given: ['PendingReplicaDeletion'] },
+    ],
+  },
+  'IMPORT-11b': {
+    sentence:
+      'EnableKey on a key whose deletion was canceled without its key material is KMSInvalidStateException: it is `PendingImport`.',
+    source: `${API}/API_EnableKey.html`,
+    evidence: 'assumed',
+    operations: ['ImportKeyMaterial'],
+    countedUnder: 'STATE-1',
+  },
+} as const satisfies RuleRecords;

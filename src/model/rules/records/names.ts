@@ -1,0 +1,141 @@
+// Names and Regions.
+
+import type { RuleRecords } from '../record.js';
+import { API, GUIDE, LOCALSTACK, UNNAMED } from '../sources.js';
+
+const SEEN_WITH_ALIAS = [
+  'ReplicateKey',
+  'UpdatePrimaryRegion',
+  'EnableKeyRotation',
+  'DisableKeyRotation',
+  'GetKeyRotationStatus',
+  'RotateKeyOnDemand',
+  'ListKeyRotations',
+  'CreateGrant',
+] as const;
+
+export const NAMES = {
+  'ID-1': {
+    sentence:
+      'A multi-Region key ID is `mrk-` and 32 hexadecimal digits, which all related keys share; their key ARNs differ only in the Region.',
+    source: `${GUIDE}/concepts.html#key-id-key-id`,
+    evidence: 'documented',
+    observed: '2025-11',
+    exercisedBy: [
+      { by: ['CreateKey'], given: ['multiRegion'] },
+      { by: ['metadata'], given: ['multiRegion'] },
+    ],
+    blamedFor: [{ wrong: ['KeyId', 'Arn', 'AWSAccountId'] }],
+  },
+  'ID-2': {
+    sentence: "A key ID of no known form is NotFoundException `Invalid keyId '<as given>'`, not ValidationException.",
+    source: LOCALSTACK,
+    evidence: 'observed',
+    observed: '2023-11',
+    operations: ['names a key'],
+    faults: ['keyIdHasNoForm', 'keyIdInArnHasNoForm'],
+    refusesBeforeTheKey: true,
+  },
+  'ID-3': {
+    sentence:
+      "A well-formed key ID or key ARN without a key in the called Region is NotFoundException `Key '<arn in the called Region>' does not exist`.",
+    source: LOCALSTACK,
+    evidence: 'observed',
+    observed: '2025-09, 2025-11, 2026-09',
+    operations: ['names a key'],
+    faults: ['keyDoesNotExist'],
+    refusesBeforeTheKey: true,
+    blamedFor: [{ refusing: ['names a key'], given: ['noKey'] }],
+  },
+  'ID-4': {
+    sentence: "A key ARN of another Region than the called one is NotFoundException `Invalid arn <the ARN's Region>`.",
+    source: LOCALSTACK,
+    evidence: 'observed',
+    observed: '2025-11',
+    operations: ['names a key'],
+    faults: ['arnOfOtherRegion'],
+    refusesBeforeTheKey: true,
+  },
+  'ID-5': {
+    sentence:
+      'Management operations take a key ID or key ARN; DescribeKey, GetPublicKey and the cryptographic operations also take an alias name or alias ARN.',
+    source: `${GUIDE}/concepts.html#key-id-key-id`,
+    evidence: 'documented',
+    operations: ['names a key'],
+    exercisedBy: [{ by: 'every', given: ['byAlias'] }],
+    blamedFor: [{ refusing: 'every', given: ['byAlias'] }],
+  },
+  'ID-5a': {
+    sentence:
+      "CreateAlias and UpdateAlias, which declare no InvalidArnException, answer an alias as `TargetKeyId` with NotFoundException `Invalid keyId 'alias/…'`.",
+    source: `${API}/API_DisableKey.html`,
+    evidence: 'assumed',
+    operations: ['CreateAlias', 'UpdateAlias'],
+    faults: ['keyIdHasNoForm'],
+    refusesBeforeTheKey: true,
+    open: [
+      {
+        when: 'an alias is given to an operation that does not declare InvalidArnException',
+        answers: ['NotFoundException', 'InvalidArnException', 'ValidationException'],
+        reason: 'Other operations were seen to answer InvalidArnException, which these do not declare.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'CreateAlias', input: { TargetKeyId: 'alias/example' } },
+        ],
+      },
+    ],
+  },
+  'ID-5b': {
+    sentence:
+      'An alias where only a key ID or key ARN is taken is InvalidArnException `Key Aliases are not supported for this operation.`',
+    source: 'https://github.com/boto/boto/pull/3202',
+    evidence: 'observed',
+    observed: '2015, 2019, 2024, 2026-09',
+    operations: ['declines aliases'],
+    faults: ['aliasNotTaken'],
+    refusesBeforeTheKey: true,
+    open: [
+      {
+        when: 'an alias is given where only a key ID or key ARN is taken',
+        but: SEEN_WITH_ALIAS,
+        answers: ['InvalidArnException', 'NotFoundException'],
+        reason: 'Seen for CreateGrant and seven other operations; emulators answer NotFoundException.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'DisableKey', input: { KeyId: 'alias/example' } },
+        ],
+      },
+    ],
+  },
+  'ID-6': {
+    sentence: 'Every Region belongs to exactly one partition, which is the element after `arn:` in an ARN.',
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns',
+    evidence: 'documented',
+    exercisedBy: [{ by: ['metadata'], given: ['multiRegion'] }],
+  },
+  'ID-7': {
+    sentence: 'Some Regions hold no resources of an account until the account has enabled them.',
+    source: 'https://docs.aws.amazon.com/general/latest/gr/rande-manage.html#rande-manage-enable',
+    evidence: 'documented',
+    faults: ['regionNotEnabled'],
+    needs: ['enabledRegions'],
+  },
+  'ID-8': {
+    sentence:
+      'Cryptographic operations, GetPublicKey, DescribeKey, GetKeyRotationStatus and the grant operations work on keys of other accounts; no other operation here does.',
+    source: `${GUIDE}/kms-api-permissions-reference.html`,
+    evidence: 'documented',
+    operations: ['names a key', 'ListRetirableGrants'],
+    faults: ['retirerOfOtherAccount'],
+    open: [
+      {
+        when: 'the retiring principal belongs to another account',
+        operations: ['ListRetirableGrants'],
+        answers: ['ValidationException', 'InvalidArnException', 'AccessDeniedException'],
+        reason: UNNAMED,
+        example: [{ operation: 'ListRetirableGrants', input: { RetiringPrincipal: 'arn:aws:iam::999999999999:root' } }],
+      },
+    ],
+    needs: ['otherAccounts'],
+  },
+} as const satisfies RuleRecords;

@@ -1,0 +1,252 @@
+// Replicating keys.
+
+import { POLICY_MEMBERS, ROLES, TAG_MEMBERS } from '../members.js';
+import type { RuleRecords } from '../record.js';
+import { API, GUIDE, LOCALSTACK, RECORDINGS, SEEN } from '../sources.js';
+
+/** A key policy with it keeps the account in. */
+const ROOT_MAY_ALL = {
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+  Action: 'kms:*',
+  Resource: '*',
+};
+
+/** A key policy that keeps the account in, and names an ARN of no principal. */
+const POLICY_OF_GROUP = JSON.stringify({
+  Statement: [
+    ROOT_MAY_ALL,
+    { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:group' }, Action: 'kms:Decrypt', Resource: '*' },
+  ],
+});
+
+const LONG_POLICY = JSON.stringify({ Version: '2012-10-17', Statement: [ROOT_MAY_ALL], Id: 'x'.repeat(32_768) });
+
+export const REPLICATION = {
+  'REPLICATE-1': {
+    sentence:
+      'Only a multi-Region primary key can be replicated: on a replica key UnsupportedOperationException `<arn> is not a multi-region primary key.`',
+    source: `${API}/API_ReplicateKey.html`,
+    evidence: 'documented',
+    observed: '2025-09, 2026-09',
+    operations: ['ReplicateKey'],
+    faults: ['notPrimaryToReplicate'],
+    exercisedBy: [{ by: ['ReplicateKey'] }],
+    blamedFor: [{ refusing: ['ReplicateKey'] }],
+  },
+  'REPLICATE-1a': {
+    sentence: 'ReplicateKey on a single-Region key is refused as on a replica key.',
+    source: `${API}/API_ReplicateKey.html`,
+    evidence: 'assumed',
+    operations: ['ReplicateKey'],
+    faults: ['notPrimaryToReplicate'],
+    open: [
+      {
+        when: 'the called key is a single-Region key',
+        answers: ['UnsupportedOperationException', 'ValidationException'],
+        reason: 'Seen only on a replica key.',
+        example: [{ operation: 'CreateKey' }, { operation: 'ReplicateKey', input: { ReplicaRegion: 'eu-west-2' } }],
+      },
+    ],
+  },
+  'REPLICATE-1b': {
+    sentence: 'ReplicateKey looks at the kind of the key before it looks at the key state.',
+    source: `${API}/API_ReplicateKey.html`,
+    evidence: 'assumed',
+    operations: ['ReplicateKey'],
+    needs: ['undecided'],
+  },
+  'REPLICATE-2': {
+    sentence:
+      'A Region holds one key of a set, also while that key is pending deletion: another replica is AlreadyExistsException.',
+    source: `${API}/API_ReplicateKey.html`,
+    evidence: 'documented',
+    observed: '2021-10, 2022-07, 2026-09',
+    operations: ['ReplicateKey'],
+    faults: ['replicaExists'],
+  },
+  'REPLICATE-2a': {
+    sentence:
+      "Replicating into the primary key's own Region is ValidationException `<Region> cannot have a replica because it contains the primary.`",
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
+    operations: ['ReplicateKey'],
+    faults: ['replicaInPrimaryRegion'],
+    open: [
+      {
+        when: "the Region is the primary key's own",
+        answers: ['ValidationException'],
+        reason: SEEN,
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'ReplicateKey', input: { ReplicaRegion: 'us-east-1' } },
+        ],
+      },
+    ],
+  },
+  'REPLICATE-3': {
+    sentence:
+      "The replica's Region must be in the primary key's partition, offer AWS KMS, and be enabled for the account.",
+    source: `${API}/API_ReplicateKey.html`,
+    evidence: 'documented',
+    operations: ['ReplicateKey'],
+    exercisedBy: [{ by: ['ReplicateKey'] }],
+  },
+  'REPLICATE-3a': {
+    sentence: 'A `ReplicaRegion` in another partition is ValidationException.',
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
+    operations: ['ReplicateKey'],
+    faults: ['replicaRegionInOtherPartition'],
+    open: [
+      {
+        when: 'the Region is in another partition',
+        answers: ['ValidationException', 'UnsupportedOperationException'],
+        reason: 'The first was seen in 2026-09; AWS named the second in 2022 for a Region without HMAC keys.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'ReplicateKey', input: { ReplicaRegion: 'cn-north-1' } },
+        ],
+      },
+    ],
+  },
+  'REPLICATE-3b': {
+    sentence: 'A `ReplicaRegion` where AWS KMS is not offered is ValidationException.',
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: '2026-09',
+    operations: ['ReplicateKey'],
+    faults: ['replicaRegionInvalid'],
+    open: [
+      {
+        when: 'the Region does not exist, or has no AWS KMS',
+        answers: ['ValidationException', 'UnsupportedOperationException'],
+        reason: 'The first was seen in 2026-09; AWS named the second in 2022 for a Region without HMAC keys.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'ReplicateKey', input: { ReplicaRegion: 'us-east-9' } },
+        ],
+      },
+    ],
+  },
+  'REPLICATE-3c': {
+    sentence: 'A `ReplicaRegion` that the account has not enabled is ValidationException.',
+    source: `${API}/API_ReplicateKey.html`,
+    evidence: 'assumed',
+    operations: ['ReplicateKey'],
+    faults: ['replicaRegionInvalid'],
+    open: [
+      {
+        when: 'the account has not enabled the Region',
+        answers: ['ValidationException', 'UnsupportedOperationException'],
+        reason: 'Not seen, but the first for a Region that does not exist.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'ReplicateKey', input: { ReplicaRegion: 'af-south-1' } },
+        ],
+      },
+    ],
+    needs: ['enabledRegions'],
+  },
+  'REPLICATE-4': {
+    sentence:
+      'ReplicateKey shows the replica key `Creating`, without `CurrentKeyMaterialId`; the primary key lists it at once, and seconds later it is `Enabled`.',
+    source: LOCALSTACK,
+    evidence: 'observed',
+    observed: '2025-11, 2026-09',
+    operations: ['ReplicateKey'],
+    exercisedBy: [{ by: ['ReplicateKey', 'creationEnded'] }, { by: ['metadata'], given: ['Creating'] }],
+    blamedFor: [
+      { wrong: ['KeyState', 'Enabled', 'CurrentKeyMaterialId'], after: ['ReplicateKey'], given: ['newKey'] },
+      { wrong: [ROLES], after: ['ReplicateKey'] },
+      { wrong: ['Enabled', ROLES, 'CurrentKeyMaterialId'], after: ['creationEnded'] },
+    ],
+  },
+  'REPLICATE-5': {
+    sentence:
+      'A replica of a key with imported key material becomes `PendingImport` and takes only the same key material.',
+    source: `${GUIDE}/importing-keys.html`,
+    evidence: 'documented',
+    observed: '2026-09',
+    operations: ['ReplicateKey'],
+    exercisedBy: [
+      { by: ['ImportKeyMaterial'], given: ['replica'] },
+      { by: ['metadata'], given: ['PendingImport', 'replica'] },
+    ],
+    blamedFor: [
+      { refusing: ['ReplicateKey'], given: ['external'] },
+      { wrong: ['KeyState'], after: ['creationEnded'], given: ['external'] },
+    ],
+  },
+  'REPLICATE-6': {
+    sentence:
+      "A replica's policy, tags and description come from the request or the defaults, never from the primary key.",
+    source: `${API}/API_ReplicateKey.html`,
+    evidence: 'documented',
+    observed: '2025-11, 2026-09',
+    operations: ['ReplicateKey'],
+    varies: [
+      {
+        kind: 'view',
+        what: '`ReplicaTags` of a replica key without tags',
+        conforms: "absent, as was seen, or empty, as in AWS's example",
+      },
+    ],
+    exercisedBy: [{ by: ['ReplicateKey'] }],
+    blamedFor: [
+      { wrong: [...POLICY_MEMBERS, ...TAG_MEMBERS, 'Description'], after: ['ReplicateKey'], given: ['newKey'] },
+    ],
+  },
+  'REPLICATE-7': {
+    sentence:
+      "A replica that is made again after its deletion has the set's shared properties and new independent ones.",
+    source: `${API}/API_ReplicateKey.html`,
+    evidence: 'documented',
+    operations: ['ReplicateKey'],
+    needs: ['clock'],
+    exercisedBy: [{ by: ['ReplicateKey'], given: ['madeAgain'] }],
+    blamedFor: [
+      { refusing: ['ReplicateKey'], given: ['madeAgain'] },
+      { wrong: ['Grants', 'Aliases', 'CreationDate'], after: ['ReplicateKey'], given: ['newKey'] },
+      {
+        wrong: [...POLICY_MEMBERS, ...TAG_MEMBERS, 'Description'],
+        after: ['ReplicateKey'],
+        given: ['newKey', 'madeAgain'],
+      },
+    ],
+  },
+  'REPLICATE-8': {
+    sentence:
+      "Replicating needs `kms:ReplicateKey` on the primary key, and in the replica's Region `kms:CreateKey` and, with tags, `kms:TagResource`.",
+    source: `${API}/API_ReplicateKey.html`,
+    evidence: 'documented',
+    operations: ['ReplicateKey'],
+    needs: ['permissions'],
+  },
+  'REPLICATE-9': {
+    sentence:
+      'A key policy that locks out its author or names an unknown principal is MalformedPolicyDocumentException; one that is too long is LimitExceededException.',
+    source: `${API}/API_PutKeyPolicy.html`,
+    evidence: 'documented',
+    observed: '2019–2025',
+    operations: ['takes Policy'],
+    faults: ['policyTooLong', 'policyMalformed', 'policyWithoutPrincipal', 'policyPrincipalInvalid', 'policyLocksOut'],
+    open: [
+      {
+        when: 'a statement of the key policy names a principal that does not exist or is none',
+        faults: ['policyPrincipalInvalid'],
+        answers: ['MalformedPolicyDocumentException', 'InvalidArnException'],
+        reason: 'Both were seen: the second for ARNs that are none of a principal, such as that of an IAM group.',
+        example: [{ operation: 'CreateKey', input: { Policy: POLICY_OF_GROUP } }],
+      },
+      {
+        when: 'the key policy is longer than 32,768 bytes, which the API model admits',
+        answers: ['LimitExceededException', 'ok'],
+        reason: 'The guide of 2022 has this quota; the current page no longer lists it.',
+        example: [{ operation: 'CreateKey', input: { Policy: LONG_POLICY } }],
+      },
+    ],
+  },
+} as const satisfies RuleRecords;

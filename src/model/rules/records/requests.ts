@@ -1,0 +1,126 @@
+// Requests, and the boundary of the model.
+
+import type { RuleRecords } from '../record.js';
+import { API, UNNAMED } from '../sources.js';
+
+export const REQUESTS = {
+  'MODEL-1': {
+    sentence:
+      "A parameter outside of the API's constraints is ValidationException; one message counts all the violations.",
+    source: `${API}/CommonErrors.html`,
+    evidence: 'documented',
+    observed: '2023-04',
+    operations: 'every',
+    faults: ['constraints', 'dataKeyLength', 'numberOfBytesMissing'],
+    refusesBeforeTheKey: true,
+  },
+  'MODEL-2': {
+    sentence: 'A parameter of a wrong JSON type is SerializationException.',
+    source: `${API}/CommonErrors.html`,
+    evidence: 'assumed',
+    operations: 'every',
+    faults: ['wrongType', 'notBase64'],
+    refusesBeforeTheKey: true,
+    open: [
+      {
+        when: 'a parameter has a wrong JSON type',
+        answers: ['SerializationException', 'ValidationException'],
+        reason: 'Seen at other AWS services only.',
+        example: [{ operation: 'DescribeKey', input: { KeyId: 1 } }],
+      },
+    ],
+    needs: ['arbitraryInputs'],
+  },
+  'MODEL-3': {
+    sentence: 'An operation that AWS KMS does not have is UnknownOperationException.',
+    source: `${API}/CommonErrors.html`,
+    evidence: 'assumed',
+    operations: 'every',
+    faults: ['operationUnknown'],
+    refusesBeforeTheKey: true,
+    open: [
+      {
+        when: 'AWS KMS has no such operation',
+        answers: ['UnknownOperationException'],
+        reason: 'Seen at other AWS services, always so.',
+        example: [{ operation: 'DeleteKey' }],
+      },
+    ],
+    needs: ['unknownOperations'],
+  },
+  'MODEL-4': {
+    sentence:
+      'The operations on custom key stores and GenerateRandom are outside of this model: the library answers UnsupportedOperationException, and leaves GenerateRandom to its host, as `mrk serve` and `mrk kms` do.',
+    source: `${API}/API_Operations.html`,
+    evidence: 'assumed',
+    faults: ['operationUnmodelled', 'unsupportedHere'],
+    refusesBeforeTheKey: true,
+    needs: ['model'],
+  },
+  'ARN-1': {
+    sentence:
+      'A key ARN of another account that the caller may not use is AccessDeniedException, as if the key did not exist.',
+    source: 'https://github.com/kubernetes-sigs/aws-encryption-provider/pull/141',
+    evidence: 'observed',
+    observed: '2025-07',
+    operations: ['names a key'],
+    faults: ['keyOfOtherAccount'],
+    refusesBeforeTheKey: true,
+    needs: ['otherAccounts'],
+  },
+  'ARN-2': {
+    sentence: 'A malformed ARN is InvalidArnException.',
+    source: `${API}/API_DescribeKey.html`,
+    evidence: 'assumed',
+    operations: ['names a key'],
+    faults: ['arnMalformed'],
+    refusesBeforeTheKey: true,
+    open: [
+      {
+        when: 'an ARN is malformed, for an operation that declares InvalidArnException',
+        operations: 'every',
+        answers: ['InvalidArnException', 'NotFoundException', 'ValidationException'],
+        reason: UNNAMED,
+        example: [{ operation: 'DescribeKey', input: { KeyId: 'arn:aws:kms' } }],
+      },
+      {
+        when: 'an ARN is malformed, for an operation that does not declare InvalidArnException',
+        operations: 'every',
+        answers: ['NotFoundException', 'InvalidArnException', 'ValidationException'],
+        reason: UNNAMED,
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'Encrypt', input: { KeyId: 'arn:aws:kms' } },
+        ],
+      },
+    ],
+  },
+  'STORE-1': {
+    sentence:
+      'CreateKey in an unknown custom key store is CustomKeyStoreNotFoundException, in a disconnected one CustomKeyStoreInvalidStateException.',
+    source: `${API}/API_CreateKey.html`,
+    evidence: 'documented',
+    operations: ['CreateKey'],
+    faults: ['customKeyStoreUnknown', 'customKeyStoreDisconnected'],
+    needs: ['customKeyStore'],
+  },
+  'HOST-1': {
+    sentence: 'A host that leaves out an identifier, or gives a bad instant or Region, gets KMSInternalException.',
+    source: `${API}/CommonErrors.html`,
+    evidence: 'assumed',
+    faults: [
+      'regionInvalid',
+      'instantInvalid',
+      'accountIdInvalid',
+      'principalInvalid',
+      'memberUnknown',
+      'keySetGiven',
+      'identifierMissing',
+      'newKeyIdUnfit',
+      'newKeyIdNotNew',
+      'hostFailed',
+    ],
+    refusesBeforeTheKey: true,
+    needs: ['model'],
+  },
+} as const satisfies RuleRecords;

@@ -1,0 +1,75 @@
+// What comes by itself, and when it is seen.
+
+import { ROTATION_MEMBERS } from '../members.js';
+import { MINUTE, type RuleRecords } from '../record.js';
+import { GUIDE } from '../sources.js';
+
+export const TIME = {
+  'TIME-1': {
+    sentence: '`Creating` and `Updating` last a few seconds, and may last longer: clients poll DescribeKey or retry.',
+    source: `${GUIDE}/key-state.html`,
+    evidence: 'documented',
+    observed: '2026-09',
+    operations: ['ReplicateKey', 'UpdatePrimaryRegion'],
+    varies: [
+      {
+        kind: 'timing',
+        what: 'when a new replica key stops being Creating',
+        conforms: 'after seconds, as a rule; minutes were seen: any later instant conforms',
+        setting: 'replicationDelay',
+      },
+    ],
+    exercisedBy: [{ by: ['metadata'], given: ['Creating'] }, { by: ['creationEnded', 'primaryUpdateEnded'] }],
+    blamedFor: [
+      { wrong: ['KeyState'], after: ['creationEnded'] },
+      { wrong: ['KeyState'], given: ['Creating'] },
+    ],
+  },
+  'TIME-2': {
+    sentence:
+      'By themselves come the ends of replication, primary update, waiting period, import token and on-demand rotation, expiry of material and rotation dates.',
+    source: `${GUIDE}/key-state.html`,
+    evidence: 'documented',
+    exercisedBy: [
+      {
+        by: [
+          'keyDeleted',
+          'waitingPeriodStarted',
+          'keyMaterialExpired',
+          'creationEnded',
+          'primaryUpdateEnded',
+          'rotatedOnDemand',
+          'rotatedOften',
+          'rotated',
+          'relatedKeyDeleted',
+        ],
+      },
+    ],
+    blamedFor: [{ wrong: ['KeyState'], after: ['nothing'] }],
+  },
+  'TIME-2a': {
+    sentence: 'What comes by itself comes at its own instant and in order, however far the clock jumps.',
+    source: `${GUIDE}/key-state.html`,
+    evidence: 'assumed',
+    needs: ['clock'],
+    exercisedBy: [{ by: ['rotatedOften'] }],
+    blamedFor: [{ wrong: ['Rotations', 'CurrentKeyMaterialId', ...ROTATION_MEMBERS], after: ['rotatedOften'] }],
+  },
+  'TIME-3': {
+    sentence:
+      'A new key is seen within seconds as a rule, and within minutes at times: until then any call that names it may be NotFoundException.',
+    source: `${GUIDE}/accessing-kms.html#programming-eventual-consistency`,
+    evidence: 'documented',
+    observed: '2015-11, 2025-05',
+    varies: [
+      {
+        kind: 'timing',
+        what: 'when a new key is seen by the calls that name it, and by lists',
+        conforms:
+          'after seconds, as a rule; AWS says minutes at times, and we assume one: NotFoundException until then',
+        latest: MINUTE,
+      },
+    ],
+    needs: ['undecided'],
+  },
+} as const satisfies RuleRecords;

@@ -1,0 +1,123 @@
+// The use of keys: cryptographic operations.
+
+import type { RuleRecords } from '../record.js';
+import { API, GUIDE } from '../sources.js';
+
+export const USAGE = {
+  'USAGE-1': {
+    sentence:
+      'GetKeyLastUsage tells the last successful cryptographic operation of one key, for each related key by itself.',
+    source: `${API}/API_GetKeyLastUsage.html`,
+    evidence: 'documented',
+    operations: ['GetKeyLastUsage'],
+    exercisedBy: [{ by: ['GetKeyLastUsage'] }],
+    blamedFor: [{ wrong: ['*'], after: ['GetKeyLastUsage'] }, { wrong: ['KeyLastUsage', 'TrackingStartDate'] }],
+  },
+  'USAGE-2': {
+    sentence: 'An operation or algorithm that the key usage or key spec does not allow is InvalidKeyUsageException.',
+    source: `${API}/API_Sign.html`,
+    evidence: 'documented',
+    observed: '2019–2023, 2026-09',
+    operations: ['gated'],
+    faults: ['keyOrigin', 'keyUsage', 'keyHasNoPublicKey', 'dataKeyOfAsymmetricKey', 'algorithmUnfit'],
+    open: [
+      {
+        when: 'the destination key is not one for encryption',
+        operations: ['ReEncrypt'],
+        answers: ['InvalidKeyUsageException', 'InvalidCiphertextException'],
+        reason: 'If the ciphertext cannot be read either, which of the two is said first was not seen.',
+        example: [
+          { operation: 'CreateKey', input: { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } },
+          {
+            operation: 'ReEncrypt',
+            input: {
+              SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+              DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+            },
+          },
+        ],
+      },
+      {
+        when: 'the key is not for encryption, and the data key has no length, or two',
+        operations: ['GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'],
+        given: ['noOneLength'],
+        answers: ['InvalidKeyUsageException', 'ValidationException'],
+        reason: 'Which of the two faults is said first was not seen.',
+        example: [
+          { operation: 'CreateKey', input: { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } },
+          { operation: 'GenerateDataKey', input: { KeySpec: 'AES_256', NumberOfBytes: 32 } },
+        ],
+      },
+    ],
+    exercisedBy: [{ by: ['gated'] }],
+    blamedFor: [
+      {
+        wrong: [
+          'EncryptionAlgorithm',
+          'SourceEncryptionAlgorithm',
+          'DestinationEncryptionAlgorithm',
+          'SigningAlgorithm',
+          'MacAlgorithm',
+          'KeyAgreementAlgorithm',
+          'EncapsulationAlgorithm',
+          'KeyPairSpec',
+        ],
+      },
+    ],
+  },
+  'DRYRUN-1': {
+    sentence: 'With `DryRun: true` a call that would succeed is DryRunOperationException, and nothing happens.',
+    source: `${GUIDE}/testing-permissions.html`,
+    evidence: 'documented',
+    observed: '2025-04, 2026-09',
+    operations: ['takes DryRun'],
+    faults: ['dryRun'],
+  },
+  'CIPHER-1': {
+    sentence:
+      'A ciphertext of another key than the named one is IncorrectKeyException; one that cannot be read is InvalidCiphertextException.',
+    source: `${API}/API_Decrypt.html`,
+    evidence: 'documented',
+    observed: '2022-11, 2023-05, 2026-09',
+    operations: ['Encrypt', 'Decrypt', 'ReEncrypt'],
+    faults: [
+      'keyIdMissing',
+      'keyIncorrect',
+      'ciphertextInvalid',
+      'encryptionContextUncalledFor',
+      'signatureInvalid',
+      'macInvalid',
+      'messageTypeUnfit',
+      'digestLength',
+      'plaintextTooLong',
+      'publicKeyUnfit',
+      'wrappingKeyMissing',
+      'materialLength',
+      'materialNoPrivateKey',
+      'materialLost',
+      'unsupportedHere',
+      'hostRefused',
+    ],
+    open: [
+      {
+        when: '`SourceKeyId` is a key ARN of another Region',
+        operations: ['ReEncrypt'],
+        given: ['sourceInAnotherRegion'],
+        answers: ['IncorrectKeyException', 'NotFoundException'],
+        reason: 'The first was seen for the `KeyId` of Decrypt, the second elsewhere [ID-4].',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'ReplicateKey', input: { ReplicaRegion: 'eu-west-2' } },
+          { wait: 60 },
+          {
+            operation: 'ReEncrypt',
+            region: 'eu-west-2',
+            input: { SourceKeyId: 'arn:aws:kms:us-east-1:111122223333:key/$KeyId' },
+          },
+        ],
+      },
+    ],
+    needs: ['cryptography'],
+    exercisedBy: [{ by: ['Decrypt', 'ReEncrypt'] }],
+  },
+} as const satisfies RuleRecords;

@@ -1,0 +1,31 @@
+// Operations by what they have in common. Which have it follows from their cards: operations/traits.ts.
+
+import type { Operation } from '../vocabulary/vocabulary.js';
+
+export const TRAITS = [
+  /** The cryptographic operations, and GetPublicKey. */
+  'gated',
+  'uses SIGN_VERIFY',
+  'uses GENERATE_VERIFY_MAC',
+  /** By a key ID or key ARN, if not by an alias. */
+  'names a key',
+  /** It names a key, takes no alias for it, and declares InvalidArnException. */
+  'declines aliases',
+  'takes Tags',
+  'takes Policy',
+  'takes Marker',
+  /** It takes smaller pages only than the API model admits. */
+  'narrows Limit',
+  'takes DryRun',
+  'takes GrantTokens',
+  'changes tags',
+  'changes keyPolicy',
+  'is about aliases',
+  'is about grants',
+  /** AWS's key-state table has it, and lets it pass everywhere. */
+  'works in every key state',
+] as const;
+export type Trait = (typeof TRAITS)[number];
+
+/** Operations by name or by what they have in common. */
+export type Operations = readonly (Operation | Trait)[];
