@@ -1,14 +1,12 @@
 // Which operations have what the records of rules name: read off the cards.
 
 import type { Operations, Trait } from '../rules/traits.js';
-import { GATED_OPERATIONS, OPERATIONS, type Operation } from '../vocabulary/vocabulary.js';
+import { OPERATIONS, type Operation } from '../vocabulary/vocabulary.js';
 import type { CardFacts } from './card.js';
 import { cardOf } from './index.js';
 
-const GATED: ReadonlySet<Operation> = new Set(GATED_OPERATIONS);
-
 const HAS: Readonly<Record<Trait, (card: CardFacts) => boolean>> = {
-  gated: ({ name }) => GATED.has(name),
+  gated: ({ cryptography }) => cryptography !== undefined,
   'uses SIGN_VERIFY': ({ usage }) => usage === 'SIGN_VERIFY',
   'uses GENERATE_VERIFY_MAC': ({ usage }) => usage === 'GENERATE_VERIFY_MAC',
   'names a key': namesKey,
