@@ -21,7 +21,7 @@ vi.mock('../../src/conformance/beliefs/judge.js', async (load) => {
   return {
     ...original,
     judge: (...given: Parameters<typeof original.judge>) => {
-      if (planted.isHit(given[0].operation, ++planted.count)) throw new TypeError('the judge is broken');
+      if (planted.isHit(given[1].operation, ++planted.count)) throw new TypeError('the judge is broken');
       return original.judge(...given);
     },
   };

@@ -1,12 +1,20 @@
 // What the kit knows of the blobs that the target has made: whose they are, and what must come back out of them.
 
 import { describe, expect, it } from 'vitest';
-import { blobOf, type Ciphertexts, createCiphertexts } from '../../../src/conformance/beliefs/ciphertexts.js';
-import { createNames, type Names, OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
+import {
+  type Blobs,
+  blobOf,
+  blobsOf,
+  headerOf,
+  hostOfBlobs,
+  madeBy,
+} from '../../../src/conformance/beliefs/ciphertexts.js';
+import { type Names, namesOf, OWN_ACCOUNT_ID, withBound } from '../../../src/conformance/beliefs/names.js';
 import type { KeyUse } from '../../../src/model/key-set/host.js';
 import { cardOf } from '../../../src/model/operations/index.js';
 import type { Region } from '../../../src/model/vocabulary/identifiers.js';
 import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
+import { ownNames } from './believing.js';
 
 const KEY_ID = 'mrk-00000000000000000000000000000001';
 const OTHER_KEY_ID = 'mrk-00000000000000000000000000000002';
@@ -31,43 +39,47 @@ function use(operation: Operation, others: Partial<KeyUse> = {}): KeyUse {
 }
 
 interface Known {
-  readonly known: Ciphertexts;
-  readonly names: Names;
+  readonly blobs: () => Blobs;
+  readonly names: () => Names;
   /** Learns what a call with a number of its own has made, and gives the kit's name of it. */
   readonly learn: (of: KeyUse, input: object, output: object) => string;
 }
 
 function nothingKnown(): Known {
-  const names = createNames({ accountId: () => OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: OWN_START });
-  const known = createCiphertexts();
+  let names = ownNames();
+  let blobs: Blobs = {};
   let call = 0;
   const learn = (of: KeyUse, input: object, output: object): string => {
-    known.learn(of, { ...input }, { ...output }, ++call, names);
-    return blobOf(call);
+    const own = blobOf(++call);
+    const made = madeBy(blobs, of, { ...input }, { ...output }, namesOf(names));
+    if (made === undefined) return own;
+    names = withBound(names, [[own, made.blob]]);
+    blobs = { ...blobs, [own]: made.made };
+    return own;
   };
-  return { known, names, learn };
+  return { blobs: () => blobs, names: () => namesOf(names), learn };
 }
 
 /** The members that the answer must have, or the code. */
-function answer({ known }: Known, of: KeyUse, input: object): unknown {
-  const result = known.host.cryptography(of, { ...input });
+function answer({ blobs }: Known, of: KeyUse, input: object): unknown {
+  const result = hostOfBlobs(blobs()).cryptography(of, { ...input });
   return result.ok ? result.output : result.code;
 }
 
 describe('a ciphertext', () => {
   it('gets a name of the kit, and says whose it is', () => {
-    const { known, names, learn } = nothingKnown();
+    const { blobs, names, learn } = nothingKnown();
     const blob = learn(use('Encrypt'), { Plaintext: 'aGVsbG8=' }, { CiphertextBlob: 'their blob' });
-    expect(names.toTarget(blob)).toBe('their blob');
-    expect(known.ciphertexts()).toEqual([blob]);
-    expect(known.host.readCiphertext(blob)).toEqual({ keyId: KEY_ID, keyMaterialId: 'a key material' });
-    expect(known.host.readCiphertext('another blob')).toBeUndefined();
+    expect(names().toTarget(blob)).toBe('their blob');
+    expect(blobsOf(blobs(), 'CiphertextBlob')).toEqual([blob]);
+    expect(headerOf(blobs(), blob)).toEqual({ keyId: KEY_ID, keyMaterialId: 'a key material' });
+    expect(headerOf(blobs(), 'another blob')).toBeUndefined();
   });
 
   it('says nothing of its key where that is no symmetric one', () => {
-    const { known, learn } = nothingKnown();
+    const { blobs, learn } = nothingKnown();
     const blob = learn(use('Encrypt', { algorithm: 'RSAES_OAEP_SHA_256' }), {}, { CiphertextBlob: 'their blob' });
-    expect(known.host.readCiphertext(blob)).toBeUndefined();
+    expect(headerOf(blobs(), blob)).toBeUndefined();
   });
 
   it('has in it what was enciphered, for its own key, algorithm and encryption context alone', () => {
@@ -116,7 +128,7 @@ describe('a signature, a MAC, a shared secret', () => {
   it('verifies for its message, message type and key alone', () => {
     const all = nothingKnown();
     const Signature = all.learn(use('Sign', SIGN), { Message: 'bQ==' }, { Signature: 'theirs' });
-    expect(all.known.signatures()).toEqual([Signature]);
+    expect(blobsOf(all.blobs(), 'Signature')).toEqual([Signature]);
     const input = { Message: 'bQ==', Signature };
     expect(answer(all, use('Verify', SIGN), input)).toEqual({ SignatureValid: true });
     expect(answer(all, use('Verify', SIGN), { ...input, MessageType: 'RAW' })).toEqual({ SignatureValid: true });
@@ -130,7 +142,7 @@ describe('a signature, a MAC, a shared secret', () => {
   it('is a MAC of its message under its key alone', () => {
     const all = nothingKnown();
     const Mac = all.learn(use('GenerateMac', MAC), { Message: 'bQ==' }, { Mac: 'theirs' });
-    expect(all.known.macs()).toEqual([Mac]);
+    expect(blobsOf(all.blobs(), 'Mac')).toEqual([Mac]);
     expect(answer(all, use('VerifyMac', MAC), { Message: 'bQ==', Mac })).toEqual({ MacValid: true });
     expect(answer(all, use('VerifyMac', MAC), { Message: 'eA==', Mac })).toBe('KMSInvalidMacException');
     const other = use('VerifyMac', { ...MAC, keyId: OTHER_KEY_ID });
@@ -141,7 +153,7 @@ describe('a signature, a MAC, a shared secret', () => {
     const all = nothingKnown();
     const KEM = { algorithm: 'ML_KEM_768' };
     const blob = all.learn(use('Encapsulate', KEM), {}, { SharedSecretCiphertextBlob: 'theirs' });
-    expect(all.known.sharedSecretCiphertexts()).toEqual([blob]);
+    expect(blobsOf(all.blobs(), 'SharedSecretCiphertextBlob')).toEqual([blob]);
     const other = use('Decapsulate', { ...KEM, keyId: OTHER_KEY_ID });
     expect(answer(all, other, { SharedSecretCiphertextBlob: blob })).toEqual({});
     expect(answer(all, other, { SharedSecretCiphertextBlob: 'another' })).toBe('InvalidCiphertextException');
@@ -150,26 +162,26 @@ describe('a signature, a MAC, a shared secret', () => {
 
 describe('what the kit remembers', () => {
   it('is no blob that is none, nor one that it knows', () => {
-    const { known, learn } = nothingKnown();
+    const { blobs, learn } = nothingKnown();
     for (const CiphertextBlob of [undefined, null, 7, '', {}]) learn(use('Encrypt'), {}, { CiphertextBlob });
-    expect(known.ciphertexts()).toEqual([]);
+    expect(blobsOf(blobs(), 'CiphertextBlob')).toEqual([]);
     const first = learn(use('Encrypt'), {}, { CiphertextBlob: 'the same' });
     learn(use('Encrypt'), {}, { CiphertextBlob: 'the same' });
-    expect(known.ciphertexts()).toEqual([first]);
+    expect(blobsOf(blobs(), 'CiphertextBlob')).toEqual([first]);
     learn(use('DescribeKey'), {}, { CiphertextBlob: 'of another operation' });
-    expect(known.ciphertexts()).toEqual([first]);
+    expect(blobsOf(blobs(), 'CiphertextBlob')).toEqual([first]);
   });
 
   it('is offered to later calls by its kind, the last eight of each', () => {
-    const { known, learn } = nothingKnown();
-    const blobs = Array.from({ length: 10 }, (_, index) =>
+    const { blobs, learn } = nothingKnown();
+    const made = Array.from({ length: 10 }, (_, index) =>
       learn(use('Encrypt'), {}, { CiphertextBlob: `ciphertext ${index}` }),
     );
     learn(use('Sign'), {}, { Signature: 'a signature' });
-    expect(known.ciphertexts()).toEqual(blobs.slice(2));
-    expect(known.signatures()).toHaveLength(1);
-    expect(known.macs()).toEqual([]);
+    expect(blobsOf(blobs(), 'CiphertextBlob')).toEqual(made.slice(2));
+    expect(blobsOf(blobs(), 'Signature')).toHaveLength(1);
+    expect(blobsOf(blobs(), 'Mac')).toEqual([]);
     // What is no longer offered is still known.
-    expect(known.host.readCiphertext(blobs[0] ?? '')?.keyId).toBe(KEY_ID);
+    expect(headerOf(blobs(), made[0] ?? '')?.keyId).toBe(KEY_ID);
   });
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Comparison, compareOutput, type Expectation } from '../../../src/conformance/beliefs/compare.js';
-import { createNames, type Names, OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
+import { type Names, namesOf, OWN_START, withBound } from '../../../src/conformance/beliefs/names.js';
 import { SETTINGS } from '../../../src/conformance/beliefs/time.js';
 import { arnOf, type KeySet } from '../../../src/model/key-set/key-set.js';
 import { keyMetadata, type MultiRegionConfiguration } from '../../../src/model/views/key-metadata.js';
@@ -20,15 +20,15 @@ import {
   single,
   withReplicas,
 } from '../../support/key-sets.js';
+import { ownNames as ownTable } from './believing.js';
 
 type Members = Readonly<Record<string, unknown>>;
 const TOLERANCE = 1_000;
 const US = PRIMARY_REGION as Region;
 const EU = REPLICA_REGION as Region;
 
-function ownNames(): Names {
-  return createNames({ accountId: () => OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: OWN_START });
-}
+const ownNames = (): Names => namesOf(ownTable());
+const knowing = (own: string, target: string): Names => namesOf(withBound(ownTable(), [[own, target]]));
 
 function compared(
   operation: Operation,
@@ -141,7 +141,7 @@ describe('a date', () => {
   });
 
   it('of the target is told in the time of the kit', () => {
-    const names = createNames({ accountId: () => OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: 0 });
+    const names = namesOf(ownTable({ startedAt: 0 }));
     const theirs = { KeyMetadata: { CreationDate: (NOW - OWN_START) / 1000 } };
     expect(wrong('DescribeKey', CREATED, theirs, { names })).toEqual([]);
     const late = { KeyMetadata: { CreationDate: (NOW - OWN_START) / 1000 + 60 } };
@@ -149,14 +149,13 @@ describe('a date', () => {
   });
 
   it('of a rotation lies between its due date and now, or a day later [ROTATE-3] [ROTATE-4]', () => {
-    const due = { RotationDate: NOW / 1000 };
-    const late = (ms: number, until: number) =>
-      wrong('ListKeyRotations', due, { RotationDate: (NOW + ms) / 1000 }, { now: { from: NOW, until } });
+    const at = (ms: number) => ({ Rotations: [{ RotationDate: (NOW + ms) / 1000 }] });
+    const late = (ms: number, until: number) => wrong('ListKeyRotations', at(0), at(ms), { now: { from: NOW, until } });
     expect(late(0, NOW)).toEqual([]);
     expect(late(DAY + TOLERANCE, NOW)).toEqual([]);
-    expect(late(DAY + TOLERANCE + 1, NOW)).toEqual(['RotationDate']);
+    expect(late(DAY + TOLERANCE + 1, NOW)).toEqual(['Rotations.RotationDate']);
     expect(late(3 * DAY, NOW + 3 * DAY)).toEqual([]);
-    expect(late(-TOLERANCE - 1, NOW)).toEqual(['RotationDate']);
+    expect(late(-TOLERANCE - 1, NOW)).toEqual(['Rotations.RotationDate']);
   });
 });
 
@@ -284,7 +283,7 @@ describe('a key policy', () => {
   it('is any text of the same JSON value [POLICY-2]', () => {
     for (const same of [Policy, '{ "Statement" : [], "Version" : "2012-10-17" }']) {
       expect(wrong('GetKeyPolicy', { Policy }, { Policy: same })).toEqual([]);
-      expect(wrong('CreateKey', { ReplicaPolicy: Policy }, { ReplicaPolicy: same })).toEqual([]);
+      expect(wrong('ReplicateKey', { ReplicaPolicy: Policy }, { ReplicaPolicy: same })).toEqual([]);
     }
   });
 
@@ -308,7 +307,7 @@ describe('ReplicaTags', () => {
   });
 
   it('are the only list that may be empty instead of absent', () => {
-    expect(wrong('DescribeKey', {}, { EncryptionAlgorithms: [] })).toEqual(['EncryptionAlgorithms']);
+    expect(wrong('GetPublicKey', {}, { EncryptionAlgorithms: [] })).toEqual(['EncryptionAlgorithms']);
   });
 });
 
@@ -324,8 +323,7 @@ describe('the KeyId of an answer', () => {
   });
 
   it('is told in the names of the kit where it is wrong', () => {
-    const names = ownNames();
-    names.bind(keySet.keyId, 'mrk-their-name');
+    const names = knowing(keySet.keyId, 'mrk-their-name');
     const { mismatches } = compared('Encrypt', { KeyId }, { KeyId: 'mrk-their-name' }, { names });
     expect(mismatches).toEqual([{ member: 'KeyId', expected: [KeyId], received: keySet.keyId }]);
     // The kit's own name is none of the target's.
@@ -382,12 +380,12 @@ describe('an identifier that the target chooses', () => {
   });
 
   it('is the same from then on', () => {
-    const names = ownNames();
-    names.bind(OURS, THEIRS);
-    const same = compared('ListGrants', { GrantId: OURS }, { GrantId: THEIRS }, { names });
+    const names = knowing(OURS, THEIRS);
+    const listed = (GrantId: string) => ({ Grants: [{ GrantId }] });
+    const same = compared('ListGrants', listed(OURS), listed(THEIRS), { names });
     expect([same.mismatches, [...same.bindings]]).toEqual([[], []]);
-    expect(wrong('ListGrants', { GrantId: OURS }, { GrantId: 'e'.repeat(64) }, { names })).toEqual(['GrantId']);
-    expect(wrong('ListGrants', { GrantId: OURS }, { GrantId: OURS }, { names })).toEqual(['GrantId']);
+    expect(wrong('ListGrants', listed(OURS), listed('e'.repeat(64)), { names })).toEqual(['Grants.GrantId']);
+    expect(wrong('ListGrants', listed(OURS), listed(OURS), { names })).toEqual(['Grants.GrantId']);
   });
 
   it('is the same within an answer', () => {
@@ -398,9 +396,8 @@ describe('an identifier that the target chooses', () => {
   });
 
   it('is never that of something else', () => {
-    const names = ownNames();
-    names.bind('the kit’s name of another key material', THEIRS);
-    const { mismatches, bindings } = compared('Encrypt', { KeyMaterialId: OURS }, { KeyMaterialId: THEIRS }, { names });
+    const names = knowing('the kit’s name of another key material', THEIRS);
+    const { mismatches, bindings } = compared('Decrypt', { KeyMaterialId: OURS }, { KeyMaterialId: THEIRS }, { names });
     expect(mismatches).toEqual([
       { member: 'KeyMaterialId', expected: [OURS], received: 'the kit’s name of another key material' },
     ]);

@@ -1,9 +1,11 @@
 // One answer judged: which of the possibilities it leaves, and what is wrong with it if it leaves none.
 
 import { describe, expect, it } from 'vitest';
-import { type Account, createAccount, type Tracked } from '../../../src/conformance/beliefs/account.js';
-import { type Circumstances, type Judgement, judge } from '../../../src/conformance/beliefs/judge.js';
-import { createNames, keyIdOf, type Names, OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
+import type { Tracked } from '../../../src/conformance/beliefs/beliefs.js';
+import type { Call, Circumstances, Verdict } from '../../../src/conformance/beliefs/call.js';
+import { placeOf } from '../../../src/conformance/beliefs/deviations.js';
+import { judge } from '../../../src/conformance/beliefs/judge.js';
+import { keyIdOf, OWN_ACCOUNT_ID, withBound } from '../../../src/conformance/beliefs/names.js';
 import type { TargetAnswer } from '../../../src/conformance/target.js';
 import type { KeySet } from '../../../src/model/key-set/key-set.js';
 import type { Facts } from '../../../src/model/rules/wording/index.js';
@@ -24,49 +26,43 @@ import {
   withReplicas,
 } from '../../support/key-sets.js';
 import { words } from '../../support/words.js';
+import { AROUND, believing as believingIn } from './believing.js';
 
 type Members = Readonly<Record<string, unknown>>;
 const US = 'us-east-1';
 const EU = 'eu-west-2';
 
 interface Trial {
-  readonly account: Account;
-  readonly tracked: Tracked;
-  readonly names: Names;
+  /** The key set as it is believed by now. */
+  readonly tracked: Pick<Tracked, 'possible'>;
+  readonly bind: (own: string, target: string) => void;
   readonly judged: (
     operation: Operation,
     answer: TargetAnswer,
     input?: unknown,
     others?: Partial<Circumstances> & { readonly region?: string },
-  ) => Judgement;
+  ) => Verdict;
 }
 
 /** The kit believes in one key set, in one or several forms. */
 function believing(...possible: readonly [KeySet, ...(KeySet | null)[]]): Trial {
-  const [first] = possible;
-  const account = createAccount(undefined);
-  account.add(first);
-  const tracked = account.sets.get(first.keyId);
-  if (tracked === undefined) throw new Error('the account has what was added');
-  tracked.possible = possible;
-  const names = createNames({ accountId: () => OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: OWN_START });
-  const circumstances: Circumstances = {
-    account,
-    names,
-    now: { from: NOW, until: NOW },
-    tolerance: 1_000,
-    comparesMessages: false,
-    isKnown: () => false,
-  };
+  const [{ keyId }] = possible;
+  let beliefs = believingIn(possible);
   return {
-    account,
-    tracked,
-    names,
-    judged: (operation, answer, input, { region = US, ...others } = {}) =>
-      judge({ region, operation, input: input ?? { KeyId: first.keyId }, number: 1, key: 2 }, answer, {
-        ...circumstances,
-        ...others,
-      }),
+    tracked: {
+      get possible() {
+        return beliefs.sets[0]?.possible ?? [];
+      },
+    },
+    bind: (own, target) => {
+      beliefs = { ...beliefs, names: withBound(beliefs.names, [[own, target]]) };
+    },
+    judged: (operation, answer, input, { region = US, ...others } = {}) => {
+      const call = { region, operation, input: input ?? { KeyId: keyId }, number: 1, key: 2 };
+      const { beliefs: next, verdict } = judge(beliefs, call, answer, { ...AROUND, ...others });
+      beliefs = next;
+      return verdict;
+    },
   };
 }
 
@@ -87,7 +83,7 @@ function described(keySet: KeySet, changes: Members = {}, region = US): TargetAn
   return { output: { KeyMetadata: { ...(output.KeyMetadata as Members), ...changes } } };
 }
 
-function states({ possible }: Tracked, region = US): readonly (KeyState | undefined)[] {
+function states({ possible }: Pick<Tracked, 'possible'>, region = US): readonly (KeyState | undefined)[] {
   return possible.map((keySet) => keySet?.keys[region as keyof KeySet['keys']]?.keyState);
 }
 
@@ -317,10 +313,17 @@ describe('metadata', () => {
   });
 
   it('that are known to be wrong are not told again', () => {
-    const { judged } = believing(ready);
-    const isKnown: Circumstances['isKnown'] = ({ member }) => member === 'KeyMetadata.Description';
     const strange = described(ready, { Description: 'b' });
-    expect(judged('DescribeKey', strange, undefined, { isKnown })).toMatchObject({ divergences: [], mustAdopt: false });
+    const call: Call = { region: US, operation: 'DescribeKey', input: { KeyId: ready.keyId }, number: 1, key: 2 };
+    const known = { [placeOf(US, 'DescribeKey', ready.keyId)]: ['KeyMetadata.Description'] };
+    const beliefs = { ...believingIn([ready]), deviations: known };
+    expect(judge(beliefs, call, strange, AROUND).verdict).toMatchObject({ divergences: [], mustAdopt: false });
+    // Once it is right it is known no longer.
+    const again = judge(beliefs, call, described(ready), AROUND).beliefs;
+    expect(judge(again, call, strange, AROUND).verdict.divergences).toHaveLength(1);
+    const absentMembers = new Set(['KeyMetadata.Description']);
+    const lacking = described(ready, { Description: undefined });
+    expect(judge(believingIn([ready]), call, lacking, { ...AROUND, absentMembers }).verdict.divergences).toEqual([]);
   });
 
   it('teach the kit the DeletionDate, after which no other conforms [DELETE-2]', () => {
@@ -338,12 +341,12 @@ describe('metadata', () => {
 describe('CreateKey', () => {
   const { keyId } = primary();
 
-  function created(KeyId: unknown, MultiRegion: boolean): Judgement {
+  function created(KeyId: unknown, MultiRegion: boolean): Verdict {
     const { output } = right(single(), 'DescribeKey');
     const answer = { output: { KeyMetadata: { ...(output.KeyMetadata as Members), KeyId } } };
-    const { judged, names } = believing(pending);
-    // As the dialogue does before anything is compared.
-    if (typeof KeyId === 'string') names.bind(keyIdOf(2, MultiRegion), KeyId);
+    const { judged, bind } = believing(pending);
+    // As a step does before anything is compared.
+    if (typeof KeyId === 'string') bind(keyIdOf(2, MultiRegion), KeyId);
     return judged('CreateKey', answer, { MultiRegion });
   }
 

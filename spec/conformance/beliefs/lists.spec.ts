@@ -1,7 +1,7 @@
 // Pages and whole lists, of one key and of an account that has more in it than the kit's own.
 
 import { describe, expect, it } from 'vitest';
-import { type Account, createAccount } from '../../../src/conformance/beliefs/account.js';
+import { type Beliefs, forgetting } from '../../../src/conformance/beliefs/beliefs.js';
 import type { Expectation } from '../../../src/conformance/beliefs/compare.js';
 import {
   compareAccountList,
@@ -11,19 +11,18 @@ import {
   isList,
   wholeList,
 } from '../../../src/conformance/beliefs/lists.js';
-import { createNames, type Names, OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
+import { type Names, namesOf, withBound } from '../../../src/conformance/beliefs/names.js';
 import type { KeySet } from '../../../src/model/key-set/key-set.js';
 import type { Region } from '../../../src/model/vocabulary/identifiers.js';
 import { OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import { afterCall, NOW, primary, single, withCreatingReplica } from '../../support/key-sets.js';
+import { believing, ownNames as ownTable } from './believing.js';
 
 type Members = Readonly<Record<string, unknown>>;
 const US = 'us-east-1' as Region;
 const EU = 'eu-west-2' as Region;
 
-function ownNames(): Names {
-  return createNames({ accountId: () => OWN_ACCOUNT_ID, aliasPrefix: '', aliasNames: [], startedAt: OWN_START });
-}
+const ownNames = (): Names => namesOf(ownTable());
 
 function expecting(operation: Operation, output: Members, input: Members, names: Names): Expectation {
   return { operation, input, output, names, now: { from: NOW, until: NOW }, tolerance: 1_000 };
@@ -78,8 +77,7 @@ describe('a list of one key', () => {
   });
 
   it('has entries on a page whose names the target has not told yet: any that fits', () => {
-    const names = ownNames();
-    names.bind('our grant 1', 'their grant 1');
+    const names = namesOf(withBound(ownTable(), [['our grant 1', 'their grant 1']]));
     const grant = (GrantId: string, Name: string) => ({ GrantId, Name, CreationDate: NOW / 1000 });
     const full = { Grants: [grant('our grant 1', 'a'), grant('our grant 2', 'b')], Truncated: false };
     const received = (...Grants: Members[]) => ({ Grants, Truncated: true, NextMarker: 'more' });
@@ -96,19 +94,19 @@ describe('a list of the account', () => {
   const first = primary();
   const second = single();
 
-  function accountOf(...keySets: readonly KeySet[]): Account {
-    const account = createAccount(undefined);
-    for (const keySet of keySets) account.add(keySet);
-    return account;
+  const accountOf = (...keySets: readonly KeySet[]): Beliefs =>
+    believing(...keySets.map((keySet) => [keySet] as const));
+
+  function knowing({ sets }: Beliefs): Names {
+    return namesOf(
+      withBound(
+        ownTable(),
+        sets.map(({ keyId }) => [keyId, `their ${keyId}`] as const),
+      ),
+    );
   }
 
-  function knowing(account: Account): Names {
-    const names = ownNames();
-    for (const keyId of account.sets.keys()) names.bind(keyId, `their ${keyId}`);
-    return names;
-  }
-
-  function keysOf(account: Account, ids: readonly string[], input: Members = {}, more: Members = {}, region = US) {
+  function keysOf(account: Beliefs, ids: readonly string[], input: Members = {}, more: Members = {}, region = US) {
     const received = { Keys: ids.map((KeyId) => ({ KeyId })), Truncated: false, ...more };
     const expectation = expecting('ListKeys', {}, input, knowing(account));
     return compareAccountList(expectation, received, region, account).mismatches;
@@ -140,37 +138,30 @@ describe('a list of the account', () => {
   });
 
   it('may have a key that may be there, and need not', () => {
-    const account = accountOf(first);
-    const tracked = account.sets.get(first.keyId);
-    if (tracked === undefined) throw new Error('the account has the key');
-    tracked.possible = [first, null];
-    expect([keysOf(account, [one]), keysOf(account, [])]).toEqual([[], []]);
-    tracked.possible = [null];
-    expect(keysOf(account, [one])).toEqual([{ member: 'Keys', expected: [null], received: [first.keyId] }]);
+    const perhaps = believing([first, null]);
+    expect([keysOf(perhaps, [one]), keysOf(perhaps, [])]).toEqual([[], []]);
+    const { sets, ...others } = accountOf(first);
+    const gone = { ...others, sets: sets.map((tracked) => ({ ...tracked, possible: [null] })) };
+    expect(keysOf(gone, [one])).toEqual([{ member: 'Keys', expected: [null], received: [first.keyId] }]);
     // A replica that is still Creating is listed.
-    tracked.possible = [withCreatingReplica(first, EU)];
-    expect([keysOf(account, [one], {}, {}, EU), keysOf(account, [], {}, {}, EU).length]).toEqual([[], 1]);
+    const creating = accountOf(withCreatingReplica(first, EU));
+    expect([keysOf(creating, [one], {}, {}, EU), keysOf(creating, [], {}, {}, EU).length]).toEqual([[], 1]);
   });
 
   it('may have what the kit no longer follows, and need not', () => {
     const account = accountOf(first, second);
     const names = knowing(account);
-    account.forget(first.keyId);
+    const left = forgetting(account, first.keyId);
     for (const ids of [[two], [one, two]]) {
       const received = { Keys: ids.map((KeyId) => ({ KeyId })), Truncated: false };
-      expect(compareAccountList(expecting('ListKeys', {}, {}, names), received, US, account).mismatches).toEqual([]);
+      expect(compareAccountList(expecting('ListKeys', {}, {}, names), received, US, left).mismatches).toEqual([]);
     }
   });
 
   it('has the aliases of the kit’s own keys; whose they are is unknown once a key set is no longer followed', () => {
     const named = afterCall(first, 'CreateAlias', { AliasName: 'alias/a' });
-    const account = accountOf(named, second);
-    const names = createNames({
-      accountId: () => OWN_ACCOUNT_ID,
-      aliasPrefix: 'run-',
-      aliasNames: ['alias/a', 'alias/b'],
-      startedAt: OWN_START,
-    });
+    let account = accountOf(named, second);
+    const names = namesOf(ownTable({ aliasPrefix: 'run-', aliasNames: ['alias/a', 'alias/b'] }));
     const wrong = (...aliasNames: string[]) => {
       const received = { Aliases: aliasNames.map((AliasName) => ({ AliasName })), Truncated: false };
       return compareAccountList(expecting('ListAliases', {}, {}, names), received, US, account).mismatches;
@@ -180,7 +171,7 @@ describe('a list of the account', () => {
     expect(wrong('alias/run-a', 'alias/run-b')).toEqual([
       { member: 'Aliases', expected: [null], received: ['alias/b'] },
     ]);
-    account.forget(second.keyId);
+    account = forgetting(account, second.keyId);
     expect(wrong('alias/run-a', 'alias/run-b')).toEqual([]);
     expect(wrong('alias/run-b')).toHaveLength(1);
   });

@@ -2,12 +2,18 @@
 
 import { describe, expect, it } from 'vitest';
 import {
-  createNames,
+  firstNames,
   identifiersOf,
   keyIdOf,
   mapTexts,
+  type Names,
+  type NamesOptions,
+  type NameTable,
+  namesOf,
   OWN_ACCOUNT_ID,
   OWN_START,
+  ofAccount,
+  withBound,
   withNames,
 } from '../../../src/conformance/beliefs/names.js';
 import { isKeyId, isMultiRegionKeyId } from '../../../src/model/vocabulary/identifiers.js';
@@ -17,21 +23,22 @@ const OWN_KEY_ID = keyIdOf(1, true);
 const THEIR_KEY_ID = 'mrk-1234abcd12ab34cd56ef1234567890ab';
 const HOUR = 3_600_000;
 
-function namesOf(options: Partial<Parameters<typeof createNames>[0]> = {}) {
-  const names = createNames({
-    accountId: () => THEIR_ACCOUNT_ID,
+function table(options: Partial<NamesOptions> = {}): NameTable {
+  const first = firstNames({
+    accountId: THEIR_ACCOUNT_ID,
     aliasPrefix: 'run-1-',
     aliasNames: ['alias/a', 'alias/ab'],
     startedAt: OWN_START + HOUR,
     ...options,
   });
-  names.bind(OWN_KEY_ID, THEIR_KEY_ID);
-  return names;
+  return withBound(first, [[OWN_KEY_ID, THEIR_KEY_ID]]);
 }
+
+const namesWith = (options: Partial<NamesOptions> = {}): Names => namesOf(table(options));
 
 describe('a name', () => {
   it('is translated both ways, also as part of a text', () => {
-    const names = namesOf();
+    const names = namesWith();
     const own = `arn:aws:kms:us-east-1:${OWN_ACCOUNT_ID}:key/${OWN_KEY_ID}`;
     const theirs = `arn:aws:kms:us-east-1:${THEIR_ACCOUNT_ID}:key/${THEIR_KEY_ID}`;
     expect(names.toTarget(OWN_KEY_ID)).toBe(THEIR_KEY_ID);
@@ -43,18 +50,22 @@ describe('a name', () => {
   });
 
   it('is known from when it is bound, also in a text that was translated before', () => {
-    const names = namesOf();
+    const before = namesWith();
     const later = keyIdOf(2, true);
-    expect([names.isBound(later), names.toTarget(`key/${later}`)]).toEqual([false, `key/${later}`]);
-    expect([names.isKnown('mrk-later'), names.toOwn('a mrk-later')]).toEqual([false, 'a mrk-later']);
-    names.bind(later, 'mrk-later');
+    const isUnknown = () => {
+      expect([before.isBound(later), before.toTarget(`key/${later}`)]).toEqual([false, `key/${later}`]);
+      expect([before.isKnown('mrk-later'), before.toOwn('a mrk-later')]).toEqual([false, 'a mrk-later']);
+    };
+    isUnknown();
+    const names = namesOf(withBound(table(), [[later, 'mrk-later']]));
+    isUnknown();
     expect([names.isBound(later), names.toTarget(`key/${later}`)]).toEqual([true, 'key/mrk-later']);
     expect([names.isKnown('mrk-later'), names.toOwn('a mrk-later')]).toEqual([true, `a ${later}`]);
     expect(names.isBound(OWN_KEY_ID)).toBe(true);
   });
 
   it('of an alias has the prefix of the sequence, and ends where a word ends', () => {
-    const names = namesOf();
+    const names = namesWith();
     expect(names.toTarget('alias/a')).toBe('alias/run-1-a');
     expect(names.toTarget('alias/ab')).toBe('alias/run-1-ab');
     expect(names.toOwn('alias/run-1-ab')).toBe('alias/ab');
@@ -67,9 +78,12 @@ describe('a name', () => {
   });
 
   it('that is short is translated as a whole, and in no other text', () => {
-    const names = namesOf();
-    names.bind('a marker of the kit', '1');
-    names.bind('x', 'a marker of the target');
+    const names = namesOf(
+      withBound(table(), [
+        ['a marker of the kit', '1'],
+        ['x', 'a marker of the target'],
+      ]),
+    );
     expect(names.toTarget('a marker of the kit')).toBe('1');
     expect(names.toOwn('1')).toBe('a marker of the kit');
     expect(names.toOwn('Limit is 1, not 10')).toBe('Limit is 1, not 10');
@@ -79,21 +93,22 @@ describe('a name', () => {
   });
 
   it('of an account is translated only where it is another account', () => {
-    const same = namesOf({ accountId: () => OWN_ACCOUNT_ID });
+    const same = namesWith({ accountId: OWN_ACCOUNT_ID });
     expect(same.toTarget(`arn:aws:iam::${OWN_ACCOUNT_ID}:root`)).toBe(`arn:aws:iam::${OWN_ACCOUNT_ID}:root`);
-    expect(namesOf().toOwn(`arn:aws:iam::${THEIR_ACCOUNT_ID}:root`)).toBe(`arn:aws:iam::${OWN_ACCOUNT_ID}:root`);
+    expect(namesWith().toOwn(`arn:aws:iam::${THEIR_ACCOUNT_ID}:root`)).toBe(`arn:aws:iam::${OWN_ACCOUNT_ID}:root`);
   });
 });
 
 describe('the account', () => {
   it('may become known later: texts that were translated before are translated anew', () => {
-    let accountId = OWN_ACCOUNT_ID;
-    const names = namesOf({ accountId: () => accountId });
+    const unknown = table({ accountId: OWN_ACCOUNT_ID });
     const own = `arn:aws:iam::${OWN_ACCOUNT_ID}:root`;
     const theirs = `arn:aws:iam::${THEIR_ACCOUNT_ID}:root`;
+    const names = namesOf(unknown);
     expect([names.toTarget(own), names.toOwn(theirs)]).toEqual([own, theirs]);
-    accountId = THEIR_ACCOUNT_ID;
-    expect([names.toTarget(own), names.toOwn(theirs)]).toEqual([theirs, own]);
+    const known = namesOf(ofAccount(unknown, THEIR_ACCOUNT_ID));
+    expect([known.toTarget(own), known.toOwn(theirs)]).toEqual([theirs, own]);
+    expect(ofAccount(unknown, OWN_ACCOUNT_ID)).toBe(unknown);
   });
 });
 
@@ -107,7 +122,7 @@ describe('a value', () => {
       DryRun: true,
       Nothing: null,
     };
-    const names = namesOf();
+    const names = namesWith();
     expect(names.valueToTarget(value)).toEqual(translated);
     expect(names.valueToOwn(translated)).toEqual(value);
     expect(names.valueToTarget(OWN_KEY_ID)).toBe(THEIR_KEY_ID);
@@ -116,30 +131,30 @@ describe('a value', () => {
 
   it('keeps a member of the name __proto__', () => {
     const value: unknown = JSON.parse(`{"__proto__":{"KeyId":"${OWN_KEY_ID}"},"a":1}`);
-    const text = JSON.stringify(namesOf().valueToTarget(value));
+    const text = JSON.stringify(namesWith().valueToTarget(value));
     expect(text).toBe(`{"__proto__":{"KeyId":"${THEIR_KEY_ID}"},"a":1}`);
   });
 
   it('has its dates in the time of whom it is for, and other numbers as they are', () => {
     const own = { ValidTo: OWN_START / 1000 + 0.5, Limit: OWN_START / 1000, List: [{ CreationDate: 7200 }] };
     const theirs = { ValidTo: OWN_START / 1000 + 3600.5, Limit: OWN_START / 1000, List: [{ CreationDate: 10_800 }] };
-    expect(namesOf().valueToTarget(own)).toEqual(theirs);
-    expect(namesOf().valueToOwn(theirs)).toEqual(own);
-    expect(namesOf({ startedAt: OWN_START }).valueToTarget(own)).toEqual(own);
+    expect(namesWith().valueToTarget(own)).toEqual(theirs);
+    expect(namesWith().valueToOwn(theirs)).toEqual(own);
+    expect(namesWith({ startedAt: OWN_START }).valueToTarget(own)).toEqual(own);
     // What is no number is no date, and goes as it is.
-    expect(namesOf().valueToTarget({ ValidTo: '7200' })).toEqual({ ValidTo: '7200' });
+    expect(namesWith().valueToTarget({ ValidTo: '7200' })).toEqual({ ValidTo: '7200' });
   });
 });
 
 describe('an instant of the target', () => {
   it('is told in the time of the kit, in which every sequence begins at the same instant', () => {
-    expect(namesOf().toOwnInstant(OWN_START + HOUR + 7)).toBe(OWN_START + 7);
-    expect(namesOf().ownInstantOf((OWN_START + HOUR) / 1000 + 1.5)).toBe(OWN_START + 1500);
+    expect(namesWith().toOwnInstant(OWN_START + HOUR + 7)).toBe(OWN_START + 7);
+    expect(namesWith().ownInstantOf((OWN_START + HOUR) / 1000 + 1.5)).toBe(OWN_START + 1500);
   });
 
   it('is none where there is no number', () => {
     for (const none of ['2026-01-01T00:00:00Z', null, undefined, {}, true]) {
-      expect(namesOf().ownInstantOf(none)).toBeNaN();
+      expect(namesWith().ownInstantOf(none)).toBeNaN();
     }
   });
 });

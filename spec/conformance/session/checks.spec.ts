@@ -1,22 +1,16 @@
 // What is read after a call and after a wait.
 
 import { describe, expect, it } from 'vitest';
-import { createAccount, type Tracked } from '../../../src/conformance/beliefs/account.js';
-import {
-  canChange,
-  type Read,
-  readsAfter,
-  readsAfterWaiting,
-  readsOf,
-} from '../../../src/conformance/session/checks.js';
+import type { Tracked } from '../../../src/conformance/beliefs/beliefs.js';
+import { type Read, readsAfter, readsAfterWaiting, readsOf } from '../../../src/conformance/session/checks.js';
 import type { KeySet } from '../../../src/model/key-set/key-set.js';
+import { CHANGES } from '../../../src/model/operations/by-operation.js';
 import { OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import { afterCall, primary, withReplicas } from '../../support/key-sets.js';
+import { believing } from '../beliefs/believing.js';
 
 function tracked(keySet: KeySet): Tracked {
-  const account = createAccount(undefined);
-  account.add(keySet);
-  const only = account.sets.get(keySet.keyId);
+  const [only] = believing([keySet]).sets;
   if (only === undefined) throw new Error('the account has what was added');
   return only;
 }
@@ -65,8 +59,7 @@ describe('after a call', () => {
   });
 
   it('a Region that only once had a key is read, too', () => {
-    const more = tracked(set);
-    more.regions.add('ap-northeast-1' as Read['region']);
+    const more = { ...plain, regions: [...plain.regions, 'ap-northeast-1' as Read['region']] };
     expect(told(readsAfter('EnableKey', 'us-east-1', more, true))).toEqual(['DescribeKey ap-northeast-1', ...METADATA]);
   });
 });
@@ -76,8 +69,7 @@ describe('after a wait', () => {
     const status = ['GetKeyRotationStatus eu-west-2', 'GetKeyRotationStatus us-east-1'];
     expect(told(readsAfterWaiting(plain))).toEqual(METADATA);
     expect(told(readsAfterWaiting(rotating))).toEqual([...METADATA, ...status]);
-    const former = tracked(set);
-    former.before = { keySets: [set], until: 0 };
+    const former = { ...plain, before: { keySets: [set], until: 0 } };
     expect(told(readsAfterWaiting(former))).toEqual([...METADATA, ...status]);
     const onDemand = tracked(afterCall(set, 'RotateKeyOnDemand'));
     expect(told(readsAfterWaiting(onDemand))).toEqual([...METADATA, ...status]);
@@ -86,7 +78,7 @@ describe('after a wait', () => {
 
 describe('an operation', () => {
   it('can change a key unless it only reads or uses it', () => {
-    const reading = OPERATIONS.filter((operation) => !canChange(operation));
+    const reading = OPERATIONS.filter((operation) => !CHANGES[operation]);
     const USES = /^(?:Describe|Get|List|Encrypt|Decrypt|ReEncrypt|Generate|Sign|Verify|Derive|Encapsulate|Decapsulate)/;
     const expected: readonly Operation[] = OPERATIONS.filter((operation) => USES.test(operation));
     // What is given out for an import is read by nobody but ImportKeyMaterial.

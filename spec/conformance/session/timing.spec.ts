@@ -1,16 +1,12 @@
 // How far the target's clock is trusted.
 
 import { describe, expect, it } from 'vitest';
-import { createNames, OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
+import { namesOf, OWN_START } from '../../../src/conformance/beliefs/names.js';
 import { CLOCK_SLACK, createTiming } from '../../../src/conformance/session/timing.js';
 import type { Target, TargetClock } from '../../../src/conformance/target.js';
+import { ownNames } from '../beliefs/believing.js';
 
-const names = createNames({
-  accountId: () => OWN_ACCOUNT_ID,
-  aliasPrefix: '',
-  aliasNames: [],
-  startedAt: OWN_START,
-});
+const names = namesOf(ownNames());
 
 function timingOf(clock: Partial<TargetClock>) {
   const target: Target = {

@@ -2,7 +2,9 @@
 // comes after it. Everything is read as if it were written by an enemy: what does not fit is left as it is.
 
 import { inState, type MemberChanges } from '../../model/key/state-members.js';
-import type { Alias, Grant, Key, KeySet, Tag } from '../../model/key-set/key-set.js';
+import { type Alias, type Grant, type Key, type KeySet, regionsOf, type Tag } from '../../model/key-set/key-set.js';
+import type { Property } from '../../model/operations/card.js';
+import { cardOf } from '../../model/operations/index.js';
 import { epochSeconds, instantOf } from '../../model/requests/wire.js';
 import type { Region } from '../../model/vocabulary/identifiers.js';
 import {
@@ -25,27 +27,38 @@ export function adopted(
   output: Body | undefined,
   now: TimeSpan,
 ): Possibility {
-  if (operation === 'DescribeKey') {
+  const shown = cardOf(operation).shows;
+  if (shown === undefined) return keySet;
+  if (shown === 'metadata') {
     return output === undefined ? withoutKey(keySet, region) : describedAs(keySet, region, output.KeyMetadata, now);
   }
   const key = keySet.keys[region];
-  if (key === undefined || output === undefined) return keySet;
-  switch (operation) {
-    case 'ListResourceTags':
-      return withKey(keySet, withList(key, 'tags', tagsOf(output.Tags)));
-    case 'GetKeyPolicy':
-      return typeof output.Policy === 'string' ? withKey(keySet, { ...key, policy: output.Policy }) : keySet;
-    case 'ListAliases':
-      return withKey(keySet, withList(key, 'aliases', aliasesOf(output.Aliases, keySet.keyId, now.until)));
-    case 'ListGrants':
-      return withKey(keySet, withList(key, 'grants', grantsOf(output.Grants, key, keySet.accountId, now.until)));
-    case 'GetKeyRotationStatus':
-      // What a replica key shows of it is the primary key's.
-      return region === keySet.primaryRegion ? withRotation(keySet, output, now) : keySet;
-    default:
-      return keySet;
-  }
+  return key === undefined || output === undefined ? keySet : ADOPTIONS[shown](keySet, key, output, now);
 }
+
+type Adoption = (keySet: KeySet, key: Key, output: Body, now: TimeSpan) => KeySet;
+
+const ADOPTIONS: Readonly<Record<Exclude<Property, 'metadata'>, Adoption>> = {
+  tags: (keySet, { tags: before, ...key }, { Tags }) => {
+    const tags = tagsOf(Tags) ?? before ?? [];
+    return withKey(keySet, tags.length === 0 ? key : { ...key, tags });
+  },
+  keyPolicy: (keySet, key, { Policy }) =>
+    typeof Policy === 'string' ? withKey(keySet, { ...key, policy: Policy }) : keySet,
+  aliases: (keySet, { aliases: before, ...key }, { Aliases }, now) => {
+    const aliases = aliasesOf(Aliases, keySet.keyId, now.until) ?? before ?? [];
+    return withKey(keySet, aliases.length === 0 ? key : { ...key, aliases });
+  },
+  grants: (keySet, { grants: before = [], ...key }, { Grants }, now) => {
+    const grants = grantsOf(Grants, before, keySet.accountId, now.until) ?? before;
+    return withKey(keySet, grants.length === 0 ? key : { ...key, grants });
+  },
+  // What a replica key shows of it is the primary key's.
+  rotation: (keySet, { region }, output, now) =>
+    region === keySet.primaryRegion ? withRotation(keySet, output, now) : keySet,
+  keyMaterials: (keySet) => keySet,
+  lastUsage: (keySet) => keySet,
+};
 
 function withKey(keySet: KeySet, key: Key): KeySet {
   return { ...keySet, keys: { ...keySet.keys, [key.region]: key } };
@@ -54,8 +67,8 @@ function withKey(keySet: KeySet, key: Key): KeySet {
 /** The key set without one of its keys; null: it was the last. */
 export function withoutKey(keySet: KeySet, region: Region): Possibility {
   if (keySet.keys[region] === undefined) return keySet;
-  const { [region]: _gone, ...keys } = keySet.keys as Record<Region, Key>;
-  const [first] = Object.keys(keys) as Region[];
+  const { [region]: _gone, ...keys } = keySet.keys;
+  const first = regionsOf(keySet).find((of) => of !== region);
   if (first === undefined) return null;
   const { primaryUpdate: _update, ...others } = keySet;
   return { ...others, keys, primaryRegion: keySet.primaryRegion === region ? first : keySet.primaryRegion };
@@ -112,16 +125,6 @@ function withRotation(keySet: KeySet, output: Body, now: TimeSpan): KeySet {
   return { ...without, automaticRotation: { periodDays, nextRotationAt } };
 }
 
-function withList<Name extends 'tags' | 'aliases' | 'grants'>(
-  key: Key,
-  name: Name,
-  entries: NonNullable<Key[Name]> | undefined,
-): Key {
-  if (entries === undefined) return key;
-  const { [name]: _before, ...others } = key;
-  return (entries.length === 0 ? others : { ...others, [name]: entries }) as Key;
-}
-
 function tagsOf(list: unknown): readonly Tag[] | undefined {
   if (!Array.isArray(list)) return undefined;
   return list.flatMap((tag: unknown) =>
@@ -141,12 +144,17 @@ function aliasesOf(list: unknown, keyId: string, at: number): readonly Alias[] |
   });
 }
 
-function grantsOf(list: unknown, key: Key, issuingAccount: string, at: number): readonly Grant[] | undefined {
+function grantsOf(
+  list: unknown,
+  before: readonly Grant[],
+  issuingAccount: string,
+  at: number,
+): readonly Grant[] | undefined {
   if (!Array.isArray(list)) return undefined;
   return list.flatMap((entry: unknown) => {
     if (!isBody(entry) || typeof entry.GrantId !== 'string') return [];
     const { GrantId: grantId, Name, GranteePrincipal, RetiringPrincipal, Operations } = entry;
-    const known = key.grants?.find((grant) => grant.grantId === grantId);
+    const known = before.find((grant) => grant.grantId === grantId);
     if (known !== undefined) return [known];
     const operations = Array.isArray(Operations)
       ? Operations.filter((name): name is GrantOperation => GRANT_OPERATIONS.includes(name))
@@ -173,5 +181,5 @@ function dateOf(seconds: unknown): number | undefined {
 }
 
 function isKeyState(value: unknown): value is KeyState {
-  return (KEY_STATES as readonly unknown[]).includes(value);
+  return KEY_STATES.some((keyState) => keyState === value);
 }

@@ -1,13 +1,20 @@
 // What the target has enciphered, signed and authenticated, so that the kit knows what must come back.
 
 import type { CiphertextHeader, Host, KeyUse } from '../../model/key-set/host.js';
+import { byOperation } from '../../model/operations/tables.js';
+import type { Members } from '../../model/requests/shapes.js';
 import type { HostRefusal } from '../../model/rules/errors.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Body } from './body.js';
 import type { Names } from './names.js';
 
+/** The kinds of blobs, by the member that gives one in an answer and takes it in a request. */
+const BLOB_MEMBERS = ['CiphertextBlob', 'Signature', 'Mac', 'SharedSecretCiphertextBlob'] as const;
+type BlobMember = (typeof BLOB_MEMBERS)[number];
+
 /** A blob that the target made. */
-interface Made {
-  readonly kind: 'ciphertext' | 'signature' | 'mac' | 'shared secret';
+export interface Made {
+  readonly member: BlobMember;
   readonly keyId: string;
   readonly keyMaterialId?: string;
   readonly algorithm: string;
@@ -17,15 +24,87 @@ interface Made {
   readonly context: string;
 }
 
-export interface Ciphertexts {
-  /** Remembers what a sequence's n-th call has made. The blob is the target's: its counterpart is `blobOf(call)`. */
-  readonly learn: (use: KeyUse, input: Body, output: Body, call: number, names: Names) => void;
-  readonly ciphertexts: () => readonly string[];
-  readonly signatures: () => readonly string[];
-  readonly macs: () => readonly string[];
-  readonly sharedSecretCiphertexts: () => readonly string[];
-  /** What the model asks its host. */
-  readonly host: Pick<Host, 'cryptography'> & Required<Pick<Host, 'readCiphertext'>>;
+/** What the target has made, oldest first, by the kit's own name of it: `blobOf` its call. Plain JSON. */
+export type Blobs = Readonly<Record<string, Made>>;
+
+/** What is so of every blob of a kind. */
+interface Kind {
+  /** The member of the request or the answer with what goes in; none: it is the target's secret. */
+  readonly content?: string;
+  /** The members with the context where the blob is made, and where it is used. An operation has one of each. */
+  readonly contextWhenMade: readonly string[];
+  readonly contextWhenUsed: readonly string[];
+  /** The context of a request that gives none. */
+  readonly plainContext?: string;
+  /** The member that says that it is good; else its content is given back. */
+  readonly verdict?: string;
+  readonly refusal: HostRefusal['code'];
+  /** Whatever key takes it makes something of it. */
+  readonly fitsEveryKey?: true;
+}
+
+const KINDS: Readonly<Record<BlobMember, Kind>> = {
+  CiphertextBlob: {
+    content: 'Plaintext',
+    contextWhenMade: ['EncryptionContext', 'DestinationEncryptionContext'],
+    contextWhenUsed: ['EncryptionContext', 'SourceEncryptionContext'],
+    refusal: 'InvalidCiphertextException',
+  },
+  Signature: {
+    content: 'Message',
+    contextWhenMade: ['MessageType'],
+    contextWhenUsed: ['MessageType'],
+    plainContext: 'RAW',
+    verdict: 'SignatureValid',
+    refusal: 'KMSInvalidSignatureException',
+  },
+  Mac: {
+    content: 'Message',
+    contextWhenMade: [],
+    contextWhenUsed: [],
+    verdict: 'MacValid',
+    refusal: 'KMSInvalidMacException',
+  },
+  SharedSecretCiphertextBlob: {
+    contextWhenMade: [],
+    contextWhenUsed: [],
+    refusal: 'InvalidCiphertextException',
+    fitsEveryKey: true,
+  },
+};
+
+/** What an operation does with blobs: its card says so. */
+interface Handling {
+  readonly makes: BlobMember | undefined;
+  readonly uses: BlobMember | undefined;
+  /** Where what goes into a blob is found: in the request, or in the answer. */
+  readonly contentIn: 'input' | 'output' | undefined;
+  /** The members of the request with the context of what is made, and of what is used. */
+  readonly contextWhenMade: string | undefined;
+  readonly contextWhenUsed: string | undefined;
+}
+
+const HANDLINGS: Readonly<Record<Operation, Handling>> = byOperation(({ input, output }) => {
+  const makes = blobAmong(output);
+  const uses = blobAmong(input);
+  const contentMember = makes === undefined ? undefined : KINDS[makes].content;
+  const among = (members: readonly string[] = []) => members.find((member) => member in input);
+  return {
+    makes,
+    uses,
+    contentIn: contentMember === undefined ? undefined : placeOf(contentMember, input, output),
+    contextWhenMade: makes && among(KINDS[makes].contextWhenMade),
+    contextWhenUsed: uses && among(KINDS[uses].contextWhenUsed),
+  };
+});
+
+function placeOf(member: string, input: Members, output: Members): 'input' | 'output' | undefined {
+  if (member in input) return 'input';
+  return member in output ? 'output' : undefined;
+}
+
+function blobAmong(members: Members): BlobMember | undefined {
+  return BLOB_MEMBERS.find((member) => member in members);
 }
 
 /** The kit's own name of what a sequence's n-th call has made: a ciphertext, a signature or a MAC, in base64. */
@@ -33,135 +112,114 @@ export function blobOf(call: number): string {
   return Buffer.from(`made by call ${call}`).toString('base64');
 }
 
+/** Whether it makes ciphertexts whose content the caller knows. */
+export function enciphersOpenly(operation: Operation): boolean {
+  const { makes, contentIn } = HANDLINGS[operation];
+  return makes === 'CiphertextBlob' && contentIn !== undefined;
+}
+
 const SYMMETRIC = 'SYMMETRIC_DEFAULT';
 
 /** So many blobs of each kind are offered to later calls. */
 const MOST = 8;
 
-export function createCiphertexts(): Ciphertexts {
-  const made = new Map<string, Made>();
-
-  function blobs(kind: Made['kind']): readonly string[] {
-    const all = [...made].flatMap(([blob, what]) => (what.kind === kind ? [blob] : []));
-    return all.slice(-MOST);
-  }
-
-  return {
-    learn: (use, input, output, call, names) => {
-      const remember = (blob: unknown, what: Made): void => {
-        if (typeof blob !== 'string' || blob === '' || names.isKnown(blob)) return;
-        names.bind(blobOf(call), blob);
-        made.set(blobOf(call), what);
-      };
-      const { keyId, keyMaterialId, algorithm = SYMMETRIC } = use;
-      const base = { keyId, algorithm, ...(keyMaterialId === undefined ? {} : { keyMaterialId }) };
-      switch (use.operation) {
-        case 'Encrypt':
-        case 'GenerateDataKey':
-          remember(output.CiphertextBlob, {
-            ...base,
-            kind: 'ciphertext',
-            ...contentOf(use.operation === 'Encrypt' ? input.Plaintext : output.Plaintext),
-            context: textOf(input.EncryptionContext),
-          });
-          return;
-        case 'GenerateDataKeyWithoutPlaintext':
-          remember(output.CiphertextBlob, { ...base, kind: 'ciphertext', context: textOf(input.EncryptionContext) });
-          return;
-        case 'ReEncrypt': {
-          const source = made.get(String(input.CiphertextBlob));
-          remember(output.CiphertextBlob, {
-            ...base,
-            kind: 'ciphertext',
-            ...contentOf(source?.content),
-            context: textOf(input.DestinationEncryptionContext),
-          });
-          return;
-        }
-        case 'Sign':
-          remember(output.Signature, {
-            ...base,
-            kind: 'signature',
-            ...contentOf(input.Message),
-            context: textOf(input.MessageType ?? 'RAW'),
-          });
-          return;
-        case 'GenerateMac':
-          remember(output.Mac, { ...base, kind: 'mac', ...contentOf(input.Message), context: textOf(undefined) });
-          return;
-        case 'Encapsulate':
-          remember(output.SharedSecretCiphertextBlob, { ...base, kind: 'shared secret', context: textOf(undefined) });
-          return;
-        default:
-      }
-    },
-    ciphertexts: () => blobs('ciphertext'),
-    signatures: () => blobs('signature'),
-    macs: () => blobs('mac'),
-    sharedSecretCiphertexts: () => blobs('shared secret'),
-    host: { readCiphertext, cryptography },
+/** What a call has made, and the target's name of it; undefined: nothing, or nothing new. */
+export function madeBy(
+  blobs: Blobs,
+  use: KeyUse,
+  input: Body,
+  output: Body,
+  names: Names,
+): { readonly made: Made; readonly blob: string } | undefined {
+  const { makes: member, contextWhenMade } = HANDLINGS[use.operation];
+  const blob = member === undefined ? undefined : output[member];
+  if (member === undefined || typeof blob !== 'string' || blob === '' || names.isKnown(blob)) return undefined;
+  const { keyId, keyMaterialId, algorithm = SYMMETRIC } = use;
+  const content = contentOf(blobs, use.operation, input, output);
+  const made: Made = {
+    member,
+    keyId,
+    ...(keyMaterialId === undefined ? {} : { keyMaterialId }),
+    algorithm,
+    ...(typeof content === 'string' ? { content } : {}),
+    context: contextOf(contextWhenMade, KINDS[member], input),
   };
+  return { made, blob };
+}
 
-  function readCiphertext(blob: string): CiphertextHeader | undefined {
-    const known = made.get(blob);
-    // Only symmetric ciphertexts say whose they are.
-    if (known?.kind !== 'ciphertext' || known.algorithm !== SYMMETRIC) return undefined;
-    const { keyId, keyMaterialId } = known;
-    // A key that was taken over need not have key material.
-    return keyMaterialId === undefined ? { keyId } : { keyId, keyMaterialId };
-  }
+/** What goes into the blob that an operation makes; what it enciphers anew is what was in the one before. */
+function contentOf(blobs: Blobs, operation: Operation, input: Body, output: Body): unknown {
+  const { makes, uses, contentIn } = HANDLINGS[operation];
+  if (makes === undefined) return undefined;
+  const { content } = KINDS[makes];
+  if (content !== undefined && contentIn !== undefined) return (contentIn === 'input' ? input : output)[content];
+  return uses === makes ? usedBlob(blobs, uses, input)?.content : undefined;
+}
 
-  function cryptography(use: KeyUse, input: Body): { readonly ok: true; readonly output: Body } | HostRefusal {
-    switch (use.operation) {
-      case 'Decrypt': {
-        const known = made.get(String(input.CiphertextBlob));
-        if (!isIts(known, use, textOf(input.EncryptionContext))) return refusal('InvalidCiphertextException');
-        return { ok: true, output: contentAs('Plaintext', known) };
-      }
-      case 'ReEncrypt': {
-        const known = made.get(String(input.CiphertextBlob));
-        const source = use.source ?? use;
-        return isIts(known, source, textOf(input.SourceEncryptionContext))
-          ? { ok: true, output: {} }
-          : refusal('InvalidCiphertextException');
-      }
-      case 'Verify': {
-        const known = made.get(String(input.Signature));
-        return isIts(known, use, textOf(input.MessageType ?? 'RAW')) && known?.content === input.Message
-          ? { ok: true, output: { SignatureValid: true } }
-          : refusal('KMSInvalidSignatureException');
-      }
-      case 'VerifyMac': {
-        const known = made.get(String(input.Mac));
-        return isIts(known, use, textOf(undefined)) && known?.content === input.Message
-          ? { ok: true, output: { MacValid: true } }
-          : refusal('KMSInvalidMacException');
-      }
-      case 'Decapsulate': {
-        const known = made.get(String(input.SharedSecretCiphertextBlob));
-        if (known?.kind !== 'shared secret') return refusal('InvalidCiphertextException');
-        // Of another key it decapsulates too, to another secret.
-        return { ok: true, output: known.keyId === use.keyId ? contentAs('SharedSecret', known) : {} };
-      }
-      default:
-        return { ok: true, output: {} };
-    }
+/** The latest blobs of a kind, oldest first. */
+export function blobsOf(blobs: Blobs, member: BlobMember): readonly string[] {
+  return Object.entries(blobs)
+    .flatMap(([blob, made]) => (made.member === member ? [blob] : []))
+    .slice(-MOST);
+}
+
+/** What the model asks its host about blobs. */
+export function hostOfBlobs(blobs: Blobs): Pick<Host, 'cryptography'> & Required<Pick<Host, 'readCiphertext'>> {
+  return {
+    readCiphertext: (blob) => headerOf(blobs, blob),
+    cryptography: (use, input) => cryptography(blobs, use, input),
+  };
+}
+
+/** Whose a ciphertext is; undefined: it does not say so, or is none of the target's. */
+export function headerOf(blobs: Blobs, blob: string): CiphertextHeader | undefined {
+  const known = blobs[blob];
+  // Only symmetric ciphertexts say whose they are.
+  if (known?.member !== 'CiphertextBlob' || known.algorithm !== SYMMETRIC) return undefined;
+  const { keyId, keyMaterialId } = known;
+  // A key that was taken over need not have key material.
+  return keyMaterialId === undefined ? { keyId } : { keyId, keyMaterialId };
+}
+
+function cryptography(
+  blobs: Blobs,
+  use: KeyUse,
+  input: Body,
+): { readonly ok: true; readonly output: Body } | HostRefusal {
+  const { makes, uses, contextWhenUsed } = HANDLINGS[use.operation];
+  if (uses === undefined) return NOTHING;
+  const kind = KINDS[uses];
+  const known = usedBlob(blobs, uses, input);
+  const isGood =
+    kind.fitsEveryKey === true
+      ? known?.member === uses
+      : isIts(known, use.source ?? use, contextOf(contextWhenUsed, kind, input));
+  if (known === undefined || !isGood) return refusal(kind.refusal);
+  const { content, verdict } = kind;
+  if (verdict !== undefined && content !== undefined) {
+    return known.content === input[content] ? { ok: true, output: { [verdict]: true } } : refusal(kind.refusal);
   }
+  // What is enciphered anew stays secret.
+  if (makes !== undefined || content === undefined || known.content === undefined) return NOTHING;
+  return { ok: true, output: { [content]: known.content } };
+}
+
+const NOTHING = { ok: true, output: {} } as const;
+
+function usedBlob(blobs: Blobs, member: BlobMember, input: Body): Made | undefined {
+  const blob = String(input[member]);
+  return Object.hasOwn(blobs, blob) ? blobs[blob] : undefined;
 }
 
 function isIts(known: Made | undefined, use: KeyUse, context: string): boolean {
   return known?.keyId === use.keyId && known.algorithm === use.algorithm && known.context === context;
 }
 
-function contentOf(content: unknown): { readonly content?: string } {
-  return typeof content === 'string' ? { content } : {};
+function contextOf(member: string | undefined, { plainContext }: Kind, input: Body): string {
+  return contextText((member === undefined ? undefined : input[member]) ?? plainContext);
 }
 
-function contentAs(member: string, known: Made | undefined): Body {
-  return known?.content === undefined ? {} : { [member]: known.content };
-}
-
-function textOf(context: unknown): string {
+function contextText(context: unknown): string {
   if (typeof context !== 'object' || context === null) return typeof context === 'string' ? context : '';
   // An empty context is none.
   if (Object.keys(context).length === 0) return '';

@@ -4,10 +4,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { latestOf } from '../../model/expectations/variations.js';
 import { type Key, type KeySet, mustKeyIn } from '../../model/key-set/key-set.js';
+import { OUTPUTS } from '../../model/operations/tables.js';
+import type { Freedom, Member, Members, Shape } from '../../model/requests/shapes.js';
 import { epochSeconds, instantOf } from '../../model/requests/wire.js';
 import { keyMetadata } from '../../model/views/key-metadata.js';
 import type { Instant, Region } from '../../model/vocabulary/identifiers.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { assertNever, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { type Body, isBody, own } from './body.js';
 import type { Names } from './names.js';
 import type { TimeSpan } from './time.js';
@@ -73,7 +75,7 @@ export function compareOutput(expectation: Expectation, received: Body): Compari
     deletionDate: undefined,
     isOpen: false,
   };
-  compareMembers(state, '', expectation.output, received);
+  compareMembers(state, OUTPUTS[operation], '', expectation.output, received);
   const { mismatches, bindings, deletionDate, isOpen } = state;
   return {
     mismatches,
@@ -88,136 +90,83 @@ function conformsOpenly(state: State): void {
   state.isOpen = true;
 }
 
-/** Members that the target chooses, and the kit learns. */
-const LEARNED: ReadonlySet<string> = new Set([
-  'KeyMaterialId',
-  'CurrentKeyMaterialId',
-  'SourceKeyMaterialId',
-  'DestinationKeyMaterialId',
-  'GrantId',
-  'GrantToken',
-  'ImportToken',
-  'NextMarker',
-]);
-
-/** Members of which any text or number conforms. */
-const FREE: ReadonlySet<string> = new Set(['PublicKey', 'CloudTrailEventId', 'KmsRequestId', 'TrackingStartDate']);
-
-const DATES: ReadonlySet<string> = new Set([
-  'CreationDate',
-  'KeyCreationDate',
-  'LastUpdatedDate',
-  'Timestamp',
-  'ParametersValidTo',
-  'ValidTo',
-  'OnDemandRotationStartDate',
-]);
-
-/** Lists without an order, with the member that tells their entries apart. */
-const UNORDERED: Readonly<Record<string, string | undefined>> = {
-  ReplicaKeys: 'Region',
-  Tags: 'TagKey',
-  ReplicaTags: 'TagKey',
-  Grants: 'GrantId',
-  Aliases: 'AliasName',
-  Rotations: 'KeyMaterialId',
-  Keys: 'KeyId',
-  PolicyNames: '',
-  Operations: '',
-  EncryptionAlgorithms: '',
-  SigningAlgorithms: '',
-  MacAlgorithms: '',
-  KeyAgreementAlgorithms: '',
-  EncapsulationAlgorithms: '',
-};
-
-/** Members that an answer has only where they apply: where the model has none, there must be none. */
-const WHERE_THEY_APPLY: ReadonlySet<string> = new Set([
-  'DeletionDate',
-  'PendingDeletionWindowInDays',
-  'ValidTo',
-  'ExpirationModel',
-  'CurrentKeyMaterialId',
-  'MultiRegionConfiguration',
-  'EncryptionAlgorithms',
-  'SigningAlgorithms',
-  'MacAlgorithms',
-  'KeyAgreementAlgorithms',
-  'EncapsulationAlgorithms',
-  'CustomKeyStoreId',
-  'CloudHsmClusterId',
-  'XksKeyConfiguration',
-  'ReplicaTags',
-  'RotationPeriodInDays',
-  'NextRotationDate',
-  'OnDemandRotationStartDate',
-  'KeyMaterialDescription',
-  'ImportState',
-  'KeyMaterialState',
-  'RotationDate',
-  'RotationType',
-  'Name',
-  'RetiringPrincipal',
-  'RetiringServicePrincipal',
-  'GranteeServicePrincipal',
-  'Constraints',
-]);
-
 const ROTATION_LATENESS = latestOf('ROTATE-3');
 
-function compareMembers(state: State, path: string, expected: Body, received: Body): void {
+/** The members of a structure as the operation's card has them; of what it does not have nothing is known. */
+function compareMembers(state: State, shapes: Members, path: string, expected: Body, received: Body): void {
   for (const name in expected) {
-    compareMember(state, path, name, expected[name], own(received, name));
+    compareMember(state, shapeOf(shapes, name), `${path}${name}`, expected[name], own(received, name));
   }
   for (const name in received) {
-    if (expected[name] === undefined && WHERE_THEY_APPLY.has(name)) {
-      compareMember(state, path, name, undefined, own(received, name));
+    const shape = shapeOf(shapes, name);
+    if (expected[name] === undefined && shape.applies === true) {
+      compareMember(state, shape, `${path}${name}`, undefined, own(received, name));
     }
   }
 }
 
-function compareMember(state: State, path: string, name: string, expected: unknown, given: unknown): void {
+const UNKNOWN: Member = { type: 'map' };
+
+function shapeOf(shapes: Members, name: string): Member {
+  return (Object.hasOwn(shapes, name) ? shapes[name] : undefined) ?? UNKNOWN;
+}
+
+function compareMember(state: State, shape: Member, member: string, expected: unknown, given: unknown): void {
+  const { freedom } = shape;
   const received = given === null ? undefined : given;
   if (expected === received) {
-    if (name === 'DeletionDate' && expected !== undefined)
-      compareDeletionDate(state, `${path}${name}`, expected, given);
-    return isIdentifier(expected) ? compareText(state, path, name, expected, given) : undefined;
+    if (freedom === 'deletionDate' && expected !== undefined) compareDeletionDate(state, member, expected, given);
+    return isIdentifier(expected) ? compareText(state, freedom, member, expected, given) : undefined;
   }
-  const member = `${path}${name}`;
   if (expected === undefined || received === undefined) {
     // As AWS's example has it. [REPLICATE-6]
-    if (name === 'ReplicaTags' && isEmptyList(received)) return conformsOpenly(state);
+    if (freedom === 'emptyOrAbsent' && isEmptyList(received)) return conformsOpenly(state);
     return mismatch(state, member, [expected], received);
   }
-  if (FREE.has(name)) {
-    return typeof received === typeof expected && received !== ''
-      ? undefined
-      : mismatch(state, member, [expected], received);
-  }
-  switch (name) {
-    case 'DeletionDate':
+  switch (freedom) {
+    case 'any':
+      return typeof received === typeof expected && received !== ''
+        ? undefined
+        : mismatch(state, member, [expected], received);
+    case 'deletionDate':
       return compareDeletionDate(state, member, expected, received);
-    case 'RotationDate':
-    case 'NextRotationDate':
+    case 'rotationDate':
       return compareRotationDate(state, member, expected, received);
-    case 'MultiRegionConfiguration':
-      return compareRoles(state, member, expected as Body, received);
-    case 'Policy':
-    case 'ReplicaPolicy':
+    case 'roles':
+      return isBody(expected)
+        ? compareRoles(state, membersOf(shape), member, expected, received)
+        : mismatch(state, member, [expected], received);
+    case 'json':
       return comparePolicy(state, member, expected, received);
     // It lags behind; but what was never used was used never. [USAGE-1]
-    case 'KeyLastUsage':
+    case 'lastUsage':
       return isBody(received) && (!isEmpty(expected) || own(received, 'Operation') === undefined)
         ? undefined
         : mismatch(state, member, [expected], received);
+    case 'name':
+    case 'keyIdOrArn':
+    case 'emptyOrAbsent':
+    case undefined:
+      return compareValue(state, shape, member, expected, received);
+    default:
+      return assertNever(freedom);
   }
-  if (DATES.has(name)) return compareDate(state, member, expected, received);
-  if (typeof expected === 'string') return compareText(state, path, name, expected, received);
-  if (Array.isArray(expected)) return compareList(state, member, UNORDERED[name], expected, received);
-  if (typeof expected === 'object' && expected !== null && isBody(received)) {
-    return compareMembers(state, `${member}.`, expected as Body, received);
+}
+
+function compareValue(state: State, shape: Member, member: string, expected: unknown, received: unknown): void {
+  if (shape.type === 'timestamp') return compareDate(state, member, expected, received);
+  if (typeof expected === 'string') return compareText(state, shape.freedom, member, expected, received);
+  if (Array.isArray(expected)) return compareList(state, shape, member, expected, received);
+  if (isBody(expected) && isBody(received)) {
+    return compareMembers(state, membersOf(shape), `${member}.`, expected, received);
   }
   return mismatch(state, member, [expected], received);
+}
+
+const NO_MEMBERS: Members = {};
+
+function membersOf(shape: Shape): Members {
+  return shape.type === 'structure' ? shape.members : NO_MEMBERS;
 }
 
 /** The kit's own names are the target's only by translation. */
@@ -225,27 +174,33 @@ function isIdentifier(value: unknown): value is string {
   return typeof value === 'string' && value.length > 30;
 }
 
-function compareText(state: State, path: string, name: string, expected: string, received: unknown): void {
-  const { names, bindings, operation } = state;
-  const member = `${path}${name}`;
+function compareText(
+  state: State,
+  freedom: Freedom | undefined,
+  member: string,
+  expected: string,
+  received: unknown,
+): void {
+  const { names } = state;
   if (typeof received !== 'string') return mismatch(state, member, [expected], received);
-  if (LEARNED.has(name)) {
-    const bound = names.isBound(expected) ? names.toTarget(expected) : bindings.get(expected);
-    if (bound === undefined) {
-      // What is known already is the name of something else.
-      if (received === '' || names.isKnown(received)) return mismatch(state, member, [expected], names.toOwn(received));
-      bindings.set(expected, received);
-      return undefined;
-    }
-    return bound === received ? undefined : mismatch(state, member, [expected], names.toOwn(received));
-  }
+  if (freedom === 'name') return compareName(state, member, expected, received);
   if (names.toTarget(expected) === received) return undefined;
   // By key ARN or by key ID, as AWS's example and its answers have it. [ROTATE-4]
-  if (name === 'KeyId' && path === '' && (operation === 'RotateKeyOnDemand' || operation === 'GetKeyLastUsage')) {
-    const bare = expected.slice(expected.lastIndexOf('/') + 1);
-    if (received.endsWith(names.toTarget(bare))) return conformsOpenly(state);
-  }
+  const bare = expected.slice(expected.lastIndexOf('/') + 1);
+  if (freedom === 'keyIdOrArn' && received.endsWith(names.toTarget(bare))) return conformsOpenly(state);
   return mismatch(state, member, [expected], names.toOwn(received));
+}
+
+/** A name that the target gives is learned where it is seen first. */
+function compareName(state: State, member: string, expected: string, received: string): void {
+  const { names, bindings } = state;
+  const bound = names.isBound(expected) ? names.toTarget(expected) : bindings.get(expected);
+  if (bound === received) return undefined;
+  // What is known already is the name of something else.
+  if (bound !== undefined || received === '' || names.isKnown(received)) {
+    return mismatch(state, member, [expected], names.toOwn(received));
+  }
+  bindings.set(expected, received);
 }
 
 function compareDate(state: State, member: string, expected: unknown, received: unknown): void {
@@ -302,25 +257,16 @@ function parsed(text: string): unknown {
 }
 
 /** While a primary update runs the roles may show in several ways; else there is one. [PRIMARY-6] [PRIMARY-6a] */
-function compareRoles(state: State, member: string, expected: Body, received: unknown): void {
+function compareRoles(state: State, shapes: Members, member: string, expected: Body, received: unknown): void {
   const { keySet, key } = state;
   if (!isBody(received)) return mismatch(state, member, [expected], received);
-  const update = keySet?.primaryUpdate;
-  if (keySet === undefined || key === undefined || update === undefined) {
-    return compareMembers(state, `${member}.`, expected, received);
-  }
-  const views: Body[] = [];
-  for (const rolesWhileUpdating of ['swapped', 'both-replicas'] as const) {
-    const shown = keyMetadata(keySet, mustKeyIn(keySet, key.region), { rolesWhileUpdating }).MultiRegionConfiguration;
-    if (shown === undefined) continue;
-    const former = { ...shown.PrimaryKey, ...entryOf(shown.ReplicaKeys, update.from, shown.PrimaryKey) };
-    views.push({ ...shown }, { ...shown, PrimaryKey: former });
-  }
   const mismatchesOf = (view: Body): readonly Mismatch[] => {
     const trial: State = { ...state, mismatches: [], bindings: new Map() };
-    compareMembers(trial, `${member}.`, view, received);
+    compareMembers(trial, shapes, `${member}.`, view, received);
     return trial.mismatches;
   };
+  const views = keySet === undefined || key === undefined ? [] : viewsOfRoles(keySet, key);
+  if (views.length === 0) return compareMembers(state, shapes, `${member}.`, expected, received);
   const compared = views.map(mismatchesOf);
   if (compared.some((mismatches) => mismatches.length === 0)) {
     return mismatchesOf(expected).length === 0 ? undefined : conformsOpenly(state);
@@ -331,6 +277,18 @@ function compareRoles(state: State, member: string, expected: Body, received: un
   }
 }
 
+/** Every way in which a key may show the roles while a primary update runs; none: nothing is open. */
+function viewsOfRoles(keySet: KeySet, { region }: Key): readonly Body[] {
+  const update = keySet.primaryUpdate;
+  if (update === undefined) return [];
+  return (['swapped', 'both-replicas'] as const).flatMap((rolesWhileUpdating) => {
+    const shown = keyMetadata(keySet, mustKeyIn(keySet, region), { rolesWhileUpdating }).MultiRegionConfiguration;
+    if (shown === undefined) return [];
+    const former = { ...shown.PrimaryKey, ...entryOf(shown.ReplicaKeys, update.from, shown.PrimaryKey) };
+    return [{ ...shown }, { ...shown, PrimaryKey: former }];
+  });
+}
+
 function entryOf(
   entries: readonly { readonly Region: string; readonly Arn: string }[],
   region: Region,
@@ -339,22 +297,23 @@ function entryOf(
   return entries.find((entry) => entry.Region === region) ?? otherwise;
 }
 
-/** Lists as they are written, or as sets. */
+/** The lists of answers have no order. */
 function compareList(
   state: State,
+  shape: Shape,
   member: string,
-  key: string | undefined,
   expected: readonly unknown[],
   received: unknown,
 ): void {
   if (!Array.isArray(received)) return mismatch(state, member, [expected], received);
   if (expected.length !== received.length) return wrongList(state, member, expected, received);
-  const rest: unknown[] = key === undefined ? [...received] : [];
-  if (key !== undefined) rest.push(...inOrderOf(state, key, expected, received));
+  // Of a list that the card does not have the order may mean something.
+  const inOrder = shape.type === 'list' ? inOrderOf(state, shape.keyedBy, expected, received) : received;
+  const entries = shape.type === 'list' ? membersOf(shape.member) : NO_MEMBERS;
   const before = state.mismatches.length;
   for (const [index, entry] of expected.entries()) {
-    const other: unknown = rest[index];
-    if (isBody(entry) && isBody(other)) compareMembers(state, `${member}.`, entry, other);
+    const other: unknown = inOrder[index];
+    if (isBody(entry) && isBody(other)) compareMembers(state, entries, `${member}.`, entry, other);
     else if (typeof entry !== 'string' || state.names.toTarget(entry) !== other) {
       state.mismatches.length = before;
       return wrongList(state, member, expected, received);
@@ -369,11 +328,11 @@ function wrongList(state: State, member: string, expected: readonly unknown[], r
 /** The received entries, each where the expected one with the same key is; of those without, older rotations come first. */
 function inOrderOf(
   { names }: State,
-  key: string,
+  key: string | undefined,
   expected: readonly unknown[],
   received: readonly unknown[],
 ): readonly unknown[] {
-  const keyOf = (entry: unknown): unknown => (key === '' ? entry : isBody(entry) ? own(entry, key) : undefined);
+  const keyOf = (entry: unknown): unknown => (key === undefined ? entry : isBody(entry) ? own(entry, key) : undefined);
   const rest = [...received];
   const found = expected.map((entry) => {
     const wanted = keyOf(entry);

@@ -1,51 +1,48 @@
 // Lists come in pages, and the account has more in them than what the kit has made: a page conforms if what it lists is
 // there, and a whole list if what is there is listed.
 
+import type { Key, KeySet } from '../../model/key-set/key-set.js';
+import { type Entries, LISTS, NAMES_KEY, OF_ACCOUNT } from '../../model/operations/by-operation.js';
 import { instantOf } from '../../model/requests/wire.js';
 import type { Region } from '../../model/vocabulary/identifiers.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
-import type { Account } from './account.js';
+import type { Beliefs } from './beliefs.js';
 import { type Body, isBody, textOf } from './body.js';
 import { type Comparison, compareOutput, type Expectation, type Mismatch } from './compare.js';
 import type { Names } from './names.js';
 import type { TimeSpan } from './time.js';
 import { mayBeUnseen } from './visibility.js';
 
-/** The member that holds the entries, and that of an entry which tells it from the others. */
-const LISTS = {
-  ListKeys: ['Keys', 'KeyId'],
-  ListAliases: ['Aliases', 'AliasName'],
-  ListRetirableGrants: ['Grants', 'GrantId'],
-  ListGrants: ['Grants', 'GrantId'],
-  ListResourceTags: ['Tags', 'TagKey'],
-  ListKeyRotations: ['Rotations', 'KeyMaterialId'],
-} as const satisfies { readonly [O in Operation]?: readonly [string, string] };
-type ListOperation = keyof typeof LISTS;
+export function isList(operation: Operation): boolean {
+  return LISTS[operation] !== undefined;
+}
 
-export function isList(operation: Operation): operation is ListOperation {
-  return operation in LISTS;
+function entriesAt(operation: Operation): Entries {
+  const entries = LISTS[operation];
+  if (entries === undefined) throw new Error(`${operation} is no list`);
+  return entries;
 }
 
 /** Whether the list is of the whole account, not of one key. */
 export function isAccountList(operation: Operation, input: unknown): boolean {
-  if (operation === 'ListKeys' || operation === 'ListRetirableGrants') return true;
-  return operation === 'ListAliases' && !(isBody(input) && (input.KeyId ?? undefined) !== undefined);
+  if (!isList(operation) || !OF_ACCOUNT[operation]) return false;
+  return !NAMES_KEY[operation] || !isBody(input) || (input.KeyId ?? undefined) === undefined;
 }
 
 /** The member of a list's answer that holds its entries. */
-export function entriesMember(operation: ListOperation): string {
-  return LISTS[operation][0];
+export function entriesMember(operation: Operation): string {
+  return entriesAt(operation).member;
 }
 
 /** The entries of a page of a list. */
-export function entriesOf(operation: ListOperation, output: Body): readonly Body[] | undefined {
-  const entries = output[LISTS[operation][0]];
+export function entriesOf(operation: Operation, output: Body): readonly Body[] | undefined {
+  const entries = output[entriesMember(operation)];
   return Array.isArray(entries) ? entries.filter(isBody) : undefined;
 }
 
 /** A page that has all the entries. */
-export function wholeList(operation: ListOperation, entries: readonly Body[]): Body {
-  return { [LISTS[operation][0]]: entries, Truncated: false };
+export function wholeList(operation: Operation, entries: readonly Body[]): Body {
+  return { [entriesMember(operation)]: entries, Truncated: false };
 }
 
 /** A list of one key. `full` is the model's list in one page. */
@@ -53,7 +50,7 @@ export function compareList(expectation: Expectation, received: Body, full: Body
   const { operation, input } = expectation;
   const isWhole = input.Limit === undefined && input.Marker === undefined && received.Truncated !== true;
   if (!isList(operation) || isWhole) return compareOutput(expectation, received);
-  const [member, key] = LISTS[operation];
+  const { member, key } = entriesAt(operation);
   const entries = entriesOf(operation, received);
   const wrong = pageMismatches(expectation, member, entries, received);
   if (entries === undefined || wrong.length > 0) return { mismatches: wrong, bindings: new Map() };
@@ -119,26 +116,24 @@ export function compareAccountList(
   expectation: Expectation,
   received: Body,
   region: Region,
-  account: Account,
+  believed: Pick<Beliefs, 'sets' | 'forgotten'>,
   mustSee = false,
 ): Comparison {
   const { operation, input, names } = expectation;
-  if (!isList(operation)) throw new Error(`${operation} is no list`);
-  const [member, key] = LISTS[operation];
+  const { member, key } = entriesAt(operation);
   const entries = entriesOf(operation, received);
   const wrong = pageMismatches(expectation, member, entries, received);
   if (entries === undefined || wrong.length > 0) return { mismatches: wrong, bindings: new Map() };
-  // Grants come and go with their tokens; which of them a principal may retire is theirs to say.
-  const isOfGrants = operation === 'ListRetirableGrants';
-  const { all, some, unseen } = isOfGrants
-    ? NOTHING
-    : presence(operation, region, account, mustSee ? undefined : expectation.now);
+  const { forgotten } = believed;
+  const kept = KEPT_BY_KEYS[key];
+  const { all, some, unseen } =
+    kept === undefined ? NOTHING : presence(kept, region, believed.sets, mustSee ? undefined : expectation.now);
   const listed = new Set(entries.map((entry) => names.toOwn(textOf(entry[key]))));
   const isWhole = input.Limit === undefined && input.Marker === undefined && received.Truncated !== true;
   const missing = isWhole ? all.filter((id) => !listed.has(id)) : [];
-  // Whose aliases are whose is known only as long as every key set is followed.
-  const isUnknown = operation === 'ListRetirableGrants' || (operation === 'ListAliases' && account.forgotten.size > 0);
-  const isOurs = (id: string): boolean => names.isBound(id) && !some.has(id) && !account.forgotten.has(id);
+  // Whose entries are whose is known only as long as every key set is followed; a key's ID says whose it is.
+  const isUnknown = kept === undefined || (kept !== keyIds && forgotten.length > 0);
+  const isOurs = (id: string): boolean => names.isBound(id) && !some.has(id) && !forgotten.includes(id);
   const gone = isUnknown ? [] : [...listed].filter(isOurs);
   const mismatches: Mismatch[] = [];
   if (missing.length > 0) mismatches.push({ member, expected: [missing], received: null });
@@ -146,6 +141,20 @@ export function compareAccountList(
   const lacksNew = isWhole && unseen.some((id) => !listed.has(id));
   return { mismatches, bindings: new Map(), ...(lacksNew ? { isUnseen: true } : {}) };
 }
+
+/** What a key has of a list of the account. */
+type Kept = (keySet: KeySet, key: Key) => readonly string[];
+
+const keyIds: Kept = ({ keyId }) => [keyId];
+
+/**
+ * By the member that tells the entries apart. Grants come and go with their tokens; which of them a principal may retire is
+ * theirs to say.
+ */
+const KEPT_BY_KEYS: Readonly<Record<string, Kept | undefined>> = {
+  KeyId: keyIds,
+  AliasName: (_keySet, { aliases = [] }) => aliases.map(({ aliasName }) => aliasName),
+};
 
 interface Presence {
   /** There in every possibility. */
@@ -158,15 +167,14 @@ interface Presence {
 
 const NOTHING: Presence = { all: [], some: new Set(), unseen: [] };
 
-function presence(operation: ListOperation, region: Region, account: Account, now: TimeSpan | undefined): Presence {
+function presence(kept: Kept, region: Region, sets: Beliefs['sets'], now: TimeSpan | undefined): Presence {
   const all: string[] = [];
   const unseen: string[] = [];
   const some = new Set<string>();
-  for (const tracked of account.sets.values()) {
+  for (const tracked of sets) {
     const lists = tracked.possible.map((keySet) => {
       const key = keySet?.keys[region];
-      if (keySet === null || key === undefined) return [];
-      return operation === 'ListKeys' ? [keySet.keyId] : (key.aliases ?? []).map(({ aliasName }) => aliasName);
+      return keySet === null || key === undefined ? [] : kept(keySet, key);
     });
     for (const ids of lists) for (const id of ids) some.add(id);
     const certain = (lists[0] ?? []).filter((id) => lists.every((ids) => ids.includes(id)));

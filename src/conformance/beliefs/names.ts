@@ -3,6 +3,9 @@
 // Time is told in two languages, too: every sequence begins at the same instant of the kit's own.
 
 import type { IdentifierName, Identifiers } from '../../model/operations/call.js';
+import { INPUTS, OUTPUTS } from '../../model/operations/tables.js';
+import { REGION_MEMBER } from '../../model/operations/by-operation.js';
+import type { Members, Shape } from '../../model/requests/shapes.js';
 import { epochSeconds, instantOf } from '../../model/requests/wire.js';
 import { digest } from '../../model/vocabulary/digest.js';
 import type { Instant } from '../../model/vocabulary/identifiers.js';
@@ -13,27 +16,65 @@ export const OWN_ACCOUNT_ID = '111122223333';
 /** When every sequence begins, in the kit's own time. */
 export const OWN_START: Instant = Date.UTC(2026, 0, 1);
 
-/** Members of answers that are dates, in epoch seconds. */
-const DATES: ReadonlySet<string> = new Set([
-  'CreationDate',
-  'DeletionDate',
-  'ValidTo',
-  'KeyCreationDate',
-  'LastUpdatedDate',
-  'NextRotationDate',
-  'OnDemandRotationStartDate',
-  'ParametersValidTo',
-  'RotationDate',
-  'Timestamp',
-  'TrackingStartDate',
-]);
+/** Members that are dates, in epoch seconds. */
+const DATES: ReadonlySet<string> = new Set(
+  [...Object.values(INPUTS), ...Object.values(OUTPUTS)].flatMap((members) => datesAmong(members)),
+);
+
+function datesAmong(members: Members): readonly string[] {
+  return Object.entries(members).flatMap(([name, shape]) => (shape.type === 'timestamp' ? [name] : datesIn(shape)));
+}
+
+function datesIn(shape: Shape): readonly string[] {
+  if (shape.type === 'structure') return datesAmong(shape.members);
+  return shape.type === 'list' ? datesIn(shape.member) : [];
+}
 
 /** The last instant that there is, in epoch seconds; as far before 1970 is the first. */
 const LAST_DATE = 8_640_000_000_000;
 
 /** Members that hold no name; what is a name by chance would grow, and its length counts. */
-const NAMELESS: ReadonlySet<string> = new Set(['PrimaryRegion', 'ReplicaRegion']);
+const NAMELESS: ReadonlySet<string> = new Set(Object.values(REGION_MEMBER).filter((name) => name !== undefined));
 
+/** What is known of names and time in the target's language. Plain JSON. */
+export interface NameTable {
+  /** The target's account, as far as it is known by now. */
+  readonly accountId: string;
+  /** By how many milliseconds the target's time is later than the kit's own. */
+  readonly offset: number;
+  /** Names of the kit's own, with those that the target gives out for them. */
+  readonly bound: Readonly<Record<string, string>>;
+}
+
+export interface NamesOptions {
+  readonly accountId: string;
+  /** Begins the names of this sequence's aliases, so that no other's are touched. */
+  readonly aliasPrefix: string;
+  /** The names of aliases that the kit gives. */
+  readonly aliasNames: readonly string[];
+  /** The target's instant when the sequence began. */
+  readonly startedAt: Instant;
+}
+
+/** The names with which a sequence begins. */
+export function firstNames({ accountId, aliasPrefix, aliasNames, startedAt }: NamesOptions): NameTable {
+  const prefixed = aliasNames.map((name) => [name, name.replace(/[^/]*$/, (last) => `${aliasPrefix}${last}`)]);
+  return { accountId, offset: startedAt - OWN_START, bound: Object.fromEntries(prefixed) };
+}
+
+/** The names with some more, each of the kit's own with its counterpart. */
+export function withBound(table: NameTable, more: Iterable<readonly [own: string, target: string]>): NameTable {
+  const added = Object.fromEntries(more);
+  if (Object.keys(added).length === 0) return table;
+  return { accountId: table.accountId, offset: table.offset, bound: { ...table.bound, ...added } };
+}
+
+/** The names of an account that may have become known only now. */
+export function ofAccount(table: NameTable, accountId: string): NameTable {
+  return table.accountId === accountId ? table : { accountId, offset: table.offset, bound: table.bound };
+}
+
+/** Names as they are looked up. */
 export interface Names {
   /** A text as the target knows it. */
   readonly toTarget: (text: string) => string;
@@ -46,82 +87,31 @@ export interface Names {
   readonly isBound: (own: string) => boolean;
   /** Whether the target's name has a counterpart. */
   readonly isKnown: (target: string) => boolean;
-  readonly bind: (own: string, target: string) => void;
   /** An instant of the target's, in the kit's own time. */
   readonly toOwnInstant: (target: Instant) => Instant;
   /** A date of the target's, in epoch seconds, as an instant of the kit's own time; NaN: it is none. */
   readonly ownInstantOf: (seconds: unknown) => Instant;
 }
 
-export interface NamesOptions {
-  /** The target's account, as far as it is known by now. */
-  readonly accountId: () => string;
-  /** Begins the names of this sequence's aliases, so that no other's are touched. */
-  readonly aliasPrefix: string;
-  /** The names of aliases that the kit gives. */
-  readonly aliasNames: readonly string[];
-  /** The target's instant when the sequence began. */
-  readonly startedAt: Instant;
+/** A table never changes, so what was looked up in it once is kept with it. */
+const LOOKUPS = new WeakMap<NameTable, Names>();
+
+export function namesOf(table: NameTable): Names {
+  const known = LOOKUPS.get(table);
+  if (known !== undefined) return known;
+  const names = lookupIn(table);
+  LOOKUPS.set(table, names);
+  return names;
 }
 
-export function createNames({ accountId, aliasPrefix, aliasNames, startedAt }: NamesOptions): Names {
-  const targets = new Map<string, string>();
-  const owns = new Map<string, string>();
-  /** Texts that were translated; emptied when a name is added. */
-  const translations = new Map<string, string>();
-  const originals = new Map<string, string>();
-  let account = accountId();
-  for (const name of aliasNames)
-    bind(
-      name,
-      name.replace(/[^/]*$/, (last) => `${aliasPrefix}${last}`),
-    );
-
-  function bind(own: string, target: string): void {
-    targets.set(own, target);
-    owns.set(target, own);
-    translations.clear();
-    originals.clear();
-  }
-
-  /** The target may tell its account only later on. */
-  function currentAccount(): string {
-    const current = accountId();
-    if (current === account) return account;
-    account = current;
-    translations.clear();
-    originals.clear();
-    return account;
-  }
-
-  /** Names may be parts of a text: of an ARN, a key policy, a message. */
-  function translated(text: string, table: ReadonlyMap<string, string>, from: string, to: string): string {
-    const whole = table.get(text);
-    if (whole !== undefined) return whole;
-    const result = withNames(text, table);
-    return from === to ? result : result.replaceAll(from, to);
-  }
-
-  function toTarget(text: string): string {
-    const current = currentAccount();
-    if (text.length < SHORTEST) return targets.get(text) ?? text;
-    const known = translations.get(text);
-    if (known !== undefined) return known;
-    const result = translated(text, targets, OWN_ACCOUNT_ID, current);
-    translations.set(text, result);
-    return result;
-  }
-
-  function toOwn(text: string): string {
-    const current = currentAccount();
-    const known = originals.get(text);
-    if (known !== undefined) return known;
-    const result = translated(text, owns, current, OWN_ACCOUNT_ID);
-    originals.set(text, result);
-    return result;
-  }
-
-  const offset = startedAt - OWN_START;
+function lookupIn({ accountId, offset, bound }: NameTable): Names {
+  const entries = Object.entries(bound);
+  const targets = new Map(entries);
+  const owns = new Map(entries.map(([own, target]) => [target, own]));
+  const toWhole = (text: string): string => targets.get(text) ?? text;
+  const translated = translation(targets, OWN_ACCOUNT_ID, accountId);
+  const toTarget = (text: string): string => (text.length < SHORTEST ? toWhole(text) : translated(text));
+  const toOwn = translation(owns, accountId, OWN_ACCOUNT_ID);
   return {
     toTarget,
     toOwn,
@@ -131,7 +121,20 @@ export function createNames({ accountId, aliasPrefix, aliasNames, startedAt }: N
     valueToOwn: (value) => mapTexts(value, toOwn, -epochSeconds(offset)),
     isBound: (own) => targets.has(own),
     isKnown: (target) => owns.has(target),
-    bind,
+  };
+}
+
+/** Translates texts, each once. Names may be parts of a text: of an ARN, a key policy, a message. */
+function translation(table: ReadonlyMap<string, string>, from: string, to: string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const whole = table.get(text);
+    const named = whole ?? withNames(text, table);
+    const result = whole === undefined && from !== to ? named.replaceAll(from, to) : named;
+    known.set(text, result);
+    return result;
   };
 }
 

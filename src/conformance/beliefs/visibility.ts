@@ -1,7 +1,8 @@
 // A new key need not be seen at once. Until it must be, each call may or may not see it: readings flap, so that a call which
 // has seen it promises nothing of the next. [TIME-3]
 
-import type { Instant, Region } from '../../model/vocabulary/identifiers.js';
+import { regionsOf } from '../../model/key-set/key-set.js';
+import { type Instant, parseRegion, type Region } from '../../model/vocabulary/identifiers.js';
 import { withoutKey } from './adopt.js';
 import type { Choice, Possibility, TimeSpan } from './time.js';
 
@@ -11,23 +12,38 @@ export interface Appearing {
   /** What it may be; never empty. */
   readonly possible: readonly Possibility[];
   /** Until when calls and lists in a Region need not see the key there. [TIME-3] */
-  readonly unseenUntil: Map<Region, Instant>;
+  readonly unseenUntil: Readonly<Partial<Record<Region, Instant>>>;
 }
 
-/** Notes the keys of a key set that were not there before: they need not be seen for `visibility` milliseconds. */
-export function noteNew(tracked: Appearing, before: readonly Possibility[], now: TimeSpan, visibility: number): void {
-  if (visibility === 0) return;
-  for (const keySet of tracked.possible) {
-    for (const [region, { createdAt }] of Object.entries(keySet?.keys ?? {})) {
-      const wasThere = before.some((other) => other?.keys[region as Region]?.createdAt === createdAt);
-      if (!wasThere) tracked.unseenUntil.set(region as Region, now.from + visibility);
-    }
-  }
+/** With the keys noted that were not there before: they need not be seen for `visibility` milliseconds. */
+export function withNew<T extends Appearing>(
+  tracked: T,
+  before: readonly Possibility[],
+  now: TimeSpan,
+  visibility: number,
+): T {
+  if (visibility === 0) return tracked;
+  const fresh = tracked.possible.flatMap((keySet) =>
+    keySet === null
+      ? []
+      : regionsOf(keySet).filter(
+          (region) => !before.some((other) => other?.keys[region]?.createdAt === keySet.keys[region]?.createdAt),
+        ),
+  );
+  if (fresh.length === 0) return tracked;
+  const until = Object.fromEntries(fresh.map((region) => [region, now.from + visibility]));
+  return { ...tracked, unseenUntil: { ...tracked.unseenUntil, ...until } };
+}
+
+/** Until when calls in that Region need not see the key. */
+export function unseenUntil({ unseenUntil }: Appearing, region: string): Instant | undefined {
+  const known = parseRegion(region);
+  return known === undefined ? undefined : unseenUntil[known];
 }
 
 /** Whether a call in that Region need not see the key. */
-export function mayBeUnseen({ unseenUntil }: Appearing, region: string, now: TimeSpan): boolean {
-  const until = unseenUntil.get(region as Region);
+export function mayBeUnseen(tracked: Appearing, region: string, now: TimeSpan): boolean {
+  const until = unseenUntil(tracked, region);
   return until !== undefined && now.from < until;
 }
 
@@ -35,12 +51,14 @@ export function mayBeUnseen({ unseenUntil }: Appearing, region: string, now: Tim
 export function unseenViews(
   choice: Choice,
   involved: readonly Appearing[],
-  region: string,
+  calledIn: string,
   now: TimeSpan,
 ): readonly Choice[] {
+  const region = parseRegion(calledIn);
+  if (region === undefined) return [];
   return involved.flatMap((tracked) => {
     const keySet = choice.get(tracked.keyId);
-    if (keySet?.keys[region as Region] === undefined || !mayBeUnseen(tracked, region, now)) return [];
-    return [new Map([...choice, [tracked.keyId, withoutKey(keySet, region as Region)]])];
+    if (keySet?.keys[region] === undefined || !mayBeUnseen(tracked, region, now)) return [];
+    return [new Map([...choice, [tracked.keyId, withoutKey(keySet, region)]])];
   });
 }

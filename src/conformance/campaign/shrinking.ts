@@ -1,11 +1,11 @@
 // Makes the sequence that shows a divergence shorter, as long as there is time for it.
 
+import { memberOf } from '../beliefs/deviations.js';
 import type { Faults } from '../failures.js';
 import { type Finding, type GivingUp, signatureOf } from '../findings.js';
 import { type ConformOptions, type Settings, shrinkingLeft } from '../options.js';
-import { memberOf } from '../session/deviations.js';
 import type { Recorded } from '../session/recording.js';
-import type { Met } from '../session/session.js';
+import type { Met } from '../session/telling.js';
 import { shrunk } from '../shrink.js';
 import type { Target } from '../target.js';
 import { type FirstMet, toldAs } from './finding-book.js';

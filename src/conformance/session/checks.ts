@@ -4,7 +4,8 @@ import { cardOf } from '../../model/operations/index.js';
 import { byOperation, readerOf } from '../../model/operations/tables.js';
 import type { Region } from '../../model/vocabulary/identifiers.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
-import type { Tracked } from '../beliefs/account.js';
+import type { Tracked } from '../beliefs/beliefs.js';
+import { rotates } from '../beliefs/shared.js';
 
 /** A call that only reads. */
 export interface Read {
@@ -23,10 +24,8 @@ const READS_AFTER: Readonly<Record<Operation, readonly Operation[]>> = byOperati
   changes.filter((property) => property !== 'metadata' && property !== 'lastUsage').map(readerOf),
 );
 
-/** Whether the operation can change a key at all. */
-export function canChange(operation: Operation): boolean {
-  return cardOf(operation).changes?.some((property) => property !== 'lastUsage') === true;
-}
+const METADATA_READER = readerOf('metadata');
+const ROTATION_READER = readerOf('rotation');
 
 /**
  * The reads after a call on a key set: the metadata of every related key, and the property that the call is about. Of a
@@ -42,8 +41,9 @@ export function readsAfter(
   for (const of of tracked.regions) {
     if (!succeeded && of !== region) continue;
     for (const property of READS_AFTER[operation]) reads.push(readOf(property, tracked.keyId, of));
-    if (!STATUS_CHANGES.has(operation) || !rotates(tracked)) continue;
-    reads.push(readOf('GetKeyRotationStatus', tracked.keyId, of));
+    // [DELETE-7]
+    if (cardOf(operation).changesUse !== true || !rotates(tracked)) continue;
+    reads.push(readOf(ROTATION_READER, tracked.keyId, of));
   }
   return reads;
 }
@@ -52,21 +52,8 @@ export function readsAfter(
 export function readsAfterWaiting(tracked: Tracked): readonly Read[] {
   const reads = describeAll(tracked);
   if (!rotates(tracked) && tracked.before === undefined) return reads;
-  for (const region of tracked.regions) reads.push(readOf('GetKeyRotationStatus', tracked.keyId, region));
+  for (const region of tracked.regions) reads.push(readOf(ROTATION_READER, tracked.keyId, region));
   return reads;
-}
-
-/** Operations that change what GetKeyRotationStatus shows of a key that rotates. [DELETE-7] */
-const STATUS_CHANGES: ReadonlySet<Operation> = new Set<Operation>([
-  'ScheduleKeyDeletion',
-  'CancelKeyDeletion',
-  'EnableKey',
-  'DisableKey',
-]);
-
-/** Whether the key set rotates, or may. */
-export function rotates({ possible }: Tracked): boolean {
-  return possible.some((keySet) => keySet?.automaticRotation !== undefined || keySet?.onDemandRotation !== undefined);
 }
 
 /** Everything that one key shows. */
@@ -79,7 +66,7 @@ export function readsOf(tracked: Tracked): readonly Read[] {
 }
 
 function describeAll({ keyId, regions }: Tracked): Read[] {
-  return [...regions].map((region) => readOf('DescribeKey', keyId, region));
+  return regions.map((region) => readOf(METADATA_READER, keyId, region));
 }
 
 function readOf(operation: Operation, keyId: string, region: Region): Read {

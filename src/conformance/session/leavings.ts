@@ -1,116 +1,152 @@
 // What a session has made at the target, in the target's own names: it is not left there.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CHANGES, gives, NEW_KEY_MEMBER, REGION_MEMBER, takes } from '../../model/operations/by-operation.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { type Body, isBody, textOf } from '../beliefs/body.js';
 import type { Target, TargetAnswer } from '../target.js';
-import type { Timing } from './timing.js';
+import type { Running } from './running.js';
 
-export interface Leavings {
-  /** Notes what a call has made, or taken away. `input` is as it was sent. */
-  readonly note: (region: string, operation: Operation, input: unknown, answer: TargetAnswer, at: number) => void;
-  /** Deletes aliases, revokes grants, and schedules the deletion of every key that was made. */
-  readonly cleanUp: () => Promise<void>;
+/** What one call is to take away again. */
+interface Leaving {
+  readonly region: string;
+  readonly input: Body;
+  /** When it was made. */
+  readonly at: number;
 }
 
-export interface LeavingsOptions {
-  readonly isLeftOut: (operation: Operation) => boolean;
-  /** In milliseconds, as is `visibility`. */
-  readonly patience: number;
-  readonly visibility: number;
+/** By what tells each from the others, in the order in which they were made. */
+export interface Leavings {
+  readonly aliases: Readonly<Record<string, Leaving>>;
+  readonly grants: Readonly<Record<string, Leaving>>;
+  readonly keys: Readonly<Record<string, Leaving>>;
+}
+
+export const NO_LEAVINGS: Leavings = { aliases: {}, grants: {}, keys: {} };
+
+/** A call as it was sent, and when. */
+export interface SentCall {
+  readonly region: string;
+  readonly operation: Operation;
+  readonly input: unknown;
+  readonly answer: TargetAnswer;
+  readonly at: number;
+}
+
+const TAKES_ALIAS = takes('AliasName');
+const TAKES_TARGET = takes('TargetKeyId');
+const TAKES_GRANT = takes('GrantId');
+const GIVES_GRANT = gives('GrantId');
+
+/** Notes what a call has made, or taken away. */
+export function withNoted(leavings: Leavings, { region, operation, input, answer, at }: SentCall): Leavings {
+  if (!CHANGES[operation] || !isBody(input) || 'error' in answer) return leavings;
+  const output = 'output' in answer ? answer.output : undefined;
+  const { AliasName, KeyId } = input;
+  const key = newKeyOf(operation, region, input, output);
+  if (key !== undefined) {
+    const [name, made] = key;
+    return { ...leavings, keys: { ...leavings.keys, [name]: { ...made, at } } };
+  }
+  if (TAKES_ALIAS[operation]) {
+    const name = `${region} ${textOf(AliasName)}`;
+    // What was not answered may have happened; and what should only move an alias may make one.
+    if (TAKES_TARGET[operation]) {
+      return { ...leavings, aliases: { ...leavings.aliases, [name]: { region, input: { AliasName }, at } } };
+    }
+    return output === undefined ? leavings : { ...leavings, aliases: without(leavings.aliases, name) };
+  }
+  if (GIVES_GRANT[operation]) {
+    const GrantId = output?.GrantId;
+    if (typeof GrantId !== 'string') return leavings;
+    return { ...leavings, grants: { ...leavings.grants, [GrantId]: { region, input: { KeyId, GrantId }, at } } };
+  }
+  if (!TAKES_GRANT[operation] || output === undefined) return leavings;
+  return { ...leavings, grants: without(leavings.grants, textOf(input.GrantId)) };
+}
+
+/** The key that a call has made, by Region and key ID; undefined: it shows none. */
+function newKeyOf(
+  operation: Operation,
+  region: string,
+  input: Body,
+  output: Body | undefined,
+): readonly [name: string, made: Omit<Leaving, 'at'>] | undefined {
+  const metadata = output?.[NEW_KEY_MEMBER[operation] ?? ''];
+  const KeyId = isBody(metadata) ? textOf(metadata.KeyId) : '';
+  if (KeyId === '') return undefined;
+  const elsewhere = REGION_MEMBER[operation];
+  const madeIn = elsewhere === undefined ? region : textOf(input[elsewhere]);
+  return [`${madeIn} ${KeyId}`, { region: madeIn, input: { KeyId, PendingWindowInDays: 7 } }];
+}
+
+function without(leavings: Readonly<Record<string, Leaving>>, name: string): Readonly<Record<string, Leaving>> {
+  const { [name]: _gone, ...others } = leavings;
+  return others;
+}
+
+/** Deletes aliases, revokes grants, and schedules the deletion of every key that was made. */
+export async function cleanUp(running: Running): Promise<void> {
+  const { target, options, state } = running;
+  const { aliases, grants } = state.leavings;
+  if (!options.isLeftOut('DeleteAlias')) {
+    for (const alias of Object.values(aliases)) await send(target, 'DeleteAlias', alias);
+  }
+  if (!options.isLeftOut('RevokeGrant')) {
+    for (const grant of Object.values(grants)) await send(target, 'RevokeGrant', grant);
+  }
+  await deleteKeys(running);
+}
+
+function send(
+  target: Target,
+  operation: Operation,
+  { region, input }: Pick<Leaving, 'region' | 'input'>,
+): TargetAnswer | Promise<TargetAnswer> {
+  return target.call(region, operation, input);
 }
 
 /** So often what a new key refuses because it is not seen is tried again at once. */
 const POLLS = 2;
 
-interface Leaving {
-  readonly region: string;
-  readonly input: Body;
+async function deleteKeys(running: Running): Promise<void> {
+  const { options, state } = running;
+  // Replica keys first: their primary keys then need not wait for them any longer.
+  let left = Object.values(state.leavings.keys).reverse();
+  const end = Date.now() + options.patience;
+  for (let round = 0; ; round++) {
+    const refused: Leaving[] = [];
+    let hasUnseen = false;
+    for (const key of left) {
+      const outcome = await deleted(running, key);
+      hasUnseen ||= outcome === 'unseen';
+      if (outcome !== 'deleted') refused.push(key);
+    }
+    left = refused;
+    if (left.length === 0) return;
+    if (hasUnseen && round < POLLS) continue;
+    // A key that is Updating cannot be deleted yet.
+    if (Date.now() >= end) return;
+    await sleep(Math.min(1_000, options.patience / 10));
+  }
 }
 
-export function createLeavings(target: Target, timing: Timing, options: LeavingsOptions): Leavings {
-  const aliases = new Map<string, Leaving>();
-  const grants = new Map<string, Leaving>();
-  const keys = new Map<string, Leaving & { readonly at: number }>();
-
-  function addKey(region: string, metadata: unknown, at: number): void {
-    const KeyId = isBody(metadata) ? textOf(metadata.KeyId) : '';
-    if (KeyId !== '') keys.set(`${region} ${KeyId}`, { region, input: { KeyId, PendingWindowInDays: 7 }, at });
+/** Schedules the deletion of a key: whether it is, it was not seen yet, or it must be tried again. */
+async function deleted({ target, timing, options }: Running, key: Leaving): Promise<'deleted' | 'unseen' | 'refused'> {
+  const answer = await send(target, 'ScheduleKeyDeletion', key);
+  if ('error' in answer) {
+    const { code } = answer.error;
+    const mayBeUnseen = code === 'NotFoundException';
+    if (mayBeUnseen && (await timing.now()).from < key.at + options.visibility) return 'unseen';
+    return (await isGone(target, key, code)) ? 'deleted' : 'refused';
   }
-
-  function note(region: string, operation: Operation, input: unknown, answer: TargetAnswer, at: number): void {
-    if (!isBody(input) || 'error' in answer) return;
-    const output = 'output' in answer ? answer.output : {};
-    const alias = `${region} ${textOf(input.AliasName)}`;
-    switch (operation) {
-      case 'CreateKey':
-        return addKey(region, output.KeyMetadata, at);
-      case 'ReplicateKey':
-        return addKey(textOf(input.ReplicaRegion), output.ReplicaKeyMetadata, at);
-      // What was not answered may have happened; and what should only move an alias may make one.
-      case 'CreateAlias':
-      case 'UpdateAlias':
-        aliases.set(alias, { region, input: { AliasName: input.AliasName } });
-        return;
-      case 'CreateGrant': {
-        const { GrantId } = output;
-        if (typeof GrantId === 'string') grants.set(GrantId, { region, input: { KeyId: input.KeyId, GrantId } });
-        return;
-      }
-      case 'DeleteAlias':
-        if ('output' in answer) aliases.delete(alias);
-        return;
-      case 'RevokeGrant':
-      case 'RetireGrant':
-        if ('output' in answer) grants.delete(textOf(input.GrantId));
-    }
-  }
-
-  function send(operation: Operation, { region, input }: Leaving): TargetAnswer | Promise<TargetAnswer> {
-    return target.call(region, operation, input);
-  }
-
-  /** Whether the key is deleted, or its deletion is pending already: then another state of it is the reason to refuse. */
-  async function isGone({ region, input: { KeyId } }: Leaving, code: string): Promise<boolean> {
-    if (code !== 'KMSInvalidStateException') return code === 'NotFoundException';
-    const described = await send('DescribeKey', { region, input: { KeyId } });
-    const metadata = described !== undefined && 'output' in described ? described.output.KeyMetadata : undefined;
-    return isBody(metadata) && /^Pending(Replica)?Deletion$/.test(textOf(metadata.KeyState));
-  }
-
-  async function deleteKeys(): Promise<void> {
-    // Replica keys first: their primary keys then need not wait for them any longer.
-    let left = [...keys.values()].reverse();
-    const end = Date.now() + options.patience;
-    for (let round = 0; ; round++) {
-      const refused: typeof left = [];
-      let hasUnseen = false;
-      for (const key of left) {
-        const answer = await send('ScheduleKeyDeletion', key);
-        const isUnseen = isNotFound(answer) && (await timing.now()).from < key.at + options.visibility;
-        hasUnseen ||= isUnseen;
-        if (isUnseen || 'lost' in answer || ('error' in answer && !(await isGone(key, answer.error.code))))
-          refused.push(key);
-      }
-      left = refused;
-      if (left.length === 0) return;
-      if (hasUnseen && round < POLLS) continue;
-      // A key that is Updating cannot be deleted yet.
-      if (Date.now() >= end) return;
-      await sleep(Math.min(1_000, options.patience / 10));
-    }
-  }
-
-  return {
-    note,
-    cleanUp: async () => {
-      if (!options.isLeftOut('DeleteAlias')) for (const alias of aliases.values()) await send('DeleteAlias', alias);
-      if (!options.isLeftOut('RevokeGrant')) for (const grant of grants.values()) await send('RevokeGrant', grant);
-      await deleteKeys();
-    },
-  };
+  return 'lost' in answer ? 'refused' : 'deleted';
 }
 
-function isNotFound(answer: TargetAnswer): boolean {
-  return 'error' in answer && answer.error.code === 'NotFoundException';
+/** Whether the key is deleted, or its deletion is pending already: then another state of it is the reason to refuse. */
+async function isGone(target: Target, { region, input: { KeyId } }: Leaving, code: string): Promise<boolean> {
+  if (code !== 'KMSInvalidStateException') return code === 'NotFoundException';
+  const described = await send(target, 'DescribeKey', { region, input: { KeyId } });
+  const metadata = 'output' in described ? described.output.KeyMetadata : undefined;
+  return isBody(metadata) && /^Pending(Replica)?Deletion$/.test(textOf(metadata.KeyState));
 }

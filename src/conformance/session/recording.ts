@@ -6,8 +6,8 @@ import { CARDS } from '../../model/operations/index.js';
 import { keyMaterialIdOf } from '../../model/vocabulary/digest.js';
 import { MATERIALS } from '../arbitraries/picks.js';
 import { isBody } from '../beliefs/body.js';
+import type { Call } from '../beliefs/call.js';
 import { blobOf } from '../beliefs/ciphertexts.js';
-import type { Call } from '../beliefs/judge.js';
 import { identifiersOf, mapTexts, withNames } from '../beliefs/names.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
 

@@ -191,25 +191,32 @@ export function misnamed(
  * cryptography: what is "wrapped" is the material itself, and no ciphertext can be read.
  */
 export function defaultHost(keySet: KeySet | null): Host {
-  const here = (region: Region): readonly KeySet[] => (keySet?.keys[region] === undefined ? [] : [keySet]);
+  return hostOf(keySet === null ? NO_KEY_SETS : [keySet]);
+}
+
+const NO_KEY_SETS: readonly KeySet[] = [];
+
+/** The same for an account of several key sets, oldest first. */
+export function hostOf(keySets: readonly KeySet[]): Host {
+  const here = (region: Region): readonly KeySet[] => keySets.filter(({ keys }) => keys[region] !== undefined);
   return {
     isRegionEnabled: isEnabledByDefault,
     keyCount: (region) => here(region).length,
-    findKeySet: (keyId) => (keySet?.keyId === keyId ? keySet : undefined),
+    findKeySet: (keyId) => keySets.find((keySet) => keySet.keyId === keyId),
     findAlias: (region, aliasName) =>
-      here(region).find((set) => set.keys[region]?.aliases?.some((alias) => alias.aliasName === aliasName)),
+      keySets.find(({ keys }) => keys[region]?.aliases?.some((alias) => alias.aliasName === aliasName)),
     pageOfKeySets: (region, limit, marker) => pageOf(here(region), ({ keyId }) => keyId, limit, marker),
     pageOfAliases: (region, limit, marker) => {
-      const all = here(region).flatMap((set) =>
-        (set.keys[region]?.aliases ?? []).map(({ aliasName }) => ({ aliasName, keySet: set })),
+      const all = here(region).flatMap((keySet) =>
+        (keySet.keys[region]?.aliases ?? []).map(({ aliasName }) => ({ aliasName, keySet })),
       );
       return pageOf(all, ({ aliasName }) => aliasName, limit, marker);
     },
     pageOfRetirableGrants: (region, principal, limit, marker) => {
-      const all = here(region).flatMap((set) =>
-        (set.keys[region]?.grants ?? [])
+      const all = here(region).flatMap((keySet) =>
+        (keySet.keys[region]?.grants ?? [])
           .filter((grant) => (grant.retiringPrincipal ?? grant.retiringServicePrincipal) === principal)
-          .map(({ grantId }) => ({ grantId, keySet: set })),
+          .map(({ grantId }) => ({ grantId, keySet })),
       );
       return pageOf(all, ({ grantId }) => grantId, limit, marker);
     },

@@ -24,6 +24,7 @@ export const CancelKeyDeletion = operation('CancelKeyDeletion', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [fails(4), fails(4), ok, ok, fails(4), fails(4), fails(4), fails(4)],
   changes: ['metadata'],
+  changesUse: true,
   needs: [onKey('KeyId')],
 })
   // Deletion is pending, in either phase. [DELETE-5]

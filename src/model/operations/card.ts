@@ -39,6 +39,8 @@ export interface Head<I extends Members, Out extends Members> extends StateRules
   readonly usage?: KeyUsage;
   /** What it may change of a key; absent: it only reads. */
   readonly changes?: readonly Property[];
+  /** After it the key can be used, or no longer can, and rotates accordingly. [DELETE-7] */
+  readonly changesUse?: true;
   /** What it shows of a key. */
   readonly shows?: Property;
   /** The permissions that AWS's page lists. */

@@ -12,7 +12,7 @@ import {
   SERVICE_PRINCIPAL,
 } from '../requests/members.js';
 import { isPrincipalName, rootArn } from '../requests/policy.js';
-import { boolean, chosen, list, oneOf, required, type StructureValue, string } from '../requests/shapes.js';
+import { boolean, chosen, free, list, oneOf, required, type StructureValue, string } from '../requests/shapes.js';
 import { type Refusal, refuse } from '../rules/errors.js';
 import { TEXT } from '../views/answers.js';
 import { partitionOf } from '../vocabulary/identifiers.js';
@@ -45,7 +45,7 @@ const MOST_CHARACTERS = 384;
 
 export const CreateGrant = operation('CreateGrant', {
   input: INPUT,
-  output: { GrantToken: required(chosen(TEXT)), GrantId: required(chosen(TEXT)) },
+  output: { GrantToken: required(chosen(free('name', TEXT))), GrantId: required(chosen(free('name', TEXT))) },
   // biome-ignore format: a list
   errors: [
     'NotFoundException', 'DisabledException', 'DependencyTimeoutException', 'InvalidArnException',

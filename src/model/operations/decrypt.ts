@@ -11,7 +11,7 @@ import {
   RECIPIENT,
 } from '../requests/members.js';
 import { boolean, chosen, list, oneOf, required } from '../requests/shapes.js';
-import { BLOB, TEXT } from '../views/answers.js';
+import { BLOB, KEY_MATERIAL, TEXT } from '../views/answers.js';
 import { ENCRYPTION_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { type Finder, operation } from './card.js';
 import { dryRun, keyState } from './checks.js';
@@ -58,7 +58,7 @@ export const Decrypt = operation('Decrypt', {
     Plaintext: BLOB,
     EncryptionAlgorithm: TEXT,
     CiphertextForRecipient: chosen(BLOB),
-    KeyMaterialId: TEXT,
+    KeyMaterialId: KEY_MATERIAL,
   },
   // biome-ignore format: a list
   errors: [

@@ -8,7 +8,7 @@ import { KEY_ID, KEY_MATERIAL_ID } from '../requests/members.js';
 import { required } from '../requests/shapes.js';
 import { refuse } from '../rules/errors.js';
 import { keyMaterialRemoved } from '../time/happenings.js';
-import { TEXT } from '../views/answers.js';
+import { KEY_MATERIAL, TEXT } from '../views/answers.js';
 import { callRecord } from './call.js';
 import { operation } from './card.js';
 import { isExternal, keyState } from './checks.js';
@@ -17,7 +17,7 @@ import { onKey } from './needs.js';
 
 export const DeleteImportedKeyMaterial = operation('DeleteImportedKeyMaterial', {
   input: { KeyId: required(KEY_ID), KeyMaterialId: KEY_MATERIAL_ID },
-  output: { KeyId: required(TEXT), KeyMaterialId: TEXT },
+  output: { KeyId: required(TEXT), KeyMaterialId: KEY_MATERIAL },
   // biome-ignore format: a list
   errors: [
     'InvalidArnException', 'UnsupportedOperationException', 'DependencyTimeoutException', 'NotFoundException',

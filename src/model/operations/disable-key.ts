@@ -23,6 +23,7 @@ export const DisableKey = operation('DisableKey', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, fails(3), fails(3), fails(5), ok12, fails(14), fails(15)],
   changes: ['metadata'],
+  changesUse: true,
   needs: [onKey('KeyId')],
 })
   // The key state allows it. [STATE-1] [STATE-4]

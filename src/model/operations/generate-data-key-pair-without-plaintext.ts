@@ -3,8 +3,8 @@
 
 import { fails, ok } from '../key/state-table.js';
 import { DATA_KEY_PAIR_SPECS, ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID } from '../requests/members.js';
-import { boolean, chosen, oneOf, required } from '../requests/shapes.js';
-import { BLOB, TEXT } from '../views/answers.js';
+import { boolean, chosen, free, oneOf, required } from '../requests/shapes.js';
+import { BLOB, KEY_MATERIAL, TEXT } from '../views/answers.js';
 import { operation } from './card.js';
 import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
 import { keyIdArnOrAlias } from './find-key.js';
@@ -22,10 +22,10 @@ export const GenerateDataKeyPairWithoutPlaintext = operation('GenerateDataKeyPai
   },
   output: {
     PrivateKeyCiphertextBlob: chosen(BLOB),
-    PublicKey: chosen(BLOB),
+    PublicKey: chosen(free('any', BLOB)),
     KeyId: required(TEXT),
     KeyPairSpec: TEXT,
-    KeyMaterialId: TEXT,
+    KeyMaterialId: KEY_MATERIAL,
   },
   // biome-ignore format: a list
   errors: [

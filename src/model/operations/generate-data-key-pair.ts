@@ -3,8 +3,8 @@
 
 import { fails, ok } from '../key/state-table.js';
 import { DATA_KEY_PAIR_SPECS, ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID, RECIPIENT } from '../requests/members.js';
-import { boolean, chosen, oneOf, required } from '../requests/shapes.js';
-import { BLOB, TEXT } from '../views/answers.js';
+import { boolean, chosen, free, oneOf, required } from '../requests/shapes.js';
+import { BLOB, KEY_MATERIAL, TEXT } from '../views/answers.js';
 import { operation } from './card.js';
 import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
 import { keyIdArnOrAlias } from './find-key.js';
@@ -24,11 +24,11 @@ export const GenerateDataKeyPair = operation('GenerateDataKeyPair', {
   output: {
     PrivateKeyCiphertextBlob: chosen(BLOB),
     PrivateKeyPlaintext: chosen(BLOB),
-    PublicKey: chosen(BLOB),
+    PublicKey: chosen(free('any', BLOB)),
     KeyId: required(TEXT),
     KeyPairSpec: TEXT,
     CiphertextForRecipient: chosen(BLOB),
-    KeyMaterialId: TEXT,
+    KeyMaterialId: KEY_MATERIAL,
   },
   // biome-ignore format: a list
   errors: [

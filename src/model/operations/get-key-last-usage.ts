@@ -3,7 +3,7 @@
 
 import { ok } from '../key/state-table.js';
 import { KEY_ID } from '../requests/members.js';
-import { required } from '../requests/shapes.js';
+import { free, required } from '../requests/shapes.js';
 import { epochSeconds } from '../requests/wire.js';
 import { DATE, KEY_LAST_USAGE, TEXT } from '../views/answers.js';
 import { operation } from './card.js';
@@ -14,9 +14,9 @@ import { onKey } from './needs.js';
 export const GetKeyLastUsage = operation('GetKeyLastUsage', {
   input: { KeyId: required(KEY_ID) },
   output: {
-    KeyId: required(TEXT),
-    KeyLastUsage: required(KEY_LAST_USAGE),
-    TrackingStartDate: required(DATE),
+    KeyId: required(free('keyIdOrArn', TEXT)),
+    KeyLastUsage: required(free('lastUsage', KEY_LAST_USAGE)),
+    TrackingStartDate: required(free('any', DATE)),
     KeyCreationDate: required(DATE),
   },
   errors: ['NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException'],

@@ -4,7 +4,7 @@
 import { ok } from '../key/state-table.js';
 import { KEY_ID, POLICY_NAME } from '../requests/members.js';
 import { defaultKeyPolicy } from '../requests/policy.js';
-import { required } from '../requests/shapes.js';
+import { free, required } from '../requests/shapes.js';
 import { TEXT } from '../views/answers.js';
 import { operation } from './card.js';
 import { keyState, policyNameIsDefault } from './checks.js';
@@ -13,7 +13,7 @@ import { onKey } from './needs.js';
 
 export const GetKeyPolicy = operation('GetKeyPolicy', {
   input: { KeyId: required(KEY_ID), PolicyName: POLICY_NAME },
-  output: { Policy: required(TEXT), PolicyName: required(TEXT) },
+  output: { Policy: required(free('json', TEXT)), PolicyName: required(TEXT) },
   // biome-ignore format: a list
   errors: [
     'NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException',

@@ -3,7 +3,7 @@
 
 import { everywhere, fails, unless } from '../key/state-table.js';
 import { KEY_ID } from '../requests/members.js';
-import { required } from '../requests/shapes.js';
+import { applies, free, required } from '../requests/shapes.js';
 import { epochSeconds } from '../requests/wire.js';
 import { DATE, NUMBER, TEXT, YES_OR_NO } from '../views/answers.js';
 import { operation } from './card.js';
@@ -16,9 +16,9 @@ export const GetKeyRotationStatus = operation('GetKeyRotationStatus', {
   output: {
     KeyRotationEnabled: required(YES_OR_NO),
     KeyId: required(TEXT),
-    RotationPeriodInDays: NUMBER,
-    NextRotationDate: DATE,
-    OnDemandRotationStartDate: DATE,
+    RotationPeriodInDays: applies(NUMBER),
+    NextRotationDate: applies(free('rotationDate', DATE)),
+    OnDemandRotationStartDate: applies(DATE),
   },
   // biome-ignore format: a list
   errors: [

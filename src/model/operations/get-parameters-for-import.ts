@@ -3,7 +3,7 @@
 
 import { fails, ok, unless } from '../key/state-table.js';
 import { KEY_ID, WRAPPING_ALGORITHMS, WRAPPING_KEY_SPECS } from '../requests/members.js';
-import { chosen, oneOf, required } from '../requests/shapes.js';
+import { chosen, free, oneOf, required } from '../requests/shapes.js';
 import { epochSeconds } from '../requests/wire.js';
 import { refuse } from '../rules/errors.js';
 import { BLOB, DATE, TEXT } from '../views/answers.js';
@@ -22,8 +22,8 @@ export const GetParametersForImport = operation('GetParametersForImport', {
   },
   output: {
     KeyId: required(TEXT),
-    ImportToken: required(chosen(BLOB)),
-    PublicKey: required(chosen(BLOB)),
+    ImportToken: required(chosen(free('name', BLOB))),
+    PublicKey: required(chosen(free('any', BLOB))),
     ParametersValidTo: required(DATE),
   },
   // biome-ignore format: a list

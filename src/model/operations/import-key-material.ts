@@ -10,7 +10,7 @@ import { CIPHERTEXT, IMPORT_TYPES, KEY_ID, KEY_MATERIAL_ID, MATERIAL_DESCRIPTION
 import { oneOf, required, type StructureValue, string, timestamp } from '../requests/shapes.js';
 import { instantOf } from '../requests/wire.js';
 import { type Refusal, refuse, refuseAsHost } from '../rules/errors.js';
-import { TEXT } from '../views/answers.js';
+import { KEY_MATERIAL, TEXT } from '../views/answers.js';
 import type { Instant } from '../vocabulary/identifiers.js';
 import { EXPIRATION_MODELS } from '../vocabulary/vocabulary.js';
 import { eventBase, type KeyCall } from './call.js';
@@ -37,7 +37,7 @@ const MOST_DAYS = 365;
 
 export const ImportKeyMaterial = operation('ImportKeyMaterial', {
   input: INPUT,
-  output: { KeyId: required(TEXT), KeyMaterialId: TEXT },
+  output: { KeyId: required(TEXT), KeyMaterialId: KEY_MATERIAL },
   // biome-ignore format: a list
   errors: [
     'InvalidArnException', 'UnsupportedOperationException', 'DependencyTimeoutException', 'NotFoundException',

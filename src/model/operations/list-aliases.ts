@@ -4,7 +4,7 @@
 import { ok } from '../key/state-table.js';
 import { type KeySet, mustKeyIn } from '../key-set/key-set.js';
 import { KEY_ID, LIMIT, MARKER } from '../requests/members.js';
-import { list, required } from '../requests/shapes.js';
+import { keyedList, required } from '../requests/shapes.js';
 import { epochSeconds, pageOf, truncation } from '../requests/wire.js';
 import type { Refusal } from '../rules/errors.js';
 import { ALIAS_ENTRY, PAGE } from '../views/answers.js';
@@ -17,7 +17,7 @@ import { onAnything } from './needs.js';
 
 export const ListAliases = operation('ListAliases', {
   input: { KeyId: KEY_ID, Limit: LIMIT, Marker: MARKER },
-  output: { Aliases: required(list(ALIAS_ENTRY)), ...PAGE },
+  output: { Aliases: required(keyedList('AliasName', ALIAS_ENTRY)), ...PAGE },
   // biome-ignore format: a list
   errors: [
     'DependencyTimeoutException', 'InvalidMarkerException', 'KMSInternalException', 'InvalidArnException',

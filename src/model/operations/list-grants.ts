@@ -3,7 +3,7 @@
 
 import { ok } from '../key/state-table.js';
 import { GRANT_ID, KEY_ID, LIMIT, MARKER, PRINCIPAL, SERVICE_PRINCIPAL } from '../requests/members.js';
-import { list, required } from '../requests/shapes.js';
+import { keyedList, required } from '../requests/shapes.js';
 import { pageOf, truncation } from '../requests/wire.js';
 import { refuse } from '../rules/errors.js';
 import { GRANT, PAGE } from '../views/answers.js';
@@ -22,7 +22,7 @@ export const ListGrants = operation('ListGrants', {
     GranteePrincipal: PRINCIPAL,
     GranteeServicePrincipal: SERVICE_PRINCIPAL,
   },
-  output: { Grants: required(list(GRANT)), ...PAGE },
+  output: { Grants: required(keyedList('GrantId', GRANT)), ...PAGE },
   // biome-ignore format: a list
   errors: [
     'NotFoundException', 'DependencyTimeoutException', 'InvalidMarkerException', 'InvalidGrantIdException',

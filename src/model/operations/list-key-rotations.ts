@@ -5,7 +5,7 @@ import { ok } from '../key/state-table.js';
 import { importOf, keyMaterialState } from '../key-set/key-materials.js';
 import { isSymmetricEncryption, type Key, type KeyMaterial, type KeySet } from '../key-set/key-set.js';
 import { INCLUDE_KEY_MATERIAL, KEY_ID, LIMIT, MARKER } from '../requests/members.js';
-import { list, oneOf, required, type Value } from '../requests/shapes.js';
+import { keyedList, oneOf, required, type Value } from '../requests/shapes.js';
 import { epochSeconds, pageOf, truncation } from '../requests/wire.js';
 import { refuse } from '../rules/errors.js';
 import { PAGE, ROTATION } from '../views/answers.js';
@@ -21,7 +21,7 @@ export const ListKeyRotations = operation('ListKeyRotations', {
     Limit: LIMIT,
     Marker: MARKER,
   },
-  output: { Rotations: required(list(ROTATION)), ...PAGE },
+  output: { Rotations: required(keyedList('KeyMaterialId', ROTATION)), ...PAGE },
   // biome-ignore format: a list
   errors: [
     'NotFoundException', 'InvalidArnException', 'InvalidMarkerException', 'KMSInternalException',

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html
 
 import { LIMIT, MARKER } from '../requests/members.js';
-import { list, required, structure } from '../requests/shapes.js';
+import { keyedList, required, structure } from '../requests/shapes.js';
 import { truncation } from '../requests/wire.js';
 import { PAGE, TEXT } from '../views/answers.js';
 import { keyArn } from '../vocabulary/identifiers.js';
@@ -12,7 +12,7 @@ import { onAnything } from './needs.js';
 
 export const ListKeys = operation('ListKeys', {
   input: { Limit: LIMIT, Marker: MARKER },
-  output: { Keys: required(list(structure({ KeyId: required(TEXT), KeyArn: required(TEXT) }))), ...PAGE },
+  output: { Keys: required(keyedList('KeyId', structure({ KeyId: required(TEXT), KeyArn: required(TEXT) }))), ...PAGE },
   errors: ['DependencyTimeoutException', 'KMSInternalException', 'InvalidMarkerException'],
   finds: 'no key',
   states: 'no key',

@@ -3,7 +3,7 @@
 
 import { mustKeyIn } from '../key-set/key-set.js';
 import { LIMIT, MARKER, PRINCIPAL, SERVICE_PRINCIPAL } from '../requests/members.js';
-import { list, required } from '../requests/shapes.js';
+import { keyedList, required } from '../requests/shapes.js';
 import { truncation } from '../requests/wire.js';
 import { refuse } from '../rules/errors.js';
 import { GRANT, PAGE } from '../views/answers.js';
@@ -19,7 +19,7 @@ export const ListRetirableGrants = operation('ListRetirableGrants', {
     RetiringPrincipal: PRINCIPAL, // required until RetiringServicePrincipal came
     RetiringServicePrincipal: SERVICE_PRINCIPAL,
   },
-  output: { Grants: required(list(GRANT)), ...PAGE },
+  output: { Grants: required(keyedList('GrantId', GRANT)), ...PAGE },
   // biome-ignore format: a list
   errors: [
     'DependencyTimeoutException', 'InvalidMarkerException', 'InvalidArnException', 'NotFoundException',

@@ -7,7 +7,7 @@ import { arnOf, isSymmetricEncryption } from '../key-set/key-set.js';
 import { CIPHERTEXT, DRY_RUN_MODIFIERS, ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID } from '../requests/members.js';
 import { boolean, chosen, list, oneOf, required } from '../requests/shapes.js';
 import { isRefusal, type Refusal } from '../rules/errors.js';
-import { BLOB, TEXT } from '../views/answers.js';
+import { BLOB, KEY_MATERIAL, TEXT } from '../views/answers.js';
 import { ENCRYPTION_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import type { Call } from './call.js';
 import { operation } from './card.js';
@@ -51,8 +51,8 @@ export const ReEncrypt = operation('ReEncrypt', {
     KeyId: required(TEXT),
     SourceEncryptionAlgorithm: TEXT,
     DestinationEncryptionAlgorithm: TEXT,
-    SourceKeyMaterialId: TEXT,
-    DestinationKeyMaterialId: TEXT,
+    SourceKeyMaterialId: KEY_MATERIAL,
+    DestinationKeyMaterialId: KEY_MATERIAL,
   },
   // biome-ignore format: a list
   errors: [

@@ -7,7 +7,7 @@ import { isPrimary, mustKeyIn } from '../key-set/key-set.js';
 import { firstState } from '../key-set/step.js';
 import { DESCRIPTION, KEY_ID, POLICY, REGION, TAGS } from '../requests/members.js';
 import { defaultKeyPolicy } from '../requests/policy.js';
-import { boolean, required } from '../requests/shapes.js';
+import { applies, boolean, free, required } from '../requests/shapes.js';
 import { refuse } from '../rules/errors.js';
 import { KEY_METADATA, TAG_LIST, TEXT } from '../views/answers.js';
 import { keyMetadata } from '../views/key-metadata.js';
@@ -27,7 +27,11 @@ export const ReplicateKey = operation('ReplicateKey', {
     Description: DESCRIPTION,
     Tags: TAGS,
   },
-  output: { ReplicaKeyMetadata: required(KEY_METADATA), ReplicaPolicy: required(TEXT), ReplicaTags: TAG_LIST },
+  output: {
+    ReplicaKeyMetadata: required(KEY_METADATA),
+    ReplicaPolicy: required(free('json', TEXT)),
+    ReplicaTags: applies(free('emptyOrAbsent', TAG_LIST)),
+  },
   // biome-ignore format: a list
   errors: [
     'AlreadyExistsException', 'DisabledException', 'InvalidArnException', 'KMSInvalidStateException',

@@ -5,7 +5,7 @@ import { everywhere, fails, ok } from '../key/state-table.js';
 import { keyMaterialState, onDemandRotationCount, pendingKeyMaterial } from '../key-set/key-materials.js';
 import { isInCustomKeyStore, isSymmetricEncryption } from '../key-set/key-set.js';
 import { KEY_ID } from '../requests/members.js';
-import { required } from '../requests/shapes.js';
+import { free, required } from '../requests/shapes.js';
 import { refuse } from '../rules/errors.js';
 import { TEXT } from '../views/answers.js';
 import { eventBase } from './call.js';
@@ -19,7 +19,7 @@ const LEAST_MINUTES = 20;
 
 export const RotateKeyOnDemand = operation('RotateKeyOnDemand', {
   input: { KeyId: required(KEY_ID) },
-  output: { KeyId: required(TEXT) },
+  output: { KeyId: required(free('keyIdOrArn', TEXT)) },
   // biome-ignore format: a list
   errors: [
     'NotFoundException', 'DisabledException', 'InvalidArnException', 'DependencyTimeoutException',

@@ -4,7 +4,7 @@
 import { fails, ok } from '../key/state-table.js';
 import { stepKey } from '../key-set/step.js';
 import { KEY_ID } from '../requests/members.js';
-import { integer, required } from '../requests/shapes.js';
+import { applies, free, integer, required } from '../requests/shapes.js';
 import { epochSeconds } from '../requests/wire.js';
 import { refuse } from '../rules/errors.js';
 import { DATE, KEY_STATE, NUMBER, TEXT } from '../views/answers.js';
@@ -22,7 +22,7 @@ export const ScheduleKeyDeletion = operation('ScheduleKeyDeletion', {
   input: { KeyId: required(KEY_ID), PendingWindowInDays: integer(1, 365) },
   output: {
     KeyId: required(TEXT),
-    DeletionDate: DATE,
+    DeletionDate: applies(free('deletionDate', DATE)),
     KeyState: required(KEY_STATE),
     PendingWindowInDays: required(NUMBER),
   },
@@ -35,6 +35,7 @@ export const ScheduleKeyDeletion = operation('ScheduleKeyDeletion', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, fails(3), fails(3), ok, ok, ok, fails(15)],
   changes: ['metadata'],
+  changesUse: true,
   needs: [onKey('KeyId')],
   order: {
     evidence: 'assumed',

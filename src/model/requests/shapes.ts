@@ -44,6 +44,8 @@ export interface ListShape<S extends Shape = Shape> {
   readonly member: S;
   readonly min?: number;
   readonly max?: number;
+  /** Of an answer, whose lists have no order: the member that tells its entries apart. Texts are told apart by themselves. */
+  readonly keyedBy?: string;
 }
 
 /** From strings to strings, without limits: the only maps that KMS's inputs have. */
@@ -72,7 +74,32 @@ export type Member = Shape & {
   readonly required?: true;
   /** Of an answer: KMS chooses the value, which follows from nothing that a caller knows. */
   readonly chosen?: true;
+  /** Of an answer: it is there exactly where it applies; of any other member that is not always there less is known. */
+  readonly applies?: true;
+  /** Of an answer: how its value may differ from the model's and still be AWS's. */
+  readonly freedom?: Freedom;
 };
+
+/** How a value of an answer may differ from the model's. */
+export type Freedom =
+  /** KMS gives a name to something, which from then on has it wherever it is shown, and by which callers call it. */
+  | 'name'
+  /** Any value of the type. */
+  | 'any'
+  /** Any text of the same JSON value. [POLICY-2] */
+  | 'json'
+  /** The ARN of a key, or its ID. [ROTATE-4] */
+  | 'keyIdOrArn'
+  /** The end of a waiting period, which may be longer than was asked for. [DELETE-2] */
+  | 'deletionDate'
+  /** When a rotation came or will come, which may be later than when it was due. [ROTATE-3] */
+  | 'rotationDate'
+  /** The roles of related keys, which may show in several ways while a primary update runs. [PRIMARY-6] */
+  | 'roles'
+  /** What lags behind what has happened. [USAGE-1] */
+  | 'lastUsage'
+  /** A list that may be there, and empty, where the model has none. [REPLICATE-6] */
+  | 'emptyOrAbsent';
 
 export interface Members {
   readonly [name: string]: Member;
@@ -114,6 +141,15 @@ export function chosen<S extends Shape>(shape: S): S & { readonly chosen: true }
   return { ...shape, chosen: true };
 }
 
+/** Of an answer: it is there where it applies, and nowhere else. */
+export function applies<S extends Shape>(shape: S): S & { readonly applies: true } {
+  return { ...shape, applies: true };
+}
+
+export function free<S extends Shape>(freedom: Freedom, shape: S): S & { readonly freedom: Freedom } {
+  return { ...shape, freedom };
+}
+
 /** Without arguments, a text of an answer: answers have no limits. */
 export function string(min = 0, max = Number.POSITIVE_INFINITY, pattern?: string): StringShape {
   return pattern === undefined ? { type: 'string', min, max } : { type: 'string', min, max, pattern };
@@ -150,6 +186,14 @@ export function sensitive(shape: BlobShape): BlobShape {
 
 export function list<S extends Shape>(member: S, min?: number, max?: number): ListShape<S> {
   return min === undefined || max === undefined ? { type: 'list', member } : { type: 'list', member, min, max };
+}
+
+/** A list of an answer, whose entries a member tells apart. */
+export function keyedList<S extends StructureShape>(
+  keyedBy: string & keyof S['members'],
+  member: S,
+): ListShape<S> & { readonly keyedBy: string } {
+  return { type: 'list', member, keyedBy };
 }
 
 export function map(): MapShape {

@@ -1,0 +1,18 @@
+// What the model asks its host, by one choice of possibilities: it follows from the beliefs, and remembers nothing.
+
+import { type Host, hostOf } from '../../model/key-set/host.js';
+import type { KeySet } from '../../model/key-set/key-set.js';
+import type { Beliefs, Tracked } from './beliefs.js';
+import { hostOfBlobs } from './ciphertexts.js';
+import type { Choice } from './time.js';
+
+export function hostFor({ sets, blobs }: Beliefs, choice: Choice): Partial<Host> {
+  const host = { ...hostOf(sets.flatMap((tracked) => chosenOf(tracked, choice) ?? [])), keyCount: () => 0 };
+  return blobs === undefined ? host : { ...host, ...hostOfBlobs(blobs) };
+}
+
+/** A key set that nothing is chosen of is in its first form. */
+function chosenOf({ keyId, possible }: Tracked, choice: Choice): KeySet | null | undefined {
+  const chosen = choice.get(keyId);
+  return chosen === undefined ? possible[0] : chosen;
+}

@@ -1,0 +1,48 @@
+// What is left of the possibilities once an answer has ruled out some of them.
+
+import { isDeepStrictEqual } from 'node:util';
+import { regionsOf } from '../../model/key-set/key-set.js';
+import { NEW_KEY_MEMBER, SHOWS_SHARED } from '../../model/operations/by-operation.js';
+import { type Beliefs, distinct, type Tracked, withTracked } from './beliefs.js';
+import type { Case } from './call.js';
+import { type Choice, type Possibility, withSharedOf } from './time.js';
+import { withNew } from './visibility.js';
+
+/** The beliefs that have of each involved key set what it is in the choices. */
+export function keeping(given: Case, choices: readonly Choice[]): Beliefs {
+  const { beliefs, involved } = given;
+  return involved.reduce(
+    (next, { keyId }) => withTracked(next, keyId, (tracked) => kept(tracked, given, choices)),
+    beliefs,
+  );
+}
+
+function kept(tracked: Tracked, { call, region, now, visibility }: Case, choices: readonly Choice[]): Tracked {
+  const { operation } = call;
+  const { keyId, possible: before } = tracked;
+  const fitting = distinct(choices.map((choice) => choice.get(keyId) ?? null));
+  const left =
+    tracked.before !== undefined && SHOWS_SHARED[operation] && fitting.length < before.length
+      ? distinct([...fitting, ...before.filter((keySet) => isLeftByReplica(keySet, fitting, region))])
+      : fitting;
+  const possible = left.length > 0 ? left : before;
+  const held = left.flatMap((keySet) => (keySet === null ? [] : regionsOf(keySet)));
+  const next = {
+    ...tracked,
+    possible,
+    regions: union(tracked.regions, held),
+    hadKeys: union(tracked.hadKeys, held),
+  };
+  return NEW_KEY_MEMBER[operation] === undefined ? next : withNew(next, before, now, visibility);
+}
+
+/** Both, each entry once; the first list itself if it has all. */
+export function union<T>(some: readonly T[], more: readonly T[]): readonly T[] {
+  return more.every((entry) => some.includes(entry)) ? some : [...new Set([...some, ...more])];
+}
+
+/** Whether a possibility is ruled out only by a shared property that a replica key has shown: it may show it as it was. */
+function isLeftByReplica(keySet: Possibility, fitting: readonly Possibility[], region: string | undefined): boolean {
+  if (keySet === null || keySet.primaryRegion === region) return false;
+  return fitting.some((other) => other !== null && isDeepStrictEqual(withSharedOf(keySet, other), other));
+}

@@ -1,0 +1,278 @@
+// Judges an answer that is a success: in which of the possibilities it conforms, and what is wrong in the nearest.
+
+import { type Reduced, reduce, type Success } from '../../model/engine/reduce.js';
+import { type AcceptableAnswers, ANSWER_SETS, acceptableAnswers } from '../../model/expectations/answer-sets.js';
+import { inState } from '../../model/key/state-members.js';
+import type { Key, KeySet } from '../../model/key-set/key-set.js';
+import { MAKES_KEY_SET } from '../../model/operations/by-operation.js';
+import { isKeyId, isMultiRegionKeyId } from '../../model/vocabulary/identifiers.js';
+import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
+import { afterCall } from './beliefs.js';
+import { type Body, isBody, textOf } from './body.js';
+import {
+  type Case,
+  codesOf,
+  type Divergence,
+  expectedAnswers,
+  isMultiRegion,
+  type Judged,
+  refusedBy,
+  shownRegion,
+  type Trial,
+  verdictOf,
+} from './call.js';
+import { type Comparison, compareOutput, type Expectation, type Mismatch } from './compare.js';
+import { isAbsent, isKnown, placeOf, reviewed } from './deviations.js';
+import { keeping } from './keeping.js';
+import { compareAccountList, compareList, isAccountList, isList } from './lists.js';
+import { namesOf, withBound } from './names.js';
+import type { Choice } from './time.js';
+
+/** One way that the target may have gone. */
+interface Way {
+  readonly after: Choice;
+  readonly trial: Trial;
+  readonly mismatches: readonly Mismatch[];
+  /** Of what is wrong, what is known already. */
+  readonly known: readonly string[];
+  readonly bindings: ReadonlyMap<string, string>;
+  readonly isUnseen: boolean;
+  /** Not the model's own, but another that AWS leaves open. */
+  readonly isOpen: boolean;
+}
+
+/** What the model makes of the call, and what it may have led to, with the answer that says so. */
+interface Outcome {
+  readonly after: Choice;
+  readonly output: Body;
+}
+
+export function judgeOutput(given: Case, output: Body): Judged {
+  const accepted = given.trials.flatMap((trial): readonly Accepted[] =>
+    trial.result.ok ? [{ trial, result: trial.result }] : [],
+  );
+  if (accepted.length === 0) return judgeAccepted(given);
+  const open = accepted.map(({ trial }) => openOutcomes(given, trial));
+  const ways = accepted.flatMap((one, index) => waysOf(given, one, open[index], output));
+  const fitting = ways.filter(({ mismatches }) => mismatches.length === 0);
+  const [best] = fitting.length > 0 ? fitting : [...ways].sort((a, b) => a.mismatches.length - b.mismatches.length);
+  if (best === undefined) throw new Error('an accepted call has no outcome');
+  const kept = fitting.length > 0 ? fitting : ways.filter((way) => isAsWrong(way, best));
+  const found = {
+    divergences: divergencesOf(best, ways),
+    rules: open.flatMap((answers) => answers?.rules ?? []),
+    succeeded: true,
+    isOpen: fitting.length > 0 && fitting.every(({ isOpen }) => isOpen),
+  };
+  const mustAdopt = found.divergences.length > 0;
+  const verdict = { ...verdictOf(given, { ...found, mustAdopt }), result: best.trial.result };
+  const isUnseen = best.isUnseen && !mustAdopt;
+  return { beliefs: learned(given, ways, kept, best), verdict: isUnseen ? { ...verdict, isUnseen } : verdict };
+}
+
+interface Accepted {
+  readonly trial: Trial;
+  readonly result: Success & Reduced;
+}
+
+/** The model refuses the call in every possibility. */
+function judgeAccepted(given: Case): Judged {
+  const { trials, beliefs } = given;
+  const mayBe = trials.filter(({ keySet, command }) => codesOf(keySet, command).includes('ok'));
+  const isOpen = mayBe.length > 0;
+  const [rule = 'STATE-1'] = refusedBy(trials);
+  const expected = expectedAnswers(trials);
+  const divergences: readonly Divergence[] = isOpen ? [] : [{ kind: 'accepted', rule, expected, received: 'ok' }];
+  const next = keeping(
+    given,
+    (isOpen ? mayBe : trials).map(({ before }) => before),
+  );
+  return {
+    beliefs: { ...next, deviations: reviewed(beliefs.deviations, deviationsAt(given), []) },
+    verdict: verdictOf(given, { divergences, rules: refusedBy(trials), succeeded: true, isOpen, mustAdopt: true }),
+  };
+}
+
+/** What the answer teaches: the names that the target gives, what is left of the possibilities, what is wrong no longer. */
+function learned(given: Case, ways: readonly Way[], kept: readonly Way[], best: Way): Judged['beliefs'] {
+  const { beliefs } = given;
+  // Possibilities that disagree on what a name means leave it open.
+  const agreed = [...best.bindings].filter(([own, target]) =>
+    kept.every(({ bindings }) => bindings.get(own) === target),
+  );
+  const next = keeping(
+    given,
+    kept.map(({ after }) => after),
+  );
+  const met = ways.flatMap(({ known }) => known);
+  return {
+    ...next,
+    names: withBound(beliefs.names, agreed),
+    deviations: reviewed(beliefs.deviations, deviationsAt(given), met),
+  };
+}
+
+function deviationsAt({ call, called }: Pick<Case, 'call' | 'called'>): string {
+  return placeOf(call.region, call.operation, called?.keyId ?? '');
+}
+
+function divergencesOf(best: Way, ways: readonly Way[]): readonly Divergence[] {
+  return withoutConsequences(best.mismatches).map(({ member, expected, received }) => ({
+    kind: isState(member) && received !== null ? ('wrong-state' as const) : ('wrong-metadata' as const),
+    rule: 'CREATE-5',
+    member,
+    expected: expectedOf(ways, member, expected),
+    received,
+  }));
+}
+
+const OPERATIONS_WITH_STATES: ReadonlySet<Operation> = new Set(
+  ANSWER_SETS.flatMap(({ states, operations }) => (states === undefined || operations === 'any' ? [] : operations)),
+);
+
+/** What AWS leaves open of an accepted call; undefined: nothing. */
+function openOutcomes({ call }: Case, { keySet, command }: Trial): AcceptableAnswers | undefined {
+  return OPERATIONS_WITH_STATES.has(call.operation) ? acceptableAnswers(keySet, command) : undefined;
+}
+
+/** What the call may have led to from one choice of possibilities, each compared with the answer. */
+function waysOf(
+  given: Case,
+  { trial, result }: Accepted,
+  open: AcceptableAnswers | undefined,
+  received: Body,
+): readonly Way[] {
+  const { called, call, beliefs, absentMembers } = given;
+  const after = afterCall(trial.before, called?.keyId, result);
+  const outcomes = open === undefined ? [{ after, output: result.output }] : variants(given, after, result, open);
+  const wrongKeyId = MAKES_KEY_SET[call.operation] ? keyIdMismatch(received, isMultiRegion(call.input)) : undefined;
+  const place = deviationsAt(given);
+  return outcomes.map((outcome, index) => {
+    const expectation = expectationOf(given, trial, outcome);
+    const compared = comparisonOf(given, trial, expectation, received);
+    const all = wrongKeyId === undefined ? compared.mismatches : [wrongKeyId, ...compared.mismatches];
+    const told = all.filter((mismatch) => !isAbsent(absentMembers, call.operation, mismatch));
+    return {
+      after: withShownDate(outcome.after, expectation, compared),
+      trial,
+      mismatches: told.filter((mismatch) => !isKnown(beliefs.deviations, place, mismatch)),
+      known: told.filter((mismatch) => isKnown(beliefs.deviations, place, mismatch)).map(({ member }) => member),
+      bindings: compared.bindings,
+      isUnseen: compared.isUnseen === true,
+      isOpen: index > 0 || compared.isOpen === true,
+    };
+  });
+}
+
+function expectationOf(given: Case, trial: Trial, { after, output }: Outcome): Expectation {
+  const { call, called, beliefs, now, tolerance } = given;
+  const { operation, input } = call;
+  const made = MAKES_KEY_SET[operation] ? trial.result.keySet : called && after.get(called.keyId);
+  const keySet = made ?? undefined;
+  const shown = shownRegion(given);
+  return {
+    operation,
+    input: isBody(input) ? input : {},
+    output,
+    keySet,
+    key: shown === undefined ? undefined : keySet?.keys[shown],
+    names: namesOf(beliefs.names),
+    now,
+    tolerance,
+  };
+}
+
+function comparisonOf(given: Case, trial: Trial, expectation: Expectation, received: Body): Comparison {
+  const { call, region, beliefs, mustSee } = given;
+  const { operation, input } = call;
+  if (!isList(operation) || region === undefined) return compareOutput(expectation, received);
+  return isAccountList(operation, input)
+    ? compareAccountList(expectation, received, region, beliefs, mustSee === true)
+    : compareList(expectation, received, fullList(given, trial));
+}
+
+/** The whole list, where the call asked for a page of it. */
+function fullList({ call }: Case, { keySet, command }: Trial): Body {
+  const { Limit: _limit, Marker: _marker, ...input } = isBody(call.input) ? call.input : {};
+  const full = reduce(keySet, { ...command, input });
+  return full.ok ? full.output : {};
+}
+
+/** The key set has the DeletionDate that the answer shows, of those that conform. */
+function withShownDate(after: Choice, { keySet, key }: Expectation, { deletionDate }: Comparison): Choice {
+  if (deletionDate === undefined || keySet === undefined || key === undefined) return after;
+  if (key.deletionDate === deletionDate && key.deletionLateness === undefined) return after;
+  const shown = inState(key, key.keyState, { deletionDate, deletionLateness: undefined });
+  return new Map([...after, [keySet.keyId, { ...keySet, keys: { ...keySet.keys, [key.region]: shown } }]]);
+}
+
+/** The same outcome with the called key in each of the states that AWS leaves open, the engine's first. */
+function variants(given: Case, after: Choice, result: Success, { answers }: AcceptableAnswers): readonly Outcome[] {
+  const { called, region, now } = given;
+  const own: Outcome = { after, output: result.output };
+  const keySet = called === undefined ? undefined : after.get(called.keyId);
+  const key = region === undefined ? undefined : keySet?.keys[region];
+  if (keySet === undefined || keySet === null || key === undefined) return [own];
+  const states = answers.find(({ code }) => code === 'ok')?.states ?? [];
+  const others = states.filter((keyState) => keyState !== key.keyState);
+  return [
+    own,
+    ...others.map((keyState) => {
+      const other = shownIn(key, keyState, now.until, own.output);
+      const next: KeySet = { ...keySet, keys: { ...keySet.keys, [key.region]: other.key } };
+      return { after: new Map([...after, [keySet.keyId, next]]), output: other.output };
+    }),
+  ];
+}
+
+const DAY = 86_400_000;
+
+/** A key in another state than the engine's, with what belongs to it, and the answer that says so. */
+function shownIn(key: Key, keyState: KeyState, at: number, output: Body): { readonly key: Key; readonly output: Body } {
+  const days = key.pendingDeletionWindowInDays;
+  if (keyState !== 'PendingDeletion' || days === undefined) return { key: inState(key, keyState), output };
+  const deletionDate = at + days * DAY;
+  return {
+    key: inState(key, keyState, { deletionDate }),
+    output: { ...output, KeyState: keyState, DeletionDate: deletionDate / 1000 },
+  };
+}
+
+/** Whether the same members are wrong. */
+function isAsWrong({ mismatches }: Way, best: Way): boolean {
+  return (
+    mismatches.length === best.mismatches.length &&
+    mismatches.every(({ member }, index) => member === best.mismatches[index]?.member)
+  );
+}
+
+/** What follows from a wrong state is not wrong by itself; and of the roles of related keys each follows from the others. */
+function withoutConsequences(mismatches: readonly Mismatch[]): readonly Mismatch[] {
+  const states = mismatches.filter(({ member, received }) => isState(member) && received !== null);
+  if (states.length > 0) return states;
+  const roles = mismatches.filter(({ member }) => member.includes('.MultiRegionConfiguration.'));
+  return mismatches.filter((mismatch) => !roles.includes(mismatch) || mismatch === roles[0]);
+}
+
+/** A key ID says whether the key is a multi-Region key. [ID-1] */
+function keyIdMismatch(output: Body, multiRegion: boolean): Mismatch | undefined {
+  const metadata = output.KeyMetadata;
+  const keyId = isBody(metadata) ? textOf(metadata.KeyId) : '';
+  if (isKeyId(keyId) && isMultiRegionKeyId(keyId) === multiRegion) return undefined;
+  const form = multiRegion ? 'mrk- and 32 hexadecimal digits' : 'a UUID';
+  return { member: 'KeyMetadata.KeyId', expected: [form], received: keyId === '' ? null : keyId };
+}
+
+function expectedOf(ways: readonly Way[], member: string, otherwise: readonly unknown[]): readonly unknown[] {
+  const values = new Map<string, unknown>();
+  for (const { mismatches } of ways) {
+    for (const mismatch of mismatches) {
+      if (mismatch.member === member) for (const value of mismatch.expected) values.set(JSON.stringify(value), value);
+    }
+  }
+  return values.size === 0 ? otherwise : [...values.values()];
+}
+
+function isState(member: string): boolean {
+  return member === 'KeyState' || member.endsWith('.KeyState');
+}

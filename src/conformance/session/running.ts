@@ -1,0 +1,82 @@
+// A session under way: what it has at hand, and what it believes, which every step replaces.
+
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import type { Beliefs } from '../beliefs/beliefs.js';
+import type { Circumstances } from '../beliefs/call.js';
+import { type Names, namesOf, ofAccount } from '../beliefs/names.js';
+import type { TimeSpan } from '../beliefs/time.js';
+import type { CoverageRecorder } from '../coverage.js';
+import type { Settlement } from '../outcomes.js';
+import type { Target, TargetAnswer } from '../target.js';
+import type { Leavings } from './leavings.js';
+import type { Recording } from './recording.js';
+import type { Met } from './telling.js';
+import type { Timing } from './timing.js';
+
+export interface SessionOptions {
+  /** The target's account, as far as it is known by now. */
+  readonly accountId: () => string;
+  /** Begins the names of this session's aliases. */
+  readonly aliasPrefix: string;
+  /** Operations that are not called: the target has none such, or the user left them out. */
+  readonly isLeftOut: (operation: Operation) => boolean;
+  readonly comparesMessages: boolean;
+  /** How many milliseconds to wait for what takes its time, where the clock cannot be moved. */
+  readonly patience: number;
+  /** For how many milliseconds a new key need not be seen. [TIME-3] */
+  readonly visibility: number;
+  /** Whether nothing is to be waited for any longer. */
+  readonly isOver: () => boolean;
+  /**
+   * Calls, as operation and key state, that went on being answered so when the time had passed, of all sessions. Where the
+   * clock cannot be moved nobody waits for them again: their answers count at once.
+   */
+  readonly outwaited: Set<string>;
+  readonly coverage?: CoverageRecorder;
+  readonly met: (divergence: Met) => void;
+  /** How each call was settled that was to be judged. */
+  readonly settled?: (operation: Operation, settlement: Settlement) => void;
+  /** Which operation was called last when something failed; the error itself is passed on. */
+  readonly failed?: (operation: Operation, error: unknown) => void;
+  /** Members that the target never shows: told once, they are not told again. */
+  readonly absentMembers: Set<string>;
+}
+
+export interface Running {
+  readonly target: Target;
+  readonly options: SessionOptions;
+  readonly timing: Timing;
+  readonly recording: Recording;
+  readonly state: RunningState;
+}
+
+/** What changes from call to call. */
+export interface RunningState {
+  beliefs: Beliefs;
+  /** What is not to be left at the target. */
+  leavings: Leavings;
+  /** Whether the target's time is known: it is once it is asked. */
+  hasBegun: boolean;
+  /** Whether what calls and time have changed is read. */
+  isReading: boolean;
+  /** What the last call has changed departs, or the list whose first page it was. */
+  isBlamed: boolean;
+  /** So many answers in a row were lost. */
+  lost: number;
+  /** The operation that was called last. */
+  latest: Operation | undefined;
+  /** How the last call of a move was answered. */
+  last: TargetAnswer | undefined;
+}
+
+/** The names by now: the target may tell its account only later on. */
+export function namesBy({ state, options }: Pick<Running, 'state' | 'options'>): Names {
+  const names = ofAccount(state.beliefs.names, options.accountId());
+  if (names !== state.beliefs.names) state.beliefs = { ...state.beliefs, names };
+  return namesOf(names);
+}
+
+export function circumstancesOf({ options, timing }: Running, now: TimeSpan): Circumstances {
+  const { comparesMessages, visibility, absentMembers } = options;
+  return { now, tolerance: timing.tolerance(), comparesMessages, visibility, absentMembers };
+}

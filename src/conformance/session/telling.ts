@@ -1,0 +1,123 @@
+// Tells what departs from AWS, with the rule that it is about and the way there.
+
+import type { KeySet } from '../../model/key-set/key-set.js';
+import { readerOf } from '../../model/operations/tables.js';
+import { NEW_KEY_MEMBER, REGION_MEMBER } from '../../model/operations/by-operation.js';
+import { parseRegion } from '../../model/vocabulary/identifiers.js';
+import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
+import { ruleOfMember } from '../attribution.js';
+import { likelyOf, trackedOf } from '../beliefs/beliefs.js';
+import { isBody, textOf } from '../beliefs/body.js';
+import type { Call, Divergence, Verdict } from '../beliefs/call.js';
+import { memberName, memberOf } from '../beliefs/deviations.js';
+import type { Possibility } from '../beliefs/time.js';
+import type { Finding, SequenceStep } from '../findings.js';
+import type { Read } from './checks.js';
+import type { Cause } from './reader.js';
+import type { Recorded } from './recording.js';
+import type { Running } from './running.js';
+
+/** Something that departs from AWS, where it was met. */
+export interface Met extends Divergence {
+  readonly operation: Operation;
+  readonly state: KeyState | null;
+  readonly region: string;
+  /** All calls and waits so far; the last one shows it. */
+  readonly sequence: () => readonly SequenceStep[];
+  /** The same as they were played, without the last one if it only reads what another has changed. */
+  readonly recorded: () => readonly Recorded[];
+}
+
+/** What was met, as a finding tells it. */
+export function divergenceOf(met: Met): Omit<Finding, 'isShrunk' | 'seed' | 'path' | 'occurrences' | 'foundAfter'> {
+  const { operation, state, kind, rule, member, region, expected, received, message, expectedMessage } = met;
+  return {
+    operation,
+    state,
+    kind,
+    rule,
+    ...(member === undefined ? {} : { member }),
+    region,
+    expected,
+    received,
+    ...(message === undefined ? {} : { message }),
+    ...(expectedMessage === undefined ? {} : { expectedMessage }),
+    sequence: met.sequence(),
+  };
+}
+
+const METADATA_READER = readerOf('metadata');
+
+/** Tells what a call has been answered wrongly. */
+export function tell(running: Running, { operation, region, input }: Call, verdict: Verdict): void {
+  const { divergences, state, involved, result } = verdict;
+  const called = trackedOf(running.state.beliefs, involved[0] ?? '');
+  const after = called?.possible[0] ?? result?.keySet ?? null;
+  for (const divergence of divergences) {
+    const { member, received } = divergence;
+    if (member !== undefined && received === null) running.options.absentMembers.add(memberOf(operation, member));
+    const shown = shownIn(operation, input, member) ?? region;
+    meet(running, withRule(divergence, operation, { operation, region }, after), { operation, state, region: shown });
+  }
+}
+
+/** The other Region whose key a member shows, where the call has made a key there. */
+function shownIn(operation: Operation, input: unknown, member: string | undefined): string | undefined {
+  const madeIn = REGION_MEMBER[operation];
+  const shows = NEW_KEY_MEMBER[operation];
+  if (madeIn === undefined || shows === undefined || !isBody(input)) return undefined;
+  return member?.startsWith(`${shows}.`) === true ? textOf(input[madeIn]) : undefined;
+}
+
+/** Tells what a read has found wrong. Whether it is the fault of the read itself, not of what it was to show. */
+export function tellOfRead(
+  running: Running,
+  divergence: Divergence,
+  read: Read,
+  verdict: Verdict,
+  cause: Cause,
+): boolean {
+  // What a read itself answers wrongly is its own fault, and so is what time alone has brought about.
+  // What the target never shows is the read's own fault.
+  const isAbsent = divergence.received === null && read.operation !== METADATA_READER;
+  const isOfRead = divergence.member === undefined || cause.operation === 'time' || isAbsent;
+  const operation = cause.operation === 'time' || isOfRead ? read.operation : cause.operation;
+  const tracked = trackedOf(running.state.beliefs, verdict.involved[0] ?? '');
+  const after = tracked === undefined ? null : (likelyOf(tracked) ?? null);
+  const told = withRule(divergence, cause.operation, read, after, tracked?.before?.keySets.at(-1));
+  const state = isOfRead && cause.operation !== 'time' ? verdict.state : cause.state;
+  meet(running, told, { operation, state, region: read.region }, read);
+  if (operation === read.operation) return true;
+  running.state.isBlamed = true;
+  return false;
+}
+
+function meet(
+  { recording, options }: Running,
+  divergence: Divergence,
+  where: Pick<Met, 'operation' | 'state' | 'region'>,
+  read?: Read,
+): void {
+  const length = recording.length();
+  options.met({
+    ...divergence,
+    ...where,
+    sequence: () => [...recording.steps(length), ...(read === undefined ? [] : [read])],
+    recorded: () => recording.recorded(length),
+  });
+}
+
+/** The divergence with the rule that its member belongs to. */
+function withRule(
+  divergence: Divergence,
+  cause: Operation | 'time',
+  { operation, region }: Pick<Call, 'operation' | 'region'>,
+  after: Possibility,
+  before?: KeySet,
+): Divergence {
+  const { member } = divergence;
+  const shownIn = parseRegion(region);
+  if (member === undefined || shownIn === undefined) return divergence;
+  const rule = ruleOfMember(cause, member, { before, after, region: shownIn, read: operation });
+  return { ...divergence, member: memberName(member), rule };
+}
