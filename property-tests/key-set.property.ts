@@ -7,7 +7,7 @@ import { type Kind, kinds, kindsInAws, kindsThat, multiRegionKinds } from '../sr
 import type { CallStep, Step } from '../src/conformance/arbitraries/moves.js';
 import { creation, PRELUDES_TO } from '../src/conformance/arbitraries/preludes.js';
 import { advance, nextInstant } from '../src/model/engine/advance.js';
-import { type Command, reduce } from '../src/model/engine/reduce.js';
+import { type JsonCommand, reduceJson } from '../src/model/engine/reduce.js';
 import type { KeySetEvent } from '../src/model/key-set/events.js';
 import { defaultHost } from '../src/model/key-set/host.js';
 import { violatedInvariants } from '../src/model/key-set/invariants.js';
@@ -63,7 +63,7 @@ describe('a key set', () => {
     (play, commands) => {
       const { keySet } = follow(play);
       for (const command of commands) {
-        const reduced = reduce(keySet, command);
+        const reduced = reduceJson(keySet, command);
         if (reduced.ok) continue;
         expect(reduced.keySet).toBe(keySet);
         expect(typeof reduced.error.message).toBe('string');
@@ -260,7 +260,7 @@ describe('a key set', () => {
     (play) => {
       follow(play, ({ step, before, result }) => {
         if (step.type !== 'call' || result?.ok !== true || before.keySet === null) return;
-        const { keySet: later } = reduce(before.keySet, commandOf(before, step, play));
+        const { keySet: later } = reduceJson(before.keySet, commandOf(before, step, play));
         for (const region of regionsOf(before.keySet)) {
           if (region === step.region || isTouched(step, region, result.events)) continue;
           expect(later?.keys[region] === before.keySet.keys[region]).toBe(true);
@@ -280,7 +280,7 @@ describe('a key set', () => {
           return;
         const command = commandOf(before, step, second);
         const host = { ...defaultHost(other), ...command.host };
-        const { keySet, ...reduced } = reduce(given, { ...command, host, accountId: other.accountId });
+        const { keySet, ...reduced } = reduceJson(given, { ...command, host, accountId: other.accountId });
         expect(keySet).toBe(given);
         const { events: _settled, ...answer } = result ?? {};
         const { events: _events, ...same } = reduced;
@@ -358,7 +358,7 @@ function keepsInvariants({ after: { keySet } }: PureStep): void {
 }
 
 /** Commands in which a host has put anything that JSON has. */
-function hostileCommands(): fc.Arbitrary<Command> {
+function hostileCommands(): fc.Arbitrary<JsonCommand> {
   const mostly = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
     fc.oneof({ weight: 6, arbitrary: value }, { weight: 1, arbitrary: anyJson });
   const absent = fc.constant(undefined);
@@ -383,7 +383,7 @@ function hostileCommands(): fc.Arbitrary<Command> {
         }),
       ),
     }),
-  ) as fc.Arbitrary<unknown> as fc.Arbitrary<Command>;
+  ) as fc.Arbitrary<unknown> as fc.Arbitrary<JsonCommand>;
 }
 
 interface Walked {

@@ -5,7 +5,18 @@ export { type Advanced, advance, nextInstant } from './model/engine/advance.js';
 export { evolve } from './model/engine/evolve.js';
 export { applyHostCommand, type HostCommand } from './model/engine/host-commands.js';
 export { type PermissionQuery, type RequiredPermission, requiredPermissions } from './model/engine/permissions.js';
-export { type CallResult, type Command, type Reduced, reduce, type Success } from './model/engine/reduce.js';
+export {
+  type CallResult,
+  type Circumstances,
+  type Command,
+  type JsonCall,
+  type JsonCommand,
+  type OperationCall,
+  type Reduced,
+  reduce,
+  reduceJson,
+  type Success,
+} from './model/engine/reduce.js';
 export {
   type AcceptableAnswer,
   type AcceptableAnswers,
@@ -14,6 +25,7 @@ export {
 export { ANSWER_SETS, type AnswerSet } from './model/expectations/answer-sets.js';
 export { keyLifecycle } from './model/key/lifecycle.js';
 export { type KindOfKey, type LifeStep, lifeOf } from './model/key/lives.js';
+export { type Cell, type Row, STATE_COLUMNS } from './model/key/state-table.js';
 export type { CallRecord, KeySetEvent } from './model/key-set/events.js';
 export {
   type CiphertextHeader,
@@ -29,22 +41,22 @@ export { INVARIANTS, type Invariant, violatedInvariants } from './model/key-set/
 export type { Alias, Grant, Key, KeyMaterial, KeySet, Tag } from './model/key-set/key-set.js';
 export type { Identifiers } from './model/operations/call.js';
 export type { Inputs, Outputs } from './model/operations/index.js';
+export { KEY_STATE_TABLE, PRECEDENCE, type Precedence } from './model/operations/tables.js';
 export { RULES, type Rule, type RuleId, ruleOf } from './model/rules/catalogue.js';
 export type { HostRefusal, KmsError, Refusal } from './model/rules/errors.js';
 export type { Answer } from './model/rules/record.js';
 export type { Facts, Fault } from './model/rules/wording/index.js';
 export type { KeyMetadata, MultiRegionConfiguration } from './model/views/key-metadata.js';
-export { type Instant, REGIONS, type Region } from './model/vocabulary/identifiers.js';
+export { type Instant, parseRegion, REGIONS, type Region } from './model/vocabulary/identifiers.js';
 export {
+  ERROR_CODES,
   type ErrorCode,
   KEY_STATES,
   type KeyState,
   OPERATIONS,
   type Operation,
 } from './model/vocabulary/vocabulary.js';
-export type { StoreCall } from './store/calls.js';
 export { createStore, restoreStore, type StoreOptions } from './store/create.js';
-export { parseDuration } from './store/duration.js';
 export type { StoreSettings } from './store/settings.js';
 export type { HostAnswers, HostFunctions, Snapshot, StoreRecord } from './store/snapshot.js';
 export type { Store } from './store/store.js';

@@ -34,7 +34,7 @@ describe('The planted faults', () => {
   });
 
   it('are all that is wrong: a store that is not spoilt answers as an honest one does', () => {
-    expect(firstDifference({ spoil: ({ call }) => call }, runs(200).numRuns)).toBeUndefined();
+    expect(firstDifference({ spoil: ({ callJson }) => callJson }, runs(200).numRuns)).toBeUndefined();
   });
 
   it.each(sampleOf(others, 20))('show when random sequences are played: $name', ({ fault }) => {

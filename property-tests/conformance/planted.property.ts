@@ -19,7 +19,7 @@ describe(`Within ${RUNS} sequences the kit finds`, () => {
 });
 
 describe('What convicts a faulty store', () => {
-  const honest: Pick<Fault, 'spoil'> = { spoil: ({ call }) => call };
+  const honest: Pick<Fault, 'spoil'> = { spoil: ({ callJson }) => callJson };
 
   it.each([
     { host: 'without cryptography', most: runs(RUNS).numRuns, needs: {} },

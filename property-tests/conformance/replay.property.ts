@@ -40,7 +40,7 @@ const newStore = ({ needs }: Fault): Store =>
   createStore({ seed: stores++, ...(needs === 'cryptography' ? { host: createCryptography() } : {}) });
 
 const faulty = (fault: Fault): Target => faultyStoreTarget(fault, newStore(fault));
-const honest = (fault: Fault): Target => faulty({ ...fault, spoil: ({ call }) => call });
+const honest = (fault: Fault): Target => faulty({ ...fault, spoil: ({ callJson }) => callJson });
 
 describe('The sequence of a finding', () => {
   it.each(sampleOf(FAULTS, 9))('shows it again, and nothing on a target without the fault: $about', async (fault) => {

@@ -9,13 +9,14 @@ import { readCiphertext } from '../../src/conformance/arbitraries/picks.js';
 import { advance, nextInstant } from '../../src/model/engine/advance.js';
 import { evolve } from '../../src/model/engine/evolve.js';
 import { applyHostCommand, type HostCommand } from '../../src/model/engine/host-commands.js';
-import { type CallResult, type Command, reduce } from '../../src/model/engine/reduce.js';
+import { type CallResult, type JsonCommand, reduceJson } from '../../src/model/engine/reduce.js';
 import type { KeySetEvent } from '../../src/model/key-set/events.js';
 import type { Host } from '../../src/model/key-set/host.js';
 import type { KeySet } from '../../src/model/key-set/key-set.js';
 import type { IdentifierName, Identifiers } from '../../src/model/operations/call.js';
 import { digest, uuid } from '../../src/model/vocabulary/digest.js';
 import type { Instant } from '../../src/model/vocabulary/identifiers.js';
+import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore, type StoreOptions } from '../../src/store/create.js';
 import type { HostFunctions } from '../../src/store/snapshot.js';
 import type { Store } from '../../src/store/store.js';
@@ -80,7 +81,7 @@ export function take(
   const { keySet } = before;
   switch (step.type) {
     case 'call': {
-      const reduced = reduce(keySet, commandOf(before, step, circumstances));
+      const reduced = reduceJson(keySet, commandOf(before, step, circumstances));
       const { keySet: changed, ...result } = reduced;
       const settled = settle(changed, before.at);
       const after = { ...before, keySet: settled.keySet, made: before.made + 1 };
@@ -123,7 +124,11 @@ function commanded(
 }
 
 /** The command that the pure player reduces. */
-export function commandOf({ at, made, disconnected }: PureState, step: CallStep, given: Circumstances): Command {
+export function commandOf(
+  { at, made, disconnected }: PureState,
+  step: CallStep,
+  given: Circumstances,
+): JsonCommand<Operation> {
   const { region, operation, input, principal } = step;
   const isMultiRegion =
     typeof input === 'object' && input !== null && 'MultiRegion' in input && input.MultiRegion === true;
@@ -227,7 +232,7 @@ export function takeInStore(store: Store, step: Step): { result?: CallResult; ev
   switch (step.type) {
     case 'call': {
       const { type: _type, ...call } = step;
-      const result = store.call(call);
+      const result = store.callJson(call);
       return { result, events: result.events };
     }
     case 'wait':

@@ -40,7 +40,7 @@ export function richStore(): RichStore {
     rotationDelay: 'PT20M',
   });
   const ok = (region: string, operation: Operation, input: object): Readonly<Record<string, unknown>> => {
-    const result = store.call({ region, operation, input });
+    const result = store.callJson({ region, operation, input });
     if (!result.ok) throw new Error(`${operation}: ${result.error.code}: ${result.error.message}`);
     return result.output as unknown as Readonly<Record<string, unknown>>;
   };

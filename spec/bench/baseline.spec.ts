@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Command, reduce } from '../../src/model/engine/reduce.js';
+import { type JsonCommand, reduceJson } from '../../src/model/engine/reduce.js';
 import type { KeySet } from '../../src/model/key-set/key-set.js';
 import type { ErrorCode, KeyState } from '../../src/model/vocabulary/vocabulary.js';
 import {
@@ -27,7 +27,7 @@ interface Answer {
 
 const implementations: Readonly<Record<string, (keySet: KeySet, command: BaselineCommand) => Answer>> = {
   reduce: (keySet, command) => {
-    const { keySet: next, ...result } = reduce(keySet, command as Command);
+    const { keySet: next, ...result } = reduceJson(keySet, command as JsonCommand);
     if (next === null) throw new Error('no benchmarked command ends a key set');
     return result.ok ? { code: 'ok', output: result.output, keySet: next } : { code: result.error.code, keySet: next };
   },
@@ -161,7 +161,7 @@ describe.each(Object.entries(implementations))('%s, on the benchmarked commands,
     expect(code).toBe(expected === 'ok' ? 'ok' : `${expected}Exception`);
     if (code !== 'ok') expect(next).toBe(keySet);
     // And the model says what the key set is then.
-    expect(next).toEqual(reduce(keySet, { operation, region, at: NOW, input }).keySet);
+    expect(next).toEqual(reduceJson(keySet, { operation, region, at: NOW, input }).keySet);
   });
 
   // biome-ignore format: a table

@@ -1,7 +1,7 @@
 // `reduce` against the hand-written baseline, on key sets of 1, 8 and 35 keys.
 
 import { evolve } from '../../src/model/engine/evolve.js';
-import { type Command, reduce } from '../../src/model/engine/reduce.js';
+import { type JsonCommand, reduceJson } from '../../src/model/engine/reduce.js';
 import { type KeySet, regionsOf } from '../../src/model/key-set/key-set.js';
 import { isEnabledByDefault, REGIONS, type Region } from '../../src/model/vocabulary/identifiers.js';
 import { type BaselineCommand, baselineReduce } from './baseline.js';
@@ -17,7 +17,7 @@ export function reduceLines(): readonly Line[] {
     const keySet = setOf(size);
     const commands = size === 1 ? mixIn(keySet, keySet.primaryRegion) : mixInTwoRegions(keySet);
     const { length: calls } = commands;
-    const model: Work = { calls, run: () => runAll(keySet, commands, (set, command) => reduce(set, command)) };
+    const model: Work = { calls, run: () => runAll(keySet, commands, (set, command) => reduceJson(set, command)) };
     const baseline: Work = { calls, run: () => runAll(keySet, commands, baselineReduce) };
     return [
       [`model ${size}`, model],
@@ -39,10 +39,10 @@ export function reduceLines(): readonly Line[] {
 /** One after the other, each on what the one before has left. */
 function runAll(
   keySet: KeySet,
-  commands: readonly (Command & BaselineCommand)[],
+  commands: readonly (JsonCommand & BaselineCommand)[],
   implementation: (
     keySet: KeySet,
-    command: Command & BaselineCommand,
+    command: JsonCommand & BaselineCommand,
   ) => { readonly ok: boolean; readonly keySet: KeySet | null },
 ): void {
   let current = keySet;
@@ -56,13 +56,13 @@ function runAll(
 }
 
 /** The commands on the primary key and on the youngest replica key. */
-function mixInTwoRegions(keySet: KeySet): readonly (Command & BaselineCommand)[] {
+function mixInTwoRegions(keySet: KeySet): readonly (JsonCommand & BaselineCommand)[] {
   return [...mixIn(keySet, keySet.primaryRegion), ...mixIn(keySet, regionsOf(keySet).at(-1) ?? keySet.primaryRegion)];
 }
 
 /** Every accepted command, and a replication that is refused: there is a key in that Region. */
-function mixIn({ keyId: KeyId }: KeySet, region: Region): readonly (Command & BaselineCommand)[] {
-  const command = (operation: BaselineCommand['operation'], input: object = {}): Command & BaselineCommand => {
+function mixIn({ keyId: KeyId }: KeySet, region: Region): readonly (JsonCommand & BaselineCommand)[] {
+  const command = (operation: BaselineCommand['operation'], input: object = {}): JsonCommand & BaselineCommand => {
     return { region, operation, at: AT, input: { KeyId, ...input } };
   };
   return [
@@ -85,7 +85,7 @@ function setOf(size: number): KeySet {
   const [first, last, ...between] = [...REGIONS.filter(isEnabledByDefault), ...optional].slice(0, size);
   const others = last === undefined ? [] : [...between, last];
   if (first === undefined || others.length !== size - 1) throw new Error(`AWS has no ${size} Regions`);
-  const created = reduce(null, {
+  const created = reduceJson(null, {
     region: first,
     operation: 'CreateKey',
     input: { MultiRegion: true },

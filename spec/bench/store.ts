@@ -1,6 +1,6 @@
 // The store with a thousand to a million keys: what a call costs, and what a key takes.
 
-import { createStore, type Store, type StoreCall } from '../../src/index.js';
+import { createStore, type JsonCall, type Operation, type Store } from '../../src/index.js';
 import { collectGarbage, cpuNanoseconds, createRandom } from './measure.js';
 import type { Line } from './report.js';
 
@@ -80,8 +80,8 @@ function createKeys(store: Store, count: number): void {
   }
 }
 
-function runAll(store: Store, calls: readonly StoreCall[]): void {
-  for (const call of calls) if (!store.call(call).ok) throw new Error(`refused: ${JSON.stringify(call)}`);
+function runAll(store: Store, calls: readonly JsonCall<Operation>[]): void {
+  for (const call of calls) if (!store.callJson(call).ok) throw new Error(`refused: ${JSON.stringify(call)}`);
 }
 
 /**
@@ -89,7 +89,7 @@ function runAll(store: Store, calls: readonly StoreCall[]): void {
  * force on a part of the keys, and is made and undone in turn, so the account stays as it is. Every fourth key has its
  * deletion scheduled and canceled; it is read, but not changed otherwise.
  */
-function createWorkload(store: Store, size: number): (count: number) => readonly StoreCall[] {
+function createWorkload(store: Store, size: number): (count: number) => readonly JsonCall<Operation>[] {
   const random = createRandom(size);
   const { keyIds, markers } = allKeys(store);
   const indexes = keyIds.map((_, index) => index);
@@ -104,8 +104,8 @@ function createWorkload(store: Store, size: number): (count: number) => readonly
   const any = (ids: readonly number[] = indexes) => ids[random(ids.length)] ?? never();
   const alias = (index: number) => `alias/key-${index}`;
 
-  const call = (operation: StoreCall['operation'], input: object): StoreCall => ({ region: REGION, operation, input });
-  const on = (operation: StoreCall['operation'], index: number, input: object = {}) =>
+  const call = (operation: Operation, input: object): JsonCall<Operation> => ({ region: REGION, operation, input });
+  const on = (operation: Operation, index: number, input: object = {}) =>
     call(operation, { KeyId: keyIds[index], ...input });
   const tag = () => on('TagResource', tagged.turnOn(), { Tags: [{ TagKey: 'Purpose', TagValue: 'Benchmark' }] });
   const untag = () => on('UntagResource', tagged.turnOff(), { TagKeys: ['Purpose'] });
@@ -118,7 +118,7 @@ function createWorkload(store: Store, size: number): (count: number) => readonly
   const deleteAlias = () => call('DeleteAlias', { AliasName: alias(aliased.turnOff()) });
   const schedule = () => on('ScheduleKeyDeletion', doomed.turnOn(), { PendingWindowInDays: 7 + random(24) });
   const cancel = () => on('CancelKeyDeletion', doomed.turnOff());
-  const mix: readonly (() => StoreCall)[] = [
+  const mix: readonly (() => JsonCall<Operation>)[] = [
     () => on('DescribeKey', any()),
     () => call('ListKeys', { Marker: markers[random(markers.length)] }),
     ...inTurn(tag, untag),
@@ -168,9 +168,12 @@ function allKeys(store: Store): {
 }
 
 /** Two entries of the mix, which together do and undo in turn, so that neither gets ahead. */
-function inTurn(doIt: () => StoreCall, undo: () => StoreCall): readonly (() => StoreCall)[] {
+function inTurn(
+  doIt: () => JsonCall<Operation>,
+  undo: () => JsonCall<Operation>,
+): readonly (() => JsonCall<Operation>)[] {
   let isDone = false;
-  const next = (): StoreCall => {
+  const next = (): JsonCall<Operation> => {
     isDone = !isDone;
     return isDone ? doIt() : undo();
   };

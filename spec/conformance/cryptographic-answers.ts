@@ -10,9 +10,9 @@ const [HERE, THERE] = ['us-east-1', 'eu-west-2'] as const;
 const PLAINTEXT = 'aGVsbG8=';
 
 /** Plaintexts, validity and error codes: what does not change from time to time. */
-export function cryptographicAnswers(spoil: Fault['spoil'] = ({ call }) => call): readonly unknown[] {
+export function cryptographicAnswers(spoil: Fault['spoil'] = ({ callJson }) => callJson): readonly unknown[] {
   const store = createStore({ host: createCryptography() });
-  const faultyCall = spoil(store) as Store['call'];
+  const faultyCall = spoil(store) as Store['callJson'];
   const call = (region: string, operation: Operation, input: object): Readonly<Record<string, unknown>> => {
     const result = faultyCall({ region, operation, input });
     return (result.ok ? result.output : { error: result.error.code }) as Readonly<Record<string, unknown>>;

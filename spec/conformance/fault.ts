@@ -5,9 +5,8 @@ import { readdirSync } from 'node:fs';
 import type { FindingKind } from '../../src/conformance/findings.js';
 import { CAPABILITIES, type Capability, type Target } from '../../src/conformance/target.js';
 import { type StoreTargetOptions, storeTarget } from '../../src/conformance/targets/store.js';
-import type { CallResult } from '../../src/model/engine/reduce.js';
+import type { CallResult, JsonCall } from '../../src/model/engine/reduce.js';
 import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
-import type { StoreCall } from '../../src/store/calls.js';
 import type { Store } from '../../src/store/store.js';
 
 export interface Fault {
@@ -18,7 +17,7 @@ export interface Fault {
   /** `cryptography`: only shows on a store whose host encrypts. */
   readonly needs?: Capability;
   /** The faulty way to answer calls, on a store that does it right. */
-  readonly spoil: (store: Store) => (call: StoreCall) => CallResult;
+  readonly spoil: (store: Store) => (call: JsonCall<Operation>) => CallResult;
 }
 
 /** A store with one fault as a target; `options` as for the honest store's. */
@@ -42,5 +41,5 @@ export async function allFaults(): Promise<ReadonlyMap<string, Fault>> {
 
 /** A store with one fault: what goes around its calls, above all its clock, is the honest store's. */
 function faultyStore(fault: Fault, store: Store): Store {
-  return { ...store, call: fault.spoil(store) as Store['call'] };
+  return { ...store, callJson: fault.spoil(store) as Store['callJson'] };
 }

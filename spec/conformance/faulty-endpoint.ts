@@ -10,6 +10,6 @@ export async function startFaultyServer(
 ): Promise<RunningServer> {
   const server = await startServer(options);
   const store = server.account.store();
-  Object.assign(store, { call: spoil({ ...store }) });
+  Object.assign(store, { callJson: spoil({ ...store }) });
   return server;
 }

@@ -7,11 +7,10 @@ import { identifierOf, playedInStore, storeOptions, takeInStore } from '../../pr
 import type { Step } from '../../src/conformance/arbitraries/moves.js';
 import { conformSequences } from '../../src/conformance/arbitraries/sequences.js';
 import { CAPABILITIES } from '../../src/conformance/target.js';
-import type { CallResult } from '../../src/model/engine/reduce.js';
+import type { CallResult, JsonCall } from '../../src/model/engine/reduce.js';
 import { DEFAULT_SETTINGS } from '../../src/model/key-set/host.js';
 import { regionsOf } from '../../src/model/key-set/key-set.js';
 import { OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
-import type { StoreCall } from '../../src/store/calls.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
 import type { Fault } from './fault.js';
@@ -32,7 +31,7 @@ const LOOKS = [
 
 /** A call with its honest answer, or what time and the host do. */
 type Entry =
-  | { readonly at: number; readonly call: StoreCall; readonly answer: unknown }
+  | { readonly at: number; readonly call: JsonCall<Operation>; readonly answer: unknown }
   | { readonly at: number; readonly step: Step };
 
 interface Trace {
@@ -41,7 +40,7 @@ interface Trace {
 }
 
 export interface Difference {
-  readonly call: StoreCall;
+  readonly call: JsonCall<Operation>;
   readonly honest: unknown;
   readonly faulty: unknown;
   /** How many calls it took. */
@@ -96,7 +95,7 @@ function* honestEntries(play: Play): Generator<Entry> {
   const { store, goTo } = openStore(play);
   const met = new Map<string, KeyName>();
   let at = 0;
-  const asked = (call: StoreCall): Entry => ({ at, call, answer: answerOf(store.call(call)) });
+  const asked = (call: JsonCall<Operation>): Entry => ({ at, call, answer: answerOf(store.callJson(call)) });
   for (const { step, result } of playedInStore(play, store)) {
     if (step.type === 'call' && result !== undefined) {
       const { type: _type, ...call } = step;
@@ -124,12 +123,12 @@ function keysOf(store: Store): readonly KeyName[] {
   return [...store.keySets()].flatMap((keySet) => regionsOf(keySet).map((region) => ({ keyId: keySet.keyId, region })));
 }
 
-function look(operation: Operation, { keyId, region }: KeyName): StoreCall {
+function look(operation: Operation, { keyId, region }: KeyName): JsonCall<Operation> {
   return { operation, region, input: { KeyId: keyId } };
 }
 
 /** Looks at every alias in every Region of its set: it names a key in its own Region only. */
-function looksByAlias(store: Store): readonly StoreCall[] {
+function looksByAlias(store: Store): readonly JsonCall<Operation>[] {
   return [...store.keySets()].flatMap((keySet) => {
     const names = Object.values(keySet.keys).flatMap(({ aliases = [] }) => aliases.map(({ aliasName }) => aliasName));
     return regionsOf(keySet).flatMap((region) =>

@@ -1,6 +1,6 @@
 // What planted faults are made of: ways to change what goes into a store, what comes out, and what happens in it.
 
-import type { CallResult } from '../../src/model/engine/reduce.js';
+import type { CallResult, JsonCall } from '../../src/model/engine/reduce.js';
 import type { KeySetEvent } from '../../src/model/key-set/events.js';
 import { arnOf, type Key, type KeySet, regionsOf } from '../../src/model/key-set/key-set.js';
 import type { RuleId } from '../../src/model/rules/catalogue.js';
@@ -8,11 +8,10 @@ import { refuse } from '../../src/model/rules/errors.js';
 import type { KeyMetadata, MultiRegionConfiguration } from '../../src/model/views/key-metadata.js';
 import { parseKeyReference, parseRegion, type Region } from '../../src/model/vocabulary/identifiers.js';
 import type { ErrorCode, KeyState, Operation } from '../../src/model/vocabulary/vocabulary.js';
-import type { StoreCall } from '../../src/store/calls.js';
 import type { Store } from '../../src/store/store.js';
 
 type Members = Readonly<Record<string, unknown>>;
-type Spoil = (store: Store) => (call: StoreCall) => CallResult;
+type Spoil = (store: Store) => (call: JsonCall<Operation>) => CallResult;
 
 export const DAY = 86_400_000;
 
@@ -27,7 +26,7 @@ export interface CalledKey {
 // What faults look at.
 
 /** The parameters of a call. */
-export function inputOf({ input }: StoreCall): Members {
+export function inputOf({ input }: JsonCall<Operation>): Members {
   return typeof input === 'object' && input !== null ? (input as Members) : {};
 }
 
@@ -37,7 +36,7 @@ export function outputOf(result: CallResult): Members {
 }
 
 /** The key that a call names by key ID or key ARN. */
-export function calledKey(store: Store, call: StoreCall): CalledKey | undefined {
+export function calledKey(store: Store, call: JsonCall<Operation>): CalledKey | undefined {
   const { KeyId, TargetKeyId } = inputOf(call);
   return keyNamed(store, KeyId ?? TargetKeyId, call.region);
 }
@@ -95,7 +94,7 @@ export function withMetadata(result: CallResult, change: (metadata: KeyMetadata)
 }
 
 /** The call on another Region's key of the same set. */
-export function callIn(region: string, { keySet }: CalledKey, call: StoreCall): StoreCall {
+export function callIn(region: string, { keySet }: CalledKey, call: JsonCall<Operation>): JsonCall<Operation> {
   return { ...call, region, input: { ...inputOf(call), KeyId: keySet.keyId } };
 }
 
@@ -121,21 +120,21 @@ export function setKeyState(store: Store, called: CalledKey, keyState: KeyState)
 /** Sends other parameters than were given. */
 export function sending(
   operations: readonly Operation[],
-  change: (input: Members, store: Store, call: StoreCall) => Members,
+  change: (input: Members, store: Store, call: JsonCall<Operation>) => Members,
 ): Spoil {
   return (store) => (call) =>
     operations.includes(call.operation) && typeof call.input === 'object'
-      ? store.call({ ...call, input: change(inputOf(call), store, call) })
-      : store.call(call);
+      ? store.callJson({ ...call, input: change(inputOf(call), store, call) })
+      : store.callJson(call);
 }
 
 /** Answers a call that succeeded with another output. */
 export function answering(
   operations: readonly Operation[],
-  change: (output: Members, store: Store, call: StoreCall) => Members,
+  change: (output: Members, store: Store, call: JsonCall<Operation>) => Members,
 ): Spoil {
   return (store) => (call) => {
-    const result = store.call(call);
+    const result = store.callJson(call);
     const isChanged = result.ok && operations.includes(call.operation);
     return isChanged ? answered(change(outputOf(result), store, call)) : result;
   };
@@ -146,7 +145,7 @@ export function showing(
   change: (metadata: KeyMetadata, called: CalledKey, store: Store) => Partial<KeyMetadata>,
 ): Spoil {
   return (store) => (call) =>
-    withMetadata(store.call(call), (metadata) => {
+    withMetadata(store.callJson(call), (metadata) => {
       const called = keyNamed(store, metadata.Arn, call.region);
       return called === undefined ? metadata : (change(metadata, called, store) as KeyMetadata);
     });
@@ -155,11 +154,11 @@ export function showing(
 /** Does more than it should when a call on a key has succeeded. `called` is the key before the call. */
 export function afterwards(
   operations: readonly Operation[],
-  act: (store: Store, called: CalledKey, call: StoreCall, result: CallResult) => void,
+  act: (store: Store, called: CalledKey, call: JsonCall<Operation>, result: CallResult) => void,
 ): Spoil {
   return (store) => (call) => {
     const called = operations.includes(call.operation) ? calledKey(store, call) : undefined;
-    const result = store.call(call);
+    const result = store.callJson(call);
     if (result.ok && called !== undefined) act(store, called, call, result);
     return result;
   };
@@ -167,7 +166,7 @@ export function afterwards(
 
 /** Shows other metadata of the keys of a set whose primary key has been changed. `former`: the former primary Region. */
 export function showingAfterUpdate(
-  change: (metadata: KeyMetadata, called: CalledKey, former: Region, call: StoreCall) => KeyMetadata,
+  change: (metadata: KeyMetadata, called: CalledKey, former: Region, call: JsonCall<Operation>) => KeyMetadata,
 ): Spoil {
   return (store) => {
     const formers = new Map<string, Region>();
@@ -186,7 +185,7 @@ export function showingAfterUpdate(
 /** The same call once more on every related key. */
 export function thenOnRelatedKeys(operations: readonly Operation[]): Spoil {
   return afterwards(operations, (store, called, call) => {
-    for (const region of relatedRegions(called)) store.call(callIn(region, called, call));
+    for (const region of relatedRegions(called)) store.callJson(callIn(region, called, call));
   });
 }
 
@@ -200,10 +199,10 @@ interface Refused {
 /** Goes on where a call on a key is refused; undefined: the refusal stands. */
 export function despite(
   operations: readonly Operation[],
-  act: (store: Store, called: CalledKey, call: StoreCall, error: Refused) => CallResult | undefined,
+  act: (store: Store, called: CalledKey, call: JsonCall<Operation>, error: Refused) => CallResult | undefined,
 ): Spoil {
   return (store) => (call) => {
-    const result = store.call(call);
+    const result = store.callJson(call);
     if (result.ok || !operations.includes(call.operation)) return result;
     const called = calledKey(store, call);
     return (called && act(store, called, call, result.error)) ?? result;
@@ -224,7 +223,7 @@ export function refusing(
 ): Spoil {
   return (store) => (call) => {
     const called = operations.includes(call.operation) ? calledKey(store, call) : undefined;
-    return (called && refusal(called, inputOf(call))) ?? store.call(call);
+    return (called && refusal(called, inputOf(call))) ?? store.callJson(call);
   };
 }
 
@@ -234,7 +233,7 @@ export function miscoding(
   code: (error: Refused, called: CalledKey | undefined) => ErrorCode | undefined,
 ): Spoil {
   return (store) => (call) => {
-    const result = store.call(call);
+    const result = store.callJson(call);
     if (result.ok || (operations !== 'any' && !operations.includes(call.operation))) return result;
     const wrong = code(result.error, calledKey(store, call));
     return wrong === undefined ? result : refused(wrong, result.error.message);
@@ -242,10 +241,10 @@ export function miscoding(
 }
 
 /** Makes the call as if the key were Enabled. It is what it was afterwards, unless the call gave it another state. */
-function asIfEnabled(store: Store, called: CalledKey, call: StoreCall): CallResult {
+function asIfEnabled(store: Store, called: CalledKey, call: JsonCall<Operation>): CallResult {
   const { keyState, deletionDate, pendingDeletionWindowInDays: pendingWindowInDays = 30 } = called.key;
   happen(store, { ...eventOf(store, called), type: 'KeyEnabled', keyState: 'Enabled' });
-  const result = store.call(call);
+  const result = store.callJson(call);
   if (keyNamed(store, called.arn, call.region)?.key.keyState !== 'Enabled') return result;
   if (!isPendingDeletion(called)) {
     setKeyState(store, called, keyState);

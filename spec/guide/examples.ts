@@ -1,5 +1,6 @@
-// The JavaScript of the README and of the guide, run as it stands.
+// The JavaScript and TypeScript of the README and of the guide, run as it stands.
 
+import { transform } from 'esbuild';
 import * as conformance from '../../src/conformance/index.js';
 import * as endpoint from '../../src/endpoint/index.js';
 import * as model from '../../src/index.js';
@@ -21,6 +22,16 @@ export function languagesOf(page: string): ReadonlySet<string> {
   return new Set([...page.matchAll(/^ *```(\S*).*\n[\s\S]*?^ *```$/gm)].map(([, named = '']) => named));
 }
 
+/** Every block of a page in one of the two languages that a library has. */
+export function codeOf(page: string): readonly string[] {
+  return [...blocksOf(page, 'js'), ...blocksOf(page, 'ts')];
+}
+
+/** Whether it is a test file, which its runner runs. */
+export function isTest(code: string): boolean {
+  return code.includes("from 'vitest'");
+}
+
 /** Runs an example: its imports come from this project, what it logs is kept, and so is what its comments promise. */
 export async function runExample(
   code: string,
@@ -32,11 +43,12 @@ export async function runExample(
     'mrk-model/endpoint': endpoint,
     'mrk-model/conformance': conformance,
   };
-  const imports = [...code.matchAll(/^import \{ (.*?) \} from '(.*?)';$/gm)];
+  const { code: script } = await transform(code, { loader: 'ts', target: 'es2022' });
+  const imports = [...script.matchAll(/^import \{([^}]*)\} from "(.*?)";$/gm)];
   const body = imports.reduce(
     (text, [statement = '', names = '', from = '']) =>
-      text.replace(statement, `const { ${names} } = modules['${from}'];`),
-    code,
+      text.replace(statement, `const {${names}} = modules['${from}'];`),
+    script,
   );
   for (const [, , from = ''] of imports) modules[from] ??= await import(from);
   const log = (...values: unknown[]): number => printed.push(values.map(String).join(' '));

@@ -1,5 +1,5 @@
 // What the README and the guide say is what is so. Their command lines, examples, scenarios and links are run by guide.spec.ts;
-// blocks of other languages (`mermaid`, `ts`, `sh`, `text`) are looked at here.
+// blocks of other languages (`mermaid`, `sh`, `text`) and its test are looked at here.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ import { paintFor } from '../../src/shared/text.js';
 import { faultyStoreTarget } from '../conformance/fault.js';
 import { fault } from '../conformance/faults/replica-copies-the-description.js';
 import { isAsPromised } from '../guide/console.js';
-import { AsyncFunction, blocksOf } from '../guide/examples.js';
+import { AsyncFunction, blocksOf, isTest } from '../guide/examples.js';
 
 const texts: Readonly<Record<string, string>> = pages();
 const readme = texts['README.md'] ?? '';
@@ -74,8 +74,8 @@ describe('the README and the guide', () => {
 
   it('tell of GenerateRandom, of the help and of the state file what is so', async () => {
     expect(said).toContain('`mrk serve` and `mrk kms` answer GenerateRandom');
-    const call = { region: 'us-east-1', operation: 'GenerateRandom' as 'ListKeys' };
-    expect(model.createStore().call(call)).toMatchObject({ error: { rule: 'MODEL-4' } });
+    const call = { region: 'us-east-1', operation: 'GenerateRandom' };
+    expect(model.createStore().callJson(call)).toMatchObject({ error: { rule: 'MODEL-4' } });
     const account = openAccount(createMemoryMaterialStore(), (host) => model.createStore({ host }));
     const region = model.REGIONS.find((name) => account.store.isRegionEnabled(name)) as model.Region;
     expect(await account.call(region, 'GenerateRandom', { NumberOfBytes: 1 })).toMatchObject({ ok: true });
@@ -112,7 +112,7 @@ describe('the README and the guide', () => {
   });
 
   it('have a test of one’s own that plays commands on an endpoint', async () => {
-    const [block = ''] = blocksOf(said, 'ts');
+    const [block = ''] = blocksOf(said, 'ts').filter(isTest);
     const code = block.replaceAll(/^import .*\n/gm, '').replace('numRuns: 50', 'numRuns: 2');
     const server = await endpoint.startServer();
     let calls = 0;

@@ -1,7 +1,7 @@
 // Calls of a store: whatever it is given, it answers, and who calls is the account's root unless said otherwise.
 
 import { describe, expect, it } from 'vitest';
-import type { Store, StoreCall } from '../../src/index.js';
+import type { JsonCall, Operation, Store } from '../../src/index.js';
 import { createKey, createSet, ok, openAccount } from '../support/host.js';
 import { SOON } from '../support/time.js';
 
@@ -146,7 +146,7 @@ describe('a call', () => {
     const store = openAccount();
     createSet(store, [HERE, THERE]);
     const before = store.snapshot();
-    const result = store.call(given() as StoreCall);
+    const result = store.callJson(given() as JsonCall<Operation>);
     expect(result).toMatchObject({ ok: false, events: [] });
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
     expect(store.snapshot()).toEqual(before);
@@ -154,17 +154,17 @@ describe('a call', () => {
 
   it('needs no more than own or inherited members that can be read', () => {
     const store = openAccount();
-    for (const given of [new Call(), Object.create({ operation: 'ListKeys', region: HERE })] as StoreCall[]) {
-      expect(store.call(given).ok).toBe(true);
+    for (const given of [new Call(), Object.create({ operation: 'ListKeys', region: HERE })] as JsonCall<Operation>[]) {
+      expect(store.callJson(given).ok).toBe(true);
     }
     const reads: string[] = [];
-    const watched = new Proxy({ operation: 'ListKeys', region: HERE } as StoreCall, {
+    const watched = new Proxy({ operation: 'ListKeys', region: HERE } as JsonCall<Operation>, {
       get: (target, name) => {
         reads.push(String(name));
         return Reflect.get(target, name);
       },
     });
-    expect(store.call(watched).ok).toBe(true);
+    expect(store.callJson(watched).ok).toBe(true);
     expect([...reads].sort()).toEqual(['input', 'operation', 'principal', 'region']);
   });
 
@@ -177,7 +177,7 @@ describe('a call', () => {
         return 'nowhere';
       },
     } as const;
-    expect(store.call(within).ok).toBe(false);
+    expect(store.callJson(within).ok).toBe(false);
     createKey(store, HERE);
     expect(ok(store, HERE, 'ListKeys').Keys).toHaveLength(2);
   });
@@ -185,7 +185,7 @@ describe('a call', () => {
   it('does not need an input where the operation has no required members', () => {
     const store = openAccount();
     for (const input of [undefined, null, {}]) {
-      expect(store.call({ region: HERE, operation: 'CreateKey', input }).ok).toBe(true);
+      expect(store.callJson({ region: HERE, operation: 'CreateKey', input }).ok).toBe(true);
     }
   });
 
@@ -213,8 +213,8 @@ describe('a call', () => {
     const Statement = [{ Effect: 'Allow', Principal: { AWS: ROLE }, Action: 'kms:*', Resource: '*' }];
     const input = { Policy: JSON.stringify({ Statement }) };
     const store = openAccount();
-    expect(store.call({ region: HERE, operation: 'CreateKey', input, principal: ROLE }).ok).toBe(true);
-    expect(store.call({ region: HERE, operation: 'CreateKey', input })).toMatchObject({
+    expect(store.callJson({ region: HERE, operation: 'CreateKey', input, principal: ROLE }).ok).toBe(true);
+    expect(store.callJson({ region: HERE, operation: 'CreateKey', input })).toMatchObject({
       error: { code: 'MalformedPolicyDocumentException', rule: 'REPLICATE-9' },
     });
   });
@@ -237,7 +237,7 @@ describe('a very big input', () => {
     const store = openAccount();
     const Tags = Array.from({ length: MANY }, () => ({ TagKey: '' }));
     const start = performance.now();
-    const result = store.call({ region: HERE, operation: 'CreateKey', input: { Tags } });
+    const result = store.callJson({ region: HERE, operation: 'CreateKey', input: { Tags } });
     expect(result.ok === false && result.error.message.length).toBeLessThan(100_000);
     expect(performance.now() - start).toBeLessThan(SOON);
   });
@@ -248,7 +248,7 @@ describe('a very big input', () => {
     const { KeyId } = createKey(store, HERE, { Tags });
     const TagKeys = Array.from({ length: MANY }, (_, index) => `tag ${MANY - index}`);
     const start = performance.now();
-    expect(store.call({ region: HERE, operation: 'UntagResource', input: { KeyId, TagKeys } }).ok).toBe(true);
+    expect(store.callJson({ region: HERE, operation: 'UntagResource', input: { KeyId, TagKeys } }).ok).toBe(true);
     expect(performance.now() - start).toBeLessThan(SOON);
     expect(ok(store, HERE, 'ListResourceTags', { KeyId }).Tags).toEqual([{ TagKey: 'tag 0', TagValue: '' }]);
   });
@@ -269,13 +269,13 @@ describe('a very big input', () => {
 });
 
 /** Who made the call that a new key comes from. */
-function principalsOf(store: Store, call: Partial<StoreCall>): readonly (string | undefined)[] {
-  const { events } = store.call({ region: HERE, operation: 'CreateKey', ...call });
+function principalsOf(store: Store, call: Partial<JsonCall<Operation>>): readonly (string | undefined)[] {
+  const { events } = store.callJson({ region: HERE, operation: 'CreateKey', ...call });
   return events.map((event) => event.call?.principal);
 }
 
 /** The error code and the rule of a refusal. */
-function codeOf(store: Store, operation: StoreCall['operation'], input: object): string {
-  const result = store.call({ region: HERE, operation, input });
+function codeOf(store: Store, operation: Operation, input: object): string {
+  const result = store.callJson({ region: HERE, operation, input });
   return result.ok ? 'ok' : `${result.error.code} ${result.error.rule}`;
 }

@@ -1,7 +1,8 @@
 // The clock of a store: it moves only when told, and only forward.
 
 import { describe, expect, it } from 'vitest';
-import { createStore, parseDuration, type Store } from '../../src/index.js';
+import { createStore, type Store } from '../../src/index.js';
+import { parseDuration } from '../../src/store/duration.js';
 import { createKey, createSet, describeKey, keyStates, ok, openAccount } from '../support/host.js';
 
 const [HERE, THERE] = ['us-east-1', 'eu-west-2'] as const;

@@ -111,14 +111,14 @@ describe('what a host’s function throws', () => {
     };
     for (const [name, [operation, input]] of Object.entries(calls)) {
       const store = restoreStore(working.snapshot(), { host: { [name]: broken(fault) } });
-      if (name === 'cryptography') store.call({ region: HERE, operation: 'ImportKeyMaterial', input: imported });
-      const result = store.call({ region: HERE, operation: operation as 'Encrypt', input });
+      if (name === 'cryptography') store.callJson({ region: HERE, operation: 'ImportKeyMaterial', input: imported });
+      const result = store.callJson({ region: HERE, operation: operation as 'Encrypt', input });
       const message = words('hostFailed', { hostFunction: `host.${name}`, thrown: 'out of order' });
       expect(result, name).toMatchObject({ ok: false, error: { message } });
       expect(!result.ok && result.error.cause, name).toBe(fault);
     }
     const store = createStore({ identifiers: broken(fault) });
-    const result = store.call({ region: HERE, operation: 'CreateKey' });
+    const result = store.callJson({ region: HERE, operation: 'CreateKey' });
     const message = words('hostFailed', { hostFunction: 'identifiers', thrown: 'out of order' });
     expect(result).toMatchObject({ ok: false, error: { message } });
   });

@@ -53,7 +53,7 @@ describe('the record of a store', () => {
       ['ScheduleKeyDeletion', { KeyId }],
       ['Encrypt', { KeyId, Plaintext: 'eA==' }],
     ] as const) {
-      const result = store.call({ region: 'us-east-1', operation, input });
+      const result = store.callJson({ region: 'us-east-1', operation, input });
       expect(result).toMatchObject({ ok: false, error: { code: 'KMSInternalException', rule: 'HOST-1' }, events: [] });
       expect(JSON.stringify(result)).toContain('no space left on device');
     }

@@ -432,7 +432,7 @@ describe('a store', () => {
     for (const operation of ['CreateKey', 'DescribeKey', 'RotateKeyOnDemand', 'ListAliases', 'ListKeys'] as const) {
       const input = operation === 'DescribeKey' || operation === 'RotateKeyOnDemand' ? { KeyId: rotating } : {};
       const call = { region: HERE, operation, input };
-      expect(restored.call(call)).toStrictEqual(store.call(call));
+      expect(restored.callJson(call)).toStrictEqual(store.callJson(call));
     }
     expect(restored.snapshot()).toStrictEqual(store.snapshot());
   });

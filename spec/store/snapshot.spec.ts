@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { ELSEWHERE, HERE, richStore, THERE } from '../../property-tests/support/rich-store.js';
-import { createStore, OPERATIONS, type Operation, restoreStore, type Store, type StoreCall } from '../../src/index.js';
+import { createStore, type JsonCall, OPERATIONS, type Operation, restoreStore, type Store } from '../../src/index.js';
 import { KEY_SPEC_ALGORITHMS } from '../../src/model/key-set/key-specs.js';
 import { INPUTS } from '../../src/model/operations/tables.js';
 import { createKey, openAccount } from '../support/host.js';
@@ -77,8 +77,8 @@ describe('a snapshot', () => {
     const { KeyId } = createKey(store, HERE);
     const call = { region: HERE, operation: 'Encrypt', input: { KeyId, Plaintext: 'AQID' } } as const;
     const restored = restoreStore(store.snapshot(), { host: { cryptography } });
-    expect(restored.call(call)).toMatchObject({ output: { Plaintext: 'by the host' } });
-    expect(restoreStore(store.snapshot()).call(call)).not.toHaveProperty('output.Plaintext');
+    expect(restored.callJson(call)).toMatchObject({ output: { Plaintext: 'by the host' } });
+    expect(restoreStore(store.snapshot()).callJson(call)).not.toHaveProperty('output.Plaintext');
     expect(restored.snapshot().keySets[0]?.keys).toEqual(restored.keySet(KeyId)?.keys);
   });
 
@@ -133,11 +133,11 @@ describe('changing what a store gave away never changes the store:', () => {
     const [{ store, rotating, updating, hmac }, { store: other }] = [richStore(), richStore()];
     for (const KeyId of [rotating, updating, hmac]) {
       for (const region of [HERE, THERE]) {
-        const call: StoreCall = { region, operation, input: inputOf(operation, KeyId) };
-        const given = store.call(call);
+        const call: JsonCall<Operation> = { region, operation, input: inputOf(operation, KeyId) };
+        const given = store.callJson(call);
         const text = JSON.stringify(given);
         spoil(given);
-        expect(JSON.stringify(other.call(call))).toBe(text);
+        expect(JSON.stringify(other.callJson(call))).toBe(text);
         expect(store.snapshot()).toStrictEqual(other.snapshot());
         // Nothing behind the answer has changed either, such as a list of algorithms.
         expect(answerTo(store, call)).toBe(answerTo(other, call));
@@ -152,27 +152,27 @@ describe('changing what a store gave away never changes the store:', () => {
         const region = KeySpec === 'SM2' ? 'cn-north-1' : HERE;
         const { KeyId } = createKey(store, region, { KeySpec, KeyUsage });
         const call = { region, operation: 'DescribeKey', input: { KeyId } } as const;
-        const text = JSON.stringify(store.call(call));
-        spoil(store.call(call));
-        spoil(store.call({ ...call, operation: 'GetPublicKey' }));
-        expect(JSON.stringify(store.call(call))).toBe(text);
+        const text = JSON.stringify(store.callJson(call));
+        spoil(store.callJson(call));
+        spoil(store.callJson({ ...call, operation: 'GetPublicKey' }));
+        expect(JSON.stringify(store.callJson(call))).toBe(text);
       }
     }
   });
 
   it('a refusal', () => {
     const { store } = richStore();
-    const call: StoreCall = { region: HERE, operation: 'DescribeKey', input: { KeyId: 'none' } };
-    const text = JSON.stringify(store.call(call));
-    const refused = store.call(call);
+    const call: JsonCall<Operation> = { region: HERE, operation: 'DescribeKey', input: { KeyId: 'none' } };
+    const text = JSON.stringify(store.callJson(call));
+    const refused = store.callJson(call);
     (refused.events as unknown[]).push('spoilt');
     spoil(refused);
-    expect(JSON.stringify(store.call(call))).toBe(text);
-    expect(store.call({ region: HERE, operation: 'EnableKey', input: { KeyId: 'none' } }).events).toEqual([]);
+    expect(JSON.stringify(store.callJson(call))).toBe(text);
+    expect(store.callJson({ region: HERE, operation: 'EnableKey', input: { KeyId: 'none' } }).events).toEqual([]);
   });
 });
 
 /** What a store answers to a call, without leaving a trace. */
-function answerTo(store: Store, call: StoreCall): string {
-  return JSON.stringify(restoreStore(store.snapshot()).call(call));
+function answerTo(store: Store, call: JsonCall<Operation>): string {
+  return JSON.stringify(restoreStore(store.snapshot()).callJson(call));
 }

@@ -1,19 +1,19 @@
 // Plays the examples of the records of rules: calls, one after another. What a call leaves out is valid: `faultlessInput`.
 
 import { advance } from '../../src/model/engine/advance.js';
-import { type Command, reduce } from '../../src/model/engine/reduce.js';
+import { type JsonCommand, reduceJson } from '../../src/model/engine/reduce.js';
 import type { KeySet } from '../../src/model/key-set/key-set.js';
 import type { ExampleCall, ExampleStep } from '../../src/model/rules/record.js';
 import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { command, faultlessInput, NOW } from './key-sets.js';
 
 /** The last call of an example, and the key set that it is about. Those before it must succeed. */
-export function questionOf(example: readonly ExampleStep[]): readonly [keySet: KeySet | null, command: Command] {
+export function questionOf(example: readonly ExampleStep[]): readonly [keySet: KeySet | null, command: JsonCommand<Operation>] {
   const sets = new Map<string, KeySet>();
   const named: { keyId?: string } = {};
   let at = NOW;
   const last = (): KeySet | null => (named.keyId === undefined ? null : (sets.get(named.keyId) ?? null));
-  const commandOf = ({ operation, region, input = {} }: ExampleCall): Command => {
+  const commandOf = ({ operation, region, input = {} }: ExampleCall): JsonCommand<Operation> => {
     const name = operation as Operation;
     const keySet = last();
     const isNew = name === 'CreateKey';
@@ -49,7 +49,7 @@ export function questionOf(example: readonly ExampleStep[]): readonly [keySet: K
       continue;
     }
     const called = commandOf(step);
-    const result = reduce(step.operation === 'CreateKey' ? null : last(), called);
+    const result = reduceJson(step.operation === 'CreateKey' ? null : last(), called);
     if (!result.ok) throw new Error(`${step.operation} was refused: ${result.error.code}: ${result.error.message}`);
     if (result.keySet === null) continue;
     sets.set(result.keySet.keyId, result.keySet);

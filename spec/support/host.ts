@@ -40,7 +40,7 @@ export function ok<O extends Operation>(
   input: Parameters = {},
   principal?: string,
 ): Outputs[O] {
-  const result = store.call({ region, operation, input, ...(principal === undefined ? {} : { principal }) });
+  const result = store.callJson({ region, operation, input, ...(principal === undefined ? {} : { principal }) });
   if (result.ok) return result.output;
   throw new Error(`${operation} was refused: ${result.error.code}: ${result.error.message} [${result.error.rule}]`);
 }
@@ -54,7 +54,7 @@ export function refusal(
   principal?: string,
 ): string {
   const before = JSON.stringify(store.snapshot());
-  const result = store.call({ region, operation, input, ...(principal === undefined ? {} : { principal }) });
+  const result = store.callJson({ region, operation, input, ...(principal === undefined ? {} : { principal }) });
   if (result.ok) return 'ok';
   if (JSON.stringify(store.snapshot()) !== before) throw new Error(`${operation} was refused, and changed something`);
   const { code, message, rule, facts } = result.error;
@@ -66,7 +66,7 @@ export function refusal(
 
 /** The facts of a call that must be refused. */
 export function factsOf(store: Store, region: string, operation: Operation, input: Parameters = {}): Facts {
-  const result = store.call({ region, operation, input });
+  const result = store.callJson({ region, operation, input });
   if (result.ok) throw new Error(`${operation} was not refused`);
   return result.error.facts;
 }

@@ -8,7 +8,7 @@
 
 import { advance } from '../../src/model/engine/advance.js';
 import { evolve } from '../../src/model/engine/evolve.js';
-import { type CallResult, type Command, type Reduced, reduce } from '../../src/model/engine/reduce.js';
+import { type CallResult, type JsonCommand, type Reduced, reduceJson } from '../../src/model/engine/reduce.js';
 import type { CustomKeyStore } from '../../src/model/key-set/host.js';
 import { type Key, type KeySet, mustKeyIn, regionsOf } from '../../src/model/key-set/key-set.js';
 import { algorithmsOf } from '../../src/model/key-set/key-specs.js';
@@ -47,7 +47,7 @@ export const MATERIAL = 'bWF0ZXJpYWwgMQ==';
 export const OTHER_MATERIAL = 'bWF0ZXJpYWwgMg==';
 
 /** Of a command: everything but the operation and its input. `at` is NOW, the Region that of the primary key. */
-export type Circumstances = Partial<Omit<Command, 'operation' | 'input'>>;
+export type Circumstances = Partial<Omit<JsonCommand, 'operation' | 'input'>>;
 type Parameters = Readonly<Record<string, unknown>>;
 
 /** The command that `call` reduces. */
@@ -56,7 +56,7 @@ export function command<O extends Operation>(
   operation: O,
   input: Parameters = {},
   { ids, ...circumstances }: Circumstances = {},
-): Command<O> {
+): JsonCommand<O> {
   const keyId = input.MultiRegion === true ? MULTI_REGION_KEY_ID : SINGLE_REGION_KEY_ID;
   return {
     region: keySet?.primaryRegion ?? PRIMARY_REGION,
@@ -75,7 +75,7 @@ export function call<O extends Operation>(
   input: Parameters = {},
   circumstances: Circumstances = {},
 ): Reduced<O> {
-  return reduce(keySet, command(keySet, operation, input, circumstances));
+  return reduceJson(keySet, command(keySet, operation, input, circumstances));
 }
 
 // `after` is also a test hook's name, which Biome counts in a suite (noDuplicateTestHooks): prefer `afterCall` there.

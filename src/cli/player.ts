@@ -128,7 +128,7 @@ function playCall(step: CallStep, store: Store, scope: Scope, bound: Bound): Pla
       return { events, mismatches: [], obstacle: `no step has answered with ${[...new Set(missing)].join(', ')}` };
     }
     const { region, call } = step;
-    const answer = store.call({ region, operation: call, input: toWire(input), ...principal });
+    const answer = store.callJson({ region, operation: call, input: toWire(input), ...principal });
     events.push(...answer.events);
     const body = answer.ok ? fromWire(answer.output as object) : undefined;
     const match = matchStep(step, answer, body, scope, bound);

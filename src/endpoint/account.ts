@@ -6,7 +6,6 @@ import { type CallResult, regionIsEnabled } from '../model/engine/reduce.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
 import { DEFAULT_SETTINGS } from '../model/key-set/host.js';
 import type { Region } from '../model/vocabulary/identifiers.js';
-import type { Operation } from '../model/vocabulary/vocabulary.js';
 import type { NamesOf } from '../shared/options.js';
 import { createStore, restoreStore, type StoreOptions } from '../store/create.js';
 import { milliseconds } from '../store/duration.js';
@@ -213,7 +212,7 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     const prepared = await cryptography.prepare(operation, input);
     tick();
     return acknowledged(async () => {
-      const result = prepared.during(() => store.call({ region, operation: operation as Operation, input }));
+      const result = prepared.during(() => store.callJson({ region, operation, input }));
       happened(result.events);
       await ensureMaterial(cryptography, result.events);
       return result;

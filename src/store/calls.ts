@@ -1,27 +1,29 @@
 // One call on an account: decided by the model, told to the host, and then applied.
 
-import { type CallResult, decide, operationIsKnown, success } from '../model/engine/reduce.js';
+import {
+  type CallResult,
+  type Door,
+  decide,
+  type JsonCall,
+  type OperationCall,
+  success,
+} from '../model/engine/reduce.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
 import type { Host } from '../model/key-set/host.js';
 import type { IdentifierName, Identifiers } from '../model/operations/call.js';
-import { rootArn } from '../model/requests/policy.js';
 import { type Refusal, refuse } from '../model/rules/errors.js';
-import { parseRegion, partitionOf, type Region } from '../model/vocabulary/identifiers.js';
 import type { Operation } from '../model/vocabulary/vocabulary.js';
+import type { NamesOf } from '../shared/options.js';
 import { type Account, apply, positionOf, settle } from './account.js';
 import { isHostFault } from './host-functions.js';
 import type { IdentifierSource } from './identifiers.js';
 import type { HostFunctions } from './snapshot.js';
 
-/** A call of an operation of KMS in one Region. */
-export interface StoreCall<O extends Operation = Operation> {
-  readonly region: string;
-  readonly operation: O;
-  /** AWS's request shape, as JSON on the wire: dates in epoch seconds, blobs in base64. */
-  readonly input?: unknown;
-  /** ARN of the caller; by default the account's root. */
-  readonly principal?: string;
-}
+/** How a store is called. */
+const CALL: Door = {
+  before: '',
+  members: { region: true, operation: true, input: true, principal: true } satisfies NamesOf<JsonCall>,
+};
 
 /** What answers calls: an account, and the host's functions around it. */
 export interface Desk {
@@ -29,12 +31,12 @@ export interface Desk {
   readonly host: Host;
   readonly nextIdentifier: IdentifierSource;
   readonly tellHost: HostFunctions['record'];
-  /** The ARN of the account's root, by the Regions that were asked for it. */
-  readonly roots: Map<Region, string>;
 }
 
 /** Answers a call. Never throws: what a function of the host throws, or reading the call, is a refusal too. */
-export function answer<O extends Operation>(desk: Desk, given: StoreCall<O>): CallResult<O> {
+export function answer<O extends Operation>(desk: Desk, given: OperationCall<O>): CallResult<O>;
+export function answer<Name extends string>(desk: Desk, given: JsonCall<Name>): CallResult<Name & Operation>;
+export function answer(desk: Desk, given: JsonCall): CallResult {
   const { account } = desk;
   const before = account.identifiers.state();
   const changesBefore = account.changes;
@@ -50,7 +52,7 @@ export function tell({ account, tellHost }: Desk, events: readonly KeySetEvent[]
   if (events.length > 0) tellHost?.({ ...positionOf(account), events });
 }
 
-function attempt<O extends Operation>(desk: Desk, given: StoreCall<O>): CallResult<O> {
+function attempt(desk: Desk, given: JsonCall): CallResult {
   try {
     return carryOut(desk, given);
   } catch (error) {
@@ -61,22 +63,11 @@ function attempt<O extends Operation>(desk: Desk, given: StoreCall<O>): CallResu
   }
 }
 
-function carryOut<O extends Operation>(desk: Desk, given: StoreCall<O>): CallResult<O> {
+function carryOut(desk: Desk, given: JsonCall): CallResult {
   const { account, host } = desk;
-  // Each member is read once: a getter may have another value the next time.
-  const { operation, input, principal, region: name } = given;
-  const unknown = operationIsKnown(operation);
-  if (unknown !== undefined) return unknown;
-  const region = parseRegion(name);
-  if (region === undefined) return noRegion(name);
-  if (principal !== undefined && typeof principal !== 'string') {
-    return refuse('HOST-1', { fault: 'principalInvalid', member: 'principal' });
-  }
   const { now: at, accountId, settings, keySets, agenda } = account;
-  const decided = decide(
-    { operation, region, at, accountId, principal: principal ?? rootOf(desk, region), settings, host },
-    input,
-    (names, isMultiRegion) => newIdentifiers(desk, names, isMultiRegion),
+  const decided = decide(given, { at, accountId, settings, host, door: CALL }, (names, isMultiRegion) =>
+    newIdentifiers(desk, names, isMultiRegion),
   );
   if (!decided.ok) return decided;
   tell(desk, decided.events);
@@ -97,12 +88,6 @@ function newIdentifiers(
   return ids;
 }
 
-function rootOf({ account, roots }: Desk, region: Region): string {
-  const root = roots.get(region) ?? rootArn(partitionOf(region), account.accountId);
-  roots.set(region, root);
-  return root;
-}
-
 /** The refusal because of what was thrown, which is its cause: not in JSON, as it may be anything. */
 function failure(thrown: string, cause: unknown, hostFunction?: string): Refusal {
   const named = hostFunction === undefined ? {} : { hostFunction };
@@ -120,9 +105,4 @@ function messageOf(thrown: unknown, otherwise: string): string {
     // As if it had none.
   }
   return otherwise;
-}
-
-function noRegion(region: unknown): Refusal {
-  const value = typeof region === 'string' ? region : typeof region;
-  return refuse('HOST-1', { fault: 'regionInvalid', member: 'region', value });
 }

@@ -2,14 +2,14 @@
 // It owns its state, so events are applied in place; what they mean is the model's.
 
 import { hostCommandEvents } from '../model/engine/host-commands.js';
-import type { CallResult } from '../model/engine/reduce.js';
+import type { CallResult, JsonCall, OperationCall } from '../model/engine/reduce.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
 import type { CustomKeyStore } from '../model/key-set/host.js';
 import type { KeySet } from '../model/key-set/key-set.js';
 import { type Instant, isInstant, type Region } from '../model/vocabulary/identifiers.js';
 import type { Operation } from '../model/vocabulary/vocabulary.js';
 import { type Account, apply, openAccount, positionOf, settle, stateOf } from './account.js';
-import { answer, type Desk, type StoreCall, tell } from './calls.js';
+import { answer, type Desk, tell } from './calls.js';
 import { milliseconds } from './duration.js';
 import { hostOf } from './host.js';
 import { hostFunctions, hostIdentifiers, hostRecord, isHostFault } from './host-functions.js';
@@ -22,7 +22,9 @@ export interface Store {
    * Answers a call as AWS KMS would, at the store's instant. Never throws, whatever it is given: a refusal is a value, and
    * has changed nothing. `events` holds what happened because of the call, and what was due at that very instant.
    */
-  readonly call: <O extends Operation>(call: StoreCall<O>) => CallResult<O>;
+  readonly call: <O extends Operation>(call: OperationCall<O>) => CallResult<O>;
+  /** As `call`, for a call that came in as JSON: whatever is no operation, or no input of it, is refused as AWS does. */
+  readonly callJson: <Name extends string>(call: JsonCall<Name>) => CallResult<Name & Operation>;
   /**
    * Moves the clock forward, by milliseconds or an ISO 8601 duration, and lets everything happen that falls due, in
    * order and each at its own instant. Throws a RangeError, and does nothing, if `by` is neither or is negative.
@@ -69,7 +71,6 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     host: hostOf(account, hostFunctions(functions.host)),
     nextIdentifier: hostIdentifiers(functions.identifiers) ?? account.identifiers.next,
     tellHost: hostRecord(functions.record),
-    roots: new Map(),
   };
   const setConnected = (id: string, isConnected: boolean): readonly KeySetEvent[] => {
     const events = connectionEvents(account, id, isConnected);
@@ -80,6 +81,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
   };
   return {
     call: (given) => answer(desk, given),
+    callJson: (given) => answer(desk, given),
     advance: (by) => advance(account, by),
     now: () => account.now,
     isRegionEnabled: account.isRegionEnabled,

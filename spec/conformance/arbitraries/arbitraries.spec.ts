@@ -229,7 +229,7 @@ describe('kmsArbitraries', () => {
     const inputs = kmsArbitraries.arbitraryInput(operation, { keyId: newKey(store) });
     const codes = fc
       .sample(inputs, { numRuns: 60, seed: SEED })
-      .map((input) => store.call({ region: 'us-east-1', operation, input }))
+      .map((input) => store.callJson({ region: 'us-east-1', operation, input }))
       .map((result) => (result.ok ? 'ok' : result.error.code));
     expect(codes).toContain('SerializationException');
     expect(codes).not.toContain('KMSInternalException');
@@ -274,7 +274,7 @@ function playInStore(moves: readonly Move[], store: Store = createStore()): Play
     const step = stepOf(move, sceneOf(store, answered));
     if (step.type === 'wait') store.advance(step.ms);
     if (step.type !== 'call') continue;
-    const result = store.call({ region: step.region, operation: step.operation, input: step.input });
+    const result = store.callJson({ region: step.region, operation: step.operation, input: step.input });
     remember(answered, result);
     const states = [...store.keySets()].flatMap(({ keys }) => Object.values(keys).map(({ keyState }) => keyState));
     played.push({ step, result, states });

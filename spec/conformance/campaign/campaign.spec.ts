@@ -34,7 +34,7 @@ const faulty = (fault: Fault): Target => faultyStoreTarget(fault, newStore());
 /** A target with several faults. */
 function withFaults(...faults: readonly Fault[]): Target {
   let spoilt = newStore();
-  for (const fault of faults) spoilt = { ...spoilt, call: fault.spoil(spoilt) as Store['call'] };
+  for (const fault of faults) spoilt = { ...spoilt, callJson: fault.spoil(spoilt) as Store['callJson'] };
   return storeTarget(spoilt);
 }
 

@@ -8,6 +8,6 @@ export const fault: Fault = {
   found: { operations: ['CreateAlias', 'ListAliases'], kinds: ['wrong-metadata', 'refused'] },
   spoil: afterwards(['CreateAlias'], (store, called, call) => {
     const input = { ...inputOf(call), TargetKeyId: called.keySet.keyId };
-    for (const region of relatedRegions(called)) store.call({ ...call, region, input });
+    for (const region of relatedRegions(called)) store.callJson({ ...call, region, input });
   }),
 };

@@ -7,6 +7,6 @@ export const fault: Fault = {
   about: 'CancelKeyDeletion leaves the key Enabled.',
   found: { operations: ['CancelKeyDeletion', 'DescribeKey'], kinds: ['wrong-state'] },
   spoil: afterwards(['CancelKeyDeletion'], (store, _called, call) => {
-    store.call({ ...call, operation: 'EnableKey' });
+    store.callJson({ ...call, operation: 'EnableKey' });
   }),
 };

@@ -10,7 +10,7 @@ export const fault: Fault = {
     const dates = new Map<string, number>();
     return (call) => {
       const called = call.operation === 'CancelKeyDeletion' ? calledKey(store, call) : undefined;
-      const result = store.call(call);
+      const result = store.callJson(call);
       if (result.ok && called?.key.deletionDate !== undefined) dates.set(called.arn, called.key.deletionDate / 1000);
       return withMetadata(result, (metadata) => {
         const DeletionDate = metadata.KeyState.startsWith('Pending') ? undefined : dates.get(metadata.Arn);

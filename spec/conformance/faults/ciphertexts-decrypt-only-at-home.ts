@@ -12,7 +12,7 @@ export const fault: Fault = {
     return (call) => {
       const home = homes.get(inputOf(call).CiphertextBlob);
       if (home !== undefined && home !== call.region) return refused('InvalidCiphertextException', '');
-      const result = store.call(call);
+      const result = store.callJson(call);
       const { CiphertextBlob } = outputOf(result);
       if (CiphertextBlob !== undefined) homes.set(CiphertextBlob, call.region);
       return result;

@@ -8,7 +8,7 @@ export const fault: Fault = {
   found: { operations: ['CreateAlias'], kinds: ['accepted'] },
   spoil: despite(['CreateAlias'], (store, _called, call, { code }) => {
     if (code !== 'AlreadyExistsException') return undefined;
-    store.call({ ...call, operation: 'DeleteAlias', input: { AliasName: inputOf(call).AliasName } });
-    return store.call(call);
+    store.callJson({ ...call, operation: 'DeleteAlias', input: { AliasName: inputOf(call).AliasName } });
+    return store.callJson(call);
   }),
 };

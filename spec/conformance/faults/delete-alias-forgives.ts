@@ -7,7 +7,7 @@ export const fault: Fault = {
   about: 'DeleteAlias of an alias that does not exist succeeds.',
   found: { operations: ['DeleteAlias'], kinds: ['accepted'] },
   spoil: (store) => (call) => {
-    const result = store.call(call);
+    const result = store.callJson(call);
     const isForgiven = call.operation === 'DeleteAlias' && !result.ok && result.error.code === 'NotFoundException';
     return isForgiven ? answered() : result;
   },

@@ -9,10 +9,10 @@ export const fault: Fault = {
   spoil: (store) => {
     const last = new Map<string, object>();
     return (call) => {
-      const result = store.call(call);
+      const result = store.callJson(call);
       const id = `${call.region} ${String(inputOf(call).KeyId)}`;
       if (call.operation === 'ScheduleKeyDeletion' && result.ok) {
-        last.set(id, outputOf(store.call({ ...call, operation: 'DescribeKey' })));
+        last.set(id, outputOf(store.callJson({ ...call, operation: 'DescribeKey' })));
       }
       const described = call.operation === 'DescribeKey' && !result.ok ? last.get(id) : undefined;
       return described === undefined ? result : answered(described);

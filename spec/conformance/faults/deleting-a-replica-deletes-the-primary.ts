@@ -7,6 +7,6 @@ export const fault: Fault = {
   about: 'ScheduleKeyDeletion of a replica key schedules the deletion of the primary key too.',
   found: { operations: ['ScheduleKeyDeletion', 'DescribeKey'], kinds: ['wrong-state', 'wrong-metadata'] },
   spoil: afterwards(['ScheduleKeyDeletion'], (store, called, call) => {
-    if (called.isReplica) store.call(callIn(called.keySet.primaryRegion, called, call));
+    if (called.isReplica) store.callJson(callIn(called.keySet.primaryRegion, called, call));
   }),
 };

@@ -8,6 +8,6 @@ export const fault: Fault = {
   found: { operations: ['ScheduleKeyDeletion', 'DescribeKey'], kinds: ['wrong-state', 'wrong-metadata'] },
   spoil: afterwards(['ScheduleKeyDeletion'], (store, called, call) => {
     if (called.isReplica) return;
-    for (const region of relatedRegions(called)) store.call(callIn(region, called, call));
+    for (const region of relatedRegions(called)) store.callJson(callIn(region, called, call));
   }),
 };

@@ -9,6 +9,6 @@ export const fault: Fault = {
   spoil: (store) => (call) => {
     const { description: Description } = calledKey(store, call)?.key ?? {};
     const input = call.operation === 'UpdateKeyDescription' ? { ...inputOf(call), Description } : call.input;
-    return store.call(Description === undefined ? call : { ...call, input });
+    return store.callJson(Description === undefined ? call : { ...call, input });
   },
 };

@@ -13,7 +13,7 @@ export const fault: Fault = {
       const { CiphertextBlob: sent } = inputOf(call);
       const EncryptionContext = contexts.get(sent);
       const isKnown = call.operation === 'Decrypt' && contexts.has(sent);
-      const result = store.call(isKnown ? { ...call, input: { ...inputOf(call), EncryptionContext } } : call);
+      const result = store.callJson(isKnown ? { ...call, input: { ...inputOf(call), EncryptionContext } } : call);
       const { CiphertextBlob: made } = outputOf(result);
       if (made !== undefined) contexts.set(made, inputOf(call).EncryptionContext ?? {});
       return result;

@@ -16,6 +16,6 @@ export const fault: Fault = {
         happen(store, { ...event, type: 'KeyMaterialImported' });
       }
     }
-    return store.call(call);
+    return store.callJson(call);
   },
 };

@@ -7,7 +7,7 @@ export const fault: Fault = {
   about: 'CreateKey with Origin EXTERNAL makes a key that is Enabled, without key material.',
   found: { operations: ['CreateKey', 'DescribeKey'], kinds: ['wrong-state', 'wrong-metadata'] },
   spoil: (store) => (call) => {
-    const result = store.call(call);
+    const result = store.callJson(call);
     if (call.operation !== 'CreateKey' || inputOf(call).Origin !== 'EXTERNAL') return result;
     return withMetadata(result, (metadata) => {
       const called = keyNamed(store, metadata.Arn, call.region);

@@ -10,7 +10,7 @@ export const fault: Fault = {
     if (code !== 'InvalidImportTokenException') return undefined;
     const { KeyId } = inputOf(call);
     const input = { KeyId, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
-    const { ImportToken } = outputOf(store.call({ ...call, operation: 'GetParametersForImport', input }));
-    return store.call({ ...call, input: { ...inputOf(call), ImportToken } });
+    const { ImportToken } = outputOf(store.callJson({ ...call, operation: 'GetParametersForImport', input }));
+    return store.callJson({ ...call, input: { ...inputOf(call), ImportToken } });
   }),
 };

@@ -14,7 +14,7 @@ export const fault: Fault = {
       text.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => real.get(id) ?? id);
     return (call) => {
       const input = call.input === undefined ? undefined : JSON.parse(understood(JSON.stringify(call.input)));
-      const result = store.call({ ...call, input });
+      const result = store.callJson({ ...call, input });
       const id = call.operation === 'CreateKey' && result.ok ? result.events[0]?.keyId : undefined;
       if (id?.startsWith('mrk-')) real.set(shown(id), id);
       if (result.ok) return answered(JSON.parse(shown(JSON.stringify(result.output))));

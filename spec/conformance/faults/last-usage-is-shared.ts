@@ -9,7 +9,7 @@ export const fault: Fault = {
   spoil: answering(['GetKeyLastUsage'], (output, store, call) => {
     const called = calledKey(store, call);
     if (called === undefined || !called.isReplica) return output;
-    const { KeyLastUsage } = outputOf(store.call(callIn(called.keySet.primaryRegion, called, call)));
+    const { KeyLastUsage } = outputOf(store.callJson(callIn(called.keySet.primaryRegion, called, call)));
     return { ...output, KeyLastUsage };
   }),
 };

@@ -7,9 +7,9 @@ export const fault: Fault = {
   about: 'ListAliases with a KeyId lists the aliases of all keys.',
   found: { operations: ['ListAliases', 'CreateAlias'], kinds: ['wrong-metadata'] },
   spoil: (store) => (call) => {
-    const result = store.call(call);
+    const result = store.callJson(call);
     if (call.operation !== 'ListAliases' || !result.ok) return result;
     const { KeyId: _key, ...others } = inputOf(call);
-    return store.call({ ...call, input: others });
+    return store.callJson({ ...call, input: others });
   },
 };

@@ -12,7 +12,7 @@ export const fault: Fault = {
     return (call) => {
       const home = call.operation === 'VerifyMac' ? homes.get(inputOf(call).Mac) : undefined;
       if (home !== undefined && home !== call.region) return refused('KMSInvalidMacException', '');
-      const result = store.call(call);
+      const result = store.callJson(call);
       if (call.operation === 'GenerateMac' && result.ok) homes.set(outputOf(result).Mac, call.region);
       return result;
     };

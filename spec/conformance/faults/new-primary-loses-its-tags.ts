@@ -11,6 +11,9 @@ export const fault: Fault = {
     const target = keyNamed(store, called.keySet.keyId, String(PrimaryRegion));
     if (target === undefined || PrimaryRegion === called.key.region) return;
     const TagKeys = target.key.tags?.map(({ TagKey }) => TagKey) ?? [];
-    store.call({ ...callIn(target.key.region, called, { ...call, input: { TagKeys } }), operation: 'UntagResource' });
+    store.callJson({
+      ...callIn(target.key.region, called, { ...call, input: { TagKeys } }),
+      operation: 'UntagResource',
+    });
   }),
 };

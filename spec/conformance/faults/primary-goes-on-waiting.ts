@@ -10,7 +10,7 @@ export const fault: Fault = {
   spoil: (store) => {
     const windows = new Map<string, number>();
     return (call) => {
-      const result = store.call(call);
+      const result = store.callJson(call);
       const { key, arn } = calledKey(store, call) ?? {};
       if (result.ok && arn !== undefined && call.operation === 'CancelKeyDeletion') windows.delete(arn);
       const { pendingDeletionWindowInDays: days } = key ?? {};

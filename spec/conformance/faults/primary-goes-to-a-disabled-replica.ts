@@ -10,6 +10,6 @@ export const fault: Fault = {
     const replica = keyNamed(store, keySet.keyId, String(inputOf(call).PrimaryRegion));
     if (rule !== 'PRIMARY-4b' || replica?.key.keyState !== 'Disabled') return undefined;
     setKeyState(store, replica, 'Enabled');
-    return store.call(call);
+    return store.callJson(call);
   }),
 };

@@ -15,7 +15,7 @@ export const fault: Fault = {
         waiting.delete(called.arn);
         happen(store, { ...eventOf(store, called), type: 'KeyDeleted' });
       }
-      const result = store.call(call);
+      const result = store.callJson(call);
       const { KeyState, KeyId } = outputOf(result);
       if (KeyState === 'PendingReplicaDeletion') waiting.add(String(KeyId));
       if (call.operation === 'CancelKeyDeletion' && result.ok) waiting.delete(String(KeyId));

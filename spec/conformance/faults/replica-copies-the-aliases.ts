@@ -9,7 +9,7 @@ export const fault: Fault = {
   spoil: afterwards(['ReplicateKey'], (store, { keySet, key }, call) => {
     for (const { aliasName: AliasName } of key.aliases ?? []) {
       const input = { AliasName, TargetKeyId: keySet.keyId };
-      store.call({ operation: 'CreateAlias', region: String(inputOf(call).ReplicaRegion), input });
+      store.callJson({ operation: 'CreateAlias', region: String(inputOf(call).ReplicaRegion), input });
     }
   }),
 };

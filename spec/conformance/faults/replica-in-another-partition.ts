@@ -20,8 +20,8 @@ export const fault: Fault = {
       description: '',
     });
     const input = { KeyId: called.keySet.keyId };
-    const { KeyMetadata } = outputOf(store.call({ operation: 'DescribeKey', region, input }));
-    const { Policy } = outputOf(store.call({ operation: 'GetKeyPolicy', region, input }));
+    const { KeyMetadata } = outputOf(store.callJson({ operation: 'DescribeKey', region, input }));
+    const { Policy } = outputOf(store.callJson({ operation: 'GetKeyPolicy', region, input }));
     return answered({ ReplicaKeyMetadata: KeyMetadata, ReplicaPolicy: Policy });
   }),
 };

@@ -9,8 +9,8 @@ export const fault: Fault = {
   spoil: despite(['ReplicateKey'], (store, called, call, { rule }) => {
     if (rule !== 'REPLICATE-2a') return undefined;
     const primary = callIn(call.region, called, { ...call, input: {} });
-    const { KeyMetadata } = outputOf(store.call({ ...primary, operation: 'DescribeKey' }));
-    const { Policy } = outputOf(store.call({ ...primary, operation: 'GetKeyPolicy' }));
+    const { KeyMetadata } = outputOf(store.callJson({ ...primary, operation: 'DescribeKey' }));
+    const { Policy } = outputOf(store.callJson({ ...primary, operation: 'GetKeyPolicy' }));
     return answered({ ReplicaKeyMetadata: KeyMetadata, ReplicaPolicy: Policy });
   }),
 };

@@ -14,7 +14,7 @@ export const fault: Fault = {
     return (call) => {
       const called = call.operation === 'ReplicateKey' ? calledKey(store, call) : undefined;
       const Tags = called && old.get(`${called.keySet.keyId} ${String(inputOf(call).ReplicaRegion)}`);
-      return Tags === undefined ? remember(call) : store.call({ ...call, input: { Tags, ...inputOf(call) } });
+      return Tags === undefined ? remember(call) : store.callJson({ ...call, input: { Tags, ...inputOf(call) } });
     };
   },
 };

@@ -8,6 +8,6 @@ export const fault: Fault = {
   found: { operations: ['GetKeyPolicy', 'PutKeyPolicy', 'ReplicateKey'], kinds: ['wrong-metadata'] },
   spoil: (store) => (call) => {
     const called = call.operation === 'GetKeyPolicy' ? calledKey(store, call) : undefined;
-    return store.call(called === undefined ? call : callIn(called.keySet.primaryRegion, called, call));
+    return store.callJson(called === undefined ? call : callIn(called.keySet.primaryRegion, called, call));
   },
 };

@@ -7,6 +7,6 @@ export const fault: Fault = {
   about: 'ReplicateKey on a replica key makes another replica of the primary key.',
   found: { operations: ['ReplicateKey'], kinds: ['accepted'] },
   spoil: despite(['ReplicateKey'], (store, called, call, { rule }) =>
-    rule === 'REPLICATE-1' ? store.call(callIn(called.keySet.primaryRegion, called, call)) : undefined,
+    rule === 'REPLICATE-1' ? store.callJson(callIn(called.keySet.primaryRegion, called, call)) : undefined,
   ),
 };

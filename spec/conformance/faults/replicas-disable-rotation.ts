@@ -7,6 +7,6 @@ export const fault: Fault = {
   about: 'DisableKeyRotation on a replica key is accepted.',
   found: { operations: ['DisableKeyRotation'], kinds: ['accepted'] },
   spoil: despite(['DisableKeyRotation'], (store, called, call, { rule }) =>
-    rule === 'ROTATE-1a' ? store.call(callIn(called.keySet.primaryRegion, called, call)) : undefined,
+    rule === 'ROTATE-1a' ? store.callJson(callIn(called.keySet.primaryRegion, called, call)) : undefined,
   ),
 };

@@ -7,6 +7,6 @@ export const fault: Fault = {
   about: 'EnableKeyRotation on a replica key is accepted.',
   found: { operations: ['EnableKeyRotation'], kinds: ['accepted'] },
   spoil: despite(['EnableKeyRotation'], (store, called, call, { rule }) =>
-    rule === 'ROTATE-1a' ? store.call(callIn(called.keySet.primaryRegion, called, call)) : undefined,
+    rule === 'ROTATE-1a' ? store.callJson(callIn(called.keySet.primaryRegion, called, call)) : undefined,
   ),
 };

@@ -8,7 +8,7 @@ export const fault: Fault = {
   found: { operations: ['RotateKeyOnDemand'], kinds: ['accepted'] },
   spoil: despite(['RotateKeyOnDemand'], (store, called, call, { rule }) => {
     if (rule !== 'ROTATE-4a') return undefined;
-    const result = store.call(callIn(called.keySet.primaryRegion, called, call));
+    const result = store.callJson(callIn(called.keySet.primaryRegion, called, call));
     return result.ok ? answered({ KeyId: called.arn }) : undefined;
   }),
 };

@@ -8,6 +8,6 @@ export const fault: Fault = {
   found: { operations: ['UpdatePrimaryRegion'], kinds: ['accepted'] },
   spoil: despite(['UpdatePrimaryRegion'], (store, called, call, { rule }) => {
     if (rule !== 'PRIMARY-2a' || !called.isReplica) return undefined;
-    return store.call(callIn(called.keySet.primaryRegion, called, call));
+    return store.callJson(callIn(called.keySet.primaryRegion, called, call));
   }),
 };

@@ -9,9 +9,9 @@ export const fault: Fault = {
   spoil: despite(['ReplicateKey'], (store, called, call, { code }) => {
     if (code !== 'AlreadyExistsException') return undefined;
     const replica = callIn(String(inputOf(call).ReplicaRegion), called, { ...call, input: { Description: '' } });
-    store.call({ ...replica, operation: 'UpdateKeyDescription' });
-    const { KeyMetadata } = outputOf(store.call({ ...replica, operation: 'DescribeKey' }));
-    const { Policy } = outputOf(store.call({ ...replica, operation: 'GetKeyPolicy' }));
+    store.callJson({ ...replica, operation: 'UpdateKeyDescription' });
+    const { KeyMetadata } = outputOf(store.callJson({ ...replica, operation: 'DescribeKey' }));
+    const { Policy } = outputOf(store.callJson({ ...replica, operation: 'GetKeyPolicy' }));
     return answered({ ReplicaKeyMetadata: KeyMetadata, ReplicaPolicy: Policy });
   }),
 };

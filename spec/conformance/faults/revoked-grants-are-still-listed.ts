@@ -12,8 +12,8 @@ export const fault: Fault = {
       const called = calledKey(store, call);
       const { KeyId, GrantId, Marker } = inputOf(call);
       const list = { ...call, operation: 'ListGrants', input: { KeyId, GrantId } } as const;
-      const grants = call.operation === 'RevokeGrant' ? outputOf(store.call(list)).Grants : undefined;
-      const result = store.call(call);
+      const grants = call.operation === 'RevokeGrant' ? outputOf(store.callJson(list)).Grants : undefined;
+      const result = store.callJson(call);
       if (!result.ok || called === undefined) return result;
       const kept = ended.get(called.arn) ?? [];
       if (Array.isArray(grants)) ended.set(called.arn, [...kept, ...grants]);

@@ -10,7 +10,9 @@ export const fault: Fault = {
   spoil: despite(['ReplicateKey'], (store, called, call, { rule }) => {
     const region = parseRegion(inputOf(call).ReplicaRegion);
     if (rule !== 'REPLICATE-1a' || region === undefined) return undefined;
-    const { KeyMetadata } = outputOf(store.call({ ...call, operation: 'DescribeKey', input: { KeyId: called.arn } }));
+    const { KeyMetadata } = outputOf(
+      store.callJson({ ...call, operation: 'DescribeKey', input: { KeyId: called.arn } }),
+    );
     const Arn = called.arn.replace(call.region, region);
     return answered({ ReplicaKeyMetadata: { ...(KeyMetadata as object), Arn }, ReplicaPolicy: '{}' });
   }),

@@ -10,6 +10,6 @@ export const fault: Fault = {
   spoil: afterwards(['TagResource'], (store, { key }, call) => {
     const named = new Set((inputOf(call).Tags as readonly Tag[]).map(({ TagKey }) => TagKey));
     const TagKeys = (key.tags ?? []).map(({ TagKey }) => TagKey).filter((name) => !named.has(name));
-    store.call({ ...call, operation: 'UntagResource', input: { KeyId: inputOf(call).KeyId, TagKeys } });
+    store.callJson({ ...call, operation: 'UntagResource', input: { KeyId: inputOf(call).KeyId, TagKeys } });
   }),
 };

@@ -8,6 +8,6 @@ export const fault: Fault = {
   found: { operations: ['UntagResource', 'ListResourceTags'], kinds: ['wrong-metadata'] },
   spoil: afterwards(['UntagResource'], (store, { key }, call) => {
     const TagKeys = (key.tags ?? []).map(({ TagKey }) => TagKey);
-    store.call({ ...call, input: { KeyId: inputOf(call).KeyId, TagKeys } });
+    store.callJson({ ...call, input: { KeyId: inputOf(call).KeyId, TagKeys } });
   }),
 };

@@ -7,6 +7,6 @@ export const fault: Fault = {
   about: 'UpdateAlias of an alias that does not exist creates it.',
   found: { operations: ['UpdateAlias'], kinds: ['accepted'] },
   spoil: despite(['UpdateAlias'], (store, _called, call, { code }) =>
-    code === 'NotFoundException' ? store.call({ ...call, operation: 'CreateAlias' }) : undefined,
+    code === 'NotFoundException' ? store.callJson({ ...call, operation: 'CreateAlias' }) : undefined,
   ),
 };

@@ -9,10 +9,10 @@ export const fault: Fault = {
   spoil: despite(['UpdatePrimaryRegion'], (store, { keySet }, call, { rule }) => {
     const ReplicaRegion = String(inputOf(call).PrimaryRegion);
     if (rule !== 'PRIMARY-3a') return undefined;
-    store.call({ ...call, operation: 'ReplicateKey', input: { KeyId: keySet.keyId, ReplicaRegion } });
+    store.callJson({ ...call, operation: 'ReplicateKey', input: { KeyId: keySet.keyId, ReplicaRegion } });
     const replica = keyNamed(store, keySet.keyId, ReplicaRegion);
     if (replica === undefined) return undefined;
     setKeyState(store, replica, 'Enabled');
-    return store.call(call);
+    return store.callJson(call);
   }),
 };

@@ -10,6 +10,6 @@ export const fault: Fault = {
     const { ValidTo, ...others } = inputOf(call);
     const lasting = { ...others, ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
     const isExpiring = call.operation === 'ImportKeyMaterial' && Number(ValidTo) * 1000 > store.now();
-    return store.call(isExpiring ? { ...call, input: lasting } : call);
+    return store.callJson(isExpiring ? { ...call, input: lasting } : call);
   },
 };

@@ -9,7 +9,7 @@ export const fault: Fault = {
   spoil: (store) => {
     const dates = new Map<unknown, number>();
     return (call) => {
-      const result = store.call(call);
+      const result = store.callJson(call);
       const { KeyState, KeyId, PendingWindowInDays } = outputOf(result);
       if (KeyState === 'PendingReplicaDeletion') {
         const DeletionDate = (store.now() + Number(PendingWindowInDays) * DAY) / 1000;

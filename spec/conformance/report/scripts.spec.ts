@@ -47,7 +47,7 @@ interface Case {
   readonly holds: RegExp;
 }
 
-const honest: Pick<Fault, 'spoil'> = { spoil: ({ call }) => call };
+const honest: Pick<Fault, 'spoil'> = { spoil: ({ callJson }) => callJson };
 
 /** One of each kind, and one of each thing that later calls name. Each starts `aws` some times, which is slow. */
 const CASES: readonly Case[] = [
@@ -91,7 +91,7 @@ const CASES: readonly Case[] = [
     holds: /--valid-to "\$\(\(START \+ \d+\)\)"[\s\S]*_mrk\/advance/,
   },
   {
-    fault: { spoil: (store) => (call) => (call.operation === 'RetireGrant' ? answered() : store.call(call)) },
+    fault: { spoil: (store) => (call) => (call.operation === 'RetireGrant' ? answered() : store.callJson(call)) },
     only: ['CreateGrant', 'RetireGrant', 'ListGrants'],
     shows: ['RetireGrant', 'wrong-metadata'],
     holds: /--grant-token "\$\{GRANT_TOKEN1\}"/,
@@ -111,7 +111,7 @@ const CASES: readonly Case[] = [
   {
     fault: {
       spoil: (store) => (call) => {
-        const answer = store.call(call);
+        const answer = store.callJson(call);
         return call.operation === 'EnableKey' && !answer.ok
           ? refused(answer.error.code, 'Something is wrong.')
           : answer;

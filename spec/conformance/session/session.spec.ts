@@ -309,7 +309,7 @@ describe('a call that was refused', () => {
     const fault: Fault = at('CancelKeyDeletion', US, (sent, answer) => {
       const refused = answer();
       if (!('error' in refused)) return refused;
-      store.call({ region: US, operation: 'DisableKey', input: sent.input });
+      store.callJson({ region: US, operation: 'DisableKey', input: sent.input });
       return refused;
     });
     const store = createStore();
@@ -321,7 +321,7 @@ describe('a call that was refused', () => {
   it('has changed no property: one that did change is found', async () => {
     const Tags = [{ TagKey: 'a', TagValue: 'b' }];
     const fault: Fault = at('TagResource', US, (sent, answer) => {
-      store.call({ region: US, operation: 'TagResource', input: { ...sent.input, Tags } });
+      store.callJson({ region: US, operation: 'TagResource', input: { ...sent.input, Tags } });
       return answer();
     });
     const store = createStore();

@@ -67,7 +67,7 @@ describe('data key pairs', () => {
 
 describe('preparing a call', () => {
   const call = (account: ReturnType<typeof withSymmetricKey>, input: object) =>
-    account.store.call({ region: REGION, operation: 'GenerateDataKeyPair', input });
+    account.store.callJson({ region: REGION, operation: 'GenerateDataKeyPair', input });
   const privateKeyOf = (result: ReturnType<typeof call>) =>
     result.ok ? (result.output as { readonly PrivateKeyPlaintext?: string }).PrivateKeyPlaintext : result.error.message;
 
@@ -154,7 +154,7 @@ describe('ensuring key material', () => {
   it('makes it without blocking the event loop, once, and the key uses it', async () => {
     const account = openCryptoAccount();
     const input = { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' };
-    const created = account.store.call({ region: REGION, operation: 'CreateKey', input });
+    const created = account.store.callJson({ region: REGION, operation: 'CreateKey', input });
     const [event] = created.events;
     if (event?.type !== 'KeyCreated' || event.keyMaterialId === undefined) throw new Error('no key material');
     const { keyId, keyMaterialId, keySpec } = event;
@@ -171,7 +171,7 @@ describe('ensuring key material', () => {
   it('material that a call had to make meanwhile stays', async () => {
     const account = openCryptoAccount();
     const input = { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' };
-    const created = account.store.call({ region: REGION, operation: 'CreateKey', input });
+    const created = account.store.callJson({ region: REGION, operation: 'CreateKey', input });
     const [event] = created.events;
     if (event?.type !== 'KeyCreated' || event.keyMaterialId === undefined) throw new Error('no key material');
     const making = account.cryptography.ensureMaterial(event.keyMaterialId, event.keySpec);

@@ -60,7 +60,7 @@ export function openCryptoAccount(region = REGION) {
     refusal: (operation: Operation, input: Parameters, at = region) => host.refusal(store, at, operation, input),
     /** The key ID of a new key. */
     createKey: (KeySpec: string, KeyUsage: string, input: Parameters = {}): string => {
-      const result = store.call({ region, operation: 'CreateKey', input: { KeySpec, KeyUsage, ...input } });
+      const result = store.callJson({ region, operation: 'CreateKey', input: { KeySpec, KeyUsage, ...input } });
       if (!result.ok) throw new Error(result.error.message);
       const [created] = result.events;
       if (created?.type !== 'KeyCreated') throw new Error('no key was created');

@@ -1,7 +1,7 @@
 // Where AWS leaves the answer open: every set of answers, with a call that has it.
 
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../../src/model/engine/reduce.js';
+import type { JsonCommand } from '../../../src/model/engine/reduce.js';
 import { type AcceptableAnswers, acceptableAnswers } from '../../../src/model/expectations/acceptable-answers.js';
 import { ANSWER_SETS, type AnswerSet, OWN_RULES } from '../../../src/model/expectations/answer-sets.js';
 import { latestOf, VARIATIONS } from '../../../src/model/expectations/variations.js';
@@ -33,7 +33,7 @@ import {
 import api from '../../vectors/api-shapes.json' with { type: 'json' };
 
 /** A call whose answer is open. */
-type Example = readonly [keySet: KeySet | null, command: Command];
+type Example = readonly [keySet: KeySet | null, command: JsonCommand<Operation>];
 const RSA = { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' } as const satisfies KeyKind;
 const EXTERNAL = { Origin: 'EXTERNAL' } as const satisfies KeyKind;
 const REPLICA = { region: REPLICA_REGION };
@@ -577,7 +577,7 @@ function codes({ answers }: AcceptableAnswers): readonly string[] {
   return answers.map(({ code }) => code);
 }
 
-function stateAfter(keySet: KeySet | null, { region }: Command): KeyState | undefined {
+function stateAfter(keySet: KeySet | null, { region }: JsonCommand): KeyState | undefined {
   return Object.values(keySet?.keys ?? {}).find((key) => key.region === region)?.keyState;
 }
 

@@ -1,7 +1,7 @@
 // Where the model ends: operations that it does not have, and what its host must give it.
 
 import { describe, expect, it } from 'vitest';
-import { createStore, type Operation, reduce, type Store } from '../../../src/index.js';
+import { createStore, type JsonCall, type OperationCall, reduce, reduceJson, type Store } from '../../../src/index.js';
 import type { Facts } from '../../../src/model/rules/wording/index.js';
 import { wordingOf } from '../../../src/model/rules/wording/wording.js';
 import { UNMODELLED_OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
@@ -57,7 +57,7 @@ describe('an operation', () => {
     };
     expect(wrongly(openAccount(), { region: REGION, operation, input: {} })).toEqual(refused);
     const keySet = primary();
-    const reduced = reduce(keySet, { region: REGION, at: NOW, operation: operation as Operation });
+    const reduced = reduceJson(keySet, { region: REGION, at: NOW, operation: operation as string });
     expect(reduced).toEqual({ ...refused, keySet });
   });
 
@@ -95,20 +95,21 @@ describe('a host', () => {
     ['__proto__', '__proto__'],
     ['constructor', 'constructor'],
     [undefined, 'undefined'],
-    [7, 'number'],
+    [7, '7'],
+    [{}, 'object'],
   ])('that calls the Region %j is told that it is none [HOST-1]', (region, shown) => {
     expect(wrongly(openAccount(), { region, operation: 'ListKeys' })).toEqual(
       internal({ fault: 'regionInvalid', member: 'region', value: shown }),
     );
-    expect(reduce(null, { ...command(null, 'CreateKey'), region: region as string })).toEqual({
-      ...(internal({ fault: 'regionInvalid', member: 'command.region', value: String(region) }) as object),
+    expect(reduceJson(null, { ...command(null, 'CreateKey'), region: region as string })).toEqual({
+      ...(internal({ fault: 'regionInvalid', member: 'command.region', value: shown }) as object),
       keySet: null,
     });
   });
 
   it('that calls a Region of AWS is served [HOST-1]', () => {
     expect(createKey(openAccount(), REGION).Enabled).toBe(true);
-    expect(reduce(null, command(null, 'CreateKey')).ok).toBe(true);
+    expect(reduceJson(null, command(null, 'CreateKey')).ok).toBe(true);
   });
 
   it('that calls without a call, or with a principal that is no text, is refused [HOST-1]', () => {
@@ -129,7 +130,7 @@ describe('a host', () => {
     'that gives %s as the instant is refused [HOST-1]',
     (at) => {
       const faulty = { ...command(null, 'CreateKey'), at: at as number };
-      expect(reduce(null, faulty)).toEqual({
+      expect(reduceJson(null, faulty)).toEqual({
         ...(internal({ fault: 'instantInvalid', member: 'command.at', value: String(at) }) as object),
         keySet: null,
       });
@@ -138,7 +139,7 @@ describe('a host', () => {
 
   it('may be at the first and the last instant of ECMAScript, and a store at none beyond [HOST-1]', () => {
     for (const at of [-8.64e15, 0, 8.64e15]) {
-      expect(reduce(null, { ...command(null, 'CreateKey'), at }).ok).toBe(true);
+      expect(reduceJson(null, { ...command(null, 'CreateKey'), at }).ok).toBe(true);
       expect(createStore({ now: at }).now()).toBe(at);
     }
     for (const now of [-8.64e15 - 1, 0.5, 8.64e15 + 1]) expect(() => createStore({ now })).toThrow(/^now must be/);
@@ -147,7 +148,7 @@ describe('a host', () => {
   it.each(['11112222333', '1111222233334', '11112222333a', ''])(
     'that says its account is %j is refused [HOST-1]',
     (accountId) => {
-      expect(reduce(null, { ...command(null, 'CreateKey'), accountId })).toEqual({
+      expect(reduceJson(null, { ...command(null, 'CreateKey'), accountId })).toEqual({
         ...(internal({ fault: 'accountIdInvalid', member: 'command.accountId' }) as object),
         keySet: null,
       });
@@ -159,13 +160,13 @@ describe('a host', () => {
     const made = command(null, 'CreateKey', { MultiRegion: true });
     for (const name of ['keyId', 'keyMaterialId'] as const) {
       const { [name]: _, ...ids } = { ...IDS, keyId: MULTI_REGION_KEY_ID };
-      expect(reduce(null, { ...made, ids })).toEqual({
+      expect(reduceJson(null, { ...made, ids })).toEqual({
         ...(internal({ fault: 'identifierMissing', operation: 'CreateKey', identifier: name }) as object),
         keySet: null,
       });
     }
     const { requestId: _, ...ids } = { ...IDS, keyId: MULTI_REGION_KEY_ID };
-    expect(reduce(null, { ...made, ids }).ok).toBe(true);
+    expect(reduceJson(null, { ...made, ids }).ok).toBe(true);
   });
 
   it('whose new key ID has the form of the other kind of key is refused [HOST-1]', () => {
@@ -195,7 +196,7 @@ describe('a host', () => {
   it('that reduces CreateKey on a key set that exists is refused [HOST-1]', () => {
     const keySet = primary();
     const faulty = { ...command(null, 'CreateKey', { MultiRegion: true }), at: NOW };
-    expect(reduce(keySet, faulty)).toEqual({
+    expect(reduceJson(keySet, faulty)).toEqual({
       ...(internal({ fault: 'keySetGiven' }) as object),
       keySet,
     });
@@ -204,14 +205,14 @@ describe('a host', () => {
   it('of the reducer with a name that is nearly one of its functions, or with an unknown setting, is told [HOST-1]', () => {
     const made = command(null, 'CreateKey');
     const own = { keyCount: () => 0, close: () => {}, wrapKeyMaterial: () => '' };
-    expect(reduce(null, { ...made, host: own }).ok).toBe(true);
+    expect(reduceJson(null, { ...made, host: own }).ok).toBe(true);
     for (const [circumstances, member, named, hint] of [
       [{ host: { cryptograhpy: own.close } }, 'command.host', 'cryptograhpy', ' (did you mean cryptography?)'],
       [{ host: { keycount: own.close } }, 'command.host', 'keycount', ' (did you mean keyCount?)'],
       [{ settings: { rotationDely: 1 } }, 'command.settings', 'rotationDely', ' (did you mean rotationDelay?)'],
       [{ settings: { colour: 1 } }, 'command.settings', 'colour', ''],
     ] as const) {
-      expect(reduce(null, { ...made, ...(circumstances as object) })).toEqual({
+      expect(reduceJson(null, { ...made, ...(circumstances as object) })).toEqual({
         ...(internal({ fault: 'memberUnknown', member, named, hint }) as object),
         keySet: null,
       });
@@ -235,6 +236,63 @@ describe('a host', () => {
   });
 });
 
+describe('whether a call is admitted', () => {
+  const call = { region: REGION, operation: 'ListKeys', input: {} };
+  const disabled = { code: 'UnrecognizedClientException', rule: 'ID-7' };
+  const unknown = (named: string, hint: string) => ({
+    rule: 'HOST-1',
+    facts: { fault: 'memberUnknown', named, hint },
+  });
+
+  /** The same call by each of the ways in. */
+  const waysIn: Readonly<Record<string, (given: unknown) => unknown>> = {
+    'store.call': (given) => openAccount().call(given as OperationCall),
+    'store.callJson': (given) => openAccount().callJson(given as JsonCall),
+    reduce: (given) => reduce(null, { ...(given as OperationCall), at: NOW }),
+    reduceJson: (given) => reduceJson(null, { ...(given as JsonCall), at: NOW }),
+  };
+
+  describe.each(Object.entries(waysIn))('%s', (_name, admit) => {
+    it.each<readonly [what: string, given: unknown, error: object]>([
+      ['an operation that there is not [MODEL-3]', { ...call, operation: 'ListKey' }, { rule: 'MODEL-3' }],
+      ['an operation outside of the model [MODEL-4]', { ...call, operation: 'GenerateRandom' }, { rule: 'MODEL-4' }],
+      ['a Region that there is not [HOST-1]', { ...call, region: 'x' }, { facts: { fault: 'regionInvalid' } }],
+      ['a Region that is not enabled [ID-7]', { ...call, region: 'af-south-1' }, disabled],
+      ['such a Region, whatever the input [ID-7]', { ...call, region: 'af-south-1', input: 7 }, disabled],
+      ['a principal that is no text [HOST-1]', { ...call, principal: 7 }, { facts: { fault: 'principalInvalid' } }],
+      [
+        'a member that is misspelt [HOST-1]',
+        { ...call, princpal: 'x' },
+        unknown('princpal', ' (did you mean principal?)'),
+      ],
+      ['a member of no call [HOST-1]', { ...call, Limit: 1 }, unknown('Limit', '')],
+      [
+        'a misspelt operation [HOST-1]',
+        { region: REGION, operaton: 'ListKeys' },
+        unknown('operaton', ' (did you mean operation?)'),
+      ],
+      ['an input that is none [MODEL-2]', { ...call, input: 7 }, { rule: 'MODEL-2' }],
+    ])('refuses %s', (_what, given, error) => {
+      expect(admit(given)).toMatchObject({ ok: false, error, events: [] });
+    });
+
+    it('admits what is a call [HOST-1]', () => {
+      expect(admit(call)).toMatchObject({ ok: true });
+      expect(admit({ ...call, principal: 'arn:aws:iam::111122223333:role/Example' })).toMatchObject({ ok: true });
+    });
+  });
+
+  it('is told with the place where the member stands [HOST-1]', () => {
+    expect(wrongly(openAccount(), { ...call, at: NOW })).toEqual(
+      internal({ fault: 'memberUnknown', member: 'call', named: 'at', hint: '' }),
+    );
+    expect(reduceJson(null, { ...call, at: NOW, now: 1 } as JsonCall & { at: number })).toEqual({
+      ...(internal({ fault: 'memberUnknown', member: 'command', named: 'now', hint: '' }) as object),
+      keySet: null,
+    });
+  });
+});
+
 describe('a refused call', () => {
   it('takes no identifiers: the next key is the one that would have come [HOST-1]', () => {
     const [refused, spared] = [openAccount(), openAccount()];
@@ -245,7 +303,7 @@ describe('a refused call', () => {
 
   it('leaves the key set that it was reduced on as it is [HOST-1]', () => {
     const keySet = after(primary(), 'DisableKey');
-    const reduced = reduce(keySet, command(keySet, 'Encrypt', { Plaintext: 'AQID' }));
+    const reduced = reduceJson(keySet, command(keySet, 'Encrypt', { Plaintext: 'AQID' }));
     expect(reduced.ok).toBe(false);
     expect(reduced.keySet).toBe(keySet);
     expect(keySet.accountId).toBe(ACCOUNT_ID);

@@ -635,7 +635,7 @@ describe('a store without cryptography', () => {
       DestinationKeyId: destination.KeyId,
       DestinationEncryptionAlgorithm: OAEP,
     };
-    const reEncrypted = store.call({ region: PRIMARY, operation: 'ReEncrypt', input });
+    const reEncrypted = store.callJson({ region: PRIMARY, operation: 'ReEncrypt', input });
     // The RSA key has key material too, though AWS shows no ID of it.
     const ofRsa = store.keySet(destination.KeyId)?.keyMaterials[0]?.keyMaterialId;
     expect(reEncrypted.ok && reEncrypted.use).toMatchObject({

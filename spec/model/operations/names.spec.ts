@@ -1,7 +1,7 @@
 // Which key a call is about: key IDs, key ARNs, aliases, Regions, partitions and accounts.
 
 import { describe, expect, it } from 'vitest';
-import { createStore, OPERATIONS, type Operation, REGIONS, reduce } from '../../../src/index.js';
+import { createStore, OPERATIONS, type Operation, REGIONS, reduceJson } from '../../../src/index.js';
 import { GATED_OPERATIONS, INPUTS } from '../../../src/model/operations/tables.js';
 import { createKey, createSet, describeKey, encrypt, ok, openAccount, refusal } from '../../support/host.js';
 import {
@@ -105,11 +105,11 @@ describe('a key ID', () => {
     const other = { region: 'us-east-1', at: store.now(), accountId: OTHER_ACCOUNT_ID };
     const message = words('keyDoesNotExist', { keyArn: keyArn('us-east-1', keyId, 'aws', OTHER_ACCOUNT_ID) });
     for (const operation of ['DescribeKey', 'DisableKey'] as const) {
-      const result = reduce(keySet, { ...other, operation, input: { KeyId: keyId } });
+      const result = reduceJson(keySet, { ...other, operation, input: { KeyId: keyId } });
       expect(result).toMatchObject({ ok: false, error: { code: 'NotFoundException', message, rule: 'ID-3' }, keySet });
     }
-    expect(reduce(keySet, { ...other, operation: 'ListKeys' })).toMatchObject({ output: { Keys: [] } });
-    const own = reduce(keySet, { ...other, accountId: ACCOUNT_ID, operation: 'ListKeys' });
+    expect(reduceJson(keySet, { ...other, operation: 'ListKeys' })).toMatchObject({ output: { Keys: [] } });
+    const own = reduceJson(keySet, { ...other, accountId: ACCOUNT_ID, operation: 'ListKeys' });
     expect(own).toMatchObject({ output: { Keys: [{ KeyId: keyId, KeyArn: keyArn('us-east-1', keyId) }] } });
   });
 });

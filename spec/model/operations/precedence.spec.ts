@@ -1,7 +1,7 @@
 // Which of several faults KMS names: calls with many faults, which are repaired one at a time, first to last.
 
 import { describe, expect, it, vi } from 'vitest';
-import { reduce } from '../../../src/model/engine/reduce.js';
+import { reduceJson } from '../../../src/model/engine/reduce.js';
 import type { Host } from '../../../src/model/key-set/host.js';
 import type { KeySet } from '../../../src/model/key-set/key-set.js';
 import { INPUTS, PHASES, PRECEDENCE } from '../../../src/model/operations/tables.js';
@@ -528,8 +528,8 @@ describe('the common order', () => {
   );
 
   it('begins with the operation: of one that KMS does not have nothing else is looked at [MODEL-3]', () => {
-    const nonsense = { region: PRIMARY_REGION, at: 0, operation: 'DeleteKey' as Operation, input: { KeyId: 1 } };
-    expect(reduce(primary(), nonsense)).toMatchObject({
+    const nonsense = { region: PRIMARY_REGION, at: 0, operation: 'DeleteKey', input: { KeyId: 1 } };
+    expect(reduceJson(primary(), nonsense)).toMatchObject({
       error: { code: 'UnknownOperationException', rule: 'MODEL-3' },
     });
   });
@@ -586,7 +586,7 @@ describe('the key state table', () => {
     const keySet = primary();
     const outcomes = (): readonly string[] =>
       (['TagResource', 'UntagResource'] as const).map((operation) => {
-        const answer = fresh.reduce(keySet, command(keySet, operation, faultlessInput(operation, keySet)));
+        const answer = fresh.reduceJson(keySet, command(keySet, operation, faultlessInput(operation, keySet)));
         return answer.ok ? 'ok' : answer.error.code;
       });
     expect(outcomes()).toEqual(['ok', 'ok']);

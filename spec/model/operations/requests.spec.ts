@@ -101,10 +101,10 @@ describe('a parameter of a wrong JSON type', () => {
 
   it('is also an input that is no structure, while none at all is an empty one [MODEL-2]', () => {
     for (const input of ['text', 7, true, []]) {
-      const result = store.call({ region: REGION, operation: 'ListKeys', input });
+      const result = store.callJson({ region: REGION, operation: 'ListKeys', input });
       expect(result.ok ? 'ok' : result.error.code).toBe('SerializationException');
     }
-    expect(store.call({ region: REGION, operation: 'ListKeys' })).toEqual(
+    expect(store.callJson({ region: REGION, operation: 'ListKeys' })).toEqual(
       store.call({ region: REGION, operation: 'ListKeys', input: {} }),
     );
   });

@@ -1,7 +1,8 @@
 // What happens by itself, and when: the clock of an account moves only when it is told to.
 
 import { describe, expect, it } from 'vitest';
-import { createStore, type KeySetEvent, parseDuration, restoreStore, type Store } from '../../../src/index.js';
+import { createStore, type KeySetEvent, restoreStore, type Store } from '../../../src/index.js';
+import { parseDuration } from '../../../src/store/duration.js';
 import {
   createImportedSet,
   createKey,

@@ -26,7 +26,7 @@ export function openAccount(materials: MaterialStore, openStore: (host: Cryptogr
     call: async (region, operation, input) => {
       if (isHostOperation(operation)) return regionIsEnabled(region, store) ?? HOST_OPERATIONS[operation].answer(input);
       const prepared = await cryptography.prepare(operation, input);
-      const result = prepared.during(() => store.call({ region, operation, input }));
+      const result = prepared.during(() => store.callJson({ region, operation, input }));
       for (const event of result.events) {
         if (event.type === 'KeyCreated' && event.keyMaterialId !== undefined) {
           await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec);

@@ -1,7 +1,7 @@
 // A call of the kit, what the model makes of it in each of the possibilities, and what came of it.
 
-import { type Command, type Reduced, reduce } from '../../model/engine/reduce.js';
-import { acceptableAnswers } from '../../model/expectations/answer-sets.js';
+import { type JsonCommand, type Reduced, reduceJson } from '../../model/engine/reduce.js';
+import { acceptableAnswers } from '../../model/expectations/acceptable-answers.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
 import { cardOf } from '../../model/operations/index.js';
 import { MAKES_KEY_SET, NEW_KEY_MEMBER, REGION_MEMBER } from '../../model/operations/by-operation.js';
@@ -89,7 +89,7 @@ export interface Trial {
   readonly before: Choice;
   /** The key set that is called, in that choice. */
   readonly keySet: KeySet | null;
-  readonly command: Command;
+  readonly command: JsonCommand<Operation>;
   readonly result: Reduced;
 }
 
@@ -115,7 +115,7 @@ export function caseOf(beliefs: Beliefs, call: Call, answer: TargetAnswer, circu
     const keySet = called === undefined || MAKES_KEY_SET[operation] ? null : (before.get(called.keyId) ?? null);
     const host = hostFor(beliefs, before);
     const command = { region, operation, input, at, accountId: OWN_ACCOUNT_ID, ids, settings: SETTINGS, host };
-    return { before, keySet, command, result: reduce(keySet, command) };
+    return { before, keySet, command, result: reduceJson(keySet, command) };
   };
   const trials = choicesOf(involved).map(trialOf);
   return { ...circumstances, beliefs, call, region: parseRegion(region), involved, called, trialOf, trials };
@@ -159,7 +159,7 @@ export function expectedAnswers(trials: readonly Trial[]): readonly string[] {
   return [...new Set(trials.flatMap(({ keySet, command }) => codesOf(keySet, command)))];
 }
 
-export function codesOf(keySet: KeySet | null, command: Command): readonly string[] {
+export function codesOf(keySet: KeySet | null, command: JsonCommand<Operation>): readonly string[] {
   return acceptableAnswers(keySet, command).answers.map(({ code }) => code);
 }
 

@@ -1,7 +1,8 @@
 // Judges an answer that is a success: in which of the possibilities it conforms, and what is wrong in the nearest.
 
-import { type Reduced, reduce, type Success } from '../../model/engine/reduce.js';
-import { type AcceptableAnswers, ANSWER_SETS, acceptableAnswers } from '../../model/expectations/answer-sets.js';
+import { type Reduced, reduceJson, type Success } from '../../model/engine/reduce.js';
+import { type AcceptableAnswers, acceptableAnswers } from '../../model/expectations/acceptable-answers.js';
+import { ANSWER_SETS } from '../../model/expectations/answer-sets.js';
 import { inState } from '../../model/key/state-members.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
 import { MAKES_KEY_SET } from '../../model/operations/by-operation.js';
@@ -194,7 +195,7 @@ function comparisonOf(given: Case, trial: Trial, expectation: Expectation, recei
 /** The whole list, where the call asked for a page of it. */
 function fullList({ call }: Case, { keySet, command }: Trial): Body {
   const { Limit: _limit, Marker: _marker, ...input } = isBody(call.input) ? call.input : {};
-  const full = reduce(keySet, { ...command, input });
+  const full = reduceJson(keySet, { ...command, input });
   return full.ok ? full.output : {};
 }
 

@@ -98,7 +98,7 @@ function keysOf(sequence: readonly SequenceStep[]): ReadonlyMap<string, number> 
 
 /** Whether AWS makes a key: those that it refuses are not counted. */
 function isAccepted({ region, input }: SequenceCall): boolean {
-  return createStore().call({ region, operation: 'CreateKey', input }).ok;
+  return createStore().callJson({ region, operation: 'CreateKey', input }).ok;
 }
 
 function entry(id: string, maker: { readonly place: number } | undefined): readonly (readonly [string, number])[] {

@@ -111,7 +111,7 @@ function play(sequence: readonly SequenceStep[], issued: ReadonlyMap<string, Iss
     }
     const { region, operation } = step;
     const input = mapped(membersOf(step.input), (text) => translated(text, given));
-    answer = store.call({ region, operation, input });
+    answer = store.callJson({ region, operation, input });
     if (!answer.ok) continue;
     for (const [text, { step: from, member }] of issued) {
       const value = from === place ? memberAt(answer.output, member.split('.')) : undefined;

@@ -1,6 +1,5 @@
 // A store in this process as a target: the fastest there is.
 
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { type NamesOf, refuseUnknown } from '../../shared/options.js';
 import type { Store } from '../../store/store.js';
 import { type Capability, mustBeCapabilities, type Target } from '../target.js';
@@ -27,7 +26,7 @@ export function storeTarget(store: Store, options: StoreTargetOptions = {}): Tar
     capabilities,
     call: (region, operation, input) => {
       // The store itself refuses what is no operation.
-      const result = store.call({ region, operation: operation as Operation, input });
+      const result = store.callJson({ region, operation, input });
       if (result.ok) return { output: result.output as Readonly<Record<string, unknown>> };
       const { code, message } = result.error;
       return { error: { code, message } };

@@ -5,7 +5,7 @@
 //   const store = createStore({ host: cryptography });
 //   // A request:
 //   const prepared = await cryptography.prepare(operation, input);
-//   const result = prepared.during(() => store.call({ region, operation, input }));
+//   const result = prepared.during(() => store.callJson({ region, operation, input }));
 //   // After CreateKey, for each KeyCreated event that names a keyMaterialId:
 //   await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec);
 //

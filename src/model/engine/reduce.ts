@@ -1,11 +1,13 @@
 // The pure heart: one command on one key set.
 
+import { didYouMean } from '../../shared/nearest.js';
+import type { NamesOf } from '../../shared/options.js';
 import type { KeySetEvent } from '../key-set/events.js';
 import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse, misnamed, type Settings } from '../key-set/host.js';
 import type { KeySet } from '../key-set/key-set.js';
 import type { Call, IdentifierName, Identifiers } from '../operations/call.js';
 import type { Decision } from '../operations/card.js';
-import { cardOf, type Outputs, parseInput } from '../operations/index.js';
+import { cardOf, type Inputs, type Outputs, parseInput } from '../operations/index.js';
 import { rootArn } from '../requests/policy.js';
 import { type Refusal, refuse, shown } from '../rules/errors.js';
 import {
@@ -22,24 +24,48 @@ import { evolve } from './evolve.js';
 /** The account of a command that names none, and of a store that names none: AWS's example account. */
 export const DEFAULT_ACCOUNT_ID = '111122223333';
 
-/** A call with everything that a pure function cannot know by itself. */
-export interface Command<O extends Operation = Operation> {
-  /** The Region that is called. */
+/** Whom a call is made by, and where: what calls of every operation have. */
+interface Caller {
+  /** The Region that is called, such as `eu-west-2`; one that AWS does not have is refused. */
   readonly region: string;
-  readonly operation: O;
-  /** AWS's request shape, as JSON on the wire: dates in epoch seconds, blobs in base64. */
+  /** ARN of the caller; by default the account's root. */
+  readonly principal?: string;
+}
+
+/**
+ * A call of an operation with the input that it takes: AWS's request shape, as JSON on the wire (dates in epoch seconds,
+ * blobs in base64). Of several operations: each with its own.
+ */
+export type OperationCall<O extends Operation = Operation> = {
+  readonly [Name in O]: Caller & { readonly operation: Name; readonly input: Inputs[Name] };
+}[O];
+
+/** A call as it comes in from outside: a name that may be no operation's, and JSON that may be anything. */
+export interface JsonCall<Name extends string = string> extends Caller {
+  readonly operation: Name;
+  /** No input at all is an empty one. */
   readonly input?: unknown;
+}
+
+/** What a pure function cannot know by itself of a call. */
+export interface Circumstances {
   /** The instant of the call, in epoch milliseconds. Advance the key set to it first. */
   readonly at: Instant;
   /** By default the key set's account. */
   readonly accountId?: string;
-  /** ARN of the caller; by default the account's root. */
-  readonly principal?: string;
   /** New identifiers, for the operations that need some: a call without one is refused, and told its name. [HOST-1] */
   readonly ids?: Identifiers;
+  /** Delays and limits; those that are left out have their defaults. */
   readonly settings?: Partial<Settings>;
+  /** Answers to what a key set cannot know; those that are left out are those of an account that has this set alone. */
   readonly host?: Partial<Host>;
 }
+
+/** A call of an operation with everything that a pure function cannot know by itself. */
+export type Command<O extends Operation = Operation> = OperationCall<O> & Circumstances;
+
+/** The same of a call as it comes in from outside. */
+export type JsonCommand<Name extends string = string> = JsonCall<Name> & Circumstances;
 
 /** A call that succeeded. */
 export interface Success<O extends Operation = Operation> {
@@ -64,9 +90,19 @@ export type Reduced<O extends Operation = Operation> = CallResult<O> & {
  * Applies one command to one key set; null is a set that does not exist yet (CreateKey) or no more. Pure, and throws for
  * no `input` whatever: a refusal is a value. The key set given is never changed.
  */
-export function reduce<O extends Operation>(keySet: KeySet | null, command: Command<O>): Reduced<O> {
-  const call = callOf(keySet, command);
-  const decided = 'ok' in call ? call : decide(call, command.input, () => command.ids ?? {});
+export function reduce<O extends Operation>(keySet: KeySet | null, command: Command<O>): Reduced<O>;
+export function reduce(keySet: KeySet | null, command: Command): Reduced {
+  return reduceJson(keySet, command);
+}
+
+/** As `reduce`, for a call that came in as JSON: whatever is no operation, or no input of it, is refused as AWS does. */
+export function reduceJson<Name extends string>(
+  keySet: KeySet | null,
+  command: JsonCommand<Name>,
+): Reduced<Name & Operation>;
+export function reduceJson(keySet: KeySet | null, command: JsonCommand): Reduced {
+  const around = aroundOf(keySet, command);
+  const decided = 'ok' in around ? around : decide(command, around, () => command.ids ?? {});
   // The key set first: what begins with a spread gets a hidden class of its own, and V8 makes it anew every time.
   if (!decided.ok) return { keySet, ...decided };
   // UpdateAlias and ReEncrypt may touch a second key set, which is the host's.
@@ -74,12 +110,9 @@ export function reduce<O extends Operation>(keySet: KeySet | null, command: Comm
   const isAboutIt = decided.keyId === (keySet ?? after)?.keyId;
   // The host may have found another key set than the one given: then the answer is about that one.
   const answered =
-    isAboutIt || 'ok' in call ? after : evolved(call.host.findKeySet(decided.keyId) ?? null, decided.events);
+    isAboutIt || 'ok' in around ? after : evolved(around.host.findKeySet(decided.keyId) ?? null, decided.events);
   return { keySet: after, ...success(decided, answered) };
 }
-
-/** A call before its input is parsed. */
-type Unparsed<O extends Operation> = Omit<Call, 'card' | 'input' | 'ids' | 'operation'> & { readonly operation: O };
 
 /** The key set after those of the events that happened to it. */
 function evolved(keySet: KeySet | null, events: readonly KeySetEvent[]): KeySet | null {
@@ -90,34 +123,69 @@ function evolved(keySet: KeySet | null, events: readonly KeySetEvent[]): KeySet 
   return after;
 }
 
-/**
- * Parses the input and decides what happens. The order is the same for every operation: admit, parse, find, check, decide.
- * `newIdentifiers` is asked once the input is known to be good, for the names that the operation needs.
- */
-export function decide<O extends Operation>(
-  call: Unparsed<O>,
-  input: unknown,
-  newIdentifiers: (names: readonly IdentifierName[], isMultiRegion: boolean) => Identifiers,
-): Decision<Outputs[O]> | Refusal {
-  const disabled = regionIsEnabled(call.region, call.host);
-  if (disabled !== undefined) return disabled;
-  const card = cardOf(call.operation);
-  const parsed = parseInput(call.operation, input);
-  if (!parsed.ok) return parsed;
-  const isMultiRegion = (parsed.input as { readonly MultiRegion?: boolean }).MultiRegion === true;
-  const ids = newIdentifiers(card.identifiers, isMultiRegion);
-  for (const name of card.identifiers) {
-    if (typeof ids[name] !== 'string' && (name !== 'requestId' || ids[name] !== undefined)) {
-      return refuse('HOST-1', { fault: 'identifierMissing', operation: call.operation, identifier: name });
-    }
-  }
-  const { operation, region, at, accountId, principal, settings, host } = call;
-  const decided = card.run({ operation, region, at, accountId, principal, input: parsed.input, ids, settings, host });
-  // What a card answers has its output's shape; which card it is, only its name says.
-  return decided as Decision<Outputs[O]> | Refusal;
+/** Those who let calls in: how they name a call's own members, and which it has. */
+export interface Door {
+  /** What stands before the name of a member where it is wrong. */
+  readonly before: string;
+  readonly members: Readonly<Record<string, true>>;
 }
 
-export function success<O extends Operation>(decision: Decision<Outputs[O]>, after: KeySet | null): Success<O> {
+/** Those whose calls they are, and when: what decides beside the call itself. */
+export interface Around extends Pick<Call, 'at' | 'accountId' | 'settings' | 'host'> {
+  readonly door: Door;
+}
+
+/**
+ * Whether a call is admitted, and what then happens: the one way in, for the pure function and the store. The order is the
+ * same for every operation: admit, parse, find, check, decide. `newIdentifiers` is asked once the input is known to be good,
+ * for the names that the operation needs.
+ */
+export function decide(
+  given: JsonCall,
+  { at, accountId, settings, host, door }: Around,
+  newIdentifiers: (names: readonly IdentifierName[], isMultiRegion: boolean) => Identifiers,
+): Decision<Outputs[Operation]> | Refusal {
+  // Each member is read once: a getter may have another value the next time.
+  const unknown = membersAreKnown(given, door);
+  if (unknown !== undefined) return unknown;
+  const { operation, input, region: name, principal: caller } = given;
+  if (!isOperation(operation)) return noOperation(operation);
+  const region = parseRegion(name);
+  if (region === undefined) {
+    return refuse('HOST-1', { fault: 'regionInvalid', member: `${door.before}region`, value: shown(name) });
+  }
+  if (caller !== undefined && typeof caller !== 'string') {
+    return refuse('HOST-1', { fault: 'principalInvalid', member: `${door.before}principal` });
+  }
+  const disabled = regionIsEnabled(region, host);
+  if (disabled !== undefined) return disabled;
+  const parsed = parseInput(operation, input);
+  if (!parsed.ok) return parsed;
+  const card = cardOf(operation);
+  const isMultiRegion = 'MultiRegion' in parsed.input && parsed.input.MultiRegion === true;
+  const ids = newIdentifiers(card.identifiers, isMultiRegion);
+  for (const identifier of card.identifiers) {
+    if (typeof ids[identifier] !== 'string' && (identifier !== 'requestId' || ids[identifier] !== undefined)) {
+      return refuse('HOST-1', { fault: 'identifierMissing', operation, identifier });
+    }
+  }
+  const principal = caller ?? rootArn(partitionOf(region), accountId);
+  const decided = card.run({ operation, region, at, accountId, principal, input: parsed.input, ids, settings, host });
+  // What a card answers has its output's shape; which card it is, only its name says.
+  return decided as Decision<Outputs[Operation]> | Refusal;
+}
+
+/** Refuses a call with a member that no call has: it would be passed over in silence. What a class inherits is its own. */
+function membersAreKnown(given: object, { before, members }: Door): Refusal | undefined {
+  if (typeof given !== 'object' || Array.isArray(given)) return undefined;
+  const named = Object.keys(given).find((name) => !Object.hasOwn(members, name));
+  if (named === undefined) return undefined;
+  const member = before === '' ? 'call' : before.slice(0, -1);
+  const hint = didYouMean(named, Object.keys(members));
+  return refuse('HOST-1', { fault: 'memberUnknown', member, named: named.slice(0, 100), hint });
+}
+
+export function success(decision: Decision<Outputs[Operation]>, after: KeySet | null): Success {
   const output = decision.answer(after);
   const { events, use } = decision;
   return use === undefined ? { ok: true, output, events } : { ok: true, output, events, use };
@@ -126,9 +194,13 @@ export function success<O extends Operation>(decision: Decision<Outputs[O]>, aft
 const KNOWN: ReadonlySet<unknown> = new Set<unknown>(OPERATIONS);
 const UNMODELLED: ReadonlySet<unknown> = new Set<unknown>(UNMODELLED_OPERATIONS);
 
-/** Refuses what is no operation of KMS, or none of this model. */
-export function operationIsKnown(operation: unknown): Refusal | undefined {
-  if (KNOWN.has(operation)) return undefined;
+/** Whether it is the name of an operation of this model. */
+export function isOperation(name: unknown): name is Operation {
+  return KNOWN.has(name);
+}
+
+/** The refusal of what is no operation of KMS, or none of this model. */
+function noOperation(operation: unknown): Refusal {
   return UNMODELLED.has(operation)
     ? refuse('MODEL-4', { fault: 'operationUnmodelled', operation: String(operation) })
     : refuse('MODEL-3', { fault: 'operationUnknown' });
@@ -139,25 +211,30 @@ export function regionIsEnabled(region: Region, host: Pick<Host, 'isRegionEnable
   return host.isRegionEnabled(region) ? undefined : refuse('ID-7', { fault: 'regionNotEnabled', region });
 }
 
-function callOf<O extends Operation>(keySet: KeySet | null, command: Command<O>): Unparsed<O> | Refusal {
-  const { operation, at, accountId = keySet?.accountId ?? DEFAULT_ACCOUNT_ID } = command;
-  const unknown = operationIsKnown(operation);
-  if (unknown !== undefined) return unknown;
-  const region = parseRegion(command.region);
-  if (region === undefined) {
-    return refuse('HOST-1', { fault: 'regionInvalid', member: 'command.region', value: shown(command.region) });
-  }
+const COMMAND: Door = {
+  before: 'command.',
+  members: {
+    region: true,
+    operation: true,
+    input: true,
+    principal: true,
+    at: true,
+    accountId: true,
+    ids: true,
+    settings: true,
+    host: true,
+  } satisfies NamesOf<JsonCommand>,
+};
+
+function aroundOf(keySet: KeySet | null, command: JsonCommand): Around | Refusal {
+  const { at, accountId = keySet?.accountId ?? DEFAULT_ACCOUNT_ID } = command;
   if (!isInstant(at)) return refuse('HOST-1', { fault: 'instantInvalid', member: 'command.at', value: shown(at) });
   if (!isAccountId(accountId)) return refuse('HOST-1', { fault: 'accountIdInvalid', member: 'command.accountId' });
-  if (operation === 'CreateKey' && keySet !== null) return refuse('HOST-1', { fault: 'keySetGiven' });
-  const { principal = rootArn(partitionOf(region), accountId) } = command;
-  if (typeof principal !== 'string') {
-    return refuse('HOST-1', { fault: 'principalInvalid', member: 'command.principal' });
-  }
+  if (command.operation === 'CreateKey' && keySet !== null) return refuse('HOST-1', { fault: 'keySetGiven' });
   const wrong = misnamed(command.host, command.settings);
   if (wrong !== undefined) return refuse('HOST-1', { fault: 'memberUnknown', ...wrong });
   const settings = { ...DEFAULT_SETTINGS, ...command.settings };
   // To another account the key set is none of its own: it has no such key ID, and lists none. [ID-3]
   const own = keySet?.accountId === accountId ? keySet : null;
-  return { operation, region, at, accountId, principal, settings, host: { ...defaultHost(own), ...command.host } };
+  return { at, accountId, settings, host: { ...defaultHost(own), ...command.host }, door: COMMAND };
 }

@@ -1,7 +1,7 @@
 // Every answer that conforms to AWS for one call: the engine's own, those that AWS leaves open, and where two faults
 // compete those of the other.
 
-import { type Command, operationIsKnown, type Reduced, reduce } from '../engine/reduce.js';
+import { isOperation, type JsonCommand, type Reduced, reduceJson } from '../engine/reduce.js';
 import { defaultHost, type Host } from '../key-set/host.js';
 import type { KeySet } from '../key-set/key-set.js';
 import { parseInput } from '../operations/index.js';
@@ -35,8 +35,8 @@ export interface AcceptableAnswers {
  * not known: besides the engine's answer the error of the key state conforms and, where the key state is the engine's
  * answer, the next fault's; the other faults do not count.
  */
-export function acceptableAnswers(keySet: KeySet | null, command: Command): AcceptableAnswers {
-  const engine = reduce(keySet, command);
+export function acceptableAnswers(keySet: KeySet | null, command: JsonCommand<Operation>): AcceptableAnswers {
+  const engine = reduceJson(keySet, command);
   const host = { ...defaultHost(keySet), ...command.host };
   const called = calledKey(host, command, inputOf(command));
   const found: Found = { codes: [answerOf(engine)], states: [], rules: [] };
@@ -62,7 +62,7 @@ function answerOf(result: Reduced): Answer {
 /** What the key state table and ANSWER_SETS admit besides the engine's answer. */
 function addOpenAnswers(
   found: Found,
-  command: Command,
+  command: JsonCommand<Operation>,
   engine: Reduced,
   host: Host,
   called: CalledKey | undefined,
@@ -100,7 +100,7 @@ function isAbout(
 function addOtherFault(
   found: Found,
   keySet: KeySet | null,
-  command: Command,
+  command: JsonCommand<Operation>,
   error: KmsError,
   host: Host,
   called: CalledKey,
@@ -123,7 +123,7 @@ function addOtherFault(
     // Nothing is to be enciphered for a call that is only thought of.
     cryptography: () => ({ ok: true, output: {} }),
   };
-  const next = reduce(swap(keySet ?? undefined) ?? null, { ...command, host: hypothetical });
+  const next = reduceJson(swap(keySet ?? undefined) ?? null, { ...command, host: hypothetical });
   if (next.ok || next.error.rule === 'DRYRUN-1' || isSeenAfterTheState(operation, next.error.rule)) return;
   const others: Found = { codes: [next.error.code], states: [], rules: [] };
   addOpenAnswers(others, command, next, hypothetical, enabled);
@@ -132,7 +132,7 @@ function addOtherFault(
 }
 
 /** The parameters, where they can be read. */
-function inputOf({ operation, input }: Command): Readonly<Record<string, unknown>> {
-  const parsed = operationIsKnown(operation) === undefined ? parseInput(operation, input) : undefined;
+function inputOf({ operation, input }: JsonCommand<Operation>): Readonly<Record<string, unknown>> {
+  const parsed = isOperation(operation) ? parseInput(operation, input) : undefined;
   return parsed?.ok === true ? parsed.input : {};
 }

@@ -1,10 +1,11 @@
 // Which key a call is about.
 
-import { type Command, operationIsKnown } from '../engine/reduce.js';
+import { isOperation, type JsonCommand } from '../engine/reduce.js';
 import type { Host } from '../key-set/host.js';
 import type { Key, KeySet } from '../key-set/key-set.js';
 import { cardOf } from '../operations/index.js';
 import { parseKeyReference, parseRegion, type Region } from '../vocabulary/identifiers.js';
+import type { Operation } from '../vocabulary/vocabulary.js';
 
 export interface CalledKey {
   readonly keySet: KeySet;
@@ -14,10 +15,10 @@ export interface CalledKey {
 /** The key that the call is about, if it names one that exists. */
 export function calledKey(
   host: Host,
-  command: Command,
+  command: JsonCommand<Operation>,
   input: Readonly<Record<string, unknown>>,
 ): CalledKey | undefined {
-  if (operationIsKnown(command.operation) !== undefined) return undefined;
+  if (!isOperation(command.operation)) return undefined;
   const { finds } = cardOf(command.operation);
   const { member, takesAliases } = finds === 'no key' ? { member: 'KeyId', takesAliases: false } : finds;
   const { [member]: text } = input;
