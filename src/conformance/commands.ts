@@ -34,11 +34,13 @@ export interface KmsModel {
   readonly cleanUp: () => Promise<void>;
 }
 
+/** A command of fast-check that is played on the model and on a target. */
 export type KmsCommand<Model extends KmsModel = KmsModel> = fc.AsyncCommand<Model, Target>;
 
 /** A divergence, without what fast-check knows better: how it is found again. */
 export type KmsDivergence = Omit<Finding, keyof typeof UNTOLD>;
 
+/** Which commands are generated; everything has a default. */
 export interface KmsCommandsOptions<Model extends KmsModel = KmsModel> {
   /** Only what this target can do is played. By default all that the kit can do. */
   readonly target?: Pick<Target, 'capabilities' | 'clock'>;
@@ -50,6 +52,7 @@ export interface KmsCommandsOptions<Model extends KmsModel = KmsModel> {
   readonly replayPath?: string;
 }
 
+/** What a run of commands begins with; everything has a default. */
 export interface KmsSetupOptions extends Pick<ConformOptions, 'messages' | 'disabled' | 'patience' | 'visibility'> {
   /** The target's account. By default a key is made, once for each target, whose metadata tell it. */
   readonly accountId?: string;

@@ -16,6 +16,7 @@ export const FINDING_KINDS = [
   /** A status of 500, or what is no answer of KMS. */
   'crash',
 ] as const;
+/** How a target departed. */
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** A call of a sequence. Identifiers are the kit's own: a replay puts in those that its target gives out. */
@@ -30,6 +31,7 @@ export interface SequenceWait {
   readonly advance: number;
 }
 
+/** One step of the sequence that shows a finding. */
 export type SequenceStep = SequenceCall | SequenceWait;
 
 /** One divergence from AWS. */

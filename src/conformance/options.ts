@@ -20,6 +20,7 @@ export interface Progress {
   readonly leftMs?: number;
 }
 
+/** How a target is tested; everything has a default. */
 export interface ConformOptions {
   /** How many sequences, of at most 100 commands each. Default 100; without a limit if only `time` is given. */
   readonly runs?: number;
@@ -44,6 +45,7 @@ export interface ConformOptions {
   readonly visibility?: string | number;
   /** What mrk conform was given, so that the report can tell how to repeat the run. By default it follows from the others. */
   readonly commandLine?: CommandValues;
+  /** Is told after each sequence how far the run has got. */
   readonly onProgress?: (progress: Progress) => void;
   /** An AbortSignal. Once aborted, the run ends after the current sequence, cleans up, and reports what it has. */
   readonly signal?: { readonly aborted: boolean };

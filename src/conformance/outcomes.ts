@@ -14,6 +14,7 @@ import type { Operation } from '../model/vocabulary/vocabulary.js';
  * - `departs`: there is a finding.
  */
 export const OUTCOMES = ['not tried', 'unsupported', 'conforms', 'conforms openly', 'error', 'departs'] as const;
+/** What a run has shown of an operation, the last of what was met in the order of OUTCOMES. */
 export type Outcome = (typeof OUTCOMES)[number];
 
 /**

@@ -12,6 +12,7 @@ import { createHandler } from './handler.js';
 import { LIMITS, type Limits } from './limits.js';
 import { CONTENT_TYPE, errorBody, wireError } from './protocol.js';
 
+/** What an endpoint is started with; everything has a default. The options of a store are among them. */
 export type ServerOptions = AccountOptions & {
   /** Default: a free one. */
   readonly port?: number;

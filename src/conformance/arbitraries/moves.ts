@@ -8,6 +8,7 @@ import { type Pick, resolve, type Surroundings } from './picks.js';
 
 const DAY = 86_400_000;
 
+/** One step of a sequence before its names are known: a call, time that passes, or what a host does. */
 export type Move =
   | {
       readonly type: 'call';

@@ -16,6 +16,7 @@ import { ALIAS_NAMES, ROOT } from './vocabulary.js';
 /** The most moves that a sequence has. */
 export const MOST_MOVES = 100;
 
+/** Which sequences are generated. */
 export interface SequenceOptions {
   /** Only these are called. */
   readonly operations: ReadonlySet<Operation>;

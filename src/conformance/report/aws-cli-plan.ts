@@ -5,6 +5,7 @@ import { OWN_ACCOUNT_ID } from '../beliefs/names.js';
 import type { SequenceStep } from '../findings.js';
 import { type Issued, type IssuedKind, issuedIn } from './issued.js';
 
+/** How lines of the AWS CLI are written. */
 export interface AwsCliOptions {
   /** The URL to call instead of AWS. */
   readonly endpoint?: string;

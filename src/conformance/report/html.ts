@@ -23,6 +23,7 @@ import { heatMap } from './html-map.js';
 import { html, link, page } from './html-page.js';
 import type { ConformReport } from './report.js';
 
+/** A report as a page of HTML that needs no other file. */
 export function toHtml(report: ConformReport): string {
   const { target, findings, errors, coverage } = report;
   const title = `KMS conformance of ${target}`;

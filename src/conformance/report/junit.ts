@@ -21,6 +21,7 @@ import type { ConformReport } from './report.js';
 
 const CLASS = 'mrk-model.conformance';
 
+/** A report as JUnit XML: a test case for each operation. */
 export function toJUnit(report: ConformReport): string {
   const { findings, outcomes, errors, target } = report;
   const known = new Map<string, OperationOutcome>(outcomes.map((outcome) => [outcome.operation, outcome]));

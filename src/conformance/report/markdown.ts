@@ -20,6 +20,7 @@ import {
 } from './describe.js';
 import type { ConformReport } from './report.js';
 
+/** A report as Markdown. */
 export function toMarkdown(report: ConformReport): string {
   const { findings, target, startedAt, runs, calls, seed, errors, coverage, stoppedBy } = report;
   const { cells, tried, rules, exercised } = coverageCounts(coverage);

@@ -5,6 +5,7 @@ import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../mod
 import { shown } from '../../shared/text.js';
 import { FINDING_KINDS, type Finding, GIVING_UP, type SequenceStep } from '../findings.js';
 
+/** What a file of a finding says of how it is played again. */
 export interface Replay {
   readonly sequence: readonly SequenceStep[];
   /** What the sequence is to show, if the file says so. */

@@ -17,6 +17,7 @@ export interface CellCoverage {
   readonly reason?: string;
 }
 
+/** How often a rule was exercised. */
 export interface RuleCoverage {
   readonly rule: RuleId;
   /** How many answers the rule decided. */
@@ -25,6 +26,7 @@ export interface RuleCoverage {
   readonly reason?: string;
 }
 
+/** What a run has exercised: cells of the key-state table, and rules. */
 export interface Coverage {
   readonly cells: readonly CellCoverage[];
   readonly rules: readonly RuleCoverage[];

@@ -24,6 +24,7 @@ export interface ScenarioCase {
 type Body = Readonly<Record<string, unknown>>;
 type Settings = Pick<StoreOptions, 'replicationDelay' | 'primaryUpdateDelay' | 'rotationDelay' | 'rolesWhileUpdating'>;
 
+/** One step of a scenario of `mrk run`. */
 export type ScenarioStep =
   | { readonly advance: number }
   | {
@@ -49,6 +50,7 @@ const WAYS: readonly Settings[] = [
   { rotationDelay: 'P365D' },
 ];
 
+/** A finding as a scenario of `mrk run`, which shows what AWS answers. */
 export function toScenario(finding: Finding): ScenarioCase {
   const { operation, kind, rule, member } = finding;
   const read = readOf(finding);

@@ -7,6 +7,7 @@ import { createExchange, type Exchange, timeoutOf } from './exchange.js';
 import { findClock } from './remote-clock.js';
 import { type Credentials, createHeaders } from './signature.js';
 
+/** How an endpoint is called; everything has a default. */
 export interface HttpTargetOptions {
   /** Default: the URL. */
   readonly name?: string;

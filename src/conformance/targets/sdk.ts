@@ -9,10 +9,13 @@ import { sdkInput, wireObject } from './sdk-values.js';
 
 /** As much of KMSClient as is needed. */
 export interface SdkClient {
+  /** Sends a command, and gives the output, or throws the error that KMS answered with. */
   readonly send: (command: never, options: { readonly abortSignal: AbortSignal }) => Promise<object>;
+  /** Closes the connections. */
   readonly destroy?: () => void;
 }
 
+/** How the AWS SDK calls; everything has a default. */
 export interface SdkTargetOptions {
   /** Makes the client of a Region; closing the target leaves it open. Let it have `maxAttempts: 1`. */
   readonly client?: (region: string) => SdkClient;

@@ -4,6 +4,7 @@ import { type NamesOf, refuseUnknown } from '../../shared/options.js';
 import type { Store } from '../../store/store.js';
 import { type Capability, mustBeCapabilities, type Target } from '../target.js';
 
+/** How a store becomes a target; everything has a default. */
 export interface StoreTargetOptions {
   /** Default `store`. */
   readonly name?: string;

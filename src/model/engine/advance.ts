@@ -12,6 +12,7 @@ export function nextInstant(keySet: KeySet): Instant | undefined {
   return nextHappening(keySet)?.at;
 }
 
+/** What time has made of a key set. */
 export interface Advanced {
   /** Null when the last key of the set was deleted. */
   readonly keySet: KeySet | null;

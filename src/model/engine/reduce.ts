@@ -81,6 +81,7 @@ export interface Success<O extends Operation = Operation> {
 /** A call that was answered: with an output, or with AWS's error and the rule behind it. */
 export type CallResult<O extends Operation = Operation> = Success<O> | Refusal;
 
+/** How a command was answered, and what it has made of the key set. */
 export type Reduced<O extends Operation = Operation> = CallResult<O> & {
   /** The key set after the command: the very one given, if the command was refused or only read. */
   readonly keySet: KeySet | null;

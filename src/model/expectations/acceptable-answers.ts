@@ -22,6 +22,7 @@ export interface AcceptableAnswer {
   readonly states?: readonly KeyState[];
 }
 
+/** What AWS may answer to a command: several answers where it leaves open which. */
 export interface AcceptableAnswers {
   /** What the engine answers. Its code is the first of the answers. */
   readonly engine: Reduced;

@@ -26,6 +26,7 @@ export interface Settings {
   readonly quotas: Quotas;
 }
 
+/** The quotas of an account, which AWS can raise. */
 export interface Quotas {
   /** Customer managed keys in one account and Region. [QUOTA-1] */
   readonly keysPerRegion: number;
@@ -37,6 +38,7 @@ export interface Quotas {
   readonly onDemandRotationsPerKey: number;
 }
 
+/** The settings where none are given: AWS's default quotas, and delays such as were seen. */
 export const DEFAULT_SETTINGS: Settings = {
   replicationDelay: 5_000,
   primaryUpdateDelay: 5_000,
@@ -89,11 +91,13 @@ export interface WrappingKeyRequest {
   readonly wrappingKeySpec: string;
 }
 
+/** Wrapped key material, with the wrapping key that it was wrapped for. */
 export interface UnwrapRequest extends WrappingKeyRequest {
   /** Base64. */
   readonly encryptedKeyMaterial: string;
 }
 
+/** A custom key store of the account: its keys are Unavailable while it is not connected. */
 export interface CustomKeyStore {
   readonly customKeyStoreId: string;
   readonly customKeyStoreType: 'AWS_CLOUDHSM' | 'EXTERNAL_KEY_STORE';
@@ -131,6 +135,7 @@ export interface Host {
     limit: number,
     marker?: string,
   ) => Page<{ readonly grantId: string; readonly keySet: KeySet }> | undefined;
+  /** The custom key store of the account with this ID. */
   readonly findCustomKeyStore: (customKeyStoreId: string) => CustomKeyStore | undefined;
   /** The lockout safety check: whether under this policy its author can still call PutKeyPolicy. [REPLICATE-9] */
   readonly policyAdmitsAuthor: (policy: unknown, author: PolicyAuthor) => boolean;

@@ -7,10 +7,12 @@ import { lacksKeyMaterial } from './key-materials.js';
 import { hasReplicas, isInCustomKeyStore, isSymmetricEncryption, type Key, type KeySet } from './key-set.js';
 import { algorithmsOf } from './key-specs.js';
 
+/** Something that holds of every key set, always. */
 export interface Invariant {
   readonly name: string;
   /** The sentence, so that "expected that …" reads on. */
   readonly sentence: string;
+  /** Whether it holds of this one. */
   readonly holds: (keySet: KeySet) => boolean;
 }
 
@@ -38,6 +40,7 @@ const STATE_MEMBER_INVARIANTS: readonly Invariant[] = (
   };
 });
 
+/** What holds of every key set, always. */
 export const INVARIANTS: readonly Invariant[] = [
   {
     name: 'exactly one primary key',

@@ -80,17 +80,20 @@ export interface Key extends StateMembers {
   readonly lastUsage?: LastUsage;
 }
 
+/** A tag of one key, in AWS's own shape. Tags are not shared. [SHARED-2] */
 export interface Tag {
   readonly TagKey: string;
   readonly TagValue: string;
 }
 
+/** An alias of one key, by its name with the prefix `alias/`. Aliases are not shared. [SHARED-2] */
 export interface Alias {
   readonly aliasName: string;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }
 
+/** A grant on one key. Grants are not shared. [SHARED-2] */
 export interface Grant {
   readonly grantId: string;
   readonly grantTokens: readonly string[];

@@ -5,12 +5,13 @@ import { entriesOf } from '../../shared/keys.js';
 import type { LifecycleEventType, LifecycleFacts, LifecycleState, NextState } from './lifecycle.js';
 import { TRANSITIONS } from './transition-table.js';
 
+const KINDS_OF_KEYS = ['primary', 'replica', 'imported', 'customKeyStore'] as const;
+
 /**
  * A kind of key. `primary` and `replica`: multi-Region keys whose key material KMS makes, as long as they are that.
  * `imported`: what a key of origin EXTERNAL lives through, primary or replica. `customKeyStore`: a single-Region key in
  * a custom key store. A single-Region key with key material from KMS lives as a primary key without replicas.
  */
-const KINDS_OF_KEYS = ['primary', 'replica', 'imported', 'customKeyStore'] as const;
 export type KindOfKey = (typeof KINDS_OF_KEYS)[number];
 
 type Kinds = readonly KindOfKey[];

@@ -40,6 +40,7 @@ export const RECORDS = {
   ...REQUESTS,
 };
 
+/** The ID of a rule, such as `STATE-1`. */
 export type RuleId = keyof typeof RECORDS;
 
 /** Every rule by its ID. A record that names a rule which there is not does not compile. */

@@ -13,6 +13,7 @@ import type { KEY_METADATA } from './answers.js';
 
 /** AWS's shape. Dates are epoch seconds. Members that do not apply are absent. [CREATE-5] */
 export type KeyMetadata = Value<typeof KEY_METADATA>;
+/** The keys of a set, as the metadata of each of them tells. [CREATE-5] */
 export type MultiRegionConfiguration = NonNullable<KeyMetadata['MultiRegionConfiguration']>;
 export type MultiRegionKey = MultiRegionConfiguration['PrimaryKey'];
 

@@ -12,6 +12,7 @@ export const KEY_STATES = [
   'PendingDeletion',
   'Unavailable',
 ] as const;
+/** A key state: AWS's name. */
 export type KeyState = (typeof KEY_STATES)[number];
 
 export const KEY_SPECS = [
@@ -159,6 +160,7 @@ export const OPERATIONS = [
   'Decapsulate',
   'GetPublicKey',
 ] as const;
+/** The name of an operation that the model knows. */
 export type Operation = (typeof OPERATIONS)[number];
 
 /** What a host does with key material that the model has admitted. */
@@ -226,6 +228,7 @@ export const ERROR_CODES = [
   'UnsupportedOperationException',
   'ValidationException',
 ] as const;
+/** An error code that the model answers with. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** Error codes that operations declare besides, and the model never answers with. */

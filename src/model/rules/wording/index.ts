@@ -25,6 +25,7 @@ const ALL = {
   ...HOST_WORDINGS,
 };
 
+/** The name of what is wrong with a call. */
 export type Fault = keyof typeof ALL;
 
 /** The faults that a host's cryptography can name. */
