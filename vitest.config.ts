@@ -4,6 +4,9 @@ import { countReporter } from './spec/support/count-reporter.js';
 
 export const INCLUDE_CAMPAIGNS = 'property-tests/**/*.property.ts';
 
+// Workers take it over: spec/support/seed.ts
+process.env.MRK_RUN_SEED ??= process.env.MRK_SEED ?? String(Date.now() % 2 ** 31);
+
 export const SHARED: TestUserConfig = {
   environment: 'node',
   reporters: ['default', countReporter()],

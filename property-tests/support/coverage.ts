@@ -81,7 +81,7 @@ export function createCoverage(): Coverage {
   };
 }
 
-function cellName([operation, state]: readonly [Operation, KeyState]): CellName {
+export function cellName([operation, state]: readonly [Operation, KeyState]): CellName {
   return `${operation} on ${state}`;
 }
 

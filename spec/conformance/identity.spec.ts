@@ -6,6 +6,7 @@ import { identified } from '../../src/conformance/identity.js';
 import type { Target, TargetAnswer } from '../../src/conformance/target.js';
 import { storeTarget } from '../../src/conformance/targets/store.js';
 import { createStore } from '../../src/store/create.js';
+import { SEED } from '../support/seed.js';
 
 const ACCOUNT = '222233334444';
 const ARN = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
@@ -59,7 +60,7 @@ describe('The account of a target', () => {
   });
 
   it('that is named in ARNs alone is no reason for findings but that AWSAccountId is absent', async () => {
-    const { findings, errors } = await conform(lacking('AWSAccountId'), { runs: 8, seed: 5 });
+    const { findings, errors } = await conform(lacking('AWSAccountId'), { runs: 8, seed: SEED });
     expect(findings.map(({ kind, member }) => `${kind} ${member}`)).toEqual([
       'wrong-metadata KeyMetadata.AWSAccountId',
     ]);
@@ -78,7 +79,7 @@ describe('The account of a target', () => {
         return AWSAccountId === undefined ? { output: { KeyMetadata: others } } : answer;
       },
     };
-    const { findings } = await conform(both, { runs: 8, seed: 5 });
+    const { findings } = await conform(both, { runs: 8, seed: SEED });
     const members = findings.map(({ member }) => member);
     expect(new Set(members)).toEqual(new Set(['KeyMetadata.AWSAccountId', 'KeyMetadata.Arn']));
   });

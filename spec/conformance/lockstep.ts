@@ -13,9 +13,9 @@ import { regionsOf } from '../../src/model/key-set/key-set.js';
 import { OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
+import { SEED } from '../support/seed.js';
 import type { Fault } from './fault.js';
 
-const SEED = 20_261_101;
 const MOST_SEQUENCES = 1_000;
 
 /** Every way to look at a key; after each call only the first. */

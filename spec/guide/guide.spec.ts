@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isSmoke } from '../../property-tests/support/config.js';
 import { cli } from '../../src/cli/cli.js';
 import { buildMrk, type Mrk } from '../endpoint/mrk-process.js';
 import { withoutWords } from '../support/recorded.js';
@@ -45,18 +46,22 @@ describe.each(files)('%s', (file) => {
     expect([...languagesOf(page)].filter((language) => !checked.includes(language))).toEqual([]);
   });
 
-  it('plays its command lines, which print what it says', async (context) => {
-    const steps = stepsOf(blocksOf(page, 'console'));
-    const missing = missingPrograms(steps);
-    if (missing.length > 0) {
-      console.log(`skipped: no ${missing.join(', no ')} for the command lines of ${file}`);
-      context.skip();
-    }
-    for (const { command, promised, printed, status } of await play(steps, mrk.main)) {
-      if (!isAsPromised(printed, promised)) expect(printed, command).toBe(promised);
-      expect(status, `${command}: ${printed}`).toBe(0);
-    }
-  });
+  // Of the command lines npm test plays those of one page.
+  it.runIf(!isSmoke || file.endsWith('command-line.md'))(
+    'plays its command lines, which print what it says',
+    async (context) => {
+      const steps = stepsOf(blocksOf(page, 'console'));
+      const missing = missingPrograms(steps);
+      if (missing.length > 0) {
+        console.log(`skipped: no ${missing.join(', no ')} for the command lines of ${file}`);
+        context.skip();
+      }
+      for (const { command, promised, printed, status } of await play(steps, mrk.main)) {
+        if (!isAsPromised(printed, promised)) expect(printed, command).toBe(promised);
+        expect(status, `${command}: ${printed}`).toBe(0);
+      }
+    },
+  );
 
   it.each(codeOf(page).filter((code) => !isTest(code)))(
     'runs its example, which prints what it says: %s',

@@ -18,6 +18,7 @@ export function countReporter(): Reporter {
           count[state === 'pending' ? 'failed' : state] += 1;
         }
       }
+      console.log(`\nMRK_SEED=${process.env.MRK_RUN_SEED} repeats what the specs have drawn`);
       const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
       const line = `${count.passed} passed, ${count.failed} failed${skipped}`;
       const file = process.env.MRK_COUNT_FILE;

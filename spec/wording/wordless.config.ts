@@ -7,6 +7,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { SHARED } from '../../vitest.config.js';
+import { INCLUDE_LONG } from '../long.config.js';
 
 type Plugin = Extract<NonNullable<ViteUserConfig['plugins']>[number], { readonly name: string }>;
 
@@ -17,7 +18,7 @@ const LEFT_OUT = [
   // What the words are.
   'spec/wording/**',
   // They start mrk in processes of its own, from a bundle, in which the room is as it is: none would show anything.
-  ...['spec/cli/process.spec.ts', 'spec/endpoint/serve.spec.ts', 'spec/endpoint/data/{damage,full-disk}.spec.ts'],
+  ...['spec/cli/process.*', 'spec/endpoint/serve.*', 'spec/endpoint/data/{damage,full-disk}.*'],
   // Nothing is refused there.
   ...[
     'spec/{packaging,bench,shared}/**',
@@ -41,7 +42,7 @@ export default defineConfig({
   plugins: [wordless],
   test: {
     ...SHARED,
-    include: ['spec/**/*.spec.ts'],
+    include: ['spec/**/*.spec.ts', INCLUDE_LONG],
     exclude: LEFT_OUT,
     env: { MRK_SMOKE: '1', WORDLESS: 'yes' },
   },

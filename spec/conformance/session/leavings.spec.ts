@@ -8,6 +8,7 @@ import { storeTarget } from '../../../src/conformance/targets/store.js';
 import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../../src/store/create.js';
 import type { Store } from '../../../src/store/store.js';
+import { SEED } from '../../support/seed.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const DISABLED = OPERATIONS.filter(
@@ -41,8 +42,13 @@ function spoilt(
 describe('After a run', () => {
   it('neither an alias nor a grant nor a key is left', async () => {
     const store = createStore({ now: NOW });
-    await conform(storeTarget(store), { runs: 6, seed: 5, disabled: DISABLED });
-    expect([...store.keySets()].length).toBeGreaterThan(5);
+    let created = 0;
+    const target = spoilt(store, (operation) => {
+      if (operation === 'CreateKey') created++;
+      return undefined;
+    });
+    await conform(target, { runs: 6, seed: SEED, disabled: DISABLED });
+    expect(created).toBeGreaterThan(5);
     expect(leftIn(store)).toEqual([]);
   });
 
@@ -54,7 +60,7 @@ describe('After a run', () => {
     };
     const { stoppedBy } = await conform(storeTarget(store), {
       runs: 50,
-      seed: 5,
+      seed: SEED,
       disabled: DISABLED,
       signal,
       onProgress,
@@ -69,7 +75,7 @@ describe('After a run', () => {
       if (count < 400 || operation !== 'DescribeKey' || thrown++ > 0) return undefined;
       throw new Error('the adapter is broken');
     });
-    const { errors } = await conform(target, { runs: 50, seed: 5, disabled: DISABLED });
+    const { errors } = await conform(target, { runs: 50, seed: SEED, disabled: DISABLED });
     expect([errors, leftIn(store)]).toEqual([['the adapter is broken'], []]);
   });
 
@@ -84,7 +90,7 @@ describe('After a run', () => {
       met.add(KeyId);
       return { error: { code: 'NotFoundException', message: '' } };
     });
-    await conform(target, { runs: 2, seed: 5, disabled: DISABLED });
+    await conform(target, { runs: 6, seed: SEED, disabled: DISABLED });
     expect(met.size).toBeGreaterThan(3);
     expect(leftIn(store)).toEqual([]);
   });
@@ -96,7 +102,7 @@ describe('After a run', () => {
       calls = count;
       return count > 300 ? { lost: 'gone' } : undefined;
     });
-    const { errors } = await conform(target, { runs: 50, seed: 5, disabled: DISABLED });
+    const { errors } = await conform(target, { runs: 50, seed: SEED, disabled: DISABLED });
     expect(errors).toEqual(['store no longer answers: gone']);
     expect(calls).toBeLessThan(320);
   });
@@ -112,7 +118,13 @@ describe('The names of aliases', () => {
       return undefined;
     });
     const { capabilities: _, ...others } = target;
-    await conform({ ...others, capabilities: [] }, { runs: 30, seed: 5, disabled: DISABLED });
+    // Until one that AWS refuses was met.
+    const signal = {
+      get aborted() {
+        return names.length > 50 && names.includes('alias/');
+      },
+    };
+    await conform({ ...others, capabilities: [] }, { runs: 1000, seed: SEED, disabled: DISABLED, signal });
     expect(names.length).toBeGreaterThan(50);
     expect(new Set(names.filter((name) => !/mrk-model-/.test(name)))).toEqual(new Set(['alias/']));
   });
@@ -129,7 +141,12 @@ describe('The names of aliases', () => {
       taken.add(AliasName);
       return { output: {} };
     });
-    const { findings } = await conform(target, { runs: 20, seed: 5, disabled: [...DISABLED, 'DeleteAlias'] });
+    const { findings } = await conform(target, {
+      runs: 500,
+      maxFindings: 1,
+      seed: SEED,
+      disabled: [...DISABLED, 'DeleteAlias'],
+    });
     const accepted = findings.find(({ kind, operation }) => kind === 'accepted' && operation === 'CreateAlias');
     expect(accepted).toMatchObject({ isShrunk: true });
     expect(accepted?.sequence.length).toBeLessThanOrEqual(2);

@@ -93,7 +93,7 @@ function sourceFiles(): readonly TextFile[] {
 
 function specFiles(): readonly TextFile[] {
   return [...textFiles('spec'), ...textFiles('property-tests')].filter(({ path }) =>
-    /\.(spec|property)\.ts$/.test(path),
+    /\.(spec|campaign|property)\.ts$/.test(path),
   );
 }
 

@@ -16,6 +16,7 @@ import type { ConformReport } from '../../../src/conformance/report/report.js';
 import { toScenario } from '../../../src/conformance/report/vector.js';
 import { httpTarget } from '../../../src/conformance/targets/http.js';
 import { OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
+import { SEED } from '../../support/seed.js';
 import { storeFor } from '../convict.js';
 import { allFaults, type Fault, faultyStoreTarget } from '../fault.js';
 import { startFaultyServer } from '../faulty-endpoint.js';
@@ -134,7 +135,7 @@ async function faultOf({ fault }: Case): Promise<Fault> {
 async function findingOf(one: Case, fault: Fault): Promise<Finding> {
   const [operation, kind] = one.shows;
   const options: ConformOptions = {
-    seed: 1,
+    seed: SEED,
     runs: 40,
     maxFindings: 1,
     messages: kind === 'wrong-message',
