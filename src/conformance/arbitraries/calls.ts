@@ -1,7 +1,9 @@
 // Calls as moves: an operation, a key set, a Region where the set most often has a key, an input.
 
 import fc from 'fast-check';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { cardOf } from '../../model/operations/index.js';
+import { KEY_MAKERS } from '../../model/operations/tables.js';
+import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Move } from './moves.js';
 import { type Pick, pick } from './picks.js';
 
@@ -37,19 +39,9 @@ export function callsOf(
 }
 
 /** Operations that lead somewhere: the others only look, or change what no rule asks for. */
-export const MOVING_OPERATIONS = [
-  'ReplicateKey',
-  'UpdatePrimaryRegion',
-  'EnableKey',
-  'DisableKey',
-  'ScheduleKeyDeletion',
-  'CancelKeyDeletion',
-  'GetParametersForImport',
-  'ImportKeyMaterial',
-  'DeleteImportedKeyMaterial',
-  'EnableKeyRotation',
-  'RotateKeyOnDemand',
-  'CreateAlias',
-  'UpdateAlias',
-  'CreateGrant',
-] as const satisfies readonly Operation[];
+export const MOVING_OPERATIONS: readonly Operation[] = OPERATIONS.filter((operation) => {
+  const { identifiers, changes, cryptography } = cardOf(operation);
+  const isAsked = changes === undefined || changes.some((property) => property !== 'tags' && property !== 'keyPolicy');
+  // What changes nothing needs no new identifiers.
+  return identifiers.length > 0 && isAsked && cryptography === undefined && !KEY_MAKERS.includes(operation);
+});

@@ -34,19 +34,16 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   KeyPairSpec: ['ECC_NIST_P256'],
   WrappingKeySpec: ['RSA_2048'],
   WrappingAlgorithm: ['RSAES_OAEP_SHA_256'],
-};
-const ONLY_OF_KEYS: Readonly<Record<string, readonly string[]>> = {
-  ...ONLY,
   KeySpec: ['SYMMETRIC_DEFAULT', 'ECC_NIST_P256', 'HMAC_256'],
 };
 
 function tableOf(operation: Operation): Members {
-  const only = operation === 'CreateKey' ? ONLY_OF_KEYS : ONLY;
   const members = Object.entries<Member>(INPUTS[operation]).filter(([name]) => !LEFT_OUT.includes(name));
-  return Object.fromEntries(
-    members.map(([name, member]) => {
-      const values = only[name];
-      return [name, values === undefined ? member : { ...member, type: 'string', enum: values }];
-    }),
-  );
+  return Object.fromEntries(members.map(([name, member]) => [name, narrowed(name, member)]));
+}
+
+/** Data keys have a KeySpec, too, with values of their own. */
+function narrowed(name: string, member: Member): Member {
+  const values = (ONLY[name] ?? []).filter((value) => 'enum' in member && member.enum.includes(value));
+  return values.length === 0 ? member : { ...member, type: 'string', enum: values };
 }

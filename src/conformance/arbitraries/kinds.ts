@@ -115,7 +115,7 @@ function regions(...names: readonly string[]): readonly Region[] {
   return names.map(regionOf);
 }
 
-function regionOf(name: string): Region {
+export function regionOf(name: string): Region {
   const region = parseRegion(name);
   if (region === undefined) throw new Error(`${name} is no Region`);
   return region;

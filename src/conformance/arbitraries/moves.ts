@@ -4,9 +4,11 @@
 import { type KeySet, regionsOf } from '../../model/key-set/key-set.js';
 import { type Instant, parseRegion, type Region } from '../../model/vocabulary/identifiers.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
-import { type Pick, resolve, type Surroundings } from './picks.js';
+import { regionOf } from './kinds.js';
+import { isThere, type Pick, picksIn, resolve, type Surroundings } from './picks.js';
 
 const DAY = 86_400_000;
+const DEFAULT_REGION = regionOf('us-east-1');
 
 /** One step of a sequence before its names are known: a call, time that passes, or what a host does. */
 export type Move =
@@ -50,11 +52,9 @@ export interface Scene extends Omit<Surroundings, 'region'> {
 export function stepOf(move: Move, scene: Scene): Step {
   switch (move.type) {
     case 'call': {
-      const { operation, set, input, principal } = move;
-      const keySets = rotated(scene.keySets, set);
-      const around = { ...scene, keySets, region: 'us-east-1' as Region };
-      const region = String(resolve(move.region, around));
-      const resolved = resolve(input, { ...around, region: parseRegion(region) ?? around.region });
+      const { operation, input, principal } = move;
+      const { region, around } = calledRegion(move, scene);
+      const resolved = resolve(input, around);
       return { type: 'call', region, operation, input: resolved, ...(principal === undefined ? {} : { principal }) };
     }
     case 'waitForNext': {
@@ -68,6 +68,23 @@ export function stepOf(move: Move, scene: Scene): Step {
     default:
       return move;
   }
+}
+
+/** Whether a move names only what there is. */
+export function hasCandidates(move: Move, scene: Scene): boolean {
+  if (move.type !== 'call') return true;
+  const { around } = calledRegion(move, scene);
+  return picksIn(move.input).every((name) => isThere(name, around));
+}
+
+/** The Region that a move calls, and what its input is steered by. */
+function calledRegion(
+  { set, region: called }: Extract<Move, { readonly type: 'call' }>,
+  scene: Scene,
+): { readonly region: string; readonly around: Surroundings } {
+  const around = { ...scene, keySets: rotated(scene.keySets, set), region: DEFAULT_REGION };
+  const region = String(resolve(called, around));
+  return { region, around: { ...around, region: parseRegion(region) ?? DEFAULT_REGION } };
 }
 
 function creatingKey(keySets: readonly KeySet[]): Step | undefined {

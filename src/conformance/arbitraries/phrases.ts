@@ -3,10 +3,10 @@
 
 import fc from 'fast-check';
 import { anySet } from './calls.js';
-import { BLOB } from './members.js';
 import type { Move } from './moves.js';
 import { type Pick, pick } from './picks.js';
 import { call, deleted, imported, next, type Part, PRIMARY, REPLICA, replicating, swapped, wait } from './preludes.js';
+import { BLOB } from './shapes.js';
 
 /** Where any call comes, on a key in a state that does not last. */
 const ANY = 'any call';

@@ -125,6 +125,15 @@ export type PickName = keyof typeof CANDIDATES;
 
 export type Names = Readonly<Record<PickName, unknown>>;
 
+/** What only cryptography makes, by the members of answers that hold it. */
+export const MADE = {
+  ciphertexts: 'CiphertextBlob',
+  signatures: 'Signature',
+  macs: 'Mac',
+  sharedSecretCiphertexts: 'SharedSecretCiphertextBlob',
+} as const satisfies Partial<Record<keyof Surroundings, string>>;
+export const MADE_PICKS: readonly PickName[] = ['ciphertext', 'signature', 'mac', 'sharedSecretCiphertext'];
+
 /** In place of a pick that has no candidates: what names nothing, in the form that the parameter asks for. */
 const NOTHING: Names = {
   keyId: 'mrk-00000000000000000000000000000000',
@@ -173,6 +182,17 @@ export function resolve(template: unknown, around: Surroundings, names: Partial<
     Object.defineProperty(resolved, name, { value, configurable: true, enumerable: true, writable: true });
   }
   return resolved;
+}
+
+/** The names of all picks in a template. */
+export function picksIn(template: unknown): readonly PickName[] {
+  if (typeof template !== 'object' || template === null) return [];
+  return isPick(template) ? [template[PICK]] : Object.values(template).flatMap(picksIn);
+}
+
+/** Whether there is something to pick from. */
+export function isThere(name: PickName, around: Surroundings): boolean {
+  return CANDIDATES[name](around).length > 0;
 }
 
 function isPick(value: object): value is Pick {

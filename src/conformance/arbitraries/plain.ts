@@ -1,13 +1,20 @@
-// For every operation the shortest sequence that ends with a plain valid call of it, which AWS accepts. What goes on
-// refusing that call does not support the operation.
+// For every operation the shortest sequence that ends with a plain valid call of it, which AWS accepts: found by asking
+// the model after which of a few beginnings it does. What goes on refusing that call does not support the operation.
 
+import { cardOf } from '../../model/operations/index.js';
+import { byOperation } from '../../model/operations/tables.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { pretendCryptography } from '../../pretend-host.js';
+import { entriesOf } from '../../shared/keys.js';
+import { createStore } from '../../store/create.js';
 import type { Capability } from '../target.js';
-import { BLOB } from './members.js';
-import type { Move } from './moves.js';
-import { pick } from './picks.js';
-import { call, deleted, imported, next, type Part, PRIMARY, replicating, swapped } from './preludes.js';
-import { ALIAS_NAMES, GOOD_POLICIES, P256_PUBLIC_KEY, ROOT } from './vocabulary.js';
+import { plainInputOf } from './inputs.js';
+import { drawingsOf } from './members.js';
+import { hasCandidates, type Move, type Scene, stepOf } from './moves.js';
+import { MADE, MADE_PICKS, picksIn } from './picks.js';
+import { next, type Part, PRIMARY } from './preludes.js';
+import type { Template } from './templates.js';
+import { ALIAS_NAMES, CONFORM_VOCABULARY } from './vocabulary.js';
 
 export interface PlainSequence {
   readonly moves: readonly Move[];
@@ -17,151 +24,113 @@ export interface PlainSequence {
   readonly needs?: Capability;
 }
 
-const REGION = 'us-east-1';
-const [ALIAS_NAME] = ALIAS_NAMES;
-const ALIAS = { AliasName: ALIAS_NAME, TargetKeyId: pick('keyId') };
-const ECDSA = { Message: BLOB, SigningAlgorithm: 'ECDSA_SHA_256' };
-const HMAC = { Message: BLOB, MacAlgorithm: 'HMAC_SHA_256' };
-const ML_KEM = { EncapsulationAlgorithm: 'ML_KEM' };
+const DRAWINGS = drawingsOf(CONFORM_VOCABULARY);
 
-const created = of('CreateKey', {});
-const multiRegion = of('CreateKey', { MultiRegion: true });
-const external = of('CreateKey', { Origin: 'EXTERNAL' });
-const signing = of('CreateKey', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
-const agreeing = of('CreateKey', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'KEY_AGREEMENT' });
-const authenticating = of('CreateKey', { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
-const encapsulating = of('CreateKey', { KeySpec: 'ML_KEM_768', KeyUsage: 'ENCAPSULATE_DECAPSULATE' });
-const granted = call('CreateGrant', PRIMARY, {
-  GranteePrincipal: ROOT,
-  RetiringPrincipal: ROOT,
-  Operations: ['DescribeKey'],
-});
-const encrypted = call('Encrypt', PRIMARY, { Plaintext: BLOB });
-const decrypted = { CiphertextBlob: pick('ciphertext') };
-const reEncrypted = { ...decrypted, DestinationKeyId: pick('keyId') };
-const token = { GrantToken: pick('grantToken') };
-const named = { KeyId: pick('keyId') };
-
-export const PLAIN_SEQUENCES: Readonly<Record<Operation, PlainSequence>> = {
-  CreateKey: plain(created),
-  ReplicateKey: plain(multiRegion, replicating),
-  UpdatePrimaryRegion: plain(multiRegion, replicating, next, swapped),
-  DescribeKey: onNewKey('DescribeKey'),
-  EnableKey: onNewKey('EnableKey'),
-  DisableKey: onNewKey('DisableKey'),
-  ScheduleKeyDeletion: plain(created, deleted(PRIMARY)),
-  CancelKeyDeletion: plain(created, deleted(PRIMARY), call('CancelKeyDeletion', PRIMARY)),
-
-  GetParametersForImport: plain(external, ...imported(PRIMARY).slice(0, 1)),
-  ImportKeyMaterial: { ...plain(external, ...imported(PRIMARY)), needs: 'keyMaterialImport' },
-  DeleteImportedKeyMaterial: {
-    ...plain(external, ...imported(PRIMARY), call('DeleteImportedKeyMaterial', PRIMARY)),
-    needs: 'keyMaterialImport',
-  },
-
-  EnableKeyRotation: onNewKey('EnableKeyRotation'),
-  DisableKeyRotation: onNewKey('DisableKeyRotation'),
-  GetKeyRotationStatus: onNewKey('GetKeyRotationStatus'),
-  RotateKeyOnDemand: onNewKey('RotateKeyOnDemand'),
-  ListKeyRotations: onNewKey('ListKeyRotations'),
-
-  TagResource: onNewKey('TagResource', { Tags: [{ TagKey: 'Purpose', TagValue: 'Test' }] }),
-  UntagResource: plain(
-    of('CreateKey', { Tags: [{ TagKey: 'Purpose', TagValue: 'Test' }] }),
-    call('UntagResource', PRIMARY, { TagKeys: ['Purpose'] }),
-  ),
-  ListResourceTags: onNewKey('ListResourceTags'),
-  UpdateKeyDescription: onNewKey('UpdateKeyDescription', { Description: 'described' }),
-  PutKeyPolicy: onNewKey('PutKeyPolicy', { PolicyName: 'default', Policy: GOOD_POLICIES[0] }),
-  GetKeyPolicy: onNewKey('GetKeyPolicy', { PolicyName: 'default' }),
-  ListKeyPolicies: onNewKey('ListKeyPolicies'),
-
-  CreateAlias: plain(created, of('CreateAlias', ALIAS)),
-  UpdateAlias: plain(
-    created,
-    created,
-    of('CreateAlias', ALIAS),
-    of('UpdateAlias', { ...ALIAS, TargetKeyId: pick('keyId', 1) }),
-  ),
-  DeleteAlias: plain(created, of('CreateAlias', ALIAS), of('DeleteAlias', { AliasName: ALIAS_NAME })),
-  ListAliases: onNewKey('ListAliases'),
-
-  CreateGrant: plain(created, granted),
-  ListGrants: onNewKey('ListGrants'),
-  ListRetirableGrants: plain(of('ListRetirableGrants', { RetiringPrincipal: ROOT })),
-  RetireGrant: {
-    ...plain(created, granted, of('RetireGrant', token)),
-    explicit: movesOf(created, granted, of('RetireGrant', { KeyId: pick('keyArn'), GrantId: pick('grantId') })),
-  },
-  RevokeGrant: plain(created, granted, call('RevokeGrant', PRIMARY, { GrantId: pick('grantId') })),
-
-  ListKeys: plain(of('ListKeys', {})),
-  GetKeyLastUsage: onNewKey('GetKeyLastUsage'),
-
-  Encrypt: plain(created, encrypted),
-  Decrypt: {
-    ...plain(created, encrypted, of('Decrypt', decrypted)),
-    explicit: movesOf(created, encrypted, of('Decrypt', { ...decrypted, ...named })),
-    needs: 'cryptography',
-  },
-  ReEncrypt: {
-    ...plain(created, encrypted, of('ReEncrypt', reEncrypted)),
-    explicit: movesOf(created, encrypted, of('ReEncrypt', { ...reEncrypted, SourceKeyId: pick('keyId') })),
-    needs: 'cryptography',
-  },
-  GenerateDataKey: onNewKey('GenerateDataKey', { KeySpec: 'AES_256' }),
-  GenerateDataKeyWithoutPlaintext: onNewKey('GenerateDataKeyWithoutPlaintext', { KeySpec: 'AES_256' }),
-  GenerateDataKeyPair: onNewKey('GenerateDataKeyPair', { KeyPairSpec: 'ECC_NIST_P256' }),
-  GenerateDataKeyPairWithoutPlaintext: onNewKey('GenerateDataKeyPairWithoutPlaintext', {
-    KeyPairSpec: 'ECC_NIST_P256',
-  }),
-  Sign: plain(signing, call('Sign', PRIMARY, ECDSA)),
-  Verify: {
-    ...plain(
-      signing,
-      call('Sign', PRIMARY, ECDSA),
-      call('Verify', PRIMARY, { ...ECDSA, Signature: pick('signature') }),
-    ),
-    needs: 'cryptography',
-  },
-  GenerateMac: plain(authenticating, call('GenerateMac', PRIMARY, HMAC)),
-  VerifyMac: {
-    ...plain(
-      authenticating,
-      call('GenerateMac', PRIMARY, HMAC),
-      call('VerifyMac', PRIMARY, { ...HMAC, Mac: pick('mac') }),
-    ),
-    needs: 'cryptography',
-  },
-  DeriveSharedSecret: plain(
-    agreeing,
-    call('DeriveSharedSecret', PRIMARY, { KeyAgreementAlgorithm: 'ECDH', PublicKey: P256_PUBLIC_KEY }),
-  ),
-  Encapsulate: plain(encapsulating, call('Encapsulate', PRIMARY, ML_KEM)),
-  Decapsulate: {
-    ...plain(
-      encapsulating,
-      call('Encapsulate', PRIMARY, ML_KEM),
-      call('Decapsulate', PRIMARY, { ...ML_KEM, SharedSecretCiphertextBlob: pick('sharedSecretCiphertext') }),
-    ),
-    needs: 'cryptography',
-  },
-  GetPublicKey: plain(signing, call('GetPublicKey', PRIMARY)),
-};
-
-function plain(...parts: readonly Part[]): PlainSequence {
-  return { moves: movesOf(...parts) };
+/** A plain call in the Region of the first key, with `others` in place of some members. */
+function plain(operation: Operation, others: Template = {}): Part {
+  return calling(operation, { ...plainInputOf(cardOf(operation), DRAWINGS), ...others });
 }
 
-function movesOf(...parts: readonly Part[]): readonly Move[] {
-  return parts.map((part) => part(0));
+function calling(operation: Operation, input: Template): Part {
+  return (set) => ({ type: 'call', operation, set, region: PRIMARY, input });
 }
 
-function onNewKey(operation: Operation, input: object = {}): PlainSequence {
-  return plain(created, call(operation, PRIMARY, input));
+const created = plain('CreateKey');
+const multiRegion = plain('CreateKey', { MultiRegion: true });
+const external = plain('CreateKey', { Origin: 'EXTERNAL' });
+const signing = plain('CreateKey', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+const agreeing = plain('CreateKey', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'KEY_AGREEMENT' });
+const authenticating = plain('CreateKey', { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+const encapsulating = plain('CreateKey', { KeySpec: 'ML_KEM_768', KeyUsage: 'ENCAPSULATE_DECAPSULATE' });
+const aliased = plain('CreateAlias', { AliasName: ALIAS_NAMES[0] });
+const wrapping = plain('GetParametersForImport');
+
+/** What there can be before a plain call, the shortest first. */
+const BEGINNINGS: readonly (readonly Part[])[] = [
+  [],
+  [created],
+  [multiRegion],
+  [external],
+  [signing],
+  [authenticating],
+  [agreeing],
+  [encapsulating],
+  [created, aliased],
+  [created, plain('CreateGrant')],
+  [created, plain('ScheduleKeyDeletion')],
+  [created, plain('Encrypt')],
+  [signing, plain('Sign')],
+  [authenticating, plain('GenerateMac')],
+  [encapsulating, plain('Encapsulate')],
+  [external, wrapping],
+  [multiRegion, plain('ReplicateKey'), next],
+  [external, wrapping, plain('ImportKeyMaterial')],
+];
+
+export const PLAIN_SEQUENCES: Readonly<Record<Operation, PlainSequence>> = byOperation(({ name }) =>
+  plainSequenceOf(name),
+);
+
+function plainSequenceOf(operation: Operation): PlainSequence {
+  const card = cardOf(operation);
+  const beginning = beginningOf(operation, card.changes !== undefined);
+  const movesTo = (last: Part): readonly Move[] => [...beginning, last].map((part) => part(0));
+  const moves = movesTo(plain(operation));
+  const explicit = plainInputOf(card, DRAWINGS, 'explicit');
+  const needs = needsOf(moves);
+  return {
+    moves,
+    ...(explicit === undefined ? {} : { explicit: movesTo(calling(operation, explicit)) }),
+    ...(needs === undefined ? {} : { needs }),
+  };
 }
 
-/** A call in the first Region, with that input alone. */
-function of(operation: Operation, input: object): Part {
-  return (set) => ({ type: 'call', operation, set, region: REGION, input });
+/** The first after which the call changes what it can change; or else the first after which it is accepted at all. */
+function beginningOf(operation: Operation, canChange: boolean): readonly Part[] {
+  const accepted = BEGINNINGS.map((beginning) => ({ beginning, went: tried([...beginning, plain(operation)]) })).filter(
+    ({ went }) => went !== 'refused',
+  );
+  const changing = canChange ? accepted.find(({ went }) => went === 'changed') : undefined;
+  return (changing ?? accepted[0])?.beginning ?? [created];
+}
+
+/** How the last call goes. What names something that is not there is refused, also where a host could not tell. */
+function tried(parts: readonly Part[]): 'refused' | 'accepted' | 'changed' {
+  const store = createStore({ host: pretendCryptography });
+  const made: Record<keyof typeof MADE, string[]> = {
+    ciphertexts: [],
+    signatures: [],
+    macs: [],
+    sharedSecretCiphertexts: [],
+  };
+  let went: 'refused' | 'accepted' | 'changed' = 'refused';
+  for (const part of parts) {
+    const move = part(0);
+    const scene: Scene = {
+      keySets: [...store.keySets()],
+      at: store.now(),
+      nextInstant: store.nextInstant(),
+      markers: [],
+      ...made,
+    };
+    if (!hasCandidates(move, scene)) return 'refused';
+    const step = stepOf(move, scene);
+    if (step.type === 'wait') store.advance(step.ms);
+    if (step.type !== 'call') continue;
+    const result = store.call(step);
+    if (!result.ok) return 'refused';
+    went = result.events.length > 0 ? 'changed' : 'accepted';
+    const output = new Map<string, unknown>(Object.entries(result.output));
+    for (const [kind, member] of entriesOf(MADE)) {
+      const blob = output.get(member);
+      if (typeof blob === 'string') made[kind].push(blob);
+    }
+  }
+  return went;
+}
+
+function needsOf(moves: readonly Move[]): Capability | undefined {
+  const inputs = moves.flatMap((move) => (move.type === 'call' ? [move.input] : []));
+  if (inputs.some((input) => Object.hasOwn(Object(input), 'EncryptedKeyMaterial'))) return 'keyMaterialImport';
+  return picksIn(inputs).some((name) => MADE_PICKS.includes(name)) ? 'cryptography' : undefined;
 }

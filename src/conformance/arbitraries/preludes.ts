@@ -1,6 +1,7 @@
 // Moves that lead into the states that chance alone seldom finds. They are the same for every vocabulary; what an endpoint
 // needs in other words, such as the name of an alias, it says itself.
 
+import { INPUTS, OUTPUTS } from '../../model/operations/tables.js';
 import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Kind } from './kinds.js';
 import type { Move } from './moves.js';
@@ -53,6 +54,11 @@ export const swapped = call('UpdatePrimaryRegion', PRIMARY, { PrimaryRegion: REP
 
 export function deleted(region: Pick): Part {
   return call('ScheduleKeyDeletion', region, { PendingWindowInDays: 7 });
+}
+
+/** Whether a move is about the import of key material, which keys with material from KMS only refuse. */
+export function isImport(move: Move): boolean {
+  return move.type === 'call' && [INPUTS, OUTPUTS].some((members) => 'ImportToken' in members[move.operation]);
 }
 
 /** What only imported key material can go through. */

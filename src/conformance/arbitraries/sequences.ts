@@ -1,15 +1,17 @@
 // The sequences that the kit plays on an endpoint: key sets of some kinds, led into rare states, then moves as they come.
 
 import fc from 'fast-check';
+import { INPUTS } from '../../model/operations/tables.js';
 import { digest } from '../../model/vocabulary/digest.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
+import { keysOf } from '../../shared/keys.js';
 import type { Capability } from '../target.js';
 import { type CalledRegion, calledRegion, callsOf, MOVING_OPERATIONS, rareRegion } from './calls.js';
 import { CONFORM_TEMPLATES, conformHostileInputs } from './conform-inputs.js';
 import { conformKinds, type Kind } from './kinds.js';
 import type { Move } from './moves.js';
 import { phrases } from './phrases.js';
-import { creation, EXPIRING_PRELUDES, IMPORTED_PRELUDES, type PreludeName, preludesOf } from './preludes.js';
+import { creation, EXPIRING_PRELUDES, IMPORTED_PRELUDES, isImport, type PreludeName, preludesOf } from './preludes.js';
 import { toursOf } from './tours.js';
 import { ALIAS_NAMES, ROOT } from './vocabulary.js';
 
@@ -50,7 +52,7 @@ function conformTours(options: SequenceOptions): readonly (readonly Move[])[] {
 function allowedOf({ operations, capabilities }: SequenceOptions): readonly Operation[] {
   const canImport = capabilities.has('keyMaterialImport');
   return OPERATIONS.filter(
-    (operation) => operations.has(operation) && (canImport || operation !== 'ImportKeyMaterial'),
+    (operation) => operations.has(operation) && (canImport || !('EncryptedKeyMaterial' in INPUTS[operation])),
   );
 }
 
@@ -101,7 +103,7 @@ const LONG_PRELUDES: readonly PreludeName[] = [
   'rotationOverdue',
 ];
 /** Preludes that go with any kind of key. */
-const COMMON_PRELUDES = (Object.keys(PRELUDES) as PreludeName[]).filter(
+const COMMON_PRELUDES = keysOf(PRELUDES).filter(
   (name) => name !== 'unavailable' && !IMPORTED_PRELUDES.some((imported) => imported === name),
 );
 const SINGLE_REGION_PRELUDES = [
@@ -136,10 +138,6 @@ function beginningsOf(hasClock: boolean): fc.Arbitrary<Beginning> {
 function preludeMoves({ kind, prelude }: Beginning, set: number): readonly Move[] {
   const all = PRELUDES[prelude].map((part) => part(set));
   return kind.input.Origin === 'EXTERNAL' ? all : all.filter((move) => !isImport(move));
-}
-
-function isImport(move: Move): boolean {
-  return move.type === 'call' && /^(GetParametersForImport|ImportKeyMaterial)$/.test(move.operation);
 }
 
 /** What comes after the preludes: single moves, and phrases of some that belong together. */

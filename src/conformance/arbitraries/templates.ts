@@ -5,6 +5,11 @@ import { type PickName, pick } from './picks.js';
 
 export type Template = Readonly<Record<string, unknown>>;
 
+/** A member that is always given. */
+export function always(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return value;
+}
+
 /** A member that is as often left out as not. */
 export function sometimes(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return optional(value, 1, 1);
@@ -37,6 +42,13 @@ export function first(name: PickName): fc.Arbitrary<unknown> {
 /** The members of all parts; of a member that two have, the later one's. */
 export function merged(...parts: readonly fc.Arbitrary<Template>[]): fc.Arbitrary<Template> {
   return fc.tuple(...parts).map((templates) => Object.assign({}, ...templates) as Template);
+}
+
+/** One of several, by weight. */
+export function oneOfTemplates(
+  ...parts: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Template>])[]
+): fc.Arbitrary<Template> {
+  return fc.oneof(...parts.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 }
 
 /** A statement of a key policy that allows the principal everything. */

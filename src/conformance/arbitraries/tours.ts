@@ -1,10 +1,11 @@
 // Tours: sequences that leave nothing to chance. Each leads a key set of some kind into a state and makes every call there;
 // six more make the calls that are nearly right. They are played in turn with the generated sequences.
 
-import { GATED_OPERATIONS } from '../../model/operations/tables.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { LIFECYCLE_EVENTS } from '../../model/key/transition-table.js';
+import { cardOf } from '../../model/operations/index.js';
+import { KEY_MAKERS } from '../../model/operations/tables.js';
+import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { CONFORM_KINDS_IN_TURN, type Kind } from './kinds.js';
-import { BLOB } from './members.js';
 import type { Move } from './moves.js';
 import { type Pick, pick } from './picks.js';
 import { PLAIN_SEQUENCES } from './plain.js';
@@ -13,6 +14,7 @@ import {
   creation,
   deleted,
   imported,
+  isImport,
   next,
   type Part,
   PRIMARY,
@@ -21,6 +23,7 @@ import {
   REPLICA,
   wait,
 } from './preludes.js';
+import { BLOB } from './shapes.js';
 import { ACCOUNT_ID, ALIAS_NAMES, GOOD_POLICIES, ROOT } from './vocabulary.js';
 
 /** Every tour, the most telling first. */
@@ -66,8 +69,6 @@ function goesWith({ input }: Kind, name: PreludeName): boolean {
 /** The prelude, with something enciphered, signed and authenticated as soon as the key can be used. */
 function prepared(kind: Kind, prelude: readonly Part[]): readonly Move[] {
   const moves = prelude.map((part) => part(0));
-  const isImport = (move: Move) =>
-    move.type === 'call' && /^(GetParametersForImport|ImportKeyMaterial)$/.test(move.operation);
   if (kind.input.Origin !== 'EXTERNAL') return [...USES, ...moves.filter((move) => !isImport(move))];
   return [...moves.slice(0, 2), ...(moves.length > 2 ? USES : []), ...moves.slice(2)];
 }
@@ -78,49 +79,27 @@ const USES: readonly Move[] = [
   call('GenerateMac', PRIMARY, { Message: BLOB, MacAlgorithm: 'HMAC_SHA_256' })(0),
 ];
 
-/** Operations that only look, then those that change a property, then those that change the state. */
-const IN_ORDER: readonly Operation[] = [
-  ...GATED_OPERATIONS,
-  'DescribeKey',
-  'GetKeyRotationStatus',
-  'ListKeyRotations',
-  'ListResourceTags',
-  'GetKeyPolicy',
-  'ListKeyPolicies',
-  'ListAliases',
-  'ListGrants',
-  'GetKeyLastUsage',
-  'GetParametersForImport',
-  'TagResource',
-  'UntagResource',
-  'UpdateKeyDescription',
-  'PutKeyPolicy',
-  'CreateAlias',
-  'UpdateAlias',
-  'DeleteAlias',
-  'CreateGrant',
-  'RevokeGrant',
-  'EnableKeyRotation',
-  'DisableKeyRotation',
-  'RotateKeyOnDemand',
-  'ReplicateKey',
-  'UpdatePrimaryRegion',
-  'DisableKey',
-  'EnableKey',
-  'CancelKeyDeletion',
-  'ScheduleKeyDeletion',
-];
+/**
+ * First the operations that use key material, then those that only look, then those that change a property, then those that
+ * change the key state. The preludes and the edges import key material.
+ */
+const IN_ORDER: readonly Operation[] = [...OPERATIONS]
+  .filter((operation) => !KEY_MAKERS.includes(operation) && !cardOf(operation).changes?.includes('keyMaterials'))
+  .sort((a, b) => rankOf(a) - rankOf(b));
+
+function rankOf(operation: Operation): number {
+  const { cryptography, changes } = cardOf(operation);
+  if (cryptography !== undefined) return 0;
+  if (changes === undefined) return 1;
+  return LIFECYCLE_EVENTS.some((event) => event === operation) ? 3 : 2;
+}
 
 const [ALIAS, OTHER_ALIAS, THIRD_ALIAS] = ALIAS_NAMES;
-/** The preludes have made the first one. */
-const NEW_ALIAS = { AliasName: OTHER_ALIAS, TargetKeyId: pick('keyId') };
 
 /** A plain call of every operation, on the key in the state that lasts the shortest. */
 const EVERY_CALL: readonly Move[] = IN_ORDER.flatMap((operation) => {
   const move = PLAIN_SEQUENCES[operation].moves.at(-1);
-  if (move?.type !== 'call') return [];
-  const input = operation === 'CreateAlias' ? NEW_ALIAS : move.input;
-  return [{ ...move, set: 0, region: pick('rareRegion'), input }];
+  return move?.type === 'call' ? [{ ...move, set: 0, region: pick('rareRegion') }] : [];
 });
 
 // Calls that are nearly right.
