@@ -8,7 +8,9 @@ import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { command, faultlessInput, NOW } from './key-sets.js';
 
 /** The last call of an example, and the key set that it is about. Those before it must succeed. */
-export function questionOf(example: readonly ExampleStep[]): readonly [keySet: KeySet | null, command: JsonCommand<Operation>] {
+export function questionOf(
+  example: readonly ExampleStep[],
+): readonly [keySet: KeySet | null, command: JsonCommand<Operation>] {
   const sets = new Map<string, KeySet>();
   const named: { keyId?: string } = {};
   let at = NOW;

@@ -117,7 +117,7 @@ function tried(parts: readonly Part[]): 'refused' | 'accepted' | 'changed' {
     const step = stepOf(move, scene);
     if (step.type === 'wait') store.advance(step.ms);
     if (step.type !== 'call') continue;
-    const result = store.call(step);
+    const result = store.callJson(step);
     if (!result.ok) return 'refused';
     went = result.events.length > 0 ? 'changed' : 'accepted';
     const output = new Map<string, unknown>(Object.entries(result.output));

@@ -3,8 +3,8 @@
 import { type JsonCommand, type Reduced, reduceJson } from '../../model/engine/reduce.js';
 import { acceptableAnswers } from '../../model/expectations/acceptable-answers.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
-import { cardOf } from '../../model/operations/index.js';
 import { MAKES_KEY_SET, NEW_KEY_MEMBER, REGION_MEMBER } from '../../model/operations/by-operation.js';
+import { cardOf } from '../../model/operations/index.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
 import { type Instant, parseRegion, type Region } from '../../model/vocabulary/identifiers.js';
 import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';

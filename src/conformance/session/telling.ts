@@ -1,8 +1,8 @@
 // Tells what departs from AWS, with the rule that it is about and the way there.
 
 import type { KeySet } from '../../model/key-set/key-set.js';
-import { readerOf } from '../../model/operations/tables.js';
 import { NEW_KEY_MEMBER, REGION_MEMBER } from '../../model/operations/by-operation.js';
+import { readerOf } from '../../model/operations/tables.js';
 import { parseRegion } from '../../model/vocabulary/identifiers.js';
 import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import { ruleOfMember } from '../attribution.js';
