@@ -14,7 +14,7 @@ import type { IdentifierName, Identifiers } from '../model/operations/call.js';
 import { type Refusal, refuse } from '../model/rules/errors.js';
 import type { Operation } from '../model/vocabulary/vocabulary.js';
 import type { NamesOf } from '../shared/options.js';
-import { type Account, apply, positionOf, settle } from './account.js';
+import { type AccountState, apply, positionOf, settle } from './state.js';
 import { isHostFault } from './host-functions.js';
 import type { IdentifierSource } from './identifiers.js';
 import type { HostFunctions } from './snapshot.js';
@@ -27,7 +27,7 @@ const CALL: Door = {
 
 /** What answers calls: an account, and the host's functions around it. */
 export interface Desk {
-  readonly account: Account;
+  readonly account: AccountState;
   readonly host: Host;
   readonly nextIdentifier: IdentifierSource;
   readonly tellHost: HostFunctions['record'];

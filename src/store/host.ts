@@ -1,13 +1,13 @@
 // What the model asks of its host, answered from an account.
 
 import { defaultHost, type Host } from '../model/key-set/host.js';
-import { type Account, mustKeySet, present } from './account.js';
 import { parseRetirableGrantId } from './listing.js';
 import { createOrderedIndex } from './ordered-index.js';
 import type { HostAnswers } from './snapshot.js';
+import { type AccountState, mustKeySet, present } from './state.js';
 
 /** The host of an account. What an account cannot tell is as `answers` has it, or else as the model's default has it. */
-export function hostOf(account: Account, answers: Partial<HostAnswers>): Host {
+export function hostOf(account: AccountState, answers: Partial<HostAnswers>): Host {
   const { listing, keySets, customKeyStores, isRegionEnabled } = account;
   return {
     ...defaultHost(null),

@@ -8,7 +8,7 @@ import type { CustomKeyStore } from '../model/key-set/host.js';
 import type { KeySet } from '../model/key-set/key-set.js';
 import { type Instant, isInstant, type Region } from '../model/vocabulary/identifiers.js';
 import type { Operation } from '../model/vocabulary/vocabulary.js';
-import { type Account, apply, openAccount, positionOf, settle, stateOf } from './account.js';
+import { type AccountState, apply, openState, positionOf, settle, snapshotParts } from './state.js';
 import { answer, type Desk, tell } from './calls.js';
 import { milliseconds } from './duration.js';
 import { hostOf } from './host.js';
@@ -64,7 +64,7 @@ export interface Store {
 
 /** Opens a store on a state that has been checked, and that it owns from now on. */
 export function openStore(state: Snapshot, functions: HostFunctions): Store {
-  const account = openAccount(state);
+  const account = openState(state);
   const { keySets } = account;
   const desk: Desk = {
     account,
@@ -86,7 +86,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     now: () => account.now,
     isRegionEnabled: account.isRegionEnabled,
     nextInstant: () => account.agenda.first()?.at,
-    snapshot: () => copy({ ...state, ...stateOf(account) }),
+    snapshot: () => copy({ ...state, ...snapshotParts(account) }),
     *keySets() {
       for (const keySet of keySets.values()) yield copy(keySet);
     },
@@ -123,7 +123,7 @@ function tellOrThrow(desk: Desk, events: readonly KeySetEvent[]): void {
   }
 }
 
-function advance(account: Account, by: number | string): readonly KeySetEvent[] {
+function advance(account: AccountState, by: number | string): readonly KeySetEvent[] {
   const until = account.now + milliseconds(by, 'advance: by');
   if (!isInstant(until)) throw new RangeError(`advance: by goes beyond the last instant: ${String(by)}`);
   const events = settle(account, until);
@@ -132,7 +132,7 @@ function advance(account: Account, by: number | string): readonly KeySetEvent[] 
 }
 
 function replicationEvents(
-  { keySets, now }: Account,
+  { keySets, now }: AccountState,
   { keyId, region }: Parameters<Store['finishReplication']>[0],
 ): readonly KeySetEvent[] {
   const keySet = keySets.get(keyId);
@@ -141,7 +141,7 @@ function replicationEvents(
   throw new RangeError(`finishReplication: no key ${JSON.stringify(keyId)} is Creating in ${JSON.stringify(region)}`);
 }
 
-function connectionEvents(account: Account, id: string, isConnected: boolean): readonly KeySetEvent[] {
+function connectionEvents(account: AccountState, id: string, isConnected: boolean): readonly KeySetEvent[] {
   if (customKeyStoreOf(account, id).isConnected === isConnected) return [];
   const type = isConnected ? 'connectCustomKeyStore' : 'disconnectCustomKeyStore';
   const events: KeySetEvent[] = [];
@@ -152,11 +152,11 @@ function connectionEvents(account: Account, id: string, isConnected: boolean): r
   return events;
 }
 
-function connect(account: Account, id: string, isConnected: boolean): void {
+function connect(account: AccountState, id: string, isConnected: boolean): void {
   account.customKeyStores.set(id, { ...customKeyStoreOf(account, id), isConnected });
 }
 
-function customKeyStoreOf({ customKeyStores }: Account, id: string): CustomKeyStore {
+function customKeyStoreOf({ customKeyStores }: AccountState, id: string): CustomKeyStore {
   const customKeyStore = customKeyStores.get(id);
   if (customKeyStore === undefined) throw new RangeError(`no custom key store ${JSON.stringify(id)}`);
   return customKeyStore;

@@ -11,7 +11,7 @@ import { createIdentifiers, type IdentifierGenerator } from './identifiers.js';
 import { createListing, type Listing } from './listing.js';
 import type { Snapshot, StoreRecord } from './snapshot.js';
 
-export interface Account {
+export interface AccountState {
   readonly accountId: string;
   readonly isRegionEnabled: (region: Region) => boolean;
   /** By key ID, oldest first. */
@@ -28,7 +28,7 @@ export interface Account {
 }
 
 /** The account of a state that has been checked, and that it owns from now on. */
-export function openAccount(state: Snapshot): Account {
+export function openState(state: Snapshot): AccountState {
   const keySets = new Map(state.keySets.map((keySet) => [keySet.keyId, keySet] as const));
   const enabled = state.enabledRegions && new Set<string>(state.enabledRegions);
   const agenda = createAgenda();
@@ -48,8 +48,8 @@ export function openAccount(state: Snapshot): Account {
 }
 
 /** What of a snapshot changes. It shares what it holds with the account. */
-export function stateOf(
-  account: Account,
+export function snapshotParts(
+  account: AccountState,
 ): Pick<Snapshot, 'now' | 'settings' | 'identifiers' | 'customKeyStores' | 'keySets' | 'order'> {
   return {
     ...positionOf(account),
@@ -61,12 +61,12 @@ export function stateOf(
 }
 
 /** Where the account stands: what a record needs beside the events. */
-export function positionOf({ now, identifiers }: Account): Omit<StoreRecord, 'events'> {
+export function positionOf({ now, identifiers }: AccountState): Omit<StoreRecord, 'events'> {
   return { now, identifiers: identifiers.state() };
 }
 
 /** The key set with this key ID, which there is. */
-export function mustKeySet({ keySets }: Account, keyId: string): KeySet {
+export function mustKeySet({ keySets }: AccountState, keyId: string): KeySet {
   return present(keySets.get(keyId), keyId);
 }
 
@@ -77,7 +77,7 @@ export function present(keySet: KeySet | undefined, name: string): KeySet {
 }
 
 /** Applies events to their key sets, and keeps the lists and the agenda in step. */
-export function apply(account: Account, events: readonly KeySetEvent[]): void {
+export function apply(account: AccountState, events: readonly KeySetEvent[]): void {
   const { keySets, listing, agenda } = account;
   account.changes += events.length;
   for (const event of events) {
@@ -92,7 +92,7 @@ export function apply(account: Account, events: readonly KeySetEvent[]): void {
 }
 
 /** Lets happen what is due up to an instant. The clock stands at each thing's own instant while it happens. */
-export function settle(account: Account, until: Instant): readonly KeySetEvent[] {
+export function settle(account: AccountState, until: Instant): readonly KeySetEvent[] {
   const { agenda } = account;
   const happened: KeySetEvent[] = [];
   for (let due = agenda.first(); due !== undefined && due.at <= until; due = agenda.first()) {

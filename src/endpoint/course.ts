@@ -1,0 +1,139 @@
+// The course of an account: its clock follows real time, what falls due happens by itself, and what has happened comes
+// into the journal, and then into the trail.
+
+import type { KeySetEvent } from '../model/key-set/events.js';
+import type { StoreRecord } from '../store/snapshot.js';
+import { type Alarm, createAlarm } from './alarm.js';
+import type { Journal } from './data/index.js';
+import type { Trail } from './trail.js';
+import { keptWorld, newWorld, type World, type WorldOptions } from './world.js';
+
+export interface Course {
+  readonly made: WorldOptions;
+  readonly journal: Journal | undefined;
+  readonly trail: Trail;
+  readonly alarm: Alarm;
+  world: World;
+  /** Whether new replicas stay Creating until they are released. */
+  isHolding: boolean;
+  /** How many of the events that are happening are in the journal already. */
+  written: number;
+  /** What has happened and is not in the trail yet, with what tells whether it lasts. */
+  toTell: { readonly events: readonly KeySetEvent[]; readonly confirm: () => Promise<void> }[];
+  /** How often the account was emptied, and with it the trail. */
+  resets: number;
+}
+
+/** A course that has begun: a new account's, or that of the account which the journal keeps. */
+export function begin(options: WorldOptions['options'], journal: Journal | undefined, trail: Trail): Course {
+  const made: WorldOptions = { options, journal, record: (record) => write(course, record) };
+  const course: Course = {
+    made,
+    journal,
+    trail,
+    // Nobody is told if the disk refuses it: it happens again.
+    alarm: createAlarm(() => void acknowledged(course, () => tick(course)).catch(() => {})),
+    world: journal?.kept === undefined ? newWorld(made) : keptWorld(made, journal.kept),
+    isHolding: false,
+    written: 0,
+    toTell: [],
+    resets: 0,
+  };
+  journal?.onTakenBack((kept) => {
+    course.world = keptWorld(made, kept);
+    if (course.isHolding) course.world.store.configure({ replicationDelay: null });
+    happened(course, []);
+  });
+  tick(course);
+  return course;
+}
+
+/** Writes down what is about to happen, or throws. That a key is used is no reason to refuse its use. */
+function write(course: Course, record: StoreRecord): void {
+  const { journal, world } = course;
+  const isUse = record.events.every(({ type }) => type === 'KeyUsed');
+  if (isUse) journal?.note({ ...record, offset: world.offset });
+  else journal?.write({ ...record, offset: world.offset });
+  course.written = record.events.length;
+}
+
+/** The present instant. Real time may go back a little; the store's clock does not. */
+export function instantOf({ world }: Course): number {
+  return Math.max(Date.now() + world.offset, world.store.now());
+}
+
+/** Notes what happened, and wakes up when the next thing is to happen. */
+export function happened(course: Course, events: readonly KeySetEvent[]): readonly KeySetEvent[] {
+  const { journal, trail, written } = course;
+  const { store, offset } = course.world;
+  if (events.length > 0) {
+    // What falls due by itself, also in the wake of a call, is not in the journal yet.
+    const byThemselves = events.slice(written);
+    if (byThemselves.length > 0) journal?.note({ ...store.position(), offset, events: byThemselves });
+    if (journal === undefined) trail.add(events);
+    else course.toTell.push({ events, confirm: journal.pledge() });
+    journal?.compact(store.snapshot, offset);
+  }
+  course.written = 0;
+  course.alarm.set(store.nextInstant(), (due) => due - instantOf(course));
+  return events;
+}
+
+/** Lets happen what is due. */
+export function tick(course: Course): readonly KeySetEvent[] {
+  const { store } = course.world;
+  return happened(course, store.advance(instantOf(course) - store.now()));
+}
+
+/** Carries something out, and resolves once it is in the journal for good. */
+export async function acknowledged<T>(course: Course, action: () => T | Promise<T>): Promise<T> {
+  const confirm = course.journal?.pledge();
+  const result = await action();
+  tell(course);
+  await confirm?.();
+  return result;
+}
+
+/** Adds to the trail what has happened, once the journal has it for good: what is taken back has not happened. */
+function tell(course: Course): void {
+  const { trail, toTell, resets } = course;
+  for (const { events, confirm } of toTell) {
+    confirm().then(
+      () => resets === course.resets && trail.add(events),
+      () => {},
+    );
+  }
+  course.toTell = [];
+}
+
+/** Carries out several changes that the journal takes all of, or none. */
+export function together<T>({ journal, toTell }: Course, changes: () => T): T {
+  const before = toTell.length;
+  try {
+    return journal === undefined ? changes() : journal.together(changes);
+  } catch (error) {
+    toTell.length = before;
+    throw error;
+  }
+}
+
+/** Moves the clock forward. */
+export function advance(course: Course, ms: number): readonly KeySetEvent[] {
+  const before = tick(course);
+  const { world, journal } = course;
+  // The clock first: what falls due on the way follows from it.
+  journal?.write({ ...world.store.position(), offset: world.offset + ms, events: [] });
+  course.world = { ...world, offset: world.offset + ms };
+  course.alarm.forget();
+  return [...before, ...happened(course, world.store.advance(ms))];
+}
+
+/** Empties the account, and returns the clock to real time. */
+export function reset(course: Course): void {
+  course.world = newWorld(course.made);
+  course.isHolding = false;
+  course.resets += 1;
+  course.toTell = [];
+  course.trail.clear();
+  happened(course, []);
+}

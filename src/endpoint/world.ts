@@ -1,0 +1,58 @@
+// What an endpoint's account is at a time: its store, the cryptography that the store needs, and how far its clock is
+// before real time. A reset makes another, and so does a journal that takes changes back.
+
+import { randomBytes } from 'node:crypto';
+import { DEFAULT_SETTINGS } from '../model/key-set/host.js';
+import { createStore, restoreStore, type StoreOptions } from '../store/create.js';
+import type { Snapshot, StoreRecord } from '../store/snapshot.js';
+import type { Store } from '../store/store.js';
+import { type Cryptography, createCryptography } from './cryptography/index.js';
+import { createMemoryMaterialStore } from './cryptography/materials.js';
+import type { Journal, Kept } from './data/index.js';
+
+export interface World {
+  readonly store: Store;
+  readonly cryptography: Cryptography;
+  /** By how many milliseconds the clock is before real time. */
+  readonly offset: number;
+}
+
+/** What every world of an account is made with. */
+export interface WorldOptions {
+  readonly options: Omit<StoreOptions, 'now' | 'host' | 'identifiers' | 'record'>;
+  readonly journal: Journal | undefined;
+  /** Is told what is about to happen; if it throws, that does not. */
+  readonly record: (record: StoreRecord) => void;
+}
+
+/** An empty account, in the journal too. Throws a RangeError if an option is wrong. */
+export function newWorld(made: WorldOptions): World {
+  const seed = randomBytes(16).toString('hex');
+  const empty = createStore({ seed, ...made.options, now: Date.now() }).snapshot();
+  made.journal?.begin(empty);
+  return { ...open(made, empty), offset: 0 };
+}
+
+/** The account as the journal has it, with the settings of today. Throws if it is another account, or makes none. */
+export function keptWorld(made: WorldOptions, { snapshot, records, offset }: Kept): World {
+  const { accountId = snapshot.accountId, enabledRegions, customKeyStores, seed, ...settings } = made.options;
+  if (accountId !== snapshot.accountId)
+    throw new RangeError(`it holds account ${snapshot.accountId}, not ${accountId}`);
+  const { store, cryptography } = open(made, {
+    ...snapshot,
+    ...(enabledRegions === undefined ? {} : { enabledRegions }),
+    ...(customKeyStores === undefined ? {} : { customKeyStores }),
+  });
+  store.configure({ ...DEFAULT_SETTINGS, ...settings });
+  try {
+    for (const record of records) store.replay(record);
+  } catch (error) {
+    throw new Error(`its records are whole, but make no account: ${String(error)}`);
+  }
+  return { store, cryptography, offset };
+}
+
+function open({ journal, record }: WorldOptions, snapshot: Snapshot): Omit<World, 'offset'> {
+  const cryptography = createCryptography(journal?.newMaterials() ?? createMemoryMaterialStore());
+  return { store: restoreStore(snapshot, { host: cryptography, record }), cryptography };
+}
