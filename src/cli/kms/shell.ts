@@ -46,7 +46,7 @@ const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*(?==)/;
 
 export function parseShell(text: string): readonly ShellLine[] | ShellFault {
   try {
-    return createReader(text.replaceAll('\r\n', '\n'), 1).lines();
+    return lines({ text: text.replaceAll('\r\n', '\n'), firstLine: 1, at: 0 });
   } catch (error) {
     if (isShellFault(error)) return { line: error.line, message: error.message };
     throw error;
@@ -57,172 +57,182 @@ function isShellFault(error: unknown): error is Error & ShellFault {
   return error instanceof Error && 'line' in error && typeof error.line === 'number';
 }
 
-function createReader(text: string, firstLine: number): { readonly lines: () => readonly ShellLine[] } {
-  let at = 0;
+/** A script, and how far it is read. */
+interface Cursor {
+  readonly text: string;
+  /** The number of the text's first line. */
+  readonly firstLine: number;
+  at: number;
+}
 
-  function lineAt(index: number): number {
-    return firstLine + (text.slice(0, index).match(/\n/g)?.length ?? 0);
+function lineAt(script: Cursor, index: number): number {
+  return script.firstLine + (script.text.slice(0, index).match(/\n/g)?.length ?? 0);
+}
+
+function fault(script: Cursor, message: string, index = script.at): never {
+  throw Object.assign(new Error(message), { line: lineAt(script, index) });
+}
+
+function lines(script: Cursor): readonly ShellLine[] {
+  const found: ShellLine[] = [];
+  while (script.at < script.text.length) {
+    const character = script.text.charAt(script.at);
+    if (/[\s;]/.test(character)) script.at += 1;
+    else if (script.text.startsWith('\\\n', script.at)) script.at += 2;
+    else if (character === '#') found.push(comment(script));
+    else found.push(command(script));
   }
+  return found;
+}
 
-  function fault(message: string, index = at): never {
-    throw Object.assign(new Error(message), { line: lineAt(index) });
-  }
+function comment(script: Cursor): ShellComment {
+  const line = lineAt(script, script.at);
+  const end = endOfLine(script);
+  const content = script.text.slice(script.at, end);
+  script.at = end;
+  return { line, comment: content };
+}
 
-  function lines(): readonly ShellLine[] {
-    const found: ShellLine[] = [];
-    while (at < text.length) {
-      const character = text.charAt(at);
-      if (/[\s;]/.test(character)) at += 1;
-      else if (text.startsWith('\\\n', at)) at += 2;
-      else if (character === '#') found.push(comment());
-      else found.push(command());
+function endOfLine(script: Cursor): number {
+  const end = script.text.indexOf('\n', script.at);
+  return end < 0 ? script.text.length : end;
+}
+
+function command(script: Cursor): ShellCommand {
+  const start = script.at;
+  let end = script.at;
+  const assignments: Assignment[] = [];
+  const words: Word[] = [];
+  for (;;) {
+    skipBlanks(script);
+    const character = script.text.charAt(script.at);
+    if (character === '' || character === '\n' || character === ';' || character === '#') break;
+    const name = words.length === 0 ? ASSIGNMENT.exec(script.text.slice(script.at))?.[0] : undefined;
+    if (name === undefined) {
+      words.push(word(script));
+    } else {
+      script.at += name.length + 1;
+      assignments.push({ name, value: word(script) });
     }
-    return found;
+    end = script.at;
   }
+  if (script.text.charAt(script.at) === '#') script.at = endOfLine(script);
+  return { line: lineAt(script, start), source: script.text.slice(start, end), assignments, words };
+}
 
-  function comment(): ShellComment {
-    const line = lineAt(at);
-    const end = endOfLine();
-    const content = text.slice(at, end);
-    at = end;
-    return { line, comment: content };
+function skipBlanks(script: Cursor): void {
+  for (;;) {
+    if (script.text.startsWith('\\\n', script.at)) script.at += 2;
+    else if (/[ \t]/.test(script.text.charAt(script.at))) script.at += 1;
+    else return;
   }
+}
 
-  function endOfLine(): number {
-    const end = text.indexOf('\n', at);
-    return end < 0 ? text.length : end;
-  }
-
-  function command(): ShellCommand {
-    const start = at;
-    let end = at;
-    const assignments: Assignment[] = [];
-    const words: Word[] = [];
-    for (;;) {
-      skipBlanks();
-      const character = text.charAt(at);
-      if (character === '' || character === '\n' || character === ';' || character === '#') break;
-      const name = words.length === 0 ? ASSIGNMENT.exec(text.slice(at))?.[0] : undefined;
-      if (name === undefined) {
-        words.push(word());
-      } else {
-        at += name.length + 1;
-        assignments.push({ name, value: word() });
-      }
-      end = at;
-    }
-    if (text.charAt(at) === '#') at = endOfLine();
-    return { line: lineAt(start), source: text.slice(start, end), assignments, words };
-  }
-
-  function skipBlanks(): void {
-    for (;;) {
-      if (text.startsWith('\\\n', at)) at += 2;
-      else if (/[ \t]/.test(text.charAt(at))) at += 1;
-      else return;
+function word(script: Cursor): Word {
+  const pieces: Piece[] = [];
+  let isQuoted = false;
+  for (;;) {
+    const character = script.text.charAt(script.at);
+    if (character === '' || /[\s;]/.test(character)) break;
+    if (character === "'") {
+      isQuoted = true;
+      pieces.push({ kind: 'text', text: singleQuoted(script) });
+    } else if (character === '"') {
+      isQuoted = true;
+      pieces.push(...doubleQuoted(script));
+    } else if (character === '\\') {
+      const next = script.text.charAt(script.at + 1);
+      if (next !== '\n') pieces.push({ kind: 'text', text: next });
+      script.at += 2;
+    } else if (character === '$') {
+      pieces.push(expansion(script));
+    } else if (UNSUPPORTED.test(character)) {
+      fault(
+        script,
+        `${character} outside of quotes: a story has no pipes, redirections, groups or background commands`,
+      );
+    } else {
+      pieces.push({ kind: 'text', text: character });
+      script.at += 1;
     }
   }
+  return { pieces: joined(pieces), isQuoted };
+}
 
-  function word(): Word {
-    const pieces: Piece[] = [];
-    let isQuoted = false;
-    for (;;) {
-      const character = text.charAt(at);
-      if (character === '' || /[\s;]/.test(character)) break;
-      if (character === "'") {
-        isQuoted = true;
-        pieces.push({ kind: 'text', text: singleQuoted() });
-      } else if (character === '"') {
-        isQuoted = true;
-        pieces.push(...doubleQuoted());
-      } else if (character === '\\') {
-        if (text.charAt(at + 1) !== '\n') pieces.push({ kind: 'text', text: text.charAt(at + 1) });
-        at += 2;
-      } else if (character === '$') {
-        pieces.push(expansion());
-      } else if (UNSUPPORTED.test(character)) {
-        fault(`${character} outside of quotes: a story has no pipes, redirections, groups or background commands`);
-      } else {
-        pieces.push({ kind: 'text', text: character });
-        at += 1;
-      }
+function singleQuoted(script: Cursor): string {
+  const end = script.text.indexOf("'", script.at + 1);
+  if (end < 0) fault(script, "a ' is never closed");
+  const content = script.text.slice(script.at + 1, end);
+  script.at = end + 1;
+  return content;
+}
+
+function doubleQuoted(script: Cursor): readonly Piece[] {
+  const start = script.at;
+  const pieces: Piece[] = [];
+  script.at += 1;
+  for (;;) {
+    const character = script.text.charAt(script.at);
+    if (character === '') fault(script, 'a " is never closed', start);
+    if (character === '"') break;
+    if (character === '`') fault(script, '` runs a command: write $(…)');
+    if (character === '$') {
+      pieces.push(expansion(script));
+      continue;
     }
-    return { pieces: joined(pieces), isQuoted };
+    const next = script.text.charAt(script.at + 1);
+    const isEscape = character === '\\' && next !== '' && '$`"\\\n'.includes(next);
+    if (!isEscape) pieces.push({ kind: 'text', text: character });
+    else if (next !== '\n') pieces.push({ kind: 'text', text: next });
+    script.at += isEscape ? 2 : 1;
   }
+  script.at += 1;
+  return joined(pieces);
+}
 
-  function singleQuoted(): string {
-    const end = text.indexOf("'", at + 1);
-    if (end < 0) fault("a ' is never closed");
-    const content = text.slice(at + 1, end);
-    at = end + 1;
-    return content;
+function expansion(script: Cursor): Piece {
+  const rest = script.text.slice(script.at);
+  const [plain, braced, otherwise, bare] =
+    /^\$(?:\{([A-Za-z_]\w*)(?::-([\w.:/@%+=,-]*))?\}|([A-Za-z_]\w*))/.exec(rest) ?? [];
+  if (plain !== undefined) {
+    script.at += plain.length;
+    return { kind: 'variable', name: braced ?? bare ?? '', ...(otherwise === undefined ? {} : { otherwise }) };
   }
+  if (rest.startsWith('$((')) fault(script, '$((…)): a story does not calculate');
+  if (rest.startsWith('$(')) return output(script);
+  if (/^\$[\w{@*#?$!-]/.test(rest))
+    fault(script, `${/^\$\{?.?[^}\s"]*\}?/.exec(rest)?.[0]}: a story has only $NAME, \${NAME} and \${NAME:-word}`);
+  script.at += 1;
+  return { kind: 'text', text: '$' };
+}
 
-  function doubleQuoted(): readonly Piece[] {
-    const start = at;
-    const pieces: Piece[] = [];
-    at += 1;
-    for (;;) {
-      const character = text.charAt(at);
-      if (character === '') fault('a " is never closed', start);
-      if (character === '"') break;
-      if (character === '`') fault('` runs a command: write $(…)');
-      if (character === '$') {
-        pieces.push(expansion());
-        continue;
-      }
-      const next = text.charAt(at + 1);
-      const isEscape = character === '\\' && next !== '' && '$`"\\\n'.includes(next);
-      if (!isEscape) pieces.push({ kind: 'text', text: character });
-      else if (next !== '\n') pieces.push({ kind: 'text', text: next });
-      at += isEscape ? 2 : 1;
-    }
-    at += 1;
-    return joined(pieces);
+function output(script: Cursor): Piece {
+  const start = script.at + 2;
+  const end = closing(script, start);
+  const [first, ...more] = lines({
+    text: script.text.slice(start, end),
+    firstLine: lineAt(script, start),
+    at: 0,
+  });
+  if (first === undefined || 'comment' in first || more.length > 0) return fault(script, '$(…) must hold one command');
+  script.at = end + 1;
+  return { kind: 'output', command: first };
+}
+
+/** Where the parenthesis that was opened before `start` closes. */
+function closing(script: Cursor, start: number): number {
+  let depth = 1;
+  let quote = '';
+  for (let index = start; index < script.text.length; index += 1) {
+    const character = script.text.charAt(index);
+    if (character === '\\' && quote !== "'") index += 1;
+    else if (quote !== '') quote = character === quote ? '' : quote;
+    else if (character === "'" || character === '"') quote = character;
+    else if (character === '(') depth += 1;
+    else if (character === ')') depth -= 1;
+    if (depth === 0) return index;
   }
-
-  function expansion(): Piece {
-    const rest = text.slice(at);
-    const [plain, braced, otherwise, bare] =
-      /^\$(?:\{([A-Za-z_]\w*)(?::-([\w.:/@%+=,-]*))?\}|([A-Za-z_]\w*))/.exec(rest) ?? [];
-    if (plain !== undefined) {
-      at += plain.length;
-      return { kind: 'variable', name: braced ?? bare ?? '', ...(otherwise === undefined ? {} : { otherwise }) };
-    }
-    if (rest.startsWith('$((')) fault('$((…)): a story does not calculate');
-    if (rest.startsWith('$(')) return output();
-    if (/^\$[\w{@*#?$!-]/.test(rest))
-      fault(`${/^\$\{?.?[^}\s"]*\}?/.exec(rest)?.[0]}: a story has only $NAME, \${NAME} and \${NAME:-word}`);
-    at += 1;
-    return { kind: 'text', text: '$' };
-  }
-
-  function output(): Piece {
-    const start = at + 2;
-    const end = closing(start);
-    const [first, ...more] = createReader(text.slice(start, end), lineAt(start)).lines();
-    if (first === undefined || 'comment' in first || more.length > 0) return fault('$(…) must hold one command');
-    at = end + 1;
-    return { kind: 'output', command: first };
-  }
-
-  /** Where the parenthesis that was opened before `start` closes. */
-  function closing(start: number): number {
-    let depth = 1;
-    let quote = '';
-    for (let index = start; index < text.length; index += 1) {
-      const character = text.charAt(index);
-      if (character === '\\' && quote !== "'") index += 1;
-      else if (quote !== '') quote = character === quote ? '' : quote;
-      else if (character === "'" || character === '"') quote = character;
-      else if (character === '(') depth += 1;
-      else if (character === ')') depth -= 1;
-      if (depth === 0) return index;
-    }
-    return fault('a $( is never closed');
-  }
-
-  return { lines };
+  return fault(script, 'a $( is never closed');
 }
 
 /** Texts that follow each other, as one. */

@@ -25,124 +25,132 @@ export function parseShorthand(
   text: string,
   file: (value: string) => ShorthandValue | undefined = () => undefined,
 ): ShorthandValue {
-  let index = 0;
-  let isFromFile = false;
+  const input: Cursor = { text, index: 0, isFromFile: false, file };
   const pairs = new Map<string, ShorthandValue>();
   for (;;) {
-    const start = index;
-    const key = take(KEY);
-    sign();
+    const start = input.index;
+    const key = take(input, KEY);
+    sign(input);
     if (pairs.has(key)) {
       throw fault(
-        `Second instance of key "${key}" encountered for input:\n${located(start)}\n` +
+        `Second instance of key "${key}" encountered for input:\n${located(input, start)}\n` +
           'This is often because there is a preceding "," instead of a space.',
       );
     }
-    pairs.set(key, values());
-    if (index >= text.length) return Object.fromEntries(pairs);
-    skip(',');
+    pairs.set(key, values(input));
+    if (input.index >= input.text.length) return Object.fromEntries(pairs);
+    skip(input, ',');
   }
+}
 
-  /** `=`, or `@=` where the value names a file. */
-  function sign(): void {
-    take(SPACE);
-    isFromFile = text[index] === '@';
-    if (isFromFile) index += 1;
-    skip('=');
-  }
+/** A shorthand, and how far it is read. */
+interface Cursor {
+  readonly text: string;
+  index: number;
+  /** Whether the value that is being read names a file. */
+  isFromFile: boolean;
+  readonly file: (value: string) => ShorthandValue | undefined;
+}
 
-  function values(): ShorthandValue {
-    if (text[index] === '[' || text[index] === '{') return nested();
-    const first = word(FIRST_WORD) ?? '';
-    const all: ShorthandValue[] = [first];
-    for (;;) {
-      take(SPACE);
-      if (index >= text.length || text[index] !== ',') break;
-      const comma = index;
-      skip(',');
-      const next = index < text.length ? word(LATER_WORD) : undefined;
-      take(SPACE);
-      if (next === undefined && index >= text.length) throw expected('<second>', '<none>');
-      if (next === undefined || (index < text.length && text[index] !== ',')) {
-        // It was the next key.
-        index = comma;
-        break;
-      }
-      all.push(next);
+/** `=`, or `@=` where the value names a file. */
+function sign(input: Cursor): void {
+  take(input, SPACE);
+  input.isFromFile = input.text[input.index] === '@';
+  if (input.isFromFile) input.index += 1;
+  skip(input, '=');
+}
+
+function values(input: Cursor): ShorthandValue {
+  if (input.text[input.index] === '[' || input.text[input.index] === '{') return nested(input);
+  const first = word(input, FIRST_WORD) ?? '';
+  const all: ShorthandValue[] = [first];
+  for (;;) {
+    take(input, SPACE);
+    if (input.index >= input.text.length || input.text[input.index] !== ',') break;
+    const comma = input.index;
+    skip(input, ',');
+    const next = input.index < input.text.length ? word(input, LATER_WORD) : undefined;
+    take(input, SPACE);
+    if (next === undefined && input.index >= input.text.length) throw expected(input, '<second>', '<none>');
+    if (next === undefined || (input.index < input.text.length && input.text[input.index] !== ',')) {
+      // It was the next key.
+      input.index = comma;
+      break;
     }
-    return all.length === 1 ? first : all;
+    all.push(next);
   }
+  return all.length === 1 ? first : all;
+}
 
-  function nested(): ShorthandValue {
-    if (text[index] === '[') {
-      const list: ShorthandValue[] = [];
-      entries('[', ']', () => list.push(nested()));
-      return list;
-    }
-    if (text[index] !== '{') return word(FIRST_WORD) ?? '';
-    const members: [string, ShorthandValue][] = [];
-    entries('{', '}', () => {
-      const key = take(KEY);
-      sign();
-      members.push([key, nested()]);
-    });
-    return Object.fromEntries(members);
+function nested(input: Cursor): ShorthandValue {
+  if (input.text[input.index] === '[') {
+    const list: ShorthandValue[] = [];
+    entries(input, '[', ']', () => list.push(nested(input)));
+    return list;
   }
+  if (input.text[input.index] !== '{') return word(input, FIRST_WORD) ?? '';
+  const members: [string, ShorthandValue][] = [];
+  entries(input, '{', '}', () => {
+    const key = take(input, KEY);
+    sign(input);
+    members.push([key, nested(input)]);
+  });
+  return Object.fromEntries(members);
+}
 
-  function entries(open: string, close: string, entry: () => void): void {
-    skip(open);
-    while (text[index] !== close) {
-      entry();
-      take(SPACE);
-      if (text[index] !== close) skip(',');
-    }
-    index += 1;
+function entries(input: Cursor, open: string, close: string, entry: () => void): void {
+  skip(input, open);
+  while (input.text[input.index] !== close) {
+    entry();
+    take(input, SPACE);
+    if (input.text[input.index] !== close) skip(input, ',');
   }
+  input.index += 1;
+}
 
-  function word(bare: RegExp): ShorthandValue | undefined {
-    const quote = text[index];
-    if (quote === "'" || quote === '"') {
-      const quoted = match(QUOTED[quote]);
-      if (quoted === undefined) throw expected(quote === "'" ? '<singled quoted>' : '<double quoted>', '<none>');
-      return resolved(quoted.slice(1, -1).replaceAll(`\\${quote}`, quote).replaceAll('\\\\', '\\'));
-    }
-    const found = match(bare);
-    return found === undefined ? undefined : resolved(found.replaceAll('\\,', ',').trimEnd());
+function word(input: Cursor, bare: RegExp): ShorthandValue | undefined {
+  const quote = input.text[input.index];
+  if (quote === "'" || quote === '"') {
+    const quoted = match(input, QUOTED[quote]);
+    if (quoted === undefined) throw expected(input, quote === "'" ? '<singled quoted>' : '<double quoted>', '<none>');
+    return resolved(input, quoted.slice(1, -1).replaceAll(`\\${quote}`, quote).replaceAll('\\\\', '\\'));
   }
+  const found = match(input, bare);
+  return found === undefined ? undefined : resolved(input, found.replaceAll('\\,', ',').trimEnd());
+}
 
-  function resolved(value: string): ShorthandValue {
-    return (isFromFile ? file(value) : undefined) ?? value;
-  }
+function resolved(input: Cursor, value: string): ShorthandValue {
+  return (input.isFromFile ? input.file(value) : undefined) ?? value;
+}
 
-  function skip(character: string): void {
-    take(SPACE);
-    if (text[index] !== character) throw expected(character, text[index] ?? 'EOF');
-    index += 1;
-    take(SPACE);
-  }
+function skip(input: Cursor, character: string): void {
+  take(input, SPACE);
+  if (input.text[input.index] !== character) throw expected(input, character, input.text[input.index] ?? 'EOF');
+  input.index += 1;
+  take(input, SPACE);
+}
 
-  function take(pattern: RegExp): string {
-    return match(pattern) ?? '';
-  }
+function take(input: Cursor, pattern: RegExp): string {
+  return match(input, pattern) ?? '';
+}
 
-  function match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = index;
-    const found = pattern.exec(text)?.[0];
-    index += found?.length ?? 0;
-    return found;
-  }
+function match(input: Cursor, pattern: RegExp): string | undefined {
+  pattern.lastIndex = input.index;
+  const found = pattern.exec(input.text)?.[0];
+  input.index += found?.length ?? 0;
+  return found;
+}
 
-  function expected(what: string, received: string): ShorthandFault {
-    return fault(`Expected: '${what}', received: '${received}' for input:\n${located(index)}`);
-  }
+function expected(input: Cursor, what: string, received: string): ShorthandFault {
+  return fault(`Expected: '${what}', received: '${received}' for input:\n${located(input, input.index)}`);
+}
 
-  /** The text with a mark under a place. */
-  function located(at: number): string {
-    const lineStart = text.lastIndexOf('\n', at - 1) + 1;
-    const lineEnd = text.indexOf('\n', at);
-    const end = lineEnd < 0 ? text.length : lineEnd;
-    return `${text.slice(0, end)}\n${' '.repeat(Math.max(0, at - lineStart))}^${text.slice(end)}`;
-  }
+/** The text with a mark under a place. */
+function located(input: Cursor, at: number): string {
+  const lineStart = input.text.lastIndexOf('\n', at - 1) + 1;
+  const lineEnd = input.text.indexOf('\n', at);
+  const end = lineEnd < 0 ? input.text.length : lineEnd;
+  return `${input.text.slice(0, end)}\n${' '.repeat(Math.max(0, at - lineStart))}^${input.text.slice(end)}`;
 }
 
 function fault(message: string): ShorthandFault {

@@ -1,6 +1,7 @@
 // --output table, line for line as the AWS CLI draws it.
 
 import { pythonText } from '../../aws-cli/python.js';
+import { isObject } from '../../shared/objects.js';
 import { FAILED, fail } from './world.js';
 
 /** One part of a table: a title, and rows under column titles or under none. */
@@ -25,66 +26,78 @@ export function tableText(title: string, value: unknown, columns: number): strin
 }
 
 function sectionsOf(title: string, value: unknown): readonly Section[] {
-  const sections: { title: string; level: number; headers: string[]; rows: string[][] }[] = [];
-  build(title, value, 0);
+  const sections: Draft[] = [];
+  build(sections, title, value, 0);
   return sections;
+}
 
-  function open(name: string, level: number): void {
-    sections.push({ title: name, level, headers: [], rows: [] });
+/** A section that is being filled: the last of its list. */
+interface Draft extends Section {
+  readonly headers: string[];
+  readonly rows: string[][];
+}
+
+function open(sections: Draft[], name: string, level: number): void {
+  sections.push({ title: name, level, headers: [], rows: [] });
+}
+
+function head(sections: Draft[], headers: readonly string[]): void {
+  sections.at(-1)?.headers.push(...headers);
+}
+
+function row(sections: Draft[], elements: Row): void {
+  const section = sections.at(-1);
+  const columns = section?.rows[0]?.length ?? (section?.headers.length || elements.length);
+  if (elements.length !== columns) {
+    fail(`Row should have ${columns} elements, instead it has ${elements.length}`, FAILED);
   }
+  section?.rows.push(elements.map(pythonText));
+}
 
-  function head(headers: readonly string[]): void {
-    sections.at(-1)?.headers.push(...headers);
+function build(sections: Draft[], name: string | undefined, current: unknown, level: number): void {
+  if (isEmpty(current)) return;
+  if (name !== undefined) open(sections, name, level);
+  if (Array.isArray(current)) buildList(sections, name ?? '', current, level);
+  else if (isObject(current)) buildMembers(sections, current, level);
+}
+
+function buildList(sections: Draft[], name: string, list: readonly unknown[], level: number): void {
+  if (isObject(list[0])) return buildMembersList(sections, name, list.filter(isObject), level);
+  for (const item of list) {
+    if (isScalar(item)) row(sections, [item]);
+    else if (Array.isArray(item) && item.every(isScalar)) row(sections, item);
+    else build(sections, undefined, item, 0);
   }
+}
 
-  function row(elements: Row): void {
-    const section = sections.at(-1);
-    const columns = section?.rows[0]?.length ?? (section?.headers.length || elements.length);
-    if (elements.length !== columns) {
-      fail(`Row should have ${columns} elements, instead it has ${elements.length}`, FAILED);
+function buildMembers(sections: Draft[], members: Members, level: number): void {
+  const [scalars, others] = split([members]);
+  const [only] = scalars;
+  if (only !== undefined && scalars.length === 1) {
+    row(sections, [only, members[only]]);
+  } else if (scalars.length > 0) {
+    head(sections, scalars);
+    row(
+      sections,
+      scalars.map((name) => members[name]),
+    );
+  }
+  for (const name of others) build(sections, name, members[name], level + 1);
+}
+
+function buildMembersList(sections: Draft[], name: string, list: readonly Members[], level: number): void {
+  const [scalars, others] = split(list);
+  head(sections, scalars);
+  for (const [index, members] of list.entries()) {
+    if (index > 0 && others.length > 0) {
+      open(sections, name, level);
+      head(sections, scalars);
     }
-    section?.rows.push(elements.map(pythonText));
-  }
-
-  function build(name: string | undefined, current: unknown, level: number): void {
-    if (isEmpty(current)) return;
-    if (name !== undefined) open(name, level);
-    if (Array.isArray(current)) buildList(name ?? '', current, level);
-    else if (isMembers(current)) buildMembers(current, level);
-  }
-
-  function buildList(name: string, list: readonly unknown[], level: number): void {
-    if (isMembers(list[0])) return buildMembersList(name, list.filter(isMembers), level);
-    for (const item of list) {
-      if (isScalar(item)) row([item]);
-      else if (Array.isArray(item) && item.every(isScalar)) row(item);
-      else build(undefined, item, 0);
-    }
-  }
-
-  function buildMembers(members: Members, level: number): void {
-    const [scalars, others] = split([members]);
-    const [only] = scalars;
-    if (only !== undefined && scalars.length === 1) {
-      row([only, members[only]]);
-    } else if (scalars.length > 0) {
-      head(scalars);
-      row(scalars.map((name) => members[name]));
-    }
-    for (const name of others) build(name, members[name], level + 1);
-  }
-
-  function buildMembersList(name: string, list: readonly Members[], level: number): void {
-    const [scalars, others] = split(list);
-    head(scalars);
-    for (const [index, members] of list.entries()) {
-      if (index > 0 && others.length > 0) {
-        open(name, level);
-        head(scalars);
-      }
-      row(scalars.map((scalar) => (Object.hasOwn(members, scalar) ? members[scalar] : '')));
-      for (const other of others) if (Object.hasOwn(members, other)) build(other, members[other], level + 1);
-    }
+    row(
+      sections,
+      scalars.map((scalar) => (Object.hasOwn(members, scalar) ? members[scalar] : '')),
+    );
+    for (const other of others) if (Object.hasOwn(members, other)) build(sections, other, members[other], level + 1);
   }
 }
 
@@ -102,13 +115,9 @@ function isScalar(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
 }
 
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** As Python sees it. */
 function isEmpty(value: unknown): boolean {
-  if (!isScalar(value)) return Object.keys(value as object).length === 0;
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
   return value === null || value === undefined || value === '' || value === 0 || value === false;
 }
 
