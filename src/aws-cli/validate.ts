@@ -2,6 +2,7 @@
 // least lengths and values. Everything else is for AWS KMS to refuse.
 
 import type { Members, Shape } from '../model/requests/shapes.js';
+import { isObject } from '../shared/objects.js';
 import { pythonText, pythonType } from './python.js';
 
 const VALID_TYPES = {
@@ -50,59 +51,49 @@ function check(shape: Shape, value: unknown, path: string, faults: string[]): vo
     if (length < least)
       faults.push(`Invalid length for parameter ${path}, value: ${length}, valid min length: ${least}`);
   };
-  if (!hasType(shape, value)) {
+  const hasType = (isIt: boolean): void => {
+    if (isIt) return;
     faults.push(
       `Invalid type for parameter ${path}, value: ${pythonText(value)}, type: ${pythonType(value)}, ` +
         `valid types: ${VALID_TYPES[shape.type]}`,
     );
-    return;
-  }
+  };
   switch (shape.type) {
     case 'string':
+      if (typeof value !== 'string') return hasType(false);
       // In code points, as Python counts.
-      return 'min' in shape ? tooShort([...(value as string)].length, shape.min) : undefined;
+      return 'min' in shape ? tooShort([...value].length, shape.min) : undefined;
     case 'integer':
-      if ((value as number) < shape.min) {
+      // True is an int in Python, and botocore asks no further.
+      if (typeof value !== 'number' || !Number.isInteger(value)) return hasType(false);
+      if (value < shape.min) {
         faults.push(`Invalid value for parameter ${path}, value: ${value}, valid min value: ${shape.min}`);
       }
       return;
-    case 'list': {
-      const list = value as readonly unknown[];
-      tooShort(list.length, shape.min ?? 0);
-      for (const [index, member] of list.entries()) check(shape.member, member, `${path}[${index}]`, faults);
+    case 'boolean':
+      return hasType(typeof value === 'boolean');
+    case 'timestamp':
+      return hasType(Number.isFinite(instantSeconds(value)));
+    case 'blob':
+      return hasType(typeof value === 'string' || value instanceof Uint8Array);
+    case 'list':
+      if (!Array.isArray(value)) return hasType(false);
+      tooShort(value.length, shape.min ?? 0);
+      for (const [index, member] of value.entries()) check(shape.member, member, `${path}[${index}]`, faults);
       return;
-    }
     case 'map':
-      for (const [key, member] of Object.entries(value as object)) {
+      if (!isDict(value)) return hasType(false);
+      for (const [key, member] of Object.entries(value)) {
         check({ type: 'string', min: 0, max: 0 }, member, `${path}.${key}`, faults);
       }
       return;
     case 'structure':
-      return checkStructure(shape.members, value as Readonly<Record<string, unknown>>, path, faults);
-    default:
-      return;
+      return isDict(value) ? checkStructure(shape.members, value, path, faults) : hasType(false);
   }
 }
 
-function hasType(shape: Shape, value: unknown): boolean {
-  switch (shape.type) {
-    case 'string':
-      return typeof value === 'string';
-    case 'integer':
-      // True is an int in Python, and botocore asks no further.
-      return Number.isInteger(value);
-    case 'boolean':
-      return typeof value === 'boolean';
-    case 'timestamp':
-      return Number.isFinite(instantSeconds(value));
-    case 'blob':
-      return typeof value === 'string' || value instanceof Uint8Array;
-    case 'list':
-      return Array.isArray(value);
-    case 'map':
-    case 'structure':
-      return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
-  }
+function isDict(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && !(value instanceof Uint8Array);
 }
 
 /** Epoch seconds of a date as the AWS CLI takes it: epoch seconds, or ISO 8601, where UTC is meant if no zone is named. */

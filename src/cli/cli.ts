@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { didYouMean } from '../shared/nearest.js';
+import { isObject } from '../shared/objects.js';
 import { clock } from './clock.js';
 import { conform } from './conform.js';
 import { data } from './data.js';
@@ -78,5 +79,6 @@ function isUsageError(error: unknown): error is Error {
 
 function version(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
+  const json: unknown = JSON.parse(text);
+  return isObject(json) ? String(json.version) : '';
 }

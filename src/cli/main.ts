@@ -16,8 +16,9 @@ async function read(file: string): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of file === '-' ? process.stdin : createReadStream(file)) {
-    chunks.push(chunk as Buffer);
-    length += (chunk as Buffer).length;
+    const bytes: Buffer = chunk;
+    chunks.push(bytes);
+    length += bytes.length;
     if (length > MOST_BYTES) throw new Error(`longer than ${MOST_BYTES} bytes`);
   }
   return Buffer.concat(chunks).toString();

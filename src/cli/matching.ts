@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { CallResult } from '../model/engine/reduce.js';
+import { isObject } from '../shared/objects.js';
 import type { Expectation } from './scenario.js';
 import { memberAt, parseTemplate, type Scope, segmentValue, textOf } from './template.js';
 import { shown } from './terminal.js';
@@ -86,9 +87,7 @@ function compare(expected: unknown, given: unknown, path: string, comparison: Co
   }
   if (typeof expected === 'string') return compareText(expected, received, path, comparison);
   if (Array.isArray(expected)) return compareLists(expected, received, path, comparison);
-  if (typeof expected === 'object' && expected !== null) {
-    return compareObjects(expected as Members, received, path, comparison);
-  }
+  if (isObject(expected)) return compareObjects(expected, received, path, comparison);
   if (expected !== received) differ(comparison, path, shown(expected), shown(received));
 }
 
@@ -199,9 +198,11 @@ function matchPieces(pieces: readonly Piece[], text: string, bound: Bound): Boun
       rest = rest.slice(literal.length);
       continue;
     }
-    const next = pieces.findIndex((later, at) => at > index && known(later) !== undefined);
+    const later = pieces.slice(index + 1);
+    const next = later.findIndex((piece) => known(piece) !== undefined);
+    const following = later[next];
     const end =
-      next < 0 ? rest.length : endBefore(known(pieces[next] as Piece) ?? '', rest, next === pieces.length - 1);
+      following === undefined ? rest.length : endBefore(known(following) ?? '', rest, next === later.length - 1);
     const taken = rest.slice(0, Math.max(end, 0));
     const source = piece.kind === 'any' ? piece.source : '';
     if (end < 0 || (source === '<non-empty>' && taken === '')) return undefined;

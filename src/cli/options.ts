@@ -2,13 +2,14 @@
 
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { didYouMean } from '../shared/nearest.js';
+import { codeOf } from '../shared/objects.js';
 
 /** As parseArgs, which is strict: it throws a TypeError with a code of its own at what is no option of the subcommand. */
 export function readOptions<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
   try {
     return parseArgs(config);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== UNKNOWN_OPTION) throw error;
+    if (codeOf(error) !== UNKNOWN_OPTION) throw error;
     const { tokens = [] } = parseArgs({ ...config, strict: false, tokens: true });
     const { options = {} } = config;
     const unknown = tokens.find((token) => token.kind === 'option' && !Object.hasOwn(options, token.name));

@@ -1,6 +1,7 @@
 // What `mrk run` says of a step: for people, as text of some width; for machines, as one JSON object a line.
 
 import { type KmsError, ruleOf } from '../index.js';
+import { isObject } from '../shared/objects.js';
 import { durationText } from '../shared/text.js';
 import type { Mismatch } from './matching.js';
 import { type Change, holds, type StepResult } from './player.js';
@@ -104,15 +105,22 @@ function plain(value: unknown): string {
 /** What an answer comes down to. */
 function answerText(body: StepResult['body']): string {
   const { KeyMetadata, ReplicaKeyMetadata, ...others } = body ?? {};
-  const metadata = (KeyMetadata ?? ReplicaKeyMetadata) as Readonly<Record<string, unknown>> | undefined;
-  const configuration = metadata?.MultiRegionConfiguration as Readonly<Record<string, unknown>> | undefined;
-  const { Arn, KeyState, DeletionDate } = metadata ?? {};
-  const told =
-    metadata === undefined ? others : { Arn, KeyState, Type: configuration?.MultiRegionKeyType, DeletionDate };
+  const metadata = KeyMetadata ?? ReplicaKeyMetadata;
+  const told = isObject(metadata) ? metadataTold(metadata) : others;
   return Object.entries(told)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${isDate(name, value) ? isoOf(value * 1000) : plain(value)}`)
     .join(' ');
+}
+
+function metadataTold({
+  Arn,
+  KeyState,
+  MultiRegionConfiguration: configuration,
+  DeletionDate,
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const Type = isObject(configuration) ? configuration.MultiRegionKeyType : undefined;
+  return { Arn, KeyState, Type, DeletionDate };
 }
 
 function isDate(name: string, value: unknown): value is number {

@@ -1,5 +1,6 @@
 // mrk run: plays a scenario from a file and tells whether every expectation held; or plays a story of commands.
 
+import { messageOf } from '../shared/objects.js';
 import { isScript, parseScript, playScript } from './kms/story-script.js';
 import { readOptions } from './options.js';
 import { holds, play } from './player.js';
@@ -87,7 +88,7 @@ export async function run(args: readonly string[], around: Surroundings): Promis
   try {
     text = await around.read(file);
   } catch (error) {
-    around.err(faultLine(file, { path: '', message: (error as Error).message }));
+    around.err(faultLine(file, { path: '', message: messageOf(error) }));
     return 2;
   }
   if (isScript(file, text)) return tellScript(file, text, values.json === true, around);

@@ -12,7 +12,9 @@ import {
 } from '../index.js';
 import { isAccountId, isInstant, parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
 import { UNMODELLED_OPERATIONS } from '../model/vocabulary/vocabulary.js';
+import { keysOf } from '../shared/keys.js';
 import { didYouMean } from '../shared/nearest.js';
+import { isObject, messageOf } from '../shared/objects.js';
 import { durationHint } from '../store/duration.js';
 import { durationOf, parseTemplate, RESULT_NAME } from './template.js';
 import { shown } from './terminal.js';
@@ -98,7 +100,7 @@ export function parseScenarioText(text: string): ParsedScenario {
   try {
     json = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    return { ok: false, faults: [{ path: '', message: `not JSON: ${(error as Error).message}` }] };
+    return { ok: false, faults: [{ path: '', message: `not JSON: ${messageOf(error)}` }] };
   }
   return parseScenario(json);
 }
@@ -340,12 +342,12 @@ function refuseWorld({ settings, ...world }: World, path: string, report: Report
   try {
     createStore({ ...settings, ...world });
   } catch (error) {
-    report(path, (error as Error).message);
+    report(path, messageOf(error));
   }
 }
 
 const DELAYS = ['replicationDelay', 'primaryUpdateDelay', 'rotationDelay', 'deletionLateness'] as const;
-const QUOTAS = Object.keys(DEFAULT_SETTINGS.quotas) as readonly (keyof Quotas)[];
+const QUOTAS = keysOf(DEFAULT_SETTINGS.quotas);
 const DAY = 86_400_000;
 
 function parseSettings(json: unknown, path: string, report: Report): StoreSettings {
@@ -433,10 +435,6 @@ function refuseOthers(json: Json, members: readonly string[], path: string, repo
 /** What may be meant by a name that there is not. */
 function hint(json: unknown, names: readonly string[]): string {
   return typeof json === 'string' ? didYouMean(json, names) : '';
-}
-
-function isObject(json: unknown): json is Json {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 function under(path: string, name: string): string {

@@ -4,6 +4,7 @@ import { isAllowable } from '../endpoint/guard.js';
 import { type RunningServer, type ServerOptions, startServer } from '../endpoint/index.js';
 import { isAccountId, parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
 import { didYouMean } from '../shared/nearest.js';
+import { recordOf } from '../shared/objects.js';
 import { durationHint, milliseconds } from '../store/duration.js';
 import { readOptions } from './options.js';
 import { type ExitStatus, printable, type Surroundings } from './terminal.js';
@@ -119,7 +120,7 @@ function given<Name extends string, T>(
   read: (text: string, option: string) => T,
 ): { readonly [key in Name]?: T } {
   const text = values[option];
-  return typeof text === 'string' ? ({ [name]: read(text, `--${option}`) } as { readonly [key in Name]: T }) : {};
+  return typeof text === 'string' ? recordOf([name], () => read(text, `--${option}`)) : {};
 }
 
 function duration(text: string, option: string): number {

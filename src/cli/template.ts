@@ -96,7 +96,7 @@ export function memberAt(value: unknown, path: readonly string[]): unknown {
   let member = value;
   for (const name of path) {
     if (typeof member !== 'object' || member === null || !Object.hasOwn(member, name)) return undefined;
-    member = (member as Readonly<Record<string, unknown>>)[name];
+    member = Reflect.get(member, name);
   }
   return member;
 }

@@ -51,7 +51,7 @@ export async function answerControl(room: ControlRoom, { path, bytes, request, r
   }
   if (!('ok' in body)) return sendJson(response, 400, { message: 'the body is no JSON object' });
   try {
-    sendJson(response, 200, await handle(body.input as Readonly<Record<string, unknown>>));
+    sendJson(response, 200, await handle(body.input));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     sendJson(response, 400, { message: error.message });

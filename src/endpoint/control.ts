@@ -11,6 +11,7 @@
 
 import type { ServerResponse } from 'node:http';
 import { toCloudTrail } from '../model/audit/cloud-trail.js';
+import { isObject } from '../shared/objects.js';
 import type { Account } from './account.js';
 import { type Faults, refuseUnknown } from './faults.js';
 
@@ -83,7 +84,7 @@ async function hold(account: Account, body: Readonly<Record<string, unknown>>): 
     await account.holdReplications(holdReplication);
     return;
   }
-  const { keyId, region } = (release ?? {}) as Readonly<Record<string, unknown>>;
+  const { keyId, region }: Readonly<Record<string, unknown>> = isObject(release) ? release : {};
   if (holdReplication !== undefined || typeof keyId !== 'string' || typeof region !== 'string') {
     throw new RangeError('faults: holdReplication must be true or false; release must have keyId and region');
   }

@@ -68,12 +68,14 @@ export function createFaults(): Faults {
 function readFault(description: Readonly<Record<string, unknown>>): Fault {
   const { operation, region, error, delay, times = 1, ...unknown } = description;
   refuseUnknown(unknown, 'faults', ['operation', 'region', 'error', 'delay', 'times', 'holdReplication', 'release']);
-  if (operation !== undefined && !(typeof operation === 'string' && KMS_OPERATIONS.has(operation))) {
+  const ofOperation = typeof operation === 'string' && KMS_OPERATIONS.has(operation) ? operation : undefined;
+  if (operation !== undefined && ofOperation === undefined) {
     throw new RangeError(
       `faults: operation is no operation of KMS: ${JSON.stringify(operation)}${hint(operation, [...KMS_OPERATIONS])}`,
     );
   }
-  if (region !== undefined && parseRegion(region) === undefined) {
+  const inRegion = parseRegion(region);
+  if (region !== undefined && inRegion === undefined) {
     throw new RangeError(`faults: region is no Region: ${JSON.stringify(region)}${hint(region, REGIONS)}`);
   }
   const code = ERRORS.find((known) => known === error);
@@ -87,8 +89,8 @@ function readFault(description: Readonly<Record<string, unknown>>): Fault {
   }
   if (code === undefined && delay === undefined) throw new RangeError('faults: error, delay or both must be given');
   return {
-    ...(operation === undefined ? {} : { operation: operation as string }),
-    ...(region === undefined ? {} : { region: region as string }),
+    ...(ofOperation === undefined ? {} : { operation: ofOperation }),
+    ...(inRegion === undefined ? {} : { region: inRegion }),
     ...(code === undefined ? {} : { error: code }),
     delay: readDelay(delay),
     remaining: times,

@@ -4,6 +4,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseRegion, type Region } from '../model/vocabulary/identifiers.js';
 import { OPERATIONS, UNMODELLED_OPERATIONS } from '../model/vocabulary/vocabulary.js';
+import { isObject } from '../shared/objects.js';
 
 export const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
@@ -57,11 +58,13 @@ export function readHead(headers: IncomingHttpHeaders): RequestHead | WireError 
 }
 
 /** The JSON body of a request; an empty one is an empty input. */
-export function readBody(bytes: Buffer): { readonly ok: true; readonly input: unknown } | WireError {
+export function readBody(
+  bytes: Buffer,
+): { readonly ok: true; readonly input: Readonly<Record<string, unknown>> } | WireError {
   if (bytes.length === 0) return { ok: true, input: {} };
   try {
     const input: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return { ok: true, input };
+    if (isObject(input)) return { ok: true, input };
   } catch {
     // Broken UTF-8 or broken JSON: the same error.
   }

@@ -2,7 +2,6 @@
 
 import { randomUUID } from 'node:crypto';
 import { createServer, type ServerOptions as HttpServerOptions, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { ACCOUNT_OPTION_NAMES, type Account, type AccountOptions, openAccount } from './account.js';
@@ -80,7 +79,8 @@ export async function startWithin(limits: Limits, options: ServerOptions = {}): 
     await account.close();
     throw error;
   }
-  const address = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
   let closing: Promise<void> | undefined;
   return {
     url: urlOf(address.address, address.port),

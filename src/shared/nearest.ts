@@ -1,5 +1,7 @@
 // What someone may have meant who wrote a name that there is not.
 
+import { isOneOf } from './objects.js';
+
 /** The most alike of the names, however it is written (create-key, createkey); undefined: none is alike. */
 export function nearest<Name extends string>(text: string, names: readonly Name[]): Name | undefined {
   const wanted = plain(text.slice(0, 100));
@@ -25,7 +27,7 @@ export function didYouMean(text: string, names: readonly string[]): string {
  * beginning, so that `wrapKeyMaterial` is not taken for `unwrapKeyMaterial`. Undefined: of none, or it is one of them.
  */
 export function slipOf<Name extends string>(text: string, names: readonly Name[]): Name | undefined {
-  if ((names as readonly string[]).includes(text) || text.length > 100) return undefined;
+  if (isOneOf(names, text) || text.length > 100) return undefined;
   const written = plain(text);
   return names.find((name) => {
     const meant = plain(name);

@@ -11,16 +11,6 @@ export function isOneOf<const V>(values: readonly V[], value: unknown): value is
   return all.includes(value);
 }
 
-/** The own names of an object that has no others than its type says: a table, or a set of keys. */
-export function keysOf<T extends object>(object: T): readonly (keyof T & string)[] {
-  return Object.keys(object) as (keyof T & string)[];
-}
-
-/** The entries of such an object. */
-export function entriesOf<T extends object>(object: T): readonly (readonly [keyof T & string, T[keyof T & string]])[] {
-  return keysOf(object).map((key) => [key, object[key]] as const);
-}
-
 /** An object with a value for each of the names, in their order. */
 export function recordOf<K extends string, V>(names: readonly K[], of: (name: K) => V): Record<K, V> {
   return Object.fromEntries(names.map((name) => [name, of(name)])) as Record<K, V>;
@@ -34,4 +24,9 @@ export function messageOf(thrown: unknown): string {
 /** The code of an error of Node's, such as `ENOENT`; undefined: it has none. */
 export function codeOf(thrown: unknown): string | undefined {
   return isObject(thrown) && typeof thrown.code === 'string' ? thrown.code : undefined;
+}
+
+/** Whether a name is one of an object's own: of a table that holds nothing else. */
+export function isKeyOf<T extends object>(object: T, name: PropertyKey): name is keyof T {
+  return Object.hasOwn(object, name);
 }

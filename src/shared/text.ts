@@ -1,16 +1,18 @@
 // Text for a terminal: colours, harmless characters, lines of some width.
 
+import { keysOf } from './keys.js';
+import { recordOf } from './objects.js';
+
 const COLOURS = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] } as const;
 
 /** Functions that colour a text, or leave it as it is. */
 export type Paint = Readonly<Record<keyof typeof COLOURS, (text: string) => string>>;
 
 export function paintFor(hasColour: boolean): Paint {
-  const painters = Object.entries(COLOURS).map(([name, [on, off]]) => [
-    name,
-    (text: string) => (hasColour && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text),
-  ]);
-  return Object.fromEntries(painters) as Paint;
+  return recordOf(keysOf(COLOURS), (name) => {
+    const [on, off] = COLOURS[name];
+    return (text: string) => (hasColour && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text);
+  });
 }
 
 /** A text without what could steer a terminal: control and format characters, and lone surrogates, become escapes. */

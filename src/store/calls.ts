@@ -14,10 +14,10 @@ import type { IdentifierName, Identifiers } from '../model/operations/call.js';
 import { type Refusal, refuse } from '../model/rules/errors.js';
 import type { Operation } from '../model/vocabulary/vocabulary.js';
 import type { NamesOf } from '../shared/options.js';
-import { type AccountState, apply, positionOf, settle } from './state.js';
 import { isHostFault } from './host-functions.js';
 import type { IdentifierSource } from './identifiers.js';
 import type { HostFunctions } from './snapshot.js';
+import { type AccountState, apply, positionOf, settle } from './state.js';
 
 /** How a store is called. */
 const CALL: Door = {

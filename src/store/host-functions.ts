@@ -1,5 +1,6 @@
 // The functions of a host: which there are, and what they throw.
 
+import { keysOf } from '../shared/keys.js';
 import { slipOf } from '../shared/nearest.js';
 import type { NamesOf } from '../shared/options.js';
 import type { IdentifierSource } from './identifiers.js';
@@ -15,7 +16,7 @@ const HOST_ANSWER_NAMES: NamesOf<HostAnswers> = {
   readCiphertext: true,
   cryptography: true,
 };
-const ANSWERS = Object.keys(HOST_ANSWER_NAMES) as readonly (keyof HostAnswers)[];
+const ANSWERS = keysOf(HOST_ANSWER_NAMES);
 
 /** What a function of the host threw. */
 export interface HostFault {

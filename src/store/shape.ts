@@ -1,6 +1,7 @@
 // Checks foreign JSON against a shape, and says where it departs. What passes is copied: nothing foreign is kept.
 
 import { didYouMean } from '../shared/nearest.js';
+import { isObject, isOneOf } from '../shared/objects.js';
 
 /** What is wrong, and where. */
 export interface Fault {
@@ -47,18 +48,22 @@ export function text(expected: string, isValid: (value: string) => boolean = () 
   return (value, path) => (typeof value === 'string' && isValid(value) ? value : fail(path, expected));
 }
 
+/** What a parser gives of a value, if anything. */
+export function parsed<T>(expected: string, parse: (value: unknown) => T | undefined): Shape<T> {
+  return (value, path) => parse(value) ?? fail(path, expected);
+}
+
 export function oneOf<const V extends string | number | boolean>(values: readonly V[]): Shape<V> {
-  const allowed: readonly unknown[] = values;
   return (value, path) =>
-    allowed.includes(value)
-      ? (value as V)
+    isOneOf(values, value)
+      ? value
       : fail(path, values.length === 1 ? JSON.stringify(values[0]) : `one of ${values.join(', ')}`);
 }
 
 export function integer(least: number, most: number): Shape<number> {
   return (value, path) =>
-    Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most
-      ? (value as number)
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most
+      ? value
       : fail(path, `a whole number from ${least} to ${most}`);
 }
 
@@ -110,7 +115,7 @@ type Structure<R extends Shapes, O extends Shapes> = { readonly [K in keyof R]: 
 /** An object of known members: required ones, and ones that may be absent. */
 export function structure<R extends Shapes, O extends Shapes = Record<never, never>>(
   required: R,
-  optional: O = {} as O,
+  optional?: O,
 ): Shape<Structure<R, O>> {
   const shapes: Readonly<Record<string, Shape<unknown>>> = { ...required, ...optional };
   return (value, path) => {
@@ -129,7 +134,5 @@ export function structure<R extends Shapes, O extends Shapes = Record<never, nev
 }
 
 function plainObject(value: unknown, path: string): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : fail(path, 'an object');
+  return isObject(value) ? value : fail(path, 'an object');
 }

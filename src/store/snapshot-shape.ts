@@ -33,6 +33,7 @@ import {
   list,
   nullable,
   oneOf,
+  parsed,
   record,
   type Shape,
   structure,
@@ -50,7 +51,7 @@ const count = integer(0, Number.MAX_SAFE_INTEGER);
 const anyText = text('a text');
 const someText = text('a text that is not empty', (value) => value !== '');
 const keyId = text('a key ID', isKeyId);
-const region = text('a Region', (value) => parseRegion(value) !== undefined) as Shape<Region>;
+const region: Shape<Region> = parsed('a Region', parseRegion);
 const keyMaterialId = text('64 hex digits', (value) => /^[0-9a-f]{64}$/.test(value));
 const boolean = oneOf([true, false]);
 const accountId = text('12 digits', isAccountId);
@@ -211,7 +212,11 @@ const regionOrder: Shape<RegionOrder> = structure({
   retirableGrants: record(someText, list(someText)),
 });
 
-const word = integer(-(2 ** 31), 2 ** 31 - 1);
+const words = list(integer(-(2 ** 31), 2 ** 31 - 1), 4, 4);
+const identifierState: Shape<IdentifierState> = (value, path) => {
+  const [a = 0, b = 0, c = 0, d = 0] = words(value, path);
+  return [a, b, c, d];
+};
 
 export const enabledRegionsShape: Shape<readonly Region[]> = list(region);
 
@@ -221,7 +226,7 @@ const snapshotShape: Shape<Snapshot> = structure(
     version: oneOf([SNAPSHOT_VERSION]),
     accountId,
     now: instant,
-    identifiers: list(word, 4, 4) as unknown as Shape<IdentifierState>,
+    identifiers: identifierState,
     settings: settingsShape,
     customKeyStores: customKeyStoresShape,
     keySets: list(ownKeySet),

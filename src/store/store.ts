@@ -8,13 +8,13 @@ import type { CustomKeyStore } from '../model/key-set/host.js';
 import type { KeySet } from '../model/key-set/key-set.js';
 import { type Instant, isInstant, type Region } from '../model/vocabulary/identifiers.js';
 import type { Operation } from '../model/vocabulary/vocabulary.js';
-import { type AccountState, apply, openState, positionOf, settle, snapshotParts } from './state.js';
 import { answer, type Desk, tell } from './calls.js';
 import { milliseconds } from './duration.js';
 import { hostOf } from './host.js';
 import { hostFunctions, hostIdentifiers, hostRecord, isHostFault } from './host-functions.js';
 import { changedSettings, type StoreSettings } from './settings.js';
 import type { HostFunctions, Snapshot, StoreRecord } from './snapshot.js';
+import { type AccountState, apply, openState, positionOf, settle, snapshotParts } from './state.js';
 
 /** One AWS account, as far as KMS knows it. */
 export interface Store {

@@ -5,6 +5,7 @@ import { AWS_RUNS, COMMAND_OPTIONS, type CommandValues, OPTION_NAMES } from '../
 import { KEY_MAKERS } from '../../model/operations/tables.js';
 import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../../shared/nearest.js';
+import { isOneOf, recordOf } from '../../shared/objects.js';
 import { durationHint, milliseconds } from '../../store/duration.js';
 import { printable } from '../terminal.js';
 
@@ -112,7 +113,7 @@ function operationOf(name: string, option: string): Operation {
   if (operation !== undefined) return operation;
   const wanted = `${option} must be operations of KMS, such as ${option} Encrypt,ReplicateKey`;
   if (name === '') throw new RangeError(`${wanted}: one is empty`);
-  if (UNMODELLED_OPERATIONS.some((unmodelled) => unmodelled === name)) {
+  if (isOneOf(UNMODELLED_OPERATIONS, name)) {
     throw new RangeError(`${option}: ${name} is not tested, so it cannot be chosen`);
   }
   throw new RangeError(`${wanted}: ${quoted(name)}${didYouMean(name, OPERATIONS)}`);
@@ -125,7 +126,7 @@ function given<Name extends string, T>(
   option: string,
   read: (text: string, option: string) => T,
 ): { readonly [key in Name]?: T } {
-  return text === undefined ? {} : ({ [name]: read(text, option) } as { readonly [key in Name]: T });
+  return text === undefined ? {} : recordOf([name], () => read(text, option));
 }
 
 function integer(text: string, option: string, least: number, most: number = Number.MAX_SAFE_INTEGER): number {

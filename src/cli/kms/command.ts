@@ -4,9 +4,10 @@
 import jmespath from 'jmespath';
 import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { parameterFaults } from '../../aws-cli/validate.js';
-import type { Member, Members } from '../../model/requests/shapes.js';
+import type { Members } from '../../model/requests/shapes.js';
 import { parseRegion, REGIONS, type Region } from '../../model/vocabulary/identifiers.js';
 import { didYouMean, nearest } from '../../shared/nearest.js';
+import { isObject } from '../../shared/objects.js';
 import { printable } from '../terminal.js';
 import { fromFile } from './files.js';
 import { operationHelp, overviewHelp } from './help.js';
@@ -183,8 +184,9 @@ async function parametersOf(
   const entries: [string, unknown][] = [];
   for (const [option, words] of given) {
     const { member, flag } = table.get(option) ?? {};
-    if (member === undefined) continue;
-    entries.push([member, flag ?? (await optionValue(members[member] as Member, words, option, world))]);
+    const shape = member === undefined ? undefined : members[member];
+    if (member === undefined || shape === undefined) continue;
+    entries.push([member, flag ?? (await optionValue(shape, words, option, world))]);
   }
   const parameters = Object.fromEntries(entries);
   const inOrder = Object.keys(members).filter((name) => Object.hasOwn(parameters, name));
@@ -207,7 +209,7 @@ async function inputDocument(given: SortedWords['options'], world: World): Promi
   const content = (await fromFile(word, option, world)) ?? word;
   const source = typeof content === 'string' ? content : new TextDecoder().decode(content);
   const value = json === undefined ? yamlOf(source, option) : parseJson(source, option);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     return fail(`Error parsing parameter '${option}': Invalid type: expecting map`);
   }
   return value;
@@ -229,8 +231,9 @@ function queryOf(given: SortedWords['options']): string | undefined {
     jmespath.search(null, query);
   } catch (error) {
     // Other errors are about the value; there will be another one.
-    const { name, message } = error as Error;
-    if (name === 'ParserError' || name === 'LexerError') return fail(`Bad value for --query ${query}: ${message}`);
+    if (error instanceof Error && (error.name === 'ParserError' || error.name === 'LexerError')) {
+      return fail(`Bad value for --query ${query}: ${error.message}`);
+    }
   }
   return query;
 }

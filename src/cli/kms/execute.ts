@@ -2,6 +2,7 @@
 
 import jmespath from 'jmespath';
 import type { KmsError } from '../../model/rules/errors.js';
+import { messageOf } from '../../shared/objects.js';
 import type { Account, Answer } from './account.js';
 import type { CallCommand } from './command.js';
 import { outputOf, shownOutput } from './outputs.js';
@@ -38,9 +39,9 @@ function answerOf({ operation, region, input, paging }: CallCommand, account: Ac
 
 function selected(value: unknown, query: string): unknown {
   try {
-    return jmespath.search(value, query) as unknown;
+    return jmespath.search(value, query);
   } catch (error) {
-    return fail((error as Error).message, FAILED);
+    return fail(messageOf(error), FAILED);
   }
 }
 

@@ -1,5 +1,6 @@
 // file:// and fileb://: the AWS CLI's way to take a value from a file.
 
+import { messageOf } from '../../shared/objects.js';
 import type { World } from './world.js';
 import { fail } from './world.js';
 
@@ -12,7 +13,7 @@ export async function fromFile(value: string, option: string, world: World): Pro
   try {
     bytes = await world.readBytes(file);
   } catch (error) {
-    return fail(`Error parsing parameter '${option}': Unable to load paramfile ${value}: ${(error as Error).message}`);
+    return fail(`Error parsing parameter '${option}': Unable to load paramfile ${value}: ${messageOf(error)}`);
   }
   if (prefix === 'fileb://') return bytes;
   try {

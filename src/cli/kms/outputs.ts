@@ -3,6 +3,7 @@
 import { HOST_OPERATIONS, isHostOperation } from '../../endpoint/cryptography/random.js';
 import { OUTPUTS } from '../../model/operations/tables.js';
 import type { Members, Shape } from '../../model/requests/shapes.js';
+import { isObject } from '../../shared/objects.js';
 import type { CliOperation } from './names.js';
 
 /** The members of an operation's output. */
@@ -12,12 +13,12 @@ export function outputOf(operation: CliOperation): Members {
 
 /** An answer as the AWS CLI shows it: members in AWS's order, dates in ISO 8601. */
 export function shownOutput(output: unknown, members: Members): unknown {
-  if (typeof output !== 'object' || output === null) return output;
-  const given = new Map<string, unknown>(Object.entries(output));
-  const names = [...new Set([...Object.keys(members), ...given.keys()])];
+  if (!isObject(output)) return output;
+  const names = [...new Set([...Object.keys(members), ...Object.keys(output)])];
   return Object.fromEntries(
     names
-      .map((name) => [name, given.get(name), members[name]] as const)
+      .filter((name) => Object.hasOwn(output, name))
+      .map((name) => [name, output[name], members[name]] as const)
       .filter(([, value]) => value !== undefined)
       .map(([name, value, shape]) => [name, shape === undefined ? value : shownValue(value, shape)]),
   );

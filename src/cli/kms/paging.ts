@@ -89,13 +89,13 @@ export async function fetchList(
     const limit = pageSize === undefined ? {} : { Limit: pageSize };
     const answer = await call({ ...limit, ...(at === undefined ? {} : { Marker: at }) });
     if (!answer.ok) return answer;
-    const output = answer.output as Readonly<Record<string, unknown>>;
-    const page = (output[list] as readonly unknown[]).slice(seen);
+    const output: Readonly<Record<string, unknown>> = { ...answer.output };
+    const { [list]: listed, NextMarker: next } = output;
+    const page: readonly unknown[] = Array.isArray(listed) ? listed.slice(seen) : [];
     const room = maxItems - entries.length;
     entries.push(...page.slice(0, room));
-    const next = output.NextMarker as string | undefined;
     if (page.length > room) return whole(answer, list, entries, at, seen + room);
-    if (next === undefined) return whole(answer, list, entries);
+    if (typeof next !== 'string') return whole(answer, list, entries);
     if (page.length === room) return whole(answer, list, entries, next, 0);
     at = next;
     seen = 0;

@@ -1,7 +1,12 @@
 // The AWS CLI's shorthand: `TagKey=a,TagValue=b`, `KeyName1=string,KeyName2=string`, lists `a=[b,c]`, and `{a=b}` inside.
 // https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
 
-export type ShorthandValue = string | readonly ShorthandValue[] | { readonly [key: string]: ShorthandValue };
+/** Bytes stand where a file does. */
+export type ShorthandValue =
+  | string
+  | Uint8Array
+  | readonly ShorthandValue[]
+  | { readonly [key: string]: ShorthandValue };
 
 /** What is wrong with a shorthand, and where. */
 export interface ShorthandFault extends Error {

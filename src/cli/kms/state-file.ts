@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, link, open, readFile, realpath, rename, unlink, writeFile } from 'node:fs/promises';
 import type { MaterialStore } from '../../endpoint/cryptography/index.js';
+import { codeOf, isObject, messageOf } from '../../shared/objects.js';
 import { createStore, restoreStore } from '../../store/create.js';
 import { printable } from '../terminal.js';
 import { type Account, openAccount } from './account.js';
@@ -56,10 +57,11 @@ export async function withStateFile<T>(
       return fail(`mrk: ${file} cannot be read: ${error.message}`, FAILED);
     });
     if (text === undefined && !mayCreate) fail(`mrk: there is no state file ${file}`, FAILED);
-    const { materials, content } = createMaterials(text === undefined ? {} : parseState(text, file));
+    const state = text === undefined ? undefined : parseState(text, file);
+    const { materials, content } = createMaterials(state ?? {});
     const account = openAccount(materials, (host) => {
-      if (text === undefined) return createStore({ now: world.now(), seed: world.seed(), host });
-      return restored(text, file, host);
+      if (state === undefined) return createStore({ now: world.now(), seed: world.seed(), host });
+      return restored(state.store, file, host);
     });
     const result = await action(account);
     const after = stateText(account, content());
@@ -78,12 +80,12 @@ in plain. Only you can read it; keep it so. --state FILE names another.
 }
 
 function restored(
-  text: string,
+  store: unknown,
   file: string,
   host: Parameters<Parameters<typeof openAccount>[1]>[0],
 ): Account['store'] {
   try {
-    return restoreStore((JSON.parse(text) as State).store, { host });
+    return restoreStore(store, { host });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return broken(file, error.message.replace(/^snapshot\b/, 'store'));
@@ -92,13 +94,15 @@ function restored(
 
 type Secrets = Pick<State, 'materials' | 'wrappingKeys'>;
 
-/** The parts that the store does not check itself. */
-function parseState(text: string, file: string): Secrets {
+/** A state file whose store is still to be checked: the store does that itself. */
+type ParsedState = Secrets & { readonly store: unknown };
+
+function parseState(text: string, file: string): ParsedState {
   let state: unknown;
   try {
     state = JSON.parse(text);
   } catch (error) {
-    return broken(file, `not JSON: ${(error as Error).message}`);
+    return broken(file, `not JSON: ${messageOf(error)}`);
   }
   if (!isObject(state)) return broken(file, 'expected an object');
   if (state.format !== FORMAT) return broken(file, `format: expected ${JSON.stringify(FORMAT)}`);
@@ -107,6 +111,7 @@ function parseState(text: string, file: string): Secrets {
     if (!MEMBERS.has(name)) return broken(file, `${name}: expected no such member`);
   }
   return {
+    store: state.store,
     materials: secrets(state.materials, 'materials', file),
     wrappingKeys: secrets(state.wrappingKeys, 'wrappingKeys', file),
   };
@@ -116,15 +121,11 @@ const MEMBERS: ReadonlySet<string> = new Set(['format', 'version', 'store', 'mat
 
 function secrets(value: unknown, path: string, file: string): Readonly<Record<string, string>> {
   if (!isObject(value)) return broken(file, `${path}: expected an object`);
-  for (const [name, secret] of Object.entries(value)) {
+  const entries = Object.entries(value).map(([name, secret]) => {
     const isBase64 = typeof secret === 'string' && Buffer.from(secret, 'base64').toString('base64') === secret;
-    if (!isBase64) return broken(file, `${path}[${JSON.stringify(name)}]: expected base64`);
-  }
-  return value as Readonly<Record<string, string>>;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return [name, isBase64 ? secret : broken(file, `${path}[${JSON.stringify(name)}]: expected base64`)] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function broken(file: string, what: string): never {
@@ -179,7 +180,7 @@ async function replace(path: string, text: string, file: string): Promise<void> 
   } catch (error) {
     await handle?.close().catch(() => {});
     await unlink(temporary).catch(() => {});
-    fail(`mrk: ${file} cannot be written: ${(error as Error).message}`, FAILED);
+    fail(`mrk: ${file} cannot be written: ${messageOf(error)}`, FAILED);
   }
 }
 
@@ -195,7 +196,7 @@ async function lock(path: string): Promise<() => Promise<void>> {
     await writeFile(own, String(process.pid), { flag: 'wx', mode: MODE });
   } catch (error) {
     // Where nothing can be written the file can only be read; a change will say what is wrong.
-    const { code } = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
     if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code === 'ENOENT') return nothing;
     throw error;
   }
@@ -207,7 +208,7 @@ async function lock(path: string): Promise<() => Promise<void>> {
         await link(own, lockFile);
         return () => unlink(lockFile).catch(() => {});
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        if (codeOf(error) !== 'EEXIST') throw error;
       }
       await removeStaleLock(lockFile);
       if (Date.now() > until)
@@ -240,6 +241,6 @@ function isAlive(processId: number): boolean {
     process.kill(processId, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }

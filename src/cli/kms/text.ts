@@ -1,6 +1,7 @@
 // --output text, as the AWS CLI prints it: tab-separated values without names, for other programs.
 
 import { pythonText } from '../../aws-cli/python.js';
+import { isObject } from '../../shared/objects.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -12,14 +13,14 @@ export function plainText(value: unknown): string {
 
 function linesOf(value: unknown, name: string | undefined, columns: readonly string[] | undefined): readonly string[] {
   if (Array.isArray(value)) return listLines(value, name);
-  if (isMembers(value)) return memberLines(value, name, columns);
+  if (isObject(value)) return memberLines(value, name, columns);
   return [pythonText(value)];
 }
 
 function listLines(list: readonly unknown[], name: string | undefined): readonly string[] {
-  if (list.some(isMembers)) {
+  if (list.some(isObject)) {
     const columns = new Set<string>();
-    for (const members of list.filter(isMembers)) {
+    for (const members of list.filter(isObject)) {
       for (const [column, value] of Object.entries(members)) if (isScalar(value)) columns.add(column);
     }
     return list.flatMap((entry) => linesOf(entry, name, [...columns].sort()));
@@ -45,8 +46,4 @@ function memberLines(
 
 function isScalar(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@
 
 import { instantSeconds } from '../../aws-cli/validate.js';
 import type { Members, Shape } from '../../model/requests/shapes.js';
+import { isObject, messageOf } from '../../shared/objects.js';
 import { fromFile } from './files.js';
 import { isShorthandFault, parseShorthand, type ShorthandValue } from './shorthand.js';
 import { fail, type World } from './world.js';
@@ -63,9 +64,7 @@ export function parseJson(text: string, option: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    return fail(
-      `Error parsing parameter '${option}': Invalid JSON: ${(error as Error).message}\nJSON received: ${text}`,
-    );
+    return fail(`Error parsing parameter '${option}': Invalid JSON: ${messageOf(error)}\nJSON received: ${text}`);
   }
 }
 
@@ -82,7 +81,7 @@ async function structured(shape: Shape, text: string, option: string, world: Wor
   try {
     return shaped(
       shape,
-      parseShorthand(text, (name) => files.get(name) as ShorthandValue | undefined),
+      parseShorthand(text, (name) => files.get(name)),
     );
   } catch (error) {
     if (!isShorthandFault(error)) throw error;
@@ -126,9 +125,9 @@ function wireValue(shape: Shape | undefined, value: unknown, format: BinaryForma
     case 'blob':
       return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : base64Of(String(value), format);
     case 'list':
-      return (value as readonly unknown[]).map((entry) => wireValue(shape.member, entry, format));
+      return Array.isArray(value) ? value.map((entry) => wireValue(shape.member, entry, format)) : value;
     case 'structure':
-      return wireInput(shape.members, value as Readonly<Record<string, unknown>>, format);
+      return isObject(value) ? wireInput(shape.members, value, format) : value;
     default:
       return value;
   }

@@ -6,6 +6,7 @@ import { eddsa } from '@noble/curves/abstract/edwards.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { isKeyOf } from '../../shared/objects.js';
 
 /** By OpenSSL's names. */
 export const CURVES = { prime256v1: p256, secp384r1: p384, secp521r1: p521, secp256k1 };
@@ -53,9 +54,9 @@ export function ed25519VerifyDigest(publicKey: KeyObject, digest: Uint8Array, si
 }
 
 function curveOf({ asymmetricKeyDetails }: KeyObject): (typeof CURVES)[keyof typeof CURVES] {
-  const curve = CURVES[asymmetricKeyDetails?.namedCurve as keyof typeof CURVES];
-  if (curve === undefined) throw new Error(`unknown curve ${asymmetricKeyDetails?.namedCurve}`);
-  return curve;
+  const { namedCurve = 'of no name' } = asymmetricKeyDetails ?? {};
+  if (!isKeyOf(CURVES, namedCurve)) throw new Error(`unknown curve ${namedCurve}`);
+  return CURVES[namedCurve];
 }
 
 /** Of a key on a curve: the private number, and the public coordinates, each as long as the curve has it. */

@@ -12,7 +12,8 @@
 // Both awaits only keep RSA from blocking the event loop: without them, what is missing is made when it is needed.
 
 import type { Host, WrappingKeyRequest } from '../../model/key-set/host.js';
-import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
+import { KEY_SPECS, type KeySpec } from '../../model/vocabulary/vocabulary.js';
+import { isOneOf } from '../../shared/objects.js';
 import { readCiphertext } from './ciphertext.js';
 import { unwrapKeyMaterial } from './import.js';
 import { createKeyRing } from './key-ring.js';
@@ -49,10 +50,10 @@ export function createCryptography(store: MaterialStore = createMemoryMaterialSt
     readCiphertext,
     createWrappingKey: ({ importToken, wrappingKeySpec }: WrappingKeyRequest) => {
       // The model lets only RSA_2048, RSA_3072, RSA_4096 and SM2 come so far.
-      const keySpec = wrappingKeySpec as KeySpec;
-      const pkcs8 = take(keySpec);
+      if (!isOneOf(KEY_SPECS, wrappingKeySpec)) throw new Error(`${wrappingKeySpec} is no key spec`);
+      const pkcs8 = take(wrappingKeySpec);
       store.setWrappingKey(importToken, pkcs8);
-      return publicKeyOf(keySpec, pkcs8).toString('base64');
+      return publicKeyOf(wrappingKeySpec, pkcs8).toString('base64');
     },
     unwrapKeyMaterial: (request) => unwrapKeyMaterial(store, request),
     ensureMaterial: createEnsureMaterial(store),

@@ -87,11 +87,13 @@ export function mlKemDecapsulate(
 const require = createRequire(import.meta.url);
 
 function mlDsa({ name }: MlDsaSpec): MlDsa.DSA {
-  return (require('@noble/post-quantum/ml-dsa.js') as typeof MlDsa)[name];
+  const loaded: typeof MlDsa = require('@noble/post-quantum/ml-dsa.js');
+  return loaded[name];
 }
 
 function mlKem({ name }: MlKemSpec): MlKem.MLKEM {
-  return (require('@noble/post-quantum/ml-kem.js') as typeof MlKem)[name];
+  const loaded: typeof MlKem = require('@noble/post-quantum/ml-kem.js');
+  return loaded[name];
 }
 
 function specOf(keySpec: KeySpec): PostQuantumSpec {

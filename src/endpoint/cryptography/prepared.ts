@@ -3,6 +3,7 @@
 // under way at the same time cannot take each other's.
 
 import { KEY_SPECS, type KeySpec } from '../../model/vocabulary/vocabulary.js';
+import { isObject } from '../../shared/objects.js';
 import { generateMaterial, generateMaterialLater } from './materials.js';
 import { isSupported } from './specs.js';
 
@@ -55,8 +56,8 @@ export function createPreparedPairs(): PreparedPairs {
 /** The input is as it came: the call will say what is wrong with it. */
 function requestedPair(operation: string, input: unknown): KeySpec | undefined {
   const member = Object.hasOwn(PAIR_MEMBERS, operation) ? PAIR_MEMBERS[operation] : undefined;
-  if (member === undefined || typeof input !== 'object' || input === null) return undefined;
-  const { [member]: given, DryRun } = input as Readonly<Record<string, unknown>>;
+  if (member === undefined || !isObject(input)) return undefined;
+  const { [member]: given, DryRun } = input;
   const keySpec = KEY_SPECS.find((known) => known === given);
   return keySpec !== undefined && DryRun !== true && isSupported(keySpec) ? keySpec : undefined;
 }

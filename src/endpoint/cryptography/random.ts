@@ -8,6 +8,7 @@ import { blob, integer, type Members, string } from '../../model/requests/shapes
 import type { RuleId } from '../../model/rules/catalogue.js';
 import { type Refusal, refuse } from '../../model/rules/errors.js';
 import type { Constraint } from '../../model/rules/wording/requests.js';
+import { isObject } from '../../shared/objects.js';
 import { unsupportedHere } from './refusals.js';
 
 /** As the model answers a call. */
@@ -44,10 +45,10 @@ export function isHostOperation(operation: string): operation is HostOperation {
 
 /** Answers a request, whose input may be anything that is JSON. The texts are those that were seen at KMS. */
 export function generateRandom(input: unknown): HostResult {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  if (!isObject(input)) {
     return refuse('MODEL-2', { fault: 'wrongType', wanted: 'structure', found: 'unreadable' });
   }
-  const { NumberOfBytes: given, CustomKeyStoreId, Recipient } = input as Readonly<Record<string, unknown>>;
+  const { NumberOfBytes: given, CustomKeyStoreId, Recipient } = input;
   if (given === undefined || given === null) {
     return refuse('MODEL-1', { fault: 'numberOfBytesMissing' });
   }

@@ -5,6 +5,7 @@ import { sign, verify } from 'node:crypto';
 import type { KeyUse } from '../../model/key-set/host.js';
 import type { HostRefusal } from '../../model/rules/errors.js';
 import type { SIGNING_ALGORITHMS } from '../../model/vocabulary/vocabulary.js';
+import { isKeyOf } from '../../shared/objects.js';
 import { ecdsaSignDigest, ecdsaVerifyDigest, ed25519SignDigest, ed25519VerifyDigest } from './curves.js';
 import type { KeyRing } from './key-ring.js';
 import { mlDsaSign, mlDsaVerify } from './post-quantum.js';
@@ -71,9 +72,8 @@ export function verifyMessage(
 }
 
 function schemeOf({ algorithm }: KeyUse): Scheme {
-  const scheme = SCHEMES[algorithm as SigningAlgorithm];
-  if (scheme === undefined) throw new Error(`${algorithm} is no signing algorithm`);
-  return scheme;
+  if (algorithm === undefined || !isKeyOf(SCHEMES, algorithm)) throw new Error(`${algorithm} is no signing algorithm`);
+  return SCHEMES[algorithm];
 }
 
 /** The message type fits the algorithm, and the digest its hash. Only the text about the length was seen at AWS. */

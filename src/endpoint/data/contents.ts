@@ -68,5 +68,5 @@ export function ofKind<Kind extends Entry[0]>(
   entries: readonly Entry[],
   kind: Kind,
 ): readonly Extract<Entry, readonly [Kind, ...unknown[]]>[] {
-  return entries.filter((entry) => entry[0] === kind) as Extract<Entry, readonly [Kind, ...unknown[]]>[];
+  return entries.filter((entry): entry is Extract<Entry, readonly [Kind, ...unknown[]]> => entry[0] === kind);
 }

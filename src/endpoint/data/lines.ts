@@ -10,6 +10,7 @@
 
 import { createHash } from 'node:crypto';
 import type { KeySet } from '../../model/key-set/key-set.js';
+import { isObject } from '../../shared/objects.js';
 import type { RegionOrder } from '../../store/listing.js';
 import type { Snapshot, StoreRecord } from '../../store/snapshot.js';
 
@@ -56,7 +57,8 @@ export function recordLine(number: number, entry: Entry): Buffer {
 
 /** How many records were acknowledged; undefined: the mark is damaged. */
 export function readMark(bytes: Buffer): number | undefined {
-  const { acknowledged } = (readLine(bytes) ?? {}) as { readonly acknowledged?: unknown };
+  const mark = readLine(bytes);
+  const acknowledged = isObject(mark) ? mark.acknowledged : undefined;
   return typeof acknowledged === 'string' && /^[0-9]{16}$/.test(acknowledged) ? Number(acknowledged) : undefined;
 }
 
@@ -64,15 +66,23 @@ export function readMark(bytes: Buffer): number | undefined {
 export function readRecord(bytes: Buffer): NumberedEntry | undefined {
   const value = readLine(bytes);
   if (!Array.isArray(value)) return undefined;
-  const [number, ...entry] = value as [unknown, ...unknown[]];
-  if (!Number.isSafeInteger(number) || typeof entry[0] !== 'string') return undefined;
-  return { number: number as number, entry: entry as unknown as Entry };
+  const [number, ...entry]: readonly unknown[] = value;
+  return isSafeInteger(number) && isEntry(entry) ? { number, entry } : undefined;
+}
+
+function isSafeInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+/** What the line's checksum confirms is what was written: only its kind is looked at. */
+function isEntry(value: readonly unknown[]): value is Entry {
+  return typeof value[0] === 'string';
 }
 
 /** The version of a file of this family, by its first line; undefined: it is none, or the line is damaged. */
 export function readVersion(bytes: Buffer): unknown {
-  const { format, version } = (readLine(bytes) ?? {}) as { readonly format?: unknown; readonly version?: unknown };
-  return format === FORMAT ? version : undefined;
+  const head = readLine(bytes);
+  return isObject(head) && head.format === FORMAT ? head.version : undefined;
 }
 
 function line(text: string): string {

@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { codeOf } from '../../shared/objects.js';
 import { MODE } from './files.js';
 
 /** Locks that this process holds. */
@@ -38,7 +39,7 @@ function linked(own: string, lockFile: string): boolean {
     linkSync(own, lockFile);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
     return false;
   }
 }
@@ -71,7 +72,7 @@ function ownerIn(lockFile: string): Owner | undefined {
   try {
     text = readFileSync(lockFile, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   const [pid, started = ''] = text.split(' ');
@@ -89,7 +90,7 @@ function startOf(pid: number): string {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return '';
+    if (codeOf(error) !== 'EPERM') return '';
   }
   try {
     // The 22nd field; the second one is in parentheses and may hold anything. proc(5)

@@ -8,6 +8,7 @@
 // details; calls that only read, and refused calls, which are no events. The IP address and the user agent are those of
 // the guide's examples: a host that knows better puts its own in their place.
 
+import { isObject } from '../../shared/objects.js';
 import { evolve } from '../engine/evolve.js';
 import type { CallRecord, KeyCreated, KeySetEvent, KeyUsed, ReplicaKeyReady } from '../key-set/events.js';
 import { DEFAULT_SETTINGS } from '../key-set/host.js';
@@ -83,8 +84,12 @@ export interface UserIdentity {
  * record, eventID included.
  */
 export function toCloudTrail(event: KeySetEvent): CloudTrailRecord | undefined {
-  const recorder = RECORDERS[event.type];
-  return typeof recorder === 'string' ? undefined : recorder(event as never);
+  return recordOf(event.type, event);
+}
+
+function recordOf<T extends EventType>(type: T, event: EventOf<T>): CloudTrailRecord | undefined {
+  const recorder: Recorder<T> | WhyNone = RECORDERS[type];
+  return typeof recorder === 'string' ? undefined : recorder(event);
 }
 
 type EventType = KeySetEvent['type'];
@@ -412,11 +417,11 @@ function recordedMembers(members: Members, values: RecordedMembers): RecordedMem
 function recordedValue(shape: Shape, value: unknown): unknown {
   switch (shape.type) {
     case 'structure':
-      return recordedMembers(shape.members, value as RecordedMembers);
+      return isObject(value) ? recordedMembers(shape.members, value) : value;
     case 'list':
-      return (value as readonly unknown[]).map((entry) => recordedValue(shape.member, entry));
+      return Array.isArray(value) ? value.map((entry) => recordedValue(shape.member, entry)) : value;
     case 'timestamp':
-      return isoDate(instantOf(value as number));
+      return typeof value === 'number' ? isoDate(instantOf(value)) : value;
     default:
       return value;
   }
@@ -427,7 +432,7 @@ function newKeyMetadata(event: KeyCreated): unknown {
   const keySet = evolve(null, event);
   if (keySet === null) throw new Error('KeyCreated makes a key set');
   const { CreationDate: _, ...metadata } = keyMetadata(keySet, mustKeyIn(keySet, event.region), DEFAULT_SETTINGS);
-  return { ...(lowerCamel(metadata) as RecordedMembers), creationDate: isoDate(event.at) };
+  return { ...lowerCamelMembers(metadata), creationDate: isoDate(event.at) };
 }
 
 /**
@@ -460,8 +465,11 @@ function newReplicaMetadata(
 /** An answer's shape with CloudTrail's names: AWSAccountId is aWSAccountId. */
 function lowerCamel(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lowerCamel);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [lowerFirst(name), lowerCamel(member)]));
+  return isObject(value) ? lowerCamelMembers(value) : value;
+}
+
+function lowerCamelMembers(members: object): RecordedMembers {
+  return Object.fromEntries(Object.entries(members).map(([name, member]) => [lowerFirst(name), lowerCamel(member)]));
 }
 
 function lowerFirst(name: string): string {

@@ -2,10 +2,10 @@
 // custom key store of a key.
 
 import type { KeySetEvent } from '../key-set/events.js';
-import { type KeySet, mustKeyIn, regionsOf } from '../key-set/key-set.js';
+import { type KeySet, keyIn, mustKeyIn, regionsOf } from '../key-set/key-set.js';
 import { stepKey } from '../key-set/step.js';
 import { eventsOf } from '../time/happenings.js';
-import type { Instant, Region } from '../vocabulary/identifiers.js';
+import { type Instant, parseRegion } from '../vocabulary/identifiers.js';
 import type { Advanced } from './advance.js';
 import { evolve } from './evolve.js';
 
@@ -28,9 +28,9 @@ export function applyHostCommand(keySet: KeySet, command: HostCommand): Advanced
 export function hostCommandEvents(keySet: KeySet, command: HostCommand): readonly KeySetEvent[] {
   const { at } = command;
   if (command.type === 'finishReplication') {
-    const region = command.region as Region;
-    const isCreating = Object.hasOwn(keySet.keys, region) && mustKeyIn(keySet, region).keyState === 'Creating';
-    return isCreating ? eventsOf(keySet, { kind: 'replicationEnds', at, region }) : [];
+    const region = parseRegion(command.region);
+    if (region === undefined || keyIn(keySet, region)?.keyState !== 'Creating') return [];
+    return eventsOf(keySet, { kind: 'replicationEnds', at, region });
   }
   const connects = command.type === 'connectCustomKeyStore';
   const isDisconnected = keySet.customKeyStore?.isDisconnected === true;

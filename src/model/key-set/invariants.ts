@@ -1,6 +1,7 @@
 // What always holds of a key set: named sentences, each one predicate.
 
-import { STATE_MEMBERS, type StateMember, type StateMembers } from '../key/state-members.js';
+import { entriesOf } from '../../shared/keys.js';
+import { STATE_MEMBERS } from '../key/state-members.js';
 import { isComplete } from '../key/transition-table.js';
 import { isKeyId, isMultiRegionKeyId, partitionOf } from '../vocabulary/identifiers.js';
 import { lacksKeyMaterial } from './key-materials.js';
@@ -24,21 +25,21 @@ const everyKey =
 const iff = (a: boolean, b: boolean): boolean => a === b;
 
 /** A key has what goes with its state, and nothing that goes with another. */
-const STATE_MEMBER_INVARIANTS: readonly Invariant[] = (
-  Object.entries(STATE_MEMBERS) as [keyof StateMembers, StateMember][]
-).map(([member, { words, has, states }]) => {
-  const when = has === 'always' ? 'if and only if' : 'only while';
-  const those = states.join(' or ');
-  return {
-    name: `${member} ${when} ${those}`,
-    sentence: `a key has ${words} ${when} it is ${those}`,
-    holds: everyKey((key) => {
-      const isThere = key[member] !== undefined;
-      const belongs = states.includes(key.keyState);
-      return has === 'always' ? iff(isThere, belongs) : belongs || !isThere;
-    }),
-  };
-});
+const STATE_MEMBER_INVARIANTS: readonly Invariant[] = entriesOf(STATE_MEMBERS).map(
+  ([member, { words, has, states }]) => {
+    const when = has === 'always' ? 'if and only if' : 'only while';
+    const those = states.join(' or ');
+    return {
+      name: `${member} ${when} ${those}`,
+      sentence: `a key has ${words} ${when} it is ${those}`,
+      holds: everyKey((key) => {
+        const isThere = key[member] !== undefined;
+        const belongs = states.includes(key.keyState);
+        return has === 'always' ? iff(isThere, belongs) : belongs || !isThere;
+      }),
+    };
+  },
+);
 
 /** What holds of every key set, always. */
 export const INVARIANTS: readonly Invariant[] = [

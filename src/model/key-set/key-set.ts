@@ -159,7 +159,7 @@ export function primaryKeyOf(keySet: KeySet): Key {
 
 /** The Regions of the set's keys, in the order of the keys' creation. */
 export function regionsOf(keySet: KeySet): readonly Region[] {
-  return Object.keys(keySet.keys) as Region[];
+  return Object.values(keySet.keys).map(({ region }) => region);
 }
 
 export function replicaRegionsOf(keySet: KeySet): readonly Region[] {

@@ -43,5 +43,6 @@ export const KEY_SPEC_ALGORITHMS = {
 
 /** The algorithms of a key spec under a key usage; undefined: the spec does not allow the usage. */
 export function algorithmsOf(keySpec: KeySpec, keyUsage: KeyUsage): readonly string[] | undefined {
-  return (KEY_SPEC_ALGORITHMS[keySpec] as Partial<Record<KeyUsage, readonly string[]>>)[keyUsage];
+  const usages: Readonly<Partial<Record<KeyUsage, readonly string[]>>> = KEY_SPEC_ALGORITHMS[keySpec];
+  return usages[keyUsage];
 }

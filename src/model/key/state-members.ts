@@ -1,6 +1,8 @@
 // The members of a key that come and go with its state. They stand here once: what sets a key's state, the invariants,
 // snapshots and the conformance kit read them.
 
+import { keysOf } from '../../shared/keys.js';
+import { recordOf } from '../../shared/objects.js';
 import type { Instant } from '../vocabulary/identifiers.js';
 import { KEY_STATES, type KeyState } from '../vocabulary/vocabulary.js';
 
@@ -86,15 +88,11 @@ function change<M extends Member>(
 }
 
 const membersIn = (state: KeyState): readonly Member[] =>
-  (Object.keys(STATE_MEMBERS) as Member[]).filter((member) => STATE_MEMBERS[member].states.includes(state));
+  keysOf(STATE_MEMBERS).filter((member) => STATE_MEMBERS[member].states.includes(state));
 
-const MEMBERS_IN = byState(membersIn);
+const MEMBERS_IN = recordOf(KEY_STATES, membersIn);
 
 /** What a key that goes from the first state to the second leaves behind. */
-const DROPPED = byState((from) =>
-  byState((to) => membersIn(from).filter((member) => !STATE_MEMBERS[member].states.includes(to))),
+const DROPPED = recordOf(KEY_STATES, (from) =>
+  recordOf(KEY_STATES, (to) => membersIn(from).filter((member) => !STATE_MEMBERS[member].states.includes(to))),
 );
-
-function byState<T>(of: (state: KeyState) => T): Readonly<Record<KeyState, T>> {
-  return Object.fromEntries(KEY_STATES.map((state) => [state, of(state)])) as Record<KeyState, T>;
-}

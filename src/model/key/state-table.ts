@@ -2,6 +2,7 @@
 // Source: AWS KMS Developer Guide, "Key states of AWS KMS keys", text of 2022-12 (40 operations, 8 key states).
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 
+import { recordOf } from '../../shared/objects.js';
 import type { ErrorCode, KeyState } from '../vocabulary/vocabulary.js';
 
 /** What a footnote of the table says. */
@@ -88,7 +89,7 @@ export interface StateRules {
 
 /** The same for every key state. */
 export function everywhere<T>(value: T): Readonly<Record<KeyState, T>> {
-  return Object.fromEntries(STATE_COLUMNS.map((state) => [state, value])) as Record<KeyState, T>;
+  return recordOf(STATE_COLUMNS, () => value);
 }
 
 /** The cell that decides whether a key in `state` may be used by the operation; undefined: no state matters. */

@@ -2,15 +2,20 @@
 // for every step; a look-up in this table gives the same next state some hundred times faster.
 
 import { keysOf } from '../../shared/keys.js';
-import type { KeyState } from '../vocabulary/vocabulary.js';
+import { isOneOf, recordOf } from '../../shared/objects.js';
+import { KEY_STATES, type KeyState } from '../vocabulary/vocabulary.js';
 import {
   keyLifecycle,
+  LIFECYCLE_FACTS,
   type LifecycleEventType,
   type LifecycleFacts,
   type LifecycleState,
   type LifecycleTag,
   type NextState,
 } from './lifecycle.js';
+
+const NEXT_STATES: readonly NextState[] = [...KEY_STATES, 'Deleted'];
+const LIFECYCLE_STATES: readonly LifecycleState[] = ['NotCreated', ...NEXT_STATES];
 
 /** One way out of a state: taken when the guard, if there is one, holds; the first that can be taken is. */
 export interface Transition {
@@ -60,16 +65,23 @@ function statesWith(tag: LifecycleTag): ReadonlySet<string> {
 }
 
 function compile(): typeof TRANSITIONS {
-  const table: Record<string, Record<string, Transition[]>> = {};
-  for (const [state, node] of Object.entries(keyLifecycle.states)) {
-    const row: Record<string, Transition[]> = {};
+  return recordOf(LIFECYCLE_STATES, (state) => {
+    const node = keyLifecycle.states[state];
+    if (node === undefined) throw new Error(`the lifecycle has no state ${state}`);
+    const row: Partial<Record<LifecycleEventType, readonly Transition[]>> = {};
     for (const [event, transitions] of node.transitions) {
-      row[event] = transitions.map(({ guard, target }) => {
-        const next = target?.[0]?.key as NextState;
-        return guard === undefined ? { target: next } : { guard: guard as keyof LifecycleFacts, target: next };
+      // The machine's own type holds its events to ours.
+      row[event as LifecycleEventType] = transitions.map(({ guard, target }) => {
+        const next = known(NEXT_STATES, target?.[0]?.key);
+        return guard === undefined ? { target: next } : { guard: known(LIFECYCLE_FACTS, guard), target: next };
       });
     }
-    table[state] = row;
-  }
-  return table as unknown as typeof TRANSITIONS;
+    return row;
+  });
+}
+
+/** A name as the machine has it. Throws if it is none of ours. */
+function known<const Name extends string>(names: readonly Name[], name: unknown): Name {
+  if (isOneOf(names, name)) return name;
+  throw new Error(`the lifecycle has ${String(name)}, which is none of ${names.join(', ')}`);
 }

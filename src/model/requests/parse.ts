@@ -8,6 +8,7 @@
 // Assumed: that all errors come in the table's order, and that a SerializationException is about the first member in
 // that order.
 
+import { isObject } from '../../shared/objects.js';
 import { type Refusal, refuse } from '../rules/errors.js';
 import type { Facts } from '../rules/wording/index.js';
 import type { Constraint, JsonToken, NotBase64, Violation, Wanted } from '../rules/wording/requests.js';
@@ -31,7 +32,7 @@ export type InputParser<M extends Members> = (
 export function inputParser<M extends Members>(members: M): InputParser<M> {
   const parser = structureParser(members);
   return (input) => {
-    const notes: Notes = { fault: { fault: 'wrongType', wanted: 'structure', found: 'unreadable' }, broken: false };
+    const notes = newNotes();
     let copy: unknown;
     try {
       copy = parser.read(input ?? {}, notes);
@@ -52,8 +53,13 @@ interface Parser {
   /** Reports every constraint that a copy breaks. */
   readonly explain: (copy: unknown, path: string, report: Report) => void;
   /** The constraints of a scalar, in AWS's order. */
-  readonly checks: readonly Check[];
+  readonly constraints: readonly Constraint[];
+  /** Whether the copy of a scalar keeps them. */
+  readonly holds: (copy: unknown) => boolean;
 }
+
+/** What a list, a map and a structure have of a scalar's. */
+const NO_SCALAR = { constraints: [], holds: () => true } as const;
 
 /** What reading notes on its way. */
 interface Notes {
@@ -63,14 +69,18 @@ interface Notes {
   broken: boolean;
 }
 
+function newNotes(): Notes {
+  return { fault: { fault: 'wrongType', wanted: 'structure', found: 'unreadable' }, broken: false };
+}
+
 interface Report {
   count: number;
   readonly violations: Violation[];
 }
 
-interface Check {
+interface Check<T> {
   readonly constraint: Constraint;
-  readonly holds: (value: never) => boolean;
+  readonly holds: (value: T) => boolean;
 }
 
 /** A million faulty tags are all counted, but not all listed (assumed: AWS's own limit is not known). */
@@ -117,12 +127,12 @@ function structureParser(table: Members): Parser {
     parser: parserOf(member),
   }));
   return {
-    checks: [],
+    ...NO_SCALAR,
     read(value, notes) {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(value, 'structure', notes);
+      if (!isObject(value)) return wrong(value, 'structure', notes);
       const copy: Record<string, unknown> = {};
       for (const { name, required, parser } of members) {
-        const given = (value as Record<string, unknown>)[name];
+        const given = value[name];
         // Only own members travel as JSON.
         if (given === undefined || given === null || !Object.hasOwn(value, name)) {
           if (required) notes.broken = true;
@@ -135,8 +145,9 @@ function structureParser(table: Members): Parser {
       return copy;
     },
     explain(copy, path, report) {
+      if (!isObject(copy)) return;
       for (const { name, label, required, missing, parser } of members) {
-        const value = (copy as Record<string, unknown>)[name];
+        const value = copy[name];
         if (value !== undefined) parser.explain(value, under(path, label, report), report);
         else if (required) add(report, missing, under(path, label, report), NOT_NULL);
       }
@@ -149,11 +160,11 @@ function listParser({ member, min, max }: ListShape): Parser {
   const scalar = member.type !== 'structure';
   const each: Constraint = {
     is: 'each',
-    constraints: [...parser.checks.map(({ constraint }) => constraint), NOT_NULL],
+    constraints: [...parser.constraints, NOT_NULL],
   };
   const lengths = lengthChecks<readonly unknown[]>((list) => list.length, min, max);
   return {
-    checks: [],
+    ...NO_SCALAR,
     read(value, notes) {
       if (!Array.isArray(value)) return wrong(value, 'list', notes);
       const length: number = value.length;
@@ -175,12 +186,12 @@ function listParser({ member, min, max }: ListShape): Parser {
       return copy;
     },
     explain(copy, path, report) {
-      const list = copy as readonly unknown[];
+      const list: readonly unknown[] = Array.isArray(copy) ? copy : [];
       for (const { constraint, holds } of lengths) {
-        if (!holds(list as never)) add(report, () => shown(list), path, constraint);
+        if (!holds(list)) add(report, () => shown(list), path, constraint);
       }
       if (scalar) {
-        if (!list.every((value) => value !== null && allHold(parser.checks, value))) {
+        if (!list.every((value) => value !== null && parser.holds(value))) {
           add(report, () => shown(list), path, each);
         }
         return;
@@ -196,12 +207,12 @@ function listParser({ member, min, max }: ListShape): Parser {
 
 function mapParser(): Parser {
   return {
-    checks: [],
+    ...NO_SCALAR,
     read(value, notes) {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(value, 'map', notes);
+      if (!isObject(value)) return wrong(value, 'map', notes);
       const copy: Record<string, unknown> = {};
       for (const key of Object.keys(value)) {
-        const given = (value as Record<string, unknown>)[key];
+        const given = value[key];
         if (given === undefined) continue;
         if (given === null) notes.broken = true;
         else if (typeof given !== 'string') return wrong(given, 'String', notes);
@@ -210,7 +221,8 @@ function mapParser(): Parser {
       return copy;
     },
     explain(copy, path, report) {
-      for (const [key, value] of Object.entries(copy as object)) {
+      if (!isObject(copy)) return;
+      for (const [key, value] of Object.entries(copy)) {
         // The path is assumed: no map of KMS has constraints, so nothing was ever seen.
         if (value === null) add(report, nothing, under(path, `${cut(key)}.member`, report), NOT_NULL);
       }
@@ -231,7 +243,7 @@ function enumParser(values: readonly string[]): Parser {
   return scalarParser(readString, [{ constraint, holds: (value: string) => set.has(value) }]);
 }
 
-function readString(value: unknown, notes: Notes): unknown {
+function readString(value: unknown, notes: Notes): string | undefined {
   return typeof value === 'string' ? value : wrong(value, 'String', notes);
 }
 
@@ -280,28 +292,36 @@ function blobParser({ min, max, sensitive }: BlobShape): Parser {
   );
 }
 
-function scalarParser(
-  read: (value: unknown, notes: Notes) => unknown,
-  checks: readonly Check[],
-  show: (value: unknown) => string | undefined = shown,
+function scalarParser<T>(
+  read: (value: unknown, notes: Notes) => T | undefined,
+  checks: readonly Check<T>[],
+  show: (value: T) => string | undefined = shown,
 ): Parser {
+  /** A copy is read as itself. */
+  const again = (copy: unknown): T | undefined => read(copy, newNotes());
   return {
-    checks,
+    constraints: checks.map(({ constraint }) => constraint),
+    holds(copy) {
+      const value = again(copy);
+      return value !== undefined && allHold(checks, value);
+    },
     read(value, notes) {
       const copy = read(value, notes);
       if (copy !== undefined && !allHold(checks, copy)) notes.broken = true;
       return copy;
     },
     explain(copy, path, report) {
+      const value = again(copy);
+      if (value === undefined) return;
       for (const { constraint, holds } of checks) {
-        if (!holds(copy as never)) add(report, () => show(copy), path, constraint);
+        if (!holds(value)) add(report, () => show(value), path, constraint);
       }
     },
   };
 }
 
-function lengthChecks<T>(lengthOf: (value: T) => number, min?: number, max?: number): readonly Check[] {
-  const checks: Check[] = [];
+function lengthChecks<T>(lengthOf: (value: T) => number, min?: number, max?: number): readonly Check<T>[] {
+  const checks: Check<T>[] = [];
   if (max !== undefined) {
     checks.push({ constraint: { is: 'maxLength', limit: max }, holds: (value: T) => lengthOf(value) <= max });
   }
@@ -312,7 +332,7 @@ function lengthChecks<T>(lengthOf: (value: T) => number, min?: number, max?: num
 }
 
 /** AWS matches as Java's matches() does: the whole value, and \s is ASCII only. */
-function patternCheck(pattern: string): Check {
+function patternCheck(pattern: string): Check<string> {
   const regExp = new RegExp(`^(?:${pattern.replaceAll('\\s', ' \\t\\n\\x0B\\f\\r')})$`);
   return {
     constraint: { is: 'pattern', pattern },
@@ -320,9 +340,9 @@ function patternCheck(pattern: string): Check {
   };
 }
 
-function allHold(checks: readonly Check[], value: unknown): boolean {
+function allHold<T>(checks: readonly Check<T>[], value: T): boolean {
   for (const { holds } of checks) {
-    if (!holds(value as never)) return false;
+    if (!holds(value)) return false;
   }
   return true;
 }
@@ -389,7 +409,7 @@ function add(report: Report, show: () => string | null | undefined, at: string, 
   if (isFull(report)) return;
   const value = show();
   // A copy: who gets the facts may do with them what they like.
-  const told = JSON.parse(JSON.stringify(constraint)) as Constraint;
+  const told: Constraint = JSON.parse(JSON.stringify(constraint));
   report.violations.push({ at, ...(value === undefined ? {} : { value }), constraint: told });
 }
 

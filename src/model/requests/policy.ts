@@ -1,6 +1,7 @@
 // Key policies: the default one, and the two checks that KMS makes of a policy that a caller sends.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
 
+import { isObject } from '../../shared/objects.js';
 import { partitionOf, type Region } from '../vocabulary/identifiers.js';
 
 /** Who sends a key policy, and in which account's key it goes. */
@@ -43,7 +44,7 @@ export function statementsOf(document: unknown): readonly Statement[] | undefine
 /** The document of a policy text; undefined where it is not JSON. */
 export function parsePolicy(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -140,10 +141,6 @@ function isPattern(pattern: string, action: string): boolean {
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The length of a text in UTF-8, without TextEncoder. */

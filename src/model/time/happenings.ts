@@ -48,7 +48,7 @@ export function nextHappening(keySet: KeySet): Happening | undefined {
   if (automaticRotation !== undefined && isSooner(automaticRotation.nextRotationAt, next) && canRotate(keySet)) {
     next = { kind: 'automaticRotation', at: automaticRotation.nextRotationAt };
   }
-  for (const region in keySet.keys) next = nextOfKey(keySet, mustKeyIn(keySet, region as Region), next);
+  for (const key of Object.values(keySet.keys)) next = nextOfKey(keySet, key, next);
   return next;
 }
 

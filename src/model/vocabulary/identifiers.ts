@@ -22,11 +22,15 @@ const PARTITION_OF: ReadonlyMap<string, string> = new Map(
 );
 
 /** All Regions of all partitions, in the order of AWS's endpoint data. */
-export const REGIONS: readonly Region[] = [...PARTITION_OF.keys()] as Region[];
+export const REGIONS: readonly Region[] = [...PARTITION_OF.keys()].filter(isRegion);
 
 /** The Region of that name, or undefined where AWS has none. */
 export function parseRegion(text: unknown): Region | undefined {
-  return typeof text === 'string' && PARTITION_OF.has(text) ? (text as Region) : undefined;
+  return isRegion(text) ? text : undefined;
+}
+
+function isRegion(text: unknown): text is Region {
+  return typeof text === 'string' && PARTITION_OF.has(text);
 }
 
 // An ARN needs its Region's prefix on every call: made once.
