@@ -2,9 +2,11 @@
 // tried why not.
 
 import { GATED_OPERATIONS } from '../model/operations/tables.js';
-import { RULE_IDS, type RuleId } from '../model/rules/catalogue.js';
+import { operationsOf } from '../model/operations/traits.js';
+import { RULE_IDS, RULES, type RuleId } from '../model/rules/catalogue.js';
+import type { Need } from '../model/rules/record.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
-import { BEYOND_THE_KIT, COUNTED_UNDER, type Need, OPERATIONS_OF_RULES, RULE_NEEDS } from './data/rule-needs.js';
+import { BEYOND_THE_KIT, isBeyondTheKit } from './needs.js';
 import type { CellCoverage, Coverage, RuleCoverage } from './report/report.js';
 import type { Capability } from './target.js';
 
@@ -112,23 +114,21 @@ function whyNotTried(
 }
 
 function whyNotExercised(rule: RuleId, circumstances: Circumstances): string {
-  const under = COUNTED_UNDER[rule];
-  if (under !== undefined) return `its answers count as those of ${under}`;
-  const needs = RULE_NEEDS[rule] ?? [];
-  const beyond = needs.find((need) => need in BEYOND_THE_KIT);
+  const { countedUnder, needs = [] } = RULES[rule];
+  if (countedUnder !== undefined) return `its answers count as those of ${countedUnder}`;
+  const beyond = needs.find(isBeyondTheKit);
   if (beyond !== undefined) return lacking(beyond);
   const missing = whyNoOperation(rule, circumstances);
   if (missing !== undefined) return missing;
-  const lacked = needs.find((need) =>
-    need === 'clock' ? !circumstances.hasClock : !circumstances.capabilities.has(need as Capability),
-  );
+  const lacked = needs.find((need) => !isThere(need, circumstances));
   return lacked === undefined ? NOT_REACHED : lacking(lacked);
 }
 
 /** Whether all the operations that could show a rule are disabled or unsupported. */
 function whyNoOperation(rule: RuleId, { disabled, unsupported }: Circumstances): string | undefined {
-  const operations = OPERATIONS_OF_RULES[rule] ?? OPERATIONS_OF_RULES[rule.slice(0, rule.indexOf('-'))];
-  if (operations === undefined) return undefined;
+  const names = RULES[rule].operations ?? 'every';
+  if (names === 'every') return undefined;
+  const operations = operationsOf(names);
   if (!operations.every((operation) => disabled.has(operation) || unsupported.has(operation))) return undefined;
   const without = operations.filter((operation) => !disabled.has(operation));
   return without.length === 0
@@ -136,9 +136,12 @@ function whyNoOperation(rule: RuleId, { disabled, unsupported }: Circumstances):
     : `unsupported by the target: ${without.join(', ')}`;
 }
 
+function isThere(need: Need, { hasClock, capabilities }: Circumstances): boolean {
+  if (need === 'clock') return hasClock;
+  return !isBeyondTheKit(need) && capabilities.has(need);
+}
+
 function lacking(need: Need): string {
   if (need === 'clock') return 'needs a clock that can be moved';
-  return need in BEYOND_THE_KIT
-    ? BEYOND_THE_KIT[need as keyof typeof BEYOND_THE_KIT]
-    : `needs the capability \`${need}\``;
+  return isBeyondTheKit(need) ? BEYOND_THE_KIT[need] : `needs the capability \`${need}\``;
 }

@@ -4,7 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { RULE_IDS, type Rule, type RuleId, ruleOf } from '../../../src/model/rules/catalogue.js';
+import { operationsWith } from '../../../src/model/operations/traits.js';
+import { RULE_IDS, RULES, type Rule, type RuleId, ruleOf } from '../../../src/model/rules/catalogue.js';
+import { CONDITIONS, type Condition } from '../../../src/model/rules/conditions.js';
+import { TRAITS } from '../../../src/model/rules/traits.js';
+import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const FAMILIES = [...new Set(RULE_IDS.map((id) => id.slice(0, id.indexOf('-'))))].join('|');
@@ -43,6 +47,24 @@ describe('the catalogue of rules', () => {
       if (evidence === 'observed') expect(observed, id).toMatch(/^20\d\d/);
       if (evidence === 'assumed') expect(observed, id).toBeUndefined();
     }
+  });
+
+  it('asks for every condition and every trait that have a name, and every trait has its operations', () => {
+    const records = RULE_IDS.map((id) => ruleOf(id));
+    const given = new Set<Condition>(
+      records.flatMap(({ open = [], exercisedBy = [], blamedFor = [] }) =>
+        [...open, ...exercisedBy, ...blamedFor].flatMap((data) => (data.given ?? []).flat()),
+      ),
+    );
+    const states: readonly Condition[] = KEY_STATES;
+    expect(CONDITIONS.filter((condition) => !states.includes(condition) && !given.has(condition))).toEqual([]);
+    const named = JSON.stringify(records);
+    expect(TRAITS.filter((trait) => !named.includes(`"${trait}"`))).toEqual([]);
+    expect(TRAITS.filter((trait) => operationsWith(trait).length < 2)).toEqual([]);
+  });
+
+  it('is plain data: the records are the same as their JSON', () => {
+    expect(JSON.parse(JSON.stringify(RULES))).toEqual(RULES);
   });
 
   it('has the rule of every refusal', () => {

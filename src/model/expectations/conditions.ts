@@ -22,9 +22,10 @@ export interface Situation {
   readonly shown?: { readonly earlier: Key | undefined; readonly isCalled: boolean };
 }
 
-type Predicate = (situation: Situation) => boolean;
+export type Predicate = (situation: Situation) => boolean;
 
-const HOLDS: Readonly<Record<Condition, Predicate>> = {
+/** What each condition means. */
+export const HOLDS: Readonly<Record<Condition, Predicate>> = {
   byAlias: ({ input }) => isAlias(memberOf(input, 'KeyId')),
   byKeyId: ({ input }) => isKeyId(String(memberOf(input, 'KeyId'))),
   noKey: ({ key }) => key === undefined,
@@ -78,15 +79,10 @@ const HOLDS: Readonly<Record<Condition, Predicate>> = {
   singleRegion: ({ keySet, input }) => isMultiRegion(keySet, input) === false,
 };
 
-/** Whether a condition holds. */
-export function holds(condition: Condition, situation: Situation): boolean {
-  return HOLDS[condition](situation);
-}
-
 /** Whether all that is asked for is so. */
 export function allHold(given: Given, situation: Situation): boolean {
   return given.every((asked) =>
-    typeof asked === 'string' ? holds(asked, situation) : asked.some((one) => holds(one, situation)),
+    typeof asked === 'string' ? HOLDS[asked](situation) : asked.some((one) => HOLDS[one](situation)),
   );
 }
 

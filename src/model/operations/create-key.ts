@@ -47,6 +47,7 @@ export const CreateKey = operation('CreateKey', {
   finds: 'no key',
   states: 'no key',
   changes: ['metadata', 'tags', 'keyPolicy'],
+  // [CREATE-6]
   needs: [
     onAnything,
     { action: 'iam:CreateServiceLinkedRole', on: serviceLinkedRole, when: isMultiRegion },

@@ -42,6 +42,7 @@ export const ReplicateKey = operation('ReplicateKey', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), na, fails(14), fails(15)],
   changes: ['metadata', 'tags', 'keyPolicy', 'aliases', 'grants', 'rotation'],
+  // [REPLICATE-8]
   needs: [
     onKey('KeyId'),
     { action: 'CreateKey', on: anything, in: 'ReplicaRegion' },

@@ -20,8 +20,6 @@ const HAS: Readonly<Record<Trait, (card: CardFacts) => boolean>> = {
   'narrows Limit': ({ input, checks }) => 'Limit' in input && checks.some(({ name }) => name === 'limit'),
   'takes DryRun': ({ input }) => 'DryRun' in input,
   'takes GrantTokens': ({ input }) => 'GrantTokens' in input,
-  'changes tags': ({ changes = [] }) => changes.includes('tags'),
-  'changes keyPolicy': ({ changes = [] }) => changes.includes('keyPolicy'),
   'is about aliases': ({ input, shows }) => 'AliasName' in input || shows === 'aliases',
   'is about grants': ({ input }) => 'GrantId' in input || 'RetiringPrincipal' in input,
   'works in every key state': ({ states, statesRule }) =>

@@ -30,6 +30,7 @@ export const UpdatePrimaryRegion = operation('UpdatePrimaryRegion', {
   // The guide wants both keys Enabled; the table lets a primary key that is Updating pass. [PRIMARY-4a]
   amended: { Updating: { cell: fails(15), rule: 'PRIMARY-4a' } },
   changes: ['metadata', 'tags', 'keyPolicy', 'aliases', 'grants', 'rotation'],
+  // [PRIMARY-8]
   needs: [onKey('KeyId'), { on: relatedKey, in: 'PrimaryRegion' }],
   order: {
     evidence: 'assumed',

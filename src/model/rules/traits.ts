@@ -18,8 +18,6 @@ export const TRAITS = [
   'narrows Limit',
   'takes DryRun',
   'takes GrantTokens',
-  'changes tags',
-  'changes keyPolicy',
   'is about aliases',
   'is about grants',
   /** AWS's key-state table has it, and lets it pass everywhere. */

@@ -50,7 +50,7 @@ export const ACCOUNT = {
         ],
       },
     ],
-    exercisedBy: [{ by: ['takes Marker'] }],
+    exercisedBy: [{ by: ['narrows Limit', 'ListKeys', 'ListKeyRotations'] }],
     blamedFor: [{ refusing: ['ListKeys'] }, { wrong: ['Keys', 'NextMarker', 'Truncated', 'Limit'] }],
   },
 } as const satisfies RuleRecords;

@@ -326,7 +326,7 @@ export const KEY_MATERIALS = {
       'EnableKey on a key whose deletion was canceled without its key material is KMSInvalidStateException: it is `PendingImport`.',
     source: `${API}/API_EnableKey.html`,
     evidence: 'assumed',
-    operations: ['ImportKeyMaterial'],
+    operations: ['EnableKey', 'CancelKeyDeletion'],
     countedUnder: 'STATE-1',
   },
 } as const satisfies RuleRecords;

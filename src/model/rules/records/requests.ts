@@ -35,7 +35,6 @@ export const REQUESTS = {
     sentence: 'An operation that AWS KMS does not have is UnknownOperationException.',
     source: `${API}/CommonErrors.html`,
     evidence: 'assumed',
-    operations: 'every',
     faults: ['operationUnknown'],
     refusesBeforeTheKey: true,
     open: [

@@ -39,7 +39,8 @@ export const SHARED_PROPERTIES = {
       { by: ['metadata'], given: [['withReplicas', 'replica']] },
     ],
     blamedFor: [
-      { refusing: ['changes tags', 'changes keyPolicy', 'UpdateKeyDescription'], given: ['Enabled', 'replica'] },
+      { refusing: ['TagResource', 'UntagResource', 'UpdateKeyDescription'], given: ['Enabled', 'replica'] },
+      { refusing: ['PutKeyPolicy'], given: ['Enabled', 'replica'] },
       { wrong: ['Tags'], after: ['TagResource', 'UntagResource'], given: ['otherKey'] },
       { wrong: ['Policy'], after: ['PutKeyPolicy'], given: ['otherKey'] },
       { wrong: ['Aliases'], after: ['CreateAlias', 'UpdateAlias', 'DeleteAlias'], given: ['otherKey'] },
