@@ -1,5 +1,5 @@
 // Writes the generated parts of the README and of the guide from the built model: the state diagrams, the counts of rules,
-// the invariants and the list of what is assumed. A part stands between `<!-- NAME -->` and `<!-- /NAME -->`, in whichever
+// the invariants, and the lists of what is assumed and of what is open. A part stands between `<!-- NAME -->` and `<!-- /NAME -->`, in whichever
 // page has these. `npm run readme` writes; a spec fails when a page is behind.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -49,7 +49,12 @@ function withPart(text, name, part) {
  *
  * @param {{
  *   lifeOf: (kind: 'primary' | 'replica' | 'imported' | 'customKeyStore') => readonly Step[],
- *   RULES: Readonly<Record<string, { evidence: string, sentence: string }>>,
+ *   RULES: Readonly<Record<string, {
+ *     evidence: string,
+ *     sentence: string,
+ *     operations?: 'every' | readonly string[],
+ *     open?: readonly { when: string, operations?: 'every' | readonly string[], answers: readonly string[], states?: readonly string[] }[],
+ *   }>>,
  *   INVARIANTS: readonly { sentence: string }[],
  * }} model
  */
@@ -82,7 +87,26 @@ export function partsOf({ lifeOf, RULES, INVARIANTS }) {
       .filter(([, rule]) => rule.evidence === 'assumed')
       .map(([id, rule]) => `- **${id}** ${rule.sentence}`)
       .join('\n'),
+    open: rules
+      .flatMap(([id, { operations, open = [] }]) =>
+        open
+          .filter(({ answers, states = [] }) => answers.length + states.length > 1)
+          .map((question) => openLine(id, { operations, ...question })),
+      )
+      .join('\n'),
   };
+}
+
+/**
+ * A question that AWS leaves open, for those operations that are named by their names.
+ * @param {string} id
+ * @param {{ when: string, operations?: 'every' | readonly string[] | undefined, answers: readonly string[], states?: readonly string[] }} question
+ */
+function openLine(id, { when, operations = [], answers, states = [] }) {
+  const named = operations === 'every' ? [] : operations.filter((name) => /^[A-Z]/.test(name));
+  const of = named.length > 0 && named.length === operations.length ? `${named.join(', ')}, ` : '';
+  const then = states.length === 0 ? '' : `, and leaves the key ${states.join(' or ')}`;
+  return `- **${id}** ${of}when ${when}: ${answers.join(', ')}${then}`;
 }
 
 /** @param {readonly Step[]} steps @param {readonly Step[]} others */

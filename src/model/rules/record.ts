@@ -1,7 +1,7 @@
 // What the record of a rule holds. All of it is plain data; what is derived from it stands in the rooms above.
 
 import type { ErrorCode, KeyState, Operation } from '../vocabulary/vocabulary.js';
-import type { Condition, Given } from './conditions.js';
+import type { Given } from './conditions.js';
 import type { Operations, Trait } from './traits.js';
 
 export type Evidence = 'documented' | 'observed' | 'assumed';
@@ -144,5 +144,3 @@ export type Blame =
       readonly after?: readonly (Cause | Trait)[];
       readonly given?: Given;
     };
-
-export type { Condition, Given, Operations, Trait };
