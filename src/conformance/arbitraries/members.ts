@@ -348,6 +348,6 @@ function relationsOfCiphertexts({ KeyIdOrAlias, OtherKeyId }: KeyIds): readonly 
 }
 
 /** An object with that member of its own, whatever its name. */
-export function own(name: string, value: string): object {
+function own(name: string, value: string): object {
   return Object.defineProperty({}, name, { value, configurable: true, enumerable: true, writable: true });
 }

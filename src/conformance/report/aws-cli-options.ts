@@ -52,7 +52,7 @@ export function optionsOf(step: SequenceCall, place: number, plan: Plan): CliOpt
     const json = jsonText(Object.fromEntries(others));
     words.unshift('--cli-input-json', wordOf(partsOf(json, plan.variables)));
   }
-  if (operation.startsWith('List')) paginate(words, plan.walksPages === true && place === plan.sequence.length - 1);
+  if ('Marker' in members) paginate(words, plan.walksPages === true && place === plan.sequence.length - 1);
   return { before, words };
 }
 
@@ -72,9 +72,9 @@ function isExact(shape: Shape, value: unknown): boolean {
     case 'blob':
       return typeof value === 'string' && value !== '' && Buffer.from(value, 'base64').toString('base64') === value;
     case 'list':
-      return (value as readonly unknown[]).every((entry) => isExact(shape.member, entry));
+      return Array.isArray(value) && value.every((entry) => isExact(shape.member, entry));
     case 'structure':
-      return Object.entries(value as object).every(([name, inner]) => {
+      return Object.entries(Object(value)).every(([name, inner]) => {
         const member = shape.members[name];
         // Blobs that are no option of their own cannot be files.
         return member !== undefined && member.type !== 'blob' && isExact(member, inner);
@@ -88,15 +88,15 @@ function isExact(shape: Shape, value: unknown): boolean {
 function textsOf(shape: Shape, value: unknown): readonly string[] | undefined {
   switch (shape.type) {
     case 'list': {
-      const entries = value as readonly unknown[];
+      const entries: readonly unknown[] = Array.isArray(value) ? value : [];
       const words = entries.map((entry) =>
-        shape.member.type === 'structure' ? shorthand(entry as object) : isTame(entry) ? String(entry) : undefined,
+        shape.member.type === 'structure' ? shorthand(entry) : isTame(entry) ? String(entry) : undefined,
       );
       const texts = words.filter((word) => word !== undefined);
       return texts.length === entries.length && /^[^[{]/.test(texts[0] ?? '') ? texts : json(value);
     }
     case 'map':
-      return [shorthand(value as object) ?? jsonText(value)];
+      return [shorthand(value) ?? jsonText(value)];
     case 'structure':
       return json(value);
     default:
@@ -115,8 +115,8 @@ function isTame(value: unknown): boolean {
 }
 
 /** `TagKey=Purpose,TagValue=Test`; undefined: some value would be misread. */
-function shorthand(value: object): string | undefined {
-  const pairs = Object.entries(value);
+function shorthand(value: unknown): string | undefined {
+  const pairs = Object.entries(Object(value));
   const isPlain = pairs.every(([name, text]) => /^[\w-]+$/.test(name) && /^[\w.:/@-]*$/.test(String(text)));
   return isPlain && pairs.length > 0 ? pairs.map(([name, text]) => `${name}=${text}`).join(',') : undefined;
 }

@@ -1,7 +1,9 @@
 // A finding in words: what every form of the report says of it.
 
+import { cardOf } from '../../model/operations/index.js';
+import { OUTPUTS } from '../../model/operations/tables.js';
 import { RULES, type Rule, ruleOf } from '../../model/rules/catalogue.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { entriesMember, isList } from '../beliefs/lists.js';
 import { commandOf } from '../command-line.js';
 import type { Finding, FindingKind, GivingUp, SequenceCall } from '../findings.js';
@@ -64,33 +66,26 @@ export function whereText({ member, region }: Finding): string {
   return member === undefined ? region : `${member} in ${region}`;
 }
 
-const DESCRIBED = ['KeyMetadata'] as const;
-const ROTATION = [
-  'KeyRotationEnabled',
-  'RotationPeriodInDays',
-  'NextRotationDate',
-  'OnDemandRotationStartDate',
-] as const;
+/** Operations that only look at one key, and need but its name. */
+const READERS: readonly Operation[] = OPERATIONS.filter((operation) => {
+  const { changes, input } = cardOf(operation);
+  const required = Object.entries(input).flatMap(([name, member]) => (member.required ? [name] : []));
+  return changes === undefined && 'KeyId' in input && required.every((name) => name === 'KeyId');
+});
 
-/** The operation that reads a member. */
-const READS: Readonly<Record<string, Operation>> = {
-  ...Object.fromEntries(DESCRIBED.map((name) => [name, 'DescribeKey' as const])),
-  ...Object.fromEntries(ROTATION.map((name) => [name, 'GetKeyRotationStatus' as const])),
-  Policy: 'GetKeyPolicy',
-  PolicyNames: 'ListKeyPolicies',
-  Tags: 'ListResourceTags',
-  Grants: 'ListGrants',
-  Aliases: 'ListAliases',
-  Rotations: 'ListKeyRotations',
-};
+/** The operation that reads a member; undefined: none does, or several do. */
+function readerOf(member: string): Operation | undefined {
+  const [reader, ...others] = READERS.filter((operation) => Object.hasOwn(OUTPUTS[operation], member));
+  return others.length === 0 ? reader : undefined;
+}
 
 /** The call that shows a wrong member, where it is not in the answer of the sequence's own last call. */
 export function readOf({ member, region, sequence }: Finding): SequenceCall | undefined {
-  const operation = member === undefined ? undefined : READS[member.replace(/\..*/s, '')];
+  const name = member?.replace(/\..*/s, '');
+  const operation = name === undefined ? undefined : readerOf(name);
   const last = sequence.at(-1);
-  if (operation === undefined || last === undefined || !('operation' in last)) return undefined;
-  const isAnswered = last.operation === operation || (last.operation === 'CreateKey' && operation === 'DescribeKey');
-  if (isAnswered && last.region === region) return undefined;
+  if (name === undefined || operation === undefined || last === undefined || !('operation' in last)) return undefined;
+  if (Object.hasOwn(OUTPUTS[last.operation], name) && last.region === region) return undefined;
   const { KeyId } = membersOf(last.input);
   const keyId = keyIdOf(last.input) ?? KeyId;
   return keyId === undefined ? undefined : { region, operation, input: { KeyId: keyId } };

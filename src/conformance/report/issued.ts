@@ -1,6 +1,7 @@
 // Which call of a sequence gave out which identifier: in a sequence they are the kit's own names, and whoever replays it
 // elsewhere must put in those that the replay is given.
 
+import { KEY_MAKERS, OUTPUTS } from '../../model/operations/tables.js';
 import { digest, keyMaterialIdOf } from '../../model/vocabulary/digest.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { createStore } from '../../store/create.js';
@@ -19,25 +20,21 @@ export interface Issued {
   readonly member: string;
 }
 
-/** An operation's answer members that later calls may name. */
-const MEMBERS: Readonly<Partial<Record<Operation, Readonly<Partial<Record<IssuedKind, string>>>>>> = {
-  CreateKey: { key: 'KeyMetadata.KeyId', keyMaterial: 'KeyMetadata.CurrentKeyMaterialId' },
-  CreateGrant: { grant: 'GrantId', grantToken: 'GrantToken' },
-  GetParametersForImport: { importToken: 'ImportToken' },
-  ImportKeyMaterial: { keyMaterial: 'KeyMaterialId' },
-  Encrypt: { blob: 'CiphertextBlob' },
-  ReEncrypt: { blob: 'CiphertextBlob' },
-  GenerateDataKey: { blob: 'CiphertextBlob' },
-  GenerateDataKeyWithoutPlaintext: { blob: 'CiphertextBlob' },
-  GenerateDataKeyPair: { blob: 'PrivateKeyCiphertextBlob' },
-  GenerateDataKeyPairWithoutPlaintext: { blob: 'PrivateKeyCiphertextBlob' },
-  Sign: { blob: 'Signature' },
-  GenerateMac: { blob: 'Mac' },
-  Encapsulate: { blob: 'SharedSecretCiphertextBlob' },
+/** Members of answers that hold such things, by AWS's names; the first that an answer has. */
+const MEMBERS: Readonly<Record<IssuedKind, readonly string[]>> = {
+  key: ['KeyMetadata.KeyId'],
+  grant: ['GrantId'],
+  grantToken: ['GrantToken'],
+  importToken: ['ImportToken'],
+  keyMaterial: ['KeyMaterialId', 'KeyMetadata.CurrentKeyMaterialId'],
+  blob: ['CiphertextBlob', 'PrivateKeyCiphertextBlob', 'Signature', 'Mac', 'SharedSecretCiphertextBlob'],
 };
 
-/** Members of inputs that hold such blobs. */
-const BLOBS: ReadonlySet<string> = new Set(['CiphertextBlob', 'Signature', 'Mac', 'SharedSecretCiphertextBlob']);
+/** The member of an operation's answer that gives out such a thing; undefined: it gives out none. */
+function memberOf(operation: Operation, kind: IssuedKind): string | undefined {
+  const members = OUTPUTS[operation];
+  return MEMBERS[kind].find((path) => Object.hasOwn(members, path.replace(/\..*/s, '')));
+}
 
 /** What a sequence's inputs name: text → what gave it out. Texts that nothing gave out are not in it. */
 export function issuedIn(sequence: readonly SequenceStep[]): ReadonlyMap<string, Issued> {
@@ -77,7 +74,7 @@ function keysOf(sequence: readonly SequenceStep[]): ReadonlyMap<string, number> 
   const named = new Set(JSON.stringify(sequence).match(OWN_KEY_ID));
   const ids = [...named].filter((id) => numberOf(id) > 0).sort((a, b) => numberOf(a) - numberOf(b));
   const makers = sequence.flatMap((step, place) =>
-    'operation' in step && step.operation === 'CreateKey' && isAccepted(step)
+    'operation' in step && KEY_MAKERS.includes(step.operation) && isAccepted(step)
       ? [{ place, isMultiRegion: membersOf(step.input).MultiRegion === true }]
       : [],
   );
@@ -97,8 +94,8 @@ function keysOf(sequence: readonly SequenceStep[]): ReadonlyMap<string, number> 
 }
 
 /** Whether AWS makes a key: those that it refuses are not counted. */
-function isAccepted({ region, input }: SequenceCall): boolean {
-  return createStore().callJson({ region, operation: 'CreateKey', input }).ok;
+function isAccepted({ region, operation, input }: SequenceCall): boolean {
+  return createStore().callJson({ region, operation, input }).ok;
 }
 
 function entry(id: string, maker: { readonly place: number } | undefined): readonly (readonly [string, number])[] {
@@ -122,7 +119,7 @@ function issuer(search: Search): Issued | undefined {
   const { kind, text, earlier } = search;
   const place = kind === 'keyMaterial' ? materialStep(search) : stepNumber(kind, text);
   const given = place === undefined ? undefined : earlier[place];
-  const member = given !== undefined && 'operation' in given ? MEMBERS[given.operation]?.[kind] : undefined;
+  const member = given !== undefined && 'operation' in given ? memberOf(given.operation, kind) : undefined;
   return place === undefined || member === undefined ? undefined : { kind, step: place, member };
 }
 
@@ -131,7 +128,7 @@ function materialStep({ text, step, earlier, issued }: Search): number | undefin
   const called = issued.get(keyIdOf(step.input) ?? '')?.step;
   const places = earlier.flatMap((given, place) => {
     if (!('operation' in given)) return [];
-    if (given.operation === 'CreateKey') {
+    if (KEY_MAKERS.includes(given.operation)) {
       return called === place && text === digest(`keyMaterialId ${place}`, 8) ? [place] : [];
     }
     const keyId = keyIdOf(given.input);
@@ -154,7 +151,7 @@ function kindOf(name: string): IssuedKind | undefined {
     case 'KeyMaterialId':
       return 'keyMaterial';
     default:
-      return BLOBS.has(name) ? 'blob' : undefined;
+      return MEMBERS.blob.includes(name) ? 'blob' : undefined;
   }
 }
 

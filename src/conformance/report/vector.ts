@@ -2,6 +2,7 @@
 // test of this model, and of everything that plays scenarios.
 
 import type { CallResult } from '../../model/engine/reduce.js';
+import { KEY_MAKERS } from '../../model/operations/tables.js';
 import { pretendCryptography } from '../../pretend-host.js';
 import { createStore, type StoreOptions } from '../../store/create.js';
 import { OWN_ACCOUNT_ID, OWN_START } from '../beliefs/names.js';
@@ -172,7 +173,7 @@ function namesOf(sequence: readonly SequenceStep[], issued: ReadonlyMap<string, 
   const counts = new Map<string, number>();
   for (const place of places) {
     const step = sequence[place];
-    const name = step !== undefined && 'operation' in step && step.operation === 'CreateKey' ? 'key' : 'answer';
+    const name = step !== undefined && 'operation' in step && KEY_MAKERS.includes(step.operation) ? 'key' : 'answer';
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     names.set(place, `${name}${count}`);

@@ -3,14 +3,14 @@
 
 import fc from 'fast-check';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { required, string, structure } from '../../src/model/requests/shapes.js';
-import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
+import { required, string, structure } from '../../../src/model/requests/shapes.js';
+import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
 
 // A model of its own: no other spec is to meet the operation.
 vi.resetModules();
 afterAll(() => vi.resetModules());
-const { CARDS, cardOf } = await import('../../src/model/operations/index.js');
-const { OPERATIONS } = await import('../../src/model/vocabulary/vocabulary.js');
+const { CARDS, cardOf } = await import('../../../src/model/operations/index.js');
+const { OPERATIONS } = await import('../../../src/model/vocabulary/vocabulary.js');
 
 const NEW = 'ReviewKey' as Operation;
 
@@ -31,11 +31,11 @@ Object.assign(CARDS, {
 });
 (OPERATIONS as unknown as Operation[]).push(NEW);
 
-const { PLAIN_SEQUENCES } = await import('../../src/conformance/arbitraries/plain.js');
-const { conformSequences, sequencesOf } = await import('../../src/conformance/arbitraries/sequences.js');
-const { MOVING_OPERATIONS } = await import('../../src/conformance/arbitraries/calls.js');
-const { kmsArbitraries } = await import('../../src/conformance/arbitraries/index.js');
-const { CAPABILITIES } = await import('../../src/conformance/target.js');
+const { PLAIN_SEQUENCES } = await import('../../../src/conformance/arbitraries/plain.js');
+const { conformSequences, sequencesOf } = await import('../../../src/conformance/arbitraries/sequences.js');
+const { MOVING_OPERATIONS } = await import('../../../src/conformance/arbitraries/calls.js');
+const { kmsArbitraries } = await import('../../../src/conformance/arbitraries/index.js');
+const { CAPABILITIES } = await import('../../../src/conformance/target.js');
 
 const ALL = { operations: new Set(OPERATIONS), hasClock: true, capabilities: new Set(CAPABILITIES) };
 
