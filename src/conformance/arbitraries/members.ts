@@ -113,7 +113,7 @@ function namesOfKeys({ aliasNames, badAliasNames, badRegions }: Vocabulary, keys
     /** KeyId, where it takes aliases, too. */
     KeyIdOrAlias: drawing(keys.KeyIdOrAlias, sometimes, pick('keyId')),
     DestinationKeyId: drawing(keys.KeyIdOrAlias, sometimes, pick('keyId')),
-    TargetKeyId: drawing(keys.OtherKeyId, sometimes, pick('keyId')),
+    TargetKeyId: drawing(keys.OtherKeyId, sometimes, pick('keyId', 1)),
     AliasName: drawing(OldName, sometimes, pick('alias')),
     /** AliasName, where it must not be there yet. */
     NewAliasName: drawing(NewName, sometimes, ALIAS_NAMES[1]),

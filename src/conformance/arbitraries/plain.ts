@@ -11,7 +11,7 @@ import type { Capability } from '../target.js';
 import { plainInputOf } from './inputs.js';
 import { drawingsOf } from './members.js';
 import { hasCandidates, type Move, type Scene, stepOf } from './moves.js';
-import { MADE, MADE_PICKS, picksIn } from './picks.js';
+import { MADE, MADE_PICKS, pick, picksIn } from './picks.js';
 import { next, type Part, PRIMARY } from './preludes.js';
 import type { Template } from './templates.js';
 import { ALIAS_NAMES, CONFORM_VOCABULARY } from './vocabulary.js';
@@ -38,11 +38,12 @@ function calling(operation: Operation, input: Template): Part {
 const created = plain('CreateKey');
 const multiRegion = plain('CreateKey', { MultiRegion: true });
 const external = plain('CreateKey', { Origin: 'EXTERNAL' });
+const tagged = plain('CreateKey', { Tags: [{ TagKey: 'Purpose', TagValue: 'Test' }] });
 const signing = plain('CreateKey', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
 const agreeing = plain('CreateKey', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'KEY_AGREEMENT' });
 const authenticating = plain('CreateKey', { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
 const encapsulating = plain('CreateKey', { KeySpec: 'ML_KEM_768', KeyUsage: 'ENCAPSULATE_DECAPSULATE' });
-const aliased = plain('CreateAlias', { AliasName: ALIAS_NAMES[0] });
+const aliased = plain('CreateAlias', { AliasName: ALIAS_NAMES[0], TargetKeyId: pick('keyId') });
 const wrapping = plain('GetParametersForImport');
 
 /** What there can be before a plain call, the shortest first. */
@@ -51,6 +52,7 @@ const BEGINNINGS: readonly (readonly Part[])[] = [
   [created],
   [multiRegion],
   [external],
+  [tagged],
   [signing],
   [authenticating],
   [agreeing],
@@ -63,6 +65,7 @@ const BEGINNINGS: readonly (readonly Part[])[] = [
   [authenticating, plain('GenerateMac')],
   [encapsulating, plain('Encapsulate')],
   [external, wrapping],
+  [created, created, aliased],
   [multiRegion, plain('ReplicateKey'), next],
   [external, wrapping, plain('ImportKeyMaterial')],
 ];
@@ -117,9 +120,10 @@ function tried(parts: readonly Part[]): 'refused' | 'accepted' | 'changed' {
     const step = stepOf(move, scene);
     if (step.type === 'wait') store.advance(step.ms);
     if (step.type !== 'call') continue;
+    const before = JSON.stringify(scene.keySets);
     const result = store.callJson(step);
     if (!result.ok) return 'refused';
-    went = result.events.length > 0 ? 'changed' : 'accepted';
+    went = JSON.stringify([...store.keySets()]) === before ? 'accepted' : 'changed';
     const output = new Map<string, unknown>(Object.entries(result.output));
     for (const [kind, member] of entriesOf(MADE)) {
       const blob = output.get(member);

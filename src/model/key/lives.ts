@@ -49,7 +49,7 @@ export function lifeOf(kind: KindOfKey): readonly LifeStep[] {
   for (const from of reached) {
     for (const [event, transitions] of entriesOf(TRANSITIONS[from])) {
       if (!canBe(event)) continue;
-      for (const { guard, target } of transitions) {
+      for (const { guard, target } of transitions ?? []) {
         if (guard !== undefined && !canBe(guard)) continue;
         steps.push({ from, event, ...(guard === undefined ? {} : { guard }), to: target });
         reached.add(target);
