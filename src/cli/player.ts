@@ -122,7 +122,7 @@ function playCall(step: CallStep, store: Store, scope: Scope, bound: Bound): Pla
   const events: KeySetEvent[] = [];
   for (let polls = 0; ; polls += 1) {
     const missing: string[] = [];
-    const input = expandTree(step.input, scope, missing) as Body;
+    const input = expandMembers(step.input, scope, missing);
     const principal = step.principal === undefined ? {} : { principal: textOf(expand(step.principal, scope, missing)) };
     if (missing.length > 0) {
       return { events, mismatches: [], obstacle: `no step has answered with ${[...new Set(missing)].join(', ')}` };
@@ -130,7 +130,7 @@ function playCall(step: CallStep, store: Store, scope: Scope, bound: Bound): Pla
     const { region, call } = step;
     const answer = store.callJson({ region, operation: call, input: toWire(input), ...principal });
     events.push(...answer.events);
-    const body = answer.ok ? fromWire(answer.output as object) : undefined;
+    const body = answer.ok ? fromWire(answer.output) : undefined;
     const match = matchStep(step, answer, body, scope, bound);
     const next = store.nextInstant();
     const isOver = match.mismatches.length === 0 || !step.poll || next === undefined || polls === MOST_POLLS;
@@ -151,8 +151,13 @@ function matchStep({ expect }: CallStep, answer: CallResult, body: unknown, scop
 function expandTree(value: unknown, scope: Scope, missing: string[]): unknown {
   if (typeof value === 'string') return expand(value, scope, missing);
   if (Array.isArray(value)) return value.map((member) => expandTree(member, scope, missing));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, expandTree(member, scope, missing)]));
+  return typeof value === 'object' && value !== null ? expandMembers(value, scope, missing) : value;
+}
+
+function expandMembers(members: object, scope: Scope, missing: string[]): Body {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, member]) => [name, expandTree(member, scope, missing)]),
+  );
 }
 
 /** Members that a scenario shows as text, and that are base64 on the wire. */

@@ -1,12 +1,12 @@
 // What users' own fast-check tests of KMS are made of: the values and sequences that the kit itself uses.
 
 import fc from 'fast-check';
-import { parseRegion, partitionOf, type Region } from '../../model/vocabulary/identifiers.js';
+import { parseRegion, partitionOf } from '../../model/vocabulary/identifiers.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { type NamesOf, refuseUnknown } from '../../shared/options.js';
 import { CAPABILITIES } from '../target.js';
 import { CONFORM_TEMPLATES, conformHostileInputs } from './conform-inputs.js';
-import { conformKinds, POOLS } from './kinds.js';
+import { conformKinds, POOLS, regionOf } from './kinds.js';
 import type { Move } from './moves.js';
 import { type Names, resolve } from './picks.js';
 import { conformSequences, type SequenceOptions } from './sequences.js';
@@ -107,7 +107,7 @@ function filled(given: InputNames) {
 }
 
 function keyArn(region: string, accountId: string, keyId: string): string {
-  return `arn:${partitionOf(region as Region)}:kms:${region}:${accountId}:key/${keyId}`;
+  return `arn:${partitionOf(regionOf(region))}:kms:${region}:${accountId}:key/${keyId}`;
 }
 
 function letters(others: string): fc.Arbitrary<string> {

@@ -9,6 +9,7 @@ import { algorithmsOf } from '../../model/key-set/key-specs.js';
 import { keyMaterialIdOf } from '../../model/vocabulary/digest.js';
 import { aliasArn, type Instant, partitionOf, type Region } from '../../model/vocabulary/identifiers.js';
 import type { KeyState, KeyUsage } from '../../model/vocabulary/vocabulary.js';
+import { entriesOf } from '../../shared/objects.js';
 import { POOLS } from './kinds.js';
 
 /** What a command is steered by. */
@@ -222,7 +223,7 @@ function arn({ accountId, keyId }: KeySet, region: Region): string {
 }
 
 function poolOf(region: Region): readonly Region[] {
-  return POOLS[partitionOf(region) as keyof typeof POOLS] ?? [];
+  return entriesOf(POOLS).find(([partition]) => partition === partitionOf(region))?.[1] ?? [];
 }
 
 function isMaterialOf({ keyId, keyMaterials }: KeySet, material: string): boolean {

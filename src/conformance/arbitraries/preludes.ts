@@ -85,13 +85,20 @@ export type Preludes = ReturnType<typeof preludesOf>;
 export type PreludeName = keyof Preludes;
 
 // What a kind of key does not allow is refused, and changes nothing: every prelude goes with every kind.
-export function preludesOf({ aliasName, principal, validTo, expiresAfter }: PreludeWords) {
-  const expiring = { ExpirationModel: undefined, ValidTo: pick(validTo, 0) };
-  /** Until two seconds are left: what is begun then is under way when the material expires. */
-  const nearlyExpired = expiresAfter > 2 * SECOND ? [wait(expiresAfter - 2 * SECOND)] : [];
-  const newMaterial = { EncryptedKeyMaterial: pick('newMaterial'), ImportType: 'NEW_KEY_MATERIAL' };
-  const pendingMaterial = { EncryptedKeyMaterial: pick('ownMaterial', 1) };
+export function preludesOf(words: PreludeWords) {
+  const begun = beginningsOf(words);
+  return {
+    ...statePreludes(begun),
+    ...importedPreludes(begun, words),
+    ...rotationPreludes(begun),
+    unavailable: [...begun.equipped(PRIMARY), disconnected('cks-1'), disconnected('cks-2')],
+  } satisfies Readonly<Record<string, readonly Part[]>>;
+}
 
+type Beginnings = ReturnType<typeof beginningsOf>;
+
+/** What preludes begin with. */
+function beginningsOf({ aliasName, principal }: PreludeWords) {
   /** An alias, a grant and a tag, as far as the key's state allows. */
   const equipped = (region: Pick): readonly Part[] => [
     (set) => call('CreateAlias', region, { AliasName: aliasName(set), TargetKeyId: pick('keyId') })(set),
@@ -105,11 +112,10 @@ export function preludesOf({ aliasName, principal, validTo, expiresAfter }: Prel
   const ready = imported(PRIMARY);
   const creating = [...ready, ...equipped(PRIMARY), replicating, ...equipped(REPLICA)];
   const replicated = [...creating, next, ...imported(REPLICA), ...equipped(REPLICA)];
-  const pendingRotation = [...replicated, ...imported(PRIMARY, newMaterial), ...imported(REPLICA, pendingMaterial)];
-  const disconnected =
-    (customKeyStoreId: string): Part =>
-    () => ({ type: 'customKeyStore', customKeyStoreId, isConnected: false });
+  return { equipped, ready, creating, replicated };
+}
 
+function statePreludes({ equipped, ready, creating, replicated }: Beginnings) {
   return {
     new: [],
     equipped: [...ready, ...equipped(PRIMARY)],
@@ -127,6 +133,17 @@ export function preludesOf({ aliasName, principal, validTo, expiresAfter }: Prel
     lastReplicaDeleted: [...replicated, deleted(PRIMARY), deleted(REPLICA), wait(7 * DAY)],
     replicaMadeAgain: [...replicated, deleted(REPLICA), wait(7 * DAY), replicating, ...equipped(REPLICA)],
     pendingDeletion: [...ready, ...equipped(PRIMARY), deleted(PRIMARY)],
+  } satisfies Readonly<Record<string, readonly Part[]>>;
+}
+
+function importedPreludes({ equipped, ready, replicated }: Beginnings, { validTo, expiresAfter }: PreludeWords) {
+  const expiring = { ExpirationModel: undefined, ValidTo: pick(validTo, 0) };
+  /** Until two seconds are left: what is begun then is under way when the material expires. */
+  const nearlyExpired = expiresAfter > 2 * SECOND ? [wait(expiresAfter - 2 * SECOND)] : [];
+  const newMaterial = { EncryptedKeyMaterial: pick('newMaterial'), ImportType: 'NEW_KEY_MATERIAL' };
+  const pendingMaterial = { EncryptedKeyMaterial: pick('ownMaterial', 1) };
+  const pendingRotation = [...replicated, ...imported(PRIMARY, newMaterial), ...imported(REPLICA, pendingMaterial)];
+  return {
     expired: [...ready, ...equipped(PRIMARY), ...imported(PRIMARY, expiring), next],
     expiredInReplica: [...replicated, ...imported(REPLICA, expiring), next],
     pendingMaterial: [...replicated, ...imported(PRIMARY, newMaterial)],
@@ -151,6 +168,11 @@ export function preludesOf({ aliasName, principal, validTo, expiresAfter }: Prel
       wait(30 * SECOND),
       ...imported(PRIMARY),
     ],
+  } satisfies Readonly<Record<string, readonly Part[]>>;
+}
+
+function rotationPreludes({ equipped, ready }: Beginnings) {
+  return {
     rotatingAutomatically: [
       ...ready,
       ...equipped(PRIMARY),
@@ -163,8 +185,11 @@ export function preludesOf({ aliasName, principal, validTo, expiresAfter }: Prel
       wait(91 * DAY),
       call('EnableKey', PRIMARY),
     ],
-    unavailable: [...equipped(PRIMARY), disconnected('cks-1'), disconnected('cks-2')],
   } satisfies Readonly<Record<string, readonly Part[]>>;
+}
+
+function disconnected(customKeyStoreId: string): Part {
+  return () => ({ type: 'customKeyStore', customKeyStoreId, isConnected: false });
 }
 
 /** The move that makes a key set. */

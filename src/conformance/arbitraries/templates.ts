@@ -41,7 +41,7 @@ export function first(name: PickName): fc.Arbitrary<unknown> {
 
 /** The members of all parts; of a member that two have, the later one's. */
 export function merged(...parts: readonly fc.Arbitrary<Template>[]): fc.Arbitrary<Template> {
-  return fc.tuple(...parts).map((templates) => Object.assign({}, ...templates) as Template);
+  return fc.tuple(...parts).map((templates): Template => Object.assign({}, ...templates));
 }
 
 /** One of several, by weight. */

@@ -1,12 +1,13 @@
 // The part of an answer that a path names. Paths leave out the indexes of lists: they mean every entry.
 
+import { isObject } from '../../shared/objects.js';
+
 /** The value at a path of own members; of a list, that of its first entry. */
 export function memberAt(value: unknown, path: readonly string[]): unknown {
   const [name, ...rest] = path;
   if (name === undefined) return value;
   if (Array.isArray(value)) return memberAt(value[0], path);
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return memberAt((value as Readonly<Record<string, unknown>>)[name], rest);
+  return isObject(value) && Object.hasOwn(value, name) ? memberAt(value[name], rest) : undefined;
 }
 
 /** The answer with nothing but what the path names. Instants are any instant. */
@@ -24,8 +25,8 @@ export function absentPath(value: unknown, path: string): string | undefined {
   let at = value;
   for (const name of path.split('.')) {
     if (Array.isArray(at)) return undefined;
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return path;
-    at = (at as Readonly<Record<string, unknown>>)[name];
+    if (!isObject(at) || !Object.hasOwn(at, name)) return path;
+    at = at[name];
   }
   return at === undefined ? path : undefined;
 }

@@ -2,6 +2,7 @@
 
 import { RULE_IDS, type RuleId } from '../../model/rules/catalogue.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
+import { isObject, messageOf } from '../../shared/objects.js';
 import { shown } from '../../shared/text.js';
 import { FINDING_KINDS, type Finding, GIVING_UP, type SequenceStep } from '../findings.js';
 
@@ -43,7 +44,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw wrong('', `not JSON: ${(error as Error).message}`);
+    throw wrong('', `not JSON: ${messageOf(error)}`);
   }
 }
 
@@ -110,7 +111,7 @@ function parseFinding(json: Json, sequence: readonly SequenceStep[], path: strin
 type Json = Readonly<Record<string, unknown>>;
 
 function objectOf(json: unknown, path: string, what: string): Json {
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
+  if (isObject(json)) return json;
   throw wrong(path, `expected ${what}, got ${described(json)}`);
 }
 

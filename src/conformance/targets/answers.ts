@@ -1,6 +1,7 @@
 // Reads answers as AWS's SDKs do. Where an error's code may stand, and in which forms:
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization
 
+import { isObject } from '../../shared/objects.js';
 import type { TargetAnswer } from '../target.js';
 import type { Exchanged } from './exchange.js';
 
@@ -22,7 +23,7 @@ export function answerOf(exchanged: Exchanged): TargetAnswer {
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    if (isObject(value)) return value;
   } catch {
     // No JSON at all.
   }

@@ -8,6 +8,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { setImmediate as soon } from 'node:timers/promises';
 import { urlToHttpOptions } from 'node:url';
+import { codeOf } from '../../shared/objects.js';
 import { milliseconds } from '../../store/duration.js';
 
 export interface Reply {
@@ -62,8 +63,7 @@ interface Sent {
 /** `timeout` in milliseconds. */
 export function createExchange(url: URL, timeout: number, connections: number): Exchange {
   const isTls = url.protocol === 'https:';
-  const agentOptions = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections, timeout: IDLE_MS };
-  const agent = isTls ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
+  const agent = agentOf(isTls, connections);
   const keeping: Keeping = { isKept: true, trust: 1 };
   watchIdle(agent, keeping);
   const { hostname, port } = urlToHttpOptions(url);
@@ -122,6 +122,11 @@ export function createExchange(url: URL, timeout: number, connections: number): 
   };
 }
 
+function agentOf(isTls: boolean, connections: number): HttpAgent {
+  const options = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections, timeout: IDLE_MS };
+  return isTls ? new HttpsAgent(options) : new HttpAgent(options);
+}
+
 /** So soon after an answer only a server closes a connection that never keeps any. */
 const SOON_MS = 1_000;
 /** The trust in a server that has answered on a connection twice. */
@@ -164,7 +169,7 @@ function watchIdle(agent: HttpAgent, keeping: Keeping): void {
 
 /** What it means that a request failed, here or in AWS's SDK. */
 export function failure(error: Error): { readonly crash: string } | { readonly lost: string } {
-  const { code = '' } = error as NodeJS.ErrnoException;
+  const code = codeOf(error) ?? '';
   if (code.startsWith('HPE_')) return { crash: `no HTTP: ${code}` };
   if (code === 'ECONNREFUSED') return { lost: 'connection refused: nothing listens there' };
   return { lost: `connection lost: ${code || error.message}` };

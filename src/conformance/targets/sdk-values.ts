@@ -3,13 +3,13 @@
 
 import { INPUTS } from '../../model/operations/tables.js';
 import type { Shape } from '../../model/requests/shapes.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { entriesOf } from '../../shared/objects.js';
 
 type Convert = (value: unknown) => unknown;
 
 /** By operation and member: only members with a blob or a timestamp are here. */
 const CONVERSIONS: ReadonlyMap<string, ReadonlyMap<string, Convert>> = new Map(
-  (Object.keys(INPUTS) as Operation[]).map((operation) => [operation, conversionsOf(INPUTS[operation])]),
+  entriesOf(INPUTS).map(([operation, members]) => [operation, conversionsOf(members)]),
 );
 
 /** An input as the SDK takes it. What is not of AWS's shape is left as it is. */

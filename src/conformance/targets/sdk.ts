@@ -1,6 +1,7 @@
 // AWS itself as a target, through @aws-sdk/client-kms and with the user's own credentials. The SDK is an optional peer
 // dependency: it is loaded here, and no type of it is needed.
 
+import { codeOf } from '../../shared/objects.js';
 import { type NamesOf, refuseUnknown } from '../../shared/options.js';
 import type { Target, TargetAnswer } from '../target.js';
 import { excerpt } from './answers.js';
@@ -87,7 +88,7 @@ export async function loadSdk(load: () => Promise<unknown>): Promise<Sdk> {
   try {
     return (await load()) as Sdk;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Error('@aws-sdk/client-kms is not installed: npm install @aws-sdk/client-kms', { cause: error });
   }
 }
@@ -106,7 +107,7 @@ const CONNECTION_CODE = /^(E(AI_)?[A-Z]+|HPE_\w+|ERR_STREAM_PREMATURE_CLOSE)$/;
 /** Rejects with what is neither an answer nor the lack of one, such as missing credentials. */
 async function answered(sent: Promise<object>, signal: AbortSignal): Promise<TargetAnswer> {
   try {
-    const { $metadata, ...output } = (await sent) as { readonly $metadata?: unknown };
+    const { $metadata, ...output }: { readonly $metadata?: unknown } = await sent;
     return { output: wireObject(output) };
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;

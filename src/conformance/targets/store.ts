@@ -28,7 +28,7 @@ export function storeTarget(store: Store, options: StoreTargetOptions = {}): Tar
     call: (region, operation, input) => {
       // The store itself refuses what is no operation.
       const result = store.callJson({ region, operation, input });
-      if (result.ok) return { output: result.output as Readonly<Record<string, unknown>> };
+      if (result.ok) return { output: { ...result.output } };
       const { code, message } = result.error;
       return { error: { code, message } };
     },
