@@ -12,7 +12,7 @@ import {
 } from '../index.js';
 import { isAccountId, isInstant, parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
 import { UNMODELLED_OPERATIONS } from '../model/vocabulary/vocabulary.js';
-import { keysOf } from '../shared/objects.js';
+import { keysOf } from '../shared/keys.js';
 import { didYouMean } from '../shared/nearest.js';
 import { isObject, messageOf } from '../shared/objects.js';
 import { durationHint } from '../store/duration.js';

@@ -1,6 +1,6 @@
 // The functions of a host: which there are, and what they throw.
 
-import { keysOf } from '../shared/objects.js';
+import { keysOf } from '../shared/keys.js';
 import { slipOf } from '../shared/nearest.js';
 import type { NamesOf } from '../shared/options.js';
 import type { IdentifierSource } from './identifiers.js';

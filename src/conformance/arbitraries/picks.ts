@@ -9,7 +9,7 @@ import { algorithmsOf } from '../../model/key-set/key-specs.js';
 import { keyMaterialIdOf } from '../../model/vocabulary/digest.js';
 import { aliasArn, type Instant, partitionOf, type Region } from '../../model/vocabulary/identifiers.js';
 import type { KeyState, KeyUsage } from '../../model/vocabulary/vocabulary.js';
-import { entriesOf } from '../../shared/objects.js';
+import { entriesOf } from '../../shared/keys.js';
 import { POOLS } from './kinds.js';
 
 /** What a command is steered by. */

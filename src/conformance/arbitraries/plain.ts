@@ -5,7 +5,7 @@ import { cardOf } from '../../model/operations/index.js';
 import { byOperation } from '../../model/operations/tables.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { pretendCryptography } from '../../pretend-host.js';
-import { entriesOf } from '../../shared/objects.js';
+import { entriesOf } from '../../shared/keys.js';
 import { createStore } from '../../store/create.js';
 import type { Capability } from '../target.js';
 import { plainInputOf } from './inputs.js';

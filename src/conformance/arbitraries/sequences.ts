@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { INPUTS } from '../../model/operations/tables.js';
 import { digest } from '../../model/vocabulary/digest.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
-import { keysOf } from '../../shared/objects.js';
+import { keysOf } from '../../shared/keys.js';
 import type { Capability } from '../target.js';
 import { type CalledRegion, calledRegion, callsOf, MOVING_OPERATIONS, rareRegion } from './calls.js';
 import { CONFORM_TEMPLATES, conformHostileInputs } from './conform-inputs.js';

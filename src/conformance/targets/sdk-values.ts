@@ -3,7 +3,7 @@
 
 import { INPUTS } from '../../model/operations/tables.js';
 import type { Shape } from '../../model/requests/shapes.js';
-import { entriesOf } from '../../shared/objects.js';
+import { entriesOf } from '../../shared/keys.js';
 
 type Convert = (value: unknown) => unknown;
 
