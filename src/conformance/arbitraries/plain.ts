@@ -121,7 +121,8 @@ function tried(parts: readonly Part[]): 'refused' | 'accepted' | 'changed' {
     if (step.type === 'wait') store.advance(step.ms);
     if (step.type !== 'call') continue;
     const before = JSON.stringify(scene.keySets);
-    const result = store.callJson(step);
+    const { region, operation, input } = step;
+    const result = store.callJson({ region, operation, input });
     if (!result.ok) return 'refused';
     went = JSON.stringify([...store.keySets()]) === before ? 'accepted' : 'changed';
     const output = new Map<string, unknown>(Object.entries(result.output));
