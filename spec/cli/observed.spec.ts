@@ -19,7 +19,10 @@ const RULES: Readonly<Record<string, string>> = {
 };
 
 type Json = { [name: string]: unknown };
-type File = { cases: { id: string; evidence: string; steps: { expect: Json }[] }[] };
+type Vector = { case: string; evidence: string; then: Json };
+type File = { vectors: Vector[] };
+/** One case: vectors that follow each other. */
+type Given = { id: string; evidence: string; vectors: Vector[] };
 
 function casesOf(json: unknown): readonly Case[] {
   const parsed = parseScenarioText(JSON.stringify(json));
@@ -29,6 +32,10 @@ function casesOf(json: unknown): readonly Case[] {
 
 const file = recorded('observed.json') as File;
 const cases = casesOf(file);
+const groups: readonly Given[] = cases.map(({ id }) => {
+  const vectors = file.vectors.filter((vector) => vector.case === id);
+  return { id, evidence: vectors[0]?.evidence ?? '', vectors };
+});
 
 describe('what was seen at AWS', () => {
   for (const given of cases) {
@@ -67,16 +74,16 @@ describe('the player, while it plays what was seen', () => {
   });
 
   // Every single thing that the file expects is changed to something wrong, one at a time.
-  it.each(file.cases.map((given) => [given.id, given] as const))('%s: notices every planted fault', (_, given) => {
-    const faults = given.steps.flatMap(({ expect: expectation }, step) =>
+  it.each(groups.map((given) => [given.id, given] as const))('%s: notices every planted fault', (_, given) => {
+    const faults = given.vectors.flatMap(({ then: expectation }, step) =>
       faultsOf(expectation).map((at) => ({ step, at })),
     );
-    expect(faults.length).toBeGreaterThanOrEqual(given.steps.length);
+    expect(faults.length).toBeGreaterThanOrEqual(given.vectors.length);
     const unnoticed = faults.filter(({ step, at }) => {
       const changed = structuredClone(given);
-      plant(changed.steps[step]?.expect ?? {}, at);
-      const first = [...play({ cases: casesOf(changed) })].find((result) => !holds(result));
-      return first?.step.path !== `steps[${step}]`;
+      plant(changed.vectors[step]?.then ?? {}, at);
+      const first = [...play({ cases: casesOf({ vectors: changed.vectors }) })].find((result) => !holds(result));
+      return first?.step.path !== `vectors[${step}].when`;
     });
     expect(unnoticed).toEqual([]);
   });
@@ -84,18 +91,18 @@ describe('the player, while it plays what was seen', () => {
 
 describe('a recorded answer', () => {
   // An answer of one member would then expect nothing but success.
-  const recorded = file.cases.filter(({ evidence }) => evidence === 'recorded');
+  const recorded = groups.filter(({ evidence }) => evidence === 'recorded');
   it.each(recorded.map((given) => [given.id, given] as const))('%s: is compared member by member', (_, given) => {
-    const unnoticed = given.steps.flatMap(({ expect: expectation }, step) => {
+    const unnoticed = given.vectors.flatMap(({ then: expectation }, step) => {
       const members = faultsOf(expectation).filter(
         (path) => path[0] === 'ok' && path.length > 1 && !isOnly(expectation, path),
       );
       return (expectation.partial === true ? [] : members).filter((path) => {
         const changed = structuredClone(given);
-        const parent = parentOf(changed.steps[step]?.expect ?? {}, path);
+        const parent = parentOf(changed.vectors[step]?.then ?? {}, path);
         if (Array.isArray(parent)) parent.splice(Number(path.at(-1)), 1);
         else delete parent[path.at(-1) ?? ''];
-        return [...play({ cases: casesOf(changed) })].every(holds);
+        return [...play({ cases: casesOf({ vectors: changed.vectors }) })].every(holds);
       });
     });
     expect(unnoticed).toEqual([]);

@@ -15,7 +15,8 @@ JSON; - reads it from standard input. \`mrk story --scenario\` prints an example
 
   { "cases": [ { "id": "…", "steps": [ … ] }, … ] }     each case in an account of its own; or
   { "steps": [ … ] }                                    one case; or
-  [ … ]                                                 only its steps
+  [ … ]                                                 only its steps; or
+  { "vectors": [ { "case", "given", "when", "then" } ] }  the form of spec/guide/vectors.md
 
 A step is a call, or lets time pass:
 

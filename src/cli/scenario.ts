@@ -1,5 +1,5 @@
-// A scenario: cases of calls and what is expected of each, in the form of spec/vectors/observed.json, and a few members
-// of our own. Everything is checked before anything is played; each fault names its place in the file.
+// A scenario: cases of calls and what is expected of each; or vectors (spec/guide/vectors.md), of which those of one case
+// follow each other. Everything is checked before anything is played; each fault names its place in the file.
 
 import {
   createStore,
@@ -105,7 +105,7 @@ export function parseScenarioText(text: string): ParsedScenario {
   return parseScenario(json);
 }
 
-/** Reads a scenario from JSON: `{cases: […]}`, one case, or only its steps. */
+/** Reads a scenario from JSON: `{cases: […]}`, one case, only its steps, or `{vectors: […]}`. */
 export function parseScenario(json: unknown): ParsedScenario {
   const faults: Fault[] = [];
   const report: Report = (path, message) => {
@@ -120,6 +120,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 const WORLD_MEMBERS = ['account', 'now', 'seed', 'enabledRegions', 'settings'];
 const CASE_MEMBERS = ['id', 'evidence', 'recorded', 'steps', ...WORLD_MEMBERS];
+const VECTOR_MEMBERS = ['case', 'evidence', 'date', 'source', 'given', 'when', 'then'];
+const VECTORS_MEMBERS = ['$schema', 'source', 'vectors'];
 const FILE_MEMBERS = ['legend', 'cases', ...WORLD_MEMBERS];
 const CALL_MEMBERS = ['note', 'region', 'call', 'input', 'principal', 'as', 'expect', 'poll'];
 const ADVANCE_MEMBERS = ['note', 'advance'];
@@ -130,6 +132,7 @@ function parseFile(json: unknown, report: Report): readonly Case[] {
     report('', `expected {"cases": […]}, {"steps": […]} or a list of steps, got ${kindOf(json)}`);
     return [];
   }
+  if (Object.hasOwn(json, 'vectors')) return parseVectors(json, report);
   if (!Object.hasOwn(json, 'cases')) return [parseCase(json, '', 'steps', {}, report)];
   refuseOthers(json, FILE_MEMBERS, '', report);
   const world = parseWorld(json, '', report);
@@ -146,7 +149,48 @@ function parseFile(json: unknown, report: Report): readonly Case[] {
   });
 }
 
+/** A step, and its place in the file. */
+type Placed = readonly [path: string, step: unknown];
+
+function parseVectors(json: Json, report: Report): readonly Case[] {
+  refuseOthers(json, VECTORS_MEMBERS, '', report);
+  const { vectors } = json;
+  if (!Array.isArray(vectors)) {
+    report('vectors', `expected a list of vectors, got ${kindOf(vectors)}`);
+    return [];
+  }
+  const cases = new Map<unknown, { readonly path: string; readonly json: Json; readonly steps: Placed[] }>();
+  for (const [index, vector] of vectors.entries()) {
+    const path = `vectors[${index}]`;
+    if (!isObject(vector) || !isObject(vector.when)) {
+      report(path, `expected a vector, with "when", got ${kindOf(vector)}`);
+      continue;
+    }
+    refuseOthers(vector, VECTOR_MEMBERS, path, report);
+    const { case: id, evidence, date: recorded, given = {}, when, then } = vector;
+    const { calls = [], ...world } = isObject(given) ? given : { calls: given };
+    if (!Array.isArray(calls)) report(`${path}.given`, 'expected an object, and in it "calls", a list');
+    const first = cases.get(id);
+    if (first !== undefined) refuseOthers(world, [], `${path}.given`, report);
+    const steps: Placed[] = first?.steps ?? [];
+    for (const [place, step] of (Array.isArray(calls) ? calls : []).entries()) {
+      steps.push([`${path}.given.calls[${place}]`, step]);
+    }
+    steps.push([`${path}.when`, then === undefined ? when : { ...when, expect: then }]);
+    if (first === undefined) cases.set(id, { path, json: { id, evidence, recorded, ...world }, steps });
+  }
+  const inVector: Report = (path, message) => report(path.replace('.when.expect', '.then'), message);
+  return [...cases.values()].map(({ path, json: given, steps }) => parsePlaced(given, path, steps, {}, inVector));
+}
+
 function parseCase(json: Json, path: string, stepsPath: string, shared: World, report: Report): Case {
+  const { steps, ...given } = json;
+  if (!Array.isArray(steps)) report(under(path, 'steps'), `expected a list of steps, got ${kindOf(steps)}`);
+  const placed = (Array.isArray(steps) ? steps : []).map((step, index): Placed => [`${stepsPath}[${index}]`, step]);
+  return parsePlaced(given, path, placed, shared, report);
+}
+
+function parsePlaced(json: Json, path: string, placed: readonly Placed[], shared: World, report: Report): Case {
   refuseOthers(json, CASE_MEMBERS, path, report);
   const id = textMember(json, 'id', path, report);
   const evidence = textMember(json, 'evidence', path, report);
@@ -158,13 +202,9 @@ function parseCase(json: Json, path: string, stepsPath: string, shared: World, r
   const settings = { ...shared.settings, ...own.settings };
   const world = { ...shared, ...own, ...(Object.keys(settings).length === 0 ? {} : { settings }) };
   refuseWorld(world, path, report);
-  if (!Array.isArray(json.steps)) {
-    report(under(path, 'steps'), `expected a list of steps, got ${kindOf(json.steps)}`);
-    return { path, id: id ?? path, world, steps: [] };
-  }
   const names = new Set<string>();
-  const steps = json.steps.flatMap((given, index) => {
-    const step = parseStep(given, `${stepsPath}[${index}]`, { names, isPartial: evidence === 'asserted' }, report);
+  const steps = placed.flatMap(([place, given]) => {
+    const step = parseStep(given, place, { names, isPartial: evidence === 'asserted' }, report);
     if (isObject(given) && typeof given.as === 'string') names.add(given.as);
     return step ?? [];
   });

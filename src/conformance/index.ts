@@ -39,7 +39,7 @@ export type {
   Coverage,
   RuleCoverage,
 } from './report/report.js';
-export { type ScenarioCase, type ScenarioStep, toScenario } from './report/vector.js';
+export { toVector, type Vector, type VectorCall, type VectorStep } from './report/vector.js';
 export {
   CAPABILITIES,
   type Capability,

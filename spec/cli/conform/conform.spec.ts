@@ -73,7 +73,7 @@ const [CLEAN, FOUND] = ['No finding', '1 finding'].map((text) => `${text}. Opera
 const WITH_FINDING: ConformReport = { ...REPORT, findings: [FINDING] };
 
 /** What the fake kit makes of a finding. */
-const CASE = { id: 'EnableKey', steps: [] };
+const VECTOR = { case: 'EnableKey' };
 
 interface Played {
   readonly status: number;
@@ -131,7 +131,7 @@ async function mrkConform(args: readonly string[], { report = REPORT, ...world }
       asked.push(['writeReport', directory]);
     },
     parseReplay: (text) => JSON.parse(text),
-    toScenario: ({ operation }) => ({ ...CASE, id: operation }),
+    toVector: ({ operation }) => ({ case: operation }),
     ...world.kit,
   };
   let out = '';
@@ -518,15 +518,17 @@ describe('the files of mrk conform', () => {
   it('--save FILE gets the one finding', async () => {
     const file = place();
     const { out } = await mrkConform(['--self', '--save', file], { report: WITH_FINDING });
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ cases: [CASE] });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ vectors: [{ case: '1 EnableKey' }] });
     expect(out).toBe(`summary: 1\nSaved: ${file} (mrk run plays it)\n${FOUND}`);
   });
 
-  it('--save FILE gets several findings as cases', async () => {
+  it('--save FILE gets several findings, each as a case of its own', async () => {
     const file = place();
     const report = { ...REPORT, findings: [FINDING, { ...FINDING, operation: 'DisableKey' as const }] };
     await mrkConform(['--self', '--save', file], { report });
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ cases: [CASE, { ...CASE, id: 'DisableKey' }] });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      vectors: [{ case: '1 EnableKey' }, { case: '2 DisableKey' }],
+    });
   });
 
   it('--save leaves a file as it is if nothing was found', async () => {
@@ -547,7 +549,7 @@ describe('the files of mrk conform', () => {
     for (const directory of [made, there]) {
       await mrkConform(['--self', '--save', directory], { report: { ...REPORT, findings: [FINDING, FINDING] } });
       expect(readdirSync(directory)).toEqual(['finding-1.json', 'finding-2.json']);
-      expect(JSON.parse(readFileSync(join(directory, 'finding-2.json'), 'utf8'))).toEqual({ cases: [CASE] });
+      expect(JSON.parse(readFileSync(join(directory, 'finding-2.json'), 'utf8'))).toEqual({ vectors: [VECTOR] });
     }
   });
 });

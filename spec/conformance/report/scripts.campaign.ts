@@ -13,7 +13,7 @@ import type { ConformOptions } from '../../../src/conformance/options.js';
 import { commandsOf } from '../../../src/conformance/report/describe.js';
 import { memberAt } from '../../../src/conformance/report/projection.js';
 import type { ConformReport } from '../../../src/conformance/report/report.js';
-import { toScenario } from '../../../src/conformance/report/vector.js';
+import { toVector } from '../../../src/conformance/report/vector.js';
 import { httpTarget } from '../../../src/conformance/targets/http.js';
 import { OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import { SEED } from '../../support/seed.js';
@@ -221,8 +221,8 @@ describe('What is printed of a finding', () => {
     expect(lines.join('\n')).not.toMatch(/bWFkZSBieSBjYWxs|aW1wb3J0IHRva2Vu/);
   });
 
-  it.each(cases)('is a scenario, too, which mrk run plays: $name', async ({ finding }) => {
-    expect(await runs(toScenario(finding))).toBe(0);
+  it.each(cases)('is a vector, too, which mrk run plays: $name', async ({ finding }) => {
+    expect(await runs({ vectors: [toVector(finding)] })).toBe(0);
   });
 });
 

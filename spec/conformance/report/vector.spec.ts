@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cli } from '../../../src/cli/cli.js';
 import { OWN_START } from '../../../src/conformance/beliefs/names.js';
 import type { Finding } from '../../../src/conformance/findings.js';
-import { toScenario } from '../../../src/conformance/report/vector.js';
+import { toVector } from '../../../src/conformance/report/vector.js';
 import { words } from '../../support/words.js';
 import {
   CANCEL_ENABLES,
@@ -24,58 +24,58 @@ async function play(scenario: unknown): Promise<{ readonly status: number; reado
   const say = (text: string): void => {
     out += text;
   };
-  const read = async (): Promise<string> => JSON.stringify(scenario);
+  const read = async (): Promise<string> => JSON.stringify({ vectors: [scenario] });
   const status = await cli(['run', 'vector.json'], { out: say, err: say, read, hasColour: false });
   return { status, out };
 }
 
 /** The scenario with another expectation of its last step. */
 function expecting(finding: Finding, expect_: unknown): unknown {
-  const scenario = toScenario(finding);
-  return { ...scenario, steps: scenario.steps.map((step) => ('expect' in step ? { ...step, expect: expect_ } : step)) };
+  return { ...toVector(finding), then: expect_ };
 }
 
 function expectationOf(finding: Finding): unknown {
-  const last = toScenario(finding).steps.at(-1);
-  return last !== undefined && 'expect' in last ? last.expect : undefined;
+  return toVector(finding).then;
 }
 
 const CREATE = call('us-east-1', 'CreateKey', { MultiRegion: true });
 const REPLICATE = call('us-east-1', 'ReplicateKey', { KeyId: MRK, ReplicaRegion: 'eu-west-2' });
 const IN_REPLICA = call('eu-west-2', 'Encrypt', { KeyId: MRK, Plaintext: 'AQID' });
 
-describe('a finding as a scenario', () => {
+describe('a finding as a vector', () => {
   it('is the sequence with what AWS answers in the end', () => {
-    expect(toScenario(REPLICATED_REPLICA)).toEqual({
-      id: 'ReplicateKey accepted REPLICATE-1',
+    expect(toVector(REPLICATED_REPLICA)).toEqual({
+      case: 'ReplicateKey accepted REPLICATE-1',
       evidence: 'asserted',
-      now: OWN_START,
-      steps: [
-        { region: 'us-east-1', call: 'CreateKey', input: { MultiRegion: true }, as: 'key1' },
-        {
-          region: 'us-east-1',
-          call: 'ReplicateKey',
-          input: { KeyId: `$${'{key1.KeyId}'}`, ReplicaRegion: 'eu-west-2' },
-        },
-        { advance: 3_600_000 },
-        {
-          note: expect.stringMatching(/^REPLICATE-1: Only a multi-Region primary key can be replicated/),
-          region: 'eu-west-2',
-          call: 'ReplicateKey',
-          input: {
-            KeyId: `arn:aws:kms:eu-west-2:$${'{account}'}:key/$${'{key1.KeyId}'}`,
-            ReplicaRegion: 'ap-northeast-1',
+      given: {
+        now: OWN_START,
+        calls: [
+          { region: 'us-east-1', call: 'CreateKey', input: { MultiRegion: true }, as: 'key1' },
+          {
+            region: 'us-east-1',
+            call: 'ReplicateKey',
+            input: { KeyId: `$${'{key1.KeyId}'}`, ReplicaRegion: 'eu-west-2' },
           },
-          expect: { error: 'UnsupportedOperationException' },
+          { advance: 3_600_000 },
+        ],
+      },
+      when: {
+        note: expect.stringMatching(/^REPLICATE-1: Only a multi-Region primary key can be replicated/),
+        region: 'eu-west-2',
+        call: 'ReplicateKey',
+        input: {
+          KeyId: `arn:aws:kms:eu-west-2:$${'{account}'}:key/$${'{key1.KeyId}'}`,
+          ReplicaRegion: 'ap-northeast-1',
         },
-      ],
+      },
+      then: { error: 'UnsupportedOperationException' },
     });
   });
 
   it.each(REPORT.findings.map((finding) => [`${finding.operation} ${finding.rule}`, finding] as const))(
     'of %s is as mrk run plays it',
     async (_, finding) => {
-      const { status, out } = await play(toScenario(finding));
+      const { status, out } = await play(toVector(finding));
       expect(out).toMatch(/1 expectation: all as expected\n$/);
       expect(status).toBe(0);
     },
@@ -123,13 +123,13 @@ describe('a finding as a scenario', () => {
       sequence: [CREATE, REPLICATE, IN_REPLICA],
     };
     const late = { ...early, expected: ['ok'] };
-    expect([toScenario(early).settings, expectationOf(early)]).toEqual([
+    expect([toVector(early).given.settings, expectationOf(early)]).toEqual([
       undefined,
       { error: 'KMSInvalidStateException' },
     ]);
-    expect(toScenario(late).settings).toMatchObject({ replicationDelay: 0 });
+    expect(toVector(late).given.settings).toMatchObject({ replicationDelay: 0 });
     expect(expectationOf(late)).toEqual({ ok: {} });
-    expect([(await play(toScenario(early))).status, (await play(toScenario(late))).status]).toEqual([0, 0]);
+    expect([(await play(toVector(early))).status, (await play(toVector(late))).status]).toEqual([0, 0]);
   });
 
   it('expects the message, where it was the message that was wrong', async () => {
@@ -145,7 +145,7 @@ describe('a finding as a scenario', () => {
         keyArn: `arn:aws:kms:eu-west-2:$${'{account}'}:key/$${'{key1.KeyId}'}`,
       }),
     });
-    expect((await play(toScenario(finding))).status).toBe(0);
+    expect((await play(toVector(finding))).status).toBe(0);
   });
 
   it('has the answer of the way that AWS would have gone, where the target had gone another way before', async () => {
@@ -156,19 +156,19 @@ describe('a finding as a scenario', () => {
       call('us-east-1', 'ImportKeyMaterial', { KeyId: MRK, ImportToken: token, EncryptedKeyMaterial: 'AQID' }),
     ];
     const finding = { ...REPLICATED_REPLICA, expected: ['InvalidImportTokenException'], sequence };
-    const { steps } = toScenario(finding);
-    expect(steps.at(-1)).toMatchObject({
+    const { when, then } = toVector(finding);
+    expect({ ...when, then }).toMatchObject({
       note: expect.stringMatching(/departed from AWS before; .* AWS answers: InvalidImportTokenException\.$/),
       input: { ImportToken: token },
-      expect: { error: 'UnsupportedOperationException' },
+      then: { error: 'UnsupportedOperationException' },
     });
-    expect((await play(toScenario(finding))).status).toBe(0);
+    expect((await play(toVector(finding))).status).toBe(0);
   });
 
-  it('has an object for every input, because a scenario has no others', async () => {
+  it('has an object for every input, because a vector has no others', async () => {
     const finding = { ...CRASHED, sequence: [call('us-east-1', 'DescribeKey', ['a'])] };
-    expect(toScenario(finding).steps.at(-1)).toMatchObject({ input: {}, expect: { error: 'ValidationException' } });
-    expect((await play(toScenario(finding))).status).toBe(0);
+    expect(toVector(finding)).toMatchObject({ when: { input: {} }, then: { error: 'ValidationException' } });
+    expect((await play(toVector(finding))).status).toBe(0);
   });
 
   it('keeps texts that look like templates', async () => {
@@ -179,9 +179,9 @@ describe('a finding as a scenario', () => {
         ...CANCEL_ENABLES.sequence.slice(1),
       ],
     };
-    const { status } = await play(toScenario(finding));
+    const { status } = await play(toVector(finding));
     expect(status).toBe(0);
     const shown = { ...finding, member: 'KeyMetadata.Description', expected: [HOSTILE] };
-    expect((await play(toScenario(shown))).status).toBe(0);
+    expect((await play(toVector(shown))).status).toBe(0);
   });
 });

@@ -26,7 +26,7 @@ export interface Kit {
   readonly toJsonLine: (report: ConformReport) => string;
   readonly writeReport: (report: ConformReport, directory: string) => Promise<void>;
   readonly parseReplay: (text: string) => { readonly sequence: readonly SequenceStep[]; readonly finding?: Finding };
-  readonly toScenario: (finding: Finding) => object;
+  readonly toVector: (finding: Finding) => { readonly case: string };
 }
 
 /** Loads the kit; says what to do if fast-check is not installed. */
@@ -67,7 +67,7 @@ async function loadAll(): Promise<Kit> {
     toJsonLine: json.toJsonLine,
     writeReport: files.writeReport,
     parseReplay: replays.parseReplay,
-    toScenario: vector.toScenario,
+    toVector: vector.toVector,
   };
 }
 

@@ -42,15 +42,17 @@ async function filesOf(
   { findings }: ConformReport,
   kit: Kit,
 ): Promise<readonly (readonly [file: string, text: string])[]> {
-  const cases = findings.map(kit.toScenario);
+  const vectors = findings.map(kit.toVector);
   if (await isDirectory(save)) {
-    return cases.map((one, index) => [join(save, `finding-${index + 1}.json`), scenarioText([one])]);
+    return vectors.map((one, index) => [join(save, `finding-${index + 1}.json`), vectorsText([one])]);
   }
-  return cases.length === 0 ? [] : [[save, scenarioText(cases)]];
+  // Each is a story of its own.
+  const numbered = vectors.map((one, index) => ({ ...one, case: `${index + 1} ${one.case}` }));
+  return vectors.length === 0 ? [] : [[save, vectorsText(numbered)]];
 }
 
-function scenarioText(cases: readonly object[]): string {
-  return `${JSON.stringify({ cases }, null, 2)}\n`;
+function vectorsText(vectors: readonly object[]): string {
+  return `${JSON.stringify({ vectors }, null, 2)}\n`;
 }
 
 async function trySaving(save: string): Promise<void> {

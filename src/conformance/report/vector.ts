@@ -1,4 +1,4 @@
-// A finding as a scenario, which `mrk run` plays: the sequence, and what AWS answers in the end. So a divergence becomes a
+// A finding as a vector, which `mrk run` plays: the sequence, and what AWS answers in the end. So a divergence becomes a
 // test of this model, and of everything that plays scenarios.
 
 import type { CallResult } from '../../model/engine/reduce.js';
@@ -12,37 +12,40 @@ import { type Issued, issuedIn, membersOf } from './issued.js';
 import { absentPath, memberAt, projected } from './projection.js';
 import { partsOf } from './shell.js';
 
-/** One case, in the form of spec/vectors/observed.json. */
-export interface ScenarioCase {
-  readonly id: string;
+/** A vector, in the form of spec/guide/vectors.md. */
+export interface Vector {
+  readonly case: string;
   readonly evidence: 'asserted';
-  /** Dates in inputs are of the kit's own time. */
-  readonly now: number;
-  readonly settings?: Settings;
-  readonly steps: readonly ScenarioStep[];
+  readonly given: {
+    /** Dates in inputs are of the kit's own time. */
+    readonly now: number;
+    readonly settings?: Delays;
+    readonly calls: readonly VectorStep[];
+  };
+  readonly when: VectorCall;
+  readonly then?: Expectation;
 }
 
 type Body = Readonly<Record<string, unknown>>;
-type Settings = Pick<StoreOptions, 'replicationDelay' | 'primaryUpdateDelay' | 'rotationDelay' | 'rolesWhileUpdating'>;
+type Delays = Pick<StoreOptions, 'replicationDelay' | 'primaryUpdateDelay' | 'rotationDelay' | 'rolesWhileUpdating'>;
+/** The call of a vector. */
+export interface VectorCall {
+  readonly note?: string;
+  readonly region: string;
+  readonly call: string;
+  readonly input: Body;
+  readonly as?: string;
+}
 
-/** One step of a scenario of `mrk run`. */
-export type ScenarioStep =
-  | { readonly advance: number }
-  | {
-      readonly note?: string;
-      readonly region: string;
-      readonly call: string;
-      readonly input: Body;
-      readonly as?: string;
-      readonly expect?: Expectation;
-    };
+/** What is before the call of a vector: calls, and time that passes. */
+export type VectorStep = { readonly advance: number } | VectorCall;
 
 type Expectation =
   | { readonly ok: unknown; readonly absent?: readonly string[] }
   | { readonly error: string; readonly message?: string };
 
 /** How long things take follows from the target; of these ways that AWS leaves open, the first that fits is taken. */
-const WAYS: readonly Settings[] = [
+const WAYS: readonly Delays[] = [
   {},
   { replicationDelay: 0, primaryUpdateDelay: 0, rotationDelay: 0 },
   { replicationDelay: 'P365D' },
@@ -51,8 +54,8 @@ const WAYS: readonly Settings[] = [
   { rotationDelay: 'P365D' },
 ];
 
-/** A finding as a scenario of `mrk run`, which shows what AWS answers. */
-export function toScenario(finding: Finding): ScenarioCase {
+/** A finding as a vector, which shows what AWS answers. */
+export function toVector(finding: Finding): Vector {
   const { operation, kind, rule, member } = finding;
   const read = readOf(finding);
   const sequence = read === undefined ? finding.sequence : [...finding.sequence, read];
@@ -66,25 +69,22 @@ export function toScenario(finding: Finding): ScenarioCase {
   const texts = new Map([...known].map(([text, from]) => [text, reference(from, names)]));
   const own = new Map([...given].map(([text, value]) => [value, texts.get(text) ?? '']));
   const expect = answer === undefined ? undefined : expectationOf(finding, answer, own);
-  const steps = sequence.map((step, place): ScenarioStep => {
+  const steps = sequence.map((step, place): VectorStep => {
     if (!('operation' in step)) return { advance: step.advance };
     const as = names.get(place);
-    const isLast = place === sequence.length - 1;
-    return {
-      ...(isLast ? { note: noteOf(finding, fitting !== undefined) } : {}),
-      region: step.region,
-      call: step.operation,
-      input: inputOf(step.input, texts),
-      ...(as === undefined ? {} : { as }),
-      ...(isLast && expect !== undefined ? { expect } : {}),
-    };
+    const called = { region: step.region, call: step.operation, input: inputOf(step.input, texts) };
+    return as === undefined ? called : { ...called, as };
   });
+  const calls = steps.slice(0, -1);
+  const [last = { advance: 0 }] = steps.slice(-1);
+  // The call itself, if nothing has led to it.
+  const when = 'call' in last ? last : { region: finding.region, call: operation, input: {} };
   return {
-    id: [operation, kind, rule, ...(member === undefined ? [] : [member])].join(' '),
+    case: [operation, kind, rule, ...(member === undefined ? [] : [member])].join(' '),
     evidence: 'asserted',
-    now: OWN_START,
-    ...(Object.keys(settings).length === 0 ? {} : { settings }),
-    steps,
+    given: { now: OWN_START, ...(Object.keys(settings).length === 0 ? {} : { settings }), calls },
+    when: { note: noteOf(finding, fitting !== undefined), ...when },
+    ...(expect === undefined ? {} : { then: expect }),
   };
 }
 
