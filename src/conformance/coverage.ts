@@ -1,12 +1,21 @@
 // Counts which operation met a key in which state, and which rules the answers were about; and says of what was never
 // tried why not.
 
+<<<<<<< HEAD
 import { GATED_OPERATIONS } from '../model/operations/tables.js';
 import { operationsOf } from '../model/operations/traits.js';
 import { RULE_IDS, RULES, type RuleId } from '../model/rules/catalogue.js';
 import type { Need } from '../model/rules/record.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
 import { BEYOND_THE_KIT, isBeyondTheKit } from './needs.js';
+=======
+import { NAMES_KEY } from '../model/operations/by-operation.js';
+import { byOperation } from '../model/operations/tables.js';
+import { RULE_IDS, type RuleId } from '../model/rules/catalogue.js';
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
+import { recordOf } from '../shared/objects.js';
+import { BEYOND_THE_KIT, COUNTED_UNDER, type Need, OPERATIONS_OF_RULES, RULE_NEEDS } from './data/rule-needs.js';
+>>>>>>> 26c703a (Probing, coverage and shrinking ask the cards, and say what they know by type; the kit's long functions are short)
 import type { CellCoverage, Coverage, RuleCoverage } from './report/report.js';
 import type { Capability } from './target.js';
 
@@ -64,15 +73,12 @@ const STATE_AT = placesOf(KEY_STATES);
 const RULE_AT = placesOf(RULE_IDS);
 
 function placesOf<T extends string>(names: readonly T[]): Readonly<Record<T, number>> {
-  return Object.fromEntries(names.map((name, at) => [name, at])) as Record<T, number>;
+  return recordOf(names, (name) => names.indexOf(name));
 }
 
 function increment(counts: Float64Array, at: number): void {
   counts[at] = (counts[at] ?? 0) + 1;
 }
-
-/** Operations that name no key, and so meet none in any state. */
-const WITHOUT_KEY: ReadonlySet<Operation> = new Set<Operation>(['CreateKey', 'ListKeys', 'ListRetirableGrants']);
 
 function cellsOf(tried: Float64Array, departed: Float64Array, circumstances: Circumstances): readonly CellCoverage[] {
   const countOf = (operation: number, state: number): number => tried[operation * STATES.length + state] ?? 0;
@@ -84,7 +90,8 @@ function cellsOf(tried: Float64Array, departed: Float64Array, circumstances: Cir
       if (count > 0) {
         return [{ operation, state, tried: count, departed: departed[row * STATES.length + column] ?? 0 }];
       }
-      if (state !== null && WITHOUT_KEY.has(operation)) return [];
+      // What names no key meets none in any state.
+      if (state !== null && !NAMES_KEY[operation]) return [];
       const met = { operation: wasTried[row] === true, state: wasMet[column] === true };
       return [{ operation, state, tried: 0, departed: 0, reason: whyNotTried(operation, state, met, circumstances) }];
     }),
@@ -94,10 +101,10 @@ function cellsOf(tried: Float64Array, departed: Float64Array, circumstances: Cir
 const NOT_REACHED = 'not reached in this run';
 
 /** What an operation needs of a target to be called at all. */
-const OPERATION_NEEDS: Readonly<Partial<Record<Operation, Capability>>> = {
-  ...Object.fromEntries(GATED_OPERATIONS.map((operation) => [operation, 'cryptography'])),
-  ImportKeyMaterial: 'keyMaterialImport',
-};
+const OPERATION_NEEDS: Readonly<Record<Operation, Capability | undefined>> = byOperation(({ cryptography, input }) => {
+  if (cryptography !== undefined) return 'cryptography';
+  return 'EncryptedKeyMaterial' in input ? 'keyMaterialImport' : undefined;
+});
 
 function whyNotTried(
   operation: Operation,
@@ -114,6 +121,7 @@ function whyNotTried(
 }
 
 function whyNotExercised(rule: RuleId, circumstances: Circumstances): string {
+<<<<<<< HEAD
   const { countedUnder, needs = [] } = RULES[rule];
   if (countedUnder !== undefined) return `its answers count as those of ${countedUnder}`;
   const beyond = needs.find(isBeyondTheKit);
@@ -121,6 +129,18 @@ function whyNotExercised(rule: RuleId, circumstances: Circumstances): string {
   const missing = whyNoOperation(rule, circumstances);
   if (missing !== undefined) return missing;
   const lacked = needs.find((need) => !isThere(need, circumstances));
+=======
+  const under = COUNTED_UNDER[rule];
+  if (under !== undefined) return `its answers count as those of ${under}`;
+  const needs = RULE_NEEDS[rule] ?? [];
+  const beyond = needs.find(isBeyond);
+  if (beyond !== undefined) return lacking(beyond);
+  const missing = whyNoOperation(rule, circumstances);
+  if (missing !== undefined) return missing;
+  const lacked = needs.find((need) =>
+    need === 'clock' ? !circumstances.hasClock : !isBeyond(need) && !circumstances.capabilities.has(need),
+  );
+>>>>>>> 26c703a (Probing, coverage and shrinking ask the cards, and say what they know by type; the kit's long functions are short)
   return lacked === undefined ? NOT_REACHED : lacking(lacked);
 }
 
@@ -143,5 +163,13 @@ function isThere(need: Need, { hasClock, capabilities }: Circumstances): boolean
 
 function lacking(need: Need): string {
   if (need === 'clock') return 'needs a clock that can be moved';
+<<<<<<< HEAD
   return isBeyondTheKit(need) ? BEYOND_THE_KIT[need] : `needs the capability \`${need}\``;
+=======
+  return isBeyond(need) ? BEYOND_THE_KIT[need] : `needs the capability \`${need}\``;
+}
+
+function isBeyond(need: Need): need is keyof typeof BEYOND_THE_KIT {
+  return need in BEYOND_THE_KIT;
+>>>>>>> 26c703a (Probing, coverage and shrinking ask the cards, and say what they know by type; the kit's long functions are short)
 }

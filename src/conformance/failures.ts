@@ -2,6 +2,7 @@
 // longer answers.
 
 import { inspect } from 'node:util';
+import { isObject } from '../shared/objects.js';
 import type { Target, TargetAnswer } from './target.js';
 
 /** So many answers in a row may be lost before the target counts as gone, of each sequence that is played at once. */
@@ -64,26 +65,31 @@ export function watched(target: Target, atOnce: () => number, called: () => void
         }),
     ...(wrapKeyMaterial === undefined
       ? {}
-      : { wrapKeyMaterial: (...given) => guarded(() => wrapKeyMaterial(...given)) as string }),
+      : { wrapKeyMaterial: (...given) => guardedNow(() => wrapKeyMaterial(...given)) }),
   };
 }
 
 /** What comes at once is given at once. */
 function guarded<T>(action: () => T | Promise<T>, heard: (value: T) => T = (value) => value): T | Promise<T> {
-  const fail = (thrown: unknown): never => {
-    throw endOfRun(thrown);
-  };
+  const result = guardedNow(action);
+  return result instanceof Promise ? result.then(heard).catch(fail) : guardedNow(() => heard(result));
+}
+
+function guardedNow<T>(action: () => T): T {
   try {
-    const result = action();
-    return result instanceof Promise ? result.then(heard).catch(fail) : heard(result);
+    return action();
   } catch (thrown) {
     return fail(thrown);
   }
 }
 
+function fail(thrown: unknown): never {
+  throw endOfRun(thrown);
+}
+
 function isAnswer(answer: unknown): boolean {
-  if (typeof answer !== 'object' || answer === null) return false;
-  const { output, error, crash, lost } = answer as Readonly<Record<string, unknown>>;
+  if (!isObject(answer)) return false;
+  const { output, error, crash, lost } = answer;
   if (typeof crash === 'string' || typeof lost === 'string') return true;
   if (typeof error === 'object' && error !== null) {
     return 'code' in error && 'message' in error && typeof error.code === 'string' && typeof error.message === 'string';

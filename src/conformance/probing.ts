@@ -47,90 +47,106 @@ export interface ProbingOptions {
 /** How a plain call went; `refused`: with what; `why`: it could not be made. */
 type Went = 'accepted' | 'lost' | { readonly refused: string } | { readonly why: string };
 
-export function createProbing(options: ProbingOptions): Probing {
-  const { capabilities, disabled, absentMembers, outcomes } = options;
-  const refusals = new Set<Operation>();
-  const skipped = new Map<Operation, string>();
+/** What is known so far. */
+interface Known {
+  readonly refusals: Set<Operation>;
+  readonly skipped: Map<Operation, string>;
   /** What no later try can change. */
-  const impossible = new Set<Operation>();
+  readonly impossible: Set<Operation>;
+}
+
+export function createProbing(options: ProbingOptions): Probing {
+  const known: Known = { refusals: new Set(), skipped: new Map(), impossible: new Set() };
+  const { refusals, skipped, impossible } = known;
   const isLeftOut = (operation: Operation): boolean =>
-    disabled.has(operation) || refusals.has(operation) || skipped.has(operation);
-
-  function lackingOf(operation: Operation): string | undefined {
-    const { moves, needs } = PLAIN_SEQUENCES[operation];
-    if (needs !== undefined && !capabilities.has(needs)) {
-      impossible.add(operation);
-      return `the target has no ${needs}`;
-    }
-    const before = moves.flatMap((move) => (move.type === 'call' ? [move.operation] : [])).slice(0, -1);
-    const lacking = before.find(isLeftOut);
-    return lacking === undefined ? undefined : `it needs ${lacking}`;
-  }
-
-  async function probe(operation: Operation): Promise<void> {
-    if (disabled.has(operation) || impossible.has(operation)) return;
-    skipped.delete(operation);
-    const lacking = lackingOf(operation);
-    if (lacking !== undefined) {
-      skipped.set(operation, lacking);
-      return;
-    }
-    const { moves, explicit } = PLAIN_SEQUENCES[operation];
-    let went = await played(operation, moves);
-    for (let attempts = 1; went === 'lost' && attempts < ATTEMPTS; attempts++) went = await played(operation, moves);
-    // What wants to be told more than AWS does is supported even so.
-    if (isRefusal(went) && explicit !== undefined) went = await played(operation, explicit);
-    if (went === 'accepted') refusals.delete(operation);
-    else if (isRefusal(went)) {
-      refusals.add(operation);
-      outcomes.record(operation, 'unsupported', `it refuses a plain valid call: ${went.refused}`);
-    } else {
-      const why = went === 'lost' ? `${operation} was not answered` : went.why;
-      skipped.set(operation, `no plain call could be made: ${why}`);
-    }
-  }
-
-  async function played(operation: Operation, moves: readonly Move[]): Promise<Went> {
-    let went: Went = 'accepted';
-    let isLast = false;
-    let refused: string | undefined;
-    let lastAnswer: Session['lastAnswer'] = () => undefined;
-    const absent = new Set(absentMembers);
-    /** Members that were absent before the last call: they are not told here, and so not known yet. */
-    let untold: ReadonlySet<string> = absent;
-    const met = (one: Met): void => {
-      // What comes before has a plain sequence of its own, and so has what is read after it.
-      if (!isLast || (one.member === undefined && one.operation !== operation)) {
-        options.holdBack(one, operation);
-        return;
-      }
-      if (one.member === undefined) refused = `${one.received}`;
-      if (saysUnsupported(one, lastAnswer()) && !outcomes.hasAgreed(operation)) options.holdBack(one, operation, true);
-      else options.keep(one, operation);
-    };
-    await options.playing(operation, met, absent, async (session) => {
-      ({ lastAnswer } = session);
-      for (const [index, move] of moves.entries()) {
-        isLast = index === moves.length - 1;
-        if (isLast) untold = new Set(absent);
-        await session.play(move);
-        const answer = session.lastAnswer();
-        if (answer === undefined || 'output' in answer || move.type !== 'call') continue;
-        went = wentOf(move.operation, answer, isLast, refused);
-        return;
-      }
-    });
-    for (const name of absent) if (!untold.has(name)) absentMembers.add(name);
-    return went;
-  }
-
+    options.disabled.has(operation) || refusals.has(operation) || skipped.has(operation);
   return {
-    probe,
+    probe: async (operation) => {
+      if (options.disabled.has(operation) || impossible.has(operation)) return;
+      skipped.delete(operation);
+      const lacking = lackingOf(operation, options, known, isLeftOut);
+      if (lacking === undefined) note(operation, await tried(operation, options), options, known);
+      else skipped.set(operation, lacking);
+    },
     pending: () => [...new Set([...refusals, ...skipped.keys()])].filter((name) => !impossible.has(name)),
     isLeftOut,
     isRefused: (operation) => refusals.has(operation),
     skipped,
   };
+}
+
+/** Why no plain call can be made of an operation; undefined: one can. */
+function lackingOf(
+  operation: Operation,
+  { capabilities }: ProbingOptions,
+  { impossible }: Known,
+  isLeftOut: (operation: Operation) => boolean,
+): string | undefined {
+  const { moves, needs } = PLAIN_SEQUENCES[operation];
+  if (needs !== undefined && !capabilities.has(needs)) {
+    impossible.add(operation);
+    return `the target has no ${needs}`;
+  }
+  const before = moves.flatMap((move) => (move.type === 'call' ? [move.operation] : [])).slice(0, -1);
+  const lacking = before.find(isLeftOut);
+  return lacking === undefined ? undefined : `it needs ${lacking}`;
+}
+
+async function tried(operation: Operation, options: ProbingOptions): Promise<Went> {
+  const { moves, explicit } = PLAIN_SEQUENCES[operation];
+  let went = await played(operation, moves, options);
+  for (let attempts = 1; went === 'lost' && attempts < ATTEMPTS; attempts++) {
+    went = await played(operation, moves, options);
+  }
+  // What wants to be told more than AWS does is supported even so.
+  return isRefusal(went) && explicit !== undefined ? played(operation, explicit, options) : went;
+}
+
+function note(operation: Operation, went: Went, { outcomes }: ProbingOptions, { refusals, skipped }: Known): void {
+  if (went === 'accepted') refusals.delete(operation);
+  else if (isRefusal(went)) {
+    refusals.add(operation);
+    outcomes.record(operation, 'unsupported', `it refuses a plain valid call: ${went.refused}`);
+  } else {
+    const why = went === 'lost' ? `${operation} was not answered` : went.why;
+    skipped.set(operation, `no plain call could be made: ${why}`);
+  }
+}
+
+/** Plays the plain sequence of an operation, and keeps what its last call shows. */
+async function played(operation: Operation, moves: readonly Move[], options: ProbingOptions): Promise<Went> {
+  const { absentMembers, outcomes } = options;
+  let went: Went = 'accepted';
+  let isLast = false;
+  let refused: string | undefined;
+  let lastAnswer: Session['lastAnswer'] = () => undefined;
+  const absent = new Set(absentMembers);
+  /** Members that were absent before the last call: they are not told here, and so not known yet. */
+  let untold: ReadonlySet<string> = absent;
+  const met = (one: Met): void => {
+    // What comes before has a plain sequence of its own, and so has what is read after it.
+    if (!isLast || (one.member === undefined && one.operation !== operation)) {
+      options.holdBack(one, operation);
+      return;
+    }
+    if (one.member === undefined) refused = `${one.received}`;
+    if (saysUnsupported(one, lastAnswer()) && !outcomes.hasAgreed(operation)) options.holdBack(one, operation, true);
+    else options.keep(one, operation);
+  };
+  await options.playing(operation, met, absent, async (session) => {
+    ({ lastAnswer } = session);
+    for (const [index, move] of moves.entries()) {
+      isLast = index === moves.length - 1;
+      if (isLast) untold = new Set(absent);
+      await session.play(move);
+      const answer = session.lastAnswer();
+      if (answer === undefined || 'output' in answer || move.type !== 'call') continue;
+      went = wentOf(move.operation, answer, isLast, refused);
+      return;
+    }
+  });
+  for (const name of absent) if (!untold.has(name)) absentMembers.add(name);
+  return went;
 }
 
 /** How the sequence went whose call was answered so. */

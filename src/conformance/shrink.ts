@@ -2,7 +2,8 @@
 // those that are left. fast-check's shrinkers begin anew after every step that they could leave out, which over a network
 // is too slow; here every part is tried once in each of some ever smaller sizes.
 
-import type { Operation } from '../model/vocabulary/vocabulary.js';
+import { gives, MAKES_KEY_SET, takes } from '../model/operations/by-operation.js';
+import { isObject } from '../shared/objects.js';
 import type { Recorded } from './session/recording.js';
 
 /** Whether the steps show the divergence. */
@@ -26,17 +27,20 @@ export async function shrunk(steps: readonly Recorded[], shows: Shows): Promise<
 /** With symmetric keys and key material from KMS, if that shows it: what imports needs wrapping keys, which take long. */
 async function asPlain(steps: readonly Recorded[], shows: Shows): Promise<readonly Recorded[] | undefined> {
   const plain = steps
-    .filter(({ step }) => 'advance' in step || !IMPORTS.has(step.operation))
+    .filter(
+      ({ step }) => 'advance' in step || !(GIVES_IMPORT_TOKEN[step.operation] || TAKES_IMPORT_TOKEN[step.operation]),
+    )
     .map((recorded): Recorded => {
       const { step } = recorded;
-      if ('advance' in step || step.operation !== 'CreateKey' || !isObject(step.input)) return recorded;
+      if ('advance' in step || !MAKES_KEY_SET[step.operation] || !isObject(step.input)) return recorded;
       const { MultiRegion } = step.input;
       return { ...recorded, step: { ...step, input: MultiRegion === undefined ? {} : { MultiRegion } } };
     });
   return sizeOf(plain) < sizeOf(steps) && (await shows(plain)) ? plain : undefined;
 }
 
-const IMPORTS: ReadonlySet<Operation> = new Set<Operation>(['GetParametersForImport', 'ImportKeyMaterial']);
+const GIVES_IMPORT_TOKEN = gives('ImportToken');
+const TAKES_IMPORT_TOKEN = takes('ImportToken');
 
 function sizeOf(steps: readonly Recorded[]): number {
   return steps.reduce((size, { step }) => size + 1 + parametersOf(step).length, 0);
@@ -73,8 +77,4 @@ function withParameters(
     const names = kept.flatMap(({ index, name }) => (index === at ? [name] : []));
     return { ...recorded, step: { ...step, input: Object.fromEntries(names.map((name) => [name, input[name]])) } };
   });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,9 +3,7 @@
 /** A JSON object. */
 export type Body = Readonly<Record<string, unknown>>;
 
-export function isBody(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isObject as isBody } from '../../shared/objects.js';
 
 /** A text; of anything else, an empty one. */
 export function textOf(value: unknown): string {

@@ -7,10 +7,10 @@ import { inState } from '../../model/key/state-members.js';
 import { canBeUsed } from '../../model/key/transition-table.js';
 import type { KeySetEvent } from '../../model/key-set/events.js';
 import type { Settings } from '../../model/key-set/host.js';
-import { type Key, type KeySet, mustKeyIn, primaryKeyOf, regionsOf } from '../../model/key-set/key-set.js';
+import { type Key, type KeySet, primaryKeyOf, regionsOf } from '../../model/key-set/key-set.js';
 import { stepKey } from '../../model/key-set/step.js';
 import { eventsOf, type Happening } from '../../model/time/happenings.js';
-import type { Instant, Region } from '../../model/vocabulary/identifiers.js';
+import type { Instant } from '../../model/vocabulary/identifiers.js';
 
 /** The target's instant is not before `from` and not after `until`. */
 export interface TimeSpan {
@@ -132,8 +132,7 @@ function changesOf(keySet: KeySet): readonly Change[] {
   const changes: Change[] = [];
   const { automaticRotation, onDemandRotation } = keySet;
   const happens = (happening: Happening) => () => applied(keySet, eventsOf(keySet, happening));
-  for (const region in keySet.keys) {
-    const key = mustKeyIn(keySet, region as Region);
+  for (const key of Object.values(keySet.keys)) {
     // [TIME-1]
     if (key.keyState === 'Creating') {
       changes.push({ ...ANY_TIME, apply: happens({ kind: 'replicationEnds', at: key.createdAt, region: key.region }) });

@@ -1,5 +1,6 @@
 // What a run does: plain calls first, to see what the target has; then sequences. What departs is shrunk in between.
 
+import { KEY_MAKERS } from '../../model/operations/tables.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Move } from '../arbitraries/moves.js';
 import { sequencesOf } from '../arbitraries/sequences.js';
@@ -51,7 +52,8 @@ export async function playSequences(campaign: Campaign): Promise<void> {
       await tellHeldBack(campaign);
     }
     const operations = new Set(OPERATIONS.filter((name) => !probing.isLeftOut(name)));
-    if (!operations.has('CreateKey')) return;
+    // Without keys there is nothing to play.
+    if (!KEY_MAKERS.some((name) => operations.has(name))) return;
     if ([...operations].join() !== called) {
       called = [...operations].join();
       sequenceOf = sequencesOf({ operations, hasClock, capabilities }, settings.seed);

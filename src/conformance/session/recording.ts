@@ -4,6 +4,7 @@
 import type { Identifiers } from '../../model/operations/call.js';
 import { CARDS } from '../../model/operations/index.js';
 import { keyMaterialIdOf } from '../../model/vocabulary/digest.js';
+import { entriesOf } from '../../shared/keys.js';
 import { MATERIALS } from '../arbitraries/picks.js';
 import { isBody } from '../beliefs/body.js';
 import type { Call } from '../beliefs/call.js';
@@ -39,9 +40,9 @@ export function createRecording(): Recording {
   let last: Call | undefined;
 
   function rename(from: Identifiers, to: Identifiers): void {
-    for (const [name, id] of Object.entries(from)) {
-      const next = to[name as keyof Identifiers];
-      if (next !== undefined && next !== id) names.set(id, next);
+    for (const [name, id] of entriesOf(from)) {
+      const next = to[name];
+      if (id !== undefined && next !== undefined && next !== id) names.set(id, next);
     }
     if (from.keyId === undefined || to.keyId === undefined || from.keyId === to.keyId) return;
     // The name of imported key material follows from the key's.
