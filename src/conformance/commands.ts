@@ -22,8 +22,8 @@ import {
   stateText,
   whereText,
 } from './report/describe.js';
+import { divergenceOf, type Met } from './session/met.js';
 import { createSession } from './session/session.js';
-import { divergenceOf, type Met } from './session/telling.js';
 import { CAPABILITIES, mustBeTarget, refuseSlips, type Target } from './target.js';
 
 /** What the commands are checked against. A model of one's own can have more members. */

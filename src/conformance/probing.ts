@@ -5,8 +5,8 @@ import type { Operation } from '../model/vocabulary/vocabulary.js';
 import type { Move } from './arbitraries/moves.js';
 import { PLAIN_SEQUENCES } from './arbitraries/plain.js';
 import type { OutcomeBook } from './outcome-book.js';
+import type { Met } from './session/met.js';
 import type { Session } from './session/session.js';
-import type { Met } from './session/telling.js';
 import type { Capability, TargetAnswer } from './target.js';
 
 /** So often a plain call is made whose answer is lost. */

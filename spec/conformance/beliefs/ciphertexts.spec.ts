@@ -168,7 +168,7 @@ describe('what the kit remembers', () => {
     const first = learn(use('Encrypt'), {}, { CiphertextBlob: 'the same' });
     learn(use('Encrypt'), {}, { CiphertextBlob: 'the same' });
     expect(blobsOf(blobs(), 'CiphertextBlob')).toEqual([first]);
-    learn(use('DescribeKey'), {}, { CiphertextBlob: 'of another operation' });
+    learn(use('Decrypt'), {}, { CiphertextBlob: 'of another operation' });
     expect(blobsOf(blobs(), 'CiphertextBlob')).toEqual([first]);
   });
 

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { keyIdOf, OWN_ACCOUNT_ID } from '../../../src/conformance/beliefs/names.js';
+import type { Met } from '../../../src/conformance/session/met.js';
 import { createSession, type Session } from '../../../src/conformance/session/session.js';
-import type { Met } from '../../../src/conformance/session/telling.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../../../src/conformance/target.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
 import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';

@@ -11,7 +11,7 @@ import { type ConformOptions, type Progress, type Settings, settingsOf } from '.
 import { createOutcomeBook, type OutcomeBook } from '../outcome-book.js';
 import { createProbing, type Probing } from '../probing.js';
 import type { ConformReport } from '../report/report.js';
-import type { Met } from '../session/telling.js';
+import type { Met } from '../session/met.js';
 import { CAPABILITIES, type Capability, mustBeTarget, type Target } from '../target.js';
 import { createFindingBook, type FindingBook, type FirstMet } from './finding-book.js';
 import { createSessions, type Sessions } from './sessions.js';

@@ -2,7 +2,7 @@
 
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { bySeverity, type Finding, signatureOf } from '../findings.js';
-import { divergenceOf, type Met } from '../session/telling.js';
+import { divergenceOf, type Met } from '../session/met.js';
 
 /** A divergence that was met for the first time. */
 export interface FirstMet extends Met {

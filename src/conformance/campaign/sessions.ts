@@ -6,8 +6,8 @@ import type { CoverageRecorder } from '../coverage.js';
 import { type Faults, failureText } from '../failures.js';
 import type { ConformOptions, Settings } from '../options.js';
 import type { OutcomeBook } from '../outcome-book.js';
+import type { Met } from '../session/met.js';
 import { createSession, type Session } from '../session/session.js';
-import type { Met } from '../session/telling.js';
 import type { Target } from '../target.js';
 
 /** What a session is opened with, beside its target. */

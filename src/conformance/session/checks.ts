@@ -2,8 +2,9 @@
 
 import { cardOf } from '../../model/operations/index.js';
 import { byOperation, readerOf } from '../../model/operations/tables.js';
+import type { RuleId } from '../../model/rules/catalogue.js';
 import type { Region } from '../../model/vocabulary/identifiers.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Tracked } from '../beliefs/beliefs.js';
 import { rotates } from '../beliefs/shared.js';
 
@@ -12,6 +13,15 @@ export interface Read {
   readonly operation: Operation;
   readonly region: Region;
   readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Why something is read: the call whose effect it shows, or because time has passed. */
+export interface Cause {
+  readonly operation: Operation | 'time';
+  /** The state of the called key before that call. */
+  readonly state: KeyState | null;
+  /** The rules by which it has changed, where it was time. */
+  readonly rules?: readonly RuleId[];
 }
 
 /** What every key shows beside its metadata, whatever its kind. */

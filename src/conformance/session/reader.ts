@@ -1,8 +1,7 @@
 // Reads what a call has changed, and takes over what the target shows where it has gone a way of its own.
 
 import { cardOf } from '../../model/operations/index.js';
-import type { RuleId } from '../../model/rules/catalogue.js';
-import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { type Beliefs, trackedOf } from '../beliefs/beliefs.js';
 import { isBody } from '../beliefs/body.js';
 import type { Call, Divergence, Verdict } from '../beliefs/call.js';
@@ -10,19 +9,10 @@ import { memberOf } from '../beliefs/deviations.js';
 import { departing, MOST_DEPARTURES, takingOver, withAnswer } from '../beliefs/taking-over.js';
 import type { TargetAnswer } from '../target.js';
 import { ask } from './asking.js';
-import { type Read, readsOf } from './checks.js';
+import { type Cause, type Read, readsOf } from './checks.js';
 import { type Answered, settle } from './dialogue.js';
 import { circumstancesOf, namesBy, type Running } from './running.js';
 import { tellOfRead } from './telling.js';
-
-/** Why something is read: the call whose effect it shows, or because time has passed. */
-export interface Cause {
-  readonly operation: Operation | 'time';
-  /** The state of the called key before that call. */
-  readonly state: KeyState | null;
-  /** The rules by which it has changed, where it was time. */
-  readonly rules?: readonly RuleId[];
-}
 
 /** A read after a change: what it shows that the model does not is the change's fault. */
 export async function check(running: Running, read: Read, cause: Cause, keyId: string): Promise<void> {

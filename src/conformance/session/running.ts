@@ -9,8 +9,8 @@ import type { CoverageRecorder } from '../coverage.js';
 import type { Settlement } from '../outcomes.js';
 import type { Target, TargetAnswer } from '../target.js';
 import type { Leavings } from './leavings.js';
+import type { Met } from './met.js';
 import type { Recording } from './recording.js';
-import type { Met } from './telling.js';
 import type { Timing } from './timing.js';
 
 export interface SessionOptions {

@@ -4,47 +4,16 @@ import type { KeySet } from '../../model/key-set/key-set.js';
 import { NEW_KEY_MEMBER, REGION_MEMBER } from '../../model/operations/by-operation.js';
 import { readerOf } from '../../model/operations/tables.js';
 import { parseRegion } from '../../model/vocabulary/identifiers.js';
-import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { ruleOfMember } from '../attribution.js';
 import { likelyOf, trackedOf } from '../beliefs/beliefs.js';
 import { isBody, textOf } from '../beliefs/body.js';
 import type { Call, Divergence, Verdict } from '../beliefs/call.js';
 import { memberName, memberOf } from '../beliefs/deviations.js';
 import type { Possibility } from '../beliefs/time.js';
-import type { Finding, SequenceStep } from '../findings.js';
-import type { Read } from './checks.js';
-import type { Cause } from './reader.js';
-import type { Recorded } from './recording.js';
+import type { Cause, Read } from './checks.js';
+import type { Met } from './met.js';
 import type { Running } from './running.js';
-
-/** Something that departs from AWS, where it was met. */
-export interface Met extends Divergence {
-  readonly operation: Operation;
-  readonly state: KeyState | null;
-  readonly region: string;
-  /** All calls and waits so far; the last one shows it. */
-  readonly sequence: () => readonly SequenceStep[];
-  /** The same as they were played, without the last one if it only reads what another has changed. */
-  readonly recorded: () => readonly Recorded[];
-}
-
-/** What was met, as a finding tells it. */
-export function divergenceOf(met: Met): Omit<Finding, 'isShrunk' | 'seed' | 'path' | 'occurrences' | 'foundAfter'> {
-  const { operation, state, kind, rule, member, region, expected, received, message, expectedMessage } = met;
-  return {
-    operation,
-    state,
-    kind,
-    rule,
-    ...(member === undefined ? {} : { member }),
-    region,
-    expected,
-    received,
-    ...(message === undefined ? {} : { message }),
-    ...(expectedMessage === undefined ? {} : { expectedMessage }),
-    sequence: met.sequence(),
-  };
-}
 
 const METADATA_READER = readerOf('metadata');
 

@@ -1,0 +1,35 @@
+// Something that departs from AWS, as a session meets it.
+
+import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
+import type { Divergence } from '../beliefs/call.js';
+import type { Finding, SequenceStep } from '../findings.js';
+import type { Recorded } from './recording.js';
+
+/** Something that departs from AWS, where it was met. */
+export interface Met extends Divergence {
+  readonly operation: Operation;
+  readonly state: KeyState | null;
+  readonly region: string;
+  /** All calls and waits so far; the last one shows it. */
+  readonly sequence: () => readonly SequenceStep[];
+  /** The same as they were played, without the last one if it only reads what another has changed. */
+  readonly recorded: () => readonly Recorded[];
+}
+
+/** What was met, as a finding tells it. */
+export function divergenceOf(met: Met): Omit<Finding, 'isShrunk' | 'seed' | 'path' | 'occurrences' | 'foundAfter'> {
+  const { operation, state, kind, rule, member, region, expected, received, message, expectedMessage } = met;
+  return {
+    operation,
+    state,
+    kind,
+    rule,
+    ...(member === undefined ? {} : { member }),
+    region,
+    expected,
+    received,
+    ...(message === undefined ? {} : { message }),
+    ...(expectedMessage === undefined ? {} : { expectedMessage }),
+    sequence: met.sequence(),
+  };
+}
