@@ -1,21 +1,14 @@
 // Counts which operation met a key in which state, and which rules the answers were about; and says of what was never
 // tried why not.
 
-<<<<<<< HEAD
-import { GATED_OPERATIONS } from '../model/operations/tables.js';
+import { NAMES_KEY } from '../model/operations/by-operation.js';
+import { byOperation } from '../model/operations/tables.js';
 import { operationsOf } from '../model/operations/traits.js';
 import { RULE_IDS, RULES, type RuleId } from '../model/rules/catalogue.js';
 import type { Need } from '../model/rules/record.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
-import { BEYOND_THE_KIT, isBeyondTheKit } from './needs.js';
-=======
-import { NAMES_KEY } from '../model/operations/by-operation.js';
-import { byOperation } from '../model/operations/tables.js';
-import { RULE_IDS, type RuleId } from '../model/rules/catalogue.js';
-import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
 import { recordOf } from '../shared/objects.js';
-import { BEYOND_THE_KIT, COUNTED_UNDER, type Need, OPERATIONS_OF_RULES, RULE_NEEDS } from './data/rule-needs.js';
->>>>>>> 26c703a (Probing, coverage and shrinking ask the cards, and say what they know by type; the kit's long functions are short)
+import { BEYOND_THE_KIT, isBeyondTheKit } from './needs.js';
 import type { CellCoverage, Coverage, RuleCoverage } from './report/report.js';
 import type { Capability } from './target.js';
 
@@ -121,7 +114,6 @@ function whyNotTried(
 }
 
 function whyNotExercised(rule: RuleId, circumstances: Circumstances): string {
-<<<<<<< HEAD
   const { countedUnder, needs = [] } = RULES[rule];
   if (countedUnder !== undefined) return `its answers count as those of ${countedUnder}`;
   const beyond = needs.find(isBeyondTheKit);
@@ -129,18 +121,6 @@ function whyNotExercised(rule: RuleId, circumstances: Circumstances): string {
   const missing = whyNoOperation(rule, circumstances);
   if (missing !== undefined) return missing;
   const lacked = needs.find((need) => !isThere(need, circumstances));
-=======
-  const under = COUNTED_UNDER[rule];
-  if (under !== undefined) return `its answers count as those of ${under}`;
-  const needs = RULE_NEEDS[rule] ?? [];
-  const beyond = needs.find(isBeyond);
-  if (beyond !== undefined) return lacking(beyond);
-  const missing = whyNoOperation(rule, circumstances);
-  if (missing !== undefined) return missing;
-  const lacked = needs.find((need) =>
-    need === 'clock' ? !circumstances.hasClock : !isBeyond(need) && !circumstances.capabilities.has(need),
-  );
->>>>>>> 26c703a (Probing, coverage and shrinking ask the cards, and say what they know by type; the kit's long functions are short)
   return lacked === undefined ? NOT_REACHED : lacking(lacked);
 }
 
@@ -163,13 +143,5 @@ function isThere(need: Need, { hasClock, capabilities }: Circumstances): boolean
 
 function lacking(need: Need): string {
   if (need === 'clock') return 'needs a clock that can be moved';
-<<<<<<< HEAD
   return isBeyondTheKit(need) ? BEYOND_THE_KIT[need] : `needs the capability \`${need}\``;
-=======
-  return isBeyond(need) ? BEYOND_THE_KIT[need] : `needs the capability \`${need}\``;
-}
-
-function isBeyond(need: Need): need is keyof typeof BEYOND_THE_KIT {
-  return need in BEYOND_THE_KIT;
->>>>>>> 26c703a (Probing, coverage and shrinking ask the cards, and say what they know by type; the kit's long functions are short)
 }
