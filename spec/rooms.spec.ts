@@ -91,6 +91,18 @@ function cycles(files: Imports): readonly string[] {
   return found;
 }
 
+/** The one file through which the kit sees the model, and the store as its host. */
+const FACADE = 'conformance/model.ts';
+
+/** The kit's imports of the model that go past its façade. */
+function pastFacade(files: Imports): readonly string[] {
+  return [...files].flatMap(([path, all]) =>
+    path === FACADE || roomOf(path) !== 'conformance'
+      ? []
+      : all.filter((other) => /^(?:model|store)\//.test(other)).map((other) => `${path} imports ${other}`),
+  );
+}
+
 /** A file that has this text. */
 function planted(path: string, text: string): Imports {
   return new Map([[path, importsOf(path, text)]]);
@@ -119,6 +131,11 @@ describe('the rooms of src', () => {
   it('have no cycle of imports, not even of types', () => {
     expect(cycles(imports)).toEqual([]);
   });
+
+  it('let the kit see the model through one file', () => {
+    expect(imports.get(FACADE)?.length).toBeGreaterThan(20);
+    expect(pastFacade(imports)).toEqual([]);
+  });
 });
 
 describe('an import against the order', () => {
@@ -132,6 +149,13 @@ describe('an import against the order', () => {
     ['of a file in no room', 'store/store.ts', `import '../elsewhere/x.js';`],
   ])('is found: %s', (_, path, text) => {
     expect(against(planted(path, text))).toEqual([`${path} imports ${importsOf(path, text)[0]}`]);
+  });
+
+  it.each(['model/engine/reduce.js', 'store/create.js'])('of the kit past its façade is found: %s', (other) => {
+    const path = 'conformance/beliefs/step.ts';
+    const files = planted(path, `import '../../${other}';`);
+    expect(pastFacade(files)).toEqual([`${path} imports ${other.replace(/js$/, 'ts')}`]);
+    expect(pastFacade(planted(FACADE, `export * from '../${other}';`))).toEqual([]);
   });
 
   it.each([

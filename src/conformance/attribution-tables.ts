@@ -2,14 +2,26 @@
 // several rules could be to blame, the most specific row comes first: by the member, by the conditions, by how few
 // operations it is about.
 
-import { HOLDS, type Predicate, type Situation } from '../model/expectations/conditions.js';
-import { readerOf } from '../model/operations/tables.js';
-import { isTrait, operationsOf, operationsWith } from '../model/operations/traits.js';
-import { RULE_IDS, RULES, type RuleId } from '../model/rules/catalogue.js';
-import { CONDITIONS, type Condition, type Given } from '../model/rules/conditions.js';
-import type { Blame, Cause, Exercise } from '../model/rules/record.js';
-import type { Trait } from '../model/rules/traits.js';
-import type { Operation } from '../model/vocabulary/vocabulary.js';
+import {
+  type Blame,
+  type Cause,
+  CONDITIONS,
+  type Condition,
+  type Exercise,
+  type Given,
+  HOLDS,
+  isTrait,
+  type Operation,
+  operationsOf,
+  operationsWith,
+  type Predicate,
+  RULE_IDS,
+  RULES,
+  type RuleId,
+  readerOf,
+  type Situation,
+  type Trait,
+} from './model.js';
 
 /** Conditions that hold, or that a row asks for: a bit each. */
 export type Mask = number;

@@ -1,13 +1,6 @@
 // Which rule of the catalogue an answer is about, where no refusal of the model names one: what a target wrongly refused,
 // which member was wrong, and what a right answer has exercised. The records of the rules say it.
 
-import type { Situation } from '../model/expectations/conditions.js';
-import type { Key, KeySet } from '../model/key-set/key-set.js';
-import { cellOf, ruleOfCell } from '../model/operations/tables.js';
-import type { RuleId } from '../model/rules/catalogue.js';
-import type { Cause } from '../model/rules/record.js';
-import type { Region } from '../model/vocabulary/identifiers.js';
-import type { Operation } from '../model/vocabulary/vocabulary.js';
 import {
   EXERCISED,
   fits,
@@ -20,6 +13,17 @@ import {
   WRONG_AFTER,
 } from './attribution-tables.js';
 import { happeningsOf } from './happenings.js';
+import {
+  type Cause,
+  cellOf,
+  type Key,
+  type KeySet,
+  type Operation,
+  type Region,
+  type RuleId,
+  ruleOfCell,
+  type Situation,
+} from './model.js';
 
 /** What is known of a call: the key that it names, if there is one, and its set, both before the call. */
 export type CallFacts = Pick<Situation, 'keySet' | 'key' | 'input' | 'madeAgain'>;

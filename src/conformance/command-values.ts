@@ -1,8 +1,7 @@
 // The options of a function of the library as mrk conform takes them, so that a report can tell how to repeat the run.
 
-import { KEY_MAKERS } from '../model/operations/tables.js';
-import { OPERATIONS } from '../model/vocabulary/vocabulary.js';
 import type { CommandValues } from './command-line.js';
+import { KEY_MAKERS, OPERATIONS } from './model.js';
 import type { ConformOptions } from './options.js';
 
 type Told = Omit<ConformOptions, 'onProgress' | 'signal' | 'commandLine'>;

@@ -2,16 +2,15 @@
 // model is a session on the target; what departs from AWS is thrown, told as a story.
 
 import fc from 'fast-check';
-import { OPERATIONS } from '../model/vocabulary/vocabulary.js';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { printable } from '../shared/text.js';
-import { milliseconds } from '../store/duration.js';
 import type { Move } from './arbitraries/moves.js';
 import { conformSequences, MOST_MOVES } from './arbitraries/sequences.js';
 import { OWN_ACCOUNT_ID } from './beliefs/names.js';
 import { watched } from './failures.js';
 import { bySeverity, type Finding } from './findings.js';
 import { type Identified, identified } from './identity.js';
+import { milliseconds, OPERATIONS } from './model.js';
 import { type ConformOptions, DEFAULT_VISIBILITY, mustBeOperations } from './options.js';
 import {
   commandsOf,

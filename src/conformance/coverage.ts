@@ -1,13 +1,20 @@
 // Counts which operation met a key in which state, and which rules the answers were about; and says of what was never
 // tried why not.
 
-import { NAMES_KEY } from '../model/operations/by-operation.js';
-import { byOperation } from '../model/operations/tables.js';
-import { operationsOf } from '../model/operations/traits.js';
-import { RULE_IDS, RULES, type RuleId } from '../model/rules/catalogue.js';
-import type { Need } from '../model/rules/record.js';
-import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
 import { recordOf } from '../shared/objects.js';
+import {
+  byOperation,
+  KEY_STATES,
+  type KeyState,
+  NAMES_KEY,
+  type Need,
+  OPERATIONS,
+  type Operation,
+  operationsOf,
+  RULE_IDS,
+  RULES,
+  type RuleId,
+} from './model.js';
 import { BEYOND_THE_KIT, isBeyondTheKit } from './needs.js';
 import type { CellCoverage, Coverage, RuleCoverage } from './report/report.js';
 import type { Capability } from './target.js';

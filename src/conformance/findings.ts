@@ -1,7 +1,6 @@
 // What a run finds, and how bad it is.
 
-import type { RuleId } from '../model/rules/catalogue.js';
-import type { KeyState, Operation } from '../model/vocabulary/vocabulary.js';
+import type { KeyState, Operation, RuleId } from './model.js';
 
 /** The kinds of findings, most severe first. */
 export const FINDING_KINDS = [

@@ -1,11 +1,13 @@
 // What time brings to a key, as far as the records of rules tell it apart: read off the key set before and after.
 
-import type { Key, KeySet } from '../model/key-set/key-set.js';
-import { HAPPENINGS, type Happening } from '../model/rules/record.js';
-import type { Region } from '../model/vocabulary/identifiers.js';
+import { HAPPENINGS, type HappeningName, type Key, type KeySet, type Region } from './model.js';
 
 /** What happened to the key of a Region between two moments, the most telling first. */
-export function happeningsOf(before: KeySet | undefined, after: KeySet | null, region: Region): readonly Happening[] {
+export function happeningsOf(
+  before: KeySet | undefined,
+  after: KeySet | null,
+  region: Region,
+): readonly HappeningName[] {
   if (before === undefined) return ['nothing'];
   const earlier = before.keys[region];
   const later = after?.keys[region];
@@ -16,7 +18,7 @@ export function happeningsOf(before: KeySet | undefined, after: KeySet | null, r
   return happenings.length === 0 ? ['nothing'] : happenings;
 }
 
-function* happenedToKey(earlier: Key, later: Key): Generator<Happening> {
+function* happenedToKey(earlier: Key, later: Key): Generator<HappeningName> {
   if (earlier.keyState === 'PendingReplicaDeletion' && later.keyState === 'PendingDeletion') {
     yield 'waitingPeriodStarted';
   }
@@ -25,7 +27,7 @@ function* happenedToKey(earlier: Key, later: Key): Generator<Happening> {
   if (earlier.keyState === 'Updating' && later.keyState !== 'Updating') yield 'primaryUpdateEnded';
 }
 
-function* happenedToSet(before: KeySet, after: KeySet): Generator<Happening> {
+function* happenedToSet(before: KeySet, after: KeySet): Generator<HappeningName> {
   const made = after.keyMaterials.filter(
     ({ keyMaterialId, rotatedAt }) => rotatedAt !== undefined && !wasRotatedTo(before, keyMaterialId),
   );

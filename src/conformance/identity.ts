@@ -1,7 +1,7 @@
 // Which account the target has. Its answers say so, in one place or another, and not necessarily the first of them.
 
-import { isAccountId } from '../model/vocabulary/identifiers.js';
 import { type Body, isBody, textOf } from './beliefs/body.js';
+import { isAccountId } from './model.js';
 import type { Target, TargetAnswer } from './target.js';
 
 export interface Identified {

@@ -1,6 +1,6 @@
 // What a rule, or an operation, needs before any answer can be about it.
 
-import type { Need } from '../model/rules/record.js';
+import type { Need } from './model.js';
 import type { Capability } from './target.js';
 
 /** What the kit does not do with any target; each as the reports say it. */

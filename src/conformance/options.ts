@@ -1,11 +1,9 @@
 // What a run of the kit can be told.
 
-import { latestOf } from '../model/expectations/variations.js';
-import { OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../shared/nearest.js';
 import type { NamesOf } from '../shared/options.js';
-import { milliseconds } from '../store/duration.js';
 import type { CommandValues } from './command-line.js';
+import { latestOf, milliseconds, OPERATIONS, type Operation } from './model.js';
 
 /** What is known while a run goes on. */
 export interface Progress {

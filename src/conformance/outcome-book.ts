@@ -1,7 +1,7 @@
 // Keeps of every operation of a run what came of it, and why.
 
-import { OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
 import type { Finding } from './findings.js';
+import { OPERATIONS, type Operation } from './model.js';
 import { after, type OperationOutcome, type OutcomeEvent, outcomeOf, type Tally, UNTRIED } from './outcomes.js';
 
 export interface OutcomeBook {

@@ -1,7 +1,7 @@
 // What came of an operation. It begins at *not tried*, and only rises by what happened: so nothing passes that was not
 // tried, and nothing that was seen is taken back.
 
-import type { Operation } from '../model/vocabulary/vocabulary.js';
+import type { Operation } from './model.js';
 
 /**
  * The outcomes of an operation, from the least that was seen of it to the most:

@@ -1,9 +1,9 @@
 // Plain valid calls: what refuses them is not supported. One refusal says little, so an operation is tried again on other
 // keys, later; and one that was given up is taken up again as soon as it works.
 
-import type { Operation } from '../model/vocabulary/vocabulary.js';
 import type { Move } from './arbitraries/moves.js';
 import { PLAIN_SEQUENCES } from './arbitraries/plain.js';
+import type { Operation } from './model.js';
 import type { OutcomeBook } from './outcome-book.js';
 import type { Met } from './session/met.js';
 import type { Session } from './session/session.js';

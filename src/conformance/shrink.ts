@@ -2,8 +2,8 @@
 // those that are left. fast-check's shrinkers begin anew after every step that they could leave out, which over a network
 // is too slow; here every part is tried once in each of some ever smaller sizes.
 
-import { gives, MAKES_KEY_SET, takes } from '../model/operations/by-operation.js';
 import { isObject } from '../shared/objects.js';
+import { gives, MAKES_KEY_SET, takes } from './model.js';
 import type { Recorded } from './session/recording.js';
 
 /** Whether the steps show the divergence. */

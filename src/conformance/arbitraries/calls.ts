@@ -1,9 +1,7 @@
 // Calls as moves: an operation, a key set, a Region where the set most often has a key, an input.
 
 import fc from 'fast-check';
-import { cardOf } from '../../model/operations/index.js';
-import { KEY_MAKERS } from '../../model/operations/tables.js';
-import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
+import { cardOf, KEY_MAKERS, OPERATIONS, type Operation } from '../model.js';
 import type { Move } from './moves.js';
 import { type Pick, pick } from './picks.js';
 

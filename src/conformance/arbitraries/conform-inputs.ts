@@ -1,9 +1,7 @@
 // The inputs that the kit sends: the mostly valid ones in its own words, and those that are not meant well.
 
 import type fc from 'fast-check';
-import { INPUTS } from '../../model/operations/tables.js';
-import type { Member, Members } from '../../model/requests/shapes.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { INPUTS, type Member, type Members, type Operation } from '../model.js';
 import { hostileInputsOf } from './hostile.js';
 import { inputTemplatesOf } from './inputs.js';
 import { CONFORM_VOCABULARY } from './vocabulary.js';

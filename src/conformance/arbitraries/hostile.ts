@@ -1,9 +1,7 @@
 // Inputs that are not meant well: anything that JSON has, and anything that JavaScript has.
 
 import fc from 'fast-check';
-import { INPUTS } from '../../model/operations/tables.js';
-import type { Members } from '../../model/requests/shapes.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { INPUTS, type Members, type Operation } from '../model.js';
 import type { InputTemplates } from './inputs.js';
 import { structureOf } from './shapes.js';
 import type { Template } from './templates.js';

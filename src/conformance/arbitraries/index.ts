@@ -1,9 +1,8 @@
 // What users' own fast-check tests of KMS are made of: the values and sequences that the kit itself uses.
 
 import fc from 'fast-check';
-import { parseRegion, partitionOf } from '../../model/vocabulary/identifiers.js';
-import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { type NamesOf, refuseUnknown } from '../../shared/options.js';
+import { OPERATIONS, type Operation, parseRegion, partitionOf } from '../model.js';
 import { CAPABILITIES } from '../target.js';
 import { CONFORM_TEMPLATES, conformHostileInputs } from './conform-inputs.js';
 import { conformKinds, POOLS, regionOf } from './kinds.js';

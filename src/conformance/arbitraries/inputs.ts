@@ -2,10 +2,7 @@
 // refuses them is most often the key, its state or its kind. Inputs that are not meant well are in hostile.ts.
 
 import fc from 'fast-check';
-import type { CardFacts } from '../../model/operations/card.js';
-import { byOperation } from '../../model/operations/tables.js';
-import type { Member } from '../../model/requests/shapes.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { byOperation, type CardFacts, type Member, type Operation } from '../model.js';
 import { type Drawings, drawingsOf, type Relation } from './members.js';
 import { exampleOf, validValueOf } from './shapes.js';
 import { always, merged, sometimes, type Template } from './templates.js';

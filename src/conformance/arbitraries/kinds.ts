@@ -1,8 +1,7 @@
 // The kinds of key sets that the rules tell apart, and the Regions that they are made in.
 
 import fc from 'fast-check';
-import type { Inputs } from '../../model/operations/index.js';
-import { parseRegion, partitionOf, type Region } from '../../model/vocabulary/identifiers.js';
+import { type Inputs, parseRegion, partitionOf, type Region } from '../model.js';
 
 /** Regions by partition, all enabled by default: where key sets are made and replicated. */
 export const POOLS = {

@@ -2,9 +2,7 @@
 // together. A member that is not here is drawn by its shape.
 
 import fc from 'fast-check';
-import { DATA_KEY_SPECS } from '../../model/requests/members.js';
-import type { Members } from '../../model/requests/shapes.js';
-import { EXPIRATION_MODELS, MAC_ALGORITHMS } from '../../model/vocabulary/vocabulary.js';
+import { DATA_KEY_SPECS, EXPIRATION_MODELS, MAC_ALGORITHMS, type Members } from '../model.js';
 import { MATERIALS, pick } from './picks.js';
 import { BLOB } from './shapes.js';
 import {

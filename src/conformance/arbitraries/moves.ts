@@ -1,9 +1,7 @@
 // Moves: what a client, a host and time can do, as data that is steered by the key sets of the moment. A move becomes a
 // step when it is its turn; steps are concrete, and can be played again anywhere.
 
-import { type KeySet, regionsOf } from '../../model/key-set/key-set.js';
-import { type Instant, parseRegion, type Region } from '../../model/vocabulary/identifiers.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { type Instant, type KeySet, type Operation, parseRegion, type Region, regionsOf } from '../model.js';
 import { regionOf } from './kinds.js';
 import { isThere, type Pick, picksIn, resolve, type Surroundings } from './picks.js';
 

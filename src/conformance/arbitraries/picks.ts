@@ -4,12 +4,21 @@
 //
 // A pick's index counts on from the first candidate and round again: every index is good, and 0 is the simplest.
 
-import { type Key, type KeySet, regionsOf, replicaRegionsOf } from '../../model/key-set/key-set.js';
-import { algorithmsOf } from '../../model/key-set/key-specs.js';
-import { keyMaterialIdOf } from '../../model/vocabulary/digest.js';
-import { aliasArn, type Instant, partitionOf, type Region } from '../../model/vocabulary/identifiers.js';
-import type { KeyState, KeyUsage } from '../../model/vocabulary/vocabulary.js';
 import { entriesOf } from '../../shared/keys.js';
+import {
+  algorithmsOf,
+  aliasArn,
+  type Instant,
+  type Key,
+  type KeySet,
+  type KeyState,
+  type KeyUsage,
+  keyMaterialIdOf,
+  partitionOf,
+  type Region,
+  regionsOf,
+  replicaRegionsOf,
+} from '../model.js';
 import { POOLS } from './kinds.js';
 
 /** What a command is steered by. */

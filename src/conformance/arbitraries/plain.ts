@@ -1,12 +1,9 @@
 // For every operation the shortest sequence that ends with a plain valid call of it, which AWS accepts: found by asking
 // the model after which of a few beginnings it does. What goes on refusing that call does not support the operation.
 
-import { cardOf } from '../../model/operations/index.js';
-import { byOperation } from '../../model/operations/tables.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { pretendCryptography } from '../../pretend-host.js';
 import { entriesOf } from '../../shared/keys.js';
-import { createStore } from '../../store/create.js';
+import { byOperation, cardOf, createStore, type Operation } from '../model.js';
 import type { Capability } from '../target.js';
 import { plainInputOf } from './inputs.js';
 import { drawingsOf } from './members.js';

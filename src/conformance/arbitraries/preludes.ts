@@ -1,8 +1,7 @@
 // Moves that lead into the states that chance alone seldom finds. They are the same for every vocabulary; what an endpoint
 // needs in other words, such as the name of an alias, it says itself.
 
-import { INPUTS, OUTPUTS } from '../../model/operations/tables.js';
-import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
+import { INPUTS, type KeyState, type Operation, OUTPUTS } from '../model.js';
 import type { Kind } from './kinds.js';
 import type { Move } from './moves.js';
 import { type Pick, type PickName, pick } from './picks.js';

@@ -1,10 +1,8 @@
 // The sequences that the kit plays on an endpoint: key sets of some kinds, led into rare states, then moves as they come.
 
 import fc from 'fast-check';
-import { INPUTS } from '../../model/operations/tables.js';
-import { digest } from '../../model/vocabulary/digest.js';
-import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { keysOf } from '../../shared/keys.js';
+import { digest, INPUTS, OPERATIONS, type Operation } from '../model.js';
 import type { Capability } from '../target.js';
 import { type CalledRegion, calledRegion, callsOf, MOVING_OPERATIONS, rareRegion } from './calls.js';
 import { CONFORM_TEMPLATES, conformHostileInputs } from './conform-inputs.js';

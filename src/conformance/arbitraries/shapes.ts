@@ -1,8 +1,7 @@
 // Values by their shapes alone, which know nothing of any key.
 
 import fc from 'fast-check';
-import type { Members, Shape } from '../../model/requests/shapes.js';
-import { assertNever } from '../../model/vocabulary/vocabulary.js';
+import { assertNever, type Members, type Shape } from '../model.js';
 
 /** Any bytes, in base64. */
 export const BLOB = 'AQID';

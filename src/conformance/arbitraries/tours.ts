@@ -1,10 +1,7 @@
 // Tours: sequences that leave nothing to chance. Each leads a key set of some kind into a state and makes every call there;
 // six more make the calls that are nearly right. They are played in turn with the generated sequences.
 
-import { LIFECYCLE_EVENTS } from '../../model/key/transition-table.js';
-import { cardOf } from '../../model/operations/index.js';
-import { KEY_MAKERS } from '../../model/operations/tables.js';
-import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
+import { cardOf, KEY_MAKERS, LIFECYCLE_EVENTS, OPERATIONS, type Operation } from '../model.js';
 import { CONFORM_KINDS_IN_TURN, type Kind } from './kinds.js';
 import type { Move } from './moves.js';
 import { type Pick, pick } from './picks.js';

@@ -2,12 +2,7 @@
 // answers on any endpoint and in any account; the model's own tests have words that need settings of the model.
 
 import fc from 'fast-check';
-import {
-  ENCRYPTION_ALGORITHMS,
-  GRANT_OPERATIONS,
-  type GrantOperation,
-  SIGNING_ALGORITHMS,
-} from '../../model/vocabulary/vocabulary.js';
+import { ENCRYPTION_ALGORITHMS, GRANT_OPERATIONS, type GrantOperation, SIGNING_ALGORITHMS } from '../model.js';
 import { conformKinds } from './kinds.js';
 import type { PickName } from './picks.js';
 import { mostly, seldom, statement, type Template } from './templates.js';

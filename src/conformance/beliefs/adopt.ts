@@ -1,19 +1,26 @@
 // Taking over what the target shows, after it has gone a way that the model does not: so one fault does not hide all that
 // comes after it. Everything is read as if it were written by an enemy: what does not fit is left as it is.
 
-import { inState, type MemberChanges } from '../../model/key/state-members.js';
-import { type Alias, type Grant, type Key, type KeySet, regionsOf, type Tag } from '../../model/key-set/key-set.js';
-import type { Property } from '../../model/operations/card.js';
-import { cardOf } from '../../model/operations/index.js';
-import { epochSeconds, instantOf } from '../../model/requests/wire.js';
-import type { Region } from '../../model/vocabulary/identifiers.js';
 import {
+  type Alias,
+  cardOf,
+  epochSeconds,
   GRANT_OPERATIONS,
+  type Grant,
   type GrantOperation,
+  inState,
+  instantOf,
   KEY_STATES,
+  type Key,
+  type KeySet,
   type KeyState,
+  type MemberChanges,
   type Operation,
-} from '../../model/vocabulary/vocabulary.js';
+  type Property,
+  type Region,
+  regionsOf,
+  type Tag,
+} from '../model.js';
 import { type Body, isBody } from './body.js';
 import type { Possibility, TimeSpan } from './time.js';
 

@@ -1,16 +1,18 @@
 // What the kit believes of the target: the key sets that it has made, each in every form that the answers so far allow, the
 // names that the target gives out, and what it has enciphered. Plain JSON, and never changed: a step makes the next.
 
-import { evolve } from '../../model/engine/evolve.js';
-import type { Reduced, Success } from '../../model/engine/reduce.js';
-import { type KeySet, regionsOf } from '../../model/key-set/key-set.js';
 import {
+  evolve,
   type Instant,
   isKeyId,
+  type KeySet,
   parseKeyReference,
   parseRegion,
+  type Reduced,
   type Region,
-} from '../../model/vocabulary/identifiers.js';
+  regionsOf,
+  type Success,
+} from '../model.js';
 import type { WrappingParameters } from '../target.js';
 import { type Body, isBody, textOf } from './body.js';
 import { type Blobs, headerOf } from './ciphertexts.js';
@@ -168,7 +170,7 @@ function named(sets: readonly Tracked[], region: string, text: unknown): Tracked
   }
 }
 
-export function hasAlias(keySet: Possibility, region: Region | undefined, aliasName: string): boolean {
+function hasAlias(keySet: Possibility, region: Region | undefined, aliasName: string): boolean {
   if (keySet === null || region === undefined) return false;
   return keySet.keys[region]?.aliases?.some((alias) => alias.aliasName === aliasName) === true;
 }

@@ -1,15 +1,25 @@
 // A call of the kit, what the model makes of it in each of the possibilities, and what came of it.
 
-import { type JsonCommand, type Reduced, reduceJson } from '../../model/engine/reduce.js';
-import { acceptableAnswers } from '../../model/expectations/acceptable-answers.js';
-import type { Key, KeySet } from '../../model/key-set/key-set.js';
-import { MAKES_KEY_SET, NEW_KEY_MEMBER, REGION_MEMBER } from '../../model/operations/by-operation.js';
-import { cardOf } from '../../model/operations/index.js';
-import type { RuleId } from '../../model/rules/catalogue.js';
-import { type Instant, parseRegion, type Region } from '../../model/vocabulary/identifiers.js';
-import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import { ruleOfEffect } from '../attribution.js';
 import type { FindingKind } from '../findings.js';
+import {
+  acceptableAnswers,
+  cardOf,
+  type Instant,
+  type JsonCommand,
+  type Key,
+  type KeySet,
+  type KeyState,
+  MAKES_KEY_SET,
+  NEW_KEY_MEMBER,
+  type Operation,
+  parseRegion,
+  REGION_MEMBER,
+  type Reduced,
+  type Region,
+  type RuleId,
+  reduceJson,
+} from '../model.js';
 import type { TargetAnswer } from '../target.js';
 import { type Beliefs, choicesOf, involvedIn, likelyOf, type Tracked } from './beliefs.js';
 import { isBody } from './body.js';
@@ -178,7 +188,7 @@ export function effectRule({ call, called, trials, region }: Case): RuleId {
 }
 
 /** The called key in its likeliest form. */
-export function calledKey(called: Tracked | undefined, region: Region | undefined): Key | undefined {
+function calledKey(called: Tracked | undefined, region: Region | undefined): Key | undefined {
   return called === undefined || region === undefined ? undefined : likelyOf(called)?.keys[region];
 }
 

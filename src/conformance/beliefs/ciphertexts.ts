@@ -1,10 +1,14 @@
 // What the target has enciphered, signed and authenticated, so that the kit knows what must come back.
 
-import type { CiphertextHeader, Host, KeyUse } from '../../model/key-set/host.js';
-import { byOperation } from '../../model/operations/tables.js';
-import type { Members } from '../../model/requests/shapes.js';
-import type { HostRefusal } from '../../model/rules/errors.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import {
+  byOperation,
+  type CiphertextHeader,
+  type Host,
+  type HostRefusal,
+  type KeyUse,
+  type Members,
+  type Operation,
+} from '../model.js';
 import type { Body } from './body.js';
 import type { Names } from './names.js';
 

@@ -2,14 +2,24 @@
 // target chooses, such as a grant ID, is learned where it is seen first.
 
 import { isDeepStrictEqual } from 'node:util';
-import { latestOf } from '../../model/expectations/variations.js';
-import { type Key, type KeySet, mustKeyIn } from '../../model/key-set/key-set.js';
-import { OUTPUTS } from '../../model/operations/tables.js';
-import type { Freedom, Member, Members, Shape } from '../../model/requests/shapes.js';
-import { epochSeconds, instantOf } from '../../model/requests/wire.js';
-import { keyMetadata } from '../../model/views/key-metadata.js';
-import type { Instant, Region } from '../../model/vocabulary/identifiers.js';
-import { assertNever, type Operation } from '../../model/vocabulary/vocabulary.js';
+import {
+  assertNever,
+  epochSeconds,
+  type Freedom,
+  type Instant,
+  instantOf,
+  type Key,
+  type KeySet,
+  keyMetadata,
+  latestOf,
+  type Member,
+  type Members,
+  mustKeyIn,
+  type Operation,
+  OUTPUTS,
+  type Region,
+  type Shape,
+} from '../model.js';
 import { type Body, isBody, own } from './body.js';
 import type { Names } from './names.js';
 import type { TimeSpan } from './time.js';

@@ -1,6 +1,6 @@
 // What was told once is not told again as long as it lasts.
 
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import type { Operation } from '../model.js';
 import type { Mismatch } from './compare.js';
 
 /** By place: the members that are wrong there. Plain JSON. */

@@ -1,7 +1,6 @@
 // What the model asks its host, by one choice of possibilities: it follows from the beliefs, and remembers nothing.
 
-import { type Host, hostOf } from '../../model/key-set/host.js';
-import type { KeySet } from '../../model/key-set/key-set.js';
+import { type Host, hostOf, type KeySet } from '../model.js';
 import type { Beliefs, Tracked } from './beliefs.js';
 import { hostOfBlobs } from './ciphertexts.js';
 import type { Choice } from './time.js';

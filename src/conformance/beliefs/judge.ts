@@ -1,7 +1,6 @@
 // Judges one answer: which of the possibilities allow it, and what is wrong if none does.
 
-import { cardOf } from '../../model/operations/index.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { cardOf, type Operation } from '../model.js';
 import type { TargetAnswer } from '../target.js';
 import { afterCall, type Beliefs, forgetting } from './beliefs.js';
 import {

@@ -1,8 +1,7 @@
 // What is left of the possibilities once an answer has ruled out some of them.
 
 import { isDeepStrictEqual } from 'node:util';
-import { regionsOf } from '../../model/key-set/key-set.js';
-import { NEW_KEY_MEMBER, SHOWS_SHARED } from '../../model/operations/by-operation.js';
+import { NEW_KEY_MEMBER, regionsOf, SHOWS_SHARED } from '../model.js';
 import { type Beliefs, distinct, type Tracked, withTracked } from './beliefs.js';
 import type { Case } from './call.js';
 import { type Choice, type Possibility, withSharedOf } from './time.js';

@@ -1,7 +1,6 @@
 // What an answer teaches beside what it says of the key sets that the call was about.
 
-import { MAKES_KEY_SET, REGION_MEMBER } from '../../model/operations/by-operation.js';
-import { isEnabledByDefault, parseRegion, partitionOf } from '../../model/vocabulary/identifiers.js';
+import { isEnabledByDefault, MAKES_KEY_SET, parseRegion, partitionOf, REGION_MEMBER } from '../model.js';
 import type { TargetAnswer } from '../target.js';
 import { type Beliefs, type Tracked, withKeySet, withTracked } from './beliefs.js';
 import { isBody, textOf } from './body.js';

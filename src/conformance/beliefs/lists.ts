@@ -1,11 +1,17 @@
 // Lists come in pages, and the account has more in them than what the kit has made: a page conforms if what it lists is
 // there, and a whole list if what is there is listed.
 
-import type { Key, KeySet } from '../../model/key-set/key-set.js';
-import { type Entries, LISTS, NAMES_KEY, OF_ACCOUNT } from '../../model/operations/by-operation.js';
-import { instantOf } from '../../model/requests/wire.js';
-import type { Region } from '../../model/vocabulary/identifiers.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import {
+  type Entries,
+  instantOf,
+  type Key,
+  type KeySet,
+  LISTS,
+  NAMES_KEY,
+  OF_ACCOUNT,
+  type Operation,
+  type Region,
+} from '../model.js';
 import type { Beliefs } from './beliefs.js';
 import { type Body, isBody, textOf } from './body.js';
 import { type Comparison, compareOutput, type Expectation, type Mismatch } from './compare.js';

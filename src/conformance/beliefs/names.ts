@@ -2,13 +2,19 @@
 // gives out. So a sequence can be printed, shrunk and replayed, and a target whose identifiers look wrong is still tested.
 // Time is told in two languages, too: every sequence begins at the same instant of the kit's own.
 
-import { REGION_MEMBER } from '../../model/operations/by-operation.js';
-import type { IdentifierName, Identifiers } from '../../model/operations/call.js';
-import { INPUTS, OUTPUTS } from '../../model/operations/tables.js';
-import type { Members, Shape } from '../../model/requests/shapes.js';
-import { epochSeconds, instantOf } from '../../model/requests/wire.js';
-import { digest } from '../../model/vocabulary/digest.js';
-import type { Instant } from '../../model/vocabulary/identifiers.js';
+import {
+  digest,
+  epochSeconds,
+  type IdentifierName,
+  type Identifiers,
+  INPUTS,
+  type Instant,
+  instantOf,
+  type Members,
+  OUTPUTS,
+  REGION_MEMBER,
+  type Shape,
+} from '../model.js';
 
 /** The account of the kit's own key ARNs. */
 export const OWN_ACCOUNT_ID = '111122223333';

@@ -1,9 +1,7 @@
 // Judges an answer that is an error.
 
-import type { KmsError } from '../../model/rules/errors.js';
-import { messageConforms } from '../../model/rules/wording/forms.js';
-import { ANYTHING } from '../../model/rules/wording/record.js';
 import type { FindingKind } from '../findings.js';
+import { ANYTHING, type KmsError, messageConforms } from '../model.js';
 import {
   type Case,
   codesOf,

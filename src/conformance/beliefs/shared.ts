@@ -1,6 +1,6 @@
 // What related keys share, a replica key may show for a while as it was. [SHARED-1]
 
-import { latestOf } from '../../model/expectations/variations.js';
+import { latestOf } from '../model.js';
 import type { TargetAnswer } from '../target.js';
 import { type Beliefs, likelyOf, type Tracked, trackedOf, withTracked } from './beliefs.js';
 import type { Call, Circumstances, Judged } from './call.js';

@@ -1,7 +1,7 @@
 // The core of the kit: what is believed, and a call with its answer, give what is believed from then on, and what the answer
 // was. Nothing is waited for, asked or remembered here: a step can be made again, and gives the same.
 
-import { CHANGES, CHANGES_SHARED, MAKES_KEY_SET } from '../../model/operations/by-operation.js';
+import { CHANGES, CHANGES_SHARED, MAKES_KEY_SET } from '../model.js';
 import type { TargetAnswer } from '../target.js';
 import { type Beliefs, involvedIn, settled, type Tracked, trackedOf, withTracked } from './beliefs.js';
 import { isBody, textOf } from './body.js';

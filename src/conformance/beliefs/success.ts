@@ -1,13 +1,21 @@
 // Judges an answer that is a success: in which of the possibilities it conforms, and what is wrong in the nearest.
 
-import { type Reduced, reduceJson, type Success } from '../../model/engine/reduce.js';
-import { type AcceptableAnswers, acceptableAnswers } from '../../model/expectations/acceptable-answers.js';
-import { ANSWER_SETS } from '../../model/expectations/answer-sets.js';
-import { inState } from '../../model/key/state-members.js';
-import type { Key, KeySet } from '../../model/key-set/key-set.js';
-import { MAKES_KEY_SET } from '../../model/operations/by-operation.js';
-import { isKeyId, isMultiRegionKeyId } from '../../model/vocabulary/identifiers.js';
-import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
+import {
+  type AcceptableAnswers,
+  ANSWER_SETS,
+  acceptableAnswers,
+  inState,
+  isKeyId,
+  isMultiRegionKeyId,
+  type Key,
+  type KeySet,
+  type KeyState,
+  MAKES_KEY_SET,
+  type Operation,
+  type Reduced,
+  reduceJson,
+  type Success,
+} from '../model.js';
 import { afterCall } from './beliefs.js';
 import { type Body, isBody, textOf } from './body.js';
 import {

@@ -1,8 +1,7 @@
 // Takes over what the target shows where it has gone a way of its own, so that one fault does not hide all that comes after
 // it.
 
-import { parseRegion } from '../../model/vocabulary/identifiers.js';
-import { faultOfWatched } from '../../store/snapshot-shape.js';
+import { faultOfWatched, parseRegion } from '../model.js';
 import type { TargetAnswer } from '../target.js';
 import { adopted } from './adopt.js';
 import { type Beliefs, distinct, forgetting, involvedIn, type Tracked, trackedOf, withTracked } from './beliefs.js';

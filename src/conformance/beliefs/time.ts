@@ -1,16 +1,22 @@
 // What may have happened by itself. AWS fixes few instants, so time makes of one possible key set several: those in which
 // a thing has happened, and those in which it has not yet. An answer of the target then tells them apart.
 
-import { evolve } from '../../model/engine/evolve.js';
-import { latestOf } from '../../model/expectations/variations.js';
-import { inState } from '../../model/key/state-members.js';
-import { canBeUsed } from '../../model/key/transition-table.js';
-import type { KeySetEvent } from '../../model/key-set/events.js';
-import type { Settings } from '../../model/key-set/host.js';
-import { type Key, type KeySet, primaryKeyOf, regionsOf } from '../../model/key-set/key-set.js';
-import { stepKey } from '../../model/key-set/step.js';
-import { eventsOf, type Happening } from '../../model/time/happenings.js';
-import type { Instant } from '../../model/vocabulary/identifiers.js';
+import {
+  canBeUsed,
+  eventsOf,
+  evolve,
+  type Happening,
+  type Instant,
+  inState,
+  type Key,
+  type KeySet,
+  type KeySetEvent,
+  latestOf,
+  primaryKeyOf,
+  regionsOf,
+  type Settings,
+  stepKey,
+} from '../model.js';
 
 /** The target's instant is not before `from` and not after `until`. */
 export interface TimeSpan {

@@ -1,8 +1,7 @@
 // A new key need not be seen at once. Until it must be, each call may or may not see it: readings flap, so that a call which
 // has seen it promises nothing of the next. [TIME-3]
 
-import { regionsOf } from '../../model/key-set/key-set.js';
-import { type Instant, parseRegion, type Region } from '../../model/vocabulary/identifiers.js';
+import { type Instant, parseRegion, type Region, regionsOf } from '../model.js';
 import { withoutKey } from './adopt.js';
 import type { Choice, Possibility, TimeSpan } from './time.js';
 

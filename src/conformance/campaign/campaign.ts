@@ -1,12 +1,12 @@
 // What a run of the kit has at hand, and when it is over.
 
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { CommandValues } from '../command-line.js';
 import { valuesOf } from '../command-values.js';
 import { type CoverageRecorder, createCoverage } from '../coverage.js';
 import { createFaults, type Faults, watched } from '../failures.js';
 import type { Finding } from '../findings.js';
 import { identified } from '../identity.js';
+import type { Operation } from '../model.js';
 import { type ConformOptions, type Progress, type Settings, settingsOf } from '../options.js';
 import { createOutcomeBook, type OutcomeBook } from '../outcome-book.js';
 import { createProbing, type Probing } from '../probing.js';

@@ -1,7 +1,7 @@
 // What a run has met: a divergence that is new waits to be told as a finding, and one that is not is counted.
 
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { bySeverity, type Finding, signatureOf } from '../findings.js';
+import type { Operation } from '../model.js';
 import { divergenceOf, type Met } from '../session/met.js';
 
 /** A divergence that was met for the first time. */

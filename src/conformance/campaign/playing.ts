@@ -1,11 +1,10 @@
 // What a run does: plain calls first, to see what the target has; then sequences. What departs is shrunk in between.
 
-import { KEY_MAKERS } from '../../model/operations/tables.js';
-import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Move } from '../arbitraries/moves.js';
 import { sequencesOf } from '../arbitraries/sequences.js';
 import type { SequenceStep } from '../findings.js';
 import { inLockstep } from '../lockstep.js';
+import { KEY_MAKERS, OPERATIONS, type Operation } from '../model.js';
 import type { Target } from '../target.js';
 import { type Campaign, isOver, tellProgress } from './campaign.js';
 import { greet } from './greeting.js';

@@ -1,6 +1,6 @@
 // What a run has come to.
 
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import type { Operation } from '../model.js';
 import type { ConformReport } from '../report/report.js';
 import type { Campaign } from './campaign.js';
 

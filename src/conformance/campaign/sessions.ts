@@ -1,9 +1,9 @@
 // The sessions of a run: each has aliases of its own, and leaves nothing behind.
 
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { OWN_ACCOUNT_ID } from '../beliefs/names.js';
 import type { CoverageRecorder } from '../coverage.js';
 import { type Faults, failureText } from '../failures.js';
+import type { Operation } from '../model.js';
 import type { ConformOptions, Settings } from '../options.js';
 import type { OutcomeBook } from '../outcome-book.js';
 import type { Met } from '../session/met.js';

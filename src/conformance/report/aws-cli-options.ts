@@ -3,11 +3,9 @@
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { parameterFaults } from '../../aws-cli/validate.js';
-import { INPUTS } from '../../model/operations/tables.js';
-import type { Members, Shape } from '../../model/requests/shapes.js';
-import { epochSeconds } from '../../model/requests/wire.js';
 import { OWN_START } from '../beliefs/names.js';
 import type { SequenceCall } from '../findings.js';
+import { epochSeconds, INPUTS, type Members, type Shape } from '../model.js';
 import type { Plan } from './aws-cli-plan.js';
 import { membersOf } from './issued.js';
 import { isPrintable, jsonText, partsOf, wordOf } from './shell.js';

@@ -2,12 +2,11 @@
 // version 1 and 2 alike; `mrk run` plays them too, unless they need pipes.
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
-import { epochSeconds } from '../../model/requests/wire.js';
-import { parseRegion, partitionOf } from '../../model/vocabulary/identifiers.js';
 import { refuseUnknown } from '../../shared/options.js';
 import { durationText } from '../../shared/text.js';
 import { OWN_ACCOUNT_ID, OWN_START } from '../beliefs/names.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
+import { epochSeconds, parseRegion, partitionOf } from '../model.js';
 import { optionsOf } from './aws-cli-options.js';
 import { AWS_CLI_OPTION_NAMES, type AwsCliOptions, type Plan, planOf } from './aws-cli-plan.js';
 import { membersOf } from './issued.js';

@@ -1,12 +1,9 @@
 // A finding in words: what every form of the report says of it.
 
-import { cardOf } from '../../model/operations/index.js';
-import { OUTPUTS } from '../../model/operations/tables.js';
-import { RULES, type Rule, ruleOf } from '../../model/rules/catalogue.js';
-import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { entriesMember, isList } from '../beliefs/lists.js';
 import { commandOf } from '../command-line.js';
 import type { Finding, FindingKind, GivingUp, SequenceCall } from '../findings.js';
+import { cardOf, OPERATIONS, type Operation, OUTPUTS, RULES, type Rule, ruleOf } from '../model.js';
 import { toAwsCli } from './aws-cli.js';
 import { planOf } from './aws-cli-plan.js';
 import { keyIdOf, membersOf } from './issued.js';

@@ -1,7 +1,7 @@
 // The heat map of the HTML report: each operation in each key state. Colour says nothing that the text does not.
 
-import { KEY_STATES, type KeyState, OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import { plural } from '../../shared/text.js';
+import { KEY_STATES, type KeyState, OPERATIONS } from '../model.js';
 import { html } from './html-page.js';
 import type { CellCoverage } from './report.js';
 

@@ -1,11 +1,8 @@
 // Which call of a sequence gave out which identifier: in a sequence they are the kit's own names, and whoever replays it
 // elsewhere must put in those that the replay is given.
 
-import { KEY_MAKERS, OUTPUTS } from '../../model/operations/tables.js';
-import { digest, keyMaterialIdOf } from '../../model/vocabulary/digest.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
-import { createStore } from '../../store/create.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
+import { createStore, digest, KEY_MAKERS, keyMaterialIdOf, type Operation, OUTPUTS } from '../model.js';
 
 /** What calls give out, and later calls name. */
 export const ISSUED_KINDS = ['key', 'grant', 'grantToken', 'importToken', 'keyMaterial', 'blob'] as const;

@@ -1,7 +1,7 @@
 // A report as JUnit XML, which every build server reads: one test case an operation, one failure a finding.
 
-import { OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import type { Finding } from '../findings.js';
+import { OPERATIONS } from '../model.js';
 import type { OperationOutcome } from '../outcomes.js';
 import { conclusionOf } from './conclusion.js';
 import {

@@ -1,10 +1,9 @@
 // Reads back what is to be played again. Files come from anywhere: whatever is wrong with one is said, and where.
 
-import { RULE_IDS, type RuleId } from '../../model/rules/catalogue.js';
-import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { isObject, messageOf } from '../../shared/objects.js';
 import { shown } from '../../shared/text.js';
 import { FINDING_KINDS, type Finding, GIVING_UP, type SequenceStep } from '../findings.js';
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation, RULE_IDS, type RuleId } from '../model.js';
 
 /** What a file of a finding says of how it is played again. */
 export interface Replay {

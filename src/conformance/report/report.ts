@@ -1,9 +1,8 @@
 // What a run of the kit leaves behind. The forms that it is written in are this room's other files.
 
-import type { RuleId } from '../../model/rules/catalogue.js';
-import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import type { CommandValues } from '../command-line.js';
 import type { Finding } from '../findings.js';
+import type { KeyState, Operation, RuleId } from '../model.js';
 import type { OperationOutcome } from '../outcomes.js';
 
 /** A cell of the heat map. */

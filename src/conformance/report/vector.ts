@@ -1,12 +1,10 @@
 // A finding as a vector, which `mrk run` plays: the sequence, and what AWS answers in the end. So a divergence becomes a
 // test of this model, and of everything that plays scenarios.
 
-import type { CallResult } from '../../model/engine/reduce.js';
-import { KEY_MAKERS } from '../../model/operations/tables.js';
 import { pretendCryptography } from '../../pretend-host.js';
-import { createStore, type StoreOptions } from '../../store/create.js';
 import { OWN_ACCOUNT_ID, OWN_START } from '../beliefs/names.js';
 import type { Finding, SequenceStep } from '../findings.js';
+import { type CallResult, createStore, KEY_MAKERS, type StoreOptions } from '../model.js';
 import { expectedText, readOf, ruleOfFinding } from './describe.js';
 import { type Issued, issuedIn, membersOf } from './issued.js';
 import { absentPath, memberAt, projected } from './projection.js';

@@ -1,10 +1,5 @@
 // Makes a call, and reads what it has changed.
 
-import type { KeySet } from '../../model/key-set/key-set.js';
-import { CHANGES, MAKES_KEY_SET, NEW_KEY_MEMBER, REGION_MEMBER } from '../../model/operations/by-operation.js';
-import type { RuleId } from '../../model/rules/catalogue.js';
-import { parseRegion } from '../../model/vocabulary/identifiers.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { type Beliefs, involvedIn, likelyOf, namesForgotten, trackedOf } from '../beliefs/beliefs.js';
 import { type Body, isBody, textOf } from '../beliefs/body.js';
 import type { Call } from '../beliefs/call.js';
@@ -12,6 +7,16 @@ import { enciphersOpenly, headerOf } from '../beliefs/ciphertexts.js';
 import { entriesOf, isList, wholeList } from '../beliefs/lists.js';
 import { namesOf } from '../beliefs/names.js';
 import { departing } from '../beliefs/taking-over.js';
+import {
+  CHANGES,
+  type KeySet,
+  MAKES_KEY_SET,
+  NEW_KEY_MEMBER,
+  type Operation,
+  parseRegion,
+  REGION_MEMBER,
+  type RuleId,
+} from '../model.js';
 import { ask } from './asking.js';
 import { readsAfter } from './checks.js';
 import { type Answered, GIVES_WRAPPING, judgeAgain, send, settle } from './dialogue.js';

@@ -2,9 +2,9 @@
 // [TIME-3]: then nothing has happened, and the same call is made again, at once and after the time has passed.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RuleId } from '../../model/rules/catalogue.js';
 import type { Call } from '../beliefs/call.js';
 import { unseenUntil } from '../beliefs/visibility.js';
+import type { RuleId } from '../model.js';
 import { type Answered, exchange, judgeAgain } from './dialogue.js';
 import { pass } from './passing.js';
 import type { Running } from './running.js';

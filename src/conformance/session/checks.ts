@@ -1,12 +1,8 @@
 // What is read after a call, to see that it has changed what it must and nothing else.
 
-import { cardOf } from '../../model/operations/index.js';
-import { byOperation, readerOf } from '../../model/operations/tables.js';
-import type { RuleId } from '../../model/rules/catalogue.js';
-import type { Region } from '../../model/vocabulary/identifiers.js';
-import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Tracked } from '../beliefs/beliefs.js';
 import { rotates } from '../beliefs/shared.js';
+import { byOperation, cardOf, type KeyState, type Operation, type Region, type RuleId, readerOf } from '../model.js';
 
 /** A call that only reads. */
 export interface Read {

@@ -1,16 +1,13 @@
 // The dialogue with the target: calls in the kit's own names go out in the target's, and answers are judged.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gives, takes } from '../../model/operations/by-operation.js';
-import type { RuleId } from '../../model/rules/catalogue.js';
-import { parseRegion } from '../../model/vocabulary/identifiers.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { rulesOfSuccess } from '../attribution.js';
 import { isBody, textOf } from '../beliefs/body.js';
 import type { Call, Verdict } from '../beliefs/call.js';
 import { judge } from '../beliefs/judge.js';
 import { step } from '../beliefs/step.js';
 import type { TimeSpan } from '../beliefs/time.js';
+import { gives, type Operation, parseRegion, type RuleId, takes } from '../model.js';
 import type { TargetAnswer } from '../target.js';
 import { canWrap, wrapKeyMaterial } from '../targets/wrapping.js';
 import { withNoted } from './leavings.js';

@@ -1,8 +1,7 @@
 // What a session has made at the target, in the target's own names: it is not left there.
 
-import { CHANGES, gives, NEW_KEY_MEMBER, REGION_MEMBER, takes } from '../../model/operations/by-operation.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { type Body, isBody, textOf } from '../beliefs/body.js';
+import { CHANGES, gives, NEW_KEY_MEMBER, type Operation, REGION_MEMBER, takes } from '../model.js';
 import type { TargetAnswer } from '../target.js';
 
 /** What one call is to take away again. */

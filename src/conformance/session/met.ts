@@ -1,8 +1,8 @@
 // Something that departs from AWS, as a session meets it.
 
-import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Divergence } from '../beliefs/call.js';
 import type { Finding, SequenceStep } from '../findings.js';
+import type { KeyState, Operation } from '../model.js';
 import type { Recorded } from './recording.js';
 
 /** Something that departs from AWS, where it was met. */

@@ -1,12 +1,11 @@
 // Reads what a call has changed, and takes over what the target shows where it has gone a way of its own.
 
-import { cardOf } from '../../model/operations/index.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { type Beliefs, trackedOf } from '../beliefs/beliefs.js';
 import { isBody } from '../beliefs/body.js';
 import type { Call, Divergence, Verdict } from '../beliefs/call.js';
 import { memberOf } from '../beliefs/deviations.js';
 import { departing, MOST_DEPARTURES, takingOver, withAnswer } from '../beliefs/taking-over.js';
+import { cardOf, type Operation } from '../model.js';
 import type { TargetAnswer } from '../target.js';
 import { ask } from './asking.js';
 import { type Cause, type Read, readsOf } from './checks.js';

@@ -1,9 +1,6 @@
 // The steps of a session as they were played, so that they can be told and played again. Another session gives other
 // names to what it makes when steps before were left out: what names it is renamed.
 
-import type { Identifiers } from '../../model/operations/call.js';
-import { CARDS } from '../../model/operations/index.js';
-import { keyMaterialIdOf } from '../../model/vocabulary/digest.js';
 import { entriesOf } from '../../shared/keys.js';
 import { MATERIALS } from '../arbitraries/picks.js';
 import { isBody } from '../beliefs/body.js';
@@ -11,6 +8,7 @@ import type { Call } from '../beliefs/call.js';
 import { blobOf } from '../beliefs/ciphertexts.js';
 import { identifiersOf, mapTexts, withNames } from '../beliefs/names.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
+import { CARDS, type Identifiers, keyMaterialIdOf } from '../model.js';
 
 /** A step as a session has played it. */
 export interface Recorded {

@@ -1,11 +1,11 @@
 // A session under way: what it has at hand, and what it believes, which every step replaces.
 
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Beliefs } from '../beliefs/beliefs.js';
 import type { Circumstances } from '../beliefs/call.js';
 import { type Names, namesOf, ofAccount } from '../beliefs/names.js';
 import type { TimeSpan } from '../beliefs/time.js';
 import type { CoverageRecorder } from '../coverage.js';
+import type { Operation } from '../model.js';
 import type { Settlement } from '../outcomes.js';
 import type { Target, TargetAnswer } from '../target.js';
 import type { Leavings } from './leavings.js';

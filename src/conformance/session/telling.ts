@@ -1,16 +1,12 @@
 // Tells what departs from AWS, with the rule that it is about and the way there.
 
-import type { KeySet } from '../../model/key-set/key-set.js';
-import { NEW_KEY_MEMBER, REGION_MEMBER } from '../../model/operations/by-operation.js';
-import { readerOf } from '../../model/operations/tables.js';
-import { parseRegion } from '../../model/vocabulary/identifiers.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { ruleOfMember } from '../attribution.js';
 import { likelyOf, trackedOf } from '../beliefs/beliefs.js';
 import { isBody, textOf } from '../beliefs/body.js';
 import type { Call, Divergence, Verdict } from '../beliefs/call.js';
 import { memberName, memberOf } from '../beliefs/deviations.js';
 import type { Possibility } from '../beliefs/time.js';
+import { type KeySet, NEW_KEY_MEMBER, type Operation, parseRegion, REGION_MEMBER, readerOf } from '../model.js';
 import type { Cause, Read } from './checks.js';
 import type { Met } from './met.js';
 import type { Running } from './running.js';

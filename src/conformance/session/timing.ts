@@ -1,8 +1,8 @@
 // The target's time in the kit's own, and how far it can be trusted.
 
-import type { Instant } from '../../model/vocabulary/identifiers.js';
 import type { Names } from '../beliefs/names.js';
 import type { TimeSpan } from '../beliefs/time.js';
+import type { Instant } from '../model.js';
 import type { Target } from '../target.js';
 
 /** With a clock: the network's and the scheduler's delays. Without: the clock of one of the two is set wrong. */

@@ -9,7 +9,7 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as soon } from 'node:timers/promises';
 import { urlToHttpOptions } from 'node:url';
 import { codeOf } from '../../shared/objects.js';
-import { milliseconds } from '../../store/duration.js';
+import { milliseconds } from '../model.js';
 
 export interface Reply {
   readonly status: number;

@@ -1,9 +1,8 @@
 // Between JSON on the wire and the values of AWS's SDK for JavaScript: blobs are base64 there and bytes here,
 // timestamps epoch seconds there and Dates here.
 
-import { INPUTS } from '../../model/operations/tables.js';
-import type { Shape } from '../../model/requests/shapes.js';
 import { entriesOf } from '../../shared/keys.js';
+import { INPUTS, type Shape } from '../model.js';
 
 type Convert = (value: unknown) => unknown;
 

@@ -1,7 +1,7 @@
 // A store in this process as a target: the fastest there is.
 
 import { type NamesOf, refuseUnknown } from '../../shared/options.js';
-import type { Store } from '../../store/store.js';
+import type { Store } from '../model.js';
 import { type Capability, mustBeCapabilities, type Target } from '../target.js';
 
 /** How a store becomes a target; everything has a default. */

@@ -123,10 +123,10 @@ export const HAPPENINGS = [
   /** Nothing of the key was to change. */
   'nothing',
 ] as const;
-export type Happening = (typeof HAPPENINGS)[number];
+export type HappeningName = (typeof HAPPENINGS)[number];
 
 /** What went before: a call, or what time brought. */
-export type Cause = Operation | Happening;
+export type Cause = Operation | HappeningName;
 
 /** A right answer: an accepted call, what time was to bring, or `metadata` that is shown as it should be. */
 export interface Exercise {
