@@ -107,14 +107,12 @@ export interface Members {
 
 type Required = { readonly required: true };
 
-export type StructureValue<M> = Flat<
-  { readonly [K in keyof M as M[K] extends Required ? K : never]: Value<M[K]> } & {
-    readonly [K in keyof M as M[K] extends Required ? never : K]?: Value<M[K]>;
-  }
->;
+/** The values of a structure: one plain object type, which editors and messages of the compiler show in full. */
+export type StructureValue<M> = MembersOf<M> extends infer T ? { readonly [K in keyof T]: T[K] } : never;
 
-/** One object type instead of an intersection, which editors show in full. */
-type Flat<T> = { [K in keyof T]: T[K] };
+type MembersOf<M> = { readonly [K in keyof M as M[K] extends Required ? K : never]: Value<M[K]> } & {
+  readonly [K in keyof M as M[K] extends Required ? never : K]?: Value<M[K]>;
+};
 
 export type Value<S> =
   S extends EnumShape<infer V>
