@@ -9,11 +9,11 @@ import {
   SERVICE_PRINCIPALS,
   type Vocabulary,
 } from '../../src/conformance/arbitraries/vocabulary.js';
-import { KEY_SPEC_ALGORITHMS } from '../../src/model/key-set/key-specs.js';
 import { DATA_KEY_PAIR_SPECS, WRAPPING_ALGORITHMS, WRAPPING_KEY_SPECS } from '../../src/model/requests/members.js';
 import {
   ENCRYPTION_ALGORITHMS,
   GRANT_OPERATIONS,
+  KEY_SPEC_ALGORITHMS,
   ORIGINS,
   SIGNING_ALGORITHMS,
 } from '../../src/model/vocabulary/vocabulary.js';

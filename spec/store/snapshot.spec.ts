@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { ELSEWHERE, HERE, richStore, THERE } from '../../property-tests/support/rich-store.js';
 import { createStore, type JsonCall, OPERATIONS, type Operation, restoreStore, type Store } from '../../src/index.js';
-import { KEY_SPEC_ALGORITHMS } from '../../src/model/key-set/key-specs.js';
 import { INPUTS } from '../../src/model/operations/tables.js';
+import { KEY_SPEC_ALGORITHMS } from '../../src/model/vocabulary/vocabulary.js';
 import { createKey, openAccount } from '../support/host.js';
 
 /** Changes everything in a value that can be changed. */

@@ -13,6 +13,7 @@ import {
 } from '../../../src/model/vocabulary/vocabulary.js';
 import { createKey, describeKey, importMaterial, ok, openAccount, refusal } from '../../support/host.js';
 import { ACCOUNT_ID } from '../../support/key-sets.js';
+import { KEY_SPEC_USES } from '../../support/key-spec-uses.js';
 import { brokenWords, words } from '../../support/words.js';
 
 const REGION = 'us-east-1';
@@ -28,49 +29,6 @@ const keyArn = (keyId: string, region = REGION): string => `arn:aws:kms:${region
 /** SM2 exists in China only. */
 const regionOf = (keySpec: KeySpec): string => (keySpec === 'SM2' ? CHINA : REGION);
 
-const RSA_ENCRYPTION = ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'];
-const RSA_SIGNING = [
-  'RSASSA_PKCS1_V1_5_SHA_256',
-  'RSASSA_PKCS1_V1_5_SHA_384',
-  'RSASSA_PKCS1_V1_5_SHA_512',
-  'RSASSA_PSS_SHA_256',
-  'RSASSA_PSS_SHA_384',
-  'RSASSA_PSS_SHA_512',
-];
-
-/** The guide's key spec reference: what each key spec can be used for, and the algorithms that DescribeKey lists. */
-// biome-ignore format: a table
-const USES: readonly (readonly [KeySpec, KeyUsage, readonly string[]])[] = [
-  ['SYMMETRIC_DEFAULT',     'ENCRYPT_DECRYPT',         ['SYMMETRIC_DEFAULT']],
-  ['RSA_2048',              'ENCRYPT_DECRYPT',         RSA_ENCRYPTION],
-  ['RSA_2048',              'SIGN_VERIFY',             RSA_SIGNING],
-  ['RSA_3072',              'ENCRYPT_DECRYPT',         RSA_ENCRYPTION],
-  ['RSA_3072',              'SIGN_VERIFY',             RSA_SIGNING],
-  ['RSA_4096',              'ENCRYPT_DECRYPT',         RSA_ENCRYPTION],
-  ['RSA_4096',              'SIGN_VERIFY',             RSA_SIGNING],
-  ['ECC_NIST_P256',         'SIGN_VERIFY',             ['ECDSA_SHA_256']],
-  ['ECC_NIST_P256',         'KEY_AGREEMENT',           ['ECDH']],
-  ['ECC_NIST_P384',         'SIGN_VERIFY',             ['ECDSA_SHA_384']],
-  ['ECC_NIST_P384',         'KEY_AGREEMENT',           ['ECDH']],
-  ['ECC_NIST_P521',         'SIGN_VERIFY',             ['ECDSA_SHA_512']],
-  ['ECC_NIST_P521',         'KEY_AGREEMENT',           ['ECDH']],
-  ['ECC_SECG_P256K1',       'SIGN_VERIFY',             ['ECDSA_SHA_256']],
-  ['ECC_NIST_EDWARDS25519', 'SIGN_VERIFY',             ['ED25519_SHA_512', 'ED25519_PH_SHA_512']],
-  ['HMAC_224',              'GENERATE_VERIFY_MAC',     ['HMAC_SHA_224']],
-  ['HMAC_256',              'GENERATE_VERIFY_MAC',     ['HMAC_SHA_256']],
-  ['HMAC_384',              'GENERATE_VERIFY_MAC',     ['HMAC_SHA_384']],
-  ['HMAC_512',              'GENERATE_VERIFY_MAC',     ['HMAC_SHA_512']],
-  ['SM2',                   'ENCRYPT_DECRYPT',         ['SM2PKE']],
-  ['SM2',                   'SIGN_VERIFY',             ['SM2DSA']],
-  ['SM2',                   'KEY_AGREEMENT',           ['ECDH']],
-  ['ML_DSA_44',             'SIGN_VERIFY',             ['ML_DSA_SHAKE_256']],
-  ['ML_DSA_65',             'SIGN_VERIFY',             ['ML_DSA_SHAKE_256']],
-  ['ML_DSA_87',             'SIGN_VERIFY',             ['ML_DSA_SHAKE_256']],
-  ['ML_KEM_512',            'ENCAPSULATE_DECAPSULATE', ['ML_KEM']],
-  ['ML_KEM_768',            'ENCAPSULATE_DECAPSULATE', ['ML_KEM']],
-  ['ML_KEM_1024',           'ENCAPSULATE_DECAPSULATE', ['ML_KEM']],
-];
-
 const ALGORITHM_MEMBERS = {
   ENCRYPT_DECRYPT: 'EncryptionAlgorithms',
   SIGN_VERIFY: 'SigningAlgorithms',
@@ -80,7 +38,7 @@ const ALGORITHM_MEMBERS = {
 } as const satisfies Record<KeyUsage, string>;
 
 const NOT_USES = KEY_SPECS.flatMap((keySpec) =>
-  KEY_USAGES.filter((usage) => !USES.some(([spec, use]) => spec === keySpec && use === usage)).map(
+  KEY_USAGES.filter((usage) => !KEY_SPEC_USES.some(([spec, use]) => spec === keySpec && use === usage)).map(
     (usage) => [keySpec, usage] as const,
   ),
 );
@@ -207,7 +165,7 @@ describe('the key usage', () => {
     expect(createKey(openAccount(), REGION, { KeySpec: 'SYMMETRIC_DEFAULT' }).KeyUsage).toBe('ENCRYPT_DECRYPT');
   });
 
-  it.each(USES)('of %s can be %s [CREATE-3]', (KeySpec, KeyUsage) => {
+  it.each(KEY_SPEC_USES)('of %s can be %s [CREATE-3]', (KeySpec, KeyUsage) => {
     for (const MultiRegion of [true, false]) {
       const metadata = createKey(openAccount(), regionOf(KeySpec), { KeySpec, KeyUsage, MultiRegion });
       expect(metadata).toMatchObject({ KeySpec, KeyUsage, MultiRegion, KeyState: 'Enabled' });
@@ -242,7 +200,7 @@ describe('imported key material', () => {
     expect(createKey(openAccount(), REGION, { KeySpec, KeyUsage }).Origin).toBe('AWS_KMS');
   });
 
-  it.each(USES.filter(([keySpec]) => !keySpec.startsWith('ML_')))(
+  it.each(KEY_SPEC_USES.filter(([keySpec]) => !keySpec.startsWith('ML_')))(
     'can be that of %s for %s [CREATE-3]',
     (KeySpec, KeyUsage) => {
       const metadata = createKey(openAccount(), regionOf(KeySpec), { KeySpec, KeyUsage, Origin: 'EXTERNAL' });
@@ -252,16 +210,22 @@ describe('imported key material', () => {
 });
 
 describe('key metadata', () => {
-  it.each(USES)('of %s for %s lists its algorithms, and no others [CREATE-5]', (KeySpec, KeyUsage, algorithms) => {
-    const metadata = createKey(openAccount(), regionOf(KeySpec), { KeySpec, KeyUsage });
-    const listed = Object.entries(metadata).filter(([member]) => member.endsWith('Algorithms'));
-    expect(listed).toEqual([[ALGORITHM_MEMBERS[KeyUsage], algorithms]]);
-  });
+  it.each(KEY_SPEC_USES)(
+    'of %s for %s lists its algorithms, and no others [CREATE-5]',
+    (KeySpec, KeyUsage, algorithms) => {
+      const metadata = createKey(openAccount(), regionOf(KeySpec), { KeySpec, KeyUsage });
+      const listed = Object.entries(metadata).filter(([member]) => member.endsWith('Algorithms'));
+      expect(listed).toEqual([[ALGORITHM_MEMBERS[KeyUsage], algorithms]]);
+    },
+  );
 
-  it.each(USES)('of %s for %s names its key material only if it is symmetric [CREATE-5]', (KeySpec, KeyUsage) => {
-    const metadata = createKey(openAccount(), regionOf(KeySpec), { KeySpec, KeyUsage });
-    expect('CurrentKeyMaterialId' in metadata).toBe(KeySpec === 'SYMMETRIC_DEFAULT');
-  });
+  it.each(KEY_SPEC_USES)(
+    'of %s for %s names its key material only if it is symmetric [CREATE-5]',
+    (KeySpec, KeyUsage) => {
+      const metadata = createKey(openAccount(), regionOf(KeySpec), { KeySpec, KeyUsage });
+      expect('CurrentKeyMaterialId' in metadata).toBe(KeySpec === 'SYMMETRIC_DEFAULT');
+    },
+  );
 
   it('names imported key material from its import on, also once it is deleted [CREATE-5]', () => {
     const store = openAccount();
@@ -379,7 +343,7 @@ describe('CreateKey', () => {
     );
   });
 
-  it.each(USES)('shows %s for %s under the two names of the key spec [CREATE-7]', (KeySpec, KeyUsage) => {
+  it.each(KEY_SPEC_USES)('shows %s for %s under the two names of the key spec [CREATE-7]', (KeySpec, KeyUsage) => {
     expect(createKey(openAccount(), regionOf(KeySpec), { KeySpec, KeyUsage }).CustomerMasterKeySpec).toBe(KeySpec);
   });
 

@@ -17,46 +17,8 @@ import {
   SIGNING_ALGORITHMS,
 } from '../../../src/model/vocabulary/vocabulary.js';
 import { call, inCustomKeyStore, inState, kindFor, single, unreachable } from '../../support/key-sets.js';
+import { KEY_SPEC_USES } from '../../support/key-spec-uses.js';
 import { words } from '../../support/words.js';
-
-const PKCS1 = ['RSASSA_PKCS1_V1_5_SHA_256', 'RSASSA_PKCS1_V1_5_SHA_384', 'RSASSA_PKCS1_V1_5_SHA_512'];
-const PSS = ['RSASSA_PSS_SHA_256', 'RSASSA_PSS_SHA_384', 'RSASSA_PSS_SHA_512'];
-const OAEP = ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'];
-
-/**
- * Every key spec with every key usage that it allows, and the algorithms: the guide's key spec reference, copied by hand.
- * https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
- */
-const KEYS: readonly (readonly [KeySpec, KeyUsage, readonly string[]])[] = [
-  ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', ['SYMMETRIC_DEFAULT']],
-  ['RSA_2048', 'ENCRYPT_DECRYPT', OAEP],
-  ['RSA_3072', 'ENCRYPT_DECRYPT', OAEP],
-  ['RSA_4096', 'ENCRYPT_DECRYPT', OAEP],
-  ['RSA_2048', 'SIGN_VERIFY', [...PKCS1, ...PSS]],
-  ['RSA_3072', 'SIGN_VERIFY', [...PKCS1, ...PSS]],
-  ['RSA_4096', 'SIGN_VERIFY', [...PKCS1, ...PSS]],
-  ['ECC_NIST_P256', 'SIGN_VERIFY', ['ECDSA_SHA_256']],
-  ['ECC_NIST_P384', 'SIGN_VERIFY', ['ECDSA_SHA_384']],
-  ['ECC_NIST_P521', 'SIGN_VERIFY', ['ECDSA_SHA_512']],
-  ['ECC_NIST_P256', 'KEY_AGREEMENT', ['ECDH']],
-  ['ECC_NIST_P384', 'KEY_AGREEMENT', ['ECDH']],
-  ['ECC_NIST_P521', 'KEY_AGREEMENT', ['ECDH']],
-  ['ECC_SECG_P256K1', 'SIGN_VERIFY', ['ECDSA_SHA_256']],
-  ['ECC_NIST_EDWARDS25519', 'SIGN_VERIFY', ['ED25519_SHA_512', 'ED25519_PH_SHA_512']],
-  ['HMAC_224', 'GENERATE_VERIFY_MAC', ['HMAC_SHA_224']],
-  ['HMAC_256', 'GENERATE_VERIFY_MAC', ['HMAC_SHA_256']],
-  ['HMAC_384', 'GENERATE_VERIFY_MAC', ['HMAC_SHA_384']],
-  ['HMAC_512', 'GENERATE_VERIFY_MAC', ['HMAC_SHA_512']],
-  ['ML_DSA_44', 'SIGN_VERIFY', ['ML_DSA_SHAKE_256']],
-  ['ML_DSA_65', 'SIGN_VERIFY', ['ML_DSA_SHAKE_256']],
-  ['ML_DSA_87', 'SIGN_VERIFY', ['ML_DSA_SHAKE_256']],
-  ['ML_KEM_512', 'ENCAPSULATE_DECAPSULATE', ['ML_KEM']],
-  ['ML_KEM_768', 'ENCAPSULATE_DECAPSULATE', ['ML_KEM']],
-  ['ML_KEM_1024', 'ENCAPSULATE_DECAPSULATE', ['ML_KEM']],
-  ['SM2', 'ENCRYPT_DECRYPT', ['SM2PKE']],
-  ['SM2', 'SIGN_VERIFY', ['SM2DSA']],
-  ['SM2', 'KEY_AGREEMENT', ['ECDH']],
-];
 
 const BLOB = 'AQID';
 
@@ -106,11 +68,11 @@ const USES: Readonly<Partial<Record<Operation, Use>>> = {
 const USED = Object.entries(USES) as readonly [keyof typeof USES, Use][];
 
 it('the table of these specs names every key spec and every gated operation [USAGE-2]', () => {
-  expect(new Set(KEYS.map(([keySpec]) => keySpec))).toEqual(new Set(KEY_SPECS));
+  expect(new Set(KEY_SPEC_USES.map(([keySpec]) => keySpec))).toEqual(new Set(KEY_SPECS));
   expect([...Object.keys(USES), 'ReEncrypt', 'GetPublicKey'].sort()).toEqual([...GATED_OPERATIONS].sort());
 });
 
-describe.each(KEYS)('a key of spec %s for %s', (KeySpec, KeyUsage, algorithms) => {
+describe.each(KEY_SPEC_USES)('a key of spec %s for %s', (KeySpec, KeyUsage, algorithms) => {
   const keySet = keyOf(KeySpec, KeyUsage);
   const arn = arnOf(keySet, keySet.primaryRegion);
 
@@ -250,7 +212,7 @@ it('GetPublicKey gives the public key of a Disabled key, and of no key whose del
 });
 
 /** SM2 keys are in China, and ML-DSA and ML-KEM keys take no imported key material. */
-const IMPORTABLE = KEYS.filter(([keySpec]) => !/^(?:SM2|ML_)/.test(keySpec));
+const IMPORTABLE = KEY_SPEC_USES.filter(([keySpec]) => !/^(?:SM2|ML_)/.test(keySpec));
 it.each(IMPORTABLE)(
   'a key of spec %s for %s can have imported key material, and be without [STATE-8]',
   (KeySpec, KeyUsage) => {
@@ -290,6 +252,6 @@ function answerIn(state: KeyState, operation: Operation): string {
 function inputFor(operation: Operation, { keySpec, keyUsage }: KeySet): object {
   if (operation === 'GetPublicKey' || operation === 'ReEncrypt') return {};
   const { input, algorithm } = usesOf(operation);
-  const [name] = KEYS.find(([spec, usage]) => spec === keySpec && usage === keyUsage)?.[2] ?? [];
+  const [name] = KEY_SPEC_USES.find(([spec, usage]) => spec === keySpec && usage === keyUsage)?.[2] ?? [];
   return { ...input, ...(algorithm && { [algorithm[0]]: name }) };
 }

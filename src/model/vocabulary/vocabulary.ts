@@ -1,6 +1,8 @@
 // The closed lists of AWS KMS's vocabulary, each written once; the types are derived from them.
 // Source: the API model that @aws-sdk/client-kms ships.
 
+import { keysOf } from '../../shared/objects.js';
+
 /** AWS's eight key states. */
 export const KEY_STATES = [
   'Creating',
@@ -15,30 +17,6 @@ export const KEY_STATES = [
 /** A key state: AWS's name. */
 export type KeyState = (typeof KEY_STATES)[number];
 
-export const KEY_SPECS = [
-  'RSA_2048',
-  'RSA_3072',
-  'RSA_4096',
-  'ECC_NIST_P256',
-  'ECC_NIST_P384',
-  'ECC_NIST_P521',
-  'ECC_SECG_P256K1',
-  'SYMMETRIC_DEFAULT',
-  'HMAC_224',
-  'HMAC_256',
-  'HMAC_384',
-  'HMAC_512',
-  'SM2',
-  'ML_DSA_44',
-  'ML_DSA_65',
-  'ML_DSA_87',
-  'ECC_NIST_EDWARDS25519',
-  'ML_KEM_512',
-  'ML_KEM_768',
-  'ML_KEM_1024',
-] as const;
-export type KeySpec = (typeof KEY_SPECS)[number];
-
 export const KEY_USAGES = [
   'SIGN_VERIFY',
   'ENCRYPT_DECRYPT',
@@ -47,6 +25,51 @@ export const KEY_USAGES = [
   'ENCAPSULATE_DECAPSULATE',
 ] as const;
 export type KeyUsage = (typeof KEY_USAGES)[number];
+
+const RSA = {
+  ENCRYPT_DECRYPT: ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'],
+  SIGN_VERIFY: [
+    'RSASSA_PKCS1_V1_5_SHA_256',
+    'RSASSA_PKCS1_V1_5_SHA_384',
+    'RSASSA_PKCS1_V1_5_SHA_512',
+    'RSASSA_PSS_SHA_256',
+    'RSASSA_PSS_SHA_384',
+    'RSASSA_PSS_SHA_512',
+  ],
+} as const;
+const ML_DSA = { SIGN_VERIFY: ['ML_DSA_SHAKE_256'] } as const;
+const ML_KEM = { ENCAPSULATE_DECAPSULATE: ['ML_KEM'] } as const;
+
+/**
+ * What each key spec can be used for, and with which algorithms, both in the order in which AWS lists them. The first usage is
+ * not a default.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
+ */
+export const KEY_SPEC_ALGORITHMS = {
+  RSA_2048: RSA,
+  RSA_3072: RSA,
+  RSA_4096: RSA,
+  ECC_NIST_P256: { SIGN_VERIFY: ['ECDSA_SHA_256'], KEY_AGREEMENT: ['ECDH'] },
+  ECC_NIST_P384: { SIGN_VERIFY: ['ECDSA_SHA_384'], KEY_AGREEMENT: ['ECDH'] },
+  ECC_NIST_P521: { SIGN_VERIFY: ['ECDSA_SHA_512'], KEY_AGREEMENT: ['ECDH'] },
+  ECC_SECG_P256K1: { SIGN_VERIFY: ['ECDSA_SHA_256'] },
+  SYMMETRIC_DEFAULT: { ENCRYPT_DECRYPT: ['SYMMETRIC_DEFAULT'] },
+  HMAC_224: { GENERATE_VERIFY_MAC: ['HMAC_SHA_224'] },
+  HMAC_256: { GENERATE_VERIFY_MAC: ['HMAC_SHA_256'] },
+  HMAC_384: { GENERATE_VERIFY_MAC: ['HMAC_SHA_384'] },
+  HMAC_512: { GENERATE_VERIFY_MAC: ['HMAC_SHA_512'] },
+  SM2: { ENCRYPT_DECRYPT: ['SM2PKE'], SIGN_VERIFY: ['SM2DSA'], KEY_AGREEMENT: ['ECDH'] },
+  ML_DSA_44: ML_DSA,
+  ML_DSA_65: ML_DSA,
+  ML_DSA_87: ML_DSA,
+  ECC_NIST_EDWARDS25519: { SIGN_VERIFY: ['ED25519_SHA_512', 'ED25519_PH_SHA_512'] },
+  ML_KEM_512: ML_KEM,
+  ML_KEM_768: ML_KEM,
+  ML_KEM_1024: ML_KEM,
+} as const satisfies Readonly<Record<string, Readonly<Partial<Record<KeyUsage, readonly string[]>>>>>;
+/** A key spec: AWS's name. */
+export type KeySpec = keyof typeof KEY_SPEC_ALGORITHMS;
+export const KEY_SPECS = keysOf(KEY_SPEC_ALGORITHMS);
 
 export const ORIGINS = ['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE'] as const;
 export type Origin = (typeof ORIGINS)[number];
