@@ -1,9 +1,10 @@
 // Where specs stand: a folder of spec is a folder of src, so that who changes a file knows which specs tell of it.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { OPERATIONS } from '../src/model/vocabulary/vocabulary.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -43,5 +44,15 @@ describe('the folders of spec', () => {
   it('that are listed are there, and are none of src', () => {
     expect(OF_THEIR_OWN.filter((folder) => !folders.includes(folder))).toEqual([]);
     expect(OF_THEIR_OWN.filter((folder) => existsSync(join(ROOT, folder.replace('spec', 'src'))))).toEqual([]);
+  });
+});
+
+describe('every operation', () => {
+  const texts = readdirSync(join(ROOT, 'spec/model/operations')).map((file) =>
+    readFileSync(join(ROOT, 'spec/model/operations', file), 'utf8'),
+  );
+
+  it.each(OPERATIONS)('has a spec that calls it: %s', (operation) => {
+    expect(texts.some((text) => text.includes(`'${operation}'`) || text.includes(`  ${operation}: `))).toBe(true);
   });
 });
