@@ -128,7 +128,9 @@ export function caseOf(beliefs: Beliefs, call: Call, answer: TargetAnswer, circu
     return { before, keySet, command, result: reduceJson(keySet, command) };
   };
   const trials = choicesOf(involved).map(trialOf);
-  return { ...circumstances, beliefs, call, region: parseRegion(region), involved, called, trialOf, trials };
+  const { now, tolerance, comparesMessages, visibility, absentMembers, mustSee = false } = circumstances;
+  const around = { now, tolerance, comparesMessages, visibility, absentMembers, mustSee };
+  return { beliefs, call, region: parseRegion(region), involved, called, trialOf, trials, ...around };
 }
 
 /** Dates of creation are the target's own, as long as they are of now. */

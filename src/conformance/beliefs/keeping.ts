@@ -26,13 +26,15 @@ function kept(tracked: Tracked, { call, region, now, visibility }: Case, choices
       : fitting;
   const possible = left.length > 0 ? left : before;
   const held = left.flatMap((keySet) => (keySet === null ? [] : regionsOf(keySet)));
-  const next = {
-    ...tracked,
-    possible,
-    regions: union(tracked.regions, held),
-    hadKeys: union(tracked.hadKeys, held),
-  };
+  const regions = union(tracked.regions, held);
+  const hadKeys = union(tracked.hadKeys, held);
+  const isSame = regions === tracked.regions && hadKeys === tracked.hadKeys && isEqual(possible, before);
+  const next = isSame ? tracked : { ...tracked, possible, regions, hadKeys };
   return NEW_KEY_MEMBER[operation] === undefined ? next : withNew(next, before, now, visibility);
+}
+
+function isEqual<T>(some: readonly T[], others: readonly T[]): boolean {
+  return some.length === others.length && some.every((entry, index) => entry === others[index]);
 }
 
 /** Both, each entry once; the first list itself if it has all. */

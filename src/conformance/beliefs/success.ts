@@ -114,11 +114,10 @@ function learned(given: Case, ways: readonly Way[], kept: readonly Way[], best: 
     kept.map(({ after }) => after),
   );
   const met = ways.flatMap(({ known }) => known);
-  return {
-    ...next,
-    names: withBound(beliefs.names, agreed),
-    deviations: reviewed(beliefs.deviations, deviationsAt(given), met),
-  };
+  const names = withBound(beliefs.names, agreed);
+  const deviations = reviewed(beliefs.deviations, deviationsAt(given), met);
+  const isSame = names === next.names && deviations === next.deviations;
+  return isSame ? next : { ...next, names, deviations };
 }
 
 function deviationsAt({ call, called }: Pick<Case, 'call' | 'called'>): string {
