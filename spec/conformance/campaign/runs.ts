@@ -16,7 +16,7 @@ export const faulty = (fault: Fault): Target => faultyStoreTarget(fault, newStor
 /** A target with several faults. */
 export function withFaults(...faults: readonly Fault[]): Target {
   let spoilt = newStore();
-  for (const fault of faults) spoilt = { ...spoilt, call: fault.spoil(spoilt) as Store['call'] };
+  for (const fault of faults) spoilt = { ...spoilt, callJson: fault.spoil(spoilt) as Store['callJson'] };
   return storeTarget(spoilt);
 }
 
