@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse, misnamed, type S
 import type { KeySet } from '../key-set/key-set.js';
 import type { Call, IdentifierName, Identifiers } from '../operations/call.js';
 import type { Decision } from '../operations/card.js';
-import { cardOf, type Inputs, type Outputs, parseInput } from '../operations/index.js';
+import { findCard, type Inputs, type Outputs } from '../operations/index.js';
 import { rootArn } from '../requests/policy.js';
 import { type Refusal, refuse, shown } from '../rules/errors.js';
 import {
@@ -18,7 +18,7 @@ import {
   partitionOf,
   type Region,
 } from '../vocabulary/identifiers.js';
-import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from '../vocabulary/vocabulary.js';
+import { type Operation, UNMODELLED_OPERATIONS } from '../vocabulary/vocabulary.js';
 import { evolve } from './evolve.js';
 
 /** The account of a command that names none, and of a store that names none: AWS's example account. */
@@ -150,7 +150,8 @@ export function decide(
   const unknown = membersAreKnown(given, door);
   if (unknown !== undefined) return unknown;
   const { operation, input, region: name, principal: caller } = given;
-  if (!isOperation(operation)) return noOperation(operation);
+  const card = findCard(operation);
+  if (card === undefined) return noOperation(operation);
   const region = parseRegion(name);
   if (region === undefined) {
     return refuse('HOST-1', { fault: 'regionInvalid', member: `${door.before}region`, value: shown(name) });
@@ -160,18 +161,29 @@ export function decide(
   }
   const disabled = regionIsEnabled(region, host);
   if (disabled !== undefined) return disabled;
-  const parsed = parseInput(operation, input);
+  const parsed = card.parse(input);
   if (!parsed.ok) return parsed;
-  const card = cardOf(operation);
-  const isMultiRegion = 'MultiRegion' in parsed.input && parsed.input.MultiRegion === true;
+  const isMultiRegion = parsed.input.MultiRegion === true;
   const ids = newIdentifiers(card.identifiers, isMultiRegion);
   for (const identifier of card.identifiers) {
     if (typeof ids[identifier] !== 'string' && (identifier !== 'requestId' || ids[identifier] !== undefined)) {
-      return refuse('HOST-1', { fault: 'identifierMissing', operation, identifier });
+      return refuse('HOST-1', { fault: 'identifierMissing', operation: card.name, identifier });
     }
   }
   const principal = caller ?? rootArn(partitionOf(region), accountId);
-  const decided = card.run({ operation, region, at, accountId, principal, input: parsed.input, ids, settings, host });
+  const called: Call<typeof parsed.input> = {
+    card,
+    operation: card.name,
+    region,
+    at,
+    accountId,
+    principal,
+    input: parsed.input,
+    ids,
+    settings,
+    host,
+  };
+  const decided = card.run(called);
   // What a card answers has its output's shape; which card it is, only its name says.
   return decided as Decision<Outputs[Operation]> | Refusal;
 }
@@ -179,8 +191,11 @@ export function decide(
 /** Refuses a call with a member that no call has: it would be passed over in silence. What a class inherits is its own. */
 function membersAreKnown(given: object, { before, members }: Door): Refusal | undefined {
   if (typeof given !== 'object' || Array.isArray(given)) return undefined;
-  const named = Object.keys(given).find((name) => !Object.hasOwn(members, name));
-  if (named === undefined) return undefined;
+  for (const name of Object.keys(given)) if (members[name] !== true) return unknownMember(name, before, members);
+  return undefined;
+}
+
+function unknownMember(named: string, before: string, members: Door['members']): Refusal {
   const member = before === '' ? 'call' : before.slice(0, -1);
   const hint = didYouMean(named, Object.keys(members));
   return refuse('HOST-1', { fault: 'memberUnknown', member, named: named.slice(0, 100), hint });
@@ -192,12 +207,11 @@ export function success(decision: Decision<Outputs[Operation]>, after: KeySet | 
   return use === undefined ? { ok: true, output, events } : { ok: true, output, events, use };
 }
 
-const KNOWN: ReadonlySet<unknown> = new Set<unknown>(OPERATIONS);
 const UNMODELLED: ReadonlySet<unknown> = new Set<unknown>(UNMODELLED_OPERATIONS);
 
 /** Whether it is the name of an operation of this model. */
 export function isOperation(name: unknown): name is Operation {
-  return KNOWN.has(name);
+  return findCard(name) !== undefined;
 }
 
 /** The refusal of what is no operation of KMS, or none of this model. */

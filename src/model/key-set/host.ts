@@ -225,17 +225,24 @@ export function hostOf(keySets: readonly KeySet[]): Host {
       );
       return pageOf(all, ({ grantId }) => grantId, limit, marker);
     },
-    findCustomKeyStore: () => undefined,
+    findCustomKeyStore: noCustomKeyStore,
     policyAdmitsAuthor,
-    principalExists: () => true,
-    createWrappingKey: ({ importToken }) => keyMaterialIdOf('a wrapping key', importToken),
-    unwrapKeyMaterial: ({ keyId, encryptedKeyMaterial }) => ({
-      ok: true,
-      keyMaterialId: keyMaterialIdOf(keyId, encryptedKeyMaterial),
-    }),
-    cryptography: () => ({ ok: true, output: {} }),
+    principalExists: everyoneExists,
+    createWrappingKey: wrappingKeyOf,
+    unwrapKeyMaterial: unwrapped,
+    cryptography: noCryptography,
   };
 }
+
+// Made once: a host is made for every command of `reduce`.
+const noCustomKeyStore: Host['findCustomKeyStore'] = () => undefined;
+const everyoneExists: Host['principalExists'] = () => true;
+const wrappingKeyOf: Host['createWrappingKey'] = ({ importToken }) => keyMaterialIdOf('a wrapping key', importToken);
+const unwrapped: Host['unwrapKeyMaterial'] = ({ keyId, encryptedKeyMaterial }) => ({
+  ok: true,
+  keyMaterialId: keyMaterialIdOf(keyId, encryptedKeyMaterial),
+});
+const noCryptography: Host['cryptography'] = () => ({ ok: true, output: {} });
 
 /**
  * A host's answer, once it is one: a promise or a half answer would go on into the state. Throws an Error that names the

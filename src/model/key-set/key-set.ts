@@ -1,6 +1,7 @@
 // The aggregate: the keys that share a key ID. A single-Region key is a set of one.
 // Plain JSON: no `undefined`, no class instances; instants are epoch milliseconds.
 
+import { keysOf } from '../../shared/keys.js';
 import type { StateMembers } from '../key/state-members.js';
 import { type Instant, keyArn, type Region } from '../vocabulary/identifiers.js';
 import type { GrantOperation, KeySpec, KeyState, KeyUsage, Origin, RotationType } from '../vocabulary/vocabulary.js';
@@ -159,7 +160,7 @@ export function primaryKeyOf(keySet: KeySet): Key {
 
 /** The Regions of the set's keys, in the order of the keys' creation. */
 export function regionsOf(keySet: KeySet): readonly Region[] {
-  return Object.values(keySet.keys).map(({ region }) => region);
+  return keysOf(keySet.keys);
 }
 
 export function replicaRegionsOf(keySet: KeySet): readonly Region[] {

@@ -112,7 +112,7 @@ export interface Card<I extends Members = Members, Out extends Members = Members
   /** The new identifiers that a command must bring. */
   readonly identifiers: readonly IdentifierName[];
   readonly parse: (input: unknown) => { readonly ok: true; readonly input: StructureValue<I> } | Refusal;
-  readonly run: (call: Omit<Call<StructureValue<I>>, 'card'>) => Decision<StructureValue<Out>> | Refusal;
+  readonly run: (call: Call<StructureValue<I>>) => Decision<StructureValue<Out>> | Refusal;
 }
 
 /** The checks of a card under construction: each sees what those before it have found. */
@@ -174,8 +174,7 @@ export function operation<const I extends Members, const Out extends Members>(
       // What changes something is a call that the audit trail names.
       identifiers: decides === undefined ? identifiers : [...identifiers, 'requestId'],
       parse: inputParser(head.input),
-      run: (call) =>
-        run(finished as never, finds as Finder<unknown> | 'no key', steps, call, decides, answers) as never,
+      run: (call) => run(finds as Finder<unknown> | 'no key', steps, call, decides, answers) as never,
     };
     return finished;
   };
@@ -216,14 +215,12 @@ type Decides = (context: Running) => readonly KeySetEvent[];
 type Answers = (context: Running, keySet: KeySet | null, key: Key | undefined) => object;
 
 function run(
-  card: CardFacts,
   finds: Finder<unknown> | 'no key',
   steps: readonly Step[],
-  call: Omit<Call, 'card'>,
+  called: Call,
   decides: Decides | undefined,
   answers: Answers | undefined,
 ): Decision | Refusal {
-  const called = withCard(call, card);
   let context: Running;
   let onKey: Found | undefined;
   if (finds === 'no key') context = called as unknown as Running;
@@ -242,7 +239,7 @@ function run(
   const answer = (after: KeySet | null): unknown => {
     if (answers === undefined) return {};
     const keySet = after ?? onKey?.keySet ?? null;
-    const known = answers(context, keySet, keySet?.keys[call.region]);
+    const known = answers(context, keySet, keySet?.keys[called.region]);
     return context.performed === undefined ? known : { ...known, ...context.performed };
   };
   const { use } = context;
@@ -250,11 +247,6 @@ function run(
 }
 
 // Member by member: what begins with a spread gets a hidden class of its own, and V8 makes it anew every time.
-
-function withCard(call: Omit<Call, 'card'>, card: CalledCard): Call {
-  const { operation, region, at, accountId, principal, input, ids, settings, host } = call;
-  return { card, operation, region, at, accountId, principal, input, ids, settings, host };
-}
 
 function keyCall(call: Call, found: Found): KeyCall & { readonly found: Found } {
   const { keySet, key } = found;

@@ -2,7 +2,7 @@
 
 import type { StructureValue } from '../requests/shapes.js';
 import type { Refusal } from '../rules/errors.js';
-import type { Operation } from '../vocabulary/vocabulary.js';
+import { OPERATIONS, type Operation } from '../vocabulary/vocabulary.js';
 import { CancelKeyDeletion } from './cancel-key-deletion.js';
 import type { Card } from './card.js';
 import { CreateAlias } from './create-alias.js';
@@ -115,6 +115,13 @@ export type Outputs = { readonly [O in Operation]: StructureValue<(typeof CARDS)
 /** The card of an operation, where it does not matter which. */
 export function cardOf(operation: Operation): Card {
   return CARDS[operation] as unknown as Card;
+}
+
+const CARD_BY_NAME: ReadonlyMap<unknown, Card> = new Map(OPERATIONS.map((name) => [name, cardOf(name)]));
+
+/** The card of an operation that the model has; of anything else undefined. */
+export function findCard(name: unknown): Card | undefined {
+  return CARD_BY_NAME.get(name);
 }
 
 /** Parses the input of an operation: anything at all, into what its card takes, or AWS's refusal. */
