@@ -176,7 +176,8 @@ function parseVectors(json: Json, report: Report): readonly Case[] {
     for (const [place, step] of (Array.isArray(calls) ? calls : []).entries()) {
       steps.push([`${path}.given.calls[${place}]`, step]);
     }
-    steps.push([`${path}.when`, then === undefined ? when : { ...when, expect: then }]);
+    const expect = evidence === 'asserted' && isObject(then) && 'ok' in then ? { partial: true, ...then } : then;
+    steps.push([`${path}.when`, then === undefined ? when : { ...when, expect }]);
     if (first === undefined) cases.set(id, { path, json: { id, evidence, recorded, ...world }, steps });
   }
   const inVector: Report = (path, message) => report(path.replace('.when.expect', '.then'), message);
