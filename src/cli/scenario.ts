@@ -12,9 +12,8 @@ import {
 } from '../index.js';
 import { isAccountId, isInstant, parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
 import { UNMODELLED_OPERATIONS } from '../model/vocabulary/vocabulary.js';
-import { keysOf } from '../shared/keys.js';
 import { didYouMean } from '../shared/nearest.js';
-import { isObject, messageOf } from '../shared/objects.js';
+import { isObject, keysOf, messageOf } from '../shared/objects.js';
 import { durationHint } from '../store/duration.js';
 import { durationOf, parseTemplate, RESULT_NAME } from './template.js';
 import { shown } from './terminal.js';

@@ -11,6 +11,19 @@ export function isOneOf<const V>(values: readonly V[], value: unknown): value is
   return all.includes(value);
 }
 
+/**
+ * The names of an object's members, with their types: TypeScript's own Object.keys forgets them, as an object may have more
+ * members than its type says. Only for objects that are written in the sources, which have not.
+ */
+export function keysOf<K extends string>(object: Readonly<Partial<Record<K, unknown>>>): readonly K[] {
+  return Object.keys(object) as K[];
+}
+
+/** As `keysOf`, each with its value. */
+export function entriesOf<K extends string, V>(object: Readonly<Partial<Record<K, V>>>): readonly (readonly [K, V])[] {
+  return Object.entries(object) as [K, V][];
+}
+
 /** An object with a value for each of the names, in their order. */
 export function recordOf<K extends string, V>(names: readonly K[], of: (name: K) => V): Record<K, V> {
   return Object.fromEntries(names.map((name) => [name, of(name)])) as Record<K, V>;

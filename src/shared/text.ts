@@ -1,7 +1,6 @@
 // Text for a terminal: colours, harmless characters, lines of some width.
 
-import { keysOf } from './keys.js';
-import { recordOf } from './objects.js';
+import { keysOf, recordOf } from './objects.js';
 
 const COLOURS = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] } as const;
 

@@ -1,7 +1,7 @@
 // The functions of a host: which there are, and what they throw.
 
-import { keysOf } from '../shared/keys.js';
 import { slipOf } from '../shared/nearest.js';
+import { keysOf } from '../shared/objects.js';
 import type { NamesOf } from '../shared/options.js';
 import type { IdentifierSource } from './identifiers.js';
 import type { HostAnswers, HostFunctions } from './snapshot.js';

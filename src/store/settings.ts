@@ -1,6 +1,7 @@
 // The settings of a store, as a caller gives them: each by itself, delays in either form.
 
 import type { Quotas, Settings } from '../model/key-set/host.js';
+import { isObject } from '../shared/objects.js';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { milliseconds } from './duration.js';
 import { valid } from './shape.js';
@@ -56,8 +57,4 @@ export function settingsOf(given: StoreSettings, before: Settings): Settings {
     quotas: isObject(quotas) ? { ...before.quotas, ...quotas } : quotas,
   };
   return valid(settingsShape, settings, 'options');
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

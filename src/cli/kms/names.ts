@@ -5,7 +5,7 @@ import { HOST_OPERATIONS, type HostOperation, isHostOperation } from '../../endp
 import { INPUTS } from '../../model/operations/tables.js';
 import type { Members } from '../../model/requests/shapes.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
-import { keysOf } from '../../shared/keys.js';
+import { keysOf } from '../../shared/objects.js';
 
 export type CliOperation = Operation | HostOperation;
 

@@ -4,7 +4,7 @@
 //
 // A pick's index counts on from the first candidate and round again: every index is good, and 0 is the simplest.
 
-import { entriesOf } from '../../shared/keys.js';
+import { entriesOf } from '../../shared/objects.js';
 import {
   algorithmsOf,
   aliasArn,

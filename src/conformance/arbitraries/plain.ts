@@ -2,7 +2,7 @@
 // the model after which of a few beginnings it does. What goes on refusing that call does not support the operation.
 
 import { pretendCryptography } from '../../pretend-host.js';
-import { entriesOf } from '../../shared/keys.js';
+import { entriesOf } from '../../shared/objects.js';
 import { byOperation, cardOf, createStore, type Operation } from '../model.js';
 import type { Capability } from '../target.js';
 import { plainInputOf } from './inputs.js';

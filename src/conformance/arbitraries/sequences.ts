@@ -1,7 +1,7 @@
 // The sequences that the kit plays on an endpoint: key sets of some kinds, led into rare states, then moves as they come.
 
 import fc from 'fast-check';
-import { keysOf } from '../../shared/keys.js';
+import { keysOf } from '../../shared/objects.js';
 import { digest, INPUTS, OPERATIONS, type Operation } from '../model.js';
 import type { Capability } from '../target.js';
 import { type CalledRegion, calledRegion, callsOf, MOVING_OPERATIONS, rareRegion } from './calls.js';

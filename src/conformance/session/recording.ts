@@ -1,7 +1,7 @@
 // The steps of a session as they were played, so that they can be told and played again. Another session gives other
 // names to what it makes when steps before were left out: what names it is renamed.
 
-import { entriesOf } from '../../shared/keys.js';
+import { entriesOf } from '../../shared/objects.js';
 import { MATERIALS } from '../arbitraries/picks.js';
 import { isBody } from '../beliefs/body.js';
 import type { Call } from '../beliefs/call.js';

@@ -1,7 +1,7 @@
 // Between JSON on the wire and the values of AWS's SDK for JavaScript: blobs are base64 there and bytes here,
 // timestamps epoch seconds there and Dates here.
 
-import { entriesOf } from '../../shared/keys.js';
+import { entriesOf, isObject } from '../../shared/objects.js';
 import { INPUTS, type Shape } from '../model.js';
 
 type Convert = (value: unknown) => unknown;
@@ -58,8 +58,4 @@ function convertMembers(value: object, conversions: ReadonlyMap<string, Convert>
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [name, conversions.get(name)?.(member) ?? member]),
   );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 // What always holds of a key set: named sentences, each one predicate.
 
-import { entriesOf } from '../../shared/keys.js';
+import { entriesOf } from '../../shared/objects.js';
 import { STATE_MEMBERS } from '../key/state-members.js';
 import { isComplete } from '../key/transition-table.js';
 import { isKeyId, isMultiRegionKeyId, partitionOf } from '../vocabulary/identifiers.js';

@@ -1,7 +1,7 @@
 // The aggregate: the keys that share a key ID. A single-Region key is a set of one.
 // Plain JSON: no `undefined`, no class instances; instants are epoch milliseconds.
 
-import { keysOf } from '../../shared/keys.js';
+import { keysOf } from '../../shared/objects.js';
 import type { StateMembers } from '../key/state-members.js';
 import { type Instant, keyArn, type Region } from '../vocabulary/identifiers.js';
 import type { GrantOperation, KeySpec, KeyState, KeyUsage, Origin, RotationType } from '../vocabulary/vocabulary.js';

@@ -1,7 +1,7 @@
 // The life of each kind of key: the steps of the lifecycle that such a key can take, from its creation on. What a key is
 // in its set, whether its key material is imported, and where it is kept decide which events and facts can come.
 
-import { entriesOf } from '../../shared/keys.js';
+import { entriesOf } from '../../shared/objects.js';
 import type { LifecycleEventType, LifecycleFacts, LifecycleState, NextState } from './lifecycle.js';
 import { TRANSITIONS } from './transition-table.js';
 

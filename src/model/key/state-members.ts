@@ -1,8 +1,7 @@
 // The members of a key that come and go with its state. They stand here once: what sets a key's state, the invariants,
 // snapshots and the conformance kit read them.
 
-import { keysOf } from '../../shared/keys.js';
-import { recordOf } from '../../shared/objects.js';
+import { keysOf, recordOf } from '../../shared/objects.js';
 import type { Instant } from '../vocabulary/identifiers.js';
 import { KEY_STATES, type KeyState } from '../vocabulary/vocabulary.js';
 

@@ -1,8 +1,7 @@
 // The lifecycle machine compiled to a table, once, when the module loads. XState's own `transition` builds an actor
 // for every step; a look-up in this table gives the same next state some hundred times faster.
 
-import { keysOf } from '../../shared/keys.js';
-import { isOneOf, recordOf } from '../../shared/objects.js';
+import { isOneOf, keysOf, recordOf } from '../../shared/objects.js';
 import { KEY_STATES, type KeyState } from '../vocabulary/vocabulary.js';
 import {
   keyLifecycle,

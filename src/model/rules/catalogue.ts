@@ -1,7 +1,7 @@
 // The catalogue of rules: what the model holds to be so, each rule one record, in the file of its family.
 // An ID that ends in a letter is a part of a rule with evidence of its own; nearly always it is one that we assume.
 
-import { keysOf } from '../../shared/keys.js';
+import { keysOf } from '../../shared/objects.js';
 import type { RuleRecord } from './record.js';
 import { ACCOUNT } from './records/account.js';
 import { ALIASES } from './records/aliases.js';

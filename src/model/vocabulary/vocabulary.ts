@@ -1,7 +1,7 @@
 // The closed lists of AWS KMS's vocabulary, each written once; the types are derived from them.
 // Source: the API model that @aws-sdk/client-kms ships.
 
-import { keysOf } from '../../shared/keys.js';
+import { keysOf } from '../../shared/objects.js';
 
 /** AWS's eight key states. */
 export const KEY_STATES = [
