@@ -52,8 +52,10 @@ function main() {
   });
   for (const obstacle of found) console.error(`not released: ${obstacle}`);
   if (found.length > 0) return 1;
-  const { status } = spawnSync('npm', ['test'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) return status ?? 1;
+  for (const script of ['test', 'entry-points']) {
+    const { status } = spawnSync('npm', ['run', script], { cwd: root, stdio: 'inherit' });
+    if (status !== 0) return status ?? 1;
+  }
   const [packed] = Object.values(JSON.parse(printed('npm', ['pack', '--json', '--ignore-scripts'])));
   for (const { path, size } of packed.files) console.log(`${String(size).padStart(9)}  ${path}`);
   console.log(
