@@ -1,3 +1,5 @@
+// mrk serve as a process: its options and ends. The first look at it: spec/endpoint/serve.spec.ts.
+
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,15 +15,6 @@ beforeAll(async () => {
 afterAll(() => mrk.remove());
 
 describe('mrk serve', () => {
-  it('prints where it listens as its first line, and ends with 0 on SIGTERM', async () => {
-    const server = await mrk.serve();
-    expect(JSON.parse(await server.firstLine)).toEqual({ url: server.url, account: '111122223333' });
-    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
-    expect((await control(server.url, 'health')).status).toBe(200);
-    expect(await server.kill('SIGTERM')).toBe(0);
-    expect([server.out().split('\n').length, server.err()]).toEqual([2, '']);
-  });
-
   it('ends on SIGINT too, though a stream, an idle connection and a late call are open', async () => {
     const server = await mrk.serve();
     await control(server.url, 'faults', { operation: 'ListKeys', delay: 'PT1H' });
