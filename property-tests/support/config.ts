@@ -1,31 +1,42 @@
 // How much the property tests try, and from which seed.
 //
-//   npm test                           a smoke test: a twentieth of it, from a fixed seed
-//   npm run campaigns                  all of it, from the same seed
-//   MRK_CAMPAIGN=50 npm run campaigns  fifty times as many runs of each property, from a seed of their own
-//   MRK_SEED=123 npm run campaigns     another seed
+//   npm test                           a smoke test: a twentieth of it
+//   npm run campaigns                  all of it
+//   MRK_CAMPAIGN=50 npm run campaigns  fifty times as many runs of each property
+//   MRK_SEED=123 npm run campaigns     the seed of an earlier run: spec/support/seed.ts
 //
 // The seed stands in the title of every property. A failure names seed and path, and tells the shortest story found.
 
-const FIXED_SEED = 20_261_101;
+import { it } from 'vitest';
+import { SEED } from '../../spec/support/seed.js';
+
 const SMOKE = 1 / 20;
 
 export const isSmoke = process.env.MRK_SMOKE === '1';
 const campaign = numberFrom('MRK_CAMPAIGN');
 const factor = campaign ?? (isSmoke ? SMOKE : 1);
-const seed = numberFrom('MRK_SEED') ?? (campaign === undefined ? FIXED_SEED : Date.now() & 0x7fffffff);
 
 /**
  * Parameters of fast-check for a property that has `numRuns` runs in a campaign, and never less than `least`: what is to
  * be reached in any run needs some.
  */
 export function runs(numRuns: number, least = 1): { readonly numRuns: number; readonly seed: number } {
-  return { numRuns: Math.max(least, Math.ceil(numRuns * factor)), seed };
+  return { numRuns: Math.max(least, Math.ceil(numRuns * factor)), seed: SEED };
 }
 
 /** All of the list in a campaign; in a smoke test one in so many, from the first on. */
 export function sampleOf<T>(list: readonly T[], oneIn: number): readonly T[] {
   return isSmoke ? list.filter((_, index) => index % oneIn === 0) : list;
+}
+
+/** How many of something that takes its time: all in a campaign, and in a smoke test one in so many, at least one. */
+export function shareOf(count: number, oneIn: number): number {
+  return isSmoke ? Math.ceil(count / oneIn) : count;
+}
+
+/** A test of the campaigns alone: a quicker one of its subject stands beside it. */
+export function itAtLength(title: string, test: () => void | Promise<void>): void {
+  if (!isSmoke) it(title, test);
 }
 
 /** The time limit of one property, in milliseconds: far more than it takes, also on a busy machine. */

@@ -1,7 +1,7 @@
 // Nothing that fails is silent: what the target's functions throw ends the run, and each fault of the kit's own is told.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sampleOf } from '../../property-tests/support/config.js';
+import { itAtLength, sampleOf, shareOf } from '../../property-tests/support/config.js';
 import type { Outcome } from '../../src/conformance/outcomes.js';
 import type { ConformReport } from '../../src/conformance/report/report.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../../src/conformance/target.js';
@@ -60,7 +60,7 @@ const outcomesOf = ({ outcomes }: ConformReport): ReadonlySet<Outcome> =>
 describe('what the target throws', () => {
   const calls = sampleOf(
     Array.from({ length: 24 }, (_, index) => 1 + index * 37),
-    8,
+    12,
   );
 
   it.each(calls)('at call %i ends the run, and is told, also after divergences', async (at) => {
@@ -136,13 +136,13 @@ describe('what the target throws', () => {
 });
 
 describe('a fault of the kit', () => {
-  it.each(sampleOf([3, 40, 150, 400, 900], 3))(
+  it.each(sampleOf([3, 40, 150, 400, 900], 5))(
     'in the judge, at answer %i, is told with its stack, and the run goes on',
     async (at) => {
-      for (const target of [honest(), faulty()]) {
+      for (const open of sampleOf([honest, faulty], 2)) {
         planted.count = 0;
         planted.isHit = (_, count) => count === at;
-        const report = await run(target);
+        const report = await run(open());
         expect(report).toMatchObject({ stoppedBy: 'runs', runs: 3 });
         expect(report.errors).toEqual([expect.stringMatching(/^TypeError: the judge is broken\n +at /)]);
         const [failed] = report.outcomes.filter(({ outcome }) => outcome === 'error');
@@ -154,7 +154,7 @@ describe('a fault of the kit', () => {
 
   it('at every answer of one operation spoils that one alone', async () => {
     planted.isHit = (operation) => operation === 'ListKeys';
-    const report = await run(honest(), { runs: 12 });
+    const report = await run(honest(), { runs: shareOf(12, 4) });
     expect(report.outcomes.filter(({ outcome }) => outcome === 'error')).toMatchObject([
       { operation: 'ListKeys', reason: 'TypeError: the judge is broken', calls: { judged: 0 } },
     ]);
@@ -162,7 +162,7 @@ describe('a fault of the kit', () => {
     expectConsistent(report);
   });
 
-  it('while sequences are played at once, or shrunk, is told as well', async () => {
+  itAtLength('while sequences are played at once, or shrunk, is told as well', async () => {
     planted.isHit = (_, count) => count % 997 === 0;
     const report = await run(faulty(), { runs: 20, jobs: 4 });
     expect(report).toMatchObject({ stoppedBy: 'runs', runs: 20 });
@@ -210,7 +210,11 @@ function confused(seed: number): Target {
 
 describe('a target that answers nonsense', () => {
   it.each(sampleOf([1, 2, 3, 4], 4))('departs, and breaks nothing of the kit: %i', async (seed) => {
-    const report = await conform(confused(SEED + seed), { runs: 6, seed: SEED + seed, time: 'PT4S' });
+    const report = await conform(confused(SEED + seed), {
+      runs: shareOf(6, 3),
+      seed: SEED + seed,
+      time: shareOf(4_000, 4),
+    });
     expect(report.errors).toEqual([]);
     expect(report.findings.length).toBeGreaterThan(0);
     expectConsistent(report);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { itAtLength } from '../../property-tests/support/config.js';
 import type { RunningServer } from '../../src/endpoint/index.js';
 import { LIMITS, type Limits } from '../../src/endpoint/limits.js';
 import { startWithin } from '../../src/endpoint/server.js';
@@ -84,7 +85,7 @@ describe('a request ends in time', () => {
     expect([await isAlive(), [...server.account.store().keySets()]]).toEqual([true, []]);
   });
 
-  it('and so does a connection that waits for the next one', async () => {
+  itAtLength('and so does a connection that waits for the next one', async () => {
     const { client } = await open({ idleMs: 1_000 });
     expect(await client(`${CALL}Content-Length: 2\r\n\r\n{}`).ended).toMatch(/^HTTP.* 200 .*Keep-Alive: timeout=1\r/s);
   });
@@ -117,7 +118,7 @@ describe('what a client does not read', () => {
     const { client, server, isAlive } = await open({ unreadMs: 300, connections: 1 });
     for (let count = 0; count < 100; count++) await createKey(server);
     // Longer than what the system keeps between the two.
-    const { socket } = client('GET /_mrk/state HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(100));
+    const { socket } = client('GET /_mrk/state HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(30));
     socket.pause();
     await new Promise((resolve) => socket.once('connect', resolve));
     // It had the only connection.

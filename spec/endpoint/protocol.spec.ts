@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sampleOf } from '../../property-tests/support/config.js';
 import { type RunningServer, startServer } from '../../src/endpoint/index.js';
 import { authorization, call, control, send } from './raw-client.js';
 
@@ -150,26 +151,25 @@ describe('AWS JSON 1.1', () => {
     expect(await call(server.url, 'us-east-1', 'ListKeys', '')).toMatchObject({ status: 200 });
   });
 
-  it.each(['DescribeKey', 'CreateKey', 'Encrypt', 'GenerateDataKeyPair', 'GenerateRandom', 'PutKeyPolicy'])(
-    'never answers %s with a 5xx for what a client sends',
-    async (operation) => {
-      const deep = `${'['.repeat(250_000)}${']'.repeat(250_000)}`;
-      const bodies = [
-        `{"Tags":${deep}}`,
-        `{"KeyId":${deep}}`,
-        `{"KeyId":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`,
-        `{"Policy":${JSON.stringify('['.repeat(100_000))},"KeyId":"a"}`,
-        '{"__proto__":{"KeyId":"a"},"constructor":1,"toString":1,"KeyId":{"toString":1,"valueOf":1}}',
-        '{"KeyId":"\\ud800","KeyPairSpec":"\\u0000","Plaintext":"\\ud800","NumberOfBytes":1e400}',
-        '{"KeyPairSpec":{},"NumberOfBytes":{},"EncryptionContext":{"a":1},"MultiRegion":"yes"}',
-        `{"KeyId":"${'k'.repeat(900_000)}"}`,
-      ];
-      for (const body of bodies) {
-        const { status } = await call(server.url, 'us-east-1', operation, body);
-        expect(status, body.slice(0, 60)).toBeLessThan(500);
-      }
-    },
-  );
+  it.each(
+    sampleOf(['DescribeKey', 'CreateKey', 'Encrypt', 'GenerateDataKeyPair', 'GenerateRandom', 'PutKeyPolicy'], 3),
+  )('never answers %s with a 5xx for what a client sends', async (operation) => {
+    const deep = `${'['.repeat(250_000)}${']'.repeat(250_000)}`;
+    const bodies = [
+      `{"Tags":${deep}}`,
+      `{"KeyId":${deep}}`,
+      `{"KeyId":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`,
+      `{"Policy":${JSON.stringify('['.repeat(100_000))},"KeyId":"a"}`,
+      '{"__proto__":{"KeyId":"a"},"constructor":1,"toString":1,"KeyId":{"toString":1,"valueOf":1}}',
+      '{"KeyId":"\\ud800","KeyPairSpec":"\\u0000","Plaintext":"\\ud800","NumberOfBytes":1e400}',
+      '{"KeyPairSpec":{},"NumberOfBytes":{},"EncryptionContext":{"a":1},"MultiRegion":"yes"}',
+      `{"KeyId":"${'k'.repeat(900_000)}"}`,
+    ];
+    for (const body of bodies) {
+      const { status } = await call(server.url, 'us-east-1', operation, body);
+      expect(status, body.slice(0, 60)).toBeLessThan(500);
+    }
+  });
 });
 
 describe('bodies over the limit', () => {

@@ -1,6 +1,7 @@
 // A new key need not be seen at once: what that allows, what it does not, and what a run makes of it.
 
 import { describe, expect, it } from 'vitest';
+import { sampleOf } from '../../../property-tests/support/config.js';
 import { conform } from '../../../src/conformance/conform.js';
 import type { ConformOptions } from '../../../src/conformance/options.js';
 import type { ConformReport } from '../../../src/conformance/report/report.js';
@@ -44,7 +45,16 @@ function hiding(
       const name = KeyId ?? TargetKeyId;
       const named = typeof name === 'string' ? name.replace(/^.*\//, '') : '';
       const key = keys.get(`${region} ${named}`);
-      if (key !== undefined && hides(key, operation, store)) return NOT_FOUND;
+      if (key !== undefined && hides(key, operation, store)) {
+        // Refused before it looks for the key, or found by another name (as RetireGrant does), it is answered as ever.
+        const other = named.replaceAll(/[0-9a-f]/g, 'f');
+        const unseen = Object.entries(Object(input)).map(([member, value]) => [
+          member,
+          typeof value === 'string' && value === name ? value.replace(named, other) : value,
+        ]);
+        const answer = honest.call(region, operation, Object.fromEntries(unseen)) as TargetAnswer;
+        return 'error' in answer && answer.error.code === 'NotFoundException' ? NOT_FOUND : answer;
+      }
       const answer = honest.call(region, operation, input) as TargetAnswer;
       if ('output' in answer && operation === 'CreateKey') note(region, answer.output.KeyMetadata);
       if ('output' in answer && operation === 'ReplicateKey') note(ReplicaRegion, answer.output.ReplicaKeyMetadata);
@@ -76,11 +86,14 @@ const FEW: ConformOptions = {
 };
 
 describe('A new key that is not seen at once', () => {
-  it.each([1, 2, 3, 4, 5])('is no finding, and loses no operation, with seed %i [TIME-3]', async (seed) => {
-    const report = await run(everyTenth(), { seed });
-    expect([report.findings, report.errors, lost(report), report.unsupported]).toEqual([[], [], [], []]);
-    expectConsistent(report);
-  });
+  it.each(sampleOf([0, 1, 2, 3, 4], 5))(
+    'is no finding, and loses no operation, with seed + %i [TIME-3]',
+    async (more) => {
+      const report = await run(everyTenth(), { seed: SEED + more });
+      expect([report.findings, report.errors, lost(report), report.unsupported]).toEqual([[], [], [], []]);
+      expectConsistent(report);
+    },
+  );
 
   it('is one where new keys must be seen at once', async () => {
     const { findings } = await run(everyTenth(), { visibility: 0, maxFindings: 1 });
@@ -131,7 +144,10 @@ describe('A new key that is not seen at once', () => {
     const finding = findings.find(({ kind }) => kind === 'refused');
     expect(finding).toMatchObject({ operation: 'TagResource', received: 'NotFoundException' });
     const steps = finding?.sequence.map((step) => ('advance' in step ? 'advance' : step.operation));
-    expect(steps).toEqual(['CreateKey', 'advance', 'TagResource']);
+    expect(steps?.at(0)).toBe('CreateKey');
+    expect(steps?.at(-1)).toBe('TagResource');
+    expect(steps).toContain('advance');
+    expect(steps?.length).toBeLessThanOrEqual(6);
   });
 
   it('counts against an operation only after its time', async () => {
@@ -163,7 +179,7 @@ describe('Where the clock cannot be moved', () => {
   it('a key that goes on not being seen is found when its time is over, and waited for once', async () => {
     const store = createStore({ now: Date.now() });
     const target = inRealTime(faultyStoreTarget(disabledNotFound, store), store);
-    const report = await run(target, { runs: 4, ...FEW, visibility: 'PT1S' });
+    const report = await run(target, { runs: 200, maxFindings: 1, ...FEW, visibility: 'PT1S' });
     expect(named(report)).toEqual(['wrong-error Encrypt NotFoundException']);
     expect(report.findings[0]?.sequence.length).toBeLessThanOrEqual(4);
   });
@@ -172,7 +188,7 @@ describe('Where the clock cannot be moved', () => {
     const store = createStore({ now: Date.now() });
     const target = inRealTime(faultyStoreTarget(disabledNotFound, store), store);
     const began = Date.now();
-    const report = await run(target, { runs: 50, ...FEW, visibility: 'P1D', time: 'PT2S' });
+    const report = await run(target, { runs: 50, ...FEW, visibility: 'P1D', time: 'PT1S' });
     expect([report.findings, report.stoppedBy]).toEqual([[], 'time']);
     // Nor is it counted as judged.
     expectConsistent(report);
