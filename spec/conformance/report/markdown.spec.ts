@@ -48,8 +48,8 @@ mrk conform --endpoint http://127.0.0.1:4599/ --runs 100 --seed 42 --jobs 2 --me
 - Where: \`us-east-1\`
 - Expected: \`NotFoundException\`
 - Received: \`"500 <html><body>Internal Server Error</body></html>"\`
-- Rule ID-3 (observed, seen 2025-09, 2025-11, 2026-09): A well-formed key ID or key ARN without a key in the called Region is NotFoundException \`Key '<arn in the called Region>' does not exist\`.
-- Source: <https://github.com/localstack/localstack/blob/main/tests/aws/services/kms/test_kms.snapshot.json>
+- Rule ID-3 (observed, seen 2025-09-08, 2025-11-10, 2026-09-22, 2026-10): A well-formed key ID or key ARN without a key in the called Region is NotFoundException \`Key '<arn in the called Region>' does not exist\`.
+- Source: <https://github.com/localstack/localstack/blob/8b9a79f05846835cf4dff63ab7eefdde9df83783/tests/aws/services/kms/test_kms.snapshot.json>
 - Seed 42, path \`17:3\`, met 1 time
 
 \`\`\`sh

@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { operationsWith } from '../../../src/model/operations/traits.js';
 import { RULE_IDS, RULES, type Rule, type RuleId, ruleOf } from '../../../src/model/rules/catalogue.js';
 import { CONDITIONS, type Condition } from '../../../src/model/rules/conditions.js';
+import type { Sighting } from '../../../src/model/rules/record.js';
+import { RECORDINGS } from '../../../src/model/rules/sources.js';
 import { TRAITS } from '../../../src/model/rules/traits.js';
 import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
 
@@ -42,10 +44,30 @@ describe('the catalogue of rules', () => {
     expect(known).toMatchObject({ id: 'STATE-1', evidence: 'documented' });
   });
 
-  it('says when a rule was seen that is only observed, and of none that is assumed', () => {
+  it('has a sighting of every rule that is only observed, and none of one that is assumed', () => {
     for (const { id, evidence, observed } of RULE_IDS.map((id) => ruleOf(id))) {
-      if (evidence === 'observed') expect(observed, id).toMatch(/^20\d\d/);
+      if (evidence === 'observed') expect(observed?.length, id).toBeGreaterThan(0);
       if (evidence === 'assumed') expect(observed, id).toBeUndefined();
+    }
+  });
+
+  it('has the sightings of a rule in order of date, each with a date that was, and a case where its source has it', () => {
+    for (const { id, observed } of RULE_IDS.map((id) => ruleOf(id))) {
+      if (observed === undefined) continue;
+      expect(observed.flatMap(faultsOfSighting), id).toEqual([]);
+      const dates = observed.map(({ date }) => date);
+      expect(dates, id).toEqual([...dates].sort());
+      expect(new Set(observed.map((sighting) => JSON.stringify(sighting))).size, id).toBe(observed.length);
+    }
+  });
+
+  it('has each case of the recorded vectors as a sighting, of the same date', () => {
+    const sightings = RULE_IDS.flatMap((id) => ruleOf(id).observed ?? []);
+    const { vectors } = JSON.parse(readFileSync(join(ROOT, 'spec/vectors/observed.json'), 'utf8'));
+    expect(vectors.length).toBeGreaterThan(0);
+    for (const vector of vectors) {
+      const dates = sightings.filter((sighting) => sighting.case === vector.case).map(({ date }) => date);
+      expect([...new Set(dates)], vector.case).toEqual([vector.date]);
     }
   });
 
@@ -101,6 +123,31 @@ function faultsOf({ sentence, source, evidence }: Rule): string[] {
   if (/[a-z)]\. [A-Z]/.test(sentence)) faults.push(`several sentences: ${sentence}`);
   if (!/^https:\/\/[a-z.]+\/\S+$/.test(source)) faults.push(`no https source: ${source}`);
   if (!['documented', 'observed', 'assumed'].includes(evidence)) faults.push(`no evidence: ${evidence}`);
+  return faults;
+}
+
+/** The newest evidence that was looked through is of this month. */
+const LOOKED_THROUGH = '2026-11';
+
+/** What is wrong with a sighting: alone, in its date, or in how its case and its source fit together. */
+function faultsOfSighting({ date, case: name, source }: Sighting): string[] {
+  const faults: string[] = [];
+  const [year, month = '01', day = '01'] = date.split('-');
+  const instant = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  const whole = /^20\d\d(-\d\d){0,2}$/.test(date) && instant.getTime() > 0 && instant.toISOString().startsWith(date);
+  if (!whole) faults.push(`no date: ${date}`);
+  if (date.slice(0, LOOKED_THROUGH.length) > LOOKED_THROUGH) faults.push(`in the future: ${date}`);
+  if (source === undefined) return name === undefined ? faults : [...faults, `nowhere: ${name}`];
+  const file = /^https:\/\/github\.com\/[\w-]+\/[\w-]+\/blob\/[0-9a-f]{40}\/\S+\/([\w.]+)\.(?:json|py)$/.exec(
+    source,
+  )?.[1];
+  if (file === undefined) faults.push(`not pinned to a commit: ${source}`);
+  if (date.length !== '2026-09-12'.length) faults.push(`a recording without its day: ${date}`);
+  // A recording of many cases is named by its file, also where no case is named; a test by its function and parameters.
+  const [names, needed] = source.startsWith(RECORDINGS)
+    ? [new RegExp(`^${file}/[\\w*-]+$`), false]
+    : [/^test_\w+(\[\S+\])?$/, true];
+  if (name === undefined ? needed : !names.test(name)) faults.push(`no case there: ${name}`);
   return faults;
 }
 

@@ -26,6 +26,12 @@ export function ruleOfFinding({ rule }: Finding): Rule {
   return { id: rule, sentence: 'No rule of this version.', source: '', evidence: 'assumed' };
 }
 
+/** How a rule is known, with the dates on which it was seen: `observed, seen 2025-09-08, 2026-10`. */
+export function evidenceText({ evidence, observed }: Rule): string {
+  if (observed === undefined) return evidence;
+  return `${evidence}, seen ${[...new Set(observed.map(({ date }) => date))].join(', ')}`;
+}
+
 export function stateText(state: string | null): string {
   return state ?? 'no such key';
 }

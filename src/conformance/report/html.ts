@@ -8,6 +8,7 @@ import {
   commandsOf,
   coverageCounts,
   errorParts,
+  evidenceText,
   expectedText,
   KIND_TEXTS,
   lengthText,
@@ -94,7 +95,7 @@ function findingList(report: ConformReport): string {
 function details(finding: Finding, number: number, report: ConformReport): string {
   const { kind, operation, state, rule, seed, path, occurrences, expectedMessage } = finding;
   const length = lengthText(finding);
-  const { sentence, source, evidence, observed } = ruleOfFinding(finding);
+  const known = ruleOfFinding(finding);
   const summary = [
     `${number}. <span class="kind">${KIND_TEXTS[kind]}</span>`,
     `<strong>${html(operation)}</strong>`,
@@ -107,9 +108,9 @@ function details(finding: Finding, number: number, report: ConformReport): strin
     ['Expected', html(expectedText(finding))],
     ...(expectedMessage === undefined ? [] : [["AWS's message", html(expectedMessage)] as const]),
     ['Received', html(receivedText(finding))],
-    [`Rule ${html(rule)}`, html(sentence)],
-    ['Source', link(source)],
-    ['Evidence', html(observed === undefined ? evidence : `${evidence}, seen ${observed}`)],
+    [`Rule ${html(rule)}`, html(known.sentence)],
+    ['Source', link(known.source)],
+    ['Evidence', html(evidenceText(known))],
     ['Seed and path', html(`${seed}, ${path}`)],
     ['Met', html(plural(occurrences, 'time'))],
     ...(length === undefined ? [] : [['Sequence', html(length)] as const]),

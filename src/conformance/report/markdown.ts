@@ -7,6 +7,7 @@ import {
   commandsOf,
   coverageCounts,
   errorParts,
+  evidenceText,
   expectedText,
   KIND_TEXTS,
   lengthText,
@@ -67,10 +68,9 @@ function table(findings: readonly Finding[]): readonly string[] {
 }
 
 function section(finding: Finding, number: number, report: ConformReport): readonly string[] {
-  const { sentence, source, evidence, observed } = ruleOfFinding(finding);
+  const known = ruleOfFinding(finding);
   const { kind, operation, state, rule, seed, path, occurrences, expectedMessage } = finding;
   const length = lengthText(finding);
-  const seen = observed === undefined ? '' : `, seen ${observed}`;
   return [
     `<a id="finding-${number}"></a>`,
     '',
@@ -81,8 +81,8 @@ function section(finding: Finding, number: number, report: ConformReport): reado
     `- Expected: ${code(expectedText(finding))}`,
     ...(expectedMessage === undefined ? [] : [`- AWS's message: ${code(expectedMessage)}`]),
     `- Received: ${code(receivedText(finding))}`,
-    `- Rule ${rule} (${evidence}${seen}): ${sentence}`,
-    `- Source: ${/^https?:\/\/[^\s<>]+$/.test(source) ? `<${source}>` : escaped(source)}`,
+    `- Rule ${rule} (${evidenceText(known)}): ${known.sentence}`,
+    `- Source: ${/^https?:\/\/[^\s<>]+$/.test(known.source) ? `<${known.source}>` : escaped(known.source)}`,
     `- Seed ${seed}, path ${code(path)}, met ${plural(occurrences, 'time')}${length === undefined ? '' : `; the sequence: ${length}`}`,
     '',
     ...block(commandsOf(finding, report)),

@@ -6,6 +6,16 @@ import type { Operations, Trait } from './traits.js';
 
 export type Evidence = 'documented' | 'observed' | 'assumed';
 
+/** A case in which a rule was seen at AWS. Of some reports only the date is known. */
+export interface Sighting {
+  /** As exact as it is known: `2019`, `2025-09` or `2025-09-08`. */
+  readonly date: string;
+  /** Its name in the recording, a test's or `file/case`; `*` stands for a part in which several cases differ. */
+  readonly case?: string;
+  /** Where the recording is published, pinned to a commit. */
+  readonly source?: string;
+}
+
 /** `Id`: the IDs that a record may name. While the records are being written down, any text. */
 export interface RuleRecord<Id extends string = string> {
   readonly sentence: string;
@@ -13,8 +23,8 @@ export interface RuleRecord<Id extends string = string> {
   readonly source: string;
   /** `documented` by AWS, only `observed` at AWS by a third party, or `assumed` by us: it may be wrong. */
   readonly evidence: Evidence;
-  /** When it was seen at AWS, such as `2025-11`; documented rules may have been seen too. */
-  readonly observed?: string;
+  /** The recorded cases in which it was seen at AWS, the oldest first; documented rules may have been seen too. */
+  readonly observed?: readonly [Sighting, ...Sighting[]];
   /** The operations that can show it; absent: none in particular. */
   readonly operations?: Operations | 'every';
   /** The faults with which it refuses, by the names of their wordings. */

@@ -16,7 +16,7 @@ export const ACCOUNT = {
       'An account has at most 100,000 KMS keys in a Region, related keys and every key state counted: then LimitExceededException.',
     source: `${GUIDE}/resource-limits.html`,
     evidence: 'documented',
-    observed: '2016-02',
+    observed: [{ date: '2016-02' }],
     operations: ['CreateKey', 'ReplicateKey'],
     faults: ['keyQuota'],
     needs: ['quotas'],

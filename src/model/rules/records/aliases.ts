@@ -1,7 +1,7 @@
 // Aliases.
 
 import type { RuleRecords } from '../record.js';
-import { API, UNNAMED } from '../sources.js';
+import { API, snapshot, UNNAMED } from '../sources.js';
 
 export const ALIASES = {
   'ALIAS-1': {
@@ -9,7 +9,14 @@ export const ALIASES = {
       'An alias name begins with `alias/`, then letters, digits, `/`, `_` and `-`; it is unique in its account and Region, and a key has at most 50.',
     source: `${API}/API_CreateAlias.html`,
     evidence: 'documented',
-    observed: '2018–2024, 2026-09',
+    observed: [
+      { date: '2018' },
+      { date: '2020-04' },
+      snapshot('test_create_alias', '2023-04-13'),
+      { date: '2024-01' },
+      { date: '2024-06' },
+      { date: '2026-09' },
+    ],
     operations: ['is about aliases'],
     faults: ['aliasDoesNotExist', 'aliasExists', 'aliasWithoutPrefix', 'aliasCharacters', 'aliasQuota'],
     exercisedBy: [{ by: ['CreateAlias', 'DeleteAlias', 'ListAliases'] }],

@@ -2,7 +2,7 @@
 
 import { KEY_KIND, POLICY_MEMBERS, ROLES, TAG_MEMBERS } from '../members.js';
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, UNNAMED } from '../sources.js';
+import { API, GUIDE, recorded, snapshot, UNNAMED } from '../sources.js';
 
 export const CREATING = {
   'CREATE-1': {
@@ -10,7 +10,7 @@ export const CREATING = {
       'CreateKey with `MultiRegion: true` makes a primary key that is `Enabled` at once and has no replicas; with `Origin: EXTERNAL` it is `PendingImport`.',
     source: `${API}/API_CreateKey.html`,
     evidence: 'documented',
-    observed: '2025-11, 2026-09',
+    observed: [snapshot('test_create_multi_region_key', '2025-11-10'), recorded('multi_region/primary_initial')],
     operations: ['CreateKey'],
     exercisedBy: [{ by: ['CreateKey'], given: ['multiRegion'] }],
     blamedFor: [
@@ -50,7 +50,11 @@ export const CREATING = {
       '`KeyUsage` must be given for every key spec but `SYMMETRIC_DEFAULT`, and the key spec must allow it; otherwise ValidationException.',
     source: `${API}/API_CreateKey.html`,
     evidence: 'documented',
-    observed: '2023-04, 2024-12, 2026-09',
+    observed: [
+      snapshot('test_hmac_create_key_invalid_operations', '2023-04-13'),
+      snapshot('test_derive_shared_secret', '2024-12-25'),
+      { date: '2026-09' },
+    ],
     operations: ['CreateKey'],
     faults: ['keyUsageMissing', 'keyUsageUnfit', 'keySpecNotInRegion', 'keySpecNotImported'],
     open: [
@@ -80,7 +84,10 @@ export const CREATING = {
     sentence: 'A single-Region key shows `MultiRegion: false` and no `MultiRegionConfiguration`.',
     source: `${API}/API_DescribeKey.html`,
     evidence: 'documented',
-    observed: '2025-11, 2026-09',
+    observed: [
+      snapshot('test_non_multi_region_keys_should_not_have_multi_region_properties', '2025-11-10'),
+      recorded('imports/symmetric_create'),
+    ],
     operations: ['CreateKey', 'DescribeKey'],
     exercisedBy: [
       { by: ['CreateKey'], given: ['singleRegion'] },
@@ -96,7 +103,10 @@ export const CREATING = {
       'Key metadata has only the members that apply to the key: algorithm lists by usage, and `CurrentKeyMaterialId` for symmetric encryption keys once they had material.',
     source: `${API}/API_KeyMetadata.html`,
     evidence: 'documented',
-    observed: '2025-11',
+    observed: [
+      snapshot('test_create_multi_region_key', '2025-11-10'),
+      recorded('imports_multi_region/replica_pending_poll'),
+    ],
     operations: ['CreateKey', 'DescribeKey'],
     exercisedBy: [{ by: ['CreateKey'] }, { by: ['metadata'] }],
     blamedFor: [
@@ -123,7 +133,7 @@ export const CREATING = {
       'Creating a multi-Region primary key needs `kms:CreateKey`, and `iam:CreateServiceLinkedRole` until the account has the role.',
     source: `${GUIDE}/multi-region-keys-auth.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('multi_region_permissions/existing_role_iam_creation_denied')],
     operations: ['CreateKey'],
     needs: ['permissions'],
   },

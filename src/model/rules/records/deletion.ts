@@ -2,14 +2,14 @@
 
 import { DELETION_MEMBERS, ROLES, ROTATION_MEMBERS } from '../members.js';
 import { DAY, type RuleRecords } from '../record.js';
-import { API, GUIDE } from '../sources.js';
+import { API, GUIDE, recorded, validated } from '../sources.js';
 
 export const DELETION = {
   'DELETE-1': {
     sentence: '`PendingWindowInDays` is 7 to 30, by default 30; otherwise ValidationException.',
     source: `${API}/API_ScheduleKeyDeletion.html`,
     evidence: 'documented',
-    observed: '2020-08, 2026-09',
+    observed: [{ date: '2020-08' }, { date: '2026-09' }],
     operations: ['ScheduleKeyDeletion'],
     faults: ['waitingPeriod'],
     exercisedBy: [{ by: ['ScheduleKeyDeletion'] }],
@@ -20,7 +20,10 @@ export const DELETION = {
       'A replica key, a single-Region key, or a primary key without replicas becomes `PendingDeletion` with a `DeletionDate`; it may be deleted a day or two later.',
     source: `${API}/API_ScheduleKeyDeletion.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [
+      recorded('multi_region/cleanup_supplement_us-east-1'),
+      recorded('multi_region/cleanup_followup', '2026-09-22'),
+    ],
     operations: ['ScheduleKeyDeletion'],
     varies: [
       {
@@ -49,7 +52,7 @@ export const DELETION = {
       'A primary key with replicas left becomes `PendingReplicaDeletion`: it shows its waiting period, which does not run yet, and no `DeletionDate`.',
     source: `${GUIDE}/multi-region-keys-delete.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('multi_region/delete_primary_with_replica')],
     operations: ['ScheduleKeyDeletion'],
     exercisedBy: [
       { by: ['ScheduleKeyDeletion'], given: ['withReplicas'] },
@@ -94,7 +97,7 @@ export const DELETION = {
       'When its last replica is deleted, a primary key that waits for it becomes `PendingDeletion`, and its waiting period starts.',
     source: `${GUIDE}/multi-region-keys-delete.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('multi_region/cleanup_followup', '2026-09-22')],
     operations: ['ScheduleKeyDeletion'],
     needs: ['clock'],
     exercisedBy: [{ by: ['waitingPeriodStarted'] }],
@@ -105,7 +108,10 @@ export const DELETION = {
       'CancelKeyDeletion leaves a key that is pending deletion `Disabled`; on any other key it is KMSInvalidStateException.',
     source: `${API}/API_CancelKeyDeletion.html`,
     evidence: 'documented',
-    observed: '2024-04, 2026-09',
+    observed: [
+      validated('test_schedule_and_cancel_key_deletion', '2024-04-11'),
+      recorded('multi_region/primary_after_cancel'),
+    ],
     operations: ['CancelKeyDeletion'],
     exercisedBy: [{ by: ['CancelKeyDeletion'] }],
     blamedFor: [
@@ -117,7 +123,7 @@ export const DELETION = {
     sentence: 'A deleted key is gone with its aliases, and its related keys no longer list it.',
     source: `${GUIDE}/deleting-keys.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('multi_region/cleanup_followup', '2026-09-22')],
     operations: ['ScheduleKeyDeletion'],
     needs: ['clock'],
     exercisedBy: [{ by: ['keyDeleted', 'relatedKeyDeleted'] }],
@@ -139,7 +145,7 @@ export const DELETION = {
       'A `PendingDeletion` key does not rotate automatically and its rotation status reads false, but in `PendingReplicaDeletion` was seen to read as before; CancelKeyDeletion restores the setting.',
     source: `${GUIDE}/rotate-keys.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('rotation/status_canceled_deletion'), recorded('multi_region/deleting_rotation_us-west-2')],
     operations: ['GetKeyRotationStatus'],
     exercisedBy: [{ by: ['GetKeyRotationStatus'], given: ['PendingDeletion'] }],
     blamedFor: [

@@ -1,14 +1,14 @@
 // Grants.
 
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE } from '../sources.js';
+import { API, GUIDE, recorded } from '../sources.js';
 
 export const GRANTS = {
   'GRANT-1': {
     sentence: 'A grant belongs to one key in one Region, and a key has at most 50,000 grants.',
     source: `${GUIDE}/grants.html`,
     evidence: 'documented',
-    observed: '2024-04',
+    observed: [{ date: '2024-04' }],
     operations: ['is about grants'],
     faults: ['grantQuota'],
     exercisedBy: [{ by: ['ListGrants'] }],
@@ -23,7 +23,7 @@ export const GRANTS = {
       'CreateGrant takes only operations and constraints that fit the key; the same name and parameters give the old grant and a new grant token.',
     source: `${API}/API_CreateGrant.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('hmac/encryption_grant')],
     operations: ['is about grants'],
     faults: [
       'principalArnInvalid',
@@ -49,7 +49,7 @@ export const GRANTS = {
       'RetireGrant names a grant by its token, or by key and grant ID; RevokeGrant of an unknown grant is NotFoundException.',
     source: `${API}/API_RetireGrant.html`,
     evidence: 'documented',
-    observed: '2022-08, 2026-09',
+    observed: [{ date: '2022-08' }, { date: '2026-09' }],
     operations: ['RetireGrant', 'RevokeGrant'],
     faults: ['grantDoesNotExist', 'grantNotNamed'],
     open: [

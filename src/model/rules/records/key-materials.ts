@@ -2,7 +2,7 @@
 
 import { EXPIRATION_MEMBERS, MATERIAL_IDS } from '../members.js';
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, RECORDINGS, SEEN } from '../sources.js';
+import { API, GUIDE, RECORDINGS, recorded, SEEN, snapshot } from '../sources.js';
 
 export const KEY_MATERIALS = {
   'IMPORT-1': {
@@ -10,7 +10,7 @@ export const KEY_MATERIALS = {
       'Each related key imports key material for itself, with its own expiration; `ExpirationModel` defaults to KEY_MATERIAL_EXPIRES, which needs a `ValidTo`.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
-    observed: '2025-11, 2026-09',
+    observed: [snapshot('test_import_key_symmetric', '2025-11-10'), recorded('imports/missing_valid_to')],
     operations: ['ImportKeyMaterial'],
     faults: ['validToMissing'],
     needs: ['keyMaterialImport'],
@@ -26,7 +26,11 @@ export const KEY_MATERIALS = {
       'A `ValidTo` that is past, more than 365 days ahead, or given for material that does not expire is ValidationException.',
     source: `${RECORDINGS}/imports.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [
+      recorded('imports/expired_valid_to'),
+      recorded('imports/excessive_valid_to'),
+      recorded('imports/no_expiry_with_valid_to'),
+    ],
     operations: ['ImportKeyMaterial'],
     faults: ['validToUncalledFor', 'validToPast', 'validToTooFar'],
     open: [
@@ -48,7 +52,7 @@ export const KEY_MATERIALS = {
       'A key takes back only its own key material, a replica key only what its primary key has: otherwise IncorrectKeyMaterialException.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('imports/wrong_existing_material')],
     operations: ['ImportKeyMaterial'],
     faults: ['materialNotNew', 'materialUnexpected', 'noMaterialToCompare'],
     needs: ['keyMaterialImport'],
@@ -58,7 +62,7 @@ export const KEY_MATERIALS = {
     sentence: '`ImportType: NEW_KEY_MATERIAL` on a replica key is ValidationException.',
     source: `${RECORDINGS}/imports_multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('imports_multi_region/replica_new_type_rejected')],
     operations: ['ImportKeyMaterial'],
     faults: ['newMaterialForReplica'],
     open: [
@@ -93,7 +97,7 @@ export const KEY_MATERIALS = {
       'A key becomes `Enabled` once all key material that it permanently has is imported; until then it stays `PendingImport`.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
-    observed: '2025-11, 2026-09',
+    observed: [snapshot('test_import_key_symmetric', '2025-11-10'), recorded('imports/initial_metadata')],
     operations: ['ImportKeyMaterial'],
     needs: ['keyMaterialImport'],
     exercisedBy: [{ by: ['ImportKeyMaterial'] }],
@@ -108,7 +112,7 @@ export const KEY_MATERIALS = {
       'At its `ValidTo` key material cannot be used any more, and the key becomes `PendingImport` if it permanently has that material; ListKeyRotations still lists it with its date.',
     source: `${GUIDE}/importing-keys-import-key-material.html#importing-keys-expiration`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('imports/expired_history'), recorded('imports_edges'), recorded('imports_expiry')],
     operations: ['ImportKeyMaterial'],
     needs: ['keyMaterialImport', 'clock'],
     exercisedBy: [{ by: ['keyMaterialExpired'] }],
@@ -119,7 +123,7 @@ export const KEY_MATERIALS = {
       'DeleteImportedKeyMaterial removes the named or current material, and the key becomes `PendingImport` unless that material was pending rotation.',
     source: `${API}/API_DeleteImportedKeyMaterial.html`,
     evidence: 'documented',
-    observed: '2025-11, 2026-09',
+    observed: [snapshot('test_import_key_symmetric', '2025-11-10'), { date: '2026-09' }],
     operations: ['DeleteImportedKeyMaterial'],
     faults: ['materialNeverImported'],
     needs: ['keyMaterialImport'],
@@ -137,7 +141,11 @@ export const KEY_MATERIALS = {
       'On a key of another origin the operations on imported key material are UnsupportedOperationException `<arn> origin is <origin> which is not valid for this operation.`',
     source: `${RECORDINGS}/imports_edges.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [
+      snapshot('test_get_parameters_for_import', '2023-10-25'),
+      snapshot('test_get_parameters_for_import_raises_for_non_external_kms_keys', '2025-11-10'),
+      recorded('imports_edges/parameters_generated'),
+    ],
     operations: ['GetParametersForImport', 'ImportKeyMaterial', 'DeleteImportedKeyMaterial'],
     faults: ['keyOrigin'],
     open: [
@@ -155,7 +163,7 @@ export const KEY_MATERIALS = {
       "Deleting a primary key's pending key material deletes it from the replicas; deleting a replica's material leaves the other keys alone.",
     source: `${API}/API_DeleteImportedKeyMaterial.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('imports_multi_region')],
     operations: ['DeleteImportedKeyMaterial'],
     needs: ['keyMaterialImport'],
     exercisedBy: [{ by: ['DeleteImportedKeyMaterial'], given: ['replica'] }],
@@ -173,7 +181,7 @@ export const KEY_MATERIALS = {
       'An import token is good for 24 hours and for the one key it was made for: else ExpiredImportTokenException or InvalidImportTokenException; the wrapping must fit the key spec: else ValidationException.',
     source: `${API}/API_GetParametersForImport.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('imports/symmetric_hybrid_wrapping'), recorded('imports_edges/token_*')],
     operations: ['GetParametersForImport', 'ImportKeyMaterial'],
     faults: [
       'wrappingUnfit',
@@ -206,7 +214,7 @@ export const KEY_MATERIALS = {
       '`ImportType` defaults to NEW_KEY_MATERIAL on a key that never had any, else EXISTING_KEY_MATERIAL; `KeyMaterialId` cannot go with new material.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [{ date: '2026-09' }],
     operations: ['ImportKeyMaterial'],
     faults: ['memberForSymmetricOnly', 'newMaterialNamed', 'descriptionForReplica'],
     needs: ['keyMaterialImport'],
@@ -216,7 +224,7 @@ export const KEY_MATERIALS = {
     sentence: 'The same key material has the same `KeyMaterialId` in every related key.',
     source: `${RECORDINGS}/imports_multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('imports_multi_region')],
     operations: ['ImportKeyMaterial'],
     needs: ['keyMaterialImport'],
     exercisedBy: [{ by: ['ImportKeyMaterial'], given: ['replica'] }],
@@ -230,7 +238,7 @@ export const KEY_MATERIALS = {
       'AWS documents both that a `Disabled` key takes key material and that it does not; it was seen to take it, and to become `Enabled`.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('imports/reimport_disabled'), recorded('imports/after_disabled_import')],
     operations: ['ImportKeyMaterial'],
     open: [
       {
@@ -259,7 +267,7 @@ export const KEY_MATERIALS = {
     sentence: 'Reimporting the same key material without deleting it first is allowed and sets its expiration anew.',
     source: `${GUIDE}/importing-keys-import-key-material.html#reimport-key-material`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('imports/new_token_existing_material')],
     operations: ['ImportKeyMaterial'],
     needs: ['keyMaterialImport'],
     exercisedBy: [{ by: ['ImportKeyMaterial'], given: ['holdsKeyMaterial'] }],
@@ -270,7 +278,7 @@ export const KEY_MATERIALS = {
       'CancelKeyDeletion of a key without its key material is documented to leave it `Disabled`, and was seen to leave it `PendingImport`.',
     source: `${API}/API_CancelKeyDeletion.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('imports/after_cancel_missing_material')],
     operations: ['CancelKeyDeletion'],
     open: [
       {

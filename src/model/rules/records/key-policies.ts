@@ -1,7 +1,7 @@
 // Key policies.
 
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, UNNAMED } from '../sources.js';
+import { API, GUIDE, recorded, snapshot, UNNAMED } from '../sources.js';
 
 /** A key policy with it keeps the account in. */
 const ROOT_MAY_ALL = {
@@ -25,7 +25,7 @@ export const KEY_POLICIES = {
       "ListKeyPolicies is `default`; the default key policy lets the account's root do everything with the key.",
     source: `${GUIDE}/key-policy-default.html`,
     evidence: 'documented',
-    observed: '2025-11',
+    observed: [snapshot('test_replicate_key', '2025-11-10'), recorded('multi_region/replica_policy')],
     operations: ['GetKeyPolicy', 'ListKeyPolicies'],
     exercisedBy: [{ by: ['GetKeyPolicy', 'ListKeyPolicies'] }],
     blamedFor: [
@@ -37,7 +37,7 @@ export const KEY_POLICIES = {
     sentence: 'The only key policy name is `default`, and AWS KMS may format the document anew.',
     source: `${API}/API_PutKeyPolicy.html`,
     evidence: 'documented',
-    observed: '2024-04',
+    observed: [{ date: '2021-10' }, { date: '2023-07' }, { date: '2024-04' }],
     operations: ['GetKeyPolicy', 'PutKeyPolicy'],
     faults: ['policyNameUnknown'],
     open: [

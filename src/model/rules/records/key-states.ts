@@ -2,7 +2,7 @@
 
 import { DELETION_MEMBERS } from '../members.js';
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, LOCALSTACK, RECORDINGS } from '../sources.js';
+import { API, GUIDE, LOCALSTACK, RECORDINGS, recorded, snapshot, validated } from '../sources.js';
 
 export const KEY_STATES = {
   'STATE-1': {
@@ -10,7 +10,11 @@ export const KEY_STATES = {
       'The key state decides whether an operation is allowed on a key, and which error refuses it, as AWS prints it in its table.',
     source: `${GUIDE}/key-state.html`,
     evidence: 'documented',
-    observed: '2026-02, 2026-09',
+    observed: [
+      { date: '2026-02' },
+      recorded('multi_region/tag_deleting_us-east-1'),
+      recorded('multi_region/tag_deleting_us-west-2'),
+    ],
     faults: ['keyState'],
     blamedFor: [
       { refusing: ['ImportKeyMaterial'], given: ['Updating'] },
@@ -22,6 +26,7 @@ export const KEY_STATES = {
     sentence: '`Enabled` is true exactly when `KeyState` is `Enabled`.',
     source: `${API}/API_KeyMetadata.html`,
     evidence: 'documented',
+    observed: [validated('test_disable_and_enable_key', '2024-04-11')],
     operations: ['CreateKey', 'DescribeKey'],
     exercisedBy: [{ by: ['CreateKey'] }, { by: ['metadata'] }],
     blamedFor: [{ wrong: ['Enabled'], after: ['UpdatePrimaryRegion'] }, { wrong: ['Enabled'] }],
@@ -31,7 +36,7 @@ export const KEY_STATES = {
       "Each related key has its own key state, which another key's disabling, deletion or loss of material leaves alone.",
     source: `${GUIDE}/multi-region-keys-overview.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('imports_multi_region')],
     operations: ['DescribeKey'],
     exercisedBy: [
       { by: ['metadata'], given: [['withReplicas', 'replica']] },
@@ -58,7 +63,7 @@ export const KEY_STATES = {
     sentence: 'EnableKey on an `Enabled` key and DisableKey on a `Disabled` key succeed.',
     source: `${GUIDE}/key-state.html`,
     evidence: 'documented',
-    observed: '2026-02',
+    observed: [{ date: '2026-02' }],
     operations: ['EnableKey', 'DisableKey'],
     exercisedBy: [
       { by: ['EnableKey'], given: ['Enabled'] },
@@ -81,7 +86,11 @@ export const KEY_STATES = {
       'RotateKeyOnDemand is DisabledException on a `Disabled` key, before its key spec matters, and KMSInvalidStateException on a key that is `PendingImport`.',
     source: LOCALSTACK,
     evidence: 'observed',
-    observed: '2025-03, 2025-11',
+    observed: [
+      snapshot('test_rotate_key_on_demand_raises_error_given_key_is_disabled', '2025-03-08'),
+      snapshot('test_rotate_key_on_demand_on_external_key_with_no_key_material[RSA_4096]', '2025-11-05'),
+      recorded('imports/pending_rotate-key-on-demand'),
+    ],
     operations: ['RotateKeyOnDemand'],
     faults: ['keyState'],
   },
@@ -89,7 +98,7 @@ export const KEY_STATES = {
     sentence: 'RotateKeyOnDemand is KMSInvalidStateException while deletion is pending.',
     source: `${RECORDINGS}/rotation.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('rotation/deleting_rotate-key-on-demand')],
     operations: ['RotateKeyOnDemand'],
     faults: ['keyState'],
   },
@@ -113,7 +122,11 @@ export const KEY_STATES = {
     sentence: 'ListKeyRotations works in every key state in which the other reading operations work.',
     source: `${RECORDINGS}/rotation.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [
+      recorded('rotation/disabled_list-key-rotations'),
+      recorded('rotation/deleting_list-key-rotations'),
+      recorded('imports/symmetric_empty_history'),
+    ],
     operations: ['ListKeyRotations'],
     open: [
       {
@@ -160,7 +173,7 @@ export const KEY_STATES = {
       'A key in `PendingImport` can be neither enabled nor disabled; reading, policies, retiring and revoking grants and deleting aliases work in every key state.',
     source: `${GUIDE}/key-state.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('imports/pending_enable-key'), recorded('imports/pending_disable-key')],
     operations: ['works in every key state', 'EnableKey', 'DisableKey'],
     exercisedBy: [{ by: ['works in every key state'] }],
     blamedFor: [{ refusing: ['works in every key state'] }],
@@ -169,7 +182,10 @@ export const KEY_STATES = {
     sentence: 'Asymmetric and HMAC keys can have imported key material, so they too can be `PendingImport`.',
     source: `${GUIDE}/importing-keys.html`,
     evidence: 'documented',
-    observed: '2025-08',
+    observed: [
+      snapshot('test_import_key_ecc_keys[ECC_NIST_P256]', '2025-08-04'),
+      snapshot('test_import_key_hmac_keys[HMAC_256]', '2025-08-04'),
+    ],
     operations: ['DescribeKey'],
     faults: ['keyState'],
     exercisedBy: [{ by: ['metadata'], given: ['PendingImport', 'notSymmetric'] }],
@@ -179,7 +195,7 @@ export const KEY_STATES = {
       'The operations on asymmetric and HMAC keys in `PendingImport` are KMSInvalidStateException `<arn> is pending import.`',
     source: `${RECORDINGS}/imports_data_plane.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('imports_data_plane/*_missing_material')],
     operations: ['uses SIGN_VERIFY', 'uses GENERATE_VERIFY_MAC', 'GetPublicKey'],
     faults: ['keyState'],
     open: [
@@ -200,7 +216,7 @@ export const KEY_STATES = {
     sentence: 'GetPublicKey works on a `Disabled` key, which the key-state table denies.',
     source: `${RECORDINGS}/rsa.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('rsa')],
     operations: ['GetPublicKey'],
     faults: ['keyState'],
     blamedFor: [{ refusing: ['GetPublicKey'], given: ['Disabled'] }],

@@ -1,7 +1,7 @@
 // Names and Regions.
 
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, LOCALSTACK, UNNAMED } from '../sources.js';
+import { API, GUIDE, LOCALSTACK, recorded, snapshot, UNNAMED } from '../sources.js';
 
 const SEEN_WITH_ALIAS = [
   'ReplicateKey',
@@ -20,7 +20,7 @@ export const NAMES = {
       'A multi-Region key ID is `mrk-` and 32 hexadecimal digits, which all related keys share; their key ARNs differ only in the Region.',
     source: `${GUIDE}/concepts.html#key-id-key-id`,
     evidence: 'documented',
-    observed: '2025-11',
+    observed: [snapshot('test_replicate_key', '2025-11-10')],
     exercisedBy: [
       { by: ['CreateKey'], given: ['multiRegion'] },
       { by: ['metadata'], given: ['multiRegion'] },
@@ -31,7 +31,7 @@ export const NAMES = {
     sentence: "A key ID of no known form is NotFoundException `Invalid keyId '<as given>'`, not ValidationException.",
     source: LOCALSTACK,
     evidence: 'observed',
-    observed: '2023-11',
+    observed: [snapshot('test_get_key_invalid_uuid', '2023-11-07')],
     operations: ['names a key'],
     faults: ['keyIdHasNoForm', 'keyIdInArnHasNoForm'],
     refusesBeforeTheKey: true,
@@ -41,7 +41,12 @@ export const NAMES = {
       "A well-formed key ID or key ARN without a key in the called Region is NotFoundException `Key '<arn in the called Region>' does not exist`.",
     source: LOCALSTACK,
     evidence: 'observed',
-    observed: '2025-09, 2025-11, 2026-09',
+    observed: [
+      snapshot('test_get_key_does_not_exist', '2025-09-08'),
+      snapshot('test_get_key_in_different_region', '2025-11-10'),
+      recorded('multi_region/cleanup_followup', '2026-09-22'),
+      { date: '2026-10' },
+    ],
     operations: ['names a key'],
     faults: ['keyDoesNotExist'],
     refusesBeforeTheKey: true,
@@ -51,7 +56,7 @@ export const NAMES = {
     sentence: "A key ARN of another Region than the called one is NotFoundException `Invalid arn <the ARN's Region>`.",
     source: LOCALSTACK,
     evidence: 'observed',
-    observed: '2025-11',
+    observed: [snapshot('test_get_key_in_different_region', '2025-11-10'), { date: '2026-10-09' }],
     operations: ['names a key'],
     faults: ['arnOfOtherRegion'],
     refusesBeforeTheKey: true,
@@ -90,7 +95,14 @@ export const NAMES = {
       'An alias where only a key ID or key ARN is taken is InvalidArnException `Key Aliases are not supported for this operation.`',
     source: 'https://github.com/boto/boto/pull/3202',
     evidence: 'observed',
-    observed: '2015, 2019, 2024, 2026-09',
+    observed: [
+      { date: '2015' },
+      { date: '2019' },
+      { date: '2024' },
+      recorded('multi_region/alias_replicate-key'),
+      recorded('multi_region/alias_update-primary-region'),
+      recorded('rotation/alias_*'),
+    ],
     operations: ['declines aliases'],
     faults: ['aliasNotTaken'],
     refusesBeforeTheKey: true,

@@ -2,7 +2,7 @@
 
 import { ROLES } from '../members.js';
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, RECORDINGS, SEEN } from '../sources.js';
+import { API, GUIDE, RECORDINGS, recorded, SEEN } from '../sources.js';
 
 export const PRIMARY_REGION = {
   'PRIMARY-1': {
@@ -10,7 +10,7 @@ export const PRIMARY_REGION = {
       'UpdatePrimaryRegion makes the replica key in `PrimaryRegion` the primary key and the called primary key a replica key; nothing else of the set changes.',
     source: `${API}/API_UpdatePrimaryRegion.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('multi_region/promote_replica'), recorded('multi_region/former_primary_final')],
     operations: ['UpdatePrimaryRegion'],
     varies: [
       { kind: 'view', what: 'the order of `ReplicaKeys`', conforms: 'any; by the names of the Regions, as was seen' },
@@ -39,7 +39,7 @@ export const PRIMARY_REGION = {
       'UpdatePrimaryRegion on a key that is no primary key is KMSInvalidStateException `<arn> is not a multi-Region primary key.`',
     source: `${RECORDINGS}/multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('multi_region/update_from_replica')],
     operations: ['UpdatePrimaryRegion'],
     faults: ['notPrimaryToUpdate'],
     open: [
@@ -79,7 +79,7 @@ export const PRIMARY_REGION = {
       'A `PrimaryRegion` without a replica key of the set is ValidationException `<key ID> does not have a replica key in the specified Region.`',
     source: `${RECORDINGS}/multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('multi_region/update_primary_missing')],
     operations: ['UpdatePrimaryRegion'],
     faults: ['noReplicaInRegion'],
     open: [
@@ -100,7 +100,7 @@ export const PRIMARY_REGION = {
     sentence: 'A `PrimaryRegion` that is the current primary Region succeeds, and changes nothing.',
     source: `${RECORDINGS}/multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('multi_region/update_primary_same')],
     operations: ['UpdatePrimaryRegion'],
     open: [
       {
@@ -123,7 +123,7 @@ export const PRIMARY_REGION = {
     sentence: 'Both keys must be `Enabled` when UpdatePrimaryRegion starts.',
     source: `${GUIDE}/multi-region-update.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('multi_region/promote_disabled_primary'), recorded('multi_region/promote_disabled_replica')],
     operations: ['UpdatePrimaryRegion'],
     exercisedBy: [{ by: ['UpdatePrimaryRegion'], given: ['toAnotherRegion'] }],
   },
@@ -156,7 +156,7 @@ export const PRIMARY_REGION = {
       'A replica key that is not `Enabled` cannot become the primary key: DisabledException or KMSInvalidStateException, by its key state.',
     source: `${RECORDINGS}/multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('multi_region/promote_deleting_replica'), recorded('multi_region/promote_disabled_replica')],
     operations: ['UpdatePrimaryRegion'],
     faults: ['keyState'],
     open: [
@@ -191,7 +191,7 @@ export const PRIMARY_REGION = {
       'Both keys are `Updating` for a while: cryptographic operations go on, but some management operations are refused with `<arn> is updating.`',
     source: `${GUIDE}/multi-region-update.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('multi_region/former_primary_updating'), recorded('multi_region/new_primary_updating')],
     operations: ['UpdatePrimaryRegion'],
     varies: [
       {
@@ -217,7 +217,6 @@ export const PRIMARY_REGION = {
     sentence: 'While the keys are `Updating`, DescribeKey may show both as replica keys.',
     source: `${API}/API_UpdatePrimaryRegion.html`,
     evidence: 'documented',
-    observed: '2026-09',
     operations: ['UpdatePrimaryRegion'],
     varies: [
       {
@@ -237,7 +236,7 @@ export const PRIMARY_REGION = {
     sentence: 'While the keys are `Updating`, `PrimaryKey` names the new primary key.',
     source: `${RECORDINGS}/multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('multi_region/former_primary_updating'), recorded('multi_region/new_primary_updating')],
     operations: ['UpdatePrimaryRegion'],
     varies: [
       {
@@ -256,7 +255,7 @@ export const PRIMARY_REGION = {
     sentence: 'UpdatePrimaryRegion answers with an empty body.',
     source: `${API}/API_UpdatePrimaryRegion.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('multi_region/promote_replica')],
     operations: ['UpdatePrimaryRegion'],
     exercisedBy: [{ by: ['UpdatePrimaryRegion'] }],
   },

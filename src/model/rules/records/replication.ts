@@ -2,7 +2,7 @@
 
 import { POLICY_MEMBERS, ROLES, TAG_MEMBERS } from '../members.js';
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, LOCALSTACK, RECORDINGS, SEEN } from '../sources.js';
+import { API, GUIDE, LOCALSTACK, RECORDINGS, recorded, SEEN, snapshot } from '../sources.js';
 
 /** A key policy with it keeps the account in. */
 const ROOT_MAY_ALL = {
@@ -28,7 +28,10 @@ export const REPLICATION = {
       'Only a multi-Region primary key can be replicated: on a replica key UnsupportedOperationException `<arn> is not a multi-region primary key.`',
     source: `${API}/API_ReplicateKey.html`,
     evidence: 'documented',
-    observed: '2025-09, 2026-09',
+    observed: [
+      snapshot('test_replicate_replica_key_should_fail', '2025-09-08'),
+      recorded('multi_region/replicate_replica'),
+    ],
     operations: ['ReplicateKey'],
     faults: ['notPrimaryToReplicate'],
     exercisedBy: [{ by: ['ReplicateKey'] }],
@@ -61,7 +64,12 @@ export const REPLICATION = {
       'A Region holds one key of a set, also while that key is pending deletion: another replica is AlreadyExistsException.',
     source: `${API}/API_ReplicateKey.html`,
     evidence: 'documented',
-    observed: '2021-10, 2022-07, 2026-09',
+    observed: [
+      { date: '2021-10' },
+      { date: '2022-07' },
+      recorded('multi_region/replicate_existing'),
+      recorded('multi_region/replicate_deleting_replica'),
+    ],
     operations: ['ReplicateKey'],
     faults: ['replicaExists'],
   },
@@ -70,7 +78,7 @@ export const REPLICATION = {
       "Replicating into the primary key's own Region is ValidationException `<Region> cannot have a replica because it contains the primary.`",
     source: `${RECORDINGS}/multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('multi_region/replicate_region_us-east-1')],
     operations: ['ReplicateKey'],
     faults: ['replicaInPrimaryRegion'],
     open: [
@@ -97,7 +105,7 @@ export const REPLICATION = {
     sentence: 'A `ReplicaRegion` in another partition is ValidationException.',
     source: `${RECORDINGS}/multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('multi_region/replicate_region_cn-north-1')],
     operations: ['ReplicateKey'],
     faults: ['replicaRegionInOtherPartition'],
     open: [
@@ -116,7 +124,7 @@ export const REPLICATION = {
     sentence: 'A `ReplicaRegion` where AWS KMS is not offered is ValidationException.',
     source: `${RECORDINGS}/multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('multi_region/replicate_region_us-invalid-1')],
     operations: ['ReplicateKey'],
     faults: ['replicaRegionInvalid'],
     open: [
@@ -155,7 +163,11 @@ export const REPLICATION = {
       'ReplicateKey shows the replica key `Creating`, without `CurrentKeyMaterialId`; the primary key lists it at once, and seconds later it is `Enabled`.',
     source: LOCALSTACK,
     evidence: 'observed',
-    observed: '2025-11, 2026-09',
+    observed: [
+      snapshot('test_replicate_key', '2025-11-10'),
+      recorded('multi_region/replicate_region_ap-east-1'),
+      recorded('multi_region/replica_ready_poll'),
+    ],
     operations: ['ReplicateKey'],
     exercisedBy: [{ by: ['ReplicateKey', 'creationEnded'] }, { by: ['metadata'], given: ['Creating'] }],
     blamedFor: [
@@ -169,7 +181,7 @@ export const REPLICATION = {
       'A replica of a key with imported key material becomes `PendingImport` and takes only the same key material.',
     source: `${GUIDE}/importing-keys.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('imports_multi_region')],
     operations: ['ReplicateKey'],
     exercisedBy: [
       { by: ['ImportKeyMaterial'], given: ['replica'] },
@@ -185,7 +197,7 @@ export const REPLICATION = {
       "A replica's policy, tags and description come from the request or the defaults, never from the primary key.",
     source: `${API}/API_ReplicateKey.html`,
     evidence: 'documented',
-    observed: '2025-11, 2026-09',
+    observed: [snapshot('test_replicate_key', '2025-11-10'), recorded('multi_region/replicate_region_ap-east-1')],
     operations: ['ReplicateKey'],
     varies: [
       {
@@ -230,7 +242,15 @@ export const REPLICATION = {
       'A key policy that locks out its author or names an unknown principal is MalformedPolicyDocumentException; one that is too long is LimitExceededException.',
     source: `${API}/API_PutKeyPolicy.html`,
     evidence: 'documented',
-    observed: '2019–2025',
+    observed: [
+      { date: '2019' },
+      { date: '2020-12' },
+      { date: '2021-01' },
+      { date: '2021-06' },
+      { date: '2023-02' },
+      { date: '2025-03' },
+      { date: '2025-08' },
+    ],
     operations: ['takes Policy'],
     faults: ['policyTooLong', 'policyMalformed', 'policyWithoutPrincipal', 'policyPrincipalInvalid', 'policyLocksOut'],
     open: [

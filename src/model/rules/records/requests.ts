@@ -1,7 +1,7 @@
 // Requests, and the boundary of the model.
 
 import type { RuleRecords } from '../record.js';
-import { API, UNNAMED } from '../sources.js';
+import { API, recorded, snapshot, UNNAMED } from '../sources.js';
 
 export const REQUESTS = {
   'MODEL-1': {
@@ -9,7 +9,7 @@ export const REQUESTS = {
       "A parameter outside of the API's constraints is ValidationException; one message counts all the violations.",
     source: `${API}/CommonErrors.html`,
     evidence: 'documented',
-    observed: '2023-04',
+    observed: [snapshot('test_plaintext_size_for_encrypt', '2023-04-13'), recorded('rotation/enable_2561')],
     operations: 'every',
     faults: ['constraints', 'dataKeyLength', 'numberOfBytesMissing'],
     refusesBeforeTheKey: true,
@@ -61,7 +61,7 @@ export const REQUESTS = {
       'A key ARN of another account that the caller may not use is AccessDeniedException, as if the key did not exist.',
     source: 'https://github.com/kubernetes-sigs/aws-encryption-provider/pull/141',
     evidence: 'observed',
-    observed: '2025-07',
+    observed: [{ date: '2025-07' }, { date: '2025-12' }, { date: '2026-10' }],
     operations: ['names a key'],
     faults: ['keyOfOtherAccount'],
     refusesBeforeTheKey: true,

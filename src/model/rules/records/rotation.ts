@@ -2,7 +2,7 @@
 
 import { ROTATION_MEMBERS } from '../members.js';
 import { DAY, type RuleRecords } from '../record.js';
-import { API, GUIDE, RECORDINGS, SEEN } from '../sources.js';
+import { API, GUIDE, RECORDINGS, recorded, SEEN, snapshot } from '../sources.js';
 
 export const ROTATION = {
   'ROTATE-1': {
@@ -10,7 +10,11 @@ export const ROTATION = {
       'Automatic rotation is shared by the set and set on the primary key only; the period is 90 to 2560 days, by default 365.',
     source: `${API}/API_EnableKeyRotation.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [
+      recorded('rotation/status_repeat'),
+      recorded('rotation/status_same_period'),
+      recorded('rotation/status_reenable_omitted'),
+    ],
     operations: ['EnableKeyRotation', 'DisableKeyRotation', 'GetKeyRotationStatus'],
     exercisedBy: [
       { by: ['EnableKeyRotation', 'DisableKeyRotation'] },
@@ -27,7 +31,10 @@ export const ROTATION = {
       'EnableKeyRotation and DisableKeyRotation on a replica key are UnsupportedOperationException `<arn> is a multi-region replica key which is not valid for <operation>.`',
     source: `${RECORDINGS}/multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [
+      recorded('multi_region/replica_enable-key-rotation'),
+      recorded('multi_region/replica_disable-key-rotation'),
+    ],
     operations: ['EnableKeyRotation', 'DisableKeyRotation'],
     faults: ['keyIsReplica'],
     open: [
@@ -49,7 +56,12 @@ export const ROTATION = {
       'Only a symmetric encryption key with key material from AWS KMS rotates automatically: otherwise EnableKeyRotation is UnsupportedOperationException.',
     source: `${API}/API_EnableKeyRotation.html`,
     evidence: 'documented',
-    observed: '2020–2026',
+    observed: [
+      { date: '2020-11' },
+      { date: '2026-03' },
+      recorded('rotation/hmac_enable-key-rotation'),
+      recorded('imports/pending_enable-key-rotation'),
+    ],
     operations: ['EnableKeyRotation', 'DisableKeyRotation', 'GetKeyRotationStatus'],
     faults: ['keyState', 'keyOrigin', 'keyIsNotSymmetric'],
     open: [
@@ -101,7 +113,14 @@ export const ROTATION = {
       'A key is rotated on demand at most 25 times, then LimitExceededException; the date of the next automatic rotation stays, a running rotation ends in every key state, and asking again while one runs succeeds.',
     source: `${RECORDINGS}/rotation.json`,
     evidence: 'documented',
-    observed: '2025-03, 2025-04, 2026-03, 2026-09',
+    observed: [
+      snapshot('test_rotate_key_on_demand_with_symmetric_key_and_automatic_rotation_enabled', '2025-03-12'),
+      snapshot('test_key_rotations_limits', '2025-04-03'),
+      { date: '2026-03' },
+      recorded('rotation/rotate_immediate_repeat'),
+      recorded('rotation/disabled_rotation_poll'),
+      recorded('rotation/deleting_rotation_poll'),
+    ],
     operations: ['RotateKeyOnDemand'],
     faults: ['keyOrigin', 'keyIsNotSymmetric', 'rotationQuota', 'automaticRotationNear'],
     open: [
@@ -147,7 +166,7 @@ export const ROTATION = {
     sentence: 'RotateKeyOnDemand on a replica key is UnsupportedOperationException, as EnableKeyRotation is.',
     source: `${RECORDINGS}/multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('multi_region/replica_rotate-key-on-demand')],
     operations: ['RotateKeyOnDemand'],
     faults: ['keyIsReplica'],
     open: [
@@ -169,7 +188,11 @@ export const ROTATION = {
       'A key with imported key material rotates on demand to new material, which first the primary key and then every replica has imported.',
     source: `${GUIDE}/rotating-keys-on-demand.html`,
     evidence: 'documented',
-    observed: '2025-11, 2026-09',
+    observed: [
+      snapshot('test_rotate_key_on_demand_updates_current_key_material_for_external_keys', '2025-11-09'),
+      snapshot('test_rotate_key_on_demand_raises_for_no_pending_key_material', '2025-11-19'),
+      { date: '2026-09' },
+    ],
     operations: ['RotateKeyOnDemand', 'ImportKeyMaterial'],
     faults: ['otherMaterialPending', 'noMaterialPending'],
     needs: ['keyMaterialImport'],
@@ -185,7 +208,7 @@ export const ROTATION = {
     sentence: 'RotateKeyOnDemand before every replica has imported the new key material is KMSInvalidStateException.',
     source: `${RECORDINGS}/imports_multi_region.json`,
     evidence: 'observed',
-    observed: '2026-09',
+    observed: [recorded('imports_multi_region')],
     operations: ['RotateKeyOnDemand'],
     faults: ['replicaLacksPendingMaterial'],
     open: [
@@ -216,7 +239,7 @@ export const ROTATION = {
       'ListKeyRotations lists the completed rotations or, with ALL_KEY_MATERIAL, also the first and the pending key material.',
     source: `${API}/API_ListKeyRotations.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [recorded('rotation/list_rotated'), recorded('rotation/all_rotated')],
     operations: ['ListKeyRotations'],
     faults: ['rotationsOfSymmetricOnly'],
     open: [
@@ -243,7 +266,12 @@ export const ROTATION = {
       'GetKeyRotationStatus shows period and next date only while rotation is enabled, and `OnDemandRotationStartDate` only while one runs.',
     source: `${API}/API_GetKeyRotationStatus.html`,
     evidence: 'documented',
-    observed: '2025-11, 2026-09',
+    observed: [
+      snapshot('test_key_enable_rotation_status[90]', '2025-03-02'),
+      snapshot('test_rotate_key_on_demand_with_symmetric_key_and_automatic_rotation_disabled', '2025-11-10'),
+      recorded('rotation/status_after_request'),
+      recorded('rotation/deleting_pending'),
+    ],
     operations: ['GetKeyRotationStatus'],
     exercisedBy: [{ by: ['GetKeyRotationStatus'] }],
     blamedFor: [

@@ -2,7 +2,7 @@
 
 import { KEY_KIND, POLICY_MEMBERS, TAG_MEMBERS } from '../members.js';
 import { DAY, type RuleRecords } from '../record.js';
-import { GUIDE } from '../sources.js';
+import { GUIDE, recorded } from '../sources.js';
 
 export const SHARED_PROPERTIES = {
   'SHARED-1': {
@@ -55,7 +55,10 @@ export const SHARED_PROPERTIES = {
       'Any related key decrypts what any other has encrypted, also with older key material; unrelated keys never do.',
     source: `${GUIDE}/multi-region-keys-overview.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [
+      recorded('multi_region/decrypt_replica_implicit'),
+      recorded('multi_region/replica_decrypt_old_material'),
+    ],
     operations: ['Decrypt', 'ReEncrypt'],
     needs: ['cryptography'],
     exercisedBy: [{ by: ['Decrypt', 'ReEncrypt'], given: ['multiRegion'] }],

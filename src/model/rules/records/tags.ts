@@ -1,7 +1,7 @@
 // Tags.
 
 import type { RuleRecords } from '../record.js';
-import { API, MOTO } from '../sources.js';
+import { API, LOCALSTACK, snapshot } from '../sources.js';
 
 const FIFTY_ONE_TAGS = Array.from({ length: 51 }, (_, at) => ({ TagKey: `k${at}`, TagValue: '' }));
 
@@ -9,9 +9,14 @@ export const TAGS = {
   'TAG-1': {
     sentence:
       'Duplicate tag keys in one call, too many tags at CreateKey, and tag keys that begin with `aws:` are TagException; an existing tag keeps its place.',
-    source: MOTO,
+    source: LOCALSTACK,
     evidence: 'observed',
-    observed: '2025-01',
+    observed: [
+      snapshot('test_tag_key_with_duplicate_tag_keys_raises_error', '2025-01-17'),
+      snapshot('test_update_and_add_tags_on_tagged_key', '2025-01-17'),
+      snapshot('test_create_key_with_too_many_tags_raises_error', '2025-01-21'),
+      snapshot('test_tag_existing_key_with_invalid_tag_key', '2025-01-21'),
+    ],
     operations: ['takes Tags'],
     faults: ['tagKeyReserved', 'tagKeyTwice', 'tooManyTags'],
     exercisedBy: [{ by: ['TagResource'] }],
@@ -42,9 +47,13 @@ export const TAGS = {
   'TAG-2': {
     sentence:
       'A tag key over 128 or a tag value over 256 characters is ValidationException, naming the member as `tags.1.member.tagKey`.',
-    source: MOTO,
+    source: LOCALSTACK,
     evidence: 'observed',
-    observed: '2021-10, 2025-01',
+    observed: [
+      { date: '2021-10' },
+      snapshot('test_key_with_long_tag_value_raises_error', '2025-01-21'),
+      snapshot('test_create_key_with_invalid_tag_key[too_long_key]', '2025-01-22'),
+    ],
     operations: ['takes Tags'],
     countedUnder: 'MODEL-1',
   },

@@ -9,7 +9,7 @@ export const TIME = {
     sentence: '`Creating` and `Updating` last a few seconds, and may last longer: clients poll DescribeKey or retry.',
     source: `${GUIDE}/key-state.html`,
     evidence: 'documented',
-    observed: '2026-09',
+    observed: [{ date: '2026-09' }, { date: '2026-10-09' }],
     operations: ['ReplicateKey', 'UpdatePrimaryRegion'],
     varies: [
       {
@@ -60,7 +60,7 @@ export const TIME = {
       'A new key is seen within seconds as a rule, and within minutes at times: until then any call that names it may be NotFoundException.',
     source: `${GUIDE}/accessing-kms.html#programming-eventual-consistency`,
     evidence: 'documented',
-    observed: '2015-11, 2025-05',
+    observed: [{ date: '2015-11' }, { date: '2025-05' }],
     varies: [
       {
         kind: 'timing',

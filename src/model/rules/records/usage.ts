@@ -1,7 +1,7 @@
 // The use of keys: cryptographic operations.
 
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE } from '../sources.js';
+import { API, GUIDE, recorded, snapshot } from '../sources.js';
 
 export const USAGE = {
   'USAGE-1': {
@@ -17,7 +17,11 @@ export const USAGE = {
     sentence: 'An operation or algorithm that the key usage or key spec does not allow is InvalidKeyUsageException.',
     source: `${API}/API_Sign.html`,
     evidence: 'documented',
-    observed: '2019–2023, 2026-09',
+    observed: [
+      { date: '2019' },
+      snapshot('test_error_messaging_for_invalid_keys', '2023-04-13'),
+      recorded('hmac/encrypt_with_hmac'),
+    ],
     operations: ['gated'],
     faults: ['keyOrigin', 'keyUsage', 'keyHasNoPublicKey', 'dataKeyOfAsymmetricKey', 'algorithmUnfit'],
     open: [
@@ -69,7 +73,7 @@ export const USAGE = {
     sentence: 'With `DryRun: true` a call that would succeed is DryRunOperationException, and nothing happens.',
     source: `${GUIDE}/testing-permissions.html`,
     evidence: 'documented',
-    observed: '2025-04, 2026-09',
+    observed: [snapshot('test_generate_data_key_pair_dry_run', '2025-04-06'), { date: '2026-09' }],
     operations: ['takes DryRun'],
     faults: ['dryRun'],
   },
@@ -78,7 +82,12 @@ export const USAGE = {
       'A ciphertext of another key than the named one is IncorrectKeyException; one that cannot be read is InvalidCiphertextException.',
     source: `${API}/API_Decrypt.html`,
     evidence: 'documented',
-    observed: '2022-11, 2023-05, 2026-09',
+    observed: [
+      { date: '2022-11' },
+      snapshot('test_error_messaging_for_invalid_keys', '2023-04-13'),
+      { date: '2023-05' },
+      recorded('multi_region/decrypt_replica_primary_arn'),
+    ],
     operations: ['Encrypt', 'Decrypt', 'ReEncrypt'],
     faults: [
       'keyIdMissing',
