@@ -44,7 +44,7 @@ export type { Inputs, Outputs } from './model/operations/index.js';
 export { KEY_STATE_TABLE, PRECEDENCE, type Precedence } from './model/operations/tables.js';
 export { RULES, type Rule, type RuleId, ruleOf } from './model/rules/catalogue.js';
 export type { HostRefusal, KmsError, Refusal } from './model/rules/errors.js';
-export type { Answer } from './model/rules/record.js';
+export type { Answer, Evidence, OpenAnswer, RuleRecord, Sighting } from './model/rules/record.js';
 export type { Facts, Fault } from './model/rules/wording/index.js';
 export type { KeyMetadata, MultiRegionConfiguration } from './model/views/key-metadata.js';
 export { type Instant, parseRegion, REGIONS, type Region } from './model/vocabulary/identifiers.js';

@@ -4,6 +4,7 @@ import type { ErrorCode, KeyState, Operation } from '../vocabulary/vocabulary.js
 import type { Given } from './conditions.js';
 import type { Operations, Trait } from './traits.js';
 
+/** How a rule is known. */
 export type Evidence = 'documented' | 'observed' | 'assumed';
 
 /** A case in which a rule was seen at AWS. Of some reports only the date is known. */
@@ -16,7 +17,7 @@ export interface Sighting {
   readonly source?: string;
 }
 
-/** `Id`: the IDs that a record may name. While the records are being written down, any text. */
+/** What the record of a rule holds. `Id`: the IDs that a record may name. While the records are being written down, any text. */
 export interface RuleRecord<Id extends string = string> {
   readonly sentence: string;
   /** Where AWS or the observer says so; for an assumed rule, the AWS page that is silent. */
