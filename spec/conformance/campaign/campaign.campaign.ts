@@ -191,10 +191,15 @@ describe('Of several faults', () => {
   });
 
   it('each is told once, with how often it was met', async () => {
-    const { findings } = await run(faulty(tagsShared), { runs: 60 });
+    const target = answering(async (_count, honest, operation) => {
+      const answer = await honest();
+      if (operation !== 'DescribeKey' || !('output' in answer)) return answer;
+      return { output: { KeyMetadata: { ...Object(answer.output.KeyMetadata), Description: 'another' } } };
+    });
+    const { findings } = await run(target);
     const signatures = findings.map(({ kind, operation, rule, member }) => [kind, operation, rule, member].join());
     expect(new Set(signatures).size).toBe(signatures.length);
-    expect(findings.find(({ operation }) => operation === 'TagResource')?.occurrences).toBeGreaterThan(1);
+    expect(Math.max(...findings.map(({ occurrences }) => occurrences))).toBeGreaterThan(1);
   });
 
   it.each([
@@ -250,7 +255,7 @@ describe('On a slow target', () => {
   }
 
   it('shrinking takes its share of the run, and says of which findings it gave up', async () => {
-    const { report, told } = await runSlowly({ runs: 4 });
+    const { report, told } = await runSlowly({ runs: 40 });
     const givenUp = report.findings.filter(({ gaveUp }) => gaveUp === 'time');
     expect(givenUp.length).toBeGreaterThan(0);
     // What each finding takes besides: a call that is under way, and the deletion of keys.
