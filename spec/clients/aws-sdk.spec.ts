@@ -704,12 +704,15 @@ describe('exceptions', () => {
     ],
   ];
 
-  it.each(REFUSED.map(([type, refused]) => [type.name, type, refused] as const))('%s', async (name, type, refused) => {
-    const error = await rejection(refused(await createSet()));
-    expect(error).toBeInstanceOf(type);
-    expect(error).toBeInstanceOf(sdk.KMSServiceException);
-    expect(error).toMatchObject({ name, $fault: 'client', $metadata: { httpStatusCode: 400 } });
-  });
+  it.each(sampleOf(REFUSED, 3).map(([type, refused]) => [type.name, type, refused] as const))(
+    '%s',
+    async (name, type, refused) => {
+      const error = await rejection(refused(await createSet()));
+      expect(error).toBeInstanceOf(type);
+      expect(error).toBeInstanceOf(sdk.KMSServiceException);
+      expect(error).toMatchObject({ name, $fault: 'client', $metadata: { httpStatusCode: 400 } });
+    },
+  );
 
   it('that the SDK has no class for have their names', async () => {
     const KeyId = await createKey({ MultiRegion: true });

@@ -46,8 +46,8 @@ describe.each(files)('%s', (file) => {
     expect([...languagesOf(page)].filter((language) => !checked.includes(language))).toEqual([]);
   });
 
-  // Of the command lines npm test plays those of one page.
-  it.runIf(!isSmoke || file.endsWith('command-line.md'))(
+  // Of the command lines npm test plays those of one page, which need no server.
+  it.runIf(!isSmoke || file.endsWith('teaching.md'))(
     'plays its command lines, which print what it says',
     async (context) => {
       const steps = stepsOf(blocksOf(page, 'console'));

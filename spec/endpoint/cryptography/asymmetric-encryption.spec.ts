@@ -1,5 +1,6 @@
 import { constants, privateDecrypt, publicEncrypt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isSmoke } from '../../../property-tests/support/config.js';
 import { words } from '../../support/words.js';
 import {
   base64,
@@ -25,13 +26,16 @@ let symmetric: string;
 beforeAll(() => {
   account = openCryptoAccount();
   rsa = Object.fromEntries(
-    ['RSA_2048', 'RSA_3072', 'RSA_4096'].map((spec) => [spec, account.createKey(spec, 'ENCRYPT_DECRYPT')]),
+    [...new Set(['RSA_3072', ...LIMITS.map(([spec]) => spec)])].map((spec) => [
+      spec,
+      account.createKey(spec, 'ENCRYPT_DECRYPT'),
+    ]),
   );
   symmetric = account.createKey('SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT');
 });
 
 // biome-ignore format: a table
-const LIMITS = [
+const ALL_LIMITS = [
   ['RSA_2048', 'RSAES_OAEP_SHA_1',   214],
   ['RSA_2048', 'RSAES_OAEP_SHA_256', 190],
   ['RSA_3072', 'RSAES_OAEP_SHA_1',   342],
@@ -39,6 +43,8 @@ const LIMITS = [
   ['RSA_4096', 'RSAES_OAEP_SHA_1',   470],
   ['RSA_4096', 'RSAES_OAEP_SHA_256', 446],
 ] as const;
+/** Long keys take their time to be made. */
+const LIMITS = ALL_LIMITS.filter(([spec]) => !isSmoke || spec === 'RSA_2048');
 
 const hashOf = (algorithm: string): string => (algorithm.endsWith('_1') ? 'sha1' : 'sha256');
 
