@@ -87,7 +87,7 @@ describe('A run ends', () => {
     });
     expect({ runs, stoppedBy, errors }).toEqual({ runs: 9, stoppedBy: 'interrupted', errors: [] });
     expect(isOf(findings, replicasReplicated)).toBe(true);
-    expect([...store.keySets()].length).toBeGreaterThan(100);
+    expect([...store.keySets()].length).toBeGreaterThan(9);
     expect(leftIn(store)).toEqual([]);
   });
 
