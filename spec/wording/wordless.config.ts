@@ -18,14 +18,9 @@ const LEFT_OUT = [
   // What the words are.
   'spec/wording/**',
   // They start mrk in processes of its own, from a bundle, in which the room is as it is: none would show anything.
-  ...['spec/cli/process.*', 'spec/endpoint/serve.*', 'spec/endpoint/data/{damage,full-disk}.*'],
+  ...['spec/cli/process.*', 'spec/endpoint/{serve,browser}.*', 'spec/endpoint/data/{damage,full-disk}.*'],
   // Nothing is refused there.
-  ...[
-    'spec/{packaging,bench,shared}/**',
-    'spec/model/vocabulary/**',
-    'spec/comments.spec.ts',
-    'spec/endpoint/browser.spec.ts',
-  ],
+  ...['spec/{packaging,bench,shared}/**', 'spec/model/vocabulary/**', 'spec/comments.spec.ts'],
 ];
 
 /** Every import of the room's one function that makes texts gets the function that has none. */

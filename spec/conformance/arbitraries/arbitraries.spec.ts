@@ -3,7 +3,7 @@
 import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shareOf } from '../../../property-tests/support/config.js';
+import { itAtLength, shareOf } from '../../../property-tests/support/config.js';
 import { kmsArbitraries } from '../../../src/conformance/arbitraries/index.js';
 import { type CallStep, type Move, type Scene, stepOf } from '../../../src/conformance/arbitraries/moves.js';
 import { MATERIALS } from '../../../src/conformance/arbitraries/picks.js';
@@ -62,7 +62,7 @@ describe('a generated sequence', () => {
     expect(met({ ...ALL, hasClock: false }, BUT_UNAVAILABLE, statesOf)).toEqual(BUT_UNAVAILABLE);
   });
 
-  it('calls every operation with success that the kinds of keys in sequences are for', () => {
+  itAtLength('calls every operation with success that the kinds of keys in sequences are for', () => {
     // Not every endpoint knows ML-KEM: the plain calls below are all that is made of it.
     const expected = OPERATIONS.filter((operation) => !operation.endsWith('capsulate')).sort();
     const succeeded = met(ALL, expected, (moves) =>

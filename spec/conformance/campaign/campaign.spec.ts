@@ -56,7 +56,7 @@ describe('A run ends', () => {
     expect(findings.every(({ isShrunk }) => isShrunk)).toBe(true);
   });
 
-  it('when it is interrupted, and leaves no key behind that is not pending deletion', async () => {
+  itAtLength('when it is interrupted, and leaves no key behind that is not pending deletion', async () => {
     const store = newStore();
     const { clock: _, ...target } = storeTarget(store);
     const signal = { aborted: false };
