@@ -271,6 +271,35 @@ describe('a control call that changes something', () => {
   });
 });
 
+describe('the reset of moto', () => {
+  const motoReset = (...headers: readonly string[]): readonly string[] => ['POST /moto-api/reset HTTP/1.1', ...headers];
+
+  it.each([[[]], [['Content-Type: application/x-www-form-urlencoded']]])(
+    'empties the account with what its clients send: %j',
+    async (headers) => {
+      for (const body of ['', 'no JSON']) {
+        await call(server.url, 'us-east-1', 'CreateKey');
+        const answer = await exchange(motoReset(`Host: ${address}`, ...headers), { body });
+        expect(answer).toMatch(/^HTTP\/1\.1 200 .*\{"status":"ok"\}$/s);
+        expect(keys()).toBe(0);
+      }
+    },
+  );
+
+  it('is refused to pages, and to other names', async () => {
+    for (const headers of [
+      [`Host: ${address}`, 'Origin: http://evil.example'],
+      [`Host: ${address}`, `Origin: ${server.url}`],
+      [`Host: ${address}`, 'Sec-Fetch-Site: cross-site'],
+      ['Host: evil.example'],
+    ]) {
+      expect(await statusOf(motoReset(...headers)), headers.join()).toBe(403);
+    }
+    expect(await statusOf(['GET /moto-api/reset HTTP/1.1', `Host: ${address}`])).toBe(405);
+    expect(keys()).toBe(1);
+  });
+});
+
 /** Runs a command line of curl as it is printed, where there is one, and expects the endpoint to answer it. */
 async function runs(line: string): Promise<void> {
   expect(line).toMatch(/^curl /);

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from './account.js';
-import { type Control, EXAMPLES, streamEvents } from './control.js';
+import { type Control, EXAMPLES, MOTO_RESET, streamEvents } from './control.js';
 import { curlLine, isJson } from './guard.js';
 import type { Limits } from './limits.js';
 import { sendJson } from './messages.js';
@@ -24,6 +24,11 @@ interface ControlCall {
   readonly response: ServerResponse;
 }
 
+/** Whether a path is none of AWS's: of the control interface, or what clients of moto call. */
+export function isControlPath(path: string): boolean {
+  return path.startsWith('/_mrk/') || path === MOTO_RESET;
+}
+
 /** How a program asks for the same. */
 export function programHint(control: Control, request: IncomingMessage, path: string): string {
   const methods = Object.hasOwn(control, path) ? Object.keys(control[path] ?? {}) : [];
@@ -43,8 +48,9 @@ export async function answerControl(room: ControlRoom, { path, bytes, request, r
   if (path === '/_mrk/events' && request.headers.accept?.includes('text/event-stream')) {
     return openStream(room, response);
   }
-  const body = readBody(bytes);
-  if (request.method === 'POST' && !isJson(request)) {
+  // Its clients send neither a body that counts nor a content type: what keeps pages away is the guard alone.
+  const body = path === MOTO_RESET ? readBody(Buffer.alloc(0)) : readBody(bytes);
+  if (request.method === 'POST' && path !== MOTO_RESET && !isJson(request)) {
     const given = 'ok' in body && bytes.length > 0 ? bytes.toString() : EXAMPLES[path];
     const line = curlLine(request.socket, 'POST', path, given);
     return sendJson(response, 403, { message: `${path} needs Content-Type: application/json, so: ${line}` });

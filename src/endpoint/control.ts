@@ -8,6 +8,7 @@
 //   GET  /_mrk/events    the audit trail, CloudTrail's records, oldest first; live with Accept: text/event-stream
 //   GET  /_mrk/faults    what is still to fail; POST adds to it (faults.ts)
 //   POST /_mrk/reset     empties account and trail, clears faults, returns the clock to real time
+//   POST /moto-api/reset the same for clients of moto, which send no content type; { "status": "ok" }
 
 import type { ServerResponse } from 'node:http';
 import { toCloudTrail } from '../model/audit/cloud-trail.js';
@@ -26,6 +27,9 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   '/_mrk/faults': '{"error": "ThrottlingException"}',
 };
 
+/** What test suites written for moto call between their tests; moto answers so. */
+export const MOTO_RESET = '/moto-api/reset';
+
 /** What every answer has: no page can embed it, or take it for something else. */
 export const CONTROL_HEADERS = new Map([
   ['Content-Type', 'application/json'],
@@ -36,6 +40,11 @@ export const CONTROL_HEADERS = new Map([
 
 export function createControl(account: Account, faults: Faults): Control {
   const now = (): string => new Date(account.now()).toISOString();
+  const reset = async <T>(answer: T): Promise<T> => {
+    await account.reset();
+    faults.clear();
+    return answer;
+  };
   return {
     '/_mrk/health': { GET: async () => ({ status: 'ready' }) },
     '/_mrk/clock': { GET: async () => ({ now: now() }) },
@@ -58,13 +67,8 @@ export function createControl(account: Account, faults: Faults): Control {
         return account.trail.records();
       },
     },
-    '/_mrk/reset': {
-      POST: async () => {
-        await account.reset();
-        faults.clear();
-        return {};
-      },
-    },
+    '/_mrk/reset': { POST: async () => reset({}) },
+    [MOTO_RESET]: { POST: async () => reset({ status: 'ok' }) },
     '/_mrk/faults': {
       GET: async () => ({ faults: faults.list(), holdReplication: account.isHoldingReplications() }),
       POST: async (body) => {

@@ -48,6 +48,11 @@ export function readTarget({ url = '/' }: IncomingMessage): { readonly authority
   return authority === undefined ? { path } : { authority, path };
 }
 
+/** The parameters in the target of a request, such as a presigned one has. */
+export function readQueryString({ url = '' }: IncomingMessage): URLSearchParams {
+  return new URLSearchParams(/\?([^#]*)/s.exec(url)?.[1] ?? '');
+}
+
 /** Whether the body is said to be JSON, which a page cannot say unless the endpoint lets it. */
 export function isJson({ headers }: IncomingMessage): boolean {
   return headers['content-type']?.split(';')[0]?.trim().toLowerCase() === JSON_TYPE;

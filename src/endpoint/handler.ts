@@ -4,11 +4,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CONTROL_HEADERS, createControl } from './control.js';
-import { answerControl, type ControlRoom, programHint } from './control-calls.js';
+import { answerControl, type ControlRoom, isControlPath, programHint } from './control-calls.js';
+import { readCredential } from './credential.js';
 import { createFaults } from './faults.js';
 import { type Guard, readTarget } from './guard.js';
 import { KMS_HEADERS, readAll, refuseEarly, send, write } from './messages.js';
-import { readBody, readHead, statusOf, wireError } from './protocol.js';
+import { readBody, readOperation, statusOf, wireError } from './protocol.js';
+import { answerQuery, readQueryCall } from './query-protocol.js';
 
 /** What the answers to requests depend on. */
 export interface Room extends Omit<ControlRoom, 'control'> {
@@ -37,7 +39,7 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { path } = readTarget(request);
-    const isControl = path.startsWith('/_mrk/');
+    const isControl = isControlPath(path);
     response.setHeaders(isControl ? CONTROL_HEADERS : KMS_HEADERS);
     const refusal = guard(request);
     if (refusal !== undefined) {
@@ -50,16 +52,20 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
       return refuseEarly(request, response, wireError(413, 'RequestEntityTooLargeException', message));
     }
     if (isControl) return answerControl({ ...room, control }, { path, bytes, request, response });
+    const query = readQueryCall(request, bytes);
+    if (query !== undefined) return answerQuery(account.accountId, query, request, response);
     if (path !== '/' || request.method !== 'POST') return send(response, wireError(404, 'UnknownOperationException'));
     return answerCall(bytes, request, response);
   }
 
   async function answerCall(bytes: Buffer, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const head = readHead(request.headers);
-    if ('status' in head) return send(response, head);
+    const operation = readOperation(request.headers);
+    if (typeof operation !== 'string') return send(response, operation);
+    const credential = readCredential(request, 'kms');
+    if ('status' in credential) return send(response, credential);
     const body = readBody(bytes);
     if (!('ok' in body)) return send(response, body);
-    const { operation, region } = head;
+    const { region } = credential;
     const fault = faults.take(operation, region);
     if (fault !== undefined && fault.delay > 0) await sleep(fault.delay, undefined, { ref: false });
     if (fault?.error !== undefined) {

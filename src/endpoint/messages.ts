@@ -56,6 +56,12 @@ export function write(response: ServerResponse, status: number, requestId: strin
   response.end(body);
 }
 
+/** The same in another format than KMS's own. */
+export function writeAs(type: string, response: ServerResponse, status: number, requestId: string, body: string): void {
+  response.setHeader('Content-Type', type);
+  write(response, status, requestId, body);
+}
+
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
   response.writeHead(status, { 'Content-Length': Buffer.byteLength(text) });

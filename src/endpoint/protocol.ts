@@ -2,7 +2,6 @@
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 
 import type { IncomingHttpHeaders } from 'node:http';
-import { parseRegion, type Region } from '../model/vocabulary/identifiers.js';
 import { OPERATIONS, UNMODELLED_OPERATIONS } from '../model/vocabulary/vocabulary.js';
 import { isObject } from '../shared/objects.js';
 
@@ -17,44 +16,15 @@ export interface WireError {
   readonly message: string;
 }
 
-/** What a request's headers say. The signature is not verified. */
-export interface RequestHead {
-  readonly operation: string;
-  readonly region: Region;
-  readonly accessKeyId: string;
-}
-
 /** Every operation of KMS, also those that the model refuses. */
 export const KMS_OPERATIONS: ReadonlySet<string> = new Set([...OPERATIONS, ...UNMODELLED_OPERATIONS]);
 
-/** Reads operation, Region and access key from the headers, or gives AWS's error. */
-export function readHead(headers: IncomingHttpHeaders): RequestHead | WireError {
+/** The operation that the headers name, or AWS's error. */
+export function readOperation(headers: IncomingHttpHeaders): string | WireError {
   const target = headers['x-amz-target'];
-  if (typeof target !== 'string' || !target.startsWith(TARGET_PREFIX))
-    return wireError(400, 'UnknownOperationException');
-  const operation = target.slice(TARGET_PREFIX.length);
-  if (!KMS_OPERATIONS.has(operation)) return wireError(400, 'UnknownOperationException');
-  const { authorization } = headers;
-  if (authorization === undefined) {
-    return wireError(400, 'MissingAuthenticationTokenException', 'Request is missing Authentication Token');
-  }
-  const scope = /Credential=([^/,\s]+)\/[0-9]{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/.exec(authorization);
-  if (scope === null) {
-    return wireError(
-      400,
-      'IncompleteSignatureException',
-      "Authorization header requires 'Credential' parameter with a credential scope.",
-    );
-  }
-  const [, accessKeyId = '', named = '', service = ''] = scope;
-  const region = parseRegion(named);
-  if (region === undefined) {
-    return wireError(400, 'InvalidSignatureException', 'Credential should be scoped to a valid region.');
-  }
-  if (service !== 'kms') {
-    return wireError(400, 'InvalidSignatureException', "Credential should be scoped to correct service: 'kms'.");
-  }
-  return { operation, region, accessKeyId };
+  const operation =
+    typeof target === 'string' && target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : '';
+  return KMS_OPERATIONS.has(operation) ? operation : wireError(400, 'UnknownOperationException');
 }
 
 /** The JSON body of a request; an empty one is an empty input. */

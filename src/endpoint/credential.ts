@@ -1,0 +1,54 @@
+// Who signs a request, and for which Region and service: in the Authorization header, or in the query string of a presigned
+// one. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
+// The signature itself is not verified.
+
+import type { IncomingMessage } from 'node:http';
+import { parseRegion, type Region } from '../model/vocabulary/identifiers.js';
+import { readQueryString } from './guard.js';
+import { type WireError, wireError } from './protocol.js';
+
+/** The scope of a credential. */
+export interface Credential {
+  readonly accessKeyId: string;
+  readonly region: Region;
+}
+
+const SCOPE = /^([^/,\s]+)\/[0-9]{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request$/;
+
+/** Reads the credential of a request to a service, or gives AWS's error. */
+export function readCredential(request: IncomingMessage, service: string): Credential | WireError {
+  const scope = scopeOf(request);
+  if ('status' in scope) return scope;
+  const [accessKeyId, named, signedFor] = scope;
+  const region = parseRegion(named);
+  if (region === undefined) {
+    return wireError(400, 'InvalidSignatureException', 'Credential should be scoped to a valid region.');
+  }
+  if (signedFor !== service) {
+    return wireError(400, 'InvalidSignatureException', `Credential should be scoped to correct service: '${service}'.`);
+  }
+  return { accessKeyId, region };
+}
+
+/** Access key, Region and service. */
+function scopeOf(request: IncomingMessage): readonly [string, string, string] | WireError {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const given = /Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '';
+    return readScope(given, "Authorization header requires 'Credential' parameter with a credential scope.");
+  }
+  const presigned = readQueryString(request);
+  if (!presigned.has('X-Amz-Algorithm') && !presigned.has('X-Amz-Credential')) {
+    return wireError(400, 'MissingAuthenticationTokenException', 'Request is missing Authentication Token');
+  }
+  const given = presigned.get('X-Amz-Credential') ?? '';
+  return readScope(given, "AWS query-string parameters must include 'X-Amz-Credential' with a credential scope.");
+}
+
+function readScope(given: string, message: string): readonly [string, string, string] | WireError {
+  const [, accessKeyId, region, service] = SCOPE.exec(given) ?? [];
+  if (accessKeyId === undefined || region === undefined || service === undefined) {
+    return wireError(400, 'IncompleteSignatureException', message);
+  }
+  return [accessKeyId, region, service];
+}

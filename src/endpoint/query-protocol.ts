@@ -1,0 +1,89 @@
+// AWS's query protocol, which STS, IAM and others speak: what is asked is a form, what is answered XML. Of all their
+// operations GetCallerIdentity is answered, since many clients ask who they are before they come to KMS.
+// https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { rootArn } from '../model/requests/policy.js';
+import { partitionOf } from '../model/vocabulary/identifiers.js';
+import { readCredential } from './credential.js';
+import { readQueryString } from './guard.js';
+import { writeAs } from './messages.js';
+import type { WireError } from './protocol.js';
+
+const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+
+/** The parameters of a call of the query protocol; undefined: the request is none. */
+export function readQueryCall(request: IncomingMessage, bytes: Buffer): URLSearchParams | undefined {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (request.method === 'POST' && type === 'application/x-www-form-urlencoded') {
+    return new URLSearchParams(bytes.toString());
+  }
+  const query = readQueryString(request);
+  return request.method === 'GET' && query.has('Action') ? query : undefined;
+}
+
+/** Answers a call of the query protocol: who calls, and an error to anything else. */
+export function answerQuery(
+  accountId: string,
+  parameters: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const action = parameters.get('Action') ?? '';
+  if (action !== 'GetCallerIdentity') {
+    const version = parameters.get('Version') ?? '';
+    const message =
+      `Could not find operation ${action} for version ${version}: ` +
+      'this endpoint answers KMS, and GetCallerIdentity of STS.';
+    return sendError(response, { status: 400, code: 'InvalidAction', message });
+  }
+  const credential = readCredential(request, 'sts');
+  if ('status' in credential) return sendError(response, credential);
+  const identity = {
+    Arn: rootArn(partitionOf(credential.region), accountId),
+    UserId: accountId,
+    Account: accountId,
+  };
+  const result = element('GetCallerIdentityResult', elements(identity));
+  send(response, 200, (requestId) =>
+    envelope('GetCallerIdentityResponse', result + element('ResponseMetadata', element('RequestId', requestId))),
+  );
+}
+
+/** The query protocol's codes have no `Exception` at their end. */
+function sendError(response: ServerResponse, { status, code, message }: WireError): void {
+  const error = elements({ Type: 'Sender', Code: code.replace(/Exception$/, ''), Message: message.slice(0, 1_000) });
+  send(response, status, (requestId) =>
+    envelope('ErrorResponse', element('Error', error) + element('RequestId', requestId)),
+  );
+}
+
+function send(response: ServerResponse, status: number, body: (requestId: string) => string): void {
+  const requestId = randomUUID();
+  writeAs('text/xml', response, status, requestId, body(requestId));
+}
+
+function envelope(name: string, content: string): string {
+  return `<${name} xmlns="${NAMESPACE}">${content}</${name}>\n`;
+}
+
+function element(name: string, content: string): string {
+  return `<${name}>${content}</${name}>`;
+}
+
+function elements(texts: Readonly<Record<string, string>>): string {
+  return Object.entries(texts)
+    .map(([name, text]) => element(name, escaped(text)))
+    .join('');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Text in XML 1.0, which has no form at all for most control characters. */
+function escaped(text: string): string {
+  return text
+    .replace(/(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '?')
+    .replace(/[&<>"]/g, (one) => ENTITIES[one] ?? one);
+}
