@@ -52,7 +52,7 @@ export function answerQuery(
   );
 }
 
-/** The query protocol's codes have no `Exception` at their end. */
+/** The codes of the query protocol do not end in Exception. */
 function sendError(response: ServerResponse, { status, code, message }: WireError): void {
   const error = elements({ Type: 'Sender', Code: code.replace(/Exception$/, ''), Message: message.slice(0, 1_000) });
   send(response, status, (requestId) =>
