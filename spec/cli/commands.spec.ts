@@ -44,6 +44,9 @@ describe('mrk', () => {
     [['serve', '--replication-delay', '5s'], /^mrk serve: .*: 5s \(did you mean PT5S\?\)\n$/],
     [['serve', '--enabled-regions', 'us-esat-1'], /has no Region "us-esat-1" \(did you mean us-east-1\?\)\n$/],
     [['serve', '--roles-while-updating', 'swaped'], /: swaped \(did you mean swapped\?\)\n$/],
+    [['serve', '--quotas', 'aliasPerKey=1'], /: no such quota: aliasPerKey \(did you mean aliasesPerKey\?\)\n$/],
+    [['serve', '--quotas', 'aliasesPerKey=-1'], /^mrk serve: --quotas must be such as .*: aliasesPerKey=-1\n$/],
+    [['serve', '--cors', 'http://localhost:3000/'], /^mrk serve: --cors: .* \(did you mean http:.*3000\?\)\n$/],
     [['story', 'a'], /^mrk story: Unexpected argument 'a'[\s\S]*mrk story --help/],
   ])('%j is no command: usage on stderr, exit status 2', async (args, usage) => {
     const { status, out, err } = await mrk(args);

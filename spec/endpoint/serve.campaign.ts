@@ -4,6 +4,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../../src/endpoint/index.js';
+import { words } from '../support/words.js';
 import { buildMrk, type Mrk } from './mrk-process.js';
 import { call, control, send } from './raw-client.js';
 
@@ -67,6 +68,20 @@ describe('mrk serve', () => {
       (await send(server.url, { method: 'GET', path: '/_mrk/health', headers: { Host } })).status;
     const statuses = await Promise.all(['kms:4599', 'kms.test', 'localhost', 'kms.example'].map(health));
     expect(statuses).toEqual([200, 200, 200, 403]);
+    expect(await server.kill('SIGTERM')).toBe(0);
+  });
+
+  it('takes quotas and origins', async () => {
+    const server = await mrk.serve('--quotas', 'keysPerRegion=1, aliasesPerKey=0', '--cors', 'http://localhost:3000');
+    const { KeyId } = (await call(server.url, 'us-east-1', 'CreateKey')).json.KeyMetadata;
+    expect((await call(server.url, 'us-east-1', 'CreateKey')).json).toEqual({
+      __type: 'LimitExceededException',
+      message: words('keyQuota', { region: 'us-east-1', limit: 1, usage: 1 }),
+    });
+    const alias = { AliasName: 'alias/one', TargetKeyId: KeyId };
+    expect((await call(server.url, 'us-east-1', 'CreateAlias', alias)).json.__type).toBe('LimitExceededException');
+    const headers = { Origin: 'http://localhost:3000', 'Access-Control-Request-Method': 'POST' };
+    expect((await send(server.url, { method: 'OPTIONS', headers })).status).toBe(204);
     expect(await server.kill('SIGTERM')).toBe(0);
   });
 

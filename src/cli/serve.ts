@@ -1,7 +1,9 @@
 // mrk serve: a local endpoint of KMS, until it is told to stop.
 
+import { originError } from '../endpoint/cors.js';
 import { isAllowable } from '../endpoint/guard.js';
 import { type RunningServer, type ServerOptions, startServer } from '../endpoint/index.js';
+import { DEFAULT_SETTINGS, type Quotas } from '../model/key-set/host.js';
 import { isAccountId, parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
 import { didYouMean } from '../shared/nearest.js';
 import { recordOf } from '../shared/objects.js';
@@ -9,6 +11,7 @@ import { durationHint, milliseconds } from '../store/duration.js';
 import { readOptions } from './options.js';
 import { type ExitStatus, printable, type Surroundings } from './terminal.js';
 
+const QUOTA_NAMES = Object.keys(DEFAULT_SETTINGS.quotas);
 const DEFAULT_PORT = 4599;
 
 const SERVE_HELP = `Usage: mrk serve [OPTIONS]
@@ -19,7 +22,9 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --port N                       the port; 0 picks a free one (default ${DEFAULT_PORT})
   --host H                       the address to listen on (default 127.0.0.1)
   --allow-host NAME              a name by which clients reach it, beside H, IP addresses, localhost
-                                 and *.localhost; repeatable, * for any. Pages are always refused
+                                 and *.localhost; repeatable, * for any
+  --cors ORIGIN                  pages of this origin may call KMS, such as http://localhost:3000;
+                                 repeatable. No page may call /_mrk/
   --account ID                   the account, twelve digits (default: that of --data FILE, else
                                  111122223333)
   --enabled-regions A,B          the Regions that the account has enabled (default: all but those
@@ -29,6 +34,9 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --rotation-delay ISO8601       how long an on-demand rotation runs (default PT20S)
   --roles-while-updating WHICH   what DescribeKey shows while both keys are Updating: swapped or
                                  both-replicas (default swapped)
+  --quotas NAME=N,NAME=N         other quotas than AWS's: ${QUOTA_NAMES.slice(0, 2).join(', ')},
+                                 ${QUOTA_NAMES.slice(2, 5).join(', ')},
+                                 ${QUOTA_NAMES.slice(5).join(', ')}
   --data FILE                    keeps the account in FILE, key material and the clock's offset too;
                                  only its owner can read it. Default: it ends with the process
   --json                         prints {"url", "account"} when it is ready, and nothing else
@@ -48,12 +56,14 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
       port: { type: 'string' },
       host: { type: 'string' },
       'allow-host': { type: 'string', multiple: true },
+      cors: { type: 'string', multiple: true },
       account: { type: 'string' },
       'enabled-regions': { type: 'string' },
       'replication-delay': { type: 'string' },
       'primary-update-delay': { type: 'string' },
       'rotation-delay': { type: 'string' },
       'roles-while-updating': { type: 'string' },
+      quotas: { type: 'string' },
       data: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -84,30 +94,35 @@ type Values = { readonly [name: string]: string | boolean | string[] | undefined
   readonly port?: string | undefined;
   readonly host?: string | undefined;
   readonly 'allow-host'?: string[] | undefined;
+  readonly cors?: string[] | undefined;
   readonly account?: string | undefined;
   readonly data?: string | undefined;
 };
 
 /** Throws a RangeError that names the option which is wrong. */
 function optionsOf(values: Values): ServerOptions {
-  const { port = String(DEFAULT_PORT), host, 'allow-host': allowHosts, account, data } = values;
+  const { port = String(DEFAULT_PORT), host, 'allow-host': allowHosts, cors, account, data } = values;
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535)
     throw new RangeError(`--port must be from 0 to 65535: ${port}`);
   if (host === '') throw new RangeError('--host must not be empty');
   const wrong = allowHosts?.find((name) => !isAllowable(name));
   if (wrong !== undefined) throw new RangeError(`--allow-host must be a name without scheme and port, or *: ${wrong}`);
+  const noOrigin = cors?.map(originError).find((error) => error !== undefined);
+  if (noOrigin !== undefined) throw new RangeError(`--cors: ${noOrigin}`);
   if (data === '') throw new RangeError('--data must not be empty');
   if (account !== undefined && !isAccountId(account)) throw new RangeError(`--account must be 12 digits: ${account}`);
   return {
     port: Number(port),
     ...(host === undefined ? {} : { host }),
     ...(allowHosts === undefined ? {} : { allowHosts }),
+    ...(cors === undefined ? {} : { cors }),
     ...(account === undefined ? {} : { accountId: account }),
     ...(data === undefined ? {} : { data }),
     ...given(values, 'replication-delay', 'replicationDelay', duration),
     ...given(values, 'primary-update-delay', 'primaryUpdateDelay', duration),
     ...given(values, 'rotation-delay', 'rotationDelay', duration),
     ...given(values, 'enabled-regions', 'enabledRegions', regions),
+    ...given(values, 'quotas', 'quotas', quotas),
     ...given(values, 'roles-while-updating', 'rolesWhileUpdating', roles),
   };
 }
@@ -140,6 +155,18 @@ function regions(text: string, option: string): readonly string[] {
     if (region !== undefined) return region;
     throw new RangeError(`${option}: AWS has no Region ${JSON.stringify(name)}${didYouMean(name, REGIONS)}`);
   });
+}
+
+function quotas(text: string, option: string): Partial<Quotas> {
+  const named = text.split(',').map((part) => {
+    const [, name = '', number = ''] = /^\s*(\w+)\s*=\s*([0-9]{1,15})\s*$/.exec(part) ?? [];
+    if (number === '') throw new RangeError(`${option} must be such as aliasesPerKey=10: ${printable(part)}`);
+    if (!QUOTA_NAMES.includes(name)) {
+      throw new RangeError(`${option}: no such quota: ${name}${didYouMean(name, QUOTA_NAMES)}`);
+    }
+    return [name, Number(number)] as const;
+  });
+  return Object.fromEntries(named);
 }
 
 function roles(text: string, option: string): 'swapped' | 'both-replicas' {

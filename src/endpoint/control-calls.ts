@@ -2,10 +2,11 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from './account.js';
-import { type Control, EXAMPLES, MOTO_RESET, streamEvents } from './control.js';
+import { type Control, EXAMPLES, streamEvents } from './control.js';
 import { curlLine, isJson } from './guard.js';
 import type { Limits } from './limits.js';
 import { sendJson } from './messages.js';
+import { MOTO_RESET } from './paths.js';
 import { readBody } from './protocol.js';
 
 export interface ControlRoom {
@@ -22,11 +23,6 @@ interface ControlCall {
   readonly bytes: Buffer;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-}
-
-/** Whether a path is none of AWS's: of the control interface, or what clients of moto call. */
-export function isControlPath(path: string): boolean {
-  return path.startsWith('/_mrk/') || path === MOTO_RESET;
 }
 
 /** How a program asks for the same. */

@@ -15,6 +15,7 @@ import { toCloudTrail } from '../model/audit/cloud-trail.js';
 import { isObject } from '../shared/objects.js';
 import type { Account } from './account.js';
 import { type Faults, refuseUnknown } from './faults.js';
+import { MOTO_RESET } from './paths.js';
 
 type Handler = (body: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
@@ -26,9 +27,6 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   '/_mrk/advance': '{"by": "P7D"}',
   '/_mrk/faults': '{"error": "ThrottlingException"}',
 };
-
-/** What test suites written for moto call between their tests; moto answers so. */
-export const MOTO_RESET = '/moto-api/reset';
 
 /** What every answer has: no page can embed it, or take it for something else. */
 export const CONTROL_HEADERS = new Map([

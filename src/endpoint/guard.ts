@@ -3,6 +3,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6, type Socket } from 'node:net';
+import { isControlPath } from './paths.js';
 import { type WireError, wireError } from './protocol.js';
 
 /** The refusal of a request that a page may have made; undefined: it may be answered. */
@@ -10,11 +11,18 @@ export type Guard = (request: IncomingMessage) => WireError | undefined;
 
 const JSON_TYPE = 'application/json';
 
+/** Who is let in, beside programs that call the endpoint by a name of its own. */
+export interface Guests {
+  readonly allowHosts: readonly string[];
+  /** Origins of pages that may call KMS. */
+  readonly origins: ReadonlySet<string>;
+}
+
 /**
  * A guard that takes any IP address for right as a Host, since rebinding needs a name, and the names of the loopback,
  * `host`, and `allowHosts`. Throws a RangeError if one of `allowHosts` is no name.
  */
-export function createGuard(host: string, allowHosts: readonly string[]): Guard {
+export function createGuard(host: string, { allowHosts, origins }: Guests): Guard {
   const names = new Set([host, ...readNames(allowHosts)].map(plain));
   const isRight = (given: string): boolean => {
     // As in a URL: an IPv6 address has brackets, and a port may follow.
@@ -29,9 +37,11 @@ export function createGuard(host: string, allowHosts: readonly string[]): Guard 
     // Which one a proxy or a browser meant, nobody knows.
     if (hosts.length > 1) return wireError(400, 'HostNotAllowedException', 'A request has one Host header.');
     // A browser always sends a Host. Node's server lets only HTTP/1.0 go without.
-    const { authority } = readTarget(request);
+    const { authority, path } = readTarget(request);
     const wrong = [...hosts, ...(authority === undefined ? [] : [authority])].find((given) => !isRight(given));
     if (wrong !== undefined) return wireError(403, 'HostNotAllowedException', hostMessage(wrong));
+    const [page, ...others] = origin ?? [];
+    if (page !== undefined && others.length === 0 && origins.has(page) && !isControlPath(path)) return undefined;
     if (origin !== undefined) return pageError(`Origin: ${shown(origin.join())}`);
     // What a page embeds or links to has no Origin. `none` is the address bar, which no page writes to.
     if (site?.some((one) => one !== 'none' && one !== 'same-origin')) {

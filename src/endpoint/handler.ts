@@ -4,11 +4,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CONTROL_HEADERS, createControl } from './control.js';
-import { answerControl, type ControlRoom, isControlPath, programHint } from './control-calls.js';
+import { answerControl, type ControlRoom, programHint } from './control-calls.js';
+import { admitPage, answerPreflight, isPreflight } from './cors.js';
 import { readCredential } from './credential.js';
 import { createFaults } from './faults.js';
 import { type Guard, readTarget } from './guard.js';
 import { KMS_HEADERS, readAll, refuseEarly, send, write } from './messages.js';
+import { isControlPath } from './paths.js';
 import { readBody, readOperation, statusOf, wireError } from './protocol.js';
 import { answerQuery, readQueryCall } from './query-protocol.js';
 
@@ -46,12 +48,14 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
       const message = `${refusal.message}${programHint(control, request, path)}`;
       return refuseEarly(request, response, { ...refusal, message });
     }
+    admitPage(request, response);
     const bytes = await readAll(request, limits.bodyBytes);
     if (bytes === undefined) {
       const message = `The request body is longer than ${limits.bodyBytes} bytes.`;
       return refuseEarly(request, response, wireError(413, 'RequestEntityTooLargeException', message));
     }
     if (isControl) return answerControl({ ...room, control }, { path, bytes, request, response });
+    if (isPreflight(request)) return answerPreflight(request, response);
     const query = readQueryCall(request, bytes);
     if (query !== undefined) return answerQuery(account.accountId, query, request, response);
     if (path !== '/' || request.method !== 'POST') return send(response, wireError(404, 'UnknownOperationException'));

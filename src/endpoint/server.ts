@@ -5,6 +5,7 @@ import { createServer, type ServerOptions as HttpServerOptions, type Server, typ
 import type { Duplex } from 'node:stream';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { ACCOUNT_OPTION_NAMES, type Account, type AccountOptions, openAccount } from './account.js';
+import { readOrigins } from './cors.js';
 import { openJournal } from './data/index.js';
 import { createGuard, urlOf } from './guard.js';
 import { createHandler } from './handler.js';
@@ -23,6 +24,11 @@ export type ServerOptions = AccountOptions & {
    */
   readonly allowHosts?: readonly string[];
   /**
+   * Origins of pages in browsers that may call KMS, as browsers send them, such as `http://localhost:3000`. By default no
+   * page may; the control interface no page ever may.
+   */
+  readonly cors?: readonly string[];
+  /**
    * A file that keeps the account across restarts; without one it lives as long as the server. The file holds key material
    * in plain, so only its owner can read it. The audit trail is not kept.
    */
@@ -36,6 +42,7 @@ const SERVER_OPTION_NAMES: NamesOf<ServerOptions> = {
   port: true,
   host: true,
   allowHosts: true,
+  cors: true,
   data: true,
   log: true,
 };
@@ -66,8 +73,8 @@ export function startServer(options: ServerOptions = {}): Promise<RunningServer>
 /** `startServer` with other limits, which specs lower. */
 export async function startWithin(limits: Limits, options: ServerOptions = {}): Promise<RunningServer> {
   refuseUnknown('startServer', options, SERVER_OPTION_NAMES);
-  const { port = 0, host = '127.0.0.1', allowHosts = [], data, log, ...accountOptions } = options;
-  const guard = createGuard(host, allowHosts);
+  const { port = 0, host = '127.0.0.1', allowHosts = [], cors = [], data, log, ...accountOptions } = options;
+  const guard = createGuard(host, { allowHosts, origins: readOrigins(cors) });
   const account = await open(accountOptions, data, log);
   const streams = new Set<ServerResponse>();
   const server = createServer(httpOptions(limits), createHandler({ account, guard, limits, streams }));

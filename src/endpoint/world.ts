@@ -43,7 +43,11 @@ export function keptWorld(made: WorldOptions, { snapshot, records, offset }: Kep
     ...(enabledRegions === undefined ? {} : { enabledRegions }),
     ...(customKeyStores === undefined ? {} : { customKeyStores }),
   });
-  store.configure({ ...DEFAULT_SETTINGS, ...settings });
+  store.configure({
+    ...DEFAULT_SETTINGS,
+    ...settings,
+    quotas: { ...DEFAULT_SETTINGS.quotas, ...settings.quotas },
+  });
   try {
     for (const record of records) store.replay(record);
   } catch (error) {
