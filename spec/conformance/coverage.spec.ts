@@ -132,7 +132,7 @@ describe('the reason of a rule that no answer was about', () => {
   it('is what the kit never does', () => {
     expect(reasonOf('CREATE-6')).toBe('is about permissions, which the kit does not test');
     expect(reasonOf('STORE-1')).toBe('needs a custom key store, and the kit has none');
-    expect(reasonOf('ARN-1')).toBe('is about other accounts, and the kit has one');
+    expect(reasonOf('ID-8')).toBe('is about other accounts, and the kit has one');
     expect(reasonOf('HOST-1')).toBe('is about the model itself: AWS has no such answers');
     expect(reasonOf('REPLICATE-1b')).toBe('every answer conforms that could tell it apart');
     expect(reasonOf('TAG-2')).toBe('its answers count as those of MODEL-1');

@@ -5,7 +5,11 @@ import { type JsonCommand, reduceJson } from '../../src/model/engine/reduce.js';
 import type { KeySet } from '../../src/model/key-set/key-set.js';
 import type { ExampleCall, ExampleStep } from '../../src/model/rules/record.js';
 import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
+import { pretendCryptography } from '../../src/pretend-host.js';
 import { command, faultlessInput, NOW } from './key-sets.js';
+
+/** What the pretend host reads as a ciphertext of a key that no example makes. */
+const FOREIGN = Buffer.from(JSON.stringify({ keyId: `mrk-${'0'.repeat(32)}` })).toString('base64');
 
 /** The last call of an example, and the key set that it is about. Those before it must succeed. */
 export function questionOf(
@@ -20,7 +24,10 @@ export function questionOf(
     const keySet = last();
     const isNew = name === 'CreateKey';
     const valid = keySet === null || isNew ? {} : faultlessInput(name, keySet);
-    const given = JSON.parse(JSON.stringify(input).replaceAll('$KeyId', keySet?.keyId ?? ''));
+    const text = JSON.stringify(input)
+      .replaceAll('$KeyId', keySet?.keyId ?? '')
+      .replaceAll('$CiphertextBlob', FOREIGN);
+    const given = JSON.parse(text);
     const first = [...sets.values()][0];
     return command(
       isNew ? null : keySet,
@@ -30,6 +37,7 @@ export function questionOf(
         at,
         ...(region === undefined ? {} : { region }),
         host: {
+          readCiphertext: pretendCryptography.readCiphertext,
           findKeySet: (keyId) => sets.get(keyId),
           findAlias: (of, alias) =>
             [...sets.values()].find(({ keys }) => keys[of]?.aliases?.some(({ aliasName }) => aliasName === alias)),

@@ -61,12 +61,24 @@ describe('a message that conforms', () => {
     expect(messageConforms(error, 'Invalid keyId y')).toBe(false);
   });
 
-  it('says in one of two wordings that the key is another account’s [ARN-1]', () => {
-    const facts = { fault: 'keyOfOtherAccount', principal: 'p', operation: 'DescribeKey', arn } as const;
-    const { error } = refuse('ARN-1', facts);
-    for (const seen of ['… is not authorized to perform: kms:DescribeKey …', 'or you are not allowed to access it'])
-      expect(messageConforms(error, seen), seen).toBe(true);
+  it('does not name the key of another account, and has the caller and the reason that there are [ARN-1]', () => {
+    const { error } = refuse('ARN-1', { fault: 'keyOfOtherAccount', principal: 'p', action: 'DescribeKey', arn });
+    const begins = 'User: q is not authorized to perform: kms:DescribeKey on';
+    const why = 'because no identity-based policy allows the kms:DescribeKey action';
+    expect(messageConforms(error, `${begins} this resource ${why}`)).toBe(true);
+    expect(messageConforms(error, `${begins} resource: ${arn} ${why}`)).toBe(false);
     expect(messageConforms(error, 'Access denied')).toBe(false);
+  });
+
+  it('says in one of two wordings that the key of the ciphertext is not there [CIPHER-2]', () => {
+    const { error } = refuse('CIPHER-2', { fault: 'keyOfCiphertextNotHere', principal: 'p', action: 'Decrypt' });
+    for (const seen of [
+      'User: q is not authorized to perform: kms:Decrypt on the resource associated with this ciphertext because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access',
+      'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
+    ])
+      expect(messageConforms(error, seen), seen).toBe(true);
+    expect(messageConforms(error, error.message.replace('kms:Decrypt', 'kms:Encrypt'))).toBe(false);
+    expect(messageConforms(error, `Key '${arn}' does not exist`)).toBe(false);
   });
 
   it('is empty for an import token that is none, and any for one that is expired [IMPORT-7]', () => {

@@ -18,8 +18,13 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
   ['arnMalformed', { arn: '<arn>' }, 'Invalid arn <arn>'],
   [
     'keyOfOtherAccount',
-    { principal: '<principal>', operation: '<operation>', arn: '<arn>' },
-    'User: <principal> is not authorized to perform: kms:<operation> on resource: <arn> because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access',
+    { principal: '<principal>', action: '<action>', arn: '<arn>' },
+    'User: <principal> is not authorized to perform: kms:<action> on this resource because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access',
+  ],
+  [
+    'keyOfCiphertextNotHere',
+    { principal: '<principal>', action: '<action>' },
+    'User: <principal> is not authorized to perform: kms:<action> on the resource associated with this ciphertext because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access',
   ],
   ['retirerOfOtherAccount', { accountId: '<accountId>' }, 'The retiring principal must be in the account <accountId>.'],
   ['aliasDoesNotExist', { aliasArn: '<aliasArn>' }, 'Alias <aliasArn> is not found.'],

@@ -181,6 +181,10 @@ describe('a set of answers', () => {
         when \`SourceKeyId\` is a key ARN of another Region:
         IncorrectKeyException, NotFoundException
         The first was seen for the \`KeyId\` of Decrypt, the second elsewhere [ID-4].
+      CIPHER-3 Decrypt, ReEncrypt
+        when the called Region has no key of the source ciphertext, or all of its keys are deleted:
+        AccessDeniedException, NotFoundException
+        The first was seen for Decrypt while the keys exist elsewhere; both pages declare the second.
       TAG-1a TagResource
         when the key would have more than 50 tags:
         TagException, LimitExceededException
@@ -233,6 +237,10 @@ describe('a set of answers', () => {
         when a parameter has a wrong JSON type:
         SerializationException, ValidationException
         Seen at other AWS services only.
+      ARN-1a ReplicateKey … GetKeyLastUsage (24 operations)
+        when the key ARN is of another account, and the operation does not cross accounts:
+        AccessDeniedException, NotFoundException
+        Seen only for operations that cross accounts; the pages say no more than No.
       ARN-2 any operation
         when an ARN is malformed, for an operation that declares InvalidArnException:
         InvalidArnException, NotFoundException, ValidationException

@@ -155,17 +155,30 @@ describe('a key ARN', () => {
     }
   });
 
-  it('of another account is refused as if the caller might not use the key, whatever the operation [ARN-1]', () => {
-    const store = openAccount();
-    const keyId = createSet(store, REGIONS_OF_SET);
-    const KeyId = keyArn('us-east-1', keyId, 'aws', OTHER_ACCOUNT_ID);
-    for (const operation of ['DescribeKey', 'GetKeyRotationStatus', 'EnableKey', 'CancelKeyDeletion'] as const) {
-      expect(refusal(store, 'us-east-1', operation, { KeyId }, PRINCIPAL)).toBe(
-        `AccessDeniedException: ${words('keyOfOtherAccount', { principal: PRINCIPAL, operation, arn: KeyId })} [ARN-1]`,
+  it.each([
+    ['DescribeKey', 'ARN-1'],
+    ['GetKeyRotationStatus', 'ARN-1'],
+    ['GetPublicKey', 'ARN-1'],
+    ['ListGrants', 'ARN-1'],
+    ['EnableKey', 'ARN-1a'],
+    ['CancelKeyDeletion', 'ARN-1a'],
+    ['ListKeyRotations', 'ARN-1a'],
+    ['GetKeyLastUsage', 'ARN-1a'],
+  ] as const)(
+    'of another account is refused as if the caller might not use the key, here by %s [ARN-1] [ARN-1a]',
+    (action, rule) => {
+      const store = openAccount();
+      const keyId = createSet(store, REGIONS_OF_SET);
+      const KeyId = keyArn('us-east-1', keyId, 'aws', OTHER_ACCOUNT_ID);
+      const answer = refusal(store, 'us-east-1', action, { KeyId }, PRINCIPAL);
+      expect(answer).toBe(
+        `AccessDeniedException: ${words('keyOfOtherAccount', { principal: PRINCIPAL, action, arn: KeyId })} [${rule}]`,
       );
-    }
-    expect(describeKey(store, 'us-east-1', keyArn('us-east-1', keyId)).KeyId).toBe(keyId);
-  });
+      // AWS does not say which key.
+      expect(answer).not.toContain(keyId);
+      expect(describeKey(store, 'us-east-1', keyArn('us-east-1', keyId)).KeyId).toBe(keyId);
+    },
+  );
 
   it.each([
     ['of another service', `arn:aws:s3:us-east-1:${ACCOUNT_ID}:key/${MULTI_REGION_KEY_ID}`],
@@ -369,7 +382,7 @@ describe('an account', () => {
     ['TagResource', { KeyId, Tags: [] }],
     ['CreateAlias', { AliasName: 'alias/a', TargetKeyId: KeyId }],
   ] as const)('manages no key of another account, here by %s [ID-8]', (operation, input) => {
-    expect(refusal(openAccount(), 'us-east-1', operation, input)).toMatch(/^AccessDeniedException: .* \[ARN-1\]$/);
+    expect(refusal(openAccount(), 'us-east-1', operation, input)).toMatch(/^AccessDeniedException: .* \[ARN-1a\]$/);
   });
 
   it.each([

@@ -324,12 +324,32 @@ describe('what one related key has encrypted', () => {
     }
   });
 
-  it('cannot be decrypted in a Region without a related key [SHARED-3]', () => {
+  const denied = (action: 'Decrypt' | 'ReEncryptFrom'): string =>
+    `AccessDeniedException: ${words('keyOfCiphertextNotHere', { principal: `arn:aws:iam::${ACCOUNT_ID}:root`, action })}`;
+
+  it('cannot be decrypted in a Region without a related key, as if the caller might not use it [SHARED-3] [CIPHER-2]', () => {
     const store = openAccount();
     const keyId = createSet(store, REGIONS);
     const CiphertextBlob = encrypt(store, HERE, keyId, 'data');
-    expect(refusal(store, 'us-west-2', 'Decrypt', { CiphertextBlob })).toBe(
+    expect(refusal(store, 'us-west-2', 'Decrypt', { CiphertextBlob })).toBe(`${denied('Decrypt')} [CIPHER-2]`);
+    // A key that is named is looked up by its name.
+    expect(refusal(store, 'us-west-2', 'Decrypt', { CiphertextBlob, KeyId: keyId })).toBe(
       `NotFoundException: ${words('keyDoesNotExist', { keyArn: keyArn('us-west-2', keyId) })} [ID-3]`,
     );
+  });
+
+  it('is not enciphered anew there, nor read after the deletion of all its keys [CIPHER-3]', () => {
+    const store = openAccount();
+    const keyId = createSet(store, [HERE]);
+    const CiphertextBlob = encrypt(store, HERE, keyId, 'data');
+    const to = (region: string): Readonly<Record<string, unknown>> => ({
+      CiphertextBlob,
+      DestinationKeyId: createKey(store, region).KeyId,
+    });
+    expect(refusal(store, 'us-west-2', 'ReEncrypt', to('us-west-2'))).toBe(`${denied('ReEncryptFrom')} [CIPHER-3]`);
+    ok(store, HERE, 'ScheduleKeyDeletion', { KeyId: keyId, PendingWindowInDays: 7 });
+    store.advance('P8D');
+    expect(refusal(store, HERE, 'Decrypt', { CiphertextBlob })).toBe(`${denied('Decrypt')} [CIPHER-3]`);
+    expect(refusal(store, HERE, 'ReEncrypt', to(HERE))).toBe(`${denied('ReEncryptFrom')} [CIPHER-3]`);
   });
 });

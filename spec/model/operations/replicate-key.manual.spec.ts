@@ -239,7 +239,7 @@ describe('replicate-key: description', () => {
   it('makes no replica of a key of another account [ID-8]', () => {
     const foreign = 'arn:aws:kms:us-east-1:444455556666:key/mrk-1234abcd12ab34cd56ef1234567890ab';
     expect(refusal(openAccount(), HERE, 'ReplicateKey', { KeyId: foreign, ReplicaRegion: THERE })).toMatch(
-      /^AccessDeniedException: .* \[ARN-1\]$/,
+      /^AccessDeniedException: .* \[ARN-1a\]$/,
     );
   });
 

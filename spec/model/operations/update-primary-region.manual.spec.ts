@@ -260,7 +260,7 @@ describe('update-primary-region: description', () => {
 
   it('changes no key of another account [ID-8]', () => {
     const foreign = 'arn:aws:kms:us-east-1:444455556666:key/mrk-1234abcd12ab34cd56ef1234567890ab';
-    expect(update(openAccount(), HERE, foreign, THERE)).toMatch(/^AccessDeniedException: .* \[ARN-1\]$/);
+    expect(update(openAccount(), HERE, foreign, THERE)).toMatch(/^AccessDeniedException: .* \[ARN-1a\]$/);
   });
 
   it('needs the permission on the primary key and on the replica, each in its Region [PRIMARY-8]', () => {

@@ -58,6 +58,9 @@ export const MATERIALS = [
   'VGhlIGZpbmFsIGtleSBtYXRlcmlhbCwgMzIgYnl0ZXM=',
 ] as const;
 
+/** Whose keys a caller may not use. */
+const OTHER_ACCOUNT_ID = '999999999999';
+
 const RAREST_FIRST: readonly KeyState[] = [
   'Updating',
   'Creating',
@@ -83,6 +86,9 @@ const CANDIDATES = {
   keyId: ({ keySets }) => keySets.map(({ keyId }) => keyId),
   keyArn: ({ keySets, region }) => keySets.map((keySet) => arn(keySet, region)),
   foreignArn: ({ keySets }) => keySets.flatMap((keySet) => regionsOf(keySet).map((region) => arn(keySet, region))),
+  /** As the key of another account. */
+  otherAccountArn: ({ keySets, region }) =>
+    keySets.map(({ keyId }) => arn({ accountId: OTHER_ACCOUNT_ID, keyId }, region)),
   alias: ({ keySets, region }) => aliasesIn(keySets, region),
   aliasArn: ({ keySets, region }) =>
     aliasesIn(keySets, region).map((name) => aliasArn(region, keySets[0]?.accountId ?? '111122223333', name)),
@@ -149,6 +155,7 @@ const NOTHING: Names = {
   keyId: 'mrk-00000000000000000000000000000000',
   keyArn: 'arn:aws:kms:us-east-1:111122223333:key/mrk-00000000000000000000000000000000',
   foreignArn: 'arn:aws:kms:eu-west-2:111122223333:key/mrk-00000000000000000000000000000000',
+  otherAccountArn: `arn:aws:kms:us-east-1:${OTHER_ACCOUNT_ID}:key/mrk-00000000000000000000000000000000`,
   alias: 'alias/none',
   aliasArn: 'arn:aws:kms:us-east-1:111122223333:alias/none',
   primaryRegion: 'us-east-1',
@@ -227,7 +234,7 @@ function aliasesIn(keySets: readonly KeySet[], region: Region): readonly string[
   return keySets.flatMap((keySet) => keySet.keys[region]?.aliases?.map(({ aliasName }) => aliasName) ?? []);
 }
 
-function arn({ accountId, keyId }: KeySet, region: Region): string {
+function arn({ accountId, keyId }: { readonly accountId: string; readonly keyId: string }, region: Region): string {
   return `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/${keyId}`;
 }
 

@@ -103,6 +103,7 @@ const EVERY_CALL: readonly Move[] = IN_ORDER.flatMap((operation) => {
 
 const DAY = 86_400_000;
 const SECOND_REPLICA = pick('replicaRegion', 1);
+const FREE = pick('freeRegion');
 
 function edges(preludes: Preludes): readonly (readonly Move[])[] {
   const symmetric = CONFORM_KINDS_IN_TURN.filter(({ input }) => input.MultiRegion && input.KeySpec === undefined);
@@ -135,7 +136,22 @@ const made =
   (input: object): Part =>
   () => ({ type: 'call', operation: 'CreateKey', set: 0, region: 'us-east-1', input });
 
+/** Where the key is not: in the called Region, or in the caller's account. First of all, so that every run has it. */
+const ELSEWHERE: readonly Part[] = [
+  call('Decrypt', FREE, { KeyId: undefined, CiphertextBlob: pick('ciphertext') }),
+  call('CreateKey', FREE, { KeyId: undefined }),
+  call('ReEncrypt', FREE, {
+    KeyId: undefined,
+    CiphertextBlob: pick('ciphertext'),
+    DestinationKeyId: pick('keyId', 1),
+  }),
+  describe(PRIMARY, pick('otherAccountArn')),
+  call('Encrypt', PRIMARY, { KeyId: pick('otherAccountArn'), Plaintext: BLOB }),
+  call('DisableKey', PRIMARY, { KeyId: pick('otherAccountArn') }),
+];
+
 const EDGES_OF_SETS: readonly Part[] = [
+  ...ELSEWHERE,
   ...['us-gov-east-1', 'cn-north-1', 'eu-nowhere-1'].map((region) => replicate(PRIMARY, region)),
   replicate(PRIMARY, pick('primaryRegion')),
   replicate(PRIMARY, REPLICA),

@@ -58,9 +58,12 @@ function isAnsweredWith(code: string, { keySet, command, result }: Trial): boole
   return (!result.ok && result.error.code === code) || codesOf(keySet, command).includes(code);
 }
 
-/** The choices that allow NotFoundException only if the call has not seen a new key: then nothing has happened. */
+/** How a key is answered that is not there: one that is named, and one of which only a ciphertext tells. [ID-3] [CIPHER-2] */
+const UNSEEN: readonly string[] = ['NotFoundException', 'AccessDeniedException'];
+
+/** The choices that allow such an error only if the call has not seen a new key: then nothing has happened. */
 function notSeen({ call, involved, trials, trialOf, now, mustSee }: Case, code: string): readonly Trial[] {
-  if (code !== 'NotFoundException' || mustSee === true) return [];
+  if (!UNSEEN.includes(code) || mustSee === true) return [];
   return trials.flatMap(({ before }) =>
     unseenViews(before, involved, call.region, now)
       .map(trialOf)

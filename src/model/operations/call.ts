@@ -30,6 +30,8 @@ export interface CalledCard extends StateRules {
   readonly usage?: KeyUsage;
   /** What the host does with the key material; absent: the model carries the operation out in full. */
   readonly cryptography?: Cryptography;
+  /** AWS lets it work on keys of other accounts, as it does whatever uses key material. [ID-8] */
+  readonly crossesAccounts?: true;
 }
 
 export interface Found {

@@ -35,6 +35,8 @@ export interface Head<I extends Members, Out extends Members> extends StateRules
   readonly errors: readonly DeclaredErrorCode[];
   /** What the host does with the key material; absent: the model carries the operation out in full. */
   readonly cryptography?: Cryptography;
+  /** AWS lets it work on keys of other accounts, as it does whatever uses key material. [ID-8] */
+  readonly crossesAccounts?: true;
   /** The key usage that the operation needs; without it, any goes. */
   readonly usage?: KeyUsage;
   /** What it may change of a key; absent: it only reads. */

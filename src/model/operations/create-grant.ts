@@ -56,6 +56,7 @@ export const CreateGrant = operation('CreateGrant', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), ok, fails(14), ok],
   changes: ['grants'],
+  crossesAccounts: true,
   needs: [onKey('KeyId')],
   identifiers: ['grantId', 'grantToken'],
   order: DRY_RUN_LAST,

@@ -39,7 +39,7 @@ const decryptingKey: Finder<
 > = {
   member: 'KeyId',
   takesAliases: true,
-  find: (call) => findDecryptingKey(call, call.input.KeyId, call.input.EncryptionAlgorithm),
+  find: (call) => findDecryptingKey(call, call.input.KeyId, call.input.EncryptionAlgorithm, 'Decrypt'),
 };
 
 export const Decrypt = operation('Decrypt', {

@@ -20,6 +20,7 @@ export const DescribeKey = operation('DescribeKey', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],
   shows: 'metadata',
+  crossesAccounts: true,
   needs: [onKey('KeyId')],
 })
   // Every key state allows it. [STATE-7]

@@ -2,7 +2,7 @@
 
 import { type Refusal, refuse } from '../rules/errors.js';
 import { aliasArn, isKeyId, keyArn, parseKeyReference, partitionOf } from '../vocabulary/identifiers.js';
-import type { Call, Found } from './call.js';
+import type { Call, CalledCard, Found } from './call.js';
 import type { Finder } from './card.js';
 
 /** The key that a member names by key ID or key ARN: what management operations take. [ID-5] */
@@ -15,18 +15,24 @@ export function keyIdArnOrAlias<N extends string>(member: N): Finder<Readonly<Re
   return { member, takesAliases: true, find: (call) => findKey(call, call.input[member], true) };
 }
 
-export function findKey(call: Call, text: string, takesAliases: boolean): Found | Refusal {
+/** `action`: the permission that the call needs on the key. */
+export function findKey(
+  call: Call,
+  text: string,
+  takesAliases: boolean,
+  action: string = call.operation,
+): Found | Refusal {
   const reference = parseKeyReference(text);
   switch (reference.kind) {
     case 'keyId':
       return existingKey(call, reference.keyId);
     case 'keyArn':
-      return foreignArn(call, reference, text) ?? keyOfArn(call, reference.keyId);
+      return foreignArn(call, reference, text, action) ?? keyOfArn(call, reference.keyId);
     case 'alias':
       return takesAliases ? aliasedKey(call, reference.aliasName) : noAlias(call, text);
     case 'aliasArn':
       if (!takesAliases) return noAlias(call, text);
-      return foreignArn(call, reference, text) ?? aliasedKey(call, reference.aliasName);
+      return foreignArn(call, reference, text, action) ?? aliasedKey(call, reference.aliasName);
     case 'malformedArn':
       return malformedArn(call, text);
     default:
@@ -63,12 +69,19 @@ function foreignArn(
   call: Call,
   { partition, region, accountId }: { readonly partition: string; readonly region: string; readonly accountId: string },
   text: string,
+  action: string,
 ): Refusal | undefined {
   if (region !== call.region) return refuse('ID-4', { fault: 'arnOfOtherRegion', region });
   if (partition !== partitionOf(call.region)) return malformedArn(call, text);
   if (accountId === call.accountId) return undefined;
-  const { principal, operation } = call;
-  return refuse('ARN-1', { fault: 'keyOfOtherAccount', principal, operation, arn: text });
+  const { principal, card } = call;
+  const rule = crossesAccounts(card) ? 'ARN-1' : 'ARN-1a';
+  return refuse(rule, { fault: 'keyOfOtherAccount', principal, action, arn: text });
+}
+
+/** Whether AWS lets the operation work on keys of other accounts. [ID-8] */
+export function crossesAccounts(card: Pick<CalledCard, 'cryptography' | 'crossesAccounts'>): boolean {
+  return card.cryptography !== undefined || card.crossesAccounts === true;
 }
 
 function existingKey(call: Call, keyId: string): Found | Refusal {

@@ -104,23 +104,31 @@ export interface Decrypting extends Found {
   readonly header?: CiphertextHeader;
 }
 
-/** The key that decrypts: the one that the request names, or else the one that a symmetric ciphertext names. [ID-5] [CIPHER-1] */
+/**
+ * The key that decrypts: the one that the request names, or else the one that a symmetric ciphertext names. [ID-5]
+ * [CIPHER-1] `action`: the permission that the call needs on it.
+ */
 export function findDecryptingKey(
   call: Call<CiphertextInput>,
   keyId: string | undefined,
   named: string | undefined,
+  action: 'Decrypt' | 'ReEncryptFrom',
 ): Decrypting | Refusal {
   if (keyId !== undefined) {
     // Also a related key's ARN in another Region is not the key that was called. [CIPHER-1]
     const reference = parseKeyReference(keyId);
     const isElsewhere = reference.kind === 'keyArn' && reference.region !== call.region;
-    return isElsewhere ? incorrectKey() : findKey(call, keyId, true);
+    return isElsewhere ? incorrectKey() : findKey(call, keyId, true, action);
   }
   if (!isSymmetric(named)) return refuse('CIPHER-1', { fault: 'keyIdMissing' });
   const header = readCiphertext(call);
   if (header === undefined) return refuse('CIPHER-1', { fault: 'ciphertextInvalid' });
-  const found = findKey(call, header.keyId, false);
-  return found.ok ? { ok: true, keySet: found.keySet, key: found.key, header } : found;
+  const keySet = call.host.findKeySet(header.keyId);
+  const key = keySet?.keys[call.region];
+  if (keySet !== undefined && key !== undefined) return { ok: true, keySet, key, header };
+  // As a key that the caller may not use: where the called Region has none of that set, and where the set is deleted.
+  const rule = action === 'Decrypt' && keySet !== undefined ? 'CIPHER-2' : 'CIPHER-3';
+  return refuse(rule, { fault: 'keyOfCiphertextNotHere', principal: call.principal, action });
 }
 
 /** The ciphertext is there; a dry run may do without. [DRYRUN-1] */

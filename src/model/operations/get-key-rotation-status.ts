@@ -31,6 +31,7 @@ export const GetKeyRotationStatus = operation('GetKeyRotationStatus', {
   // Imported keys answer since 2026-03; keys in custom key stores do not.
   amended: everywhere({ cell: unless(16), rule: 'ROTATE-2' }),
   shows: 'rotation',
+  crossesAccounts: true,
   needs: [onKey('KeyId')],
 })
   // Keys in custom key stores have no rotation. [ROTATE-2] [ROTATE-7]

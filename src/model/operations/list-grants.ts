@@ -32,6 +32,7 @@ export const ListGrants = operation('ListGrants', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],
   shows: 'grants',
+  crossesAccounts: true,
   needs: [onKey('KeyId')],
   order: {
     evidence: 'assumed',

@@ -122,7 +122,7 @@ interface SourceInput extends CiphertextInput {
 /** The key and the key material that decrypt. */
 function sourceOf(call: Call<SourceInput>): KeyUse | Refusal {
   const { SourceKeyId, SourceEncryptionAlgorithm: named, SourceEncryptionContext } = call.input;
-  const source = findDecryptingKey(call, SourceKeyId, named);
+  const source = findDecryptingKey(call, SourceKeyId, named, 'ReEncryptFrom');
   if (!source.ok) return source;
   const { keySet, key } = source;
   const arn = arnOf(keySet, call.region);

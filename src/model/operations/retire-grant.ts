@@ -43,6 +43,7 @@ export const RetireGrant = operation('RetireGrant', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],
   changes: ['grants'],
+  crossesAccounts: true,
   needs: [{ on: keyOfGrant }],
   order: DRY_RUN_LAST,
 })

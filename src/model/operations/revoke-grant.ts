@@ -23,6 +23,7 @@ export const RevokeGrant = operation('RevokeGrant', {
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],
   changes: ['grants'],
+  crossesAccounts: true,
   needs: [onKey('KeyId')],
   order: DRY_RUN_LAST,
 })

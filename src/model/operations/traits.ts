@@ -3,6 +3,7 @@
 import type { Operations, Trait } from '../rules/traits.js';
 import { OPERATIONS, type Operation } from '../vocabulary/vocabulary.js';
 import type { CardFacts } from './card.js';
+import { crossesAccounts } from './find-key.js';
 import { cardOf } from './index.js';
 
 const HAS: Readonly<Record<Trait, (card: CardFacts) => boolean>> = {
@@ -10,6 +11,8 @@ const HAS: Readonly<Record<Trait, (card: CardFacts) => boolean>> = {
   'uses SIGN_VERIFY': ({ usage }) => usage === 'SIGN_VERIFY',
   'uses GENERATE_VERIFY_MAC': ({ usage }) => usage === 'GENERATE_VERIFY_MAC',
   'names a key': namesKey,
+  'crosses accounts': (card) => namesKey(card) && crossesAccounts(card),
+  'stays in its account': (card) => namesKey(card) && !crossesAccounts(card),
   'declines aliases': (card) =>
     namesKey(card) &&
     (card.finds === 'no key' || !card.finds.takesAliases) &&

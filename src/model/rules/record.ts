@@ -82,7 +82,10 @@ export interface ExampleCall {
   readonly operation: string;
   /** By default the Region of the first call. */
   readonly region?: string;
-  /** What is left out is valid: the key is the one made first, or the alias or grant on it. */
+  /**
+   * What is left out is valid: the key is the one made first, or the alias or grant on it. `$KeyId` is the ID of the key
+   * made last, `$CiphertextBlob` a ciphertext of a key that there is not.
+   */
   readonly input?: Readonly<Record<string, unknown>>;
 }
 

@@ -9,6 +9,9 @@ export const TRAITS = [
   'uses GENERATE_VERIFY_MAC',
   /** By a key ID or key ARN, if not by an alias. */
   'names a key',
+  /** It names a key, and works on keys of other accounts; or it does not. */
+  'crosses accounts',
+  'stays in its account',
   /** It names a key, takes no alias for it, and declares InvalidArnException. */
   'declines aliases',
   'takes Tags',

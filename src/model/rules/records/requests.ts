@@ -1,7 +1,7 @@
 // Requests, and the boundary of the model.
 
 import type { RuleRecords } from '../record.js';
-import { API, recorded, snapshot, UNNAMED } from '../sources.js';
+import { API, GUIDE, recorded, snapshot, UNNAMED } from '../sources.js';
 
 export const REQUESTS = {
   'MODEL-1': {
@@ -58,14 +58,33 @@ export const REQUESTS = {
   },
   'ARN-1': {
     sentence:
-      'A key ARN of another account that the caller may not use is AccessDeniedException, as if the key did not exist.',
+      'A key ARN of another account that the caller may not use is AccessDeniedException, which does not name the key, as if it did not exist.',
     source: 'https://github.com/kubernetes-sigs/aws-encryption-provider/pull/141',
     evidence: 'observed',
     observed: [{ date: '2025-07' }, { date: '2025-12' }, { date: '2026-10' }],
-    operations: ['names a key'],
+    operations: ['crosses accounts'],
     faults: ['keyOfOtherAccount'],
     refusesBeforeTheKey: true,
-    needs: ['otherAccounts'],
+  },
+  'ARN-1a': {
+    sentence:
+      "Operations that work in the caller's account only answer a key ARN of another account as those do that cross accounts.",
+    source: `${GUIDE}/kms-api-permissions-reference.html`,
+    evidence: 'assumed',
+    operations: ['stays in its account'],
+    faults: ['keyOfOtherAccount'],
+    refusesBeforeTheKey: true,
+    open: [
+      {
+        when: 'the key ARN is of another account, and the operation does not cross accounts',
+        answers: ['AccessDeniedException', 'NotFoundException'],
+        reason: 'Seen only for operations that cross accounts; the pages say no more than No.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'DisableKey', input: { KeyId: 'arn:aws:kms:us-east-1:999999999999:key/$KeyId' } },
+        ],
+      },
+    ],
   },
   'ARN-2': {
     sentence: 'A malformed ARN is InvalidArnException.',

@@ -129,4 +129,42 @@ export const USAGE = {
     needs: ['cryptography'],
     exercisedBy: [{ by: ['Decrypt', 'ReEncrypt'] }],
   },
+  'CIPHER-2': {
+    sentence:
+      'Decrypt without `KeyId` in a Region that has no key of the ciphertext is AccessDeniedException, as with a key that the caller may not use.',
+    source: 'https://github.com/fugue/credstash/issues/257',
+    evidence: 'observed',
+    observed: [
+      { date: '2017-12' },
+      { date: '2018-05' },
+      { date: '2018-08' },
+      { date: '2019-02' },
+      { date: '2019-11' },
+      { date: '2022-04' },
+      { date: '2022-08' },
+      { date: '2024-03' },
+    ],
+    operations: ['Decrypt'],
+    faults: ['keyOfCiphertextNotHere'],
+    refusesBeforeTheKey: true,
+    needs: ['cryptography'],
+  },
+  'CIPHER-3': {
+    sentence:
+      'ReEncrypt without `SourceKeyId` answers so too, and so do both after the deletion of all keys of the ciphertext.',
+    source: `${API}/API_ReEncrypt.html`,
+    evidence: 'assumed',
+    operations: ['Decrypt', 'ReEncrypt'],
+    faults: ['keyOfCiphertextNotHere'],
+    refusesBeforeTheKey: true,
+    open: [
+      {
+        when: 'the called Region has no key of the source ciphertext, or all of its keys are deleted',
+        answers: ['AccessDeniedException', 'NotFoundException'],
+        reason: 'The first was seen for Decrypt while the keys exist elsewhere; both pages declare the second.',
+        example: [{ operation: 'Decrypt', input: { CiphertextBlob: '$CiphertextBlob' } }],
+      },
+    ],
+    needs: ['cryptography'],
+  },
 } as const satisfies RuleRecords;

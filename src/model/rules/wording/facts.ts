@@ -45,6 +45,11 @@ export interface OfPrincipal {
   readonly principal: string;
 }
 
+/** What a caller may not do: the permission without its prefix, such as `ReEncryptFrom`. */
+export interface OfAction extends OfPrincipal {
+  readonly action: string;
+}
+
 /** Two members of which a request may have one. */
 export interface OfMembers {
   readonly members: readonly [string, string];

@@ -1,11 +1,19 @@
 // How names of keys and aliases are refused.
 
 import type { Operation } from '../../vocabulary/vocabulary.js';
-import type { OfAlias, OfAliasArn, OfKey, OfKeyId } from './facts.js';
+import type { OfAction, OfAlias, OfAliasArn, OfKey, OfKeyId } from './facts.js';
 import { ANYTHING, OWN_WORDS, type Wordings } from './record.js';
 
 const quoted = ({ keyId }: OfKeyId): string => `Invalid keyId '${keyId}'`;
 const plain = ({ keyId }: OfKeyId): string => `Invalid keyId ${keyId}`;
+
+function notAuthorized({ principal, action }: OfAction): string {
+  return `User: ${principal} is not authorized to perform: kms:${action}`;
+}
+
+const WHY_NOT =
+  'because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based ' +
+  'policy explicitly denies access';
 
 export const NAME_WORDINGS = {
   keyIdHasNoForm: {
@@ -49,28 +57,32 @@ export const NAME_WORDINGS = {
     /** `declared`: the operation declares InvalidArnException. */
     text: ({ arn }: { readonly arn: string; readonly declared: boolean }) => `Invalid arn ${arn}`,
   },
+  /** AWS does not name the key. `arn`: as given. */
   keyOfOtherAccount: {
     code: 'AccessDeniedException',
-    text: ({
-      principal,
-      operation,
-      arn,
-    }: {
-      readonly principal: string;
-      readonly operation: Operation;
-      readonly arn: string;
-    }) =>
-      `User: ${principal} is not authorized to perform: kms:${operation} on resource: ${arn} because the resource does ` +
-      'not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies ' +
-      'access',
+    text: (facts: OfAction & { readonly arn: string }) => `${notAuthorized(facts)} on this resource ${WHY_NOT}`,
     others: [
       {
         when: "the key is another account's",
-        forms: () => [
-          `${ANYTHING}not authorized to perform: kms:${ANYTHING}`,
-          `${ANYTHING}you are not allowed to access${ANYTHING}`,
+        forms: ({ action }: OfAction) => [
+          `${notAuthorized({ principal: ANYTHING, action })} on this resource because ${ANYTHING}`,
         ],
-        reason: 'Seen in two wordings, both with parts left out.',
+        reason: 'The caller may be another, and the reason that its own policies do not allow it.',
+      },
+    ],
+  },
+  keyOfCiphertextNotHere: {
+    code: 'AccessDeniedException',
+    text: (facts: OfAction) => `${notAuthorized(facts)} on the resource associated with this ciphertext ${WHY_NOT}`,
+    others: [
+      {
+        when: 'the ciphertext is of a key that the called Region does not have',
+        forms: ({ action }: OfAction) => [
+          `${notAuthorized({ principal: ANYTHING, action })} on the resource associated with this ciphertext because ${ANYTHING}`,
+          'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are ' +
+            'not allowed to access.',
+        ],
+        reason: 'The last was seen until 2022, the other since 2024-03. The caller may be another.',
       },
     ],
   },
