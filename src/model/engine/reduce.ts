@@ -248,8 +248,13 @@ function aroundOf(keySet: KeySet | null, command: JsonCommand): Around | Refusal
   if (command.operation === 'CreateKey' && keySet !== null) return refuse('HOST-1', { fault: 'keySetGiven' });
   const wrong = misnamed(command.host, command.settings);
   if (wrong !== undefined) return refuse('HOST-1', { fault: 'memberUnknown', ...wrong });
-  const settings = { ...DEFAULT_SETTINGS, ...command.settings };
   // To another account the key set is none of its own: it has no such key ID, and lists none. [ID-3]
-  const own = keySet?.accountId === accountId ? keySet : null;
-  return { at, accountId, settings, host: { ...defaultHost(own), ...command.host }, door: COMMAND };
+  const host = defaultHost(keySet?.accountId === accountId ? keySet : null);
+  return {
+    at,
+    accountId,
+    settings: command.settings === undefined ? DEFAULT_SETTINGS : { ...DEFAULT_SETTINGS, ...command.settings },
+    host: command.host === undefined ? host : { ...host, ...command.host },
+    door: COMMAND,
+  };
 }

@@ -38,7 +38,7 @@ export function keyMetadata(keySet: KeySet, key: Key, settings: Pick<Settings, '
     KeySpec: keySpec,
     MultiRegion: keySet.multiRegion,
   };
-  Object.assign(metadata, algorithmsMember(keySpec, keyUsage));
+  metadata[ALGORITHM_MEMBER[keyUsage]] = algorithms(keySpec, keyUsage);
   if (key.deletionDate !== undefined) metadata.DeletionDate = epochSeconds(key.deletionDate);
   if (key.pendingDeletionWindowInDays !== undefined) {
     metadata.PendingDeletionWindowInDays = key.pendingDeletionWindowInDays;
@@ -73,7 +73,11 @@ export function algorithmsMember(
   keySpec: KeySpec,
   keyUsage: KeyUsage,
 ): Partial<Record<(typeof ALGORITHM_MEMBER)[KeyUsage], readonly string[]>> {
-  return { [ALGORITHM_MEMBER[keyUsage]]: [...(algorithmsOf(keySpec, keyUsage) ?? [])] };
+  return { [ALGORITHM_MEMBER[keyUsage]]: algorithms(keySpec, keyUsage) };
+}
+
+function algorithms(keySpec: KeySpec, keyUsage: KeyUsage): string[] {
+  return [...(algorithmsOf(keySpec, keyUsage) ?? [])];
 }
 
 /**
@@ -103,11 +107,11 @@ function multiRegionConfiguration(
   const { keyId, accountId, primaryRegion, primaryUpdate } = keySet;
   const showsBothAsReplicas = primaryUpdate !== undefined && roles === 'both-replicas';
   const listed = (of: Region): MultiRegionKey => ({ Arn: keyArn(of, accountId, keyId), Region: of });
+  const replicas: MultiRegionKey[] = [];
+  for (const of of regionsOf(keySet)) if (of !== primaryRegion || showsBothAsReplicas) replicas.push(listed(of));
   return {
     MultiRegionKeyType: region === primaryRegion && !showsBothAsReplicas ? 'PRIMARY' : 'REPLICA',
     PrimaryKey: listed(primaryRegion),
-    ReplicaKeys: regionsOf(keySet)
-      .filter((of) => of !== primaryRegion || showsBothAsReplicas)
-      .map(listed),
+    ReplicaKeys: replicas,
   };
 }
