@@ -47,6 +47,17 @@ describe('the folders of spec', () => {
   });
 });
 
+describe('no spec', () => {
+  it('says how soon something must be done: what takes too long runs into the time limit of every test', () => {
+    const texts = files
+      .filter(({ name, parentPath }) => /\.(spec|campaign)\.ts$/.test(name) && !parentPath.endsWith('/bench'))
+      .map(({ name, parentPath }) => [name, readFileSync(join(parentPath, name), 'utf8')]);
+    const timed = texts.filter(([, text = '']) => /now\(\) - (begun|began|start|started)\)\.toBeLess/.test(text));
+    expect(timed.map(([name]) => name)).toEqual([]);
+    expect(texts.length).toBeGreaterThan(100);
+  });
+});
+
 describe('every operation', () => {
   const texts = readdirSync(join(ROOT, 'spec/model/operations')).map((file) =>
     readFileSync(join(ROOT, 'spec/model/operations', file), 'utf8'),

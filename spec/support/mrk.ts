@@ -1,9 +1,10 @@
 // The command line, run in this process.
 
 import { cli } from '../../src/cli/cli.js';
+import type { Surroundings } from '../../src/cli/terminal.js';
 
-export interface Outcome {
-  readonly status: number;
+export interface Outcome<Status = number> {
+  readonly status: Status;
   readonly out: string;
   readonly err: string;
 }
@@ -13,17 +14,26 @@ export async function mrk(
   args: readonly string[],
   { read = '', hasColour = false }: { readonly read?: string; readonly hasColour?: boolean } = {},
 ): Promise<Outcome> {
+  return outcomeOf((around) => cli(args, around), { read: async () => read, hasColour });
+}
+
+/** Runs a command, and keeps what it prints. Unless `given` says otherwise every file is empty, and nothing has colour. */
+export async function outcomeOf<Status>(
+  command: (around: Surroundings) => Promise<Status>,
+  given: Partial<Surroundings> = {},
+): Promise<Outcome<Status>> {
   let out = '';
   let err = '';
-  const status = await cli(args, {
+  const status = await command({
     out: (text) => {
       out += text;
     },
     err: (text) => {
       err += text;
     },
-    read: async () => read,
-    hasColour,
+    read: async () => '',
+    hasColour: false,
+    ...given,
   });
   return { status, out, err };
 }

@@ -1,8 +1,5 @@
 // Time in specs: no spec may fail because a machine is slow or busy.
 
-/** In milliseconds: more than a slow machine needs, and much less than what grows with the square of the input, or faster. */
-export const SOON = 120_000;
-
 /** How far what `read` tells is from the time at which it is read, in milliseconds. */
 export async function offFromNow(read: () => number | Promise<number>): Promise<number> {
   const from = Date.now();

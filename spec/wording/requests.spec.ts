@@ -118,9 +118,7 @@ describe('several broken constraints', () => {
 
   it('are all counted but not all listed when they are a million, in a message of bounded length [MODEL-1]', () => {
     const Tags = new Array(1_000_000).fill({ TagKey: 'k'.repeat(1_000_000), TagValue: null });
-    const started = performance.now();
     const text = message('TagResource', { KeyId: KEY, Tags });
-    expect(performance.now() - started).toBeLessThan(10_000);
     expect(text.startsWith('2000000 validation errors detected: ')).toBe(true);
     expect(text.split('; ')).toHaveLength(100);
     expect(text.length).toBeLessThan(2_000_000);

@@ -15,6 +15,7 @@ import { cli } from '../../../src/cli/cli.js';
 import { loadKit } from '../../../src/cli/conform/kit.js';
 import { type Finding, signatureOf } from '../../../src/conformance/findings.js';
 import { type RunningServer, startServer } from '../../../src/endpoint/index.js';
+import { type Outcome, outcomeOf } from '../../support/mrk.js';
 import { SEED } from '../../support/seed.js';
 import { offFromNow } from '../../support/time.js';
 
@@ -80,27 +81,8 @@ afterAll(async () => {
   rmSync(temporary, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function mrk(...args: readonly string[]): Promise<Ended> {
-  let out = '';
-  let err = '';
-  const status = await cli(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    read: async (file) => readFileSync(file, 'utf8'),
-    hasColour: false,
-  });
-  return { status, out, err };
-}
+const mrk = (...args: readonly string[]) =>
+  outcomeOf((around) => cli(args, around), { read: async (file) => readFileSync(file, 'utf8') });
 
 const LIFE = 'ReplicateKey,DescribeKey,EnableKey,DisableKey,ScheduleKeyDeletion,CancelKeyDeletion';
 const SHORT = ['--only', LIFE, '--seed', String(SEED)];
@@ -204,7 +186,7 @@ describe('mrk conform in a process of its own', () => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text;
     });
-    const ended = new Promise<Ended>((resolve, reject) => {
+    const ended = new Promise<Outcome>((resolve, reject) => {
       child.on('error', reject).on('close', (status) => resolve({ status, out, err }));
     });
     return { child, ended };

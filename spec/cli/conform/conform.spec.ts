@@ -21,6 +21,7 @@ import { conclusionOf } from '../../../src/conformance/report/conclusion.js';
 import type { ConformReport } from '../../../src/conformance/report/report.js';
 import type { Target } from '../../../src/conformance/target.js';
 import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
+import { outcomeOf } from '../../support/mrk.js';
 import { SEED } from '../../support/seed.js';
 
 const temporary = mkdtempSync(join(tmpdir(), 'mrk-conform-'));
@@ -134,24 +135,9 @@ async function mrkConform(args: readonly string[], { report = REPORT, ...world }
     toVector: ({ operation }) => ({ case: operation }),
     ...world.kit,
   };
-  let out = '';
-  let err = '';
-  const status = await conform(
-    args,
-    {
-      out: (text) => {
-        out += text;
-      },
-      err: (text) => {
-        err += text;
-      },
-      read: async () => '',
-      hasColour: false,
-      ...world.around,
-    },
-    { loadKit: async () => kit, onInterrupt: () => () => {}, now: () => 0, ...world.means },
-  );
-  return { status, out, err, asked, options };
+  const means = { loadKit: async () => kit, onInterrupt: () => () => {}, now: () => 0, ...world.means };
+  const outcome = await outcomeOf((around) => conform(args, around, means), world.around);
+  return { ...outcome, asked, options };
 }
 
 const MAKES_KEYS: ReadonlySet<string> = new Set(['CreateKey', 'ReplicateKey']);

@@ -7,6 +7,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { clock } from '../../../src/cli/clock.js';
 import type { World } from '../../../src/cli/kms/world.js';
 import { kms } from '../../../src/cli/kms.js';
+import { outcomeOf } from '../../support/mrk.js';
 import { words } from '../../support/words.js';
 
 const temporary = mkdtempSync(join(tmpdir(), 'mrk-kms-'));
@@ -30,34 +31,10 @@ beforeEach(() => {
   file = join(directory, 'keys.json');
 });
 
-interface Ended {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(command: typeof kms | typeof clock, args: readonly string[]): Promise<Ended> {
-  let out = '';
-  let err = '';
-  const status = await command(
-    args,
-    {
-      out: (text) => {
-        out += text;
-      },
-      err: (text) => {
-        err += text;
-      },
-      read: async () => '',
-      hasColour: false,
-    },
-    world,
-  );
-  return { status, out, err };
-}
-
-const mrk = (...args: readonly string[]): Promise<Ended> => run(kms, [...args, '--state', file]);
-const clockOf = (...args: readonly string[]): Promise<Ended> => run(clock, [...args, '--state', file]);
+const run = (command: typeof kms | typeof clock, args: readonly string[]) =>
+  outcomeOf((around) => command(args, around, world));
+const mrk = (...args: readonly string[]) => run(kms, [...args, '--state', file]);
+const clockOf = (...args: readonly string[]) => run(clock, [...args, '--state', file]);
 
 async function answer(...args: readonly string[]): Promise<Record<string, unknown>> {
   const { status, out, err } = await mrk(...args);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cli } from '../../../src/cli/cli.js';
 import { isScript, parseScript } from '../../../src/cli/kms/story-script.js';
+import { mrk } from '../../support/mrk.js';
 import { words } from '../../support/words.js';
 
 const STORY = `#!/bin/sh
@@ -18,21 +18,7 @@ mrk clock
 echo "done  with" '$KEY'
 `;
 
-async function run(text: string, ...options: readonly string[]): Promise<{ status: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const status = await cli(['run', ...options, 'story.sh'], {
-    out: (given) => {
-      out += given;
-    },
-    err: (given) => {
-      err += given;
-    },
-    read: async () => text,
-    hasColour: false,
-  });
-  return { status, out, err };
-}
+const run = (text: string, ...options: readonly string[]) => mrk(['run', ...options, 'story.sh'], { read: text });
 
 describe('mrk run story.sh', () => {
   it('puts in a word where a variable is not set, or empty', async () => {

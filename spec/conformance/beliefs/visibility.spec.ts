@@ -187,11 +187,9 @@ describe('Where the clock cannot be moved', () => {
   it('nobody waits any longer than the run lasts, and what could not be waited for is no finding', async () => {
     const store = createStore({ now: Date.now() });
     const target = inRealTime(faultyStoreTarget(disabledNotFound, store), store);
-    const began = Date.now();
     const report = await run(target, { runs: 50, ...FEW, visibility: 'P1D', time: 'PT1S' });
     expect([report.findings, report.stoppedBy]).toEqual([[], 'time']);
     // Nor is it counted as judged.
     expectConsistent(report);
-    expect(Date.now() - began).toBeLessThan(60_000);
   });
 });

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../property-tests/support/config.js';
-import { cli } from '../../../src/cli/cli.js';
 import { parseCommand } from '../../../src/cli/kms/command.js';
 import { REAL_WORLD } from '../../../src/cli/kms/world.js';
 import { OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
@@ -9,6 +8,7 @@ import type { Finding, SequenceCall, SequenceStep } from '../../../src/conforman
 import { toAwsCli } from '../../../src/conformance/report/aws-cli.js';
 import { commandsOf } from '../../../src/conformance/report/describe.js';
 import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
+import { mrk } from '../../support/mrk.js';
 import {
   CANCEL_ENABLES,
   CRASHED,
@@ -46,17 +46,8 @@ function wordsOf(lines: readonly string[], command: 'aws' | 'curl'): readonly (r
 }
 
 async function run(lines: readonly string[]): Promise<{ readonly status: number; readonly out: string }> {
-  let out = '';
-  const say = (text: string): void => {
-    out += text;
-  };
-  const status = await cli(['run', 'story.sh'], {
-    out: say,
-    err: say,
-    read: async () => lines.join('\n'),
-    hasColour: false,
-  });
-  return { status, out };
+  const { status, out, err } = await mrk(['run', 'story.sh'], { read: lines.join('\n') });
+  return { status, out: out + err };
 }
 
 describe('a sequence as AWS CLI lines', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cli } from '../../../src/cli/cli.js';
 import { OWN_START } from '../../../src/conformance/beliefs/names.js';
 import type { Finding } from '../../../src/conformance/findings.js';
 import { toVector } from '../../../src/conformance/report/vector.js';
+import { mrk } from '../../support/mrk.js';
 import { words } from '../../support/words.js';
 import {
   CANCEL_ENABLES,
@@ -20,13 +20,8 @@ import {
 } from './fixture.js';
 
 async function play(scenario: unknown): Promise<{ readonly status: number; readonly out: string }> {
-  let out = '';
-  const say = (text: string): void => {
-    out += text;
-  };
-  const read = async (): Promise<string> => JSON.stringify({ vectors: [scenario] });
-  const status = await cli(['run', 'vector.json'], { out: say, err: say, read, hasColour: false });
-  return { status, out };
+  const { status, out, err } = await mrk(['run', 'vector.json'], { read: JSON.stringify({ vectors: [scenario] }) });
+  return { status, out: out + err };
 }
 
 /** The scenario with another expectation of its last step. */
