@@ -186,7 +186,7 @@ describe('mrk conform in a process of its own', () => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text;
     });
-    const ended = new Promise<Outcome>((resolve, reject) => {
+    const ended = new Promise<Outcome<number | null>>((resolve, reject) => {
       child.on('error', reject).on('close', (status) => resolve({ status, out, err }));
     });
     return { child, ended };
