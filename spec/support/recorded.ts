@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 
-const IS_WORDLESS = process.env.WORDLESS !== undefined;
+export const IS_WORDLESS = process.env.WORDLESS !== undefined;
 
 /** The JSON of a file in spec/vectors; without its messages where the specs run without AWS's words. */
 export function recorded(name: string): unknown {

@@ -1,83 +1,134 @@
-// Plays vectors (spec/guide/vectors.md) with nothing but the public API: what another implementation's runner has to do.
+// Plays vectors (spec/guide/vectors.md) against anything that answers calls: what another implementation's runner has to do.
 
-import { createStore, type HostAnswers, type Operation } from '../../src/index.js';
+import { madeBy } from './values.js';
 
 type Json = Readonly<Record<string, unknown>>;
-type Call = Json & { readonly region: string; readonly call: Operation; readonly input?: Json; readonly as?: string };
+type Call = { readonly region: string; readonly call: string; readonly input?: Json; readonly as?: string };
+type Asked = Call & { readonly principal?: string; readonly poll?: unknown };
+export interface Given {
+  readonly account?: string;
+  readonly now?: string | number;
+  readonly enabledRegions?: readonly string[];
+  readonly settings?: Json;
+  readonly values?: Json;
+  readonly calls?: readonly (Asked | { readonly advance: string })[];
+}
 export interface Vector {
   readonly case: string;
   readonly evidence: string;
-  readonly given?: Json & {
-    readonly settings?: Json;
-    readonly calls?: readonly (Call | { readonly advance: string })[];
-  };
-  readonly when: Call;
+  readonly date?: string;
+  readonly step?: string;
+  readonly given?: Given;
+  readonly when: Asked;
   readonly then: Json;
+}
+export type Answer = {
+  readonly output?: unknown;
+  readonly error?: { readonly code: string; readonly message?: unknown };
+};
+/** An empty account of what is to be tried. */
+export interface Target {
+  readonly account: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly call: (call: Call & { readonly input: unknown; readonly principal?: string }) => Promise<Answer>;
+  /** Lets an ISO 8601 duration pass. */
+  readonly advance: (span: string) => Promise<void>;
+  /** Lets time pass until something happens by itself. */
+  readonly untilNext: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+export type OpenTarget = (given: Given) => Promise<Target>;
+/** What is answered otherwise than a vector says. */
+export interface Departure {
+  readonly vector: Vector;
+  readonly what: string;
 }
 
 const TEXTS = /^(?:Plaintext|Message|EncryptedKeyMaterial)$/;
-const base64 = (text: unknown): string => Buffer.from(String(text)).toString('base64');
-const textOf = (bytes: unknown): string => Buffer.from(String(bytes), 'base64').toString();
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 const memberAt = (value: unknown, path: string): unknown =>
   path.split('.').reduce((at, name) => Object(at)[name], value);
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value : []);
-/** Plays the vectors of one case, in order; a line for each thing that is answered otherwise. */
-export function play(vectors: readonly Vector[], host: Partial<HostAnswers>): readonly string[] {
-  const { settings, calls: _, account: accountId = '111122223333', ...world } = vectors[0]?.given ?? {};
-  const store = createStore({ ...settings, ...world, accountId: String(accountId), host });
-  const results: Record<string, unknown> = { random: 'r1', randomWithoutPrefix: 'r1', account: accountId };
+
+/** Plays the vectors of one case, in order. */
+export async function play(vectors: readonly Vector[], open: OpenTarget): Promise<readonly Departure[]> {
+  const given = vectors[0]?.given ?? {};
+  const target = await open(given);
+  const results: Record<string, unknown> = { random: 'r1', randomWithoutPrefix: 'r1', account: target.account };
   const bound = new Map<string, string>();
-  /** A value with everything put in that `${…}` stands for. */
+  Object.assign(results, given.values);
+
+  function put(path: string): unknown {
+    const [now, sign, span] = /^now(?:([+-])(P.*))?$/.exec(path) ?? [];
+    if (now === undefined) return memberAt(results, path);
+    return (target.now() + (sign === '-' ? -1 : 1) * millisecondsOf(span)) / 1000;
+  }
+  /** A value with everything put in that `${…}` stands for, and everything made. */
   function expanded(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(expanded);
-    if (typeof value === 'object' && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, expanded(one)]));
+    if (isObject(value)) {
+      const { '...': base, ...members } = value;
+      const own = Object.fromEntries(Object.entries(members).map(([name, one]) => [name, expanded(one)]));
+      return madeBy(own) ?? { ...Object(expanded(base)), ...own };
     }
-    const put = (path = ''): unknown => (path === 'now' ? store.now() / 1000 : memberAt(results, path));
-    const whole = /^\$\{([^}]+)\}$/.exec(String(value));
-    if (whole !== null) return put(whole[1]);
+    const [, whole] = /^\$\{([^}]+)\}$/.exec(String(value)) ?? [];
+    if (whole !== undefined) return put(whole);
     return typeof value === 'string' ? value.replaceAll(/\$\{([^}]+)\}/g, (_all, path) => String(put(path))) : value;
   }
-  function answerOf({ region, call: operation, input = {}, principal, as = '' }: Call) {
-    const wire = Object.entries(expanded(input) as Json).map(([name, one]) => [
-      name,
-      TEXTS.test(name) ? base64(one) : one,
-    ]);
+  async function answerTo({ region, call, input = {}, principal, as = '' }: Asked) {
+    const wire = Object.entries(Object(expanded(input))).map(([name, one]) => {
+      if (Buffer.isBuffer(one)) return [name, one.toString('base64')];
+      return [name, TEXTS.test(name) ? Buffer.from(String(one)).toString('base64') : one];
+    });
     const by = principal === undefined ? {} : { principal: String(expanded(principal)) };
-    const answer = store.callJson({ region, operation, input: Object.fromEntries(wire), ...by });
-    if (!answer.ok) return { body: {}, error: answer.error };
-    const { Plaintext, ...others }: Json = { ...answer.output };
-    const body: Json = Plaintext === undefined ? others : { ...others, Plaintext: textOf(Plaintext) };
-    results[as] = operation === 'CreateKey' ? body.KeyMetadata : body;
-    return { body, error: undefined };
+    const { output, error } = await target.call({ region, call, input: Object.fromEntries(wire), ...by });
+    const { Plaintext, ...others } = Object(output);
+    const text = Buffer.from(String(Plaintext), 'base64').toString();
+    const body: Json = Plaintext === undefined ? others : { ...others, Plaintext: text };
+    if (error === undefined) results[as] = call === 'CreateKey' ? body.KeyMetadata : body;
+    return { body, error };
   }
   /** Where a value is not the expected one. */
   function differing(expected: unknown, received: unknown, isPartial: boolean, at: string): readonly string[] {
-    if (typeof expected === 'object' && expected !== null) {
-      const others = isPartial && !Array.isArray(expected) ? [] : Object.keys(Object(received));
-      return [...new Set([...Object.keys(expected), ...others])].flatMap((name) =>
-        differing(memberAt(expected, name), memberAt(received, name), isPartial, `${at}.${name}`),
+    const wanted = isObject(expected) ? expected : expanded(expected);
+    if (isObject(wanted)) {
+      const { '...': base, ...named } = wanted;
+      const members = Array.isArray(wanted) ? wanted : { ...Object(expanded(base)), ...named };
+      const others = isPartial && !Array.isArray(wanted) ? [] : Object.keys(Object(received));
+      return [...new Set([...Object.keys(members), ...others])].flatMap((name) =>
+        differing(memberAt(members, name), memberAt(received, name), isPartial, `${at}.${name}`),
       );
     }
-    const wanted = expanded(expected);
-    if (wanted === 'datetime' ? typeof received === 'number' : wanted === received) return [];
-    // `<name>` is any text, `<name:1>` the same one throughout the case.
-    const parts = String(wanted).split(/(<[^<>]+>)/);
-    const pattern = parts.map((part, index) => (index % 2 ? '(.*)' : part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')));
-    const found = typeof received === 'string' ? new RegExp(`^${pattern.join('')}$`, 's').exec(received) : null;
-    const isSame = found?.slice(1).every((value, index) => {
-      const name = parts[2 * index + 1] ?? '';
-      if (/:\d+>$/.test(name) && !bound.has(name)) bound.set(name, value);
-      return (bound.get(name) ?? value) === value;
-    });
-    return isSame ? [] : [`${at}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(received)}`];
+    const isTime = { datetime: Number.isFinite, 'datetime in whole seconds': Number.isInteger }[String(wanted)];
+    if (isTime === undefined ? wanted === received || isLike(String(wanted), received) : isTime(received)) return [];
+    return [`${at}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(received)}`];
   }
-  function departures({ evidence, when, then }: Vector): readonly string[] {
-    const { body, error } = answerOf(when);
+  /** `<name>` is any text, `<name:1>` the same one throughout the case, and another one than `<name:2>`. */
+  function isLike(wanted: string, received: unknown): boolean {
+    const parts = wanted.split(/(<[^<>]+>)/);
+    const pattern = parts.map((part, index) =>
+      index % 2 ? formOf(part) : part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'),
+    );
+    const found = typeof received === 'string' ? new RegExp(`^${pattern.join('')}$`, 's').exec(received) : null;
+    return Boolean(
+      found?.slice(1).every((value, index) => {
+        const name = parts[2 * index + 1] ?? '';
+        const [kind] = name.split(/:\d+>$/);
+        if (name !== `${kind}` && !bound.has(name)) {
+          if ([...bound].some(([other, text]) => other.split(/:\d+>$/)[0] === kind && text === value)) return false;
+          bound.set(name, value);
+        }
+        return (bound.get(name) ?? value) === value;
+      }),
+    );
+  }
+  async function departures({ evidence, when, then }: Vector): Promise<readonly string[]> {
+    const { body, error } = await answerTo(when);
     if (then.error !== undefined || error !== undefined) {
       const codes = differing(then.error, error?.code, false, 'error');
-      const messages = then.message === undefined ? [] : differing(then.message, error?.message, false, 'message');
-      return [...codes, ...messages];
+      if (then.message === undefined || codes.length > 0) return codes;
+      return differing(then.message === '' ? undefined : then.message, error?.message, false, 'message');
     }
     const parsed = listOf(then.jsonStrings).map((name) => [name, JSON.parse(String(body[name]))]);
     const isPartial = Boolean(then.partial ?? evidence === 'asserted');
@@ -86,15 +137,35 @@ export function play(vectors: readonly Vector[], host: Partial<HostAnswers>): re
     const lines = isEmpty ? [] : differing(then.ok, { ...body, ...Object.fromEntries(parsed) }, isPartial, 'ok');
     return [...lines, ...there.map((path) => `${path} is there`)];
   }
-  return vectors.flatMap((vector) => {
-    for (const step of vector.given?.calls ?? [])
-      'advance' in step ? store.advance(String(step.advance)) : answerOf(step as Call);
-    let lines = departures(vector);
+  const told: Departure[] = [];
+  for (const vector of vectors) {
+    for (const step of vector.given?.calls ?? []) {
+      await ('advance' in step ? target.advance(step.advance) : answerTo(step));
+    }
+    let lines = await departures(vector);
     // What is polled comes with time, and soon.
     for (let polls = 0; vector.when.poll && lines.length > 0 && polls < 10; polls++) {
-      store.advance((store.nextInstant() ?? store.now()) - store.now());
-      lines = departures(vector);
+      await target.untilNext();
+      lines = await departures(vector);
     }
-    return lines.map((line) => `${vector.case}, ${vector.when.call}: ${line}`);
-  });
+    told.push(...lines.map((what) => ({ vector, what })));
+  }
+  await target.close();
+  return told;
+}
+
+/** `<32 hex>` is so many hexadecimal digits, `<32 bytes>` so many bytes in base64, `<non-empty>` some text, any other any text. */
+function formOf(placeholder: string): string {
+  const [, count = '', unit] = /^<(\d+) (hex|bytes)[:>]/.exec(placeholder) ?? [];
+  if (unit === 'hex') return `([0-9a-f]{${count}})`;
+  if (unit === undefined) return placeholder === '<non-empty>' ? '(.+)' : '(.*)';
+  const padding = (3 - (Number(count) % 3)) % 3;
+  return `([A-Za-z0-9+/]{${(4 * (Number(count) + padding)) / 3 - padding}}={${padding}})`;
+}
+
+/** Of an ISO 8601 duration without months and years. */
+function millisecondsOf(span = 'PT0S'): number {
+  const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(span) ?? [];
+  const part = (digits = '0') => Number(digits);
+  return (((part(days) * 24 + part(hours)) * 60 + part(minutes)) * 60 + part(seconds)) * 1000;
 }

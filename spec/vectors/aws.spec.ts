@@ -1,0 +1,63 @@
+// What was recorded at AWS (spec/vectors/aws), answer for answer, over HTTP.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { IS_WORDLESS, recorded } from '../support/recorded.js';
+import { DEPARTURES } from './departures.js';
+import { giveRsaKeys } from './rsa-keys.js';
+import { play, type Vector } from './runner.js';
+import { endpoint } from './targets.js';
+import { vectorsOf } from './vectors.js';
+
+const files = readdirSync(new URL('./aws/', import.meta.url)).sort();
+
+const nameOf = ({ case: story, step = '' }: Vector): string => `${story}/${step}`;
+const departing = new Set(Object.values(DEPARTURES).flat());
+
+beforeAll(() => {
+  const [first] = vectorsOf(recorded('aws/imports-families.json'));
+  const { values } = Object(first?.given);
+  const privateKey = (bits: number): string => String(Object(Object(values)[`RSA_${bits}`]).PrivateKey);
+  return giveRsaKeys(new Map([2048, 3072, 4096].map((bits) => [bits, privateKey(bits)]))).restore;
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** The vectors that are answered otherwise, and how. */
+async function departuresOf(vectors: readonly Vector[]): Promise<ReadonlyMap<Vector, string>> {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(String(vectors[0]?.given?.now)) });
+  const told = await play(vectors, endpoint);
+  return new Map(told.map(({ vector, what }) => [vector, what]));
+}
+
+describe.each(files)('the recording %s', (file) => {
+  const vectors = vectorsOf(recorded(`aws/${file}`));
+
+  it('is answered so, but for what is known to depart', async () => {
+    const told = await departuresOf(vectors);
+    const unknown = [...told].filter(([vector]) => !departing.has(nameOf(vector)));
+    expect(unknown.map(([vector, what]) => `${nameOf(vector)}: ${what}`)).toEqual([]);
+    // What departs in words alone does not do so without them.
+    const agreeing = vectors.filter((vector) => departing.has(nameOf(vector)) && !told.has(vector));
+    if (!IS_WORDLESS) expect(agreeing.map(nameOf)).toEqual([]);
+  });
+});
+
+it('a recording would be refused with other answers', async () => {
+  const vectors = vectorsOf(recorded('aws/rotation.json'));
+  const wrong = vectors.map((vector) => ({
+    ...vector,
+    then: vector.then.error === undefined ? { error: 'DisabledException' } : { ok: {} },
+  }));
+  const told = await departuresOf(wrong);
+  expect(wrong.filter((vector) => !told.has(vector)).map(nameOf)).toEqual([]);
+});
+
+it('what is known to depart is there, and the guide has their number', () => {
+  const names = files.flatMap((file) => vectorsOf(recorded(`aws/${file}`)).map(nameOf));
+  expect([...departing].filter((name) => !names.includes(name))).toEqual([]);
+  const page = readFileSync(new URL('../guide/vectors.md', import.meta.url), 'utf8');
+  expect(page).toContain(`${names.length.toLocaleString('en')} answers`);
+});

@@ -1,0 +1,65 @@
+// What vectors are played against: a store of this project, or an endpoint over HTTP.
+
+import { startServer } from '../../src/endpoint/index.js';
+import { createStore, type HostAnswers, type Operation } from '../../src/index.js';
+import type { Given, OpenTarget } from './runner.js';
+
+const ACCOUNT = '111122223333';
+
+/** A store with the given host; its clock stands still unless it is moved. */
+export function storeOf(host: Partial<HostAnswers>): OpenTarget {
+  return async (given) => {
+    const { settings, calls: _, values: __, account: accountId = ACCOUNT, now, ...world } = given;
+    const start = now === undefined ? {} : { now: new Date(now).getTime() };
+    const store = createStore({ ...settings, ...world, ...start, accountId, host });
+    return {
+      account: accountId,
+      now: () => store.now(),
+      advance: async (span) => {
+        store.advance(span);
+      },
+      untilNext: async () => {
+        store.advance((store.nextInstant() ?? store.now()) - store.now());
+      },
+      call: async ({ region, call, input, principal }) => {
+        const by = principal === undefined ? {} : { principal };
+        const answer = store.callJson({ region, operation: call as Operation, input, ...by });
+        if (answer.ok) return { output: answer.output };
+        const { code, message } = answer.error;
+        return { error: { code, message: message === '' ? undefined : message } };
+      },
+      close: async () => {},
+    };
+  };
+}
+
+/** An endpoint of this process, over HTTP. Its clock follows the process's, which the caller sets to `given.now`. */
+export async function endpoint({ settings, account: accountId = ACCOUNT, enabledRegions }: Given) {
+  const regions = enabledRegions === undefined ? {} : { enabledRegions };
+  const server = await startServer({ ...settings, ...regions, accountId });
+  return {
+    account: accountId,
+    now: server.account.now,
+    advance: async (span: string) => {
+      await server.account.advance(span);
+    },
+    untilNext: async () => {
+      const store = server.account.store();
+      await server.account.advance((store.nextInstant() ?? store.now()) - store.now());
+    },
+    call: async ({ region, call, input }: { region: string; call: string; input: unknown }) => {
+      const response = await fetch(server.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': `TrentService.${call}`,
+          authorization: `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260912/${region}/kms/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
+        },
+        body: JSON.stringify(input),
+      });
+      const body = JSON.parse((await response.text()) || '{}');
+      return response.ok ? { output: body } : { error: { code: String(body.__type), message: body.message } };
+    },
+    close: server.close,
+  };
+}
