@@ -125,7 +125,7 @@ describe('Host', () => {
   });
 
   it('may be the name that the server listens to, and those that are allowed, or any', async () => {
-    const named = await startServer({ host: 'localhost', ...MORE_NAMES });
+    const named = await startServer({ hostname: 'localhost', ...MORE_NAMES });
     const any = await startServer({ allowHosts: ['*'] });
     const answered = async ({ port }: RunningServer, host: string): Promise<number> =>
       (await send(`http://localhost:${port}`, { method: 'GET', path: '/_mrk/health', headers: { Host: host } })).status;

@@ -1,12 +1,14 @@
 // mrk serve: a local endpoint of KMS, until it is told to stop.
 
+import { readFileSync } from 'node:fs';
+import { readPrincipals } from '../endpoint/callers.js';
 import { originError } from '../endpoint/cors.js';
 import { isAllowable } from '../endpoint/guard.js';
 import { type RunningServer, type ServerOptions, startServer } from '../endpoint/index.js';
 import { DEFAULT_SETTINGS, type Quotas } from '../model/key-set/host.js';
 import { isAccountId, parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
 import { didYouMean } from '../shared/nearest.js';
-import { recordOf } from '../shared/objects.js';
+import { messageOf, recordOf } from '../shared/objects.js';
 import { durationHint, milliseconds } from '../store/duration.js';
 import { readOptions } from './options.js';
 import { type ExitStatus, printable, type Surroundings } from './terminal.js';
@@ -29,6 +31,10 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
                                  111122223333)
   --enabled-regions A,B          the Regions that the account has enabled (default: all but those
                                  that AWS disables by default)
+  --caller ARN                   who calls, whatever the access key: a user, role or session of the account
+                                 (default: its root)
+  --principals FILE              who exists, a JSON list of ARNs: key policies and grants that name
+                                 others are refused (default: everyone exists)
   --replication-delay ISO8601    how long a new replica is Creating (default PT5S)
   --primary-update-delay ISO8601 how long both keys are Updating (default PT5S)
   --rotation-delay ISO8601       how long an on-demand rotation runs (default PT20S)
@@ -42,8 +48,8 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --json                         prints {"url", "account"} when it is ready, and nothing else
   --help                         prints this
 
-The clock follows real time. Under /_mrk/, beside KMS: GET health, clock, state, events, faults;
-POST advance {"by": "P7D"}, faults, reset (with Content-Type: application/json).
+The clock follows real time. Under /_mrk/, beside KMS: GET health, clock, state, events, faults,
+callers, principals; POST advance {"by": "P7D"}, faults, callers, principals, reset (with Content-Type: application/json).
 
 SIGTERM or Ctrl-C ends it. Exit status: 0 it was ended so; 2 an option is wrong, or the port or the
 file cannot be used.
@@ -59,6 +65,8 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
       cors: { type: 'string', multiple: true },
       account: { type: 'string' },
       'enabled-regions': { type: 'string' },
+      caller: { type: 'string' },
+      principals: { type: 'string' },
       'replication-delay': { type: 'string' },
       'primary-update-delay': { type: 'string' },
       'rotation-delay': { type: 'string' },
@@ -113,11 +121,13 @@ function optionsOf(values: Values): ServerOptions {
   if (account !== undefined && !isAccountId(account)) throw new RangeError(`--account must be 12 digits: ${account}`);
   return {
     port: Number(port),
-    ...(host === undefined ? {} : { host }),
+    ...(host === undefined ? {} : { hostname: host }),
     ...(allowHosts === undefined ? {} : { allowHosts }),
     ...(cors === undefined ? {} : { cors }),
     ...(account === undefined ? {} : { accountId: account }),
     ...(data === undefined ? {} : { data }),
+    ...given(values, 'caller', 'callers', (caller) => ({ '*': caller })),
+    ...given(values, 'principals', 'principals', principalsIn),
     ...given(values, 'replication-delay', 'replicationDelay', duration),
     ...given(values, 'primary-update-delay', 'primaryUpdateDelay', duration),
     ...given(values, 'rotation-delay', 'rotationDelay', duration),
@@ -145,6 +155,14 @@ function duration(text: string, option: string): number {
     throw new RangeError(
       `${option} must be an ISO 8601 duration such as PT5S, or PT0S for none: ${text.slice(0, 100)}${durationHint(text)}`,
     );
+  }
+}
+
+function principalsIn(file: string, option: string): readonly string[] {
+  try {
+    return readPrincipals(JSON.parse(readFileSync(file, 'utf8')), 'the file');
+  } catch (error) {
+    throw new RangeError(`${option} ${file}: ${messageOf(error)}`);
   }
 }
 

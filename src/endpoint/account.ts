@@ -1,7 +1,7 @@
 // The account that an endpoint serves: the store, the cryptography that it needs, a clock that follows real time, the
 // audit trail, and the journal that keeps all but the trail.
 
-import { type CallResult, regionIsEnabled } from '../model/engine/reduce.js';
+import { type CallResult, DEFAULT_ACCOUNT_ID, regionIsEnabled } from '../model/engine/reduce.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
 import { DEFAULT_SETTINGS } from '../model/key-set/host.js';
 import type { Region } from '../model/vocabulary/identifiers.js';
@@ -10,16 +10,18 @@ import type { StoreOptions } from '../store/create.js';
 import { milliseconds } from '../store/duration.js';
 import { SETTING_NAMES } from '../store/settings.js';
 import type { Store } from '../store/store.js';
+import { createPeople, type People, type PeopleOptions } from './callers.js';
 import { acknowledged, advance, begin, type Course, happened, instantOf, reset, tick, together } from './course.js';
 import type { Cryptography } from './cryptography/index.js';
 import { HOST_OPERATIONS, type HostResult, isHostOperation } from './cryptography/random.js';
 import type { Journal } from './data/index.js';
 import { createTrail, type Trail } from './trail.js';
 
-export type AccountOptions = Omit<StoreOptions, 'now' | 'host' | 'identifiers' | 'record'> & {
-  /** How many events the audit trail keeps. Default 10,000. */
-  readonly auditTrailEvents?: number;
-};
+export type AccountOptions = Omit<StoreOptions, 'now' | 'host' | 'identifiers' | 'record'> &
+  PeopleOptions & {
+    /** How many events the audit trail keeps. Default 10,000. */
+    readonly auditTrailEvents?: number;
+  };
 
 export const ACCOUNT_OPTION_NAMES: NamesOf<AccountOptions> = {
   ...SETTING_NAMES,
@@ -28,6 +30,10 @@ export const ACCOUNT_OPTION_NAMES: NamesOf<AccountOptions> = {
   enabledRegions: true,
   customKeyStores: true,
   auditTrailEvents: true,
+  callers: true,
+  principals: true,
+  principalExists: true,
+  policyAdmitsAuthor: true,
 };
 
 /**
@@ -37,10 +43,17 @@ export const ACCOUNT_OPTION_NAMES: NamesOf<AccountOptions> = {
 export interface Account {
   readonly accountId: string;
   readonly trail: Trail;
+  /** Who calls, and who exists. */
+  readonly people: People;
   /** The store as it is now; `reset` makes another. */
   readonly store: () => Store;
-  /** Answers a call at the present instant. */
-  readonly call: (region: Region, operation: string, input: unknown) => Promise<CallResult | HostResult>;
+  /** Answers a call at the present instant. `principal`: the ARN of the caller; by default the account's root. */
+  readonly call: (
+    region: Region,
+    operation: string,
+    input: unknown,
+    principal?: string,
+  ) => Promise<CallResult | HostResult>;
   /** The present instant: real time and the offset. */
   readonly now: () => number;
   /** Moves the clock forward; answers what happened, once it has. Rejects with a RangeError if `by` is no span of time. */
@@ -66,16 +79,26 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31);
 
 /** Opens an account: a new one, or the one that the journal keeps. Throws a RangeError if an option is wrong. */
 export function openAccount(options: AccountOptions, journal?: Journal): Account {
-  const { auditTrailEvents = 10_000, ...storeOptions } = options;
+  const {
+    auditTrailEvents = 10_000,
+    callers,
+    principals,
+    principalExists,
+    policyAdmitsAuthor,
+    ...storeOptions
+  } = options;
   if (!(auditTrailEvents >= 0)) throw new RangeError(`auditTrailEvents must be a number from 0: ${auditTrailEvents}`);
-  const course = begin(storeOptions, journal, createTrail(auditTrailEvents));
+  const accountId = options.accountId ?? journal?.kept?.snapshot.accountId ?? DEFAULT_ACCOUNT_ID;
+  const people = createPeople({ callers, principals, principalExists, policyAdmitsAuthor }, accountId);
+  const course = begin({ options: storeOptions, answers: people.answers }, journal, createTrail(auditTrailEvents));
   return {
-    accountId: course.world.store.snapshot().accountId,
+    accountId,
+    people,
     trail: course.trail,
     store: () => course.world.store,
     now: () => instantOf(course),
     tick: () => acknowledged(course, () => tick(course)),
-    call: (region, operation, input) => answer(course, region, operation, input),
+    call: (region, operation, input, principal) => answer(course, { region, operation, input, principal }),
     advance: async (by) => {
       if (typeof by !== 'string' && typeof by !== 'number') {
         throw new RangeError('advance: by must be an ISO 8601 duration such as "P7D", or milliseconds');
@@ -91,7 +114,11 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
         tick(course);
         return happened(course, course.world.store.finishReplication(replica));
       }),
-    reset: () => acknowledged(course, () => reset(course)),
+    reset: () =>
+      acknowledged(course, () => {
+        reset(course);
+        people.reset();
+      }),
     close: async () => {
       course.alarm.stop();
       await journal?.close();
@@ -99,19 +126,24 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
   };
 }
 
-async function answer(
-  course: Course,
-  region: Region,
-  operation: string,
-  input: unknown,
-): Promise<CallResult | HostResult> {
+interface AccountCall {
+  readonly region: Region;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly principal: string | undefined;
+}
+
+async function answer(course: Course, called: AccountCall): Promise<CallResult | HostResult> {
+  const { region, operation, input, principal } = called;
   const { store, cryptography } = course.world;
   if (isHostOperation(operation)) return regionIsEnabled(region, store) ?? HOST_OPERATIONS[operation].answer(input);
   const prepared = await cryptography.prepare(operation, input);
   tick(course);
   return acknowledged(course, async () => {
     const { store, cryptography } = course.world;
-    const result = prepared.during(() => store.callJson({ region, operation, input }));
+    const result = prepared.during(() =>
+      store.callJson({ region, operation, input, ...(principal === undefined ? {} : { principal }) }),
+    );
     happened(course, result.events);
     await ensureMaterial(cryptography, result.events);
     return result;

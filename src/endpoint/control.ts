@@ -7,6 +7,7 @@
 //   GET  /_mrk/state     { "now", "keySets" }: every key set, oldest first
 //   GET  /_mrk/events    the audit trail, CloudTrail's records, oldest first; live with Accept: text/event-stream
 //   GET  /_mrk/faults    what is still to fail; POST adds to it (faults.ts)
+//   GET  /_mrk/callers, /_mrk/principals   who calls, and who exists; POST changes it (callers.ts)
 //   POST /_mrk/reset     empties account and trail, clears faults, returns the clock to real time
 //   POST /moto-api/reset the same for clients of moto, which send no content type; { "status": "ok" }
 
@@ -26,6 +27,8 @@ export type Control = Readonly<Record<string, Readonly<Record<string, Handler>>>
 export const EXAMPLES: Readonly<Record<string, string>> = {
   '/_mrk/advance': '{"by": "P7D"}',
   '/_mrk/faults': '{"error": "ThrottlingException"}',
+  '/_mrk/callers': '{"accessKeyId": "*", "principal": "arn:aws:iam::111122223333:role/Example"}',
+  '/_mrk/principals': '{"principals": ["arn:aws:iam::111122223333:role/Example"]}',
 };
 
 /** What every answer has: no page can embed it, or take it for something else. */
@@ -67,6 +70,20 @@ export function createControl(account: Account, faults: Faults): Control {
     },
     '/_mrk/reset': { POST: async () => reset({}) },
     [MOTO_RESET]: { POST: async () => reset({ status: 'ok' }) },
+    '/_mrk/callers': {
+      GET: async () => ({ callers: account.people.callers() }),
+      POST: async (body) => {
+        account.people.nameCaller(body);
+        return {};
+      },
+    },
+    '/_mrk/principals': {
+      GET: async () => ({ principals: account.people.principals() }),
+      POST: async (body) => {
+        account.people.listPrincipals(body);
+        return {};
+      },
+    },
     '/_mrk/faults': {
       GET: async () => ({ faults: faults.list(), holdReplication: account.isHoldingReplications() }),
       POST: async (body) => {

@@ -25,8 +25,12 @@ export interface Course {
 }
 
 /** A course that has begun: a new account's, or that of the account which the journal keeps. */
-export function begin(options: WorldOptions['options'], journal: Journal | undefined, trail: Trail): Course {
-  const made: WorldOptions = { options, journal, record: (record) => write(course, record) };
+export function begin(
+  given: Pick<WorldOptions, 'options' | 'answers'>,
+  journal: Journal | undefined,
+  trail: Trail,
+): Course {
+  const made: WorldOptions = { ...given, journal, record: (record) => write(course, record) };
   const course: Course = {
     made,
     journal,

@@ -20,10 +20,10 @@ export interface Guests {
 
 /**
  * A guard that takes any IP address for right as a Host, since rebinding needs a name, and the names of the loopback,
- * `host`, and `allowHosts`. Throws a RangeError if one of `allowHosts` is no name.
+ * `hostname`, and `allowHosts`. Throws a RangeError if one of `allowHosts` is no name.
  */
-export function createGuard(host: string, { allowHosts, origins }: Guests): Guard {
-  const names = new Set([host, ...readNames(allowHosts)].map(plain));
+export function createGuard(hostname: string, { allowHosts, origins }: Guests): Guard {
+  const names = new Set([hostname, ...readNames(allowHosts)].map(plain));
   const isRight = (given: string): boolean => {
     // As in a URL: an IPv6 address has brackets, and a port may follow.
     const [, address, name] = /^(?:\[([^\]]+)\]|([\w.-]+))(?::\d*)?$/.exec(given) ?? [];

@@ -75,7 +75,7 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
     if (fault?.error !== undefined) {
       return send(response, wireError(statusOf(fault.error), fault.error, 'A fault on purpose.'));
     }
-    const result = await account.call(region, operation, body.input);
+    const result = await account.call(region, operation, body.input, account.people.callerOf(head.accessKeyId));
     if (!result.ok) {
       const { code, message } = result.error;
       return send(response, wireError(statusOf(code), code, message));

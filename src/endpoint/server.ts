@@ -17,9 +17,9 @@ export type ServerOptions = AccountOptions & {
   /** Default: a free one. */
   readonly port?: number;
   /** Default 127.0.0.1: signatures are not verified, so others must not reach it. */
-  readonly host?: string;
+  readonly hostname?: string;
   /**
-   * Names by which it is reached, beside `host`, IP addresses, `localhost` and `*.localhost`; `*` for any. A call by another
+   * Names by which it is reached, beside `hostname`, IP addresses, `localhost` and `*.localhost`; `*` for any. A call by another
    * one is refused, since a page in a browser could have made it (DNS rebinding).
    */
   readonly allowHosts?: readonly string[];
@@ -40,7 +40,7 @@ export type ServerOptions = AccountOptions & {
 const SERVER_OPTION_NAMES: NamesOf<ServerOptions> = {
   ...ACCOUNT_OPTION_NAMES,
   port: true,
-  host: true,
+  hostname: true,
   allowHosts: true,
   cors: true,
   data: true,
@@ -72,16 +72,17 @@ export function startServer(options: ServerOptions = {}): Promise<RunningServer>
 
 /** `startServer` with other limits, which specs lower. */
 export async function startWithin(limits: Limits, options: ServerOptions = {}): Promise<RunningServer> {
+  refuseOldName(options);
   refuseUnknown('startServer', options, SERVER_OPTION_NAMES);
-  const { port = 0, host = '127.0.0.1', allowHosts = [], cors = [], data, log, ...accountOptions } = options;
-  const guard = createGuard(host, { allowHosts, origins: readOrigins(cors) });
+  const { port = 0, hostname = '127.0.0.1', allowHosts = [], cors = [], data, log, ...accountOptions } = options;
+  const guard = createGuard(hostname, { allowHosts, origins: readOrigins(cors) });
   const account = await open(accountOptions, data, log);
   const streams = new Set<ServerResponse>();
   const server = createServer(httpOptions(limits), createHandler({ account, guard, limits, streams }));
   server.maxConnections = limits.connections;
   server.on('clientError', refuseHttp);
   try {
-    await listen(server, port, host);
+    await listen(server, port, hostname);
   } catch (error) {
     await account.close();
     throw error;
@@ -99,6 +100,13 @@ export async function startWithin(limits: Limits, options: ServerOptions = {}): 
       return closing;
     },
   };
+}
+
+/** `host` was the address once; in a store it is the functions that a host gives. */
+function refuseOldName(options: object): void {
+  if (Object.hasOwn(Object(options), 'host')) {
+    throw new RangeError('startServer has no option "host": the address to listen on is "hostname"');
+  }
 }
 
 async function open(
@@ -138,10 +146,10 @@ function httpOptions(limits: Limits): HttpServerOptions {
   };
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
+function listen(server: Server, port: number, hostname: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port, host, backlog: 4096 }, () => {
+    server.listen({ port, host: hostname, backlog: 4096 }, () => {
       server.off('error', reject);
       resolve();
     });

@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { DEFAULT_SETTINGS } from '../model/key-set/host.js';
 import { createStore, restoreStore, type StoreOptions } from '../store/create.js';
-import type { Snapshot, StoreRecord } from '../store/snapshot.js';
+import type { HostAnswers, Snapshot, StoreRecord } from '../store/snapshot.js';
 import type { Store } from '../store/store.js';
 import { type Cryptography, createCryptography } from './cryptography/index.js';
 import { createMemoryMaterialStore } from './cryptography/materials.js';
@@ -20,6 +20,8 @@ export interface World {
 /** What every world of an account is made with. */
 export interface WorldOptions {
   readonly options: Omit<StoreOptions, 'now' | 'host' | 'identifiers' | 'record'>;
+  /** What the store asks its host beside cryptography. */
+  readonly answers: Partial<HostAnswers>;
   readonly journal: Journal | undefined;
   /** Is told what is about to happen; if it throws, that does not. */
   readonly record: (record: StoreRecord) => void;
@@ -56,7 +58,7 @@ export function keptWorld(made: WorldOptions, { snapshot, records, offset }: Kep
   return { store, cryptography, offset };
 }
 
-function open({ journal, record }: WorldOptions, snapshot: Snapshot): Omit<World, 'offset'> {
+function open({ answers, journal, record }: WorldOptions, snapshot: Snapshot): Omit<World, 'offset'> {
   const cryptography = createCryptography(journal?.newMaterials() ?? createMemoryMaterialStore());
-  return { store: restoreStore(snapshot, { host: cryptography, record }), cryptography };
+  return { store: restoreStore(snapshot, { host: { ...cryptography, ...answers }, record }), cryptography };
 }
