@@ -64,6 +64,20 @@ describe('who calls', () => {
     expect(told(await callAs(KEY, 'CreateKey', { Policy }))).toBe(LOCKED_OUT);
   });
 
+  it('is who asks STS', async () => {
+    await control(url, 'callers', { accessKeyId: KEY, principal: SESSION });
+    const scope = `${KEY}/20260101/us-east-1/sts/aws4_request`;
+    const { text } = await send(url, {
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        Authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=00`,
+      },
+      body: 'Action=GetCallerIdentity&Version=2011-06-15',
+    });
+    expect(text).toContain(`<Arn>${SESSION}</Arn>`);
+    expect(text).toMatch(/<UserId>AROA[A-Z0-9]{17}:run-7<\/UserId>/);
+  });
+
   it('comes into the audit trail', async () => {
     await control(url, 'callers', { accessKeyId: KEY, principal: SESSION });
     await callAs(KEY, 'CreateKey', {});

@@ -57,7 +57,7 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
     if (isControl) return answerControl({ ...room, control }, { path, bytes, request, response });
     if (isPreflight(request)) return answerPreflight(request, response);
     const query = readQueryCall(request, bytes);
-    if (query !== undefined) return answerQuery(account.accountId, query, request, response);
+    if (query !== undefined) return answerQuery(account, query, request, response);
     if (path !== '/' || request.method !== 'POST') return send(response, wireError(404, 'UnknownOperationException'));
     return answerCall(bytes, request, response);
   }
@@ -69,13 +69,13 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
     if ('status' in credential) return send(response, credential);
     const body = readBody(bytes);
     if (!('ok' in body)) return send(response, body);
-    const { region } = credential;
+    const { region, accessKeyId } = credential;
     const fault = faults.take(operation, region);
     if (fault !== undefined && fault.delay > 0) await sleep(fault.delay, undefined, { ref: false });
     if (fault?.error !== undefined) {
       return send(response, wireError(statusOf(fault.error), fault.error, 'A fault on purpose.'));
     }
-    const result = await account.call(region, operation, body.input, account.people.callerOf(head.accessKeyId));
+    const result = await account.call(region, operation, body.input, account.people.callerOf(accessKeyId));
     if (!result.ok) {
       const { code, message } = result.error;
       return send(response, wireError(statusOf(code), code, message));

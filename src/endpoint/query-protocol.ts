@@ -6,7 +6,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { rootArn } from '../model/requests/policy.js';
+import { uniqueIdOf } from '../model/requests/principals.js';
 import { partitionOf } from '../model/vocabulary/identifiers.js';
+import type { Account } from './account.js';
 import { readCredential } from './credential.js';
 import { readQueryString } from './guard.js';
 import { writeAs } from './messages.js';
@@ -26,7 +28,7 @@ export function readQueryCall(request: IncomingMessage, bytes: Buffer): URLSearc
 
 /** Answers a call of the query protocol: who calls, and an error to anything else. */
 export function answerQuery(
-  accountId: string,
+  { accountId, people }: Pick<Account, 'accountId' | 'people'>,
   parameters: URLSearchParams,
   request: IncomingMessage,
   response: ServerResponse,
@@ -41,9 +43,10 @@ export function answerQuery(
   }
   const credential = readCredential(request, 'sts');
   if ('status' in credential) return sendError(response, credential);
+  const caller = people.callerOf(credential.accessKeyId);
   const identity = {
-    Arn: rootArn(partitionOf(credential.region), accountId),
-    UserId: accountId,
+    Arn: caller ?? rootArn(partitionOf(credential.region), accountId),
+    UserId: (caller === undefined ? undefined : uniqueIdOf(caller)) ?? accountId,
     Account: accountId,
   };
   const result = element('GetCallerIdentityResult', elements(identity));

@@ -72,15 +72,21 @@ export function standsFor(named: string, caller: string): boolean {
     typeof session === 'object' &&
     role.kind === 'role' &&
     session.kind === 'session' &&
-    roleOf(role) === roleOf(session)
+    nameOf(role) === nameOf(session)
   );
 }
 
-/** The unique ID of a role or a user; it follows from the ARN, which AWS's own does not. */
+/**
+ * The unique ID of a role or a user, with a session's name after its role's. It follows from the names, which AWS's own
+ * does not; of an account's root there is none.
+ */
 export function uniqueIdOf(arn: string): string | undefined {
   const principal = parsePrincipal(arn);
-  if (typeof principal === 'string' || (principal.kind !== 'role' && principal.kind !== 'user')) return undefined;
-  return `${principal.kind === 'role' ? 'AROA' : 'AIDA'}${digest(arn, 3).slice(0, 17).toUpperCase()}`;
+  if (typeof principal === 'string' || !('name' in principal)) return undefined;
+  const { kind, accountId, name } = principal;
+  if (kind === 'federatedUser') return `${accountId}:${name}`;
+  const id = `${kind === 'user' ? 'AIDA' : 'AROA'}${digest(nameOf(principal), 3).slice(0, 17).toUpperCase()}`;
+  return kind === 'session' ? `${id}:${arn.slice(arn.lastIndexOf('/') + 1)}` : id;
 }
 
 /**
@@ -98,7 +104,7 @@ export function existing(listed: Iterable<string>, accountId: string): (principa
     ids.add(uniqueIdOf(text) ?? '');
     if (typeof principal !== 'object' || !('accountId' in principal)) continue;
     accounts.add(principal.accountId);
-    if (principal.kind === 'role') roles.add(roleOf(principal));
+    if (principal.kind === 'role') roles.add(nameOf(principal));
   }
   return (text) => {
     const principal = parsePrincipal(text);
@@ -111,7 +117,7 @@ export function existing(listed: Iterable<string>, accountId: string): (principa
       case 'federatedUser':
         return accounts.has(principal.accountId);
       case 'session':
-        return roles.has(roleOf(principal));
+        return roles.has(nameOf(principal));
       case 'uniqueId':
         return ids.has(principal.id);
       default:
@@ -120,6 +126,7 @@ export function existing(listed: Iterable<string>, accountId: string): (principa
   };
 }
 
-function roleOf({ partition, accountId, name }: Extract<Principal, { readonly name: string }>): string {
+/** Names are unique in their account, whatever the path. */
+function nameOf({ partition, accountId, name }: Extract<Principal, { readonly name: string }>): string {
   return `${partition} ${accountId} ${name}`;
 }
