@@ -104,6 +104,7 @@ describe('the lockout safety check', () => {
     ['the root of the account', { Principal: { AWS: ROOT } }, 'ok'],
     ['the account', { Principal: { AWS: ACCOUNT } }, 'ok'],
     ['the caller', { Principal: { AWS: CALLER } }, 'ok'],
+    ['another path', { Principal: { AWS: CALLER.replace('role/', 'role/path/') } }, LOCKED_OUT],
     ['the caller among others', { Principal: { AWS: [OTHER, CALLER] } }, 'ok'],
     ['everybody', { Principal: '*' }, 'ok'],
     ['everybody in AWS', { Principal: { AWS: '*' } }, 'ok'],
@@ -115,6 +116,21 @@ describe('the lockout safety check', () => {
     const { store, KeyId } = key();
     const Policy = policyOf(allow(statement));
     expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy }, CALLER)).toBe(expected);
+  });
+
+  it.each<[string, string, string]>([
+    ['its role', `arn:aws:iam::${ACCOUNT}:role/Deployer`, 'ok'],
+    ['its role, which has a path', `arn:aws:iam::${ACCOUNT}:role/service-role/Deployer`, 'ok'],
+    ['the session', `arn:aws:sts::${ACCOUNT}:assumed-role/Deployer/run-7`, 'ok'],
+    ['another session', `arn:aws:sts::${ACCOUNT}:assumed-role/Deployer/run-8`, LOCKED_OUT],
+    ['another role', `arn:aws:iam::${ACCOUNT}:role/Deployer2`, LOCKED_OUT],
+    ["another account's role", 'arn:aws:iam::444455556666:role/Deployer', LOCKED_OUT],
+    ['a user of that name', `arn:aws:iam::${ACCOUNT}:user/Deployer`, LOCKED_OUT],
+  ])('lets a session in where the policy names %s [REPLICATE-9]', (_what, AWS, expected) => {
+    const { store, KeyId } = key();
+    const Policy = policyOf(allow({ Principal: { AWS } }));
+    const session = `arn:aws:sts::${ACCOUNT}:assumed-role/Deployer/run-7`;
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy }, session)).toBe(expected);
   });
 
   it('takes the root for the caller who names no other [REPLICATE-9]', () => {

@@ -3,6 +3,7 @@
 
 import { isObject } from '../../shared/objects.js';
 import { partitionOf, type Region } from '../vocabulary/identifiers.js';
+import { standsFor } from './principals.js';
 
 /** Who sends a key policy, and in which account's key it goes. */
 export interface PolicyAuthor {
@@ -62,9 +63,9 @@ export function policyAdmitsAuthor(policy: unknown, author: PolicyAuthor): boole
 
 function gives(statement: Statement, { principal, accountId, partition }: PolicyAuthor): boolean {
   if (statement.Effect !== 'Allow') return false;
-  const admitted = [principal, rootArn(partition, accountId), accountId, '*'];
+  const admitted = [rootArn(partition, accountId), accountId, '*'];
   return (
-    awsPrincipals(statement).some((named) => admitted.includes(named)) &&
+    awsPrincipals(statement).some((named) => admitted.includes(named) || standsFor(named, principal)) &&
     givesPutKeyPolicy(statement) &&
     listOf(statement.Resource).length > 0
   );
