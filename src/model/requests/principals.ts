@@ -62,7 +62,7 @@ export function parsePrincipal(text: string): Principal | NoPrincipal {
   return SESSION_WITH_PATH.test(resource) ? 'sessionWithPath' : 'otherArn';
 }
 
-/** Whether a principal is meant where another is named: itself, or the role of a session. [POLICY-3] */
+/** Whether a principal is meant where another is named: itself, or the role of a session. */
 export function standsFor(named: string, caller: string): boolean {
   if (named === caller) return true;
   const role = parsePrincipal(named);
@@ -91,7 +91,7 @@ export function uniqueIdOf(arn: string): string | undefined {
 
 /**
  * Who exists where those listed do: they, the account itself, the accounts that they are of, each session of a role that
- * exists, opened or not, and federated users. Names of services are not told apart. [GRANT-7]
+ * exists, opened or not, and federated users. Names of services are not told apart.
  */
 export function existing(listed: Iterable<string>, accountId: string): (principal: string) => boolean {
   const texts = new Set<string>();
