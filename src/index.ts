@@ -1,4 +1,8 @@
-// Public names. Everything here runs wherever ECMAScript 2022 does.
+/**
+ * The model: stores, the pure `reduce`, rules, tables and types. It runs wherever ECMAScript 2022 does.
+ *
+ * @module mrk-model
+ */
 
 export { type CloudTrailRecord, toCloudTrail } from './model/audit/cloud-trail.js';
 export { type Advanced, advance, nextInstant } from './model/engine/advance.js';

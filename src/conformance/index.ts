@@ -1,5 +1,9 @@
-// Public names of the kit that tests any KMS endpoint against the model. It needs fast-check and Node; the model itself
-// needs neither, and knows nothing of it.
+/**
+ * The kit that tests any KMS endpoint against the model. It needs fast-check and Node; the model itself needs neither, and
+ * knows nothing of it.
+ *
+ * @module mrk-model/conformance
+ */
 
 export { type InputNames, kmsArbitraries } from './arbitraries/index.js';
 export type { Move } from './arbitraries/moves.js';
