@@ -29,6 +29,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   rotationDelay: mostly(20 * SECOND, 0, SECOND),
   deletionLateness: mostly(0, 1, DAY),
   rolesWhileUpdating: fc.constantFrom('swapped', 'both-replicas'),
+  visibilityDelay: fc.constant({}),
   quotas: fc.record({
     keysPerRegion: mostly(DEFAULT_SETTINGS.quotas.keysPerRegion, 2),
     aliasesPerKey: mostly(DEFAULT_SETTINGS.quotas.aliasesPerKey, 1),

@@ -22,6 +22,7 @@ describe('a new store', () => {
         rotationDelay: 20_000,
         deletionLateness: 0,
         rolesWhileUpdating: 'swapped',
+        visibilityDelay: {},
         quotas: {
           keysPerRegion: 100_000,
           aliasesPerKey: 50,

@@ -50,7 +50,7 @@ export interface ConformOptions {
 }
 
 /** In milliseconds. */
-export const DEFAULT_VISIBILITY = latestOf('TIME-3');
+export const DEFAULT_VISIBILITY = latestOf('CONSIST-1');
 
 export const CONFORM_OPTION_NAMES: NamesOf<ConformOptions> = {
   runs: true,

@@ -18,6 +18,7 @@ import { isHostFault } from './host-functions.js';
 import type { IdentifierSource } from './identifiers.js';
 import type { HostFunctions } from './snapshot.js';
 import { type AccountState, apply, positionOf, settle } from './state.js';
+import type { Shown } from './visibility.js';
 
 /** How a store is called. */
 const CALL: Door = {
@@ -48,8 +49,9 @@ export function answer(desk: Desk, given: JsonCall): CallResult {
 }
 
 /** Tells the host what is about to happen, if it wants to know. What it throws stops that. */
-export function tell({ account, tellHost }: Desk, events: readonly KeySetEvent[]): void {
-  if (events.length > 0) tellHost?.({ ...positionOf(account), events });
+export function tell({ account, tellHost }: Desk, events: readonly KeySetEvent[], shown?: Shown): void {
+  if (shown !== undefined) tellHost?.({ ...positionOf(account), events, shown });
+  else if (events.length > 0) tellHost?.({ ...positionOf(account), events });
 }
 
 function attempt(desk: Desk, given: JsonCall): CallResult {
@@ -65,10 +67,8 @@ function attempt(desk: Desk, given: JsonCall): CallResult {
 
 function carryOut(desk: Desk, given: JsonCall): CallResult {
   const { account, host } = desk;
-  const { now: at, accountId, settings, keySets, agenda } = account;
-  const decided = decide(given, { at, accountId, settings, host, door: CALL }, (names, isMultiRegion) =>
-    newIdentifiers(desk, names, isMultiRegion),
-  );
+  const { keySets, agenda } = account;
+  const decided = account.unseen.isEmpty() ? decideOn(desk, given, host) : decideAsSeen(desk, given);
   if (!decided.ok) return decided;
   tell(desk, decided.events);
   apply(account, decided.events);
@@ -76,6 +76,29 @@ function carryOut(desk: Desk, given: JsonCall): CallResult {
   const due = agenda.first();
   if (due === undefined || due.at > account.now) return result;
   return { ...result, events: [...result.events, ...settle(account, account.now)] };
+}
+
+type Decided = ReturnType<typeof decide>;
+
+function decideOn(desk: Desk, given: JsonCall, host: Host, nextIdentifiers = newIdentifiers): Decided {
+  const { now: at, accountId, settings } = desk.account;
+  return decide(given, { at, accountId, settings, host, door: CALL }, (names, isMultiRegion) =>
+    nextIdentifiers(desk, names, isMultiRegion),
+  );
+}
+
+/**
+ * Decides a call where not everything is seen: on what it sees, and if it changes more than what tells that a key is
+ * used, on what is so as well. [CONSIST-1]
+ */
+function decideAsSeen(desk: Desk, given: JsonCall): Decided {
+  let ids: Identifiers | undefined;
+  const once: typeof newIdentifiers = (...asked) => (ids ??= newIdentifiers(...asked));
+  const view = desk.account.unseen.viewOf(desk.account, desk.host, String(given.region));
+  const seen = decideOn(desk, given, view.host, once);
+  if (!seen.ok || !view.wasStale()) return seen;
+  if (seen.events.some(({ type }) => type !== 'KeyUsed')) return decideOn(desk, given, desk.host, once);
+  return { ...seen, answer: () => seen.answer(null) };
 }
 
 function newIdentifiers(

@@ -1,7 +1,15 @@
 // The settings of a store, as a caller gives them: each by itself, delays in either form.
 
-import type { Quotas, Settings } from '../model/key-set/host.js';
-import { isObject } from '../shared/objects.js';
+import {
+  type Quotas,
+  type Settings,
+  VISIBILITY_KINDS,
+  type VisibilityDelay,
+  type VisibilityKind,
+} from '../model/key-set/host.js';
+import { shown } from '../model/rules/errors.js';
+import { didYouMean } from '../shared/nearest.js';
+import { isObject, isOneOf } from '../shared/objects.js';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { milliseconds } from './duration.js';
 import { valid } from './shape.js';
@@ -19,8 +27,13 @@ export interface StoreSettings {
   readonly deletionLateness?: number | string;
   /** What DescribeKey shows while both keys are Updating. Default `swapped`. */
   readonly rolesWhileUpdating?: Settings['rolesWhileUpdating'];
+  /** When calls see what has changed: of every kind, or of each kind by itself. Default: at once. */
+  readonly visibilityDelay?: GivenVisibilityDelay | Readonly<Partial<Record<VisibilityKind, GivenVisibilityDelay>>>;
   readonly quotas?: Partial<Quotas>;
 }
+
+/** Seen after a span of time; by chance until then, call by call; null: once `show` says so. */
+export type GivenVisibilityDelay = number | string | { readonly random: number | string } | null;
 
 export const SETTING_NAMES: NamesOf<StoreSettings> = {
   replicationDelay: true,
@@ -28,6 +41,7 @@ export const SETTING_NAMES: NamesOf<StoreSettings> = {
   rotationDelay: true,
   deletionLateness: true,
   rolesWhileUpdating: true,
+  visibilityDelay: true,
   quotas: true,
 };
 
@@ -40,7 +54,7 @@ export function changedSettings(changed: StoreSettings, before: Settings): Setti
 /** The settings with those that are given instead of what they were. */
 export function settingsOf(given: StoreSettings, before: Settings): Settings {
   const { replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness, rolesWhileUpdating } = given;
-  const { quotas = {} } = given;
+  const { visibilityDelay, quotas = {} } = given;
   const delay = (span: number | string | undefined, name: keyof StoreSettings, byDefault: number): number =>
     span === undefined ? byDefault : milliseconds(span, name);
   const replication = (): number | null => {
@@ -53,8 +67,35 @@ export function settingsOf(given: StoreSettings, before: Settings): Settings {
     rotationDelay: delay(rotationDelay, 'rotationDelay', before.rotationDelay),
     deletionLateness: delay(deletionLateness, 'deletionLateness', before.deletionLateness),
     rolesWhileUpdating: rolesWhileUpdating === undefined ? before.rolesWhileUpdating : rolesWhileUpdating,
+    visibilityDelay: visibilityDelay === undefined ? before.visibilityDelay : visibilityDelays(visibilityDelay),
     // What is no object says what is wrong with it.
     quotas: isObject(quotas) ? { ...before.quotas, ...quotas } : quotas,
   };
   return valid(settingsShape, settings, 'options');
+}
+
+/** By kind; those without a delay are left out. */
+function visibilityDelays(given: NonNullable<StoreSettings['visibilityDelay']> | null): Settings['visibilityDelay'] {
+  const isByKind = isObject(given) && !Object.hasOwn(given, 'random');
+  const named: Readonly<Record<string, unknown>> = isByKind
+    ? given
+    : Object.fromEntries(VISIBILITY_KINDS.map((kind) => [kind, given]));
+  const delays = Object.entries(named).map(([kind, delay]) => {
+    if (!isOneOf(VISIBILITY_KINDS, kind)) {
+      throw new RangeError(`visibilityDelay has no kind ${shown(kind)}${didYouMean(kind, VISIBILITY_KINDS)}`);
+    }
+    return [kind, visibilityDelay(delay, isByKind ? `visibilityDelay.${kind}` : 'visibilityDelay')] as const;
+  });
+  return Object.fromEntries(delays.filter(([, delay]) => delay !== 0));
+}
+
+function visibilityDelay(given: unknown, name: string): VisibilityDelay {
+  if (given === null) return null;
+  if (typeof given === 'number' || typeof given === 'string') return milliseconds(given, name);
+  if (isObject(given) && Object.keys(given).join() === 'random') {
+    const { random } = given;
+    if (typeof random === 'number' || typeof random === 'string')
+      return { random: milliseconds(random, `${name}.random`) };
+  }
+  throw new RangeError(`${name} must be a span of time, { random: a span of time } or null: ${shown(given)}`);
 }

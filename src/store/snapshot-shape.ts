@@ -1,7 +1,13 @@
 // The shape of a snapshot, member by member, and what must hold between its parts.
 
 import type { StateMembers } from '../model/key/state-members.js';
-import type { CustomKeyStore, Quotas, Settings } from '../model/key-set/host.js';
+import {
+  type CustomKeyStore,
+  type Quotas,
+  type Settings,
+  VISIBILITY_KINDS,
+  type VisibilityDelay,
+} from '../model/key-set/host.js';
 import { violatedInvariants } from '../model/key-set/invariants.js';
 import type {
   Alias,
@@ -23,6 +29,7 @@ import {
   ORIGINS,
   ROTATION_TYPES,
 } from '../model/vocabulary/vocabulary.js';
+import { isObject, recordOf } from '../shared/objects.js';
 import type { IdentifierState } from './identifiers.js';
 import type { RegionOrder } from './listing.js';
 import {
@@ -40,6 +47,7 @@ import {
   text,
 } from './shape.js';
 import { SNAPSHOT_FORMAT, SNAPSHOT_VERSION, type Snapshot } from './snapshot.js';
+import type { SeenMembers, Unseen } from './visibility.js';
 
 const DAY = 86_400_000;
 const instant = integer(-8.64e15, 8.64e15);
@@ -123,20 +131,32 @@ const stateMembers = ({
   wasDisabled: oneOf([true]),
 });
 
+const keyState = oneOf(KEY_STATES);
+/** What comes and goes with the life of a key. */
+const keyMembers = (known: Known) => ({
+  policy: anyText,
+  tags: list(tag, 1),
+  aliases: list(alias, 1),
+  grants: list(grantShape(known.grantTokens), 1),
+  ...stateMembers(known),
+  lastUsage,
+});
 const keyShape = (known: Known): Shape<Key> =>
   structure(
-    { region, keyState: oneOf(KEY_STATES), createdAt: instant, description: anyText },
+    { region, keyState, createdAt: instant, description: anyText },
     {
-      policy: anyText,
-      tags: list(tag, 1),
-      aliases: list(alias, 1),
-      grants: list(grantShape(known.grantTokens), 1),
-      ...stateMembers(known),
+      ...keyMembers(known),
       importedKeyMaterials: list(importedKeyMaterial, 1),
       importParameters: list(importParameters, 1),
-      lastUsage,
     },
   );
+
+/** What comes and goes with what a set does as a whole. */
+const setMembers = {
+  automaticRotation: structure({ periodDays: integer(90, 2560), nextRotationAt: due }),
+  onDemandRotation: structure({ startedAt: instant, endsAt: due }),
+  primaryUpdate: structure({ from: region, to: region, endsAt: due }),
+};
 
 const keySetShape = (known: Known): Shape<KeySet> =>
   structure(
@@ -152,9 +172,7 @@ const keySetShape = (known: Known): Shape<KeySet> =>
       keys: record(region, keyShape(known)),
     },
     {
-      automaticRotation: structure({ periodDays: integer(90, 2560), nextRotationAt: due }),
-      onDemandRotation: structure({ startedAt: instant, endsAt: due }),
-      primaryUpdate: structure({ from: region, to: region, endsAt: due }),
+      ...setMembers,
       customKeyStore: structure(
         { customKeyStoreId: someText },
         { cloudHsmClusterId: someText, xksKeyId: someText, isDisconnected: oneOf([true]) },
@@ -162,7 +180,8 @@ const keySetShape = (known: Known): Shape<KeySet> =>
     },
   );
 
-const ownKeySet = keySetShape({ grantTokens: list(someText, 1), deletionLateness: integer(0, 2 * DAY) });
+const OWN: Known = { grantTokens: list(someText, 1), deletionLateness: integer(0, 2 * DAY) };
+const ownKeySet = keySetShape(OWN);
 const watchedKeySet = keySetShape({ grantTokens: list(someText), deletionLateness: count });
 
 /** What keeps a key set from being one that another host may have; undefined: nothing. */
@@ -182,7 +201,33 @@ const quotasShape: Shape<Quotas> = structure({
   onDemandRotationsPerKey: count,
 });
 
-export const settingsShape: Shape<Settings> = structure({
+const visibilityKind = oneOf(VISIBILITY_KINDS);
+const visibilityDelay: Shape<VisibilityDelay> = (value, path) =>
+  typeof value === 'number' ? duration(value, path) : nullable(structure({ random: duration }))(value, path);
+
+/** What need not be seen yet: the members as they are seen instead. */
+const seenMembers: Shape<SeenMembers> = structure(
+  {},
+  { keyState, description: anyText, primaryRegion: region, ...keyMembers(OWN), ...setMembers },
+);
+const unseen: Shape<Unseen> = structure({
+  looks: count,
+  changes: list(
+    structure(
+      { keyId, kind: visibilityKind, at: instant, until: nullable(due), before: seenMembers },
+      {
+        region,
+        isRandom: oneOf([true]),
+      },
+    ),
+  ),
+});
+
+const settingsOfToday: Shape<Settings> = structure({
+  visibilityDelay: structure(
+    {},
+    recordOf(VISIBILITY_KINDS, () => visibilityDelay),
+  ),
   replicationDelay: nullable(duration),
   primaryUpdateDelay: duration,
   rotationDelay: duration,
@@ -190,6 +235,10 @@ export const settingsShape: Shape<Settings> = structure({
   rolesWhileUpdating: oneOf(['swapped', 'both-replicas']),
   quotas: quotasShape,
 });
+
+/** Settings. Snapshots of earlier versions have no delay of visibility. */
+export const settingsShape: Shape<Settings> = (value, path) =>
+  settingsOfToday(isObject(value) ? { visibilityDelay: {}, ...value } : value, path);
 
 const customKeyStore: Shape<CustomKeyStore> = structure(
   {
@@ -232,7 +281,7 @@ const snapshotShape: Shape<Snapshot> = structure(
     keySets: list(ownKeySet),
     order: record(region, regionOrder),
   },
-  { enabledRegions: enabledRegionsShape },
+  { enabledRegions: enabledRegionsShape, unseen },
 );
 
 /** A copy of a snapshot that can be opened, or what is wrong with it, and where. */
@@ -267,7 +316,7 @@ function firstFault(snapshot: Snapshot): Fault | undefined {
       if (fault !== undefined) return fault;
     }
   }
-  return orderFault(snapshot, listed);
+  return orderFault(snapshot, listed) ?? unseenFault(snapshot, keyIds);
 }
 
 /** What the lists of the key's Region say of a key: itself, its aliases, and its grants by who may retire them. */
@@ -300,6 +349,19 @@ function orderFault({ order }: Snapshot, listed: ReadonlyMap<string, ReadonlySet
   }
   for (const [kind, ids] of remaining) {
     for (const id of ids) return { path: 'snapshot.order', expected: `to list the ${kind} ${id}` };
+  }
+  return undefined;
+}
+
+/** Of a key set that there is; and a key that is seen has a state. */
+function unseenFault({ unseen: given }: Snapshot, keyIds: ReadonlySet<string>): Fault | undefined {
+  for (const [index, { keyId: id, kind, region: of, before }] of (given?.changes ?? []).entries()) {
+    const path = `snapshot.unseen.changes[${index}]`;
+    if (!keyIds.has(id)) return { path: `${path}.keyId`, expected: 'a key ID of the account' };
+    if (kind !== 'state') continue;
+    for (const member of of === undefined ? (['primaryRegion'] as const) : (['keyState', 'description'] as const)) {
+      if (before[member] === undefined) return { path: `${path}.before.${member}`, expected: 'to be present' };
+    }
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ import type { KeySet } from '../model/key-set/key-set.js';
 import type { Instant } from '../model/vocabulary/identifiers.js';
 import type { IdentifierSource, IdentifierState } from './identifiers.js';
 import type { RegionOrder } from './listing.js';
+import type { Shown, Unseen } from './visibility.js';
 
 export const SNAPSHOT_FORMAT = 'mrk-model/store' as const;
 export const SNAPSHOT_VERSION = 1 as const;
@@ -26,6 +27,8 @@ export interface Snapshot {
   readonly keySets: readonly KeySet[];
   /** Region → what it lists, in order. */
   readonly order: Readonly<Record<string, RegionOrder>>;
+  /** What calls need not see yet. Absent: nothing. */
+  readonly unseen?: Unseen;
 }
 
 /** What happened in a store, and where it stood afterwards: enough to have it happen again. */
@@ -33,6 +36,8 @@ export interface StoreRecord {
   readonly now: Instant;
   readonly identifiers: IdentifierState;
   readonly events: readonly KeySetEvent[];
+  /** What the host has let be seen. Absent: nothing. */
+  readonly shown?: Shown;
 }
 
 /** The functions of a host, which no snapshot holds: they are given anew when a store is restored. */

@@ -10,6 +10,7 @@ import { type Agenda, createAgenda } from './agenda.js';
 import { createIdentifiers, type IdentifierGenerator } from './identifiers.js';
 import { createListing, type Listing } from './listing.js';
 import type { Snapshot, StoreRecord } from './snapshot.js';
+import { createUnseenBook, type UnseenBook } from './visibility.js';
 
 export interface AccountState {
   readonly accountId: string;
@@ -21,6 +22,8 @@ export interface AccountState {
   /** When each key set's next happening is due. */
   readonly agenda: Agenda;
   readonly identifiers: IdentifierGenerator;
+  /** What need not be seen yet. */
+  readonly unseen: UnseenBook;
   now: Instant;
   settings: Settings;
   /** How many events have been applied. */
@@ -41,6 +44,7 @@ export function openState(state: Snapshot): AccountState {
     listing: createListing(state.order, keySets),
     agenda,
     identifiers: createIdentifiers(state.identifiers),
+    unseen: createUnseenBook(state.unseen),
     now: state.now,
     settings: state.settings,
     changes: 0,
@@ -50,13 +54,15 @@ export function openState(state: Snapshot): AccountState {
 /** What of a snapshot changes. It shares what it holds with the account. */
 export function snapshotParts(
   account: AccountState,
-): Pick<Snapshot, 'now' | 'settings' | 'identifiers' | 'customKeyStores' | 'keySets' | 'order'> {
+): Pick<Snapshot, 'now' | 'settings' | 'identifiers' | 'customKeyStores' | 'keySets' | 'order' | 'unseen'> {
+  const unseen = account.unseen.kept(account.now);
   return {
     ...positionOf(account),
     settings: account.settings,
     customKeyStores: [...account.customKeyStores.values()],
     keySets: [...account.keySets.values()],
     order: account.listing.order(),
+    ...(unseen === undefined ? {} : { unseen }),
   };
 }
 
@@ -78,17 +84,30 @@ export function present(keySet: KeySet | undefined, name: string): KeySet {
 
 /** Applies events to their key sets, and keeps the lists and the agenda in step. */
 export function apply(account: AccountState, events: readonly KeySetEvent[]): void {
-  const { keySets, listing, agenda } = account;
+  const { unseen, settings } = account;
+  const isAtOnce = unseen.isEmpty() && !isAnyLate(settings);
   account.changes += events.length;
   for (const event of events) {
-    const before = keySets.get(event.keyId) ?? null;
-    listing.unlist(event, before);
-    const after = evolveInPlace(before, event);
-    if (after === null) keySets.delete(event.keyId);
-    else if (before === null) keySets.set(event.keyId, after);
-    if (after !== null) listing.list(event, after);
-    agenda.schedule(event.keyId, after === null ? undefined : nextHappening(after)?.at);
+    if (isAtOnce) applyOne(account, event);
+    else unseen.during(account, event, () => applyOne(account, event));
   }
+}
+
+/** Whether anything that changes now may be seen late. Cheaper than listing what. */
+function isAnyLate({ visibilityDelay }: Settings): boolean {
+  for (const _kind in visibilityDelay) return true;
+  return false;
+}
+
+function applyOne({ keySets, listing, agenda }: AccountState, event: KeySetEvent): KeySet | null {
+  const before = keySets.get(event.keyId) ?? null;
+  listing.unlist(event, before);
+  const after = evolveInPlace(before, event);
+  if (after === null) keySets.delete(event.keyId);
+  else if (before === null) keySets.set(event.keyId, after);
+  if (after !== null) listing.list(event, after);
+  agenda.schedule(event.keyId, after === null ? undefined : nextHappening(after)?.at);
+  return after;
 }
 
 /** Lets happen what is due up to an instant. The clock stands at each thing's own instant while it happens. */

@@ -4,10 +4,13 @@
 import { hostCommandEvents } from '../model/engine/host-commands.js';
 import type { CallResult, JsonCall, OperationCall } from '../model/engine/reduce.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
-import type { CustomKeyStore } from '../model/key-set/host.js';
+import { type CustomKeyStore, VISIBILITY_KINDS } from '../model/key-set/host.js';
 import type { KeySet } from '../model/key-set/key-set.js';
+import { shown } from '../model/rules/errors.js';
 import { type Instant, isInstant, type Region } from '../model/vocabulary/identifiers.js';
 import type { Operation } from '../model/vocabulary/vocabulary.js';
+import { isOneOf } from '../shared/objects.js';
+import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { answer, type Desk, tell } from './calls.js';
 import { milliseconds } from './duration.js';
 import { hostOf } from './host.js';
@@ -15,6 +18,7 @@ import { hostFunctions, hostIdentifiers, hostRecord, isHostFault } from './host-
 import { changedSettings, type StoreSettings } from './settings.js';
 import type { HostFunctions, Snapshot, StoreRecord } from './snapshot.js';
 import { type AccountState, apply, openState, positionOf, settle, snapshotParts } from './state.js';
+import type { Shown } from './visibility.js';
 
 /** One AWS account, as far as KMS knows it. */
 export interface Store {
@@ -34,7 +38,7 @@ export interface Store {
   readonly now: () => Instant;
   /** Whether the account has enabled a Region: in no other is a call answered. [ID-7] */
   readonly isRegionEnabled: (region: Region) => boolean;
-  /** When the next thing happens by itself; undefined: nothing ever will. */
+  /** When the next thing happens by itself, or comes into sight; undefined: nothing ever will. */
   readonly nextInstant: () => Instant | undefined;
   /** The whole account as a plain JSON value that shares nothing with the store. */
   readonly snapshot: () => Snapshot;
@@ -47,6 +51,11 @@ export interface Store {
    * key is not Creating.
    */
   readonly finishReplication: (replica: { readonly keyId: string; readonly region: string }) => readonly KeySetEvent[];
+  /**
+   * Lets what has changed be seen from now on (`visibilityDelay`): all, or that of one key set or of one kind. Throws a
+   * RangeError if there is no such kind.
+   */
+  readonly show: (which?: Shown) => void;
   /** Changes settings from now on. Throws a RangeError that names the one which is wrong. */
   readonly configure: (changed: StoreSettings) => void;
   /**
@@ -85,7 +94,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     advance: (by) => advance(account, by),
     now: () => account.now,
     isRegionEnabled: account.isRegionEnabled,
-    nextInstant: () => account.agenda.first()?.at,
+    nextInstant: () => nextInstant(account),
     snapshot: () => copy({ ...state, ...snapshotParts(account) }),
     *keySets() {
       for (const keySet of keySets.values()) yield copy(keySet);
@@ -100,11 +109,17 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       apply(account, events);
       return [...events, ...settle(account, account.now)];
     },
+    show: (which = {}) => {
+      const checked = checkedShown(which);
+      tellOrThrow(desk, [], checked);
+      account.unseen.show(checked);
+    },
     configure: (changed) => {
       account.settings = changedSettings(changed, account.settings);
     },
-    replay: ({ events, now, identifiers }) => {
+    replay: ({ events, now, identifiers, shown }) => {
       apply(account, events);
+      if (shown !== undefined) account.unseen.show(shown);
       account.now = now;
       account.identifiers.rewind(identifiers);
     },
@@ -115,12 +130,30 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
 }
 
 /** Tells the host what is to happen. There is no answer to refuse with: what it throws is thrown, and stops that. */
-function tellOrThrow(desk: Desk, events: readonly KeySetEvent[]): void {
+function tellOrThrow(desk: Desk, events: readonly KeySetEvent[], shown?: Shown): void {
   try {
-    tell(desk, events);
+    tell(desk, events, shown);
   } catch (error) {
     throw isHostFault(error) ? error.thrown : error;
   }
+}
+
+/** When the next thing happens, or comes into sight. */
+function nextInstant({ agenda, unseen, now }: AccountState): Instant | undefined {
+  const due = agenda.first()?.at;
+  const seen = unseen.isEmpty() ? undefined : unseen.next(now);
+  return due === undefined || seen === undefined ? (due ?? seen) : Math.min(due, seen);
+}
+
+function checkedShown(which: Shown): Shown {
+  refuseUnknown('show', which, { keyId: true, kind: true } satisfies NamesOf<Shown>);
+  const { keyId, kind } = which;
+  if (kind !== undefined && !isOneOf(VISIBILITY_KINDS, kind)) {
+    throw new RangeError(`show: kind must be one of ${VISIBILITY_KINDS.join(', ')}: ${shown(kind)}`);
+  }
+  if (keyId !== undefined && typeof keyId !== 'string')
+    throw new RangeError(`show: keyId must be text: ${shown(keyId)}`);
+  return { ...(keyId === undefined ? {} : { keyId }), ...(kind === undefined ? {} : { kind }) };
 }
 
 function advance(account: AccountState, by: number | string): readonly KeySetEvent[] {

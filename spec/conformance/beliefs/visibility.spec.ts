@@ -87,7 +87,7 @@ const FEW: ConformOptions = {
 
 describe('A new key that is not seen at once', () => {
   it.each(sampleOf([0, 1, 2, 3, 4], 5))(
-    'is no finding, and loses no operation, with seed + %i [TIME-3]',
+    'is no finding, and loses no operation, with seed + %i [CONSIST-1]',
     async (more) => {
       const report = await run(everyTenth(), { seed: SEED + more });
       expect([report.findings, report.errors, lost(report), report.unsupported]).toEqual([[], [], [], []]);

@@ -530,6 +530,9 @@ describe('what varies without an error', () => {
       ROTATE-4 (view, fixed)
         the \`KeyId\` that RotateKeyOnDemand answers with:
         the key ARN, as was seen, or the key ID, as in AWS's example
+      USAGE-3 (timing, visibilityDelay)
+        when the last usage is shown:
+        within an hour of the use: until then the use before it, or none
       SHARED-1 (timing, fixed)
         when a replica key shows a shared property that has changed:
         after AWS KMS has synchronized it, which nobody can ask for; within a day, as we assume
@@ -542,16 +545,16 @@ describe('what varies without an error', () => {
       TIME-1 (timing, replicationDelay)
         when a new replica key stops being Creating:
         after seconds, as a rule; minutes were seen: any later instant conforms
-      TIME-3 (timing, fixed)
-        when a new key is seen by the calls that name it, and by lists:
-        after seconds, as a rule; AWS says minutes at times, and we assume one: NotFoundException until then"
+      CONSIST-1 (timing, visibilityDelay)
+        when a change is seen by the calls that read or need it, and by lists:
+        after seconds, as a rule; AWS says minutes at times, and we assume one: as before the change until then"
     `);
   });
 
-  it('has its rule in the catalogue, and each setting once', () => {
+  it('has its rule in the catalogue, and every setting', () => {
     for (const { rule } of VARIATIONS) expect(ruleOf(rule).sentence).not.toBe('');
     const settings = VARIATIONS.flatMap(({ setting }) => (setting === undefined ? [] : [setting]));
-    expect(settings.sort()).toEqual(
+    expect([...new Set(settings)].sort()).toEqual(
       Object.keys(DEFAULT_SETTINGS)
         .filter((name) => name !== 'quotas')
         .sort(),

@@ -67,7 +67,7 @@ export interface Verdict {
   readonly involved: readonly string[];
   /** The called key set before the call, in the likeliest form. */
   readonly before?: KeySet | undefined;
-  /** The answer conforms only because a new key need not be seen yet: it says nothing else. [TIME-3] */
+  /** The answer conforms only because a new key need not be seen yet: it says nothing else. [CONSIST-1] */
   readonly isUnseen?: true;
   /** It shows as it was what related keys share, which it may for a while: it says nothing of what is so now. [SHARED-1] */
   readonly isAsBefore?: true;
@@ -86,11 +86,11 @@ export interface Circumstances {
   /** By how many milliseconds a date may differ from what it should be. */
   readonly tolerance: number;
   readonly comparesMessages: boolean;
-  /** For how many milliseconds a new key need not be seen. [TIME-3] */
+  /** For how many milliseconds a new key need not be seen. [CONSIST-1] */
   readonly visibility: number;
   /** Members that the target never shows: told once, they are not told again. */
   readonly absentMembers: ReadonlySet<string>;
-  /** Whether new keys must be seen at once. [TIME-3] */
+  /** Whether new keys must be seen at once. [CONSIST-1] */
   readonly mustSee?: boolean;
 }
 

@@ -54,7 +54,7 @@ export interface Comparison {
   readonly bindings: ReadonlyMap<string, string>;
   /** The DeletionDate that the target shows, of those that conform. */
   readonly deletionDate?: Instant;
-  /** A list lacks a new key, which it need not show yet. [TIME-3] */
+  /** A list lacks a new key, which it need not show yet. [CONSIST-1] */
   readonly isUnseen?: true;
   /** It conforms in a way that AWS leaves open, and that is not the model's own. */
   readonly isOpen?: true;

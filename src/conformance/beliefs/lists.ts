@@ -167,7 +167,7 @@ interface Presence {
   readonly all: readonly string[];
   /** There in some. */
   readonly some: ReadonlySet<string>;
-  /** There in every possibility, but of a new key, which need not be seen yet. [TIME-3] */
+  /** There in every possibility, but of a new key, which need not be seen yet. [CONSIST-1] */
   readonly unseen: readonly string[];
 }
 

@@ -40,7 +40,7 @@ export function judgeError(given: Case, error: TargetError): Judged {
         given,
         fitting.map(({ before }) => before),
       ),
-      verdict: seen.length > 0 ? verdict : { ...verdict, rules: ['TIME-3'], isUnseen: true },
+      verdict: seen.length > 0 ? verdict : { ...verdict, rules: ['CONSIST-1'], isUnseen: true },
     };
   }
   const expected = expectedAnswers(trials);

@@ -1,5 +1,5 @@
 // A new key need not be seen at once. Until it must be, each call may or may not see it: readings flap, so that a call which
-// has seen it promises nothing of the next. [TIME-3]
+// has seen it promises nothing of the next. [CONSIST-1]
 
 import { type Instant, parseRegion, type Region, regionsOf } from '../model.js';
 import { withoutKey } from './adopt.js';
@@ -10,7 +10,7 @@ export interface Appearing {
   readonly keyId: string;
   /** What it may be; never empty. */
   readonly possible: readonly Possibility[];
-  /** Until when calls and lists in a Region need not see the key there. [TIME-3] */
+  /** Until when calls and lists in a Region need not see the key there. [CONSIST-1] */
   readonly unseenUntil: Readonly<Partial<Record<Region, Instant>>>;
 }
 

@@ -1,5 +1,5 @@
 // Asks until the answer counts. NotFoundException about a new key says nothing as long as the key need not be seen
-// [TIME-3]: then nothing has happened, and the same call is made again, at once and after the time has passed.
+// [CONSIST-1]: then nothing has happened, and the same call is made again, at once and after the time has passed.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from '../beliefs/call.js';

@@ -23,7 +23,7 @@ export interface SessionOptions {
   readonly comparesMessages: boolean;
   /** How many milliseconds to wait for what takes its time, where the clock cannot be moved. */
   readonly patience: number;
-  /** For how many milliseconds a new key need not be seen. [TIME-3] */
+  /** For how many milliseconds a new key need not be seen. [CONSIST-1] */
   readonly visibility: number;
   /** Whether nothing is to be waited for any longer. */
   readonly isOver: () => boolean;

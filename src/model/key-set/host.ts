@@ -23,8 +23,23 @@ export interface Settings {
   readonly deletionLateness: number;
   /** What DescribeKey shows while both keys are Updating. [PRIMARY-6] */
   readonly rolesWhileUpdating: 'swapped' | 'both-replicas';
+  /** When what has changed is seen; what is left out is seen at once. A key set alone shows everything at once. [CONSIST-1] */
+  readonly visibilityDelay: Readonly<Partial<Record<VisibilityKind, VisibilityDelay>>>;
   readonly quotas: Quotas;
 }
+
+/**
+ * What may be seen late, each by itself: that there is a new key; the key state, and what else DescribeKey shows of a
+ * key; aliases; tags; the key policy; grants; the rotation of a set; the last usage. [CONSIST-2] [USAGE-3]
+ */
+export const VISIBILITY_KINDS = ['key', 'state', 'alias', 'tag', 'policy', 'grant', 'rotation', 'usage'] as const;
+export type VisibilityKind = (typeof VISIBILITY_KINDS)[number];
+
+/**
+ * After how many milliseconds a change is seen; `random`: until then each call sees it or not, by chance; null: once the
+ * host is told so.
+ */
+export type VisibilityDelay = number | { readonly random: number } | null;
 
 /** The quotas of an account, which AWS can raise. */
 export interface Quotas {
@@ -45,6 +60,7 @@ export const DEFAULT_SETTINGS: Settings = {
   rotationDelay: 20_000,
   deletionLateness: 0,
   rolesWhileUpdating: 'swapped',
+  visibilityDelay: {},
   quotas: {
     keysPerRegion: 100_000,
     aliasesPerKey: 50,
@@ -135,11 +151,13 @@ export interface Host {
     limit: number,
     marker?: string,
   ) => Page<{ readonly grantId: string; readonly keySet: KeySet }> | undefined;
+  /** What there really is, where the rest is what a call may still see instead. Absent: all is seen at once. [CONSIST-1] */
+  readonly atOnce?: Pick<Host, 'findKeySet' | 'findAlias'>;
   /** The custom key store of the account with this ID. */
   readonly findCustomKeyStore: (customKeyStoreId: string) => CustomKeyStore | undefined;
   /** The lockout safety check: whether under this policy its author can still call PutKeyPolicy. [REPLICATE-9] */
   readonly policyAdmitsAuthor: (policy: unknown, author: PolicyAuthor) => boolean;
-  /** Whether a principal that a key policy names exists. [REPLICATE-9] */
+  /** Whether a principal that a key policy names exists; a new one may not for some seconds. [REPLICATE-9] [CONSIST-4] */
   readonly principalExists: (principal: string) => boolean;
   /** Makes a wrapping key pair, keeps the private key, and gives the public key in base64. [IMPORT-7] */
   readonly createWrappingKey: (request: WrappingKeyRequest) => string;
@@ -167,6 +185,7 @@ const HOST_NAMES: NamesOf<Host> = {
   pageOfKeySets: true,
   pageOfAliases: true,
   pageOfRetirableGrants: true,
+  atOnce: true,
   findCustomKeyStore: true,
   policyAdmitsAuthor: true,
   principalExists: true,

@@ -28,9 +28,9 @@ export const CreateAlias = operation('CreateAlias', {
 })
   // The key state allows it. [STATE-7]
   .check('keyState', keyState)
-  // The name is free in the account and Region. [ALIAS-1]
+  // The name is free in the account and Region, whatever is seen of it. [ALIAS-1]
   .check('nameIsFree', ({ input, host, region, accountId }) =>
-    host.findAlias(region, input.AliasName) === undefined
+    (host.atOnce ?? host).findAlias(region, input.AliasName) === undefined
       ? undefined
       : refuse('ALIAS-1', { fault: 'aliasExists', aliasArn: aliasArn(region, accountId, input.AliasName) }),
   )

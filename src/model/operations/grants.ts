@@ -16,13 +16,13 @@ export function makeGrantToken(random: string, { keyId }: KeySet): string {
   return `${random}.${keyId}`;
 }
 
-/** The grant that a token belongs to, in the called Region. */
+/** The grant that a token belongs to, in the called Region: a token counts at once. [GRANT-3] */
 export function findGrantByToken(
   { host, region }: Call,
   token: string,
 ): { readonly keySet: KeySet; readonly key: Key; readonly grant: Grant } | undefined {
   const keyId = token.slice(token.lastIndexOf('.') + 1);
-  const keySet = isKeyId(keyId) ? host.findKeySet(keyId) : undefined;
+  const keySet = isKeyId(keyId) ? (host.atOnce ?? host).findKeySet(keyId) : undefined;
   const key = keySet?.keys[region];
   const grant = key?.grants?.find(({ grantTokens }) => grantTokens.includes(token));
   return keySet === undefined || key === undefined || grant === undefined ? undefined : { keySet, key, grant };

@@ -1,7 +1,7 @@
-// What comes by itself, and when it is seen.
+// What comes by itself.
 
 import { ROTATION_MEMBERS } from '../members.js';
-import { MINUTE, type RuleRecords } from '../record.js';
+import type { RuleRecords } from '../record.js';
 import { GUIDE } from '../sources.js';
 
 export const TIME = {
@@ -54,22 +54,5 @@ export const TIME = {
     needs: ['clock'],
     exercisedBy: [{ by: ['rotatedOften'] }],
     blamedFor: [{ wrong: ['Rotations', 'CurrentKeyMaterialId', ...ROTATION_MEMBERS], after: ['rotatedOften'] }],
-  },
-  'TIME-3': {
-    sentence:
-      'A new key is seen within seconds as a rule, and within minutes at times: until then any call that names it may be NotFoundException.',
-    source: `${GUIDE}/accessing-kms.html#programming-eventual-consistency`,
-    evidence: 'documented',
-    observed: [{ date: '2015-11' }, { date: '2025-05' }],
-    varies: [
-      {
-        kind: 'timing',
-        what: 'when a new key is seen by the calls that name it, and by lists',
-        conforms:
-          'after seconds, as a rule; AWS says minutes at times, and we assume one: NotFoundException until then',
-        latest: MINUTE,
-      },
-    ],
-    needs: ['undecided'],
   },
 } as const satisfies RuleRecords;

@@ -1,6 +1,6 @@
 // The use of keys: cryptographic operations.
 
-import type { RuleRecords } from '../record.js';
+import { MINUTE, type RuleRecords } from '../record.js';
 import { API, GUIDE, recorded, snapshot } from '../sources.js';
 
 export const USAGE = {
@@ -68,6 +68,22 @@ export const USAGE = {
         ],
       },
     ],
+  },
+  'USAGE-3': {
+    sentence: 'The last usage is shown up to one hour after the use.',
+    source: `${API}/API_GetKeyLastUsage.html`,
+    evidence: 'documented',
+    operations: ['GetKeyLastUsage'],
+    varies: [
+      {
+        kind: 'timing',
+        what: 'when the last usage is shown',
+        conforms: 'within an hour of the use: until then the use before it, or none',
+        latest: 60 * MINUTE,
+        setting: 'visibilityDelay',
+      },
+    ],
+    needs: ['undecided'],
   },
   'DRYRUN-1': {
     sentence: 'With `DryRun: true` a call that would succeed is DryRunOperationException, and nothing happens.',
