@@ -94,7 +94,9 @@ function decideOn(desk: Desk, given: JsonCall, host: Host, nextIdentifiers = new
 function decideAsSeen(desk: Desk, given: JsonCall): Decided {
   let ids: Identifiers | undefined;
   const once: typeof newIdentifiers = (...asked) => (ids ??= newIdentifiers(...asked));
-  const view = desk.account.unseen.viewOf(desk.account, desk.host, String(given.region));
+  const { account, host } = desk;
+  const seed = () => account.identifiers.state().join();
+  const view = account.unseen.viewOf({ host, region: String(given.region), now: account.now, seed });
   const seen = decideOn(desk, given, view.host, once);
   if (!seen.ok || !view.wasStale()) return seen;
   if (seen.events.some(({ type }) => type !== 'KeyUsed')) return decideOn(desk, given, desk.host, once);

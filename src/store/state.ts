@@ -89,7 +89,11 @@ export function apply(account: AccountState, events: readonly KeySetEvent[]): vo
   account.changes += events.length;
   for (const event of events) {
     if (isAtOnce) applyOne(account, event);
-    else unseen.during(account, event, () => applyOne(account, event));
+    else {
+      const keySet = account.keySets.get(event.keyId) ?? null;
+      const apply = () => applyOne(account, event);
+      unseen.during({ event, keySet, delays: settings.visibilityDelay, now: account.now, apply });
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import type { KeySetEvent } from '../model/key-set/events.js';
 import {
   type Host,
   type Page,
+  type Settings,
   VISIBILITY_KINDS,
   type VisibilityDelay,
   type VisibilityKind,
@@ -20,7 +21,6 @@ import type { Key, KeySet } from '../model/key-set/key-set.js';
 import { digest } from '../model/vocabulary/digest.js';
 import type { Instant, Region } from '../model/vocabulary/identifiers.js';
 import { keysOf } from '../shared/objects.js';
-import type { AccountState } from './state.js';
 
 /** A change that need not be seen yet. */
 export interface UnseenChange {
@@ -83,13 +83,33 @@ export interface UnseenBook {
   /** Whether every call sees everything: then nothing here costs anything. */
   readonly isEmpty: () => boolean;
   /** Applies an event, and notes what it changes that need not be seen yet. */
-  readonly during: (account: AccountState, event: KeySetEvent, apply: () => KeySet | null) => KeySet | null;
+  readonly during: (changing: Changing) => void;
   /** When something is seen by every call next. */
   readonly next: (now: Instant) => Instant | undefined;
   readonly show: (shown: Shown) => void;
   /** What one call in a Region sees. */
-  readonly viewOf: (account: AccountState, host: Host, region: string) => View;
+  readonly viewOf: (looking: Looking) => View;
   readonly kept: (now: Instant) => Unseen | undefined;
+}
+
+/** An event that is to be applied. */
+export interface Changing {
+  readonly event: KeySetEvent;
+  /** The key set before it. */
+  readonly keySet: KeySet | null;
+  readonly delays: Settings['visibilityDelay'];
+  readonly now: Instant;
+  /** Applies it; answers the key set after it. */
+  readonly apply: () => KeySet | null;
+}
+
+/** A call that looks at what there is. */
+export interface Looking {
+  readonly host: Host;
+  readonly region: string;
+  readonly now: Instant;
+  /** What chance follows from, and the number of the look. */
+  readonly seed: () => string;
 }
 
 /** What a call sees, as the host has it. */
@@ -114,19 +134,18 @@ export function createUnseenBook({ looks: before, changes }: Unseen = { looks: 0
 
   return {
     isEmpty: () => book.size === 0,
-    during: (account, event, apply) => {
+    during: (changing) => {
+      const { event, now } = changing;
       const { keyId } = event;
-      const noted = changesBy(account, event, apply);
       const others = (book.get(keyId) ?? []).filter(
         (change) => isPending(change, event.at) && !overrides(event, change),
       );
-      keep(keyId, noted.changes.reduce(withChange, others));
+      keep(keyId, changesBy(changing).reduce(withChange, others));
       // What has come into sight is dropped now and then, so that it takes no room.
       if (book.size > worth) {
-        keepThose((change) => isPending(change, account.now));
+        keepThose((change) => isPending(change, now));
         worth = 2 * book.size + 64;
       }
-      return noted.after;
     },
     next: (now) => {
       let next: Instant | undefined;
@@ -141,11 +160,11 @@ export function createUnseenBook({ looks: before, changes }: Unseen = { looks: 0
       keepThose(
         (change) => (keyId !== undefined && change.keyId !== keyId) || (kind !== undefined && change.kind !== kind),
       ),
-    viewOf: (account, host, region) => {
+    viewOf: ({ host, region, now, seed }) => {
       let isNew: boolean | undefined;
       // Drawn once for a call: it sees all of what is left to chance, or nothing of it.
-      const seesNew = (): boolean => (isNew ??= isEven(`${account.identifiers.state().join()} ${++looks}`));
-      const isHidden: IsHidden = (change) => isPending(change, account.now) && !(change.isRandom === true && seesNew());
+      const seesNew = (): boolean => (isNew ??= isEven(`${seed()} ${++looks}`));
+      const isHidden: IsHidden = (change) => isPending(change, now) && !(change.isRandom === true && seesNew());
       return createView(host, region, book, isHidden);
     },
     kept: (now) => {
@@ -185,35 +204,30 @@ function facetOf({ kind, region }: UnseenChange): string {
   return region === undefined ? kind : `${kind} ${region}`;
 }
 
-interface Noted {
-  readonly after: KeySet | null;
-  readonly changes: readonly UnseenChange[];
-}
-
-function changesBy({ keySets, settings }: AccountState, event: KeySetEvent, apply: () => KeySet | null): Noted {
+/** Applies the event; answers what it has changed that need not be seen yet. */
+function changesBy({ event, keySet, delays, apply }: Changing): readonly UnseenChange[] {
   const { keyId, region, at, type } = event;
-  const kinds = VISIBILITY_KINDS.filter((kind) => settings.visibilityDelay[kind] !== undefined);
+  const kinds = VISIBILITY_KINDS.filter((kind) => delays[kind] !== undefined);
   const noted = (kind: VisibilityKind, before: SeenMembers, of?: Region): UnseenChange => ({
     keyId,
     kind,
     ...(of === undefined ? {} : { region: of }),
     at,
-    ...untilOf(settings.visibilityDelay[kind], at),
+    ...untilOf(delays[kind], at),
     before,
   });
-  const before = membersOf(keySets.get(keyId), region, kinds);
+  const before = membersOf(keySet, region, kinds);
   const after = apply();
   if (type === 'KeyCreated' || type === 'ReplicaKeyCreated') {
-    return { after, changes: kinds.includes('key') ? [noted('key', {}, region)] : [] };
+    return kinds.includes('key') ? [noted('key', {}, region)] : [];
   }
-  if (after?.keys[region] === undefined) return { after, changes: [] };
+  if (after?.keys[region] === undefined) return [];
   const now = membersOf(after, region, kinds);
-  const changes = before.flatMap(({ kind, of, members }, index) =>
+  return before.flatMap(({ kind, of, members }, index) =>
     members === now[index]?.members || (kind === 'state' && isAtOnce(type))
       ? []
       : [noted(kind, JSON.parse(members), of)],
   );
-  return { after, changes };
 }
 
 function untilOf(delay: VisibilityDelay | undefined, at: Instant): Pick<UnseenChange, 'until' | 'isRandom'> {
@@ -224,12 +238,12 @@ function untilOf(delay: VisibilityDelay | undefined, at: Instant): Pick<UnseenCh
 
 /** The members of each kind as JSON, of the key and of the set, always in one order. */
 function membersOf(
-  keySet: KeySet | undefined,
+  keySet: KeySet | null,
   region: Region,
   kinds: readonly VisibilityKind[],
 ): readonly { readonly kind: VisibilityKind; readonly of?: Region; readonly members: string }[] {
   const key = keySet?.keys[region];
-  if (keySet === undefined || key === undefined) return [];
+  if (keySet === null || key === undefined) return [];
   return kinds.flatMap((kind) => [
     { kind, of: region, members: JSON.stringify(pick(key, OF_KEY[kind])) },
     { kind, members: JSON.stringify(pick(keySet, OF_SET[kind] ?? [])) },
