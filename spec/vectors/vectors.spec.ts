@@ -9,7 +9,7 @@ import { blocksOf } from '../guide/examples.js';
 import { recorded, withoutWords } from '../support/recorded.js';
 import { play, type Target } from './runner.js';
 import { storeOf } from './targets.js';
-import { casesOf } from './vectors.js';
+import { casesOf, vectorsOf } from './vectors.js';
 
 const folder = new URL('./', import.meta.url);
 /** Data of AWS's that are no answers to calls, and examples that AWS prints without the account that they are of. */
@@ -33,13 +33,13 @@ it.each(files)('%s has the form of the schema', (name) => {
 });
 
 describe.each(played)('the vectors of %s', (name) => {
-  const file = recorded(name);
+  const cases = casesOf(vectorsOf(recorded(name)));
 
-  it.each(casesOf(file))('are so by a plain runner: %s', async (_, vectors) => {
+  it.each(cases)('are so by a plain runner: %s', async (_, vectors) => {
     expect(await play(vectors, NO_CRYPTOGRAPHY)).toEqual([]);
   });
 
-  it.each(casesOf(file))('would be refused with another answer: %s', async (_, vectors) => {
+  it.each(cases)('would be refused with another answer: %s', async (_, vectors) => {
     const wrong = vectors.map((vector) => ({
       ...vector,
       then: vector.then.error === undefined ? { error: 'DisabledException' } : { ok: {} },
@@ -57,7 +57,7 @@ describe('the form of vectors', () => {
     for (const example of examples) {
       isOfForm(example);
       expect(isOfForm.errors).toBeNull();
-      for (const [, vectors] of casesOf(example)) expect(await play(vectors, NO_CRYPTOGRAPHY)).toEqual([]);
+      for (const [, vectors] of casesOf(vectorsOf(example))) expect(await play(vectors, NO_CRYPTOGRAPHY)).toEqual([]);
     }
   });
 

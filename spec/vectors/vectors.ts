@@ -16,8 +16,7 @@ export function vectorsOf(file: unknown): readonly Vector[] {
 }
 
 /** The vectors of each case, by its name. */
-export function casesOf(file: unknown): readonly (readonly [string, readonly Vector[]])[] {
-  const vectors = vectorsOf(file);
+export function casesOf(vectors: readonly Vector[]): readonly (readonly [string, readonly Vector[]])[] {
   const names = [...new Set(vectors.map((vector) => vector.case))];
   return names.map((name) => [name, vectors.filter((vector) => vector.case === name)]);
 }
