@@ -40,6 +40,6 @@ describe('a presigned request', () => {
     [{ ...ALGORITHM, 'X-Amz-Credential': scope('us-east-1', 's3') }, 'InvalidSignatureException'],
   ])('is refused without a whole credential for KMS: %j', async (parameters, code) => {
     const { status, json } = await create(presigned(parameters));
-    expect([status, json.__type]).toEqual([400, code]);
+    expect([status, json.__type]).toEqual([403, code]);
   });
 });

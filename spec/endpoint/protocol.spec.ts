@@ -66,7 +66,7 @@ describe('AWS JSON 1.1', () => {
     expect(Object.keys(refused.json)).toEqual(['__type', 'message']);
   });
 
-  it('answers 400 for a Region that exists nowhere, another service, and no credential scope', async () => {
+  it('answers 403 for a Region that exists nowhere, another service, and no credential scope', async () => {
     for (const Authorization of [
       authorization('eu-west-99'),
       authorization('__proto__'),
@@ -75,11 +75,11 @@ describe('AWS JSON 1.1', () => {
       '',
     ]) {
       const answer = await send(server.url, { headers: { ...target('ListKeys'), Authorization }, body: '{}' });
-      expect(answer.status).toBe(400);
+      expect(answer.status).toBe(403);
       expect(answer.json.__type).toMatch(/^(InvalidSignature|IncompleteSignature)Exception$/);
     }
     expect(await send(server.url, { headers: target('ListKeys'), body: '{}' })).toMatchObject({
-      status: 400,
+      status: 403,
       json: { __type: 'MissingAuthenticationTokenException' },
     });
   });
@@ -87,7 +87,7 @@ describe('AWS JSON 1.1', () => {
   it('refuses a Region that the account has not enabled [ID-7]', async () => {
     for (const operation of ['ListKeys', 'GenerateRandom']) {
       expect(await call(server.url, 'af-south-1', operation, {})).toMatchObject({
-        status: 400,
+        status: 403,
         json: { __type: 'UnrecognizedClientException' },
       });
     }

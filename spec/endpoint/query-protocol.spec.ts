@@ -61,7 +61,7 @@ describe('GetCallerIdentity of STS', () => {
       },
       body: IDENTITY,
     });
-    expect([answer.status, answer.headers['content-type'], textIn(answer, 'Code')]).toEqual([400, 'text/xml', code]);
+    expect([answer.status, answer.headers['content-type'], textIn(answer, 'Code')]).toEqual([403, 'text/xml', code]);
   });
 });
 

@@ -13,7 +13,13 @@ import { casesOf, vectorsOf } from './vectors.js';
 
 const folder = new URL('./', import.meta.url);
 /** Data of AWS's that are no answers to calls, and examples that AWS prints without the account that they are of. */
-const NO_VECTORS = ['api-shapes.json', 'aws-examples.botocore.json', 'aws-examples.json', 'key-state-table.json'];
+const NO_VECTORS = [
+  'api-shapes.json',
+  'aws-examples.botocore.json',
+  'aws-examples.json',
+  'key-state-table.json',
+  'request-quotas.json',
+];
 const SCHEMA = 'vectors.schema.json';
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.json') && name !== SCHEMA && !NO_VECTORS.includes(name))

@@ -43,13 +43,15 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --quotas NAME=N,NAME=N         other quotas than AWS's: ${QUOTA_NAMES.slice(0, 2).join(', ')},
                                  ${QUOTA_NAMES.slice(2, 5).join(', ')},
                                  ${QUOTA_NAMES.slice(5).join(', ')}
+  --throttle aws                 throttles calls beyond AWS's request quotas (default: none is)
   --data FILE                    keeps the account in FILE, key material and the clock's offset too;
                                  only its owner can read it. Default: it ends with the process
   --json                         prints {"url", "account"} when it is ready, and nothing else
   --help                         prints this
 
 The clock follows real time. Under /_mrk/, beside KMS: GET health, clock, state, events, faults,
-callers, principals; POST advance {"by": "P7D"}, faults, callers, principals, reset (with Content-Type: application/json).
+callers, principals; POST advance {"by": "P7D"}, faults, callers, principals, reset (with Content-Type: application/json);
+DELETE faults, faults/ID.
 
 SIGTERM or Ctrl-C ends it. Exit status: 0 it was ended so; 2 an option is wrong, or the port or the
 file cannot be used.
@@ -72,6 +74,7 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
       'rotation-delay': { type: 'string' },
       'roles-while-updating': { type: 'string' },
       quotas: { type: 'string' },
+      throttle: { type: 'string' },
       data: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -131,6 +134,7 @@ function optionsOf(values: Values): ServerOptions {
     ...given(values, 'replication-delay', 'replicationDelay', duration),
     ...given(values, 'primary-update-delay', 'primaryUpdateDelay', duration),
     ...given(values, 'rotation-delay', 'rotationDelay', duration),
+    ...given(values, 'throttle', 'throttle', aws),
     ...given(values, 'enabled-regions', 'enabledRegions', regions),
     ...given(values, 'quotas', 'quotas', quotas),
     ...given(values, 'roles-while-updating', 'rolesWhileUpdating', roles),
@@ -164,6 +168,11 @@ function principalsIn(file: string, option: string): readonly string[] {
   } catch (error) {
     throw new RangeError(`${option} ${file}: ${messageOf(error)}`);
   }
+}
+
+function aws(text: string, option: string): 'aws' {
+  if (text !== 'aws') throw new RangeError(`${option} must be aws: ${text}`);
+  return text;
 }
 
 function regions(text: string, option: string): readonly string[] {

@@ -11,6 +11,7 @@ export const BEYOND_THE_KIT: Readonly<Record<Exclude<Need, 'clock' | Capability>
   enabledRegions: 'follows from which Regions the account has enabled',
   auditLog: 'shows in CloudTrail only',
   quotas: 'needs more keys or tags than the kit makes',
+  requestRate: 'shows only to who calls too often, and the kit then waits',
   unknownOperations: 'is about operations that AWS KMS does not have, and the kit calls none',
   model: 'is about the model itself: AWS has no such answers',
   undecided: 'every answer conforms that could tell it apart',

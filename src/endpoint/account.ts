@@ -10,6 +10,7 @@ import type { StoreOptions } from '../store/create.js';
 import { milliseconds } from '../store/duration.js';
 import { SETTING_NAMES } from '../store/settings.js';
 import type { Store } from '../store/store.js';
+import { type CalledKey, type CalledWith, calledKeys } from './called-keys.js';
 import { createPeople, type People, type PeopleOptions } from './callers.js';
 import { acknowledged, advance, begin, type Course, happened, instantOf, reset, tick, together } from './course.js';
 import type { Cryptography } from './cryptography/index.js';
@@ -54,6 +55,8 @@ export interface Account {
     input: unknown,
     principal?: string,
   ) => Promise<CallResult | HostResult>;
+  /** The keys that a call names and that there are. */
+  readonly calledKeys: (call: CalledWith) => Promise<readonly CalledKey[]>;
   /** The present instant: real time and the offset. */
   readonly now: () => number;
   /** Moves the clock forward; answers what happened, once it has. Rejects with a RangeError if `by` is no span of time. */
@@ -99,6 +102,11 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     now: () => instantOf(course),
     tick: () => acknowledged(course, () => tick(course)),
     call: (region, operation, input, principal) => answer(course, { region, operation, input, principal }),
+    calledKeys: (call) =>
+      acknowledged(course, () => {
+        tick(course);
+        return calledKeys(course.world, call);
+      }),
     advance: async (by) => {
       if (typeof by !== 'string' && typeof by !== 'number') {
         throw new RangeError('advance: by must be an ISO 8601 duration such as "P7D", or milliseconds');

@@ -25,16 +25,26 @@ interface ControlCall {
   readonly response: ServerResponse;
 }
 
+/** What a path takes: its own, or that of a path that ends in {id}. */
+function routeOf(
+  control: Control,
+  path: string,
+): { readonly methods: Control[string] | undefined; readonly id: string } {
+  const [, parent = '', id = ''] = /^(.*\/)([^/]+)$/.exec(path) ?? [];
+  const route = [path, `${parent}{id}`].find((one) => Object.hasOwn(control, one));
+  return { methods: route === undefined ? undefined : control[route], id };
+}
+
 /** How a program asks for the same. */
 export function programHint(control: Control, request: IncomingMessage, path: string): string {
-  const methods = Object.hasOwn(control, path) ? Object.keys(control[path] ?? {}) : [];
+  const methods = Object.keys(routeOf(control, path).methods ?? {});
   const [method = ''] = methods.filter((one) => one === request.method).concat(methods);
   return method === '' ? '' : ` A program may: ${curlLine(request.socket, method, path, EXAMPLES[path])}`;
 }
 
 export async function answerControl(room: ControlRoom, { path, bytes, request, response }: ControlCall): Promise<void> {
   const { control } = room;
-  const methods = Object.hasOwn(control, path) ? control[path] : undefined;
+  const { methods, id } = routeOf(control, path);
   if (methods === undefined) return sendJson(response, 404, { message: `no such path: ${path}` });
   const handle = Object.hasOwn(methods, request.method ?? '') ? methods[request.method ?? ''] : undefined;
   if (handle === undefined) {
@@ -53,7 +63,9 @@ export async function answerControl(room: ControlRoom, { path, bytes, request, r
   }
   if (!('ok' in body)) return sendJson(response, 400, { message: 'the body is no JSON object' });
   try {
-    sendJson(response, 200, await handle(body.input));
+    const answer = await handle(body.input, id);
+    if (answer === undefined) sendJson(response, 404, { message: `there is none of that ID: ${path}` });
+    else sendJson(response, 200, answer);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     sendJson(response, 400, { message: error.message });

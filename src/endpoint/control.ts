@@ -6,7 +6,8 @@
 //   POST /_mrk/advance   { "by": "P7D" }, an ISO 8601 duration or milliseconds; { "now", "events" } once all has happened
 //   GET  /_mrk/state     { "now", "keySets" }: every key set, oldest first
 //   GET  /_mrk/events    the audit trail, CloudTrail's records, oldest first; live with Accept: text/event-stream
-//   GET  /_mrk/faults    what is still to fail; POST adds to it (faults.ts)
+//   GET  /_mrk/faults    what is still to fail; POST adds to it (faults/definition.ts), DELETE empties it
+//   DELETE /_mrk/faults/<id>  removes one of it
 //   GET  /_mrk/callers, /_mrk/principals   who calls, and who exists; POST changes it (callers.ts)
 //   POST /_mrk/reset     empties account and trail, clears faults, returns the clock to real time
 //   POST /moto-api/reset the same for clients of moto, which send no content type; { "status": "ok" }
@@ -18,7 +19,8 @@ import type { Account } from './account.js';
 import { type Faults, refuseUnknown } from './faults.js';
 import { MOTO_RESET } from './paths.js';
 
-type Handler = (body: Readonly<Record<string, unknown>>) => Promise<unknown>;
+/** Answers a request. `id`: the last part of a path that ends in {id}. Undefined: there is none of that ID. */
+type Handler = (body: Readonly<Record<string, unknown>>, id: string) => Promise<unknown>;
 
 /** The control interface: path, then method. Handlers reject with a RangeError if the body is wrong. */
 export type Control = Readonly<Record<string, Readonly<Record<string, Handler>>>>;
@@ -87,11 +89,16 @@ export function createControl(account: Account, faults: Faults): Control {
     '/_mrk/faults': {
       GET: async () => ({ faults: faults.list(), holdReplication: account.isHoldingReplications() }),
       POST: async (body) => {
-        if ('holdReplication' in body || 'release' in body) await hold(account, body);
-        else faults.add(body);
+        if (!('holdReplication' in body || 'release' in body)) return { id: faults.add(body) };
+        await hold(account, body);
+        return {};
+      },
+      DELETE: async () => {
+        faults.clear();
         return {};
       },
     },
+    '/_mrk/faults/{id}': { DELETE: async (_, id) => (faults.remove(id) ? {} : undefined) },
   };
 }
 

@@ -22,10 +22,10 @@ export function readCredential(request: IncomingMessage, service: string): Crede
   const [accessKeyId, named, signedFor] = scope;
   const region = parseRegion(named);
   if (region === undefined) {
-    return wireError(400, 'InvalidSignatureException', 'Credential should be scoped to a valid region.');
+    return wireError(403, 'InvalidSignatureException', 'Credential should be scoped to a valid region.');
   }
   if (signedFor !== service) {
-    return wireError(400, 'InvalidSignatureException', `Credential should be scoped to correct service: '${service}'.`);
+    return wireError(403, 'InvalidSignatureException', `Credential should be scoped to correct service: '${service}'.`);
   }
   return { accessKeyId, region };
 }
@@ -39,7 +39,7 @@ function scopeOf(request: IncomingMessage): readonly [string, string, string] | 
   }
   const presigned = readQueryString(request);
   if (!presigned.has('X-Amz-Algorithm') && !presigned.has('X-Amz-Credential')) {
-    return wireError(400, 'MissingAuthenticationTokenException', 'Request is missing Authentication Token');
+    return wireError(403, 'MissingAuthenticationTokenException', 'Request is missing Authentication Token');
   }
   const given = presigned.get('X-Amz-Credential') ?? '';
   return readScope(given, "AWS query-string parameters must include 'X-Amz-Credential' with a credential scope.");
@@ -48,7 +48,7 @@ function scopeOf(request: IncomingMessage): readonly [string, string, string] | 
 function readScope(given: string, message: string): readonly [string, string, string] | WireError {
   const [, accessKeyId, region, service] = SCOPE.exec(given) ?? [];
   if (accessKeyId === undefined || region === undefined || service === undefined) {
-    return wireError(400, 'IncompleteSignatureException', message);
+    return wireError(403, 'IncompleteSignatureException', message);
   }
   return [accessKeyId, region, service];
 }

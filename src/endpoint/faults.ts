@@ -1,118 +1,133 @@
-// Faults on purpose, so that people can test their retries: the next calls of an operation fail, or are slow.
-
-import { parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
-import { didYouMean } from '../shared/nearest.js';
-import { milliseconds } from '../store/duration.js';
-import { KMS_OPERATIONS } from './protocol.js';
-
+// Faults on purpose, so that people can test their retries: calls fail, are late or are lost, Regions are down, and there
+// are as many calls in a second as AWS takes.
 //
-// POST /_mrk/faults takes one JSON object:
-//
-//   { "operation": "Encrypt", "error": "ThrottlingException", "times": 3 }   the next three calls of Encrypt fail
-//   { "operation": "Decrypt", "region": "eu-west-2", "delay": "PT2S" }       the next one in this Region is 2 s late
-//   { "error": "KMSInternalException", "delay": 500 }                        the next call, whatever it is: late, then fails
-//   { "holdReplication": true }                           new replicas stay Creating from now on
-//   { "release": { "keyId": "mrk-…", "region": "…" } }    one replica that is Creating becomes Enabled
-//   { "holdReplication": false }                          all that are held do, and new ones are no longer held
-//
-// `error` is one of ERRORS, `delay` an ISO 8601 duration or milliseconds, at most an hour, `times` 1 unless it is given.
-// Faults are used up oldest first. GET answers { "faults": [ … ], "holdReplication": … }, POST /_mrk/reset clears them.
+// POST /_mrk/faults adds one (faults/definition.ts), or holds replicas (control.ts). They are used up oldest first. GET lists
+// them, DELETE removes one by its id, or all; POST /_mrk/reset does too.
 
-const ERRORS = ['KMSInternalException', 'DependencyTimeoutException', 'ThrottlingException'] as const;
-const LONGEST_DELAY = 3_600_000;
+import { setTimeout as sleep } from 'node:timers/promises';
+import { otherRegionOf, requestCounts } from '../model/operations/request-quotas.js';
+import { refuse } from '../model/rules/errors.js';
+import type { Region } from '../model/vocabulary/identifiers.js';
+import type { Account } from './account.js';
+import type { CalledKey, CalledWith } from './called-keys.js';
+import { type CallFault, type Outage, readFault } from './faults/definition.js';
+import { createThrottle } from './faults/throttle.js';
+import { wordsFor } from './faults/words.js';
+import { statusOf, type WireError, wireError } from './protocol.js';
 
-type FaultError = (typeof ERRORS)[number];
+export { refuseUnknown } from './faults/definition.js';
 
-/** What is to happen to the next calls. */
-interface Fault {
-  /** Which operation; absent: any. */
-  readonly operation?: string;
-  /** In which Region; absent: in any. */
-  readonly region?: string;
-  readonly error?: FaultError;
-  /** How many milliseconds the answer is late. */
-  readonly delay: number;
-  /** How many calls are still concerned. */
-  remaining: number;
+type Named<F> = { readonly id: string } & F;
+type Fault = Named<CallFault> | Named<Outage>;
+
+/** That a call is answered with an error, or not at all: its connection breaks; undefined: nothing is in its way. */
+export type Obstacle = WireError | 'broken' | undefined;
+
+/** What is in the way of a call, and what is in the way of its answer once it is carried out. */
+export interface Obstacles {
+  readonly before?: Obstacle;
+  readonly afterwards?: Obstacle;
 }
 
 export interface Faults {
-  /** Adds a fault as `POST /_mrk/faults` describes it. Throws a RangeError that names what is wrong. */
-  readonly add: (description: Readonly<Record<string, unknown>>) => void;
-  /** The fault that concerns a call, which counts as used. */
-  readonly take: (operation: string, region: string) => Fault | undefined;
+  /** Adds a fault as `POST /_mrk/faults` describes it, and gives its ID. Throws a RangeError that names what is wrong. */
+  readonly add: (description: Readonly<Record<string, unknown>>) => string;
+  /** Removes a fault by its ID. Whether there was one. */
+  readonly remove: (id: string) => boolean;
   readonly clear: () => void;
+  /** Those that are still to be met, oldest first. */
   readonly list: () => readonly Fault[];
+  /** What a call meets, which counts as used. It resolves when the call is to go on: it may be late, or hang. */
+  readonly meet: (call: CalledWith, isGone: () => boolean) => Promise<Obstacles>;
 }
 
-export function createFaults(): Faults {
-  let faults: Fault[] = [];
+/** How often a call that hangs looks whether its Region is still down. */
+const LOOK_MS = 50;
+
+/** None at first. `throttles`: calls count toward AWS's request quotas. */
+export function createFaults(account: Account, throttles: boolean): Faults {
+  let faults: readonly Fault[] = [];
+  let added = 0;
+  const admits = createThrottle();
+
+  const list = (): readonly Fault[] => {
+    faults = faults.filter((fault) => !isOver(fault, account.now()));
+    return faults;
+  };
+  const outageOf = (region: Region): Named<Outage> | undefined =>
+    list()
+      .filter(isOutage)
+      .find((outage) => outage.region === region);
+  const take = (call: CalledWith, keys: readonly CalledKey[]): CallFault | undefined => {
+    const fault = faults.find((one) => !isOutage(one) && concerns(one, call, keys));
+    if (fault === undefined || isOutage(fault)) return undefined;
+    fault.remaining -= 1;
+    if (fault.remaining <= 0) faults = faults.filter((one) => one !== fault);
+    return fault;
+  };
+
   return {
-    add: (description) => faults.push(readFault(description)),
-    take: (operation, region) => {
-      const fault = faults.find(
-        (one) => (one.operation ?? operation) === operation && (one.region ?? region) === region,
-      );
-      if (fault === undefined) return undefined;
-      fault.remaining -= 1;
-      if (fault.remaining <= 0) faults = faults.filter((one) => one !== fault);
-      return fault;
+    add: (description) => {
+      const fault = readFault(description, account.now());
+      added += 1;
+      faults = [...faults, { id: String(added), ...fault }];
+      return String(added);
+    },
+    remove: (id) => {
+      const before = list();
+      faults = before.filter((fault) => fault.id !== id);
+      return faults.length < before.length;
     },
     clear: () => {
       faults = [];
     },
-    list: () => faults,
+    list,
+    meet: async (call, isGone) => {
+      const outage = outageOf(call.region);
+      if (outage !== undefined) {
+        if (outage.down === 'unavailable') return { before: errorOf('ServiceUnavailable') };
+        while (outage.down === 'hanging' && list().includes(outage) && !isGone()) await sleep(LOOK_MS);
+        return { before: 'broken' };
+      }
+      const there = otherRegionOf(call.operation, call.input);
+      // What is to be made there cannot be. Assumed: of a Region that is down nobody has told.
+      if (there !== undefined && outageOf(there) !== undefined) return { before: errorOf('KMSInternalException') };
+      if (faults.length === 0 && !throttles) return {};
+      const keys = await account.calledKeys(call);
+      const fault = take(call, keys);
+      if (fault !== undefined && fault.delay > 0) await sleep(fault.delay, undefined, { ref: false });
+      const error =
+        fault?.error &&
+        errorOf(fault.error, fault.message ?? wordsFor(fault.error, { ...call, accountId: account.accountId, keys }));
+      if (error !== undefined && fault?.after === undefined) return { before: error };
+      if (throttles && !admits(requestCounts(call, keys), account.now())) return { before: throttled() };
+      return { afterwards: fault?.lost ? 'broken' : error };
+    },
   };
 }
 
-function readFault(description: Readonly<Record<string, unknown>>): Fault {
-  const { operation, region, error, delay, times = 1, ...unknown } = description;
-  refuseUnknown(unknown, 'faults', ['operation', 'region', 'error', 'delay', 'times', 'holdReplication', 'release']);
-  const ofOperation = typeof operation === 'string' && KMS_OPERATIONS.has(operation) ? operation : undefined;
-  if (operation !== undefined && ofOperation === undefined) {
-    throw new RangeError(
-      `faults: operation is no operation of KMS: ${JSON.stringify(operation)}${hint(operation, [...KMS_OPERATIONS])}`,
-    );
-  }
-  const inRegion = parseRegion(region);
-  if (region !== undefined && inRegion === undefined) {
-    throw new RangeError(`faults: region is no Region: ${JSON.stringify(region)}${hint(region, REGIONS)}`);
-  }
-  const code = ERRORS.find((known) => known === error);
-  if (error !== undefined && code === undefined) {
-    throw new RangeError(
-      `faults: error must be one of ${ERRORS.join(', ')}: ${JSON.stringify(error)}${hint(error, ERRORS)}`,
-    );
-  }
-  if (typeof times !== 'number' || !Number.isSafeInteger(times) || times < 1) {
-    throw new RangeError(`faults: times must be a whole number from 1: ${JSON.stringify(times)}`);
-  }
-  if (code === undefined && delay === undefined) throw new RangeError('faults: error, delay or both must be given');
-  return {
-    ...(ofOperation === undefined ? {} : { operation: ofOperation }),
-    ...(inRegion === undefined ? {} : { region: inRegion }),
-    ...(code === undefined ? {} : { error: code }),
-    delay: readDelay(delay),
-    remaining: times,
-  };
+function isOutage(fault: Fault): fault is Named<Outage> {
+  return 'down' in fault;
 }
 
-/** Throws a RangeError that names what is no member of a body, and what may be meant. */
-export function refuseUnknown(unknown: object, where: string, known: readonly string[]): void {
-  const [name] = Object.keys(unknown);
-  if (name !== undefined) throw new RangeError(`${where}: no such member: ${name}${didYouMean(name, known)}`);
+function isOver(fault: Fault, now: number): boolean {
+  return isOutage(fault) && fault.until !== undefined && Date.parse(fault.until) <= now;
 }
 
-function hint(value: unknown, names: readonly string[]): string {
-  return typeof value === 'string' ? didYouMean(value, names) : '';
+function concerns(fault: CallFault, { operation, region }: CalledWith, keys: readonly CalledKey[]): boolean {
+  return (
+    (fault.operation ?? operation) === operation &&
+    (fault.region ?? region) === region &&
+    (fault.key === undefined || keys.some(({ KeyId }) => KeyId === fault.key))
+  );
 }
 
-function readDelay(delay: unknown): number {
-  if (delay === undefined) return 0;
-  if (typeof delay !== 'string' && typeof delay !== 'number') {
-    throw new RangeError('faults: delay must be an ISO 8601 duration such as "PT2S", or milliseconds');
-  }
-  const ms = milliseconds(delay, 'faults: delay');
-  if (ms > LONGEST_DELAY) throw new RangeError('faults: delay must be at most an hour');
-  return ms;
+function errorOf(code: string, message = ''): WireError {
+  return wireError(statusOf(code), code, message);
+}
+
+/** [RATE-1] */
+function throttled(): WireError {
+  const { code, message } = refuse('RATE-1', { fault: 'requestRate' }).error;
+  return errorOf(code, message);
 }

@@ -82,7 +82,7 @@ export function curlLine(
   body = '',
 ): string {
   const url = `${urlOf(localAddress, localPort)}${path}`;
-  if (method !== 'POST') return `curl ${url}`;
+  if (method !== 'POST') return method === 'GET' ? `curl ${url}` : `curl -X ${method} ${url}`;
   const data = body === '' ? '' : ` -d '${body.replaceAll("'", "'\\''")}'`;
   return `curl -X POST ${url} -H 'Content-Type: ${JSON_TYPE}'${data}`;
 }

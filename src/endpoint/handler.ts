@@ -2,7 +2,6 @@
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CONTROL_HEADERS, createControl } from './control.js';
 import { answerControl, type ControlRoom, programHint } from './control-calls.js';
 import { admitPage, answerPreflight, isPreflight } from './cors.js';
@@ -11,18 +10,20 @@ import { createFaults } from './faults.js';
 import { type Guard, readTarget } from './guard.js';
 import { KMS_HEADERS, readAll, refuseEarly, send, write } from './messages.js';
 import { isControlPath } from './paths.js';
-import { readBody, readOperation, statusOf, wireError } from './protocol.js';
+import { readBody, readOperation, statusOf, type WireError, wireError } from './protocol.js';
 import { answerQuery, readQueryCall } from './query-protocol.js';
 
 /** What the answers to requests depend on. */
 export interface Room extends Omit<ControlRoom, 'control'> {
   readonly guard: Guard;
+  /** Calls count toward AWS's request quotas. */
+  readonly throttle: boolean;
 }
 
 /** Answers requests until the server ends. */
 export function createHandler(room: Room): (request: IncomingMessage, response: ServerResponse) => void {
-  const { account, guard, limits } = room;
-  const faults = createFaults();
+  const { account, guard, limits, throttle } = room;
+  const faults = createFaults(account, throttle);
   const control = createControl(account, faults);
 
   return (request, response) => {
@@ -70,16 +71,24 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
     const body = readBody(bytes);
     if (!('ok' in body)) return send(response, body);
     const { region, accessKeyId } = credential;
-    const fault = faults.take(operation, region);
-    if (fault !== undefined && fault.delay > 0) await sleep(fault.delay, undefined, { ref: false });
-    if (fault?.error !== undefined) {
-      return send(response, wireError(statusOf(fault.error), fault.error, 'A fault on purpose.'));
-    }
-    const result = await account.call(region, operation, body.input, account.people.callerOf(accessKeyId));
+    const principal = account.people.callerOf(accessKeyId);
+    const { before, afterwards } = await faults.meet(
+      { operation, region, principal, input: body.input },
+      () => response.destroyed,
+    );
+    if (before !== undefined) return meet(before, request, response);
+    const result = await account.call(region, operation, body.input, principal);
+    if (afterwards !== undefined) return meet(afterwards, request, response);
     if (!result.ok) {
       const { code, message } = result.error;
       return send(response, wireError(statusOf(code), code, message));
     }
     write(response, 200, result.events[0]?.call?.requestId ?? randomUUID(), JSON.stringify(result.output));
   }
+}
+
+/** What is in the way of an answer. */
+function meet(obstacle: WireError | 'broken', request: IncomingMessage, response: ServerResponse): void {
+  if (obstacle === 'broken') request.socket.destroy();
+  else send(response, obstacle);
 }

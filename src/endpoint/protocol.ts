@@ -41,15 +41,37 @@ export function readBody(
   return wireError(400, 'SerializationException');
 }
 
-/** Server faults, which a client may retry; every other error of KMS is a 400. */
-const FAULTS: Readonly<Record<string, number>> = {
-  DependencyTimeoutException: 503,
+/**
+ * The errors that every AWS service has, with their status.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
+ */
+export const COMMON_ERRORS = {
+  ExpiredTokenException: 403,
+  IncompleteSignatureException: 403,
+  InternalFailure: 500,
+  InvalidSignatureException: 403,
+  MalformedHttpRequestException: 400,
+  MissingAuthenticationTokenException: 403,
+  OptInRequired: 403,
+  RequestAbortedException: 400,
+  RequestEntityTooLargeException: 413,
+  RequestTimeoutException: 408,
+  ServiceUnavailable: 503,
+  ThrottlingException: 400,
+  UnknownOperationException: 404,
+  UnrecognizedClientException: 403,
+} as const;
+
+/** Every other error of KMS is a 400; AccessDeniedException was, wherever it was seen. */
+const STATUS: Readonly<Record<string, number>> = {
+  ...COMMON_ERRORS,
+  DependencyTimeoutException: 500,
   KMSInternalException: 500,
   KeyUnavailableException: 500,
 };
 
 export function statusOf(code: string): number {
-  return Object.hasOwn(FAULTS, code) ? (FAULTS[code] ?? 500) : 400;
+  return Object.hasOwn(STATUS, code) ? (STATUS[code] ?? 400) : 400;
 }
 
 export function wireError(status: number, code: string, message = ''): WireError {

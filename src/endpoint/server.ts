@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type ServerOptions as HttpServerOptions, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { shown } from '../model/rules/errors.js';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { ACCOUNT_OPTION_NAMES, type Account, type AccountOptions, openAccount } from './account.js';
 import { readOrigins } from './cors.js';
@@ -33,6 +34,8 @@ export type ServerOptions = AccountOptions & {
    * in plain, so only its owner can read it. The audit trail is not kept.
    */
   readonly data?: string;
+  /** `aws`: calls count toward AWS's request quotas, and are throttled beyond. By default they are not counted. */
+  readonly throttle?: 'aws';
   /** Is told when the file cannot be written, and why, and when it can be again. By default nobody is. */
   readonly log?: (message: string) => void;
 };
@@ -44,6 +47,7 @@ const SERVER_OPTION_NAMES: NamesOf<ServerOptions> = {
   allowHosts: true,
   cors: true,
   data: true,
+  throttle: true,
   log: true,
 };
 
@@ -74,11 +78,24 @@ export function startServer(options: ServerOptions = {}): Promise<RunningServer>
 export async function startWithin(limits: Limits, options: ServerOptions = {}): Promise<RunningServer> {
   refuseOldName(options);
   refuseUnknown('startServer', options, SERVER_OPTION_NAMES);
-  const { port = 0, hostname = '127.0.0.1', allowHosts = [], cors = [], data, log, ...accountOptions } = options;
+  const {
+    port = 0,
+    hostname = '127.0.0.1',
+    allowHosts = [],
+    cors = [],
+    data,
+    throttle,
+    log,
+    ...accountOptions
+  } = options;
+  if (throttle !== undefined && throttle !== 'aws') throw new RangeError(`throttle must be aws: ${shown(throttle)}`);
   const guard = createGuard(hostname, { allowHosts, origins: readOrigins(cors) });
   const account = await open(accountOptions, data, log);
   const streams = new Set<ServerResponse>();
-  const server = createServer(httpOptions(limits), createHandler({ account, guard, limits, streams }));
+  const server = createServer(
+    httpOptions(limits),
+    createHandler({ account, guard, limits, streams, throttle: throttle === 'aws' }),
+  );
   server.maxConnections = limits.connections;
   server.on('clientError', refuseHttp);
   try {

@@ -20,6 +20,7 @@ export const CancelKeyDeletion = operation('CancelKeyDeletion', {
     'NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException',
     'KMSInvalidStateException',
   ],
+  requestQuota: 5,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [fails(4), fails(4), ok, ok, fails(4), fails(4), fails(4), fails(4)],

@@ -27,6 +27,9 @@ export type Property =
   | 'keyMaterials'
   | 'lastUsage';
 
+/** So many for the operation, or those that it shares: by the kind of the key, or by the spec of the data key pair. */
+export type RequestQuota = number | 'cryptographic operations' | 'data key pairs';
+
 /** What a card says before its checks. A card without one of these does not compile. */
 export interface Head<I extends Members, Out extends Members> extends StateRules {
   readonly input: I;
@@ -39,6 +42,10 @@ export interface Head<I extends Members, Out extends Members> extends StateRules
   readonly crossesAccounts?: true;
   /** The key usage that the operation needs; without it, any goes. */
   readonly usage?: KeyUsage;
+  /** How many requests a second AWS takes of an account in a Region. [RATE-2] */
+  readonly requestQuota: RequestQuota;
+  /** As which requests, and how many, a call counts in the other Region that it names, besides. [RATE-2] */
+  readonly countsThere?: Readonly<Partial<Record<Operation, number>>>;
   /** What it may change of a key; absent: it only reads. */
   readonly changes?: readonly Property[];
   /** After it the key can be used, or no longer can, and rotates accordingly. [DELETE-7] */

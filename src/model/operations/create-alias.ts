@@ -20,6 +20,7 @@ export const CreateAlias = operation('CreateAlias', {
     'DependencyTimeoutException', 'AlreadyExistsException', 'NotFoundException', 'InvalidAliasNameException',
     'KMSInternalException', 'LimitExceededException', 'KMSInvalidStateException',
   ],
+  requestQuota: 5,
   finds: targetKey,
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, fails(3), fails(3), ok, ok, ok, ok],

@@ -52,6 +52,7 @@ export const CreateGrant = operation('CreateGrant', {
     'KMSInternalException', 'InvalidGrantTokenException', 'LimitExceededException', 'KMSInvalidStateException',
     'DryRunOperationException',
   ],
+  requestQuota: 50,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), ok, fails(14), ok],

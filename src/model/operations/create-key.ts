@@ -44,6 +44,7 @@ export const CreateKey = operation('CreateKey', {
     'CloudHsmClusterInvalidConfigurationException', 'XksKeyInvalidConfigurationException',
     'XksKeyAlreadyInUseException', 'XksKeyNotFoundException',
   ],
+  requestQuota: 5,
   finds: 'no key',
   states: 'no key',
   changes: ['metadata', 'tags', 'keyPolicy'],

@@ -28,6 +28,7 @@ export const Decapsulate = operation('Decapsulate', {
     'InvalidGrantTokenException', 'InvalidKeyUsageException', 'KeyUnavailableException', 'KMSInternalException',
     'KMSInvalidStateException', 'NotFoundException',
   ],
+  requestQuota: 'cryptographic operations',
   finds: keyIdArnOrAlias('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), na, fails(14), ok],

@@ -66,6 +66,7 @@ export const Decrypt = operation('Decrypt', {
     'IncorrectKeyException', 'InvalidKeyUsageException', 'DependencyTimeoutException', 'InvalidGrantTokenException',
     'KMSInternalException', 'KMSInvalidStateException', 'DryRunOperationException',
   ],
+  requestQuota: 'cryptographic operations',
   finds: decryptingKey,
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), fails(11), fails(14), ok],

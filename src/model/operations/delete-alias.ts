@@ -30,6 +30,7 @@ export const DeleteAlias = operation('DeleteAlias', {
   input: { AliasName: required(ALIAS) },
   output: {},
   errors: ['DependencyTimeoutException', 'NotFoundException', 'KMSInternalException', 'KMSInvalidStateException'],
+  requestQuota: 15,
   finds: aliasedKey,
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],

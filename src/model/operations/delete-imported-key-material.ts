@@ -23,6 +23,7 @@ export const DeleteImportedKeyMaterial = operation('DeleteImportedKeyMaterial', 
     'InvalidArnException', 'UnsupportedOperationException', 'DependencyTimeoutException', 'NotFoundException',
     'KMSInternalException', 'KMSInvalidStateException',
   ],
+  requestQuota: 15,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok9, ok9, ok9, ok9, ok, na, fails(14), fails(15)],

@@ -35,6 +35,7 @@ export const DeriveSharedSecret = operation('DeriveSharedSecret', {
     'InvalidGrantTokenException', 'InvalidKeyUsageException', 'KMSInternalException', 'KMSInvalidStateException',
     'DryRunOperationException',
   ],
+  requestQuota: 'cryptographic operations',
   finds: keyIdArnOrAlias('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), na, fails(14), ok],

@@ -16,6 +16,7 @@ export const DescribeKey = operation('DescribeKey', {
   input: { KeyId: required(KEY_ID), GrantTokens: GRANT_TOKENS },
   output: { KeyMetadata: required(KEY_METADATA) },
   errors: ['NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException'],
+  requestQuota: 2000,
   finds: keyIdArnOrAlias('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],

@@ -18,6 +18,7 @@ export const DisableKeyRotation = operation('DisableKeyRotation', {
     'NotFoundException', 'DisabledException', 'InvalidArnException', 'DependencyTimeoutException',
     'KMSInternalException', 'KMSInvalidStateException', 'UnsupportedOperationException',
   ],
+  requestQuota: 5,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [unless(7), fails(1, 7), fails(3, 7), fails(3, 7), fails(6), fails(7), fails(14), unless(7)],

@@ -19,6 +19,7 @@ export const DisableKey = operation('DisableKey', {
     'NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException',
     'KMSInvalidStateException',
   ],
+  requestQuota: 5,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, fails(3), fails(3), fails(5), ok12, fails(14), fails(15)],

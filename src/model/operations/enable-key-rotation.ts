@@ -20,6 +20,7 @@ export const EnableKeyRotation = operation('EnableKeyRotation', {
     'NotFoundException', 'DisabledException', 'InvalidArnException', 'DependencyTimeoutException',
     'KMSInternalException', 'KMSInvalidStateException', 'UnsupportedOperationException',
   ],
+  requestQuota: 15,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [unless(7), fails(1, 7), fails(3, 7), fails(3, 7), fails(6), fails(7), fails(14), unless(7)],

@@ -27,6 +27,7 @@ export const GenerateMac = operation('GenerateMac', {
     'NotFoundException', 'DisabledException', 'KeyUnavailableException', 'InvalidKeyUsageException',
     'InvalidGrantTokenException', 'KMSInternalException', 'KMSInvalidStateException', 'DryRunOperationException',
   ],
+  requestQuota: 'cryptographic operations',
   finds: keyIdArnOrAlias('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), na, na, fails(14), ok],

@@ -20,6 +20,7 @@ export const GetKeyLastUsage = operation('GetKeyLastUsage', {
     KeyCreationDate: required(DATE),
   },
   errors: ['NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException'],
+  requestQuota: 5,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],

@@ -19,6 +19,7 @@ export const GetKeyPolicy = operation('GetKeyPolicy', {
     'NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException',
     'KMSInvalidStateException',
   ],
+  requestQuota: 1000,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],

@@ -25,6 +25,7 @@ export const GetKeyRotationStatus = operation('GetKeyRotationStatus', {
     'NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException',
     'KMSInvalidStateException', 'UnsupportedOperationException',
   ],
+  requestQuota: 1000,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [unless(7), unless(7), unless(7), unless(7), fails(6), fails(7), unless(7), unless(7)],

@@ -31,6 +31,7 @@ export const GetParametersForImport = operation('GetParametersForImport', {
     'InvalidArnException', 'UnsupportedOperationException', 'DependencyTimeoutException', 'NotFoundException',
     'KMSInternalException', 'KMSInvalidStateException',
   ],
+  requestQuota: 1,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [unless(9), unless(9), fails(8, 9), fails(8, 9), ok, fails(9), fails(14), fails(15)],

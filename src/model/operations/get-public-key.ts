@@ -30,6 +30,7 @@ export const GetPublicKey = operation('GetPublicKey', {
     'UnsupportedOperationException', 'InvalidArnException', 'InvalidGrantTokenException', 'InvalidKeyUsageException',
     'KMSInternalException', 'KMSInvalidStateException',
   ],
+  requestQuota: 2000,
   finds: keyIdArnOrAlias('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), na, na, fails(14), ok],

@@ -44,6 +44,7 @@ export const ImportKeyMaterial = operation('ImportKeyMaterial', {
     'KMSInternalException', 'KMSInvalidStateException', 'InvalidCiphertextException',
     'IncorrectKeyMaterialException', 'ExpiredImportTokenException', 'InvalidImportTokenException',
   ],
+  requestQuota: 15,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [unless(9), unless(9), fails(8, 9), fails(8, 9), ok, fails(9), fails(14), ok],

@@ -23,6 +23,7 @@ export const ListAliases = operation('ListAliases', {
     'DependencyTimeoutException', 'InvalidMarkerException', 'KMSInternalException', 'InvalidArnException',
     'NotFoundException',
   ],
+  requestQuota: 500,
   finds: 'no key',
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],

@@ -28,6 +28,7 @@ export const ListGrants = operation('ListGrants', {
     'NotFoundException', 'DependencyTimeoutException', 'InvalidMarkerException', 'InvalidGrantIdException',
     'InvalidArnException', 'KMSInternalException', 'KMSInvalidStateException',
   ],
+  requestQuota: 100,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],

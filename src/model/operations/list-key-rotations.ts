@@ -27,6 +27,7 @@ export const ListKeyRotations = operation('ListKeyRotations', {
     'NotFoundException', 'InvalidArnException', 'InvalidMarkerException', 'KMSInternalException',
     'KMSInvalidStateException', 'UnsupportedOperationException',
   ],
+  requestQuota: 100,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],

@@ -14,6 +14,7 @@ export const ListKeys = operation('ListKeys', {
   input: { Limit: LIMIT, Marker: MARKER },
   output: { Keys: required(keyedList('KeyId', structure({ KeyId: required(TEXT), KeyArn: required(TEXT) }))), ...PAGE },
   errors: ['DependencyTimeoutException', 'KMSInternalException', 'InvalidMarkerException'],
+  requestQuota: 500,
   finds: 'no key',
   states: 'no key',
   needs: [onAnything],

@@ -16,6 +16,7 @@ export const ListResourceTags = operation('ListResourceTags', {
   input: { KeyId: required(KEY_ID), Limit: LIMIT, Marker: MARKER },
   output: { Tags: required(TAG_LIST), ...PAGE },
   errors: ['KMSInternalException', 'NotFoundException', 'InvalidArnException', 'InvalidMarkerException'],
+  requestQuota: 2000,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],

@@ -25,6 +25,7 @@ export const ListRetirableGrants = operation('ListRetirableGrants', {
     'DependencyTimeoutException', 'InvalidMarkerException', 'InvalidArnException', 'NotFoundException',
     'KMSInternalException',
   ],
+  requestQuota: 100,
   finds: 'no key',
   states: 'no key',
   needs: [{ on: retiringPrincipal }],

@@ -23,6 +23,7 @@ export const PutKeyPolicy = operation('PutKeyPolicy', {
     'NotFoundException', 'InvalidArnException', 'MalformedPolicyDocumentException', 'DependencyTimeoutException',
     'UnsupportedOperationException', 'KMSInternalException', 'LimitExceededException', 'KMSInvalidStateException',
   ],
+  requestQuota: 15,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],

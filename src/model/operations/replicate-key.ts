@@ -38,6 +38,8 @@ export const ReplicateKey = operation('ReplicateKey', {
     'KMSInternalException', 'LimitExceededException', 'MalformedPolicyDocumentException', 'NotFoundException',
     'TagException', 'UnsupportedOperationException',
   ],
+  requestQuota: 5,
+  countsThere: { CreateKey: 2 },
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), na, fails(14), fails(15)],

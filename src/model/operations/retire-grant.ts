@@ -39,6 +39,7 @@ export const RetireGrant = operation('RetireGrant', {
     'InvalidArnException', 'InvalidGrantTokenException', 'InvalidGrantIdException', 'NotFoundException',
     'DependencyTimeoutException', 'KMSInternalException', 'KMSInvalidStateException', 'DryRunOperationException',
   ],
+  requestQuota: 50,
   finds: grantedKey,
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],

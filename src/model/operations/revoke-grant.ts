@@ -19,6 +19,7 @@ export const RevokeGrant = operation('RevokeGrant', {
     'NotFoundException', 'DependencyTimeoutException', 'InvalidArnException', 'InvalidGrantIdException',
     'KMSInternalException', 'KMSInvalidStateException', 'DryRunOperationException',
   ],
+  requestQuota: 50,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],

@@ -26,6 +26,7 @@ export const RotateKeyOnDemand = operation('RotateKeyOnDemand', {
     'KMSInternalException', 'KMSInvalidStateException', 'UnsupportedOperationException', 'LimitExceededException',
     'ConflictException',
   ],
+  requestQuota: 5,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(3), fails(3), fails(5), ok, fails(14), ok],

@@ -31,6 +31,7 @@ export const ScheduleKeyDeletion = operation('ScheduleKeyDeletion', {
     'NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException',
     'KMSInvalidStateException',
   ],
+  requestQuota: 15,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, fails(3), fails(3), ok, ok, ok, fails(15)],

@@ -19,6 +19,7 @@ export const TagResource = operation('TagResource', {
     'KMSInternalException', 'NotFoundException', 'InvalidArnException', 'KMSInvalidStateException',
     'LimitExceededException', 'TagException',
   ],
+  requestQuota: 10,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, fails(3), fails(3), ok, ok, ok, ok],

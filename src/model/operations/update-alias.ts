@@ -21,6 +21,7 @@ export const UpdateAlias = operation('UpdateAlias', {
     'DependencyTimeoutException', 'NotFoundException', 'KMSInternalException', 'LimitExceededException',
     'KMSInvalidStateException',
   ],
+  requestQuota: 5,
   finds: targetKey,
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, unless(10), unless(10), ok, ok, ok, ok],

@@ -18,6 +18,7 @@ export const UpdateKeyDescription = operation('UpdateKeyDescription', {
     'NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException',
     'KMSInvalidStateException',
   ],
+  requestQuota: 5,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, fails(3), fails(3), ok, ok, ok, ok],

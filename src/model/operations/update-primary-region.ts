@@ -24,6 +24,8 @@ export const UpdatePrimaryRegion = operation('UpdatePrimaryRegion', {
     'DisabledException', 'InvalidArnException', 'KMSInvalidStateException', 'KMSInternalException',
     'NotFoundException', 'UnsupportedOperationException',
   ],
+  requestQuota: 5,
+  countsThere: { UpdatePrimaryRegion: 1 },
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), na, fails(14), ok],

@@ -30,6 +30,7 @@ export const Verify = operation('Verify', {
     'InvalidKeyUsageException', 'InvalidGrantTokenException', 'KMSInternalException', 'KMSInvalidStateException',
     'KMSInvalidSignatureException', 'DryRunOperationException',
   ],
+  requestQuota: 'cryptographic operations',
   finds: keyIdArnOrAlias('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), na, na, fails(14), ok],

@@ -15,6 +15,7 @@ import { KEY_STATES } from './records/key-states.js';
 import { NAMES } from './records/names.js';
 import { PRIMARY_REGION } from './records/primary-region.js';
 import { REPLICATION } from './records/replication.js';
+import { REQUEST_QUOTAS } from './records/request-quotas.js';
 import { REQUESTS } from './records/requests.js';
 import { ROTATION } from './records/rotation.js';
 import { SHARED_PROPERTIES } from './records/shared-properties.js';
@@ -41,6 +42,7 @@ export const RECORDS = {
   ...TIME,
   ...CONSISTENCY,
   ...REQUESTS,
+  ...REQUEST_QUOTAS,
 };
 
 /** The ID of a rule, such as `STATE-1`. */

@@ -117,6 +117,7 @@ export type Need =
   | 'enabledRegions'
   | 'auditLog'
   | 'quotas'
+  | 'requestRate'
   | 'unknownOperations'
   /** The rule is about the model itself: AWS has no such answers. */
   | 'model'

@@ -246,6 +246,7 @@ export const ERROR_CODES = [
   'NotFoundException',
   'SerializationException',
   'TagException',
+  'ThrottlingException',
   'UnknownOperationException',
   'UnrecognizedClientException',
   'UnsupportedOperationException',

@@ -100,6 +100,10 @@ export const REQUEST_WORDINGS = {
     code: 'DryRunOperationException',
     text: () => 'The request would have succeeded, but the DryRun option is set.',
   },
+  requestRate: {
+    code: 'ThrottlingException',
+    text: () => 'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.',
+  },
   operationUnknown: { code: 'UnknownOperationException', text: () => '' },
   operationUnmodelled: {
     code: 'UnsupportedOperationException',
