@@ -11,7 +11,7 @@ import type { Host } from '../model/key-set/host.js';
 import { existing, parsePrincipal } from '../model/requests/principals.js';
 import { shown } from '../model/rules/errors.js';
 import { isObject } from '../shared/objects.js';
-import { refuseUnknown } from './faults.js';
+import { refuseUnknown } from './members.js';
 
 /** What an endpoint is told of those who call, and of who exists. */
 export interface PeopleOptions {

@@ -16,7 +16,8 @@ import type { ServerResponse } from 'node:http';
 import { toCloudTrail } from '../model/audit/cloud-trail.js';
 import { isObject } from '../shared/objects.js';
 import type { Account } from './account.js';
-import { type Faults, refuseUnknown } from './faults.js';
+import type { Faults } from './faults.js';
+import { refuseUnknown } from './members.js';
 import { MOTO_RESET } from './paths.js';
 
 /** Answers a request. `id`: the last part of a path that ends in {id}. Undefined: there is none of that ID. */

@@ -15,8 +15,6 @@ import { createThrottle } from './faults/throttle.js';
 import { wordsFor } from './faults/words.js';
 import { statusOf, type WireError, wireError } from './protocol.js';
 
-export { refuseUnknown } from './faults/definition.js';
-
 type Named<F> = { readonly id: string } & F;
 type Fault = Named<CallFault> | Named<Outage>;
 

@@ -15,6 +15,7 @@ import { parseKeyReference, parseRegion, REGIONS, type Region } from '../../mode
 import { didYouMean } from '../../shared/nearest.js';
 import { isOneOf, recordOf } from '../../shared/objects.js';
 import { milliseconds } from '../../store/duration.js';
+import { refuseUnknown } from '../members.js';
 import { KMS_OPERATIONS } from '../protocol.js';
 import { FAULT_CODES, type FaultCode } from './words.js';
 
@@ -117,12 +118,6 @@ function callFault(description: Members, ofRegion: Region | undefined): CallFaul
     delay,
     remaining: times,
   };
-}
-
-/** Throws a RangeError that names what is no member of a body, and what may be meant. */
-export function refuseUnknown(unknown: object, where: string, known: readonly string[]): void {
-  const [name] = Object.keys(unknown);
-  if (name !== undefined) throw new RangeError(`${where}: no such member: ${name}${didYouMean(name, known)}`);
 }
 
 /** A member as it is meant; undefined: it is not given. Throws a RangeError if it is not what it must be. */
