@@ -1,8 +1,10 @@
 // mrk serve as a process: its options and ends. The first look at it: spec/endpoint/serve.spec.ts.
 
+import { spawnSync } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeCertificate } from '../../src/endpoint/certificates.js';
 import { startServer } from '../../src/endpoint/index.js';
 import { words } from '../support/words.js';
 import { buildMrk, type Mrk } from './mrk-process.js';
@@ -85,7 +87,37 @@ describe('mrk serve', () => {
     expect(await server.kill('SIGTERM')).toBe(0);
   });
 
+  it('speaks HTTPS, and keeps the certificate of its authority in a file while it runs', async () => {
+    const server = await mrk.serve('--tls', '--allow-host', 'kms.test');
+    const { url, ca } = JSON.parse(await server.firstLine);
+    expect(url).toMatch(/^https:\/\/127\.0\.0\.1:[1-9]\d*$/);
+    const ask = `require('https').get('${url}/_mrk/health', (answer) => answer.pipe(process.stdout))`;
+    const env = { NODE_EXTRA_CA_CERTS: ca };
+    expect(spawnSync(process.execPath, ['-e', ask], { env, encoding: 'utf8' }).stdout).toBe('{"status":"ready"}');
+    expect(spawnSync(process.execPath, ['-e', ask], { env: {}, encoding: 'utf8' }).status).toBe(1);
+    expect(await server.kill('SIGTERM')).toBe(0);
+    expect(existsSync(dirname(ca))).toBe(false);
+  });
+
+  it('speaks HTTPS with a certificate of its own, and tells a person whom to trust only where it made one', async () => {
+    const made = makeCertificate(['localhost'], Date.now());
+    const [cert, key] = [join(mrk.directory, 'cert.pem'), join(mrk.directory, 'key.pem')];
+    writeFileSync(cert, made.cert);
+    writeFileSync(key, made.key);
+    const server = mrk.start(['serve', '--port', '0', '--tls-cert', cert, '--tls-key', key]);
+    await expect.poll(server.out, { timeout: 20_000 }).toMatch(/: https:\/\/127[\s\S]*Ctrl-C/);
+    expect(server.out()).not.toContain('AWS_CA_BUNDLE');
+    expect(await server.kill('SIGTERM')).toBe(0);
+    const other = mrk.start(['serve', '--port', '0', '--tls']);
+    await expect.poll(other.out, { timeout: 20_000 }).toMatch(/AWS_CA_BUNDLE=\S+ca.pem NODE_EXTRA_CA_CERTS=\S+ca.pem/);
+    expect(await other.kill('SIGTERM')).toBe(0);
+  });
+
   it.each([
+    [['--tls-cert', 'a'], '--tls-cert and --tls-key belong together'],
+    [['--tls', '--tls-cert', 'a', '--tls-key', 'b'], '--tls makes a certificate'],
+    [['--tls-cert', '/nowhere/a', '--tls-key', '/nowhere/b'], '--tls-cert: ENOENT'],
+    [['--tls-cert', '/dev/null', '--tls-key', '/dev/null'], 'tls must be true, or { cert, key } in PEM'],
     [['--port', '65536'], '--port must be from 0 to 65535: 65536'],
     [['--port', 'http'], '--port must be from 0 to 65535: http'],
     [['--account', '123'], '--account must be 12 digits: 123'],

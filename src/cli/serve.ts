@@ -11,6 +11,7 @@ import { didYouMean } from '../shared/nearest.js';
 import { messageOf, recordOf } from '../shared/objects.js';
 import { durationHint, milliseconds } from '../store/duration.js';
 import { readOptions } from './options.js';
+import { type CaFile, readTlsOptions, writeCa } from './serve-tls.js';
 import { type ExitStatus, printable, type Surroundings } from './terminal.js';
 
 const QUOTA_NAMES = Object.keys(DEFAULT_SETTINGS.quotas);
@@ -27,12 +28,15 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
                                  and *.localhost; repeatable, * for any
   --cors ORIGIN                  pages of this origin may call KMS, such as http://localhost:3000;
                                  repeatable. No page may call /_mrk/
+  --tls                          HTTPS, with a certificate made for localhost, the loopback, H and
+                                 every NAME; the file of its authority is printed
+  --tls-cert FILE --tls-key FILE HTTPS, with a certificate and a key of your own, in PEM
   --account ID                   the account, twelve digits (default: that of --data FILE, else
                                  111122223333)
   --enabled-regions A,B          the Regions that the account has enabled (default: all but those
                                  that AWS disables by default)
-  --caller ARN                   who calls, whatever the access key: a user, role or session of the account
-                                 (default: its root)
+  --caller ARN                   who calls, whatever the access key: a user, role or session of the
+                                 account (default: its root)
   --principals FILE              who exists, a JSON list of ARNs: key policies and grants that name
                                  others are refused (default: everyone exists)
   --replication-delay ISO8601    how long a new replica is Creating (default PT5S)
@@ -46,12 +50,13 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --throttle aws                 throttles calls beyond AWS's request quotas (default: none is)
   --data FILE                    keeps the account in FILE, key material and the clock's offset too;
                                  only its owner can read it. Default: it ends with the process
-  --json                         prints {"url", "account"} when it is ready, and nothing else
+  --json                         prints {"url", "account"} when it is ready, with --tls also the file
+                                 "ca", and nothing else
   --help                         prints this
 
 The clock follows real time. Under /_mrk/, beside KMS: GET health, clock, state, events, faults,
-callers, principals; POST advance {"by": "P7D"}, faults, callers, principals, reset (with Content-Type: application/json);
-DELETE faults, faults/ID.
+callers, principals; POST advance {"by": "P7D"}, faults, callers, principals, reset (with
+Content-Type: application/json); DELETE faults, faults/ID.
 
 SIGTERM or Ctrl-C ends it. Exit status: 0 it was ended so; 2 an option is wrong, or the port or the
 file cannot be used.
@@ -65,6 +70,9 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
       host: { type: 'string' },
       'allow-host': { type: 'string', multiple: true },
       cors: { type: 'string', multiple: true },
+      tls: { type: 'boolean' },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
       account: { type: 'string' },
       'enabled-regions': { type: 'string' },
       caller: { type: 'string' },
@@ -85,19 +93,23 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
     return 0;
   }
   const signal = untilSignal();
-  let server: RunningServer;
+  let server: RunningServer | undefined;
+  let ca: CaFile | undefined;
   try {
     const log = (message: string): void => around.err(`mrk serve: ${printable(message)}\n`);
-    server = await startServer({ ...optionsOf(values), log });
+    server = await startServer({ ...optionsOf(values), tls: readTlsOptions(values), log });
+    ca = writeCa(server.ca);
   } catch (error) {
     signal.forget();
+    await server?.close();
     around.err(`mrk serve: ${printable(error instanceof Error ? error.message : String(error))}\n`);
     return 2;
   }
-  const { url, accountId } = server;
-  around.out(values.json ? `${JSON.stringify({ url, account: accountId })}\n` : greeting(server, values.data));
+  const { url, accountId: account } = server;
+  around.out(values.json ? `${JSON.stringify({ url, account, ca: ca?.path })}\n` : greeting(server, values.data, ca));
   await signal.came;
   await server.close();
+  ca?.remove();
   return 0;
 }
 
@@ -205,13 +217,14 @@ function roles(text: string, option: string): 'swapped' | 'both-replicas' {
   return text;
 }
 
-function greeting({ url, accountId }: RunningServer, data: string | undefined): string {
+function greeting({ url, accountId }: RunningServer, data: string | undefined, ca: CaFile | undefined): string {
+  const trust = ca === undefined ? '' : `\n  export AWS_CA_BUNDLE=${ca.path} NODE_EXTRA_CA_CERTS=${ca.path}`;
   const file =
     data === undefined
       ? 'It keeps nothing: the account ends with it.'
       : `${printable(data)} keeps the account. It HOLDS KEY MATERIAL in plain: keep it to yourself.`;
   return `KMS for account ${accountId}, in every Region: ${url}
-
+${trust}
   aws kms create-key --multi-region --region us-east-1 --endpoint-url ${url}
 
 Signatures are NOT VERIFIED: whoever reaches it is let in, with any credentials.

@@ -3,6 +3,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { isControlPath } from './paths.js';
 import { type WireError, wireError } from './protocol.js';
 
@@ -69,22 +70,20 @@ export function isJson({ headers }: IncomingMessage): boolean {
 }
 
 /** The address at which a request came in, as a URL. */
-export function urlOf(address: string, port: number): string {
+export function urlOf(address: string, port: number, isTls: boolean): string {
   const plainAddress = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  return `http://${isIPv6(plainAddress) ? `[${plainAddress}]` : plainAddress}:${port}`;
+  return `http${isTls ? 's' : ''}://${isIPv6(plainAddress) ? `[${plainAddress}]` : plainAddress}:${port}`;
 }
 
 /** A command line that is let in, and asks for a path of the control interface. */
-export function curlLine(
-  { localAddress = '127.0.0.1', localPort = 0 }: Socket,
-  method: string,
-  path: string,
-  body = '',
-): string {
-  const url = `${urlOf(localAddress, localPort)}${path}`;
-  if (method !== 'POST') return method === 'GET' ? `curl ${url}` : `curl -X ${method} ${url}`;
+export function curlLine(socket: Socket, method: string, path: string, body = ''): string {
+  const { localAddress = '127.0.0.1', localPort = 0 } = socket;
+  const isTls = socket instanceof TLSSocket;
+  const curl = isTls ? 'curl --cacert "$AWS_CA_BUNDLE"' : 'curl';
+  const url = `${urlOf(localAddress, localPort, isTls)}${path}`;
+  if (method !== 'POST') return method === 'GET' ? `${curl} ${url}` : `${curl} -X ${method} ${url}`;
   const data = body === '' ? '' : ` -d '${body.replaceAll("'", "'\\''")}'`;
-  return `curl -X POST ${url} -H 'Content-Type: ${JSON_TYPE}'${data}`;
+  return `${curl} -X POST ${url} -H 'Content-Type: ${JSON_TYPE}'${data}`;
 }
 
 function plain(name: string): string {

@@ -1,7 +1,14 @@
 // KMS's protocol over HTTP, for every Region on one port.
 
 import { randomUUID } from 'node:crypto';
-import { createServer, type ServerOptions as HttpServerOptions, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type ServerOptions as HttpServerOptions,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { shown } from '../model/rules/errors.js';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
@@ -12,6 +19,7 @@ import { createGuard, urlOf } from './guard.js';
 import { createHandler } from './handler.js';
 import { LIMITS, type Limits } from './limits.js';
 import { CONTENT_TYPE, errorBody, wireError } from './protocol.js';
+import { readTls, type Tls, type TlsOption } from './tls.js';
 
 /** What an endpoint is started with; everything has a default. The options of a store are among them. */
 export type ServerOptions = AccountOptions & {
@@ -30,6 +38,11 @@ export type ServerOptions = AccountOptions & {
    */
   readonly cors?: readonly string[];
   /**
+   * HTTPS instead of HTTP: `true` makes a certificate for `localhost`, the loopback's addresses, `hostname` and `allowHosts`,
+   * whose authority is the running server's `ca`; or a certificate and its key, in PEM. Default: HTTP.
+   */
+  readonly tls?: TlsOption;
+  /**
    * A file that keeps the account across restarts; without one it lives as long as the server. The file holds key material
    * in plain, so only its owner can read it. The audit trail is not kept.
    */
@@ -46,6 +59,7 @@ const SERVER_OPTION_NAMES: NamesOf<ServerOptions> = {
   hostname: true,
   allowHosts: true,
   cors: true,
+  tls: true,
   data: true,
   throttle: true,
   log: true,
@@ -53,12 +67,14 @@ const SERVER_OPTION_NAMES: NamesOf<ServerOptions> = {
 
 /** A running endpoint. */
 export interface RunningServer {
-  /** Such as `http://127.0.0.1:4000`. */
+  /** Such as `http://127.0.0.1:4000`; with `tls`, `https://`. */
   readonly url: string;
   readonly port: number;
   readonly accountId: string;
   /** The account, without HTTP: its clock, its store, its audit trail. */
   readonly account: Account;
+  /** The certificate of the authority, in PEM, if one was made: what clients are to trust. */
+  readonly ca?: string;
   /** Stops listening, lets calls that are under way end, and resolves when all is closed. */
   readonly close: () => Promise<void>;
 }
@@ -83,6 +99,7 @@ export async function startWithin(limits: Limits, options: ServerOptions = {}): 
     hostname = '127.0.0.1',
     allowHosts = [],
     cors = [],
+    tls: tlsOption = false,
     data,
     throttle,
     log,
@@ -90,14 +107,14 @@ export async function startWithin(limits: Limits, options: ServerOptions = {}): 
   } = options;
   if (throttle !== undefined && throttle !== 'aws') throw new RangeError(`throttle must be aws: ${shown(throttle)}`);
   const guard = createGuard(hostname, { allowHosts, origins: readOrigins(cors) });
+  const tls = readTls(tlsOption, [hostname, ...allowHosts]);
   const account = await open(accountOptions, data, log);
   const streams = new Set<ServerResponse>();
-  const server = createServer(
-    httpOptions(limits),
-    createHandler({ account, guard, limits, streams, throttle: throttle === 'aws' }),
-  );
+  const handler = createHandler({ account, guard, limits, streams, throttle: throttle === 'aws' });
+  const server = serverOf(limits, tls, handler);
   server.maxConnections = limits.connections;
   server.on('clientError', refuseHttp);
+  const sockets = openSockets(server);
   try {
     await listen(server, port, hostname);
   } catch (error) {
@@ -108,12 +125,13 @@ export async function startWithin(limits: Limits, options: ServerOptions = {}): 
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   let closing: Promise<void> | undefined;
   return {
-    url: urlOf(address.address, address.port),
+    url: urlOf(address.address, address.port, tls !== undefined),
     port: address.port,
     accountId: account.accountId,
     account,
+    ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
     close: () => {
-      closing ??= endServer(server, streams).then(account.close);
+      closing ??= endServer(server, sockets, streams).then(account.close);
       return closing;
     },
   };
@@ -150,6 +168,12 @@ async function open(
   }
 }
 
+function serverOf(limits: Limits, tls: Tls | undefined, handler: RequestListener): Server {
+  if (tls === undefined) return createServer(httpOptions(limits), handler);
+  const { cert, key } = tls;
+  return createTlsServer({ ...httpOptions(limits), cert, key, handshakeTimeout: limits.headersMs }, handler);
+}
+
 function httpOptions(limits: Limits): HttpServerOptions {
   return {
     headersTimeout: limits.headersMs,
@@ -163,6 +187,16 @@ function httpOptions(limits: Limits): HttpServerOptions {
   };
 }
 
+/** The connections that are open, those that are not yet HTTP's included. */
+function openSockets(server: Server): ReadonlySet<Duplex> {
+  const sockets = new Set<Duplex>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
 function listen(server: Server, port: number, hostname: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -173,9 +207,11 @@ function listen(server: Server, port: number, hostname: string): Promise<void> {
   });
 }
 
-function endServer(server: Server, streams: ReadonlySet<ServerResponse>): Promise<void> {
+function endServer(server: Server, sockets: ReadonlySet<Duplex>, streams: ReadonlySet<ServerResponse>): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+    const timer = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, GRACE_MS);
     server.close(() => {
       clearTimeout(timer);
       resolve();
@@ -194,12 +230,13 @@ const HTTP_FAULTS: Readonly<Record<string, string>> = {
 };
 
 /** A request that is no HTTP, or does not come to its end in time. */
-function refuseHttp(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+function refuseHttp({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
+  // What ends before there is HTTP, such as a handshake of TLS, has no answer.
+  if (!/^(HPE|ERR_HTTP)_/.test(code) || !socket.writable) {
     socket.destroy();
     return;
   }
-  const status = HTTP_FAULTS[error.code ?? ''] ?? '400 Bad Request';
+  const status = HTTP_FAULTS[code] ?? '400 Bad Request';
   const body = errorBody(wireError(400, 'SerializationException'));
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: ${CONTENT_TYPE}\r\nContent-Length: ${body.length}\r\n` +
