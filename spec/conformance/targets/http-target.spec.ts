@@ -159,6 +159,23 @@ describe('a URL as a target', () => {
     }
   });
 
+  it('sends a throttled call again, and no other', async () => {
+    const target = await httpTarget(server.url);
+    const { sent } = server;
+    const before = sent.length;
+    const answers = [
+      say(400, '{"__type":"ThrottlingException"}'),
+      say(429, '{"__type":"SlowDown"}'),
+      say(400, '{"__type":"LimitExceededException"}'),
+    ];
+    server.tell((response) => answers.shift()?.(response));
+    expect(await target.call(REGION, 'CreateKey', { MultiRegion: true })).toStrictEqual(
+      refusal('LimitExceededException', ''),
+    );
+    const bodies = sent.slice(before).map(({ body }) => body);
+    expect(bodies).toEqual(Array(3).fill('{"MultiRegion":true}'));
+  });
+
   it('ends its connections when it is closed', async () => {
     const other = await openToldServer();
     let connections = 0;

@@ -6,6 +6,7 @@ import { answerOf } from './answers.js';
 import { createExchange, type Exchange, timeoutOf } from './exchange.js';
 import { findClock } from './remote-clock.js';
 import { type Credentials, createHeaders } from './signature.js';
+import { unthrottled } from './throttled.js';
 
 /** How an endpoint is called; everything has a default. */
 export interface HttpTargetOptions {
@@ -52,15 +53,17 @@ export async function httpTarget(
   const headers = createHeaders(parsed, credentials);
   const call: Target['call'] = async (region, operation, input) => {
     const body = JSON.stringify(input) ?? '{}';
-    const head = headers(region, `TrentService.${operation}`, body);
-    return answerOf(
-      await exchange.send({
-        method: 'POST',
-        path: parsed.pathname,
-        headers: { ...head, 'Content-Length': Buffer.byteLength(body) },
-        body,
-      }),
-    );
+    return unthrottled(async () => {
+      const head = headers(region, `TrentService.${operation}`, body);
+      return answerOf(
+        await exchange.send({
+          method: 'POST',
+          path: parsed.pathname,
+          headers: { ...head, 'Content-Length': Buffer.byteLength(body) },
+          body,
+        }),
+      );
+    });
   };
   try {
     const clock = await clockOf(exchange, parsed, call, options.clock);

@@ -7,6 +7,7 @@ import type { Target, TargetAnswer } from '../target.js';
 import { excerpt } from './answers.js';
 import { failure, timeoutOf } from './exchange.js';
 import { sdkInput, wireObject } from './sdk-values.js';
+import { unthrottled } from './throttled.js';
 
 /** As much of KMSClient as is needed. */
 export interface SdkClient {
@@ -29,11 +30,6 @@ export interface SdkTargetOptions {
 }
 
 const SDK_TARGET_OPTION_NAMES: NamesOf<SdkTargetOptions> = { client: true, config: true, name: true, timeout: true };
-
-/** How often a throttled call is sent; with the pauses between, it takes about a minute at most. */
-const MOST_ATTEMPTS = 12;
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 10_000;
 
 /** Rejects with an Error if the SDK is not installed, and with a RangeError if an option is wrong. */
 export async function sdkTarget(options: SdkTargetOptions = {}): Promise<Target> {
@@ -62,15 +58,11 @@ export async function sdkTarget(options: SdkTargetOptions = {}): Promise<Target>
       const Command = sdk[`${operation}Command`] as (new (input: object) => object) | undefined;
       if (Command === undefined) throw new Error(`this version of @aws-sdk/client-kms does not know ${operation}`);
       const client = clientOf(region);
-      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-        // A pause of its own for each of several calls, so that they do not all come again at once.
-        if (attempt > 0) await pause(Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS) * (0.5 + Math.random()));
+      return unthrottled(() => {
         const command = new Command(sdkInput(operation, input)) as never;
         const abortSignal = AbortSignal.timeout(limit);
-        const answer = await answered(client.send(command, { abortSignal }), abortSignal);
-        if (!isThrottled(answer)) return answer;
-      }
-      return { lost: `throttled ${MOST_ATTEMPTS} times` };
+        return answered(client.send(command, { abortSignal }), abortSignal);
+      });
     },
     close: () => {
       for (const client of own) client.destroy?.();
@@ -123,17 +115,4 @@ async function answered(sent: Promise<object>, signal: AbortSignal): Promise<Tar
     if (status !== undefined) return { crash: `status ${status}, and no JSON: ${excerpt(message)}` };
     throw thrown;
   }
-}
-
-/** KMS refuses what comes too fast, with ThrottlingException; other services and proxies have their own. LimitExceededException is a quota. */
-function isThrottled(answer: TargetAnswer): boolean {
-  if (!('error' in answer)) return false;
-  const { code, status } = answer.error;
-  return status === 429 || /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled)/.test(code);
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
 }
