@@ -29,7 +29,7 @@ describe('mrk table', () => {
       }
     }
     expect(compared).toBeGreaterThan(300);
-    expect(out).toContain('[STATE-9]');
+    expect(out).toContain('[STATE-8a]');
     expect(out).toMatch(/^ {2}15 {2}KMSInvalidStateException$/m);
   });
 

@@ -305,7 +305,7 @@ describe('what a right answer exercises', () => {
       'PRIMARY-3b',
       'PRIMARY-7',
     ]);
-    expect(success('GetPublicKey', afterCall(single(), 'DisableKey'))).toEqual(['STATE-9', 'USAGE-2']);
+    expect(success('GetPublicKey', afterCall(single(), 'DisableKey'))).toEqual(['STATE-1', 'STATE-9', 'USAGE-2']);
     expect(success('RotateKeyOnDemand', single())).toEqual(['ROTATE-4']);
     expect(rulesOfSuccess('CreateKey', { input: { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } })).toEqual([
       'CREATE-3',

@@ -242,13 +242,13 @@ describe('the key material that a key takes', () => {
     expect(describeKey(store, REPLICA, keyId)).toMatchObject({ KeyState: 'Enabled', ValidTo: NOW + DAY });
   });
 
-  it('goes into no key whose deletion is pending [IMPORT-9] [STATE-1]', () => {
+  it('goes into no key whose deletion is pending [IMPORT-9] [STATE-1a]', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, SET, 'A');
     const parameters = importParameters(store, REPLICA, keyId, 'A');
     ok(store, REPLICA, 'ScheduleKeyDeletion', { KeyId: keyId });
     expect(refusal(store, REPLICA, 'ImportKeyMaterial', parameters)).toBe(
-      `KMSInvalidStateException: ${words('keyState', { keyArn: arn(REPLICA, keyId), keyState: 'PendingDeletion', footnote: 8 })} [STATE-1]`,
+      `KMSInvalidStateException: ${words('keyState', { keyArn: arn(REPLICA, keyId), keyState: 'PendingDeletion', footnote: 8 })} [STATE-1a]`,
     );
   });
 });

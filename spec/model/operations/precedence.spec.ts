@@ -272,7 +272,7 @@ const ROWS: readonly Row[] = [
     faults: [
       PARAMETERS,
       KEY,
-      fault('state', 'KMSInvalidStateException', 'STATE-1'),
+      fault('state', 'KMSInvalidStateException', 'STATE-1a'),
       fault('expiration', 'ValidationException', 'IMPORT-1'),
       fault('ID of new material', 'ValidationException', 'IMPORT-8'),
       fault('token', 'InvalidImportTokenException', 'IMPORT-7'),

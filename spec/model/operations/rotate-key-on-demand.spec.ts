@@ -210,14 +210,14 @@ describe('RotateKeyOnDemand', () => {
     expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: symmetric })).toBe('ok');
   });
 
-  it('rotates no key in a custom key store [ROTATE-4]', () => {
+  it('rotates no key in a custom key store [STATE-6]', () => {
     const CustomKeyStoreId = 'cks-1234567890abcdef0';
     const store = openAccount({
       customKeyStores: [{ customKeyStoreId: CustomKeyStoreId, customKeyStoreType: 'AWS_CLOUDHSM', isConnected: true }],
     });
     const { KeyId } = createKey(store, PRIMARY, { Origin: 'AWS_CLOUDHSM', CustomKeyStoreId });
     expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId })).toBe(
-      `UnsupportedOperationException: ${words('keyOrigin', { keyArn: arn(PRIMARY, KeyId), origin: 'AWS_CLOUDHSM' })} [ROTATE-4]`,
+      `UnsupportedOperationException: ${words('keyOrigin', { keyArn: arn(PRIMARY, KeyId), origin: 'AWS_CLOUDHSM' })} [STATE-6]`,
     );
   });
 

@@ -1,5 +1,5 @@
 // What the rows and cells of AWS's key-state table say. Each row stands on the card of its operation.
-// Source: AWS KMS Developer Guide, "Key states of AWS KMS keys", text of 2022-12 (40 operations, 8 key states).
+// Source: AWS KMS Developer Guide, "Key states of AWS KMS keys", 43 operations, 8 key states, as of 2026-09.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 
 import { recordOf } from '../../shared/objects.js';
@@ -9,7 +9,7 @@ import type { ErrorCode, KeyState } from '../vocabulary/vocabulary.js';
 export interface Footnote {
   readonly error: ErrorCode;
   /** The footnote speaks only of such keys; without it, of all. */
-  readonly when?: 'imported or custom key store' | 'imported' | 'not imported' | 'custom key store';
+  readonly when?: 'imported' | 'not imported' | 'custom key store';
 }
 
 /** The footnotes that refuse; their words are in rules/wording. Those that only remark (12 and 13) are in the lifecycle. */
@@ -20,7 +20,7 @@ export const FOOTNOTES = {
   4: { error: 'KMSInvalidStateException' },
   5: { error: 'KMSInvalidStateException' },
   6: { error: 'UnsupportedOperationException', when: 'imported' },
-  7: { error: 'UnsupportedOperationException', when: 'imported or custom key store' },
+  7: { error: 'UnsupportedOperationException', when: 'custom key store' },
   8: { error: 'KMSInvalidStateException', when: 'imported' },
   9: { error: 'UnsupportedOperationException', when: 'not imported' },
   /** Of the key that an alias is to name. */
@@ -28,8 +28,6 @@ export const FOOTNOTES = {
   11: { error: 'KMSInvalidStateException' },
   14: { error: 'KMSInvalidStateException' },
   15: { error: 'KMSInvalidStateException' },
-  /** Not AWS's: footnote 7 without imported keys, for GetKeyRotationStatus as seen in 2026-03. [ROTATE-2] */
-  16: { error: 'UnsupportedOperationException', when: 'custom key store' },
 } as const satisfies Record<number, Footnote>;
 export type FootnoteNumber = keyof typeof FOOTNOTES;
 
@@ -67,13 +65,14 @@ export const unless = (...footnotes: FootnoteNumber[]): Cell => ({ verdict: 'unl
 /** The rules that a cell can have behind it. */
 export type CellRule =
   | 'STATE-1'
+  | 'STATE-1a'
   | 'STATE-6'
   | 'STATE-6a'
   | 'STATE-6b'
+  | 'STATE-6c'
+  | 'STATE-6d'
   | 'STATE-6e'
-  | 'STATE-8'
   | 'STATE-8a'
-  | 'STATE-9'
   | 'PRIMARY-4a'
   | 'ROTATE-2';
 
@@ -81,9 +80,9 @@ export type CellRule =
 export interface StateRules {
   /** The row of AWS's table; `no key`: the operation has no key whose state could matter. */
   readonly states: Row | 'no key';
-  /** The rule behind the row: STATE-1, unless the operation is younger than the table. */
+  /** By default STATE-1. One rule for the whole row: the operation is younger than AWS's table, and not in it. */
   readonly statesRule?: CellRule | Readonly<Record<KeyState, CellRule>>;
-  /** Cells that AWS's later texts and answers overrule. */
+  /** Cells that AWS's other texts and answers overrule. */
   readonly amended?: Readonly<Partial<Record<KeyState, { readonly cell: Cell; readonly rule: CellRule }>>>;
 }
 

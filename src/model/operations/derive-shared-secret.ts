@@ -39,7 +39,6 @@ export const DeriveSharedSecret = operation('DeriveSharedSecret', {
   finds: keyIdArnOrAlias('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), na, fails(14), ok],
-  statesRule: 'STATE-6b',
   cryptography: 'agree',
   usage: 'KEY_AGREEMENT',
   changes: ['lastUsage'],
@@ -47,7 +46,7 @@ export const DeriveSharedSecret = operation('DeriveSharedSecret', {
   audit: { readOnly: true },
   order: DRY_RUN_LAST,
 })
-  // The key state allows it. [STATE-6b]
+  // The key state allows it. [STATE-1]
   .check('keyState', keyState)
   // The key is one for this operation, and has the algorithm. [USAGE-2]
   .check('keyUsage', keyUsage)

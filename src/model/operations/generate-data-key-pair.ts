@@ -39,7 +39,7 @@ export const GenerateDataKeyPair = operation('GenerateDataKeyPair', {
   requestQuota: 'data key pairs',
   finds: keyIdArnOrAlias('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
-  states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), fails(11), fails(14), ok],
+  states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), fails(7), fails(14), ok],
   cryptography: 'makeDataKeyPair',
   usage: 'ENCRYPT_DECRYPT',
   changes: ['lastUsage'],

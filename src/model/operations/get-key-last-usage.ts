@@ -24,7 +24,7 @@ export const GetKeyLastUsage = operation('GetKeyLastUsage', {
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, ok, ok, ok, ok, ok, ok, ok],
-  statesRule: 'STATE-6b',
+  statesRule: 'STATE-6c',
   shows: 'lastUsage',
   needs: [onKey('KeyId')],
 })

@@ -1,7 +1,7 @@
 // GetKeyRotationStatus: the set's rotation setting, which reads the same on every related key.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html
 
-import { everywhere, fails, unless } from '../key/state-table.js';
+import { fails, ok, unless } from '../key/state-table.js';
 import { KEY_ID } from '../requests/members.js';
 import { applies, free, required } from '../requests/shapes.js';
 import { epochSeconds } from '../requests/wire.js';
@@ -29,8 +29,8 @@ export const GetKeyRotationStatus = operation('GetKeyRotationStatus', {
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [unless(7), unless(7), unless(7), unless(7), fails(6), fails(7), unless(7), unless(7)],
-  // Imported keys answer since 2026-03; keys in custom key stores do not.
-  amended: everywhere({ cell: unless(16), rule: 'ROTATE-2' }),
+  // Seen in 2026-09: such a key is answered, too. [ROTATE-2]
+  amended: { PendingImport: { cell: ok, rule: 'ROTATE-2' } },
   shows: 'rotation',
   crossesAccounts: true,
   needs: [onKey('KeyId')],

@@ -33,18 +33,15 @@ export const GetPublicKey = operation('GetPublicKey', {
   requestQuota: 2000,
   finds: keyIdArnOrAlias('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
-  states: [ok, fails(1), fails(2, 3), fails(2, 3), na, na, fails(14), ok],
-  amended: {
-    PendingImport: { cell: fails(5), rule: 'STATE-8a' },
-    // Seen in 2026-09: a Disabled key gives its public key. The table's DisabledException conforms no more. [STATE-9]
-    Disabled: { cell: ok, rule: 'STATE-9' },
-  },
+  states: [ok, ok, fails(2, 3), fails(2, 3), ok, na, fails(14), ok],
+  // Seen in 2026-09 to be refused. [STATE-8a]
+  amended: { PendingImport: { cell: fails(5), rule: 'STATE-8a' } },
   cryptography: 'showPublicKey',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
   audit: { readOnly: true },
 })
-  // The key state allows it. [STATE-1]
+  // The key state allows it: also Disabled. [STATE-1] [STATE-9]
   .check('keyState', keyState)
   // Only asymmetric keys have a public key. [USAGE-2]
   .check('isAsymmetric', isAsymmetric)

@@ -47,7 +47,12 @@ export const ImportKeyMaterial = operation('ImportKeyMaterial', {
   requestQuota: 15,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
-  states: [unless(9), unless(9), fails(8, 9), fails(8, 9), ok, fails(9), fails(14), ok],
+  states: [unless(9), unless(9), fails(9), fails(9), ok, fails(9), fails(14), ok],
+  // The table does not say how a key is refused that can have imported material. [STATE-1a]
+  amended: {
+    PendingDeletion: { cell: fails(8, 9), rule: 'STATE-1a' },
+    PendingReplicaDeletion: { cell: fails(8, 9), rule: 'STATE-1a' },
+  },
   changes: ['metadata', 'keyMaterials'],
   needs: [onKey('KeyId')],
   order: {

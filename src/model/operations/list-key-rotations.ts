@@ -1,7 +1,7 @@
 // ListKeyRotations: the completed rotations of the set, or all its key material, as one key has it.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeyRotations.html
 
-import { ok } from '../key/state-table.js';
+import { everywhere, fails, ok, unless } from '../key/state-table.js';
 import { importOf, keyMaterialState } from '../key-set/key-materials.js';
 import { isSymmetricEncryption, type Key, type KeyMaterial, type KeySet } from '../key-set/key-set.js';
 import { INCLUDE_KEY_MATERIAL, KEY_ID, LIMIT, MARKER } from '../requests/members.js';
@@ -30,8 +30,8 @@ export const ListKeyRotations = operation('ListKeyRotations', {
   requestQuota: 100,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
-  states: [ok, ok, ok, ok, ok, ok, ok, ok],
-  statesRule: 'STATE-6b',
+  states: [unless(7), unless(7), unless(7), unless(7), ok, fails(7), unless(7), unless(7)],
+  statesRule: everywhere('STATE-6d'),
   shows: 'keyMaterials',
   needs: [onKey('KeyId')],
 })

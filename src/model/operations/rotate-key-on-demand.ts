@@ -1,9 +1,9 @@
 // RotateKeyOnDemand: starts a rotation of the whole set, which ends by itself some seconds later.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_RotateKeyOnDemand.html
 
-import { everywhere, fails, ok } from '../key/state-table.js';
+import { everywhere, fails, unless } from '../key/state-table.js';
 import { keyMaterialState, onDemandRotationCount, pendingKeyMaterial } from '../key-set/key-materials.js';
-import { isInCustomKeyStore, isSymmetricEncryption } from '../key-set/key-set.js';
+import { isSymmetricEncryption } from '../key-set/key-set.js';
 import { KEY_ID } from '../requests/members.js';
 import { free, required } from '../requests/shapes.js';
 import { refuse } from '../rules/errors.js';
@@ -29,30 +29,29 @@ export const RotateKeyOnDemand = operation('RotateKeyOnDemand', {
   requestQuota: 5,
   finds: keyIdOrArn('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
-  states: [ok, fails(1), fails(3), fails(3), fails(5), ok, fails(14), ok],
+  states: [unless(7), fails(1, 7), fails(3, 7), fails(3, 7), fails(5), fails(7), fails(14), unless(7)],
   statesRule: {
-    ...everywhere('STATE-6a'),
-    Disabled: 'STATE-6',
-    PendingImport: 'STATE-6',
+    ...everywhere('STATE-6'),
+    PendingDeletion: 'STATE-6a',
+    PendingReplicaDeletion: 'STATE-6a',
     Creating: 'STATE-6e',
+    Updating: 'STATE-6e',
   },
   changes: ['rotation'],
   needs: [onKey('KeyId')],
   order: {
     evidence: 'observed',
     rule: 'STATE-6',
-    reason: 'A Disabled asymmetric key was refused as Disabled, not for its key spec (2025-03).',
+    reason:
+      'A Disabled asymmetric key was refused as Disabled, not for its key spec (2025-03), and one that was PendingImport as such, not for want of new material (2026-09).',
   },
 })
-  // The key state allows it, before the key spec matters. [STATE-6]
-  .check('keyState', keyState, { isSymmetric: ['ROTATE-4'] })
-  // Symmetric encryption keys only, and none in a custom key store. [ROTATE-4]
-  .check('isSymmetric', ({ keySet, arn }) => {
-    if (!isSymmetricEncryption(keySet)) return refuse('ROTATE-4', { fault: 'keyIsNotSymmetric', keyArn: arn });
-    return isInCustomKeyStore(keySet)
-      ? refuse('ROTATE-4', { fault: 'keyOrigin', keyArn: arn, origin: keySet.origin })
-      : undefined;
-  })
+  // The key state allows it, before the key spec and the pending material matter. [STATE-6]
+  .check('keyState', keyState, { isSymmetric: ['ROTATE-4'], pendingMaterial: ['ROTATE-5', 'ROTATE-5a'] })
+  // Symmetric encryption keys only. [ROTATE-4]
+  .check('isSymmetric', ({ keySet, arn }) =>
+    isSymmetricEncryption(keySet) ? undefined : refuse('ROTATE-4', { fault: 'keyIsNotSymmetric', keyArn: arn }),
+  )
   // The rotation is the primary key's. [ROTATE-4]
   .check('isNoReplica', isNoReplica('ROTATE-4a'))
   // At most 25 for the life of the key. [ROTATE-4]

@@ -32,8 +32,7 @@ export const Sign = operation('Sign', {
   requestQuota: 'cryptographic operations',
   finds: keyIdArnOrAlias('KeyId'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
-  states: [ok, fails(1), fails(2, 3), fails(2, 3), na, na, fails(14), ok],
-  amended: { PendingImport: { cell: fails(5), rule: 'STATE-8a' } },
+  states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), na, fails(14), ok],
   cryptography: 'sign',
   usage: 'SIGN_VERIFY',
   changes: ['lastUsage'],

@@ -63,8 +63,6 @@ function applies(footnote: Footnote, keySet: KeySet): boolean {
       return keySet.origin !== 'EXTERNAL';
     case 'custom key store':
       return isInCustomKeyStore(keySet);
-    case 'imported or custom key store':
-      return keySet.origin === 'EXTERNAL' || isInCustomKeyStore(keySet);
     default:
       return assertNever(footnote.when);
   }

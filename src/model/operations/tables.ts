@@ -49,7 +49,7 @@ export function shownBy(
 export const KEY_STATE_TABLE: Readonly<Partial<Record<Operation, Row>>> = Object.fromEntries(
   OPERATIONS.flatMap((operation) => {
     const { states, statesRule } = cardOf(operation);
-    return states === 'no key' || statesRule !== undefined ? [] : [[operation, states]];
+    return states === 'no key' || typeof statesRule === 'string' ? [] : [[operation, states]];
   }),
 );
 

@@ -8,8 +8,6 @@ import { cardOf } from './index.js';
 
 const HAS: Readonly<Record<Trait, (card: CardFacts) => boolean>> = {
   gated: ({ cryptography }) => cryptography !== undefined,
-  'uses SIGN_VERIFY': ({ usage }) => usage === 'SIGN_VERIFY',
-  'uses GENERATE_VERIFY_MAC': ({ usage }) => usage === 'GENERATE_VERIFY_MAC',
   'names a key': namesKey,
   'crosses accounts': (card) => namesKey(card) && crossesAccounts(card),
   'stays in its account': (card) => namesKey(card) && !crossesAccounts(card),

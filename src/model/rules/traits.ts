@@ -5,8 +5,6 @@ import type { Operation } from '../vocabulary/vocabulary.js';
 export const TRAITS = [
   /** The cryptographic operations, and GetPublicKey. */
   'gated',
-  'uses SIGN_VERIFY',
-  'uses GENERATE_VERIFY_MAC',
   /** By a key ID or key ARN, if not by an alias. */
   'names a key',
   /** It names a key, and works on keys of other accounts; or it does not. */

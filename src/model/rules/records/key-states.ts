@@ -2,7 +2,7 @@
 
 import { DELETION_MEMBERS } from '../members.js';
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, LOCALSTACK, RECORDINGS, recorded, snapshot, validated } from '../sources.js';
+import { API, GUIDE, RECORDINGS, recorded, snapshot, validated } from '../sources.js';
 
 export const KEY_STATES = {
   'STATE-1': {
@@ -14,6 +14,7 @@ export const KEY_STATES = {
       { date: '2026-02' },
       recorded('multi_region/tag_deleting_us-east-1'),
       recorded('multi_region/tag_deleting_us-west-2'),
+      recorded('imports/pending_*'),
     ],
     faults: ['keyState'],
     blamedFor: [
@@ -21,6 +22,30 @@ export const KEY_STATES = {
       { wrong: ['KeyState'], after: ['EnableKey', 'DisableKey'] },
       { wrong: ['KeyState'] },
     ],
+  },
+  'STATE-1a': {
+    sentence:
+      'ImportKeyMaterial into a key with imported key material while its deletion is pending is KMSInvalidStateException.',
+    source: `${GUIDE}/key-state.html`,
+    evidence: 'assumed',
+    operations: ['ImportKeyMaterial'],
+    faults: ['keyState'],
+    open: [
+      {
+        when: 'the deletion of a key with imported key material is pending',
+        given: ['external'],
+        answers: ['KMSInvalidStateException', 'UnsupportedOperationException'],
+        reason:
+          'The table of 2022 had the first; the current one only has the second, of keys that cannot have imported material.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true, Origin: 'EXTERNAL' } },
+          { operation: 'GetParametersForImport' },
+          { operation: 'ScheduleKeyDeletion' },
+          { operation: 'ImportKeyMaterial' },
+        ],
+      },
+    ],
+    needs: ['keyMaterialImport'],
   },
   'STATE-2': {
     sentence: '`Enabled` is true exactly when `KeyState` is `Enabled`.',
@@ -83,9 +108,9 @@ export const KEY_STATES = {
   },
   'STATE-6': {
     sentence:
-      'RotateKeyOnDemand is DisabledException on a `Disabled` key, before its key spec matters, and KMSInvalidStateException on a key that is `PendingImport`.',
-    source: LOCALSTACK,
-    evidence: 'observed',
+      'RotateKeyOnDemand is DisabledException on a `Disabled` key, before its key spec matters, and KMSInvalidStateException on a key that is `PendingImport`, before its new material does.',
+    source: `${GUIDE}/key-state.html`,
+    evidence: 'documented',
     observed: [
       snapshot('test_rotate_key_on_demand_raises_error_given_key_is_disabled', '2025-03-08'),
       snapshot('test_rotate_key_on_demand_on_external_key_with_no_key_material[RSA_4096]', '2025-11-05'),
@@ -96,75 +121,64 @@ export const KEY_STATES = {
   },
   'STATE-6a': {
     sentence: 'RotateKeyOnDemand is KMSInvalidStateException while deletion is pending.',
-    source: `${RECORDINGS}/rotation.json`,
-    evidence: 'observed',
+    source: `${GUIDE}/key-state.html`,
+    evidence: 'documented',
     observed: [recorded('rotation/deleting_rotate-key-on-demand')],
     operations: ['RotateKeyOnDemand'],
     faults: ['keyState'],
   },
   'STATE-6b': {
-    sentence:
-      'DeriveSharedSecret, Encapsulate and Decapsulate need the key states that the other cryptographic operations need.',
-    source: `${GUIDE}/key-state.html`,
-    evidence: 'documented',
-    operations: ['DeriveSharedSecret', 'Encapsulate', 'Decapsulate'],
+    sentence: 'Encapsulate and Decapsulate need the key states that the other cryptographic operations need.',
+    source: `${API}/API_Decapsulate.html`,
+    evidence: 'assumed',
+    operations: ['Encapsulate', 'Decapsulate'],
     faults: ['keyState'],
+    open: [
+      {
+        when: 'the key state does not allow the operation',
+        answers: ['KMSInvalidStateException'],
+        reason: 'The pages ask for a compatible key state, and the table does not have the operations.',
+        example: [
+          {
+            operation: 'CreateKey',
+            input: { MultiRegion: true, KeySpec: 'ML_KEM_768', KeyUsage: 'ENCAPSULATE_DECAPSULATE' },
+          },
+          { operation: 'ReplicateKey', input: { ReplicaRegion: 'eu-west-2' } },
+          { operation: 'Encapsulate', region: 'eu-west-2' },
+        ],
+      },
+    ],
   },
   'STATE-6c': {
     sentence: 'GetKeyLastUsage works in every key state.',
     source: `${API}/API_GetKeyLastUsage.html`,
     evidence: 'documented',
     operations: ['GetKeyLastUsage'],
+    faults: ['keyState'],
     exercisedBy: [{ by: ['GetKeyLastUsage'] }],
     blamedFor: [{ refusing: ['GetKeyLastUsage'] }],
   },
   'STATE-6d': {
-    sentence: 'ListKeyRotations works in every key state in which the other reading operations work.',
-    source: `${RECORDINGS}/rotation.json`,
-    evidence: 'observed',
+    sentence:
+      'ListKeyRotations works in every key state, but not with a key in a custom key store: that is UnsupportedOperationException.',
+    source: `${GUIDE}/key-state.html`,
+    evidence: 'documented',
     observed: [
       recorded('rotation/disabled_list-key-rotations'),
       recorded('rotation/deleting_list-key-rotations'),
       recorded('imports/symmetric_empty_history'),
     ],
     operations: ['ListKeyRotations'],
-    open: [
-      {
-        when: 'the key is Creating, Updating, PendingReplicaDeletion or Unavailable',
-        given: [['Creating', 'Updating', 'PendingReplicaDeletion', 'Unavailable']],
-        answers: ['ok', 'KMSInvalidStateException'],
-        reason: 'Seen to succeed in every other state; the page declares the error and does not say when.',
-        example: [
-          { operation: 'CreateKey', input: { MultiRegion: true } },
-          { operation: 'ReplicateKey', input: { ReplicaRegion: 'eu-west-2' } },
-          { operation: 'ListKeyRotations', region: 'eu-west-2' },
-        ],
-      },
-    ],
+    faults: ['keyState'],
     exercisedBy: [{ by: ['ListKeyRotations'] }],
     blamedFor: [{ refusing: ['ListKeyRotations'] }],
   },
   'STATE-6e': {
-    sentence: 'In `Creating` and `Updating` RotateKeyOnDemand is judged as EnableKeyRotation.',
-    source: `${API}/API_RotateKeyOnDemand.html`,
-    evidence: 'assumed',
+    sentence: 'RotateKeyOnDemand is refused in `Creating`, and works in `Updating`.',
+    source: `${GUIDE}/key-state.html`,
+    evidence: 'documented',
     operations: ['RotateKeyOnDemand'],
     faults: ['keyState'],
-    open: [
-      {
-        when: 'the key is Updating',
-        given: ['Updating'],
-        answers: ['ok', 'KMSInvalidStateException'],
-        reason: 'The operation is younger than the table, which lets EnableKeyRotation pass.',
-        example: [
-          { operation: 'CreateKey', input: { MultiRegion: true } },
-          { operation: 'ReplicateKey', input: { ReplicaRegion: 'eu-west-2' } },
-          { wait: 60 },
-          { operation: 'UpdatePrimaryRegion', input: { PrimaryRegion: 'eu-west-2' } },
-          { operation: 'RotateKeyOnDemand', region: 'eu-west-2' },
-        ],
-      },
-    ],
     exercisedBy: [{ by: ['RotateKeyOnDemand'], given: ['Updating'] }],
     blamedFor: [{ refusing: ['RotateKeyOnDemand'], given: ['Updating'] }],
   },
@@ -179,46 +193,46 @@ export const KEY_STATES = {
     blamedFor: [{ refusing: ['works in every key state'] }],
   },
   'STATE-8': {
-    sentence: 'Asymmetric and HMAC keys can have imported key material, so they too can be `PendingImport`.',
+    sentence:
+      'Asymmetric and HMAC keys can have imported key material, so they too can be `PendingImport`, in which what uses the material is KMSInvalidStateException.',
     source: `${GUIDE}/importing-keys.html`,
     evidence: 'documented',
     observed: [
       snapshot('test_import_key_ecc_keys[ECC_NIST_P256]', '2025-08-04'),
       snapshot('test_import_key_hmac_keys[HMAC_256]', '2025-08-04'),
+      recorded('imports_data_plane/*_missing_material'),
     ],
     operations: ['DescribeKey'],
-    faults: ['keyState'],
     exercisedBy: [{ by: ['metadata'], given: ['PendingImport', 'notSymmetric'] }],
   },
   'STATE-8a': {
     sentence:
-      'The operations on asymmetric and HMAC keys in `PendingImport` are KMSInvalidStateException `<arn> is pending import.`',
-    source: `${RECORDINGS}/imports_data_plane.json`,
+      'GetPublicKey of a key that is `PendingImport` is allowed by the table, and was seen to be KMSInvalidStateException `<arn> is pending import.`',
+    source: `${RECORDINGS}/imports_families.json`,
     evidence: 'observed',
-    observed: [recorded('imports_data_plane/*_missing_material')],
-    operations: ['uses SIGN_VERIFY', 'uses GENERATE_VERIFY_MAC', 'GetPublicKey'],
+    observed: [recorded('imports_families/*_public_missing')],
+    operations: ['GetPublicKey'],
     faults: ['keyState'],
     open: [
       {
         when: 'the key is PendingImport',
-        operations: ['uses SIGN_VERIFY', 'uses GENERATE_VERIFY_MAC'],
-        answers: ['KMSInvalidStateException'],
-        reason: 'The table has no such key; GetPublicKey was seen, and all cryptographic operations have this error.',
-        refusedBy: ['STATE-8', 'STATE-8a'],
+        answers: ['KMSInvalidStateException', 'ok'],
+        reason:
+          'The first was seen in 2026-09 of keys whose material had been deleted; the table says that it succeeds.',
         example: [
           { operation: 'CreateKey', input: { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY', Origin: 'EXTERNAL' } },
-          { operation: 'Sign' },
+          { operation: 'GetPublicKey' },
         ],
       },
     ],
   },
   'STATE-9': {
-    sentence: 'GetPublicKey works on a `Disabled` key, which the key-state table denies.',
-    source: `${RECORDINGS}/rsa.json`,
-    evidence: 'observed',
+    sentence: 'GetPublicKey works on a `Disabled` key.',
+    source: `${GUIDE}/key-state.html`,
+    evidence: 'documented',
     observed: [recorded('rsa')],
     operations: ['GetPublicKey'],
-    faults: ['keyState'],
+    exercisedBy: [{ by: ['GetPublicKey'], given: ['Disabled'] }],
     blamedFor: [{ refusing: ['GetPublicKey'], given: ['Disabled'] }],
   },
 } as const satisfies RuleRecords;

@@ -66,15 +66,13 @@ export const ROTATION = {
     faults: ['keyState', 'keyOrigin', 'keyIsNotSymmetric'],
     open: [
       {
-        when: 'the key material is imported',
+        when: 'the key is PendingImport',
         operations: ['GetKeyRotationStatus'],
-        given: ['external'],
+        given: ['PendingImport'],
         answers: ['ok', 'UnsupportedOperationException'],
-        reason: 'It was refused until 2025-06, and answered in 2026-03 and 2026-09.',
+        reason: 'The first was seen in 2026-09; the table refuses it.',
         example: [
           { operation: 'CreateKey', input: { MultiRegion: true, Origin: 'EXTERNAL' } },
-          { operation: 'GetParametersForImport' },
-          { operation: 'ImportKeyMaterial' },
           { operation: 'GetKeyRotationStatus' },
         ],
       },
@@ -122,7 +120,7 @@ export const ROTATION = {
       recorded('rotation/deleting_rotation_poll'),
     ],
     operations: ['RotateKeyOnDemand'],
-    faults: ['keyOrigin', 'keyIsNotSymmetric', 'rotationQuota', 'automaticRotationNear'],
+    faults: ['keyIsNotSymmetric', 'rotationQuota', 'automaticRotationNear'],
     open: [
       {
         when: 'an on-demand rotation of imported key material runs already',

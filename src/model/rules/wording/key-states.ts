@@ -17,7 +17,7 @@ export interface KeyStateFacts {
   readonly footnote: FootnoteNumber;
 }
 
-/** AWS's words after the key ARN, by footnote. Those of 6, 7, 9 and 16 are about the origin. */
+/** AWS's words after the key ARN, by footnote. Those of 6, 7 and 9 are about the origin. */
 const FOOTNOTE_TEXTS: Readonly<Partial<Record<FootnoteNumber, string>>> = {
   1: 'is disabled.',
   4: 'is not pending deletion (or pending replica deletion).',
@@ -36,7 +36,14 @@ const PENDING_TEXTS: Readonly<Partial<Record<KeyState, string>>> = {
   PendingReplicaDeletion: 'is pending replica deletion.',
 };
 
+/** The table's words where key material is missing. */
+const PENDING_IMPORT_AT_LENGTH =
+  'is pending import because no key material has ever been imported or one of the imported key materials is deleted or ' +
+  'expired.';
+
 const CANCELS = 4;
+const PENDS_IMPORT = 5;
+const OF_CUSTOM_KEY_STORES = 7;
 
 export const KEY_STATE_WORDINGS = {
   keyState: {
@@ -61,18 +68,19 @@ export const KEY_STATE_WORDINGS = {
         forms: ({ keyArn }: KeyStateFacts) => [`${keyArn} is not pending deletion${ANYTHING}`],
         reason: 'The documentation has the wording for both phases; the real text was not seen.',
       },
-      ownWords('such keys lack their key material', (_: KeyStateFacts, rule) => rule === 'STATE-8'),
+      {
+        when: 'the key is PendingImport',
+        applies: ({ footnote }: KeyStateFacts) => footnote === PENDS_IMPORT,
+        forms: ({ keyArn }: KeyStateFacts) => [`${keyArn} ${PENDING_IMPORT_AT_LENGTH}`],
+        reason: "The first was seen; the second is the documentation's.",
+      },
+      ownWords('the key is in a custom key store', ({ footnote }: KeyStateFacts) => footnote === OF_CUSTOM_KEY_STORES),
     ],
   },
   keyOrigin: {
     code: 'UnsupportedOperationException',
     text: ({ keyArn, origin }: OfKey & OfOrigin) => `${keyArn} ${originText(origin)}`,
-    others: [
-      ownWords(
-        'the key is in a custom key store',
-        (_: OfKey & OfOrigin, rule) => rule === 'ROTATE-4' || rule === 'USAGE-2',
-      ),
-    ],
+    others: [ownWords('the key is in a custom key store', (_: OfKey & OfOrigin, rule) => rule === 'USAGE-2')],
   },
   /** AWS sends no message to keys that are no symmetric encryption keys. */
   keyIsNotSymmetric: {
@@ -105,8 +113,8 @@ function originText(origin: Origin): string {
 }
 
 const OF_PENDING: Readonly<Partial<Record<KeyState, readonly RuleId[]>>> = {
-  PendingReplicaDeletion: ['STATE-1', 'STATE-6', 'STATE-6a', 'STATE-6b'],
-  PendingDeletion: ['STATE-1', 'STATE-6', 'STATE-6b', 'PRIMARY-4b'],
+  PendingReplicaDeletion: ['STATE-1', 'STATE-1a', 'STATE-6a', 'STATE-6b'],
+  PendingDeletion: ['STATE-1', 'STATE-1a', 'STATE-6a', 'STATE-6b', 'PRIMARY-4b'],
 };
 
 function isPending(state: KeyState, { keyState, footnote }: KeyStateFacts, rule: RuleId): boolean {
