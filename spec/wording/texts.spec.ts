@@ -54,6 +54,7 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
   ['markerUnknown', {}, ''],
   ['dataKeyLength', {}, 'Please specify either number of bytes or key spec.'],
   ['numberOfBytesMissing', {}, 'NumberOfBytes is required.'],
+  ['requestRate', {}, 'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.'],
   ['dryRun', {}, 'The request would have succeeded, but the DryRun option is set.'],
   ['operationUnknown', {}, ''],
   ['operationUnmodelled', { operation: '<operation>' }, '<operation> is outside of this model: it names no KMS key'],
