@@ -5,13 +5,15 @@ import { madeBy } from './values.js';
 type Json = Readonly<Record<string, unknown>>;
 type Call = { readonly region: string; readonly call: string; readonly input?: Json; readonly as?: string };
 type Asked = Call & { readonly principal?: string; readonly poll?: unknown };
+/** ARNs; null: everyone. */
+type Principals = readonly string[] | null;
 export interface Given {
   readonly account?: string;
   readonly now?: string | number;
   readonly enabledRegions?: readonly string[];
   readonly settings?: Json;
   readonly values?: Json;
-  readonly calls?: readonly (Asked | { readonly advance: string })[];
+  readonly calls?: readonly (Asked | { readonly advance: string } | { readonly principals: Principals })[];
 }
 export interface Vector {
   readonly case: string;
@@ -34,6 +36,8 @@ export interface Target {
   readonly call: (call: Call & { readonly input: unknown; readonly principal?: string }) => Promise<Answer>;
   /** Lets an ISO 8601 duration pass. */
   readonly advance: (span: string) => Promise<void>;
+  /** Says who exists from now on. */
+  readonly setPrincipals: (principals: Principals) => Promise<void>;
   /** Lets time pass until something happens by itself. */
   readonly untilNext: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -140,7 +144,9 @@ export async function play(vectors: readonly Vector[], open: OpenTarget): Promis
   const told: Departure[] = [];
   for (const vector of vectors) {
     for (const step of vector.given?.calls ?? []) {
-      await ('advance' in step ? target.advance(step.advance) : answerTo(step));
+      if ('advance' in step) await target.advance(step.advance);
+      else if ('principals' in step) await target.setPrincipals(step.principals);
+      else await answerTo(step);
     }
     let lines = await departures(vector);
     // What is polled comes with time, and soon.

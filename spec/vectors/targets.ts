@@ -18,6 +18,7 @@ export function storeOf(host: Partial<HostAnswers>): OpenTarget {
       advance: async (span) => {
         store.advance(span);
       },
+      setPrincipals: () => Promise.reject(new Error('only an endpoint is told who exists')),
       untilNext: async () => {
         store.advance((store.nextInstant() ?? store.now()) - store.now());
       },
@@ -42,6 +43,14 @@ export async function endpoint({ settings, account: accountId = ACCOUNT, enabled
     now: server.account.now,
     advance: async (span: string) => {
       await server.account.advance(span);
+    },
+    setPrincipals: async (principals: readonly string[] | null) => {
+      const control = { method: 'POST', headers: { 'content-type': 'application/json' } };
+      const told = await fetch(new URL('/_mrk/principals', server.url), {
+        ...control,
+        body: JSON.stringify({ principals }),
+      });
+      if (!told.ok) throw new Error(await told.text());
     },
     untilNext: async () => {
       const store = server.account.store();
