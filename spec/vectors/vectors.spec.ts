@@ -101,6 +101,7 @@ describe('a value', () => {
       account: '111122223333',
       now: () => 1_000_250,
       advance: async () => {},
+      setPrincipals: async () => {},
       untilNext: async () => {},
       close: async () => {},
       call: async ({ input }) => {
