@@ -5,9 +5,9 @@
 
 import type { CiphertextHeader, Host, KeyUse, UnwrapRequest, WrappingKeyRequest } from './model/key-set/host.js';
 import { shownBy } from './model/operations/tables.js';
-import type { HostRefusal } from './model/rules/errors.js';
+import { hostRefusal } from './model/rules/errors.js';
 import { digest, keyMaterialIdOf } from './model/vocabulary/digest.js';
-import { assertNever, type ErrorCode } from './model/vocabulary/vocabulary.js';
+import { assertNever } from './model/vocabulary/vocabulary.js';
 
 type Body = Readonly<Record<string, unknown>>;
 type Done = ReturnType<Host['cryptography']>;
@@ -31,7 +31,7 @@ function unwrapKeyMaterial(request: UnwrapRequest): ReturnType<Host['unwrapKeyMa
   const wrapped = parsed(request.encryptedKeyMaterial);
   const material = wrapped?.['not wrapped'];
   if (typeof material !== 'string' || wrapped?.publicKey !== createWrappingKey(request)) {
-    return refused('InvalidCiphertextException');
+    return hostRefusal({ fault: 'materialInvalid', keySpec: request.keySpec });
   }
   return { ok: true, keyMaterialId: keyMaterialIdOf(request.keyId, material) };
 }
@@ -79,11 +79,11 @@ function carryOut(use: KeyUse, input: Body): Done {
     case 'verify':
       return input.Signature === stamp(use, input)
         ? made({ SignatureValid: true })
-        : refused('KMSInvalidSignatureException');
+        : hostRefusal({ fault: 'signatureInvalid' });
     case 'makeMac':
       return made({ Mac: stamp(use, input) });
     case 'verifyMac':
-      return input.Mac === stamp(use, input) ? made({ MacValid: true }) : refused('KMSInvalidMacException');
+      return input.Mac === stamp(use, input) ? made({ MacValid: true }) : hostRefusal({ fault: 'macInvalid' });
     case 'agree':
       return made(secret(input, 'SharedSecret', sharedSecret(use, input.PublicKey)));
     case 'encapsulate': {
@@ -122,7 +122,7 @@ function opened(use: KeyUse, blob: unknown, context: unknown, answer: (plaintext
   const plaintext = parsed(blob)?.['not encrypted'];
   return typeof plaintext === 'string' && seal(use, plaintext, context) === blob
     ? made(answer(plaintext))
-    : refused('InvalidCiphertextException');
+    : hostRefusal({ fault: 'ciphertextInvalid' });
 }
 
 /** Real ones are random; these follow from the key material and the length. */
@@ -150,11 +150,6 @@ function sharedSecret({ keyId }: KeyUse, other: unknown): string {
 
 function made(output: Body): Done {
   return { ok: true, output };
-}
-
-/** AWS sends no message with these. */
-function refused(code: ErrorCode): HostRefusal {
-  return { ok: false, code, message: '' };
 }
 
 function toBase64(text: string): string {

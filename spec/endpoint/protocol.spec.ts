@@ -66,6 +66,36 @@ describe('AWS JSON 1.1', () => {
     expect(Object.keys(refused.json)).toEqual(['__type', 'message']);
   });
 
+  it('a refusal without a text is the code alone, whoever finds the fault [WIRE-1]', async () => {
+    const { KeyId } = (await call(server.url, 'us-east-1', 'CreateKey')).json.KeyMetadata;
+    const external = (await call(server.url, 'us-east-1', 'CreateKey', { Origin: 'EXTERNAL' })).json.KeyMetadata;
+    const ecdh = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'KEY_AGREEMENT' };
+    const agreeing = (await call(server.url, 'us-east-1', 'CreateKey', ecdh)).json.KeyMetadata;
+    for (const [operation, input, code] of [
+      ['Decrypt', { CiphertextBlob: 'AAAA' }, 'InvalidCiphertextException'],
+      ['GetPublicKey', { KeyId }, 'UnsupportedOperationException'],
+      ['ListKeys', { Marker: 'none' }, 'InvalidMarkerException'],
+      [
+        'ImportKeyMaterial',
+        {
+          KeyId: external.KeyId,
+          ImportToken: 'AAAA',
+          EncryptedKeyMaterial: 'AAAA',
+          ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
+        },
+        'InvalidImportTokenException',
+      ],
+      [
+        'DeriveSharedSecret',
+        { KeyId: agreeing.KeyId, KeyAgreementAlgorithm: 'ECDH', PublicKey: 'AAAA' },
+        'ValidationException',
+      ],
+    ] as const) {
+      const refused = await call(server.url, 'us-east-1', operation, input);
+      expect(refused.json, operation).toEqual({ __type: code });
+    }
+  });
+
   it('answers 403 for a Region that exists nowhere, another service, and no credential scope', async () => {
     for (const Authorization of [
       authorization('eu-west-99'),

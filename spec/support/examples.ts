@@ -2,14 +2,19 @@
 
 import { advance } from '../../src/model/engine/advance.js';
 import { type JsonCommand, reduceJson } from '../../src/model/engine/reduce.js';
+import type { Host } from '../../src/model/key-set/host.js';
 import type { KeySet } from '../../src/model/key-set/key-set.js';
+import { hostRefusal } from '../../src/model/rules/errors.js';
 import type { ExampleCall, ExampleStep } from '../../src/model/rules/record.js';
+import type { Facts, HostFault } from '../../src/model/rules/wording/index.js';
 import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { pretendCryptography } from '../../src/pretend-host.js';
 import { command, faultlessInput, NOW } from './key-sets.js';
 
-/** What the pretend host reads as a ciphertext of a key that no example makes. */
-const FOREIGN = Buffer.from(JSON.stringify({ keyId: `mrk-${'0'.repeat(32)}` })).toString('base64');
+/** What the pretend host reads as a ciphertext of a key: `$CiphertextBlob` of none that an example makes, `$OwnCiphertextBlob` of the first. */
+function ciphertextOf(keyId: string): string {
+  return Buffer.from(JSON.stringify({ keyId })).toString('base64');
+}
 
 /** The last call of an example, and the key set that it is about. Those before it must succeed. */
 export function questionOf(
@@ -19,14 +24,15 @@ export function questionOf(
   const named: { keyId?: string } = {};
   let at = NOW;
   const last = (): KeySet | null => (named.keyId === undefined ? null : (sets.get(named.keyId) ?? null));
-  const commandOf = ({ operation, region, input = {} }: ExampleCall): JsonCommand<Operation> => {
+  const commandOf = ({ operation, region, input = {}, hostFinds }: ExampleCall): JsonCommand<Operation> => {
     const name = operation as Operation;
     const keySet = last();
     const isNew = name === 'CreateKey';
     const valid = keySet === null || isNew ? {} : faultlessInput(name, keySet);
     const text = JSON.stringify(input)
       .replaceAll('$KeyId', keySet?.keyId ?? '')
-      .replaceAll('$CiphertextBlob', FOREIGN);
+      .replaceAll('$CiphertextBlob', ciphertextOf(`mrk-${'0'.repeat(32)}`))
+      .replaceAll('$OwnCiphertextBlob', ciphertextOf([...sets.keys()][0] ?? ''));
     const given = JSON.parse(text);
     const first = [...sets.values()][0];
     return command(
@@ -41,6 +47,7 @@ export function questionOf(
           findKeySet: (keyId) => sets.get(keyId),
           findAlias: (of, alias) =>
             [...sets.values()].find(({ keys }) => keys[of]?.aliases?.some(({ aliasName }) => aliasName === alias)),
+          ...(hostFinds === undefined ? {} : refusingHost(hostFinds)),
         },
         ...(first === undefined || region !== undefined ? {} : { region: first.primaryRegion }),
       },
@@ -66,4 +73,10 @@ export function questionOf(
     named.keyId = result.keySet.keyId;
   }
   return [question.operation === 'CreateKey' ? null : last(), commandOf(question)];
+}
+
+/** A host whose cryptography finds a fault. */
+function refusingHost(facts: NonNullable<ExampleCall['hostFinds']>): Partial<Host> {
+  const refuses = () => hostRefusal(facts as Facts<HostFault> & { readonly fault: HostFault });
+  return { unwrapKeyMaterial: refuses, cryptography: refuses };
 }

@@ -32,7 +32,7 @@ export const KEY_SPEC_USES: readonly (readonly [KeySpec, KeyUsage, readonly stri
   ['ECC_NIST_P521',         'SIGN_VERIFY',             ['ECDSA_SHA_512']],
   ['ECC_NIST_P521',         'KEY_AGREEMENT',           ['ECDH']],
   ['ECC_SECG_P256K1',       'SIGN_VERIFY',             ['ECDSA_SHA_256']],
-  ['ECC_NIST_EDWARDS25519', 'SIGN_VERIFY',             ['ED25519_SHA_512', 'ED25519_PH_SHA_512']],
+  ['ECC_NIST_EDWARDS25519', 'SIGN_VERIFY',             ['ED25519_PH_SHA_512', 'ED25519_SHA_512']],
   ['HMAC_224',              'GENERATE_VERIFY_MAC',     ['HMAC_SHA_224']],
   ['HMAC_256',              'GENERATE_VERIFY_MAC',     ['HMAC_SHA_256']],
   ['HMAC_384',              'GENERATE_VERIFY_MAC',     ['HMAC_SHA_384']],

@@ -1,6 +1,7 @@
 // Every fault of the room of wordings with the text that AWS has for it, letter for letter.
 
 import { describe, expect, it } from 'vitest';
+import { refuse } from '../../src/model/rules/errors.js';
 import type { Facts, Fault } from '../../src/model/rules/wording/index.js';
 import { codeOf, WORDINGS } from '../../src/model/rules/wording/index.js';
 import { otherWordingsOf, wordingOf } from '../../src/model/rules/wording/wording.js';
@@ -240,30 +241,36 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
   ['ciphertextInvalid', {}, ''],
   [
     'encryptionContextUncalledFor',
-    { doing: '<doing>' },
-    'EncryptionContext is not supported when <doing> with asymmetric CMKs.',
+    {},
+    'EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.',
   ],
   ['signatureInvalid', {}, ''],
   ['macInvalid', {}, ''],
   [
-    'messageTypeUnfit',
-    { messageType: '<messageType>', algorithm: '<algorithm>' },
-    'Message type <messageType> is not valid for algorithm <algorithm>.',
+    'messageTypeNotOfKeySpec',
+    { messageType: '<messageType>', keySpec: '<keySpec>' },
+    'Message type <messageType> is incompatible with key spec <keySpec>.',
   ],
-  ['digestLength', { algorithm: '<algorithm>' }, 'Digest is invalid length for algorithm <algorithm>.'],
+  [
+    'messageTypeNotOfAlgorithm',
+    { messageType: '<messageType>', algorithm: '<algorithm>' },
+    'Message type <messageType> is incompatible with algorithm <algorithm>.',
+  ],
+  [
+    'digestLength',
+    { messageType: 'DIGEST', algorithm: '<algorithm>' },
+    'Digest is invalid length for algorithm <algorithm>.',
+  ],
   [
     'plaintextTooLong',
     { algorithm: '<algorithm>', keySpec: '<keySpec>', mostBytes: 7 },
     'Algorithm <algorithm> and key spec <keySpec> cannot encrypt data larger than 7 bytes.',
   ],
-  ['publicKeyUnfit', { keySpec: '<keySpec>' }, 'The public key is not a public key for key spec <keySpec>.'],
-  ['wrappingKeyMissing', {}, 'The import token is invalid or associated with a different KMS key.'],
-  ['materialLength', { keySpec: '<keySpec>', bytes: 7 }, 'Key material for key spec <keySpec> must be 7 bytes long.'],
-  [
-    'materialNoPrivateKey',
-    { keySpec: '<keySpec>' },
-    'Key material for key spec <keySpec> must be a private key of that kind as PKCS #8 in DER.',
-  ],
+  ['publicKeyUnfit', { keySpec: '<keySpec>' }, ''],
+  ['wrappingKeyMissing', {}, ''],
+  ['encapsulationLength', { keySpec: '<keySpec>', mustBeBytes: 7 }, ''],
+  ['encryptedKeySize', { mustBeBytes: 7 }, 'Invalid encrypted key size.'],
+  ['materialInvalid', { keySpec: '<keySpec>' }, ''],
   [
     'materialLost',
     { keyMaterialId: '<keyMaterialId>', keyArn: 'ARN' },
@@ -315,6 +322,11 @@ describe('the message of a fault', () => {
   it('of a data key names the pair that was asked for [USAGE-2]', () => {
     const text = 'You cannot generate a data key pair with an asymmetric CMK';
     expect(textOf('dataKeyOfAsymmetricKey', { isPair: true })).toBe(text);
+  });
+
+  it('that is empty is told by the refusal, and only then [WIRE-1]', () => {
+    expect(refuse('PAGE-1', { fault: 'markerUnknown' }).error).toMatchObject({ message: '', noMessage: true });
+    expect(refuse('CIPHER-1', { fault: 'keyIdMissing' }).error).not.toHaveProperty('noMessage');
   });
 
   it('of a key state is that of AWS’s footnote [STATE-1]', () => {

@@ -48,7 +48,7 @@ export type { Freedom, Member, Members, Shape } from '../model/requests/shapes.j
 export { epochSeconds, instantOf } from '../model/requests/wire.js';
 export { RULE_IDS, RULES, type Rule, type RuleId, ruleOf } from '../model/rules/catalogue.js';
 export { CONDITIONS, type Condition, type Given } from '../model/rules/conditions.js';
-export type { HostRefusal, KmsError } from '../model/rules/errors.js';
+export { type HostRefusal, hostRefusal, type KmsError } from '../model/rules/errors.js';
 export {
   type Blame,
   type Cause,

@@ -2,6 +2,7 @@ import { createHash, createHmac, createPublicKey, generateKeyPairSync, randomByt
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../property-tests/support/config.js';
 import { readPublicKey, sm2Encrypt } from '../../../src/endpoint/cryptography/sm2.js';
+import type { Region } from '../../../src/model/vocabulary/identifiers.js';
 import {
   AES_WRAP,
   CHINA,
@@ -55,18 +56,16 @@ describe('wrapped key material', () => {
     },
   );
 
-  it('that was wrapped for another key, by another algorithm, or was changed, is refused [IMPORT-7]', () => {
+  it('that was wrapped for another key, by another algorithm, or was changed, is refused [IMPORT-13]', () => {
     const material = pkcs8(generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey);
     const KeyId = account.createKey('ECC_NIST_P256', 'SIGN_VERIFY', EXTERNAL);
-    const otherSpki = createPublicKey(rsaKey(3072)).export({ type: 'spki', format: 'der' });
+    const spkiOf = (bits: number) => createPublicKey(rsaKey(bits)).export({ type: 'spki', format: 'der' });
+    const otherSpki = spkiOf(3072);
     const wrapped = rsaAesWrap('sha256', material);
     const changed = (at: number) => (spki: Buffer) => flipped(wrapped(spki), at);
     const broken: readonly (readonly [typeof OAEP, (spki: Buffer) => Buffer])[] = [
-      [OAEP, () => oaep(otherSpki, 'sha256', material)],
+      [OAEP, () => oaep(spkiOf(2048), 'sha256', material)],
       [OAEP, (spki) => oaep(spki, 'sha1', material)],
-      [OAEP, () => Buffer.from([1])],
-      [OAEP, () => Buffer.alloc(6144)],
-      [OAEP, wrapped],
       [AES_WRAP, () => wrapped(otherSpki)],
       [AES_WRAP, (spki) => oaep(spki, 'sha256', material)],
       [AES_WRAP, rsaAesWrap('sha1', material)],
@@ -80,7 +79,7 @@ describe('wrapped key material', () => {
       [AES_WRAP, changed(295)],
     ];
     for (const [wrapping, wrap] of broken) {
-      expect(importMaterial(account, KeyId, wrapping, wrap)).toBe('InvalidCiphertextException:  [IMPORT-7]');
+      expect(importMaterial(account, KeyId, wrapping, wrap)).toBe('InvalidCiphertextException:  [IMPORT-13]');
     }
     expect(importMaterial(account, KeyId, AES_WRAP, wrapped)).toBe('ok');
   });
@@ -89,6 +88,7 @@ describe('wrapped key material', () => {
     const { unwrapKeyMaterial } = account.cryptography;
     const request = {
       keyId: 'id',
+      region: 'us-east-1' as Region,
       keySpec: 'SYMMETRIC_DEFAULT',
       importToken: 'none',
       encryptedKeyMaterial: '',
@@ -105,10 +105,10 @@ describe('wrapped key material', () => {
     const wrapping = { WrappingAlgorithm: 'SM2PKE', WrappingKeySpec: 'SM2' };
     const wrap = (spki: Buffer): Buffer => {
       const publicKey = readPublicKey(spki);
-      return publicKey === undefined ? Buffer.alloc(0) : sm2Encrypt(publicKey, randomBytes(32));
+      return publicKey === undefined ? Buffer.alloc(0) : sm2Encrypt(publicKey, randomBytes(16));
     };
     const other = generateKeyPairSync('ec', { namedCurve: 'SM2' }).publicKey.export({ type: 'spki', format: 'der' });
-    expect(importMaterial(china, KeyId, wrapping, () => wrap(other))).toBe('InvalidCiphertextException:  [IMPORT-7]');
+    expect(importMaterial(china, KeyId, wrapping, () => wrap(other))).toBe('InvalidCiphertextException:  [IMPORT-13]');
     expect(importMaterial(china, KeyId, wrapping, wrap)).toBe('ok');
     expect(china.refusal('Encrypt', { KeyId, Plaintext: 'AAAA' })).toBe('ok');
   });

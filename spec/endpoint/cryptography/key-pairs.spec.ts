@@ -2,6 +2,7 @@ import crypto, { createPrivateKey, createPublicKey } from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createCryptography, createMemoryMaterialStore } from '../../../src/endpoint/cryptography/index.js';
+import type { Region } from '../../../src/model/vocabulary/identifiers.js';
 import { base64, bytes, CHINA, oaep, openCryptoAccount, publicKeyOf, REGION } from './support.js';
 
 const PAIRS = [
@@ -48,6 +49,20 @@ describe('data key pairs', () => {
       expect(ok('Decrypt', { CiphertextBlob, EncryptionContext }).Plaintext).toBe(PrivateKeyPlaintext);
     },
   );
+
+  // Recorded at AWS on 2026-09-12: ecc/data_key_pair. The length on P-256 is as that encoding makes it.
+  it.each([
+    ['ECC_NIST_P256', 150, 307],
+    ['ECC_NIST_P384', 194, 355],
+    ['ECC_NIST_P521', 250, 412],
+    ['ECC_SECG_P256K1', 144, 301],
+    ['ECC_NIST_EDWARDS25519', 48, 201],
+  ])("%s: private key and ciphertext are as long as AWS's", (KeyPairSpec, plain, sealed) => {
+    const { ok, KeyId } = withSymmetricKey();
+    const made = ok('GenerateDataKeyPair', { KeyId, KeyPairSpec });
+    expect(bytes(made.PrivateKeyPlaintext)).toHaveLength(plain);
+    expect(bytes(made.PrivateKeyCiphertextBlob)).toHaveLength(sealed);
+  });
 
   it('without plaintext only the public key is shown', () => {
     const { ok, KeyId } = withSymmetricKey();
@@ -138,7 +153,12 @@ describe('preparing a call', () => {
     const { prepare, createWrappingKey } = account.cryptography;
     const prepared = await prepare('GetParametersForImport', input);
     const made = pairsMade();
-    const request = { keyId: KeyId, keySpec: 'SYMMETRIC_DEFAULT', importToken: 'token' } as const;
+    const request = {
+      keyId: KeyId,
+      region: REGION as Region,
+      keySpec: 'SYMMETRIC_DEFAULT',
+      importToken: 'token',
+    } as const;
     const wrapping = { wrappingAlgorithm: input.WrappingAlgorithm, wrappingKeySpec: input.WrappingKeySpec };
     const publicKey = prepared.during(() => createWrappingKey({ ...request, ...wrapping }));
     expect(made.counts()).toEqual({ onTheSpot: 0, aside: 0 });

@@ -4,7 +4,7 @@ import { words } from '../../support/words.js';
 import vectors from './post-quantum.json' with { type: 'json' };
 import { base64, bytes, type CryptoAccount, flipped, hex, openCryptoAccount } from './support.js';
 
-const INVALID = 'KMSInvalidSignatureException:  [CIPHER-1]';
+const INVALID = 'KMSInvalidSignatureException:  [SIGN-2]';
 const REPLICA = 'eu-west-2';
 const TEXT = Buffer.from('a message to sign');
 
@@ -149,7 +149,7 @@ describe('ML-KEM', () => {
     expect(answer.SharedSecret).not.toBe(SharedSecret);
   });
 
-  it.each(ML_KEM)('%s: a ciphertext of another length is invalid', (spec, right) => {
+  it.each(ML_KEM)('%s: a ciphertext of another length is invalid [KEM-1]', (spec, right) => {
     const { refusal, KeyId } = accountWith(spec);
     const lengths = [1, right - 1, right + 1, ...ML_KEM.map(([, length]) => length)].filter(
       (length) => length !== right,
@@ -157,7 +157,7 @@ describe('ML-KEM', () => {
     for (const length of lengths) {
       const SharedSecretCiphertextBlob = base64(Buffer.alloc(length, 7));
       expect(refusal('Decapsulate', { KeyId, EncapsulationAlgorithm, SharedSecretCiphertextBlob })).toBe(
-        'InvalidCiphertextException:  [CIPHER-1]',
+        'InvalidCiphertextException:  [KEM-1]',
       );
     }
   });
@@ -226,17 +226,17 @@ describe('ML-DSA', () => {
     expect(refusal('Verify', { ...mu, MessageType: 'RAW', Signature })).toBe(INVALID);
   });
 
-  it('μ has 64 bytes, and there are no digests', () => {
+  it('μ has 64 bytes, and there are no digests [SIGN-1]', () => {
     const { refusal, KeyId } = accountWith('ML_DSA_44');
     const Signature = vectors.ML_DSA_44.signature;
     for (const [MessageType, length, refused] of [
-      ['EXTERNAL_MU', 63, words('digestLength', { algorithm: 'ML_DSA_SHAKE_256' })],
-      ['EXTERNAL_MU', 65, words('digestLength', { algorithm: 'ML_DSA_SHAKE_256' })],
-      ['DIGEST', 64, words('messageTypeUnfit', { messageType: 'DIGEST', algorithm: 'ML_DSA_SHAKE_256' })],
+      ['EXTERNAL_MU', 63, words('digestLength', { messageType: 'EXTERNAL_MU', algorithm: 'ML_DSA_SHAKE_256' })],
+      ['EXTERNAL_MU', 65, words('digestLength', { messageType: 'EXTERNAL_MU', algorithm: 'ML_DSA_SHAKE_256' })],
+      ['DIGEST', 64, words('messageTypeNotOfKeySpec', { messageType: 'DIGEST', keySpec: 'ML_DSA_44' })],
     ] as const) {
       const input = { KeyId, SigningAlgorithm, MessageType, Message: base64(Buffer.alloc(length, 1)) };
-      expect(refusal('Sign', input)).toBe(`ValidationException: ${refused} [CIPHER-1]`);
-      expect(refusal('Verify', { ...input, Signature })).toBe(`ValidationException: ${refused} [CIPHER-1]`);
+      expect(refusal('Sign', input)).toBe(`ValidationException: ${refused} [SIGN-1]`);
+      expect(refusal('Verify', { ...input, Signature })).toBe(`ValidationException: ${refused} [SIGN-1]`);
     }
   });
 });

@@ -1,6 +1,5 @@
 import { createECDH, createHmac, diffieHellman, ECDH, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { words } from '../../support/words.js';
 import {
   base64,
   bytes,
@@ -38,11 +37,11 @@ describe.each(MACS)('%s', (spec, MacAlgorithm, hash, length) => {
     expect(Mac).toBe(createHmac(hash, secret).update('a message').digest('base64'));
   });
 
-  it('verifies its own MAC, and no other [CIPHER-1]', () => {
+  it('verifies its own MAC, and no other [SIGN-2]', () => {
     const KeyId = account.createKey(spec, 'GENERATE_VERIFY_MAC');
     const { Mac } = account.ok('GenerateMac', { KeyId, MacAlgorithm, Message });
     const input = { KeyId, MacAlgorithm, Message, Mac };
-    const refused = 'KMSInvalidMacException:  [CIPHER-1]';
+    const refused = 'KMSInvalidMacException:  [SIGN-2]';
     expect(account.ok('VerifyMac', input)).toMatchObject({ MacValid: true, MacAlgorithm });
     expect(account.refusal('VerifyMac', { ...input, Message: base64('a massage') })).toBe(refused);
     expect(account.refusal('VerifyMac', { ...input, Mac: base64(flipped(bytes(Mac), 0)) })).toBe(refused);
@@ -92,7 +91,7 @@ describe.each(AGREEMENTS)('key agreement with %s', (spec, namedCurve, length) =>
     expect(derive(alice, bob)).toBe(derive(bob, alice));
   });
 
-  it('what is no public key on the curve is refused', () => {
+  it('what is no public key on the curve is refused, without a message [AGREE-1]', () => {
     const KeyId = account.createKey(spec, 'KEY_AGREEMENT');
     const spki = (key: ReturnType<typeof generateKeyPairSync>['publicKey']) =>
       key.export({ type: 'spki', format: 'der' }) as Buffer;
@@ -112,7 +111,7 @@ describe.each(AGREEMENTS)('key agreement with %s', (spec, namedCurve, length) =>
     for (const PublicKey of wrong) {
       expect(
         account.refusal('DeriveSharedSecret', { KeyId, KeyAgreementAlgorithm, PublicKey: base64(PublicKey) }),
-      ).toBe(`ValidationException: ${words('publicKeyUnfit', { keySpec: spec })} [CIPHER-1]`);
+      ).toBe('ValidationException:  [AGREE-1]');
     }
   });
 });
@@ -133,9 +132,7 @@ describe('key agreement with SM2', () => {
     const foreign = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).publicKey;
     const off = flipped(bytes(publicKey(bob)), 90);
     for (const bad of [foreign.export({ type: 'spki', format: 'der' }), off, Buffer.from('no key')]) {
-      expect(china.refusal('DeriveSharedSecret', derive(alice, base64(bad)))).toBe(
-        `ValidationException: ${words('publicKeyUnfit', { keySpec: 'SM2' })} [CIPHER-1]`,
-      );
+      expect(china.refusal('DeriveSharedSecret', derive(alice, base64(bad)))).toBe('ValidationException:  [AGREE-1]');
     }
   });
 });

@@ -29,7 +29,7 @@ import {
   SM2_ORDER,
 } from './support.js';
 
-const INVALID = 'KMSInvalidSignatureException:  [CIPHER-1]';
+const INVALID = 'KMSInvalidSignatureException:  [SIGN-2]';
 const TEXT = Buffer.from('a message to sign');
 
 // biome-ignore format: a table
@@ -90,7 +90,7 @@ describe.each(ALGORITHMS)('%s %s', (spec, SigningAlgorithm, hash) => {
     }
   });
 
-  it('another message, digest, key or signature does not verify [CIPHER-1]', () => {
+  it('another message, digest, key or signature does not verify [SIGN-2]', () => {
     const { Signature } = account.ok('Sign', raw());
     const other = Buffer.from('another message');
     const twin = account.createKey(spec, 'SIGN_VERIFY');
@@ -112,11 +112,11 @@ describe.each(ALGORITHMS)('%s %s', (spec, SigningAlgorithm, hash) => {
     }
   });
 
-  it('a digest of another length is refused, to sign and to verify', () => {
+  it('a digest of another length is refused, to sign and to verify [SIGN-1]', () => {
     const { Signature } = account.ok('Sign', raw());
     for (const length of [1, 20, digestOf(hash).length - 1, digestOf(hash).length + 1]) {
       const input = { ...digest(), Message: base64(Buffer.alloc(length, 1)) };
-      const refused = `ValidationException: ${words('digestLength', { algorithm: SigningAlgorithm })} [CIPHER-1]`;
+      const refused = `ValidationException: ${words('digestLength', { messageType: 'DIGEST', algorithm: SigningAlgorithm })} [SIGN-1]`;
       expect(account.refusal('Sign', input)).toBe(refused);
       expect(account.refusal('Verify', { ...input, Signature })).toBe(refused);
     }
@@ -133,9 +133,9 @@ describe.each(ALGORITHMS)('%s %s', (spec, SigningAlgorithm, hash) => {
     }
   });
 
-  it('EXTERNAL_MU is not for this algorithm', () => {
+  it('EXTERNAL_MU is not for this key spec [SIGN-1]', () => {
     expect(account.refusal('Sign', { ...raw(), MessageType: 'EXTERNAL_MU' })).toBe(
-      `ValidationException: ${words('messageTypeUnfit', { messageType: 'EXTERNAL_MU', algorithm: SigningAlgorithm })} [CIPHER-1]`,
+      `ValidationException: ${words('messageTypeNotOfKeySpec', { messageType: 'EXTERNAL_MU', keySpec: spec })} [SIGN-1]`,
     );
   });
 });
@@ -241,7 +241,7 @@ describe('Ed25519', () => {
     );
   });
 
-  it('node:crypto verifies, and KMS verifies nothing else [CIPHER-1]', () => {
+  it('node:crypto verifies, and KMS verifies nothing else [SIGN-2]', () => {
     const KeyId = keys.ECC_NIST_EDWARDS25519 ?? '';
     const input = { KeyId, SigningAlgorithm, Message: base64(TEXT) };
     const { Signature } = account.ok('Sign', input);
@@ -251,17 +251,17 @@ describe('Ed25519', () => {
     expect(account.refusal('Verify', { ...input, Signature: 'AAAA' })).toBe(INVALID);
   });
 
-  it('takes messages only, and its prehashed form digests only', () => {
-    const input = { KeyId: keys.ECC_NIST_EDWARDS25519, Message: base64(Buffer.alloc(64)) };
+  it('takes messages only, and its prehashed form digests only, before the length is looked at [SIGN-1]', () => {
+    const input = { KeyId: keys.ECC_NIST_EDWARDS25519, Message: base64(Buffer.alloc(5)) };
     const prehashed = { ...input, SigningAlgorithm: 'ED25519_PH_SHA_512' };
     expect(account.refusal('Sign', { ...input, SigningAlgorithm, MessageType: 'DIGEST' })).toBe(
-      `ValidationException: ${words('messageTypeUnfit', { messageType: 'DIGEST', algorithm: 'ED25519_SHA_512' })} [CIPHER-1]`,
+      `ValidationException: ${words('messageTypeNotOfAlgorithm', { messageType: 'DIGEST', algorithm: 'ED25519_SHA_512' })} [SIGN-1]`,
     );
     expect(account.refusal('Sign', prehashed)).toBe(
-      `ValidationException: ${words('messageTypeUnfit', { messageType: 'RAW', algorithm: 'ED25519_PH_SHA_512' })} [CIPHER-1]`,
+      `ValidationException: ${words('messageTypeNotOfAlgorithm', { messageType: 'RAW', algorithm: 'ED25519_PH_SHA_512' })} [SIGN-1]`,
     );
     expect(account.refusal('Sign', { ...prehashed, MessageType: 'DIGEST', Message: base64(Buffer.alloc(32)) })).toBe(
-      `ValidationException: ${words('digestLength', { algorithm: 'ED25519_PH_SHA_512' })} [CIPHER-1]`,
+      `ValidationException: ${words('digestLength', { messageType: 'DIGEST', algorithm: 'ED25519_PH_SHA_512' })} [SIGN-1]`,
     );
   });
 });
@@ -289,7 +289,7 @@ describe('Ed25519ph', () => {
     expect(ed25519ph.verify(bytes(Signature), TEXT, Buffer.from(x, 'base64url'), { zip215: false })).toBe(true);
   });
 
-  it('another digest, key, algorithm or signature does not verify [CIPHER-1]', () => {
+  it('another digest, key, algorithm or signature does not verify [SIGN-2]', () => {
     const KeyId = keys.ECC_NIST_EDWARDS25519;
     const input = { KeyId, SigningAlgorithm, MessageType, Message: base64(digestOf('sha512')) };
     const { Signature } = account.ok('Sign', input);

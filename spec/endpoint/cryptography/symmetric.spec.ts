@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createCryptography, createMemoryMaterialStore } from '../../../src/endpoint/cryptography/index.js';
 import { generateRandom } from '../../../src/endpoint/cryptography/random.js';
@@ -35,13 +35,38 @@ describe('symmetric encryption', () => {
     expect(ok('Decrypt', { CiphertextBlob: long }).Plaintext).toBe(longest);
   });
 
-  it('a ciphertext has a version, the key ID and the ID of the key material', () => {
-    const { cryptography, ok, KeyId, CiphertextBlob, ciphertext } = encrypted();
+  it("a ciphertext begins as AWS's do, with the ID of the key material, and names its key [CIPHER-5]", () => {
+    const { cryptography, ok, createKey, KeyId, CiphertextBlob, ciphertext } = encrypted();
     const { KeyMaterialId = '' } = ok('Decrypt', { CiphertextBlob, EncryptionContext });
-    expect(ciphertext.subarray(0, 72)).toEqual(
-      Buffer.concat([Buffer.from(`MRK\x01${KeyId}`, 'latin1'), hex(KeyMaterialId)]),
-    );
+    expect(ciphertext.subarray(0, 37)).toEqual(hex(`0102020078${KeyMaterialId}`));
     expect(cryptography.readCiphertext(CiphertextBlob)).toEqual({ keyId: KeyId, keyMaterialId: KeyMaterialId });
+    const single = createKey('SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT');
+    const { CiphertextBlob: other = '' } = ok('Encrypt', { KeyId: single, Plaintext });
+    expect(cryptography.readCiphertext(other)).toMatchObject({ keyId: single });
+  });
+
+  it('a data key of 32 bytes has a ciphertext of 184, which begins in its own way [CIPHER-5]', () => {
+    const { ok, KeyId } = encrypted();
+    for (const operation of ['GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'] as const) {
+      const { CiphertextBlob, KeyMaterialId } = ok(operation, { KeyId, KeySpec: 'AES_256' });
+      expect(bytes(CiphertextBlob)).toHaveLength(184);
+      expect(bytes(CiphertextBlob).subarray(0, 37)).toEqual(hex(`0102030078${KeyMaterialId}`));
+    }
+  });
+
+  it('a ciphertext of the form that this endpoint had before is decrypted, and not when it was changed [CIPHER-5]', () => {
+    const { ok, refusal, store, materials, KeyId } = encrypted();
+    const keyMaterialId = store.keySet(KeyId)?.keyMaterials[0]?.keyMaterialId ?? '';
+    const head = Buffer.concat([Buffer.from(`MRK\x01${KeyId}`, 'latin1'), hex(keyMaterialId)]);
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', materials.get(keyMaterialId) ?? Buffer.alloc(0), iv).setAAD(head);
+    const sealed = [cipher.update('attack at dawn'), cipher.final()];
+    const old = Buffer.concat([head, iv, cipher.getAuthTag(), ...sealed]);
+    expect(ok('Decrypt', { CiphertextBlob: base64(old) }).Plaintext).toBe(Plaintext);
+    for (const at of [2, 10, 50, 75, 90, old.length - 1]) {
+      expect(refusal('Decrypt', { KeyId, CiphertextBlob: base64(flipped(old, at)) })).not.toBe('ok');
+    }
+    expect(refusal('Decrypt', { CiphertextBlob: base64(old.subarray(0, 99)) })).toBe(INVALID);
   });
 
   it('any related key decrypts, and no unrelated one [SHARED-3]', () => {
@@ -70,7 +95,7 @@ describe('symmetric encryption', () => {
     ok('RotateKeyOnDemand', { KeyId });
     store.advance('PT1M');
     const { CiphertextBlob: young = '' } = ok('Encrypt', { KeyId, Plaintext });
-    expect(bytes(young).subarray(40, 72)).not.toEqual(bytes(CiphertextBlob).subarray(40, 72));
+    expect(bytes(young).subarray(5, 37)).not.toEqual(bytes(CiphertextBlob).subarray(5, 37));
     ok('ReplicateKey', { KeyId, ReplicaRegion: 'eu-west-2' });
     store.advance('PT5S');
     for (const region of [REGION, 'eu-west-2']) {
@@ -119,25 +144,28 @@ describe('the encryption context', () => {
 
 describe('a tampered ciphertext', () => {
   it.each([
-    ['magic', 0],
-    ['version', 3],
-    ['key material ID', 40],
-    ['last byte of the key material ID', 71],
-    ['initialization vector', 72],
-    ['tag', 84],
-    ['first encrypted byte', 100],
-    ['last encrypted byte', 113],
+    ['beginning', 0],
+    ['of what kind it is', 2],
+    ['key material ID', 5],
+    ['last byte of the key material ID', 36],
+    ['what is between the two IDs', 37],
+    ['length of what follows', 57],
+    ['encoding of what follows', 58],
+    ['initialization vector', -64],
+    ['mark', -41],
+    ['first encrypted byte', -30],
+    ['last encrypted byte', -17],
+    ['tag', -1],
   ])('does not decrypt: %s [CIPHER-1]', (_region, at) => {
     const { refusal, ciphertext } = encrypted();
-    const CiphertextBlob = base64(flipped(ciphertext, at));
+    const CiphertextBlob = base64(flipped(ciphertext, at < 0 ? ciphertext.length + at : at));
     expect(refusal('Decrypt', { CiphertextBlob, EncryptionContext })).toBe(INVALID);
   });
 
-  it('names another key, or none, when its key ID is changed [CIPHER-1]', () => {
+  it('names another key when its key ID is changed [CIPHER-1]', () => {
     const { refusal, ciphertext } = encrypted();
     const at = (index: number) => ({ CiphertextBlob: base64(flipped(ciphertext, index)), EncryptionContext });
-    expect(refusal('Decrypt', at(4))).toBe(INVALID);
-    expect(refusal('Decrypt', at(39))).toMatch(/^AccessDeniedException|^InvalidCiphertextException/);
+    for (const index of [38, 53]) expect(refusal('Decrypt', at(index))).toMatch(/^AccessDeniedException/);
   });
 
   it('does not decrypt when it is cut anywhere, or has more at its end [CIPHER-1]', () => {
@@ -182,8 +210,9 @@ describe('reading a ciphertext', () => {
       base64(Buffer.alloc(6144)),
       base64(Buffer.alloc(1_000_000, 'MRK\x01')),
       base64(ciphertext.subarray(0, 99)),
-      base64(Buffer.concat([ciphertext.subarray(0, 4), Buffer.alloc(96)])),
-      base64(Buffer.concat([ciphertext.subarray(0, 3), Buffer.from([2]), ciphertext.subarray(4)])),
+      base64(Buffer.concat([ciphertext.subarray(0, 58), Buffer.alloc(96)])),
+      base64(flipped(ciphertext, 1)),
+      base64(flipped(ciphertext, ciphertext.length - 41)),
       `=${base64(ciphertext)}`,
     ];
     expect(foreign.map((blob) => readCiphertext(blob))).toEqual(foreign.map(() => undefined));

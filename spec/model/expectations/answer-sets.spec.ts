@@ -158,6 +158,14 @@ describe('a set of answers', () => {
         when the key is PendingReplicaDeletion:
         ok (then PendingReplicaDeletion or PendingImport)
         Of the states in which the key stays as it is, the page names only PendingDeletion.
+      IMPORT-13 ImportKeyMaterial
+        when the key material is no material for the key spec:
+        InvalidCiphertextException, IncorrectKeyMaterialException
+        The first was seen of material that is too short, and of Ed25519 in BER; the page speaks of the second.
+      IMPORT-14 ImportKeyMaterial
+        when the encrypted key material is not as long as the wrapping key:
+        ValidationException, InvalidCiphertextException
+        The first is the word of one witness, the author of an emulator (nsmithuk/local-kms), without a date.
       ROTATE-2 GetKeyRotationStatus
         when the key is PendingImport:
         ok, UnsupportedOperationException
@@ -173,7 +181,11 @@ describe('a set of answers', () => {
       USAGE-2 ReEncrypt
         when the destination key is not one for encryption:
         InvalidKeyUsageException, InvalidCiphertextException
-        If the ciphertext cannot be read either, which of the two is said first was not seen.
+        If the ciphertext is not whole either, which of the two is said first was not seen.
+      USAGE-2 ReEncrypt
+        when the ciphertext cannot be read, and the destination key is not one for symmetric encryption:
+        InvalidCiphertextException, InvalidKeyUsageException
+        Which of the two is said first was not seen.
       USAGE-2 GenerateDataKey, GenerateDataKeyWithoutPlaintext
         when the key is not for encryption, and the data key has no length, or two:
         InvalidKeyUsageException, ValidationException
@@ -186,6 +198,10 @@ describe('a set of answers', () => {
         when the called Region has no key of the source ciphertext, or all of its keys are deleted:
         AccessDeniedException, NotFoundException
         The first was seen for Decrypt while the keys exist elsewhere; both pages declare the second.
+      SIGN-1 Verify
+        when Verify is given a digest of another length, or a message type that the algorithm does not take:
+        ValidationException, KMSInvalidSignatureException
+        The first was seen of Sign, and of Verify where the message type does not go with the key spec.
       TAG-1a TagResource
         when the key would have more than 50 tags:
         TagException, LimitExceededException

@@ -211,7 +211,7 @@ describe('imported key material', () => {
 
 describe('key metadata', () => {
   it.each(KEY_SPEC_USES)(
-    'of %s for %s lists its algorithms, and no others [CREATE-5]',
+    'of %s for %s lists its algorithms in their order, and no others [CREATE-5] [CREATE-8]',
     (KeySpec, KeyUsage, algorithms) => {
       const metadata = createKey(openAccount(), regionOf(KeySpec), { KeySpec, KeyUsage });
       const listed = Object.entries(metadata).filter(([member]) => member.endsWith('Algorithms'));

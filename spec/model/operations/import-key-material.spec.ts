@@ -316,7 +316,7 @@ describe('the import token', () => {
     expect(refusal(store, PRIMARY, 'ImportKeyMaterial', all[1])).toBe('ok');
   });
 
-  it('does not help material that is wrapped for another token, or is corrupt [IMPORT-7]', () => {
+  it('does not help material that is wrapped for another token, or is corrupt [IMPORT-13]', () => {
     const { store, KeyId } = emptyKey();
     const wrapping = { KeyId, WrappingAlgorithm: 'RSAES_OAEP_SHA_1', WrappingKeySpec: 'RSA_3072' };
     const { PublicKey: other } = ok(store, PRIMARY, 'GetParametersForImport', wrapping);
@@ -324,7 +324,7 @@ describe('the import token', () => {
     const wrapped = String(parameters.EncryptedKeyMaterial);
     for (const EncryptedKeyMaterial of [wrap(other, 'A'), corrupt(wrapped)]) {
       expect(refusal(store, PRIMARY, 'ImportKeyMaterial', { ...parameters, EncryptedKeyMaterial })).toBe(
-        'InvalidCiphertextException:  [IMPORT-7]',
+        'InvalidCiphertextException:  [IMPORT-13]',
       );
     }
     expect(refusal(store, PRIMARY, 'ImportKeyMaterial', parameters)).toBe('ok');
@@ -396,6 +396,7 @@ describe('the import token', () => {
     expect(requests).toEqual([
       {
         keyId: KeyId,
+        region: PRIMARY,
         keySpec: 'SYMMETRIC_DEFAULT',
         importToken: parameters.ImportToken,
         encryptedKeyMaterial: parameters.EncryptedKeyMaterial,

@@ -5,6 +5,7 @@ import {
   type CiphertextHeader,
   type Host,
   type HostRefusal,
+  hostRefusal,
   type KeyUse,
   type Members,
   type Operation,
@@ -42,7 +43,7 @@ interface Kind {
   readonly plainContext?: string;
   /** The member that says that it is good; else its content is given back. */
   readonly verdict?: string;
-  readonly refusal: HostRefusal['code'];
+  readonly fault: 'ciphertextInvalid' | 'signatureInvalid' | 'macInvalid';
   /** Whatever key takes it makes something of it. */
   readonly fitsEveryKey?: true;
 }
@@ -52,7 +53,7 @@ const KINDS: Readonly<Record<BlobMember, Kind>> = {
     content: 'Plaintext',
     contextWhenMade: ['EncryptionContext', 'DestinationEncryptionContext'],
     contextWhenUsed: ['EncryptionContext', 'SourceEncryptionContext'],
-    refusal: 'InvalidCiphertextException',
+    fault: 'ciphertextInvalid',
   },
   Signature: {
     content: 'Message',
@@ -60,19 +61,19 @@ const KINDS: Readonly<Record<BlobMember, Kind>> = {
     contextWhenUsed: ['MessageType'],
     plainContext: 'RAW',
     verdict: 'SignatureValid',
-    refusal: 'KMSInvalidSignatureException',
+    fault: 'signatureInvalid',
   },
   Mac: {
     content: 'Message',
     contextWhenMade: [],
     contextWhenUsed: [],
     verdict: 'MacValid',
-    refusal: 'KMSInvalidMacException',
+    fault: 'macInvalid',
   },
   SharedSecretCiphertextBlob: {
     contextWhenMade: [],
     contextWhenUsed: [],
-    refusal: 'InvalidCiphertextException',
+    fault: 'ciphertextInvalid',
     fitsEveryKey: true,
   },
 };
@@ -198,10 +199,12 @@ function cryptography(
     kind.fitsEveryKey === true
       ? known?.member === uses
       : isIts(known, use.source ?? use, contextOf(contextWhenUsed, kind, input));
-  if (known === undefined || !isGood) return refusal(kind.refusal);
+  if (known === undefined || !isGood) return hostRefusal({ fault: kind.fault });
   const { content, verdict } = kind;
   if (verdict !== undefined && content !== undefined) {
-    return known.content === input[content] ? { ok: true, output: { [verdict]: true } } : refusal(kind.refusal);
+    return known.content === input[content]
+      ? { ok: true, output: { [verdict]: true } }
+      : hostRefusal({ fault: kind.fault });
   }
   // What is enciphered anew stays secret.
   if (makes !== undefined || content === undefined || known.content === undefined) return NOTHING;
@@ -228,8 +231,4 @@ function contextText(context: unknown): string {
   // An empty context is none.
   if (Object.keys(context).length === 0) return '';
   return JSON.stringify(Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function refusal(code: HostRefusal['code']): HostRefusal {
-  return { ok: false, code, message: '' };
 }

@@ -6,12 +6,12 @@ import { createPublicKey, diffieHellman } from 'node:crypto';
 import type { KeyUse } from '../../model/key-set/host.js';
 import type { HostRefusal } from '../../model/rules/errors.js';
 import type { KeyRing } from './key-ring.js';
-import { mlKemDecapsulate, mlKemEncapsulate } from './post-quantum.js';
+import { mlKemCiphertextBytes, mlKemDecapsulate, mlKemEncapsulate } from './post-quantum.js';
 import { isRefusal, refuse } from './refusals.js';
 import { readPublicKey, sm2SharedSecret } from './sm2.js';
 
 export function deriveSharedSecret(keys: KeyRing, use: KeyUse, publicKey: Buffer): Buffer | HostRefusal {
-  // The error is assumed: none is declared for it.
+  // No public key, or on another curve. [AGREE-1]
   const isOther = refuse({ fault: 'publicKeyUnfit', keySpec: use.keySpec });
   if (use.keySpec === 'SM2') {
     const key = keys.sm2(use);
@@ -43,5 +43,9 @@ export function encapsulateSecret(
 export function decapsulateSecret(keys: KeyRing, use: KeyUse, ciphertext: Buffer): Buffer | HostRefusal {
   const key = keys.postQuantum(use);
   if (isRefusal(key)) return key;
-  return mlKemDecapsulate(use.keySpec, key, ciphertext) ?? refuse({ fault: 'ciphertextInvalid' });
+  const { keySpec } = use;
+  const mustBeBytes = mlKemCiphertextBytes(keySpec);
+  // Any other ciphertext has a secret: ML-KEM rejects implicitly. [KEM-1]
+  if (ciphertext.length !== mustBeBytes) return refuse({ fault: 'encapsulationLength', keySpec, mustBeBytes });
+  return mlKemDecapsulate(keySpec, key, ciphertext);
 }

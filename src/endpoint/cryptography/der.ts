@@ -9,8 +9,8 @@ export const TAG = {
   octetString: 0x04,
   objectIdentifier: 0x06,
   sequence: 0x30,
-  /** Context-specific and primitive: of a private key that is a seed. */
-  seed: 0x80,
+  /** Context-specific and primitive: of a private key that is a seed, and of encrypted content. */
+  primitive0: 0x80,
   context0: 0xa0,
   context1: 0xa1,
 } as const;
@@ -39,7 +39,8 @@ export function contentOf(tag: number, bytes: Uint8Array): Uint8Array {
   return content;
 }
 
-function elementsReader(bytes: Uint8Array): Reader {
+/** Of elements one after the other. */
+export function elementsReader(bytes: Uint8Array): Reader {
   let rest = bytes;
   const take = (tag: number): Uint8Array => {
     const { v, l } = DER._tlv.decode(tag, rest);

@@ -22,8 +22,6 @@ export function encrypt(
     const material = keys.secret(use);
     return isRefusal(material) ? material : seal(use, material, plaintext, context);
   }
-  const contextFault = hasNoContext('encrypting', context);
-  if (contextFault !== undefined) return contextFault;
   if (use.algorithm === 'SM2PKE') {
     const key = keys.sm2(use);
     if (isRefusal(key)) return key;
@@ -47,8 +45,6 @@ export function decrypt(
     if (isRefusal(material)) return material;
     return open(use, material, ciphertext, context) ?? refuse({ fault: 'ciphertextInvalid' });
   }
-  const contextFault = hasNoContext('decrypting', context);
-  if (contextFault !== undefined) return contextFault;
   // A symmetric ciphertext, real or forged, given to an asymmetric key: the material is then the one that it names.
   if (readCiphertext(ciphertext.toString('base64')) !== undefined) return refuse({ fault: 'ciphertextInvalid' });
   if (use.algorithm === 'SM2PKE') {
@@ -63,11 +59,6 @@ export function decrypt(
 
 export function oaepHashOf(algorithm: string): OaepHash {
   return algorithm.endsWith('SHA_1') ? 'sha1' : 'sha256';
-}
-
-/** Only symmetric encryption keys bind an encryption context. The model sees to it too, save in ReEncrypt. */
-function hasNoContext(doing: 'encrypting' | 'decrypting', context: EncryptionContext = {}): HostRefusal | undefined {
-  return Object.keys(context).length === 0 ? undefined : refuse({ fault: 'encryptionContextUncalledFor', doing });
 }
 
 function tooLarge({ algorithm, keySpec }: KeyUse, capacity: number): HostRefusal {

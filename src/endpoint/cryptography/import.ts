@@ -13,13 +13,13 @@ import {
 import { bytesToNumberBE } from '@noble/curves/utils.js';
 import type { UnwrapRequest } from '../../model/key-set/host.js';
 import type { HostRefusal } from '../../model/rules/errors.js';
-import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
+import { sequenceReader } from './der.js';
 import { oaepHashOf } from './encryption.js';
 import type { MaterialStore } from './materials.js';
 import { isRefusal, refuse, tried, unsupported } from './refusals.js';
-import { aesUnwrap, oaepDecrypt } from './rsa.js';
+import { aesUnwrap, modulusBytesOf, oaepDecrypt } from './rsa.js';
 import { readPrivateKey, sm2Decrypt, writePrivateKey } from './sm2.js';
-import { isSupported, MATERIAL_SPECS, type PairSpec } from './specs.js';
+import { isSupported, MATERIAL_SPECS, type PairSpec, symmetricBytes } from './specs.js';
 
 /** Unwraps key material, keeps it, and names it. */
 export function unwrapKeyMaterial(
@@ -31,36 +31,51 @@ export function unwrapKeyMaterial(
   const wrappingKey = store.getWrappingKey(importToken);
   if (wrappingKey === undefined) return refuse({ fault: 'wrappingKeyMissing' });
   const unwrapped = unwrap(request, wrappingKey);
-  if (unwrapped === undefined) return refuse({ fault: 'ciphertextInvalid' });
-  const material = materialOf(keySpec, unwrapped);
-  if (isRefusal(material)) return material;
+  if (isRefusal(unwrapped)) return unwrapped;
+  const material = materialOf(request, unwrapped);
+  if (material === undefined) return refuse({ fault: 'materialInvalid', keySpec });
   const keyMaterialId = createHash('sha256').update(keyId).update(material).digest('hex');
   // If the model refuses the import after all, nothing ever names this material.
   if (store.get(keyMaterialId) === undefined) store.set(keyMaterialId, material);
   return { ok: true, keyMaterialId };
 }
 
-function unwrap({ wrappingAlgorithm, encryptedKeyMaterial }: UnwrapRequest, pkcs8: Uint8Array): Buffer | undefined {
+function unwrap(
+  { keySpec, wrappingAlgorithm, encryptedKeyMaterial }: UnwrapRequest,
+  pkcs8: Uint8Array,
+): Buffer | HostRefusal {
   const wrapped = Buffer.from(encryptedKeyMaterial, 'base64');
+  const invalid = refuse({ fault: 'materialInvalid', keySpec });
   if (wrappingAlgorithm === 'SM2PKE') {
     const key = readPrivateKey(pkcs8);
-    return key === undefined ? undefined : sm2Decrypt(key.privateKey, wrapped);
+    return (key === undefined ? undefined : sm2Decrypt(key.privateKey, wrapped)) ?? invalid;
   }
   const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
-  const isAesWrap = wrappingAlgorithm.startsWith('RSA_AES_KEY_WRAP');
-  return (isAesWrap ? aesUnwrap : oaepDecrypt)(key, oaepHashOf(wrappingAlgorithm), wrapped);
+  const hash = oaepHashOf(wrappingAlgorithm);
+  if (wrappingAlgorithm.startsWith('RSA_AES_KEY_WRAP')) return aesUnwrap(key, hash, wrapped) ?? invalid;
+  // By OAEP alone all ciphertexts have one length. [IMPORT-14]
+  const mustBeBytes = modulusBytesOf(key);
+  if (wrapped.length !== mustBeBytes) return refuse({ fault: 'encryptedKeySize', mustBeBytes });
+  return oaepDecrypt(key, hash, wrapped) ?? invalid;
 }
 
-/** The material in its one form: the same key pair in another encoding is the same material. AWS's words are not known. */
-function materialOf(keySpec: KeySpec, bytes: Buffer): Uint8Array | HostRefusal {
+/** HMAC keys are at most so long. */
+const MOST_HMAC_BYTES = 128;
+
+/**
+ * The material in its one form: the same key pair in another encoding is the same material. Undefined: it is none for the
+ * key spec. [IMPORT-13]
+ */
+function materialOf({ keySpec, region }: UnwrapRequest, bytes: Buffer): Uint8Array | undefined {
   const spec = MATERIAL_SPECS[keySpec];
   if (spec.kind === 'secret') {
-    return bytes.length === spec.bytes ? bytes : refuse({ fault: 'materialLength', keySpec, bytes: spec.bytes });
+    const least = keySpec === 'SYMMETRIC_DEFAULT' ? symmetricBytes(region) : spec.bytes;
+    const most = spec.hash === undefined ? least : MOST_HMAC_BYTES;
+    return bytes.length >= least && bytes.length <= most ? bytes : undefined;
   }
   // The model refuses to create such keys without key material of their own. [CREATE-3]
   if (spec.kind === 'ml-dsa' || spec.kind === 'ml-kem') throw new Error(`${keySpec} takes no imported key material`);
-  const material = tried(() => (spec.kind === 'sm2' ? sm2Material(bytes) : pairMaterial(spec, bytes)));
-  return material ?? refuse({ fault: 'materialNoPrivateKey', keySpec });
+  return tried(() => (spec.kind === 'sm2' ? sm2Material(bytes) : pairMaterial(spec, bytes)));
 }
 
 function sm2Material(pkcs8: Buffer): Uint8Array | undefined {
@@ -69,6 +84,8 @@ function sm2Material(pkcs8: Buffer): Uint8Array | undefined {
 }
 
 function pairMaterial({ type, modulusLength, namedCurve }: PairSpec, pkcs8: Buffer): Uint8Array | undefined {
+  // OpenSSL reads BER; of Ed25519 KMS does not. This reader throws at it. [IMPORT-13]
+  if (type === 'ed25519') sequenceReader(pkcs8);
   const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
   const { asymmetricKeyType, asymmetricKeyDetails } = key;
   const isRightKind =

@@ -9,7 +9,7 @@ import { decapsulateSecret, deriveSharedSecret, encapsulateSecret } from './agre
 import type { EncryptionContext } from './ciphertext.js';
 import { decrypt, encrypt } from './encryption.js';
 import type { KeyRing } from './key-ring.js';
-import { publicKeyOf } from './materials.js';
+import { publicKeyOf, writeDataPrivateKey } from './materials.js';
 import { writePostQuantumPublicKey } from './post-quantum.js';
 import { isRefusal, refuse, unsupported } from './refusals.js';
 import { signMessage, verifyMessage } from './signatures.js';
@@ -83,7 +83,7 @@ function dataKey(keys: KeyRing, use: KeyUse, input: Input): Done {
 function dataKeyPair(keys: KeyRing, takePrivateKey: TakePrivateKey, use: KeyUse, input: Input): Done {
   const keyPairSpec = KEY_SPECS.find((known) => known === input.KeyPairSpec);
   if (keyPairSpec === undefined || !isSupported(keyPairSpec)) return unsupported(`Key pair spec ${input.KeyPairSpec}`);
-  const privateKey = takePrivateKey(keyPairSpec);
+  const privateKey = writeDataPrivateKey(keyPairSpec, takePrivateKey(keyPairSpec));
   const ciphertext = encrypt(keys, use, privateKey, contextOf(input.EncryptionContext));
   if (isRefusal(ciphertext)) return ciphertext;
   return done({
@@ -93,6 +93,7 @@ function dataKeyPair(keys: KeyRing, takePrivateKey: TakePrivateKey, use: KeyUse,
   });
 }
 
+/** What is not the message's is refused, and no `false`. [SIGN-2] */
 function verified(keys: KeyRing, use: KeyUse, input: Input): Done {
   const isGood = verifyMessage(keys, use, bytes(input.Message), messageType(input), bytes(input.Signature));
   if (typeof isGood !== 'boolean') return isGood;

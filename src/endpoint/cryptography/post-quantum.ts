@@ -72,15 +72,14 @@ export function mlKemEncapsulate(
   return { secret: sharedSecret, ciphertext: cipherText };
 }
 
-/** Undefined: the ciphertext has not the right length. Any other one has a secret: ML-KEM rejects implicitly. */
-export function mlKemDecapsulate(
-  keySpec: KeySpec,
-  { secretKey }: PostQuantumKey,
-  ciphertext: Uint8Array,
-): Buffer | undefined {
-  const spec = mlKemSpecOf(keySpec);
-  if (ciphertext.length !== spec.ciphertextBytes) return undefined;
-  return Buffer.from(mlKem(spec).decapsulate(ciphertext, secretKey));
+/** How long the ciphertexts of a key spec are. */
+export function mlKemCiphertextBytes(keySpec: KeySpec): number {
+  return mlKemSpecOf(keySpec).ciphertextBytes;
+}
+
+/** The secret of a ciphertext of that length, whatever it is. */
+export function mlKemDecapsulate(keySpec: KeySpec, { secretKey }: PostQuantumKey, ciphertext: Uint8Array): Buffer {
+  return Buffer.from(mlKem(mlKemSpecOf(keySpec)).decapsulate(ciphertext, secretKey));
 }
 
 // Loaded when a key first needs it, since few endpoints ever have such a key. A call of the model cannot await.
@@ -121,7 +120,7 @@ const NO_UNUSED_BITS = Buffer.of(0);
 const NIST_ALGORITHMS = Buffer.from('60864801650304', 'hex');
 
 function writePrivateKey(spec: PostQuantumSpec, seed: Uint8Array): Buffer {
-  const key = writeElement(TAG.octetString, writeElement(TAG.seed, seed));
+  const key = writeElement(TAG.octetString, writeElement(TAG.primitive0, seed));
   return writeElement(TAG.sequence, VERSION, algorithmOf(spec), key);
 }
 

@@ -9,7 +9,7 @@ import { isKeyOf } from '../../shared/objects.js';
 import { ecdsaSignDigest, ecdsaVerifyDigest, ed25519SignDigest, ed25519VerifyDigest } from './curves.js';
 import type { KeyRing } from './key-ring.js';
 import { mlDsaSign, mlDsaVerify } from './post-quantum.js';
-import { isRefusal, refuse } from './refusals.js';
+import { isRefusal } from './refusals.js';
 import { type RsaPadding, rsaSign, rsaSignDigest, rsaVerify, rsaVerifyDigest } from './rsa.js';
 import { type Sm2Point, sm2Digest, sm2Sign, sm2Verify } from './sm2.js';
 import type { Hash } from './specs.js';
@@ -22,27 +22,22 @@ interface Signed {
   readonly isDigest: boolean;
 }
 
+/** What it is given fits it: the model sees to the type of the message and to the length of a digest. [SIGN-1] */
 interface Scheme {
-  /** How long a digest is; absent: it takes none. */
-  readonly digestBytes?: number;
-  /** Which message type says that it is a digest, if not DIGEST. */
-  readonly digestType?: 'EXTERNAL_MU';
-  /** It takes digests only. */
-  readonly digestOnly?: true;
   readonly sign: (keys: KeyRing, use: KeyUse, signed: Signed) => Buffer | HostRefusal;
   readonly verify: (keys: KeyRing, use: KeyUse, signed: Signed, signature: Buffer) => boolean | HostRefusal;
 }
 
 const SCHEMES: Readonly<Record<SigningAlgorithm, Scheme>> = {
-  RSASSA_PSS_SHA_256: rsa('pss', 'sha256', 32),
-  RSASSA_PSS_SHA_384: rsa('pss', 'sha384', 48),
-  RSASSA_PSS_SHA_512: rsa('pss', 'sha512', 64),
-  RSASSA_PKCS1_V1_5_SHA_256: rsa('pkcs1', 'sha256', 32),
-  RSASSA_PKCS1_V1_5_SHA_384: rsa('pkcs1', 'sha384', 48),
-  RSASSA_PKCS1_V1_5_SHA_512: rsa('pkcs1', 'sha512', 64),
-  ECDSA_SHA_256: ecdsa('sha256', 32),
-  ECDSA_SHA_384: ecdsa('sha384', 48),
-  ECDSA_SHA_512: ecdsa('sha512', 64),
+  RSASSA_PSS_SHA_256: rsa('pss', 'sha256'),
+  RSASSA_PSS_SHA_384: rsa('pss', 'sha384'),
+  RSASSA_PSS_SHA_512: rsa('pss', 'sha512'),
+  RSASSA_PKCS1_V1_5_SHA_256: rsa('pkcs1', 'sha256'),
+  RSASSA_PKCS1_V1_5_SHA_384: rsa('pkcs1', 'sha384'),
+  RSASSA_PKCS1_V1_5_SHA_512: rsa('pkcs1', 'sha512'),
+  ECDSA_SHA_256: ecdsa('sha256'),
+  ECDSA_SHA_384: ecdsa('sha384'),
+  ECDSA_SHA_512: ecdsa('sha512'),
   SM2DSA: sm2dsa(),
   ML_DSA_SHAKE_256: mlDsa(),
   ED25519_SHA_512: pureEd25519(),
@@ -55,8 +50,7 @@ export function signMessage(
   message: Uint8Array,
   messageType: string,
 ): Buffer | HostRefusal {
-  const [scheme, signed] = [schemeOf(use), signedOf(use, message, messageType)];
-  return isRefusal(signed) ? signed : scheme.sign(keys, use, signed);
+  return schemeOf(use).sign(keys, use, { message, isDigest: messageType !== 'RAW' });
 }
 
 /** Whether the signature is one of this message under this key. */
@@ -67,8 +61,7 @@ export function verifyMessage(
   messageType: string,
   signature: Buffer,
 ): boolean | HostRefusal {
-  const [scheme, signed] = [schemeOf(use), signedOf(use, message, messageType)];
-  return isRefusal(signed) ? signed : scheme.verify(keys, use, signed, signature);
+  return schemeOf(use).verify(keys, use, { message, isDigest: messageType !== 'RAW' }, signature);
 }
 
 function schemeOf({ algorithm }: KeyUse): Scheme {
@@ -76,22 +69,8 @@ function schemeOf({ algorithm }: KeyUse): Scheme {
   return SCHEMES[algorithm];
 }
 
-/** The message type fits the algorithm, and the digest its hash. Only the text about the length was seen at AWS. */
-function signedOf(use: KeyUse, message: Uint8Array, messageType: string): Signed | HostRefusal {
-  const { algorithm } = use;
-  const { digestBytes, digestType = 'DIGEST', digestOnly } = schemeOf(use);
-  if (messageType === 'RAW' && digestOnly !== true) return { message, isDigest: false };
-  if (messageType !== digestType || digestBytes === undefined) {
-    return refuse({ fault: 'messageTypeUnfit', messageType, algorithm: String(algorithm) });
-  }
-  return message.length === digestBytes
-    ? { message, isDigest: true }
-    : refuse({ fault: 'digestLength', algorithm: String(algorithm) });
-}
-
-function rsa(padding: RsaPadding, hash: Hash, digestBytes: number): Scheme {
+function rsa(padding: RsaPadding, hash: Hash): Scheme {
   return {
-    digestBytes,
     sign: (keys, use, { message, isDigest }) => {
       const pair = keys.pair(use);
       if (isRefusal(pair)) return pair;
@@ -105,9 +84,8 @@ function rsa(padding: RsaPadding, hash: Hash, digestBytes: number): Scheme {
   };
 }
 
-function ecdsa(hash: Hash, digestBytes: number): Scheme {
+function ecdsa(hash: Hash): Scheme {
   return {
-    digestBytes,
     sign: (keys, use, { message, isDigest }) => {
       const pair = keys.pair(use);
       if (isRefusal(pair)) return pair;
@@ -128,7 +106,6 @@ function sm2dsa(): Scheme {
   const digestOf = (publicKey: Sm2Point, { message, isDigest }: Signed): Uint8Array =>
     isDigest ? message : sm2Digest(publicKey, message);
   return {
-    digestBytes: 32,
     sign: (keys, use, signed) => {
       const key = keys.sm2(use);
       return isRefusal(key) ? key : sm2Sign(key.privateKey, digestOf(key.publicKey, signed));
@@ -143,8 +120,6 @@ function sm2dsa(): Scheme {
 /** A signature over μ is one over the message that μ was made of. */
 function mlDsa(): Scheme {
   return {
-    digestBytes: 64,
-    digestType: 'EXTERNAL_MU',
     sign: (keys, use, { message, isDigest }) => {
       const key = keys.postQuantum(use);
       return isRefusal(key) ? key : mlDsaSign(use.keySpec, key, { message, isMu: isDigest });
@@ -172,8 +147,6 @@ function pureEd25519(): Scheme {
 
 function prehashedEd25519(): Scheme {
   return {
-    digestBytes: 64,
-    digestOnly: true,
     sign: (keys, use, { message }) => {
       const pair = keys.pair(use);
       return isRefusal(pair) ? pair : ed25519SignDigest(pair.privateKey, message);

@@ -1,6 +1,7 @@
 // What key material of each key spec is, and whether this Node.js has what it takes.
 
 import { getCurves, getHashes } from 'node:crypto';
+import { partitionOf, type Region } from '../../model/vocabulary/identifiers.js';
 import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
 
 export type Hash = 'sha256' | 'sha384' | 'sha512';
@@ -68,6 +69,11 @@ export const MATERIAL_SPECS: Readonly<Record<KeySpec, MaterialSpec>> = {
   ML_KEM_768:            { kind: 'ml-kem', name: 'ml_kem768', oid: [4, 2], ciphertextBytes: 1088 },
   ML_KEM_1024:           { kind: 'ml-kem', name: 'ml_kem1024', oid: [4, 3], ciphertextBytes: 1568 },
 };
+
+/** How long imported material for symmetric encryption is: AES-256, in China Regions SM4. */
+export function symmetricBytes(region: Region): number {
+  return partitionOf(region) === 'aws-cn' ? 16 : 32;
+}
 
 /** Whether the key spec's cryptography is there: some builds of OpenSSL leave out SM3 or a curve. */
 export function isSupported(keySpec: KeySpec): boolean {

@@ -100,6 +100,7 @@ export interface CiphertextHeader {
 /** What a wrapping key is made for. The import token is how the host finds it again. */
 export interface WrappingKeyRequest {
   readonly keyId: string;
+  readonly region: Region;
   readonly keySpec: KeySpec;
   /** Base64. */
   readonly importToken: string;

@@ -48,7 +48,7 @@ export const Decapsulate = operation('Decapsulate', {
   .find('algorithm', algorithm('EncapsulationAlgorithm'))
   // Grant tokens, if any, are such. [GRANT-4]
   .check('grantTokens', grantTokensAreKnown)
-  // The host's cryptography succeeds. [CIPHER-1]
+  // The host's cryptography succeeds. [CIPHER-1] [KEM-1]
   .find('use', keyUse)
   .find('performed', performed)
   // It was only to be tried. [DRYRUN-1]

@@ -78,7 +78,8 @@ export const Decrypt = operation('Decrypt', {
   order: {
     evidence: 'observed',
     rule: 'CIPHER-1',
-    reason: 'A ciphertext of another key was refused as such, although the named key was an HMAC key (2023-04).',
+    reason:
+      'A ciphertext of another key was refused as such, although the named key was an HMAC key (2023-04); an invalid one was, although the call was only to be tried (2026-09).',
   },
 })
   // The key state allows it. [STATE-1]
@@ -91,13 +92,13 @@ export const Decrypt = operation('Decrypt', {
   // The key is one for this operation, and has the algorithm. [USAGE-2]
   .check('keyUsage', keyUsage)
   .find('algorithm', encryptionAlgorithm('EncryptionAlgorithm'))
-  // Only symmetric encryption keys have an encryption context. [CIPHER-1]
-  .check('encryptionContext', ({ keySet, input }) => contextFits(keySet, input.EncryptionContext, 'decrypting'))
+  // Only symmetric encryption keys have an encryption context. [CIPHER-4]
+  .check('encryptionContext', ({ keySet, input }) => contextFits(keySet, input.EncryptionContext))
   // Grant tokens, if any, are such. [GRANT-4]
   .check('grantTokens', grantTokensAreKnown)
   // The host's cryptography succeeds. [CIPHER-1]
   .find('use', keyUse)
-  .find('performed', performed)
+  .find('performed', performed, { dryRun: ['DRYRUN-1'] })
   // It was only to be tried. [DRYRUN-1]
   .check('dryRun', dryRun)
   .decide(used)

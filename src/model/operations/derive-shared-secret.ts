@@ -7,7 +7,7 @@ import { blob, boolean, chosen, oneOf, required } from '../requests/shapes.js';
 import { BLOB, TEXT } from '../views/answers.js';
 import { KEY_AGREEMENT_ALGORITHMS, ORIGINS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
-import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
+import { dryRun, keyState } from './checks.js';
 import { keyIdArnOrAlias } from './find-key.js';
 import { algorithm, isAsymmetric, keyUsage, keyUse, performed, used } from './gated.js';
 import { grantTokensAreKnown } from './grants.js';
@@ -44,7 +44,11 @@ export const DeriveSharedSecret = operation('DeriveSharedSecret', {
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
   audit: { readOnly: true },
-  order: DRY_RUN_LAST,
+  order: {
+    evidence: 'observed',
+    rule: 'AGREE-1',
+    reason: 'A public key that was none was refused as such, although the call was only to be tried (2026-09).',
+  },
 })
   // The key state allows it. [STATE-1]
   .check('keyState', keyState)
@@ -54,9 +58,9 @@ export const DeriveSharedSecret = operation('DeriveSharedSecret', {
   .find('algorithm', algorithm('KeyAgreementAlgorithm'))
   // Grant tokens, if any, are such. [GRANT-4]
   .check('grantTokens', grantTokensAreKnown)
-  // The host's cryptography succeeds. [CIPHER-1]
+  // The host's cryptography succeeds. [CIPHER-1] [AGREE-1]
   .find('use', keyUse)
-  .find('performed', performed)
+  .find('performed', performed, { dryRun: ['DRYRUN-1'] })
   // It was only to be tried. [DRYRUN-1]
   .check('dryRun', dryRun)
   .decide(used)

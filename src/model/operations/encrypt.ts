@@ -7,7 +7,7 @@ import { boolean, chosen, oneOf, required } from '../requests/shapes.js';
 import { BLOB, TEXT } from '../views/answers.js';
 import { ENCRYPTION_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
-import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
+import { dryRun, keyState } from './checks.js';
 import { keyIdArnOrAlias } from './find-key.js';
 import { contextFits, encryptionAlgorithm, keyUsage, keyUse, performed, used } from './gated.js';
 import { grantTokensAreKnown } from './grants.js';
@@ -38,15 +38,19 @@ export const Encrypt = operation('Encrypt', {
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
   audit: { readOnly: true, namesKeyMaterial: true, defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' } },
-  order: DRY_RUN_LAST,
+  order: {
+    evidence: 'observed',
+    rule: 'USAGE-2',
+    reason: 'An HMAC key was refused for its key usage, and not for the algorithm (2026-09).',
+  },
 })
   // The key state allows it. [STATE-1]
   .check('keyState', keyState)
   // The key is one for this operation, and has the algorithm. [USAGE-2]
-  .check('keyUsage', keyUsage)
+  .check('keyUsage', keyUsage, { algorithm: ['USAGE-2'] })
   .find('algorithm', encryptionAlgorithm('EncryptionAlgorithm'))
-  // Only symmetric encryption keys have an encryption context. [CIPHER-1]
-  .check('encryptionContext', ({ keySet, input }) => contextFits(keySet, input.EncryptionContext, 'encrypting'))
+  // Only symmetric encryption keys have an encryption context. [CIPHER-4]
+  .check('encryptionContext', ({ keySet, input }) => contextFits(keySet, input.EncryptionContext))
   // Grant tokens, if any, are such. [GRANT-4]
   .check('grantTokens', grantTokensAreKnown)
   // The host's cryptography succeeds. [CIPHER-1]

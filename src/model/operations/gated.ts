@@ -72,14 +72,10 @@ function isSymmetric(named: string | undefined): boolean {
   return named === undefined || named === 'SYMMETRIC_DEFAULT';
 }
 
-/** Only symmetric encryption keys have an encryption context. [CIPHER-1] */
-export function contextFits(
-  keySet: KeySet,
-  context: object | undefined,
-  doing: 'encrypting' | 'decrypting',
-): Refusal | undefined {
+/** Only symmetric encryption keys have an encryption context; an empty one is none. [CIPHER-4] */
+export function contextFits(keySet: KeySet, context: object | undefined): Refusal | undefined {
   if (isSymmetricEncryption(keySet) || context === undefined || Object.keys(context).length === 0) return undefined;
-  return refuse('CIPHER-1', { fault: 'encryptionContextUncalledFor', doing });
+  return refuse('CIPHER-4', { fault: 'encryptionContextUncalledFor' });
 }
 
 /** A data key is as long as its spec says, or as the number of bytes does. [MODEL-1] */

@@ -50,8 +50,8 @@ export const GenerateDataKeyPairWithoutPlaintext = operation('GenerateDataKeyPai
   .check('keyUsage', keyUsage)
   .check('isSymmetric', makes('data key pair'))
   .check('isInKms', isInKms)
-  // Only symmetric encryption keys have an encryption context. [CIPHER-1]
-  .check('encryptionContext', ({ keySet, input }) => contextFits(keySet, input.EncryptionContext, 'encrypting'))
+  // Only symmetric encryption keys have an encryption context. [CIPHER-4]
+  .check('encryptionContext', ({ keySet, input }) => contextFits(keySet, input.EncryptionContext))
   // Grant tokens, if any, are such. [GRANT-4]
   .check('grantTokens', grantTokensAreKnown)
   // The host's cryptography succeeds. [CIPHER-1]

@@ -44,8 +44,8 @@ export const GenerateDataKeyWithoutPlaintext = operation('GenerateDataKeyWithout
   // The key is one for this operation. [USAGE-2]
   .check('keyUsage', keyUsage)
   .check('isSymmetric', makes('data key'))
-  // Only symmetric encryption keys have an encryption context. [CIPHER-1]
-  .check('encryptionContext', ({ keySet, input }) => contextFits(keySet, input.EncryptionContext, 'encrypting'))
+  // Only symmetric encryption keys have an encryption context. [CIPHER-4]
+  .check('encryptionContext', ({ keySet, input }) => contextFits(keySet, input.EncryptionContext))
   // A data key is as long as its spec says, or as the number of bytes does. [MODEL-1]
   .check('dataKeyLength', dataKeyLength)
   // Grant tokens, if any, are such. [GRANT-4]

@@ -55,11 +55,11 @@ export const GetParametersForImport = operation('GetParametersForImport', {
         }),
   )
   .decide((context) => {
-    const { input, keySet, at, ids, host } = context;
+    const { input, keySet, region, at, ids, host } = context;
     const importToken = identifier(ids, 'importToken');
     const wrapping = { wrappingAlgorithm: input.WrappingAlgorithm, wrappingKeySpec: input.WrappingKeySpec };
     const { keyId, keySpec } = keySet;
-    const publicKey = host.createWrappingKey({ keyId, keySpec, importToken, ...wrapping });
+    const publicKey = host.createWrappingKey({ keyId, region, keySpec, importToken, ...wrapping });
     if (typeof publicKey !== 'string' || publicKey === '') {
       throw new Error('host.createWrappingKey must answer a public key in base64, and no promise');
     }

@@ -56,9 +56,10 @@ export const ImportKeyMaterial = operation('ImportKeyMaterial', {
   changes: ['metadata', 'keyMaterials'],
   needs: [onKey('KeyId')],
   order: {
-    evidence: 'assumed',
+    evidence: 'observed',
+    rule: 'IMPORT-8',
     reason:
-      'Nothing was seen: the key, then the parameters, then the token, then the key material that only it unwraps.',
+      'Parameters that a key does not take were refused before the identity of the key material (2026-09); the rest is assumed: the key, the parameters, the token, then the key material that only it unwraps.',
   },
 })
   // The key state allows it. [STATE-1] [IMPORT-9]
@@ -68,19 +69,23 @@ export const ImportKeyMaterial = operation('ImportKeyMaterial', {
   // Material that expires says when; other material does not. [IMPORT-1]
   .check('expiration', expirationIsValid)
   // Several materials, and so their IDs and descriptions, are for symmetric encryption keys only. [IMPORT-8]
-  .check('symmetricOnly', ({ keySet, input }) => {
-    if (isSymmetricEncryption(keySet)) return undefined;
-    const {
-      ImportType: importType,
-      KeyMaterialDescription: keyMaterialDescription,
-      KeyMaterialId: keyMaterialId,
-    } = input;
-    const given = Object.entries({ importType, keyMaterialDescription, keyMaterialId });
-    const name = given.find(([, value]) => value !== undefined)?.[0];
-    return name === undefined
-      ? undefined
-      : refuse('IMPORT-8', { fault: 'memberForSymmetricOnly', member: name, keySpec: keySet.keySpec });
-  })
+  .check(
+    'symmetricOnly',
+    ({ keySet, input }) => {
+      if (isSymmetricEncryption(keySet)) return undefined;
+      const {
+        ImportType: importType,
+        KeyMaterialDescription: keyMaterialDescription,
+        KeyMaterialId: keyMaterialId,
+      } = input;
+      const given = Object.entries({ importType, keyMaterialDescription, keyMaterialId });
+      const name = given.find(([, value]) => value !== undefined)?.[0];
+      return name === undefined
+        ? undefined
+        : refuse('IMPORT-8', { fault: 'memberForSymmetricOnly', member: name, keySpec: keySet.keySpec });
+    },
+    { expectedMaterial: ['IMPORT-2'] },
+  )
   // New material has no ID yet. [IMPORT-8]
   .check('newMaterialHasNoId', ({ input }) =>
     input.ImportType === 'NEW_KEY_MATERIAL' && input.KeyMaterialId !== undefined
@@ -88,15 +93,19 @@ export const ImportKeyMaterial = operation('ImportKeyMaterial', {
       : undefined,
   )
   // A replica key takes the primary key's material, which has its description already. [IMPORT-2] [IMPORT-8]
-  .check('replicaTakesExisting', ({ keySet, key, input, arn }) => {
-    if (isPrimary(keySet, key)) return undefined;
-    if (input.ImportType === 'NEW_KEY_MATERIAL') {
-      return refuse('IMPORT-2a', { fault: 'newMaterialForReplica', keyArn: arn });
-    }
-    return input.KeyMaterialDescription === undefined
-      ? undefined
-      : refuse('IMPORT-8', { fault: 'descriptionForReplica', keyArn: arn });
-  })
+  .check(
+    'replicaTakesExisting',
+    ({ keySet, key, input, arn }) => {
+      if (isPrimary(keySet, key)) return undefined;
+      if (input.ImportType === 'NEW_KEY_MATERIAL') {
+        return refuse('IMPORT-2a', { fault: 'newMaterialForReplica', keyArn: arn });
+      }
+      return input.KeyMaterialDescription === undefined
+        ? undefined
+        : refuse('IMPORT-8', { fault: 'descriptionForReplica', keyArn: arn });
+    },
+    { expectedMaterial: ['IMPORT-2'] },
+  )
   // The token is one of this key's, and still good. [IMPORT-7]
   .find('parameters', ({ key, input, at, arn }) => {
     const parameters = key.importParameters?.find(({ importToken }) => importToken === input.ImportToken);
@@ -167,6 +176,7 @@ function wholeSeconds(seconds: number): Instant {
 /** The ID of the material, which the host takes out of its wrapping. */
 function unwrapped({
   keySet,
+  region,
   input,
   host,
   parameters,
@@ -175,6 +185,7 @@ function unwrapped({
     'unwrapKeyMaterial',
     host.unwrapKeyMaterial({
       keyId: keySet.keyId,
+      region,
       keySpec: keySet.keySpec,
       importToken: input.ImportToken,
       encryptedKeyMaterial: input.EncryptedKeyMaterial,

@@ -11,7 +11,7 @@ import { BLOB, KEY_MATERIAL, TEXT } from '../views/answers.js';
 import { ENCRYPTION_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import type { Call } from './call.js';
 import { operation } from './card.js';
-import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
+import { dryRun, keyState } from './checks.js';
 import { keyIdArnOrAlias } from './find-key.js';
 import {
   algorithmOf,
@@ -78,21 +78,24 @@ export const ReEncrypt = operation('ReEncrypt', {
       DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
     },
   },
-  order: DRY_RUN_LAST,
+  order: {
+    evidence: 'observed',
+    rule: 'CIPHER-1',
+    reason:
+      'A ciphertext of another key than the source key was refused as such, whatever the destination key (2025-06).',
+  },
 })
   // The key state allows it. [STATE-1]
   .check('keyState', keyState)
   // The ciphertext is there. [CIPHER-1]
   .check('ciphertextIsGiven', ciphertextIsGiven)
+  // The source key's state and usage allow it, too, and the ciphertext is its own. [STATE-1] [USAGE-2] [CIPHER-1]
+  .find('source', sourceOf, { keyUsage: ['USAGE-2'] })
   // The key is one for this operation, and has the algorithm. [USAGE-2]
   .check('keyUsage', keyUsage)
   .find('algorithm', encryptionAlgorithm('DestinationEncryptionAlgorithm'))
-  // Only symmetric encryption keys have an encryption context. [CIPHER-1]
-  .check('encryptionContext', ({ keySet, input }) =>
-    contextFits(keySet, input.DestinationEncryptionContext, 'encrypting'),
-  )
-  // The source key's state and usage allow it, too, and the ciphertext is its own. [STATE-1] [USAGE-2] [CIPHER-1]
-  .find('source', sourceOf)
+  // Only symmetric encryption keys have an encryption context. [CIPHER-4]
+  .check('encryptionContext', ({ keySet, input }) => contextFits(keySet, input.DestinationEncryptionContext))
   // Grant tokens, if any, are such. [GRANT-4]
   .check('grantTokens', grantTokensAreKnown)
   // The host's cryptography succeeds. [CIPHER-1]
@@ -135,5 +138,5 @@ function sourceOf(call: Call<SourceInput>): KeyUse | Refusal {
   if (unfit !== undefined) return unfit;
   const algorithm = algorithmOf(keySet, named ?? 'SYMMETRIC_DEFAULT');
   if (isRefusal(algorithm)) return algorithm;
-  return contextFits(keySet, SourceEncryptionContext, 'decrypting') ?? useOf(call, keySet, algorithm, keyMaterialId);
+  return contextFits(keySet, SourceEncryptionContext) ?? useOf(call, keySet, algorithm, keyMaterialId);
 }

@@ -11,6 +11,7 @@ import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
 import { keyIdArnOrAlias } from './find-key.js';
 import { algorithm, keyUsage, keyUse, performed, used } from './gated.js';
 import { grantTokensAreKnown } from './grants.js';
+import { messageType } from './message-types.js';
 import { onKey } from './needs.js';
 
 export const Sign = operation('Sign', {
@@ -45,6 +46,8 @@ export const Sign = operation('Sign', {
   // The key is one for this operation, and has the algorithm. [USAGE-2]
   .check('keyUsage', keyUsage)
   .find('algorithm', algorithm('SigningAlgorithm'))
+  // The message is of a type that key and algorithm take. [SIGN-1]
+  .check('messageType', messageType)
   // Grant tokens, if any, are such. [GRANT-4]
   .check('grantTokens', grantTokensAreKnown)
   // The host's cryptography succeeds. [CIPHER-1]

@@ -7,7 +7,7 @@ import { boolean, oneOf, required } from '../requests/shapes.js';
 import { TEXT, YES_OR_NO } from '../views/answers.js';
 import { MAC_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
-import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
+import { dryRun, keyState } from './checks.js';
 import { keyIdArnOrAlias } from './find-key.js';
 import { algorithm, keyUsage, keyUse, performed, used } from './gated.js';
 import { grantTokensAreKnown } from './grants.js';
@@ -38,7 +38,11 @@ export const VerifyMac = operation('VerifyMac', {
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
   audit: { readOnly: true },
-  order: DRY_RUN_LAST,
+  order: {
+    evidence: 'observed',
+    rule: 'SIGN-2',
+    reason: 'A wrong MAC was refused as such, although the call was only to be tried (2026-09).',
+  },
 })
   // The key state allows it. [STATE-1]
   .check('keyState', keyState)
@@ -47,9 +51,9 @@ export const VerifyMac = operation('VerifyMac', {
   .find('algorithm', algorithm('MacAlgorithm'))
   // Grant tokens, if any, are such. [GRANT-4]
   .check('grantTokens', grantTokensAreKnown)
-  // The host's cryptography succeeds. [CIPHER-1]
+  // The host's cryptography succeeds. [CIPHER-1] [SIGN-2]
   .find('use', keyUse)
-  .find('performed', performed)
+  .find('performed', performed, { dryRun: ['DRYRUN-1'] })
   // It was only to be tried. [DRYRUN-1]
   .check('dryRun', dryRun)
   .decide(used)

@@ -7,10 +7,11 @@ import { boolean, oneOf, required } from '../requests/shapes.js';
 import { TEXT, YES_OR_NO } from '../views/answers.js';
 import { SIGNING_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
-import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
+import { dryRun, keyState } from './checks.js';
 import { keyIdArnOrAlias } from './find-key.js';
 import { algorithm, keyUsage, keyUse, performed, used } from './gated.js';
 import { grantTokensAreKnown } from './grants.js';
+import { messageType } from './message-types.js';
 import { onKey } from './needs.js';
 
 export const Verify = operation('Verify', {
@@ -39,18 +40,24 @@ export const Verify = operation('Verify', {
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
   audit: { readOnly: true, defaults: { MessageType: 'RAW' } },
-  order: DRY_RUN_LAST,
+  order: {
+    evidence: 'observed',
+    rule: 'SIGN-2',
+    reason: 'A signature that was none was refused as such, although the call was only to be tried (2026-09).',
+  },
 })
   // The key state allows it. [STATE-1]
   .check('keyState', keyState)
   // The key is one for this operation, and has the algorithm. [USAGE-2]
   .check('keyUsage', keyUsage)
   .find('algorithm', algorithm('SigningAlgorithm'))
+  // The message is of a type that key and algorithm take. [SIGN-1]
+  .check('messageType', messageType)
   // Grant tokens, if any, are such. [GRANT-4]
   .check('grantTokens', grantTokensAreKnown)
-  // The host's cryptography succeeds. [CIPHER-1]
+  // The host's cryptography succeeds. [CIPHER-1] [SIGN-2]
   .find('use', keyUse)
-  .find('performed', performed)
+  .find('performed', performed, { dryRun: ['DRYRUN-1'] })
   // It was only to be tried. [DRYRUN-1]
   .check('dryRun', dryRun)
   .decide(used)

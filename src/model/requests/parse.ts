@@ -369,7 +369,7 @@ function base64Fault(text: string): Omit<NotBase64, 'value'> | undefined {
   return unused.includes(text.charAt(text.length - padding - 1)) ? undefined : {};
 }
 
-function bytesInBase64(text: string): number {
+export function bytesInBase64(text: string): number {
   return (text.length / 4) * 3 - paddingOf(text);
 }
 

@@ -13,21 +13,21 @@ export interface PolicyAuthor {
   readonly partition: string;
 }
 
-/** The default key policy: the account's root may do everything with the key. [POLICY-1] */
+/** The default key policy, as KMS prints it: the account's root may do everything with the key. [POLICY-1] */
 export function defaultKeyPolicy(accountId: string, region: Region): string {
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Id: 'key-default-1',
-    Statement: [
-      {
-        Sid: 'Enable IAM User Permissions',
-        Effect: 'Allow',
-        Principal: { AWS: rootArn(partitionOf(region), accountId) },
-        Action: 'kms:*',
-        Resource: '*',
-      },
-    ],
-  });
+  return `{
+  "Version" : "2012-10-17",
+  "Id" : "key-default-1",
+  "Statement" : [ {
+    "Sid" : "Enable IAM User Permissions",
+    "Effect" : "Allow",
+    "Principal" : {
+      "AWS" : "${rootArn(partitionOf(region), accountId)}"
+    },
+    "Action" : "kms:*",
+    "Resource" : "*"
+  } ]
+}`;
 }
 
 export function rootArn(partition: string, accountId: string): string {

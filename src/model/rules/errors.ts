@@ -1,6 +1,7 @@
 // How a call is refused: AWS's code and message, the rule that refused it, and the facts of the case.
 
 import type { ErrorCode } from '../vocabulary/vocabulary.js';
+import { RULE_IDS, RULES, type RuleId } from './catalogue.js';
 import {
   type CodeOf,
   codeOf,
@@ -17,6 +18,8 @@ interface Refused<F extends Fault> {
   readonly code: CodeOf<F>;
   /** AWS's message, made from the facts; empty where AWS sends none. */
   readonly message: string;
+  /** There is no message: over HTTP the body of the error has no `message` member. [WIRE-1] */
+  readonly noMessage?: true;
   /** The rule that refused the call: an ID of the catalogue of rules. */
   readonly rule: RuleIdOf<F>;
   /** What is wrong, as plain JSON: the fault by name, and the key, state, operation, limit, … that it is about. */
@@ -46,7 +49,8 @@ export interface HostRefusal {
 
 /** Refuses a call by a rule, for a fault with its facts. */
 export function refuse<F extends Fault>(rule: RuleIdOf<F>, facts: Facts<F> & { readonly fault: F }): Refusal {
-  const error: Refused<F> = { code: codeOf<F>(facts), message: wordingOf(facts as Facts), rule, facts };
+  const [code, message] = [codeOf<F>(facts), wordingOf(facts as Facts)];
+  const error: Refused<F> = { code, message, ...(message === '' ? { noMessage: true } : {}), rule, facts };
   return { ok: false, error: error as unknown as KmsError, events: [] };
 }
 
@@ -55,11 +59,17 @@ export function hostRefusal<F extends HostFault>(facts: Facts<F> & { readonly fa
   return { ok: false, code: codeOf<F>(facts), message: wordingOf(facts as Facts), facts: facts as Facts<HostFault> };
 }
 
-/** Refuses a call as the host's cryptography does. [CIPHER-1] [IMPORT-7] */
-export function refuseAsHost(rule: 'CIPHER-1' | 'IMPORT-7', { code, message, facts }: HostRefusal): Refusal {
-  return isHostFault(facts?.fault)
-    ? refuse(rule, facts as Facts<HostFault>)
-    : refuse(rule, { fault: 'hostRefused', code, words: message });
+/** Refuses a call as the host's cryptography does, in the use of keys or in imports. [CIPHER-1] [IMPORT-7] */
+export function refuseAsHost(general: 'CIPHER-1' | 'IMPORT-7', { code, message, facts }: HostRefusal): Refusal {
+  if (!isHostFault(facts?.fault)) return refuse(general, { fault: 'hostRefused', code, words: message });
+  const rule = ruleOfHostFault(facts.fault, general);
+  return refuse(rule, facts as Facts<HostFault>);
+}
+
+/** The rule whose record names the fault; where several do, the general one is among them. */
+function ruleOfHostFault(fault: HostFault, general: RuleIdOf<HostFault>): RuleIdOf<HostFault> {
+  const names = (rule: RuleId): rule is RuleIdOf<HostFault> => RULES[rule].faults?.includes(fault) === true;
+  return names(general) ? general : (RULE_IDS.find(names) ?? general);
 }
 
 /** Whether a check has refused, and not found something. */

@@ -87,6 +87,8 @@ export interface ExampleCall {
    * made last, `$CiphertextBlob` a ciphertext of a key that there is not.
    */
   readonly input?: Readonly<Record<string, unknown>>;
+  /** What the host's cryptography finds wrong: a fault with its facts. */
+  readonly hostFinds?: { readonly fault: string; readonly [fact: string]: unknown };
 }
 
 /** Something that AWS leaves open, or that it does differently from time to time, without any error. */

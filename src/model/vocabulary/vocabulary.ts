@@ -41,8 +41,8 @@ const ML_DSA = { SIGN_VERIFY: ['ML_DSA_SHAKE_256'] } as const;
 const ML_KEM = { ENCAPSULATE_DECAPSULATE: ['ML_KEM'] } as const;
 
 /**
- * What each key spec can be used for, and with which algorithms, both in the order in which AWS lists them. The first usage is
- * not a default.
+ * What each key spec can be used for, and with which algorithms, both in the order in which AWS lists them. [CREATE-8] The
+ * first usage is not a default.
  * https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
  */
 export const KEY_SPEC_ALGORITHMS = {
@@ -62,7 +62,7 @@ export const KEY_SPEC_ALGORITHMS = {
   ML_DSA_44: ML_DSA,
   ML_DSA_65: ML_DSA,
   ML_DSA_87: ML_DSA,
-  ECC_NIST_EDWARDS25519: { SIGN_VERIFY: ['ED25519_SHA_512', 'ED25519_PH_SHA_512'] },
+  ECC_NIST_EDWARDS25519: { SIGN_VERIFY: ['ED25519_PH_SHA_512', 'ED25519_SHA_512'] },
   ML_KEM_512: ML_KEM,
   ML_KEM_768: ML_KEM,
   ML_KEM_1024: ML_KEM,

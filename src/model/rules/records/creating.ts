@@ -2,7 +2,7 @@
 
 import { KEY_KIND, POLICY_MEMBERS, ROLES, TAG_MEMBERS } from '../members.js';
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, recorded, snapshot, UNNAMED } from '../sources.js';
+import { API, GUIDE, RECORDINGS, recorded, snapshot, UNNAMED } from '../sources.js';
 
 export const CREATING = {
   'CREATE-1': {
@@ -180,5 +180,17 @@ export const CREATING = {
       { wrong: [...KEY_KIND, 'Description', ...POLICY_MEMBERS, ...TAG_MEMBERS], after: ['CreateKey'] },
       { wrong: [...KEY_KIND, ...TAG_MEMBERS, ...POLICY_MEMBERS, 'Description'] },
     ],
+  },
+  'CREATE-8': {
+    sentence:
+      "Algorithm lists have AWS's order: of Ed25519 ED25519_PH_SHA_512 first, of RSA PKCS #1 v1.5 before PSS and OAEP with SHA-1 before SHA-256, each by the length of the hash.",
+    source: `${RECORDINGS}/imports_families.json`,
+    evidence: 'observed',
+    observed: [
+      recorded('ecc/public_key'),
+      recorded('rsa/public_key'),
+      recorded('imports_families/ECC_NIST_EDWARDS25519_metadata'),
+    ],
+    operations: ['CreateKey', 'DescribeKey', 'GetPublicKey'],
   },
 } as const satisfies RuleRecords;

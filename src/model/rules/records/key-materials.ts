@@ -187,17 +187,7 @@ export const KEY_MATERIALS = {
       'wrappingUnfit',
       'importTokenUnknown',
       'importTokenExpired',
-      'ciphertextInvalid',
-      'encryptionContextUncalledFor',
-      'signatureInvalid',
-      'macInvalid',
-      'messageTypeUnfit',
-      'digestLength',
-      'plaintextTooLong',
-      'publicKeyUnfit',
       'wrappingKeyMissing',
-      'materialLength',
-      'materialNoPrivateKey',
       'materialLost',
       'unsupportedHere',
       'hostRefused',
@@ -336,5 +326,54 @@ export const KEY_MATERIALS = {
     evidence: 'assumed',
     operations: ['EnableKey', 'CancelKeyDeletion'],
     countedUnder: 'STATE-1',
+  },
+  'IMPORT-13': {
+    sentence:
+      'Key material that does not unwrap, or that is no material for the key spec, is InvalidCiphertextException without a message: 32 bytes for symmetric encryption (in China Regions 16), for HMAC from the length of the hash to 128, for key pairs PKCS #8, of Ed25519 in DER only.',
+    source: `${RECORDINGS}/imports_families.json`,
+    evidence: 'observed',
+    observed: [
+      recorded('imports/short_material'),
+      recorded('imports_edges/ciphertext_corrupt'),
+      recorded('imports_families/HMAC_256_length_31'),
+      recorded('imports_families/ECC_NIST_EDWARDS25519_ber_reimport'),
+    ],
+    operations: ['ImportKeyMaterial'],
+    faults: ['materialInvalid'],
+    open: [
+      {
+        when: 'the key material is no material for the key spec',
+        answers: ['InvalidCiphertextException', 'IncorrectKeyMaterialException'],
+        reason:
+          'The first was seen of material that is too short, and of Ed25519 in BER; the page speaks of the second.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true, Origin: 'EXTERNAL' } },
+          { operation: 'GetParametersForImport' },
+          { operation: 'ImportKeyMaterial', hostFinds: { fault: 'materialInvalid', keySpec: 'SYMMETRIC_DEFAULT' } },
+        ],
+      },
+    ],
+    needs: ['keyMaterialImport', 'cryptography'],
+  },
+  'IMPORT-14': {
+    sentence:
+      'An `EncryptedKeyMaterial` by OAEP alone that is not as long as the wrapping key is ValidationException `Invalid encrypted key size.`',
+    source: `${API}/API_ImportKeyMaterial.html`,
+    evidence: 'assumed',
+    operations: ['ImportKeyMaterial'],
+    faults: ['encryptedKeySize'],
+    open: [
+      {
+        when: 'the encrypted key material is not as long as the wrapping key',
+        answers: ['ValidationException', 'InvalidCiphertextException'],
+        reason: 'The first is the word of one witness, the author of an emulator (nsmithuk/local-kms), without a date.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true, Origin: 'EXTERNAL' } },
+          { operation: 'GetParametersForImport' },
+          { operation: 'ImportKeyMaterial', hostFinds: { fault: 'encryptedKeySize', mustBeBytes: 256 } },
+        ],
+      },
+    ],
+    needs: ['keyMaterialImport', 'cryptography'],
   },
 } as const satisfies RuleRecords;

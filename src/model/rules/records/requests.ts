@@ -1,7 +1,7 @@
 // Requests, and the boundary of the model.
 
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, recorded, snapshot, UNNAMED } from '../sources.js';
+import { API, GUIDE, RECORDINGS, recorded, snapshot, UNNAMED } from '../sources.js';
 
 export const REQUESTS = {
   'MODEL-1': {
@@ -55,6 +55,13 @@ export const REQUESTS = {
     faults: ['operationUnmodelled', 'unsupportedHere'],
     refusesBeforeTheKey: true,
     needs: ['model'],
+  },
+  'WIRE-1': {
+    sentence: 'The body of an error has `__type` and `message`, and no `message` member at all where AWS has no text.',
+    source: `${RECORDINGS}/ecc.json`,
+    evidence: 'observed',
+    observed: [recorded('ecc/sdk_invalid_public_key'), recorded('imports_edges/token_*')],
+    operations: 'every',
   },
   'ARN-1': {
     sentence:

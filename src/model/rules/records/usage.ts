@@ -1,7 +1,7 @@
 // The use of keys: cryptographic operations.
 
 import { MINUTE, type RuleRecords } from '../record.js';
-import { API, GUIDE, recorded, snapshot } from '../sources.js';
+import { API, GUIDE, RECORDINGS, recorded, snapshot } from '../sources.js';
 
 export const USAGE = {
   'USAGE-1': {
@@ -21,6 +21,7 @@ export const USAGE = {
       { date: '2019' },
       snapshot('test_error_messaging_for_invalid_keys', '2023-04-13'),
       recorded('hmac/encrypt_with_hmac'),
+      recorded('hmac/disabled_wrong_algorithm'),
     ],
     operations: ['gated'],
     faults: ['keyOrigin', 'keyUsage', 'keyHasNoPublicKey', 'dataKeyOfAsymmetricKey', 'algorithmUnfit'],
@@ -28,8 +29,31 @@ export const USAGE = {
       {
         when: 'the destination key is not one for encryption',
         operations: ['ReEncrypt'],
+        faults: ['keyUsage'],
         answers: ['InvalidKeyUsageException', 'InvalidCiphertextException'],
-        reason: 'If the ciphertext cannot be read either, which of the two is said first was not seen.',
+        reason: 'If the ciphertext is not whole either, which of the two is said first was not seen.',
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'CreateKey', input: { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } },
+          {
+            operation: 'ReEncrypt',
+            input: {
+              CiphertextBlob: '$OwnCiphertextBlob',
+              SourceKeyId: null,
+              SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+              DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+            },
+          },
+        ],
+      },
+      {
+        when: 'the ciphertext cannot be read, and the destination key is not one for symmetric encryption',
+        operations: ['ReEncrypt'],
+        given: ['notSymmetric'],
+        faults: ['ciphertextInvalid'],
+        refusedBy: ['CIPHER-1'],
+        answers: ['InvalidCiphertextException', 'InvalidKeyUsageException'],
+        reason: 'Which of the two is said first was not seen.',
         example: [
           { operation: 'CreateKey', input: { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } },
           {
@@ -102,23 +126,16 @@ export const USAGE = {
       { date: '2022-11' },
       snapshot('test_error_messaging_for_invalid_keys', '2023-04-13'),
       { date: '2023-05' },
+      { date: '2025-06' },
       recorded('multi_region/decrypt_replica_primary_arn'),
+      recorded('rsa/dry_invalid_ciphertext'),
     ],
     operations: ['Encrypt', 'Decrypt', 'ReEncrypt'],
     faults: [
       'keyIdMissing',
       'keyIncorrect',
       'ciphertextInvalid',
-      'encryptionContextUncalledFor',
-      'signatureInvalid',
-      'macInvalid',
-      'messageTypeUnfit',
-      'digestLength',
       'plaintextTooLong',
-      'publicKeyUnfit',
-      'wrappingKeyMissing',
-      'materialLength',
-      'materialNoPrivateKey',
       'materialLost',
       'unsupportedHere',
       'hostRefused',
@@ -182,5 +199,89 @@ export const USAGE = {
       },
     ],
     needs: ['cryptography'],
+  },
+  'CIPHER-4': {
+    sentence:
+      'An encryption context with an asymmetric key is ValidationException `EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.`; an empty one is taken.',
+    source: `${RECORDINGS}/rsa.json`,
+    evidence: 'observed',
+    observed: [recorded('rsa/encryption_context'), recorded('rsa/decrypt_nonempty_context')],
+    operations: ['Encrypt', 'Decrypt', 'ReEncrypt'],
+    faults: ['encryptionContextUncalledFor'],
+  },
+  'CIPHER-5': {
+    sentence:
+      'A symmetric ciphertext begins with the bytes 01 02 02 00 78, that of a data key with 01 02 03 00 78; then come the 32 bytes of the ID of its key material.',
+    source: `${RECORDINGS}/rotation.json`,
+    evidence: 'observed',
+    observed: [{ date: '2026-09' }, recorded('ecc/data_key_pair')],
+    operations: ['Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncrypt'],
+    needs: ['cryptography'],
+  },
+  'SIGN-1': {
+    sentence:
+      'A message type that does not go with the key spec or with the algorithm is ValidationException, and so is a digest that is not as long as the hash.',
+    source: `${RECORDINGS}/ecc.json`,
+    evidence: 'observed',
+    observed: [
+      { date: '2026-09' },
+      recorded('ecc/sign'),
+      recorded('ecc/short_digest'),
+      recorded('rsa/external_mu'),
+      recorded('mldsa/sign_digest'),
+      recorded('mldsa/verify_digest'),
+      recorded('mldsa/mu_length_*'),
+    ],
+    operations: ['Sign', 'Verify'],
+    faults: ['messageTypeNotOfKeySpec', 'messageTypeNotOfAlgorithm', 'digestLength'],
+    open: [
+      {
+        when: 'Verify is given a digest of another length, or a message type that the algorithm does not take',
+        operations: ['Verify'],
+        faults: ['messageTypeNotOfAlgorithm', 'digestLength'],
+        answers: ['ValidationException', 'KMSInvalidSignatureException'],
+        reason: 'The first was seen of Sign, and of Verify where the message type does not go with the key spec.',
+        example: [
+          { operation: 'CreateKey', input: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' } },
+          {
+            operation: 'Verify',
+            input: { SigningAlgorithm: 'ECDSA_SHA_256', MessageType: 'DIGEST', Message: 'c2hvcnQ=' },
+          },
+        ],
+      },
+    ],
+  },
+  'SIGN-2': {
+    sentence:
+      "A signature that is not the message's is KMSInvalidSignatureException, a MAC KMSInvalidMacException, also in a dry run.",
+    source: `${API}/API_Verify.html`,
+    evidence: 'documented',
+    observed: [
+      recorded('ecc/invalid_signature'),
+      recorded('ecc/dry_invalid_signature'),
+      recorded('hmac/dry_verify_wrong_mac'),
+    ],
+    operations: ['Verify', 'VerifyMac'],
+    faults: ['signatureInvalid', 'macInvalid'],
+    needs: ['cryptography'],
+  },
+  'AGREE-1': {
+    sentence:
+      'DeriveSharedSecret with a public key that is none, or that is on another curve, is ValidationException without a message, also in a dry run.',
+    source: `${RECORDINGS}/ecc.json`,
+    evidence: 'observed',
+    observed: [recorded('ecc/invalid_public_key'), recorded('ecc/dry_invalid_public_key'), recorded('ecc/wrong_curve')],
+    operations: ['DeriveSharedSecret'],
+    faults: ['publicKeyUnfit'],
+    needs: ['cryptography', 'arbitraryInputs'],
+  },
+  'KEM-1': {
+    sentence:
+      'Decapsulate of a ciphertext whose length is not that of the key spec is InvalidCiphertextException; of any other it gives 32 bytes.',
+    source: `${API}/API_Decapsulate.html`,
+    evidence: 'documented',
+    operations: ['Decapsulate'],
+    faults: ['encapsulationLength'],
+    needs: ['cryptography', 'arbitraryInputs'],
   },
 } as const satisfies RuleRecords;

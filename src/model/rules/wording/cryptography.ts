@@ -2,7 +2,7 @@
 
 import type { KeyUsage, Operation } from '../../vocabulary/vocabulary.js';
 import type { OfKey, OfSpec } from './facts.js';
-import { OWN_WORDS, type Wordings } from './record.js';
+import { NO_TEXT, OWN_WORDS, type Wordings } from './record.js';
 
 export const CRYPTOGRAPHY_WORDINGS = {
   keyIdMissing: { code: 'ValidationException', text: () => 'KeyId must not be null' },
@@ -15,7 +15,7 @@ export const CRYPTOGRAPHY_WORDINGS = {
     text: ({ keyArn, keyUsage, operation }: OfKey & { readonly keyUsage: KeyUsage; readonly operation: Operation }) =>
       `${keyArn} key usage is ${keyUsage} which is not valid for ${operation}.`,
   },
-  keyHasNoPublicKey: { code: 'UnsupportedOperationException', text: (_: OfKey) => '' },
+  keyHasNoPublicKey: { code: 'UnsupportedOperationException', text: (_: OfKey) => NO_TEXT },
   dataKeyOfAsymmetricKey: {
     code: 'InvalidKeyUsageException',
     text: ({ isPair }: OfKey & { readonly isPair: boolean }) =>
@@ -27,51 +27,49 @@ export const CRYPTOGRAPHY_WORDINGS = {
     text: ({ algorithm, keySpec }: OfSpec & { readonly algorithm: string }) =>
       `Algorithm ${algorithm} is incompatible with key spec ${keySpec}.`,
   },
-} as const satisfies Wordings;
-
-/** Faults that a host's cryptography finds. The model finds the first two as well. */
-export const HOST_CRYPTOGRAPHY_WORDINGS = {
-  ciphertextInvalid: { code: 'InvalidCiphertextException', text: () => '' },
   encryptionContextUncalledFor: {
     code: 'ValidationException',
-    text: ({ doing }: { readonly doing: 'encrypting' | 'decrypting' }) =>
-      `EncryptionContext is not supported when ${doing} with asymmetric CMKs.`,
+    text: () => 'EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.',
   },
-  signatureInvalid: { code: 'KMSInvalidSignatureException', text: () => '' },
-  macInvalid: { code: 'KMSInvalidMacException', text: () => '' },
-  messageTypeUnfit: {
+  messageTypeNotOfKeySpec: {
+    code: 'ValidationException',
+    text: ({ messageType, keySpec }: OfSpec & { readonly messageType: string }) =>
+      `Message type ${messageType} is incompatible with key spec ${keySpec}.`,
+  },
+  messageTypeNotOfAlgorithm: {
     code: 'ValidationException',
     text: ({ messageType, algorithm }: { readonly messageType: string; readonly algorithm: string }) =>
-      `Message type ${messageType} is not valid for algorithm ${algorithm}.`,
+      `Message type ${messageType} is incompatible with algorithm ${algorithm}.`,
   },
   digestLength: {
     code: 'ValidationException',
-    text: ({ algorithm }: { readonly algorithm: string }) => `Digest is invalid length for algorithm ${algorithm}.`,
+    text: ({ messageType, algorithm }: { readonly messageType: string; readonly algorithm: string }) =>
+      `${messageType === 'EXTERNAL_MU' ? 'External Mu' : 'Digest'} is invalid length for algorithm ${algorithm}.`,
   },
+} as const satisfies Wordings;
+
+/** Faults that a host's cryptography finds. The model finds the first as well. */
+export const HOST_CRYPTOGRAPHY_WORDINGS = {
+  ciphertextInvalid: { code: 'InvalidCiphertextException', text: () => NO_TEXT },
+  signatureInvalid: { code: 'KMSInvalidSignatureException', text: () => NO_TEXT },
+  macInvalid: { code: 'KMSInvalidMacException', text: () => NO_TEXT },
   plaintextTooLong: {
     code: 'ValidationException',
     text: ({ algorithm, keySpec, mostBytes }: OfSpec & { readonly algorithm: string; readonly mostBytes: number }) =>
       `Algorithm ${algorithm} and key spec ${keySpec} cannot encrypt data larger than ${mostBytes} bytes.`,
   },
-  /** The error is assumed: none is declared for it. */
-  publicKeyUnfit: {
+  publicKeyUnfit: { code: 'ValidationException', text: (_: OfSpec) => NO_TEXT },
+  encapsulationLength: {
+    code: 'InvalidCiphertextException',
+    text: (_: OfSpec & { readonly mustBeBytes: number }) => NO_TEXT,
+  },
+  wrappingKeyMissing: { code: 'InvalidImportTokenException', text: () => NO_TEXT },
+  encryptedKeySize: {
     code: 'ValidationException',
-    text: ({ keySpec }: OfSpec) => `The public key is not a public key for key spec ${keySpec}.`,
+    text: (_: { readonly mustBeBytes: number }) => 'Invalid encrypted key size.',
   },
-  wrappingKeyMissing: {
-    code: 'InvalidImportTokenException',
-    text: () => 'The import token is invalid or associated with a different KMS key.',
-  },
-  materialLength: {
-    code: 'IncorrectKeyMaterialException',
-    text: ({ keySpec, bytes }: OfSpec & { readonly bytes: number }) =>
-      `Key material for key spec ${keySpec} must be ${bytes} bytes long.`,
-  },
-  materialNoPrivateKey: {
-    code: 'IncorrectKeyMaterialException',
-    text: ({ keySpec }: OfSpec) =>
-      `Key material for key spec ${keySpec} must be a private key of that kind as PKCS #8 in DER.`,
-  },
+  /** It does not unwrap, is too short or too long, or is no private key of the kind. */
+  materialInvalid: { code: 'InvalidCiphertextException', text: (_: OfSpec) => NO_TEXT },
   /** Nobody but its owner can bring imported material back. */
   materialLost: {
     code: 'KMSInternalException',

@@ -2,7 +2,7 @@
 
 import type { KeySpec } from '../../vocabulary/vocabulary.js';
 import type { OfKey, OfMaterial } from './facts.js';
-import { OWN_WORDS, type Wordings } from './record.js';
+import { NO_TEXT, OWN_WORDS, type Wordings } from './record.js';
 
 export const KEY_MATERIAL_WORDINGS = {
   wrappingUnfit: {
@@ -18,10 +18,10 @@ export const KEY_MATERIAL_WORDINGS = {
     }) =>
       `Wrapping algorithm ${wrappingAlgorithm} and wrapping key spec ${wrappingKeySpec} cannot be used to import a ${keySpec} key.`,
   },
-  importTokenUnknown: { code: 'InvalidImportTokenException', text: (_: OfKey) => '' },
+  importTokenUnknown: { code: 'InvalidImportTokenException', text: (_: OfKey) => NO_TEXT },
   importTokenExpired: {
     code: 'ExpiredImportTokenException',
-    text: (_: OfKey) => '',
+    text: (_: OfKey) => NO_TEXT,
     others: [
       {
         when: 'the import token is expired',
@@ -77,7 +77,7 @@ export const KEY_MATERIAL_WORDINGS = {
   },
   noMaterialToCompare: {
     code: 'IncorrectKeyMaterialException',
-    text: (_: OfKey) => '',
+    text: (_: OfKey) => NO_TEXT,
     others: [{ ...OWN_WORDS, when: 'the set has no key material yet' }],
   },
   otherMaterialPending: {

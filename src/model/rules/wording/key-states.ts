@@ -4,7 +4,7 @@ import { FOOTNOTES, type FootnoteNumber } from '../../key/state-table.js';
 import type { KeyState, Operation, Origin } from '../../vocabulary/vocabulary.js';
 import type { RuleId } from '../catalogue.js';
 import type { OfKey, OfOrigin } from './facts.js';
-import { ANYTHING, ownWords, type Wordings } from './record.js';
+import { ANYTHING, NO_TEXT, ownWords, type Wordings } from './record.js';
 
 /** A key in a state in which the operation does not take it. */
 export interface KeyStateFacts {
@@ -85,7 +85,7 @@ export const KEY_STATE_WORDINGS = {
   /** AWS sends no message to keys that are no symmetric encryption keys. */
   keyIsNotSymmetric: {
     code: 'UnsupportedOperationException',
-    text: (_: OfKey) => '',
+    text: (_: OfKey) => NO_TEXT,
   },
   keyIsReplica: {
     code: 'UnsupportedOperationException',

@@ -20,11 +20,14 @@ export interface OtherForms {
 export interface Wording {
   /** AWS's error code, or how it follows from the facts. */
   readonly code: ErrorCode | ((facts: never) => ErrorCode);
-  /** AWS's message; empty where AWS sends none. */
+  /** AWS's message; empty where AWS sends none, which is NO_TEXT. */
   readonly text: (facts: never) => string;
   /** Where AWS's text is not known, or not always the same. The first that applies decides. */
   readonly others?: readonly OtherForms[];
 }
+
+/** What a text is where AWS sends none: the body of the error has no `message` member. [WIRE-1] */
+export const NO_TEXT = '';
 
 /** Faults by name. The names are the model's own, and go with the facts of every refusal. */
 export type Wordings = Readonly<Record<string, Wording>>;

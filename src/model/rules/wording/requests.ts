@@ -4,7 +4,7 @@
 // tests). The texts of SerializationException are those of other AWS services with the same protocol, in public
 // recordings (Kinesis, Athena, SES); so is that of a list of strings (Lambda, ACM, IAM).
 
-import { ANYTHING, OWN_WORDS, type Wordings } from './record.js';
+import { ANYTHING, NO_TEXT, OWN_WORDS, type Wordings } from './record.js';
 
 /** A constraint of AWS's API model. */
 export type Constraint =
@@ -89,7 +89,7 @@ export const REQUEST_WORDINGS = {
       }),
     others: [{ ...OWN_WORDS, when: '`Limit` is too large for the page' }],
   },
-  markerUnknown: { code: 'InvalidMarkerException', text: () => '' },
+  markerUnknown: { code: 'InvalidMarkerException', text: () => NO_TEXT },
   dataKeyLength: {
     code: 'ValidationException',
     text: () => 'Please specify either number of bytes or key spec.',
@@ -104,7 +104,7 @@ export const REQUEST_WORDINGS = {
     code: 'ThrottlingException',
     text: () => 'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.',
   },
-  operationUnknown: { code: 'UnknownOperationException', text: () => '' },
+  operationUnknown: { code: 'UnknownOperationException', text: () => NO_TEXT },
   operationUnmodelled: {
     code: 'UnsupportedOperationException',
     text: ({ operation }: { readonly operation: string }) =>
@@ -113,7 +113,7 @@ export const REQUEST_WORDINGS = {
 } as const satisfies Wordings;
 
 function wrongTypeText({ wanted, found }: WrongType): string {
-  if (found === 'unreadable') return '';
+  if (found === 'unreadable') return NO_TEXT;
   if (found === 'list') return 'Start of list found where not expected';
   if (found === 'structure') return 'Start of structure or map found where not expected.';
   switch (wanted) {
