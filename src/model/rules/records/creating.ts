@@ -192,5 +192,6 @@ export const CREATING = {
       recorded('imports_families/ECC_NIST_EDWARDS25519_metadata'),
     ],
     operations: ['CreateKey', 'DescribeKey', 'GetPublicKey'],
+    needs: ['undecided'],
   },
 } as const satisfies RuleRecords;

@@ -62,6 +62,7 @@ export const REQUESTS = {
     evidence: 'observed',
     observed: [recorded('ecc/sdk_invalid_public_key'), recorded('imports_edges/token_*')],
     operations: 'every',
+    needs: ['undecided'],
   },
   'ARN-1': {
     sentence:

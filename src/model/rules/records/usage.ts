@@ -126,7 +126,7 @@ export const USAGE = {
       { date: '2022-11' },
       snapshot('test_error_messaging_for_invalid_keys', '2023-04-13'),
       { date: '2023-05' },
-      { date: '2025-06' },
+      snapshot('test_re_encrypt_incorrect_source_key', '2025-06-09'),
       recorded('multi_region/decrypt_replica_primary_arn'),
       recorded('rsa/dry_invalid_ciphertext'),
     ],
@@ -216,7 +216,7 @@ export const USAGE = {
     evidence: 'observed',
     observed: [{ date: '2026-09' }, recorded('ecc/data_key_pair')],
     operations: ['Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncrypt'],
-    needs: ['cryptography'],
+    needs: ['undecided'],
   },
   'SIGN-1': {
     sentence:
@@ -282,6 +282,7 @@ export const USAGE = {
     evidence: 'documented',
     operations: ['Decapsulate'],
     faults: ['encapsulationLength'],
-    needs: ['cryptography', 'arbitraryInputs'],
+    needs: ['cryptography'],
+    exercisedBy: [{ by: ['Decapsulate'] }],
   },
 } as const satisfies RuleRecords;
