@@ -267,3 +267,6 @@ export const REPORT: ConformReport = {
   stoppedBy: 'runs',
   errors: [],
 };
+
+/** How many rules the report says are exercised. */
+export const EXERCISED = REPORT.coverage.rules.filter(({ exercised }) => exercised > 0).length;

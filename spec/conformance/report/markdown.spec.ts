@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toMarkdown } from '../../../src/conformance/report/markdown.js';
-import { CRASHED, HOSTILE, REPORT, WRONG_CODE } from './fixture.js';
+import { RULE_IDS } from '../../../src/model/rules/catalogue.js';
+import { CRASHED, EXERCISED, HOSTILE, REPORT, WRONG_CODE } from './fixture.js';
 
 const SMALL = { ...REPORT, outcomes: [], unsupported: [] };
 
@@ -26,7 +27,7 @@ describe('a report as Markdown', () => {
 
 1 finding in 100 runs and 12,345 calls, begun 2026-01-01T00:00:00.000Z, seed 42, ended by runs.
 
-Exercised: 385 of 433 cells of operation × key state (88%), 120 of 149 rules (81%).
+Exercised: 385 of 433 cells of operation × key state (88%), ${EXERCISED} of ${RULE_IDS.length} rules (80%).
 
 The whole run again:
 
