@@ -42,6 +42,7 @@ describe('mrk', () => {
     [['serve', '--replication-dely', 'PT5S'], /^mrk serve: Unknown option .* \(did you mean --replication-delay\?\)\n/],
     [['conform', '--self', '--max-finding=1'], /^mrk conform: Unknown option .* \(did you mean --max-findings\?\)\n/],
     [['serve', '--replication-delay', '5s'], /^mrk serve: .*: 5s \(did you mean PT5S\?\)\n$/],
+    [['serve', '--throttle', '5'], /--throttle must be aws: 5\n$/],
     [['serve', '--enabled-regions', 'us-esat-1'], /has no Region "us-esat-1" \(did you mean us-east-1\?\)\n$/],
     [['serve', '--roles-while-updating', 'swaped'], /: swaped \(did you mean swapped\?\)\n$/],
     [['serve', '--quotas', 'aliasPerKey=1'], /: no such quota: aliasPerKey \(did you mean aliasesPerKey\?\)\n$/],

@@ -103,6 +103,9 @@ describe('a fault', () => {
       `An alias with the name arn:aws:kms:${EAST}:111122223333:${alias} already exists`,
     );
     expect((await said('AlreadyExistsException', 'ReplicateKey', { KeyId })).message).toContain('only one replica');
+    expect(await said('AlreadyExistsException', 'ImportKeyMaterial', { KeyId })).toEqual({
+      __type: 'AlreadyExistsException',
+    });
     expect((await said('LimitExceededException', 'CreateKey', {})).message).toBe(
       'Key quota for this account in this region is 100000 but the current usage is 100000.',
     );
@@ -326,6 +329,12 @@ describe('request quotas', () => {
     // By the key that is used, however it is named; a dry run counts as the call.
     const pair = { KeyId, KeyPairSpec: 'RSA_4096', DryRun: true };
     expect(await codes('GenerateDataKeyPair', 2, pair)).toEqual(['DryRunOperationException', THROTTLED]);
+    // What is throttled uses no fault up.
+    await control(throttled.url, 'faults', { operation: 'CreateKey', error: 'InternalFailure' });
+    expect(await codes('CreateKey', 1)).toEqual([THROTTLED]);
+    expect((await control(throttled.url, 'faults')).json.faults).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 1000);
+    expect(await codes('CreateKey', 1)).toEqual(['InternalFailure']);
     vi.setSystemTime(Date.now() + 1000);
     expect(await codes('CreateKey', 6)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', THROTTLED]);
     await throttled.close();

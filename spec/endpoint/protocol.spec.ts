@@ -134,7 +134,7 @@ describe('AWS JSON 1.1', () => {
       { Authorization, 'X-Amz-Target': 'DynamoDB_20120810.ListTables' },
     ]) {
       const answer = await send(server.url, { headers, body: '{}' });
-      expect(answer).toMatchObject({ status: 400, json: { __type: 'UnknownOperationException' } });
+      expect(answer).toMatchObject({ status: 404, json: { __type: 'UnknownOperationException' } });
     }
   });
 

@@ -92,13 +92,14 @@ export function createFaults(account: Account, throttles: boolean): Faults {
       if (there !== undefined && outageOf(there) !== undefined) return { before: errorOf('KMSInternalException') };
       if (faults.length === 0 && !throttles) return {};
       const keys = await account.calledKeys(call);
+      // A call that is throttled uses no fault up.
+      if (throttles && !admits(requestCounts(call, keys), account.now())) return { before: throttled() };
       const fault = take(call, keys);
       if (fault !== undefined && fault.delay > 0) await sleep(fault.delay, undefined, { ref: false });
       const error =
         fault?.error &&
         errorOf(fault.error, fault.message ?? wordsFor(fault.error, { ...call, accountId: account.accountId, keys }));
       if (error !== undefined && fault?.after === undefined) return { before: error };
-      if (throttles && !admits(requestCounts(call, keys), account.now())) return { before: throttled() };
       return { afterwards: fault?.lost ? 'broken' : error };
     },
   };

@@ -50,9 +50,9 @@ const FACTS: Readonly<Partial<Record<FaultCode, (met: Met) => Facts | undefined>
       ? ofAlias((arn) => ({ fault: 'aliasDoesNotExist', aliasArn: arn }))(met)
       : ofKey((arn) => ({ fault: 'keyDoesNotExist', keyArn: arn }))(met),
   AlreadyExistsException: (met) =>
-    isAboutAlias(met)
-      ? ofAlias((arn) => ({ fault: 'aliasExists', aliasArn: arn }))(met)
-      : ofKey((arn) => ({ fault: 'replicaExists', region: met.region, keyArn: arn }))(met),
+    met.operation === 'ReplicateKey'
+      ? ofKey((arn) => ({ fault: 'replicaExists', region: met.region, keyArn: arn }))(met)
+      : ofAlias((arn) => ({ fault: 'aliasExists', aliasArn: arn }))(met),
   LimitExceededException: (met) => LIMITS[met.operation]?.(met),
 };
 
