@@ -70,7 +70,7 @@ export function richStore(): RichStore {
     GranteePrincipal: ROLE,
     RetiringPrincipal: ROLE,
     Operations: ['Encrypt', 'Decrypt'],
-    Constraints: { EncryptionContextSubset: { Department: 'IT' }, EncryptionContextEquals: { ['__proto__']: 'x' } },
+    Constraints: { EncryptionContextSubset: { Department: 'IT', ['__proto__']: 'x' } },
   });
   ok(HERE, 'CreateGrant', {
     KeyId: rotating,

@@ -208,13 +208,13 @@ describe('a call', () => {
     expect(principalsOf(openAccount({ accountId: '444455556666' }), {})).toEqual(['arn:aws:iam::444455556666:root']);
   });
 
-  it('is made by the principal that a key policy must not lock out [REPLICATE-9]', () => {
+  it('is made by the principal that a key policy must not lock out [POLICY-3]', () => {
     const Statement = [{ Effect: 'Allow', Principal: { AWS: ROLE }, Action: 'kms:*', Resource: '*' }];
     const input = { Policy: JSON.stringify({ Statement }) };
     const store = openAccount();
     expect(store.callJson({ region: HERE, operation: 'CreateKey', input, principal: ROLE }).ok).toBe(true);
     expect(store.callJson({ region: HERE, operation: 'CreateKey', input })).toMatchObject({
-      error: { code: 'MalformedPolicyDocumentException', rule: 'REPLICATE-9' },
+      error: { code: 'MalformedPolicyDocumentException', rule: 'POLICY-3' },
     });
   });
 });
@@ -246,7 +246,7 @@ describe('a very big input', () => {
     expect(ok(store, HERE, 'ListResourceTags', { KeyId }).Tags).toEqual([{ TagKey: 'tag 0', TagValue: '' }]);
   });
 
-  it('of a long policy, deep down or wide, is answered [REPLICATE-9]', () => {
+  it('of a long policy, deep down or wide, is answered [POLICY-7]', () => {
     const store = openAccount();
     for (const Policy of [
       '['.repeat(30_000),
@@ -254,7 +254,7 @@ describe('a very big input', () => {
       '{"Statement":'.repeat(2000),
       '"*'.repeat(15_000),
     ]) {
-      expect(codeOf(store, 'CreateKey', { Policy })).toBe('MalformedPolicyDocumentException REPLICATE-9');
+      expect(codeOf(store, 'CreateKey', { Policy })).toBe('MalformedPolicyDocumentException POLICY-7');
     }
   });
 });

@@ -214,7 +214,7 @@ describe('the identifiers of a store', () => {
     expect(createKey(store, HERE).KeyId).toMatch(
       /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
-    const grant = ok(store, HERE, 'CreateGrant', { KeyId, GranteePrincipal: 'p', Operations: ['Encrypt'] });
+    const grant = ok(store, HERE, 'CreateGrant', { KeyId, GranteePrincipal: '111122223333', Operations: ['Encrypt'] });
     expect(grant.GrantId).toMatch(/^[0-9a-f]{64}$/);
   });
 

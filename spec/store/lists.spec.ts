@@ -346,11 +346,12 @@ describe('the grants that a principal may retire', () => {
   it('may be those of a principal whose name every object has', () => {
     const store = openAccount();
     const [one = ''] = keys(store, 1);
-    for (const RetiringPrincipal of ['__proto__', 'constructor']) {
-      expect(retirable(store, { RetiringPrincipal })).toEqual([]);
-      const { GrantId } = ok(store, HERE, 'CreateGrant', grant(one, { RetiringPrincipal }));
-      expect(retirable(store, { RetiringPrincipal })).toEqual([GrantId]);
-      expect(retirable(restoreStore(store.snapshot()), { RetiringPrincipal })).toEqual([GrantId]);
+    for (const RetiringServicePrincipal of ['__proto__', 'constructor']) {
+      const who = { RetiringPrincipal: undefined, RetiringServicePrincipal };
+      expect(retirable(store, who)).toEqual([]);
+      const { GrantId } = ok(store, HERE, 'CreateGrant', grant(one, who));
+      expect(retirable(store, who)).toEqual([GrantId]);
+      expect(retirable(restoreStore(store.snapshot()), who)).toEqual([GrantId]);
     }
   });
 

@@ -39,10 +39,10 @@ function inputOf(operation: Operation, KeyId: string): object {
     DeleteAlias: { AliasName: 'alias/a' },
     ListKeyRotations: { IncludeKeyMaterial: 'ALL_KEY_MATERIAL' },
     CreateGrant: {
-      GranteePrincipal: 'grantee',
-      RetiringPrincipal: 'retirer',
+      GranteePrincipal: 'arn:aws:iam::111122223333:role/Example',
+      RetiringPrincipal: '111122223333',
       Operations: ['Decrypt', 'DescribeKey'],
-      Constraints: { EncryptionContextSubset: { a: 'b' }, EncryptionContextEquals: { c: 'd' } },
+      Constraints: { EncryptionContextSubset: { a: 'b' } },
     },
     ListRetirableGrants: { RetiringPrincipal: 'arn:aws:iam::111122223333:role/Example' },
     Encrypt: { Plaintext: 'AQID', EncryptionContext: { a: 'b' } },

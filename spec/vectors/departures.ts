@@ -10,7 +10,6 @@ export const DEPARTURES: Readonly<Record<string, readonly string[]>> = {
     'grants/lifecycle_retirable_deleted_id',
   ],
   'A grant still shows the ARN of a role that was deleted.': ['grants/lifecycle_list_deleted'],
-  'The session of a role with a path is a principal.': ['grants/session_role_path'],
   'The values of an enumeration are listed in another order (recorded in 2023).': [
     'test_invalid_generate_mac[HMAC_256-INVALID]/generate-mac',
     'test_invalid_verify_mac[HMAC_256-INVALID-some important message]/verify-mac',

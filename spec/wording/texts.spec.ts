@@ -123,6 +123,13 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
   ['policyMalformed', {}, 'The policy is not a valid policy document.'],
   ['policyWithoutPrincipal', {}, 'Policy contains a statement with no principal.'],
   ['policyPrincipalInvalid', {}, 'Policy contains a statement with one or more invalid principals.'],
+  ['policyArnBroken', { principals: [] }, 'An ARN in the specified key policy is invalid.'],
+  ['policyPrincipalUnfit', { principals: [] }, 'An ARN in the specified key policy is invalid.'],
+  [
+    'policyOverlyPermissive',
+    {},
+    'OverlyPermissiveCondition: Using the ForAllValues set operator with a single-valued condition key matches requests without the specified [encryption context or tag] or with an unspecified [encryption context or tag]. To fix, remove ForAllValues.',
+  ],
   ['policyLocksOut', {}, 'The new key policy will not allow you to update the key policy in the future.'],
   ['policyNameUnknown', { policyName: '<policyName>' }, 'No such policy exists: <policyName>'],
   [
@@ -220,6 +227,7 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
     { mostPairs: 7, mostCharacters: 7 },
     'An encryption context constraint can have at most 7 pairs of at most 7 characters each.',
   ],
+  ['grantConstraintsBoth', {}, 'A grant has either EncryptionContextEquals or EncryptionContextSubset, not both.'],
   ['grantQuota', { limit: 7, usage: 7 }, 'Grants per key quota is 7, current usage is 7.'],
   ['grantDoesNotExist', { grantId: '<grantId>' }, 'Grant ID <grantId> not found'],
   ['grantNotNamed', {}, 'Specify either GrantToken, or both KeyId and GrantId.'],

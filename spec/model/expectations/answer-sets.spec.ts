@@ -107,10 +107,6 @@ describe('a set of answers', () => {
         ValidationException, UnsupportedOperationException
         Not seen, but the first for a Region that does not exist.
       REPLICATE-9 CreateKey, ReplicateKey, PutKeyPolicy
-        when a statement of the key policy names a principal that does not exist or is none:
-        MalformedPolicyDocumentException, InvalidArnException
-        Both were seen: the second for ARNs that are none of a principal, such as that of an IAM group.
-      REPLICATE-9 CreateKey, ReplicateKey, PutKeyPolicy
         when the key policy is longer than 32,768 bytes, which the API model admits:
         LimitExceededException, ok
         The guide of 2022 has this quota; the current page no longer lists it.
@@ -226,6 +222,18 @@ describe('a set of answers', () => {
         when a statement of the key policy has no action, or no resource, or another resource than \`*\`:
         ok, MalformedPolicyDocumentException
         The operation page says that it has no effect; an announcement says that it is refused since 2025-08-18.
+      POLICY-6 CreateKey, ReplicateKey, PutKeyPolicy
+        when a statement of the key policy names a group, an ARN with a wildcard in it, another partition, or what else is no principal:
+        InvalidArnException, MalformedPolicyDocumentException
+        The page names no error; a report of 2018 names the first.
+      POLICY-6 CreateKey, ReplicateKey, PutKeyPolicy
+        when a statement of the key policy names a principal by a text that is no ARN:
+        MalformedPolicyDocumentException, InvalidArnException
+        The page names no error.
+      POLICY-7 CreateKey, ReplicateKey, PutKeyPolicy
+        when a condition of the key policy has \`ForAllValues\` with a key of the encryption context or of tags in the request:
+        MalformedPolicyDocumentException, ValidationException
+        The page prints the message, and no code.
       GRANT-3 RetireGrant
         when the key has no such grant:
         NotFoundException, InvalidGrantIdException
@@ -242,6 +250,14 @@ describe('a set of answers', () => {
         when a grant token is none that AWS KMS gave out:
         InvalidGrantTokenException, ok
         DescribeKey takes grant tokens, and does not declare the error.
+      GRANT-5 CreateGrant
+        when a grant is to have both encryption context constraints:
+        ValidationException, UnsupportedOperationException
+        AWS names no error: what the operation declares and fits, or what every operation has.
+      GRANT-6 CreateGrant
+        when GranteePrincipal or RetiringPrincipal is a service:
+        ok, InvalidArnException
+        The page on grants says that it cannot be one; AWS's own lists show grants that have one.
       PAGE-1 ListResourceTags, ListAliases, ListGrants, ListRetirableGrants
         when \`Limit\` is more than the page allows, and not more than the API model admits:
         ValidationException, ok
@@ -348,6 +364,7 @@ describe('a set of answers', () => {
       'IMPORT-9 ImportKeyMaterial DisabledException',
       'ALIAS-1a UpdateAlias InvalidAliasNameException',
       'GRANT-4 DescribeKey InvalidGrantTokenException',
+      'GRANT-5 CreateGrant UnsupportedOperationException',
       'PAGE-1 ListKeyPolicies InvalidMarkerException',
     ]);
   });

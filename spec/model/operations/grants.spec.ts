@@ -122,8 +122,8 @@ describe('a grant', () => {
     expect(grants(store, PRIMARY, KeyId)).toHaveLength(ids.length);
   });
 
-  const EXACTLY_ONE = `ValidationException: ${words('principalNotOne', { members: ['GranteePrincipal', 'GranteeServicePrincipal'] })} [GRANT-2]`;
-  const SERVICE_NEEDS = `ValidationException: ${words('servicePrincipalIncomplete')} [GRANT-2]`;
+  const EXACTLY_ONE = `ValidationException: ${words('principalNotOne', { members: ['GranteePrincipal', 'GranteeServicePrincipal'] })} [GRANT-6]`;
+  const SERVICE_NEEDS = `ValidationException: ${words('servicePrincipalIncomplete')} [GRANT-6]`;
   const service = { GranteePrincipal: undefined, GranteeServicePrincipal: 'service-name.amazonaws.com' };
   const Constraints = { SourceArn: 'arn:aws:dynamodb:us-east-1:111122223333:table/T' };
   it.each<[string, object, string]>([
@@ -142,9 +142,9 @@ describe('a grant', () => {
     [
       'a principal, retired by two',
       { RetiringPrincipal: KEEPER, RetiringServicePrincipal: 's.amazonaws.com' },
-      `ValidationException: ${words('principalTwice', { members: ['RetiringPrincipal', 'RetiringServicePrincipal'] })} [GRANT-2]`,
+      `ValidationException: ${words('principalTwice', { members: ['RetiringPrincipal', 'RetiringServicePrincipal'] })} [GRANT-6]`,
     ],
-  ])('is given to exactly one: %s [GRANT-2]', (_whom, input, expected) => {
+  ])('is given to exactly one: %s [GRANT-6]', (_whom, input, expected) => {
     const { store, KeyId } = key();
     expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, ...input })).toBe(expected);
   });
@@ -154,26 +154,33 @@ describe('a grant', () => {
     ['arn:aws:sts::111122223333:assumed-role/Role/session', 'ok'],
     ['AROAEXAMPLE:session', 'ok'],
     ['acm.us-east-2.amazonaws.com', 'ok'],
-    [
+    ['AROA00000000000000001:target', 'ok'],
+    ['arn:aws:sts::111122223333:federated-user/Bob', 'ok'],
+    ['444455556666', 'ok'],
+    ...[
+      'arn:aws:sts::111122223333:assumed-role/path/Role/session',
       'arn:aws:iam::111122223333:Role',
-      `InvalidArnException: ${words('principalArnInvalid', { principal: 'arn:aws:iam::111122223333:Role' })} [GRANT-2]`,
-    ],
-    [
+      'arn:aws:iam::111122223333:group/Group',
+      'arn:aws:iam:::role/Role',
+      'arn:aws-cn:iam::111122223333:role/Role',
       'arn:aws:s3:::bucket',
-      `InvalidArnException: ${words('principalArnInvalid', { principal: 'arn:aws:s3:::bucket' })} [GRANT-2]`,
-    ],
-  ])('is given to a principal that can exist, and retired by one: %s [GRANT-2]', (principal, expected) => {
+      'Role',
+    ].map((principal): [string, string] => [
+      principal,
+      `InvalidArnException: ${words('principalArnInvalid', { principal })} [GRANT-7]`,
+    ]),
+  ])('is given to a principal that can exist, and retired by one: %s [GRANT-7]', (principal, expected) => {
     const { store, KeyId } = key();
     for (const member of ['GranteePrincipal', 'RetiringPrincipal']) {
       expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, [member]: principal })).toBe(expected);
     }
   });
 
-  it('is given to a principal that exists, and retired by one, as the host knows [GRANT-2]', () => {
+  it('is given to a principal that exists, and retired by one, as the host knows [GRANT-7]', () => {
     const store = openAccount({ host: { principalExists: (principal) => principal === ROLE } });
     const { KeyId } = createKey(store, PRIMARY);
     const grant = (input: object): string => refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, ...input });
-    const unknown = `InvalidArnException: ${words('principalDoesNotExist', { principal: KEEPER })} [GRANT-2]`;
+    const unknown = `InvalidArnException: ${words('principalDoesNotExist', { principal: KEEPER })} [GRANT-7]`;
     expect(grant({ GranteePrincipal: KEEPER })).toBe(unknown);
     expect(grant({ RetiringPrincipal: KEEPER })).toBe(unknown);
     expect(grant({ RetiringPrincipal: ROLE })).toBe('ok');
@@ -210,7 +217,7 @@ describe('a grant', () => {
   });
 
   it.each(['EncryptionContextSubset', 'EncryptionContextEquals'])(
-    'can ask for an encryption context of 8 pairs of 384 characters, on symmetric encryption keys only: %s [GRANT-2]',
+    'can ask for an encryption context of 8 pairs of 384 characters, on symmetric encryption keys only: %s [GRANT-5]',
     (member) => {
       const { store, KeyId } = key();
       const grant = (pairs: Readonly<Record<string, string>>, on: string = KeyId): string =>
@@ -222,7 +229,7 @@ describe('a grant', () => {
         });
       const pairs = (count: number): Readonly<Record<string, string>> =>
         Object.fromEntries(Array.from({ length: count }, (_, index) => [`name ${index}`, 'value']));
-      const tooMuch = `ValidationException: ${words('grantConstraintTooLarge', { mostPairs: 8, mostCharacters: 384 })} [GRANT-2]`;
+      const tooMuch = `ValidationException: ${words('grantConstraintTooLarge', { mostPairs: 8, mostCharacters: 384 })} [GRANT-5]`;
       expect(grant(pairs(8))).toBe('ok');
       expect(grant(pairs(9))).toBe(tooMuch);
       expect(grant({ name: 'v'.repeat(380) })).toBe('ok');
@@ -232,11 +239,30 @@ describe('a grant', () => {
       const rsa = createKey(store, PRIMARY, { KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' }).KeyId;
       for (const asymmetric of [hmac, rsa]) {
         expect(grant({ a: '1' }, asymmetric)).toBe(
-          `ValidationException: ${words('grantConstraintForSymmetricOnly')} [GRANT-2]`,
+          `ValidationException: ${words('grantConstraintForSymmetricOnly')} [GRANT-5]`,
         );
       }
     },
   );
+
+  it('has one encryption context constraint, which is judged before the operations [GRANT-5]', () => {
+    const { store, KeyId } = key();
+    const both = { EncryptionContextSubset: { a: '1' }, EncryptionContextEquals: { a: '1' } };
+    expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, Constraints: both })).toBe(
+      `ValidationException: ${words('grantConstraintsBoth')} [GRANT-5]`,
+    );
+    const Constraints = {
+      EncryptionContextSubset: { a: '1' },
+      SourceArn: 'arn:aws:dynamodb:us-east-1:111122223333:table/T',
+    };
+    expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, Constraints })).toBe('ok');
+    const hmac = createKey(store, PRIMARY, { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }).KeyId;
+    for (const constraints of [both, Constraints]) {
+      expect(refusal(store, PRIMARY, 'CreateGrant', { KeyId: hmac, ...GRANT, Constraints: constraints })).toBe(
+        `ValidationException: ${words('grantConstraintForSymmetricOnly')} [GRANT-5]`,
+      );
+    }
+  });
 
   it('shows its constraints as they were given, whatever the names of the pairs [GRANT-2]', () => {
     const { store, KeyId } = key();
@@ -396,7 +422,7 @@ describe('the lists of grants', () => {
     expect(listed({})).toEqual(['0', '1', '2', '3']);
     const both = { KeyId, GranteePrincipal: ROLE, GranteeServicePrincipal: 'service-name.amazonaws.com' };
     expect(refusal(store, PRIMARY, 'ListGrants', both)).toBe(
-      `ValidationException: ${words('principalTwice', { members: ['GranteePrincipal', 'GranteeServicePrincipal'] })} [GRANT-2]`,
+      `ValidationException: ${words('principalTwice', { members: ['GranteePrincipal', 'GranteeServicePrincipal'] })} [GRANT-6]`,
     );
   });
 
@@ -424,7 +450,7 @@ describe('the lists of grants', () => {
   it('are asked for by exactly one retiring principal, of the own account [GRANT-3] [ID-8]', () => {
     const store = openAccount();
     const list = (input: object): string => refusal(store, PRIMARY, 'ListRetirableGrants', { ...input });
-    const exactlyOne = `ValidationException: ${words('principalNotOne', { members: ['RetiringPrincipal', 'RetiringServicePrincipal'] })} [GRANT-2]`;
+    const exactlyOne = `ValidationException: ${words('principalNotOne', { members: ['RetiringPrincipal', 'RetiringServicePrincipal'] })} [GRANT-6]`;
     expect(list({})).toBe(exactlyOne);
     expect(list({ RetiringPrincipal: ROLE, RetiringServicePrincipal: 's.amazonaws.com' })).toBe(exactlyOne);
     expect(list({ RetiringServicePrincipal: 's.amazonaws.com' })).toBe('ok');

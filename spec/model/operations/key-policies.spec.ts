@@ -13,9 +13,12 @@ const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
 const CALLER = `arn:aws:iam::${ACCOUNT}:role/Caller`;
 const OTHER = 'arn:aws:iam::444455556666:root';
 
-const LOCKED_OUT = `MalformedPolicyDocumentException: ${words('policyLocksOut')} [REPLICATE-9]`;
-const BAD_PRINCIPAL = `MalformedPolicyDocumentException: ${words('policyPrincipalInvalid')} [REPLICATE-9]`;
-const NO_POLICY = `MalformedPolicyDocumentException: ${words('policyMalformed')} [REPLICATE-9]`;
+const LOCKED_OUT = `MalformedPolicyDocumentException: ${words('policyLocksOut')} [POLICY-3]`;
+const BAD_PRINCIPAL = `MalformedPolicyDocumentException: ${words('policyPrincipalInvalid')} [POLICY-4]`;
+const UNKNOWN_TEXT = BAD_PRINCIPAL.replace('POLICY-4', 'POLICY-6');
+const UNFIT = `InvalidArnException: ${words('policyPrincipalUnfit')} [POLICY-6]`;
+const BROKEN = `InvalidArnException: ${words('policyArnBroken')} [POLICY-5]`;
+const NO_POLICY = `MalformedPolicyDocumentException: ${words('policyMalformed')} [POLICY-7]`;
 
 type Statement = Readonly<Record<string, unknown>>;
 
@@ -85,7 +88,7 @@ describe('the key policy', () => {
     const { store, KeyId } = key();
     for (const [Policy, expected] of [
       ['{}', NO_POLICY],
-      [policyOf(allow({ Principal: { AWS: 'nobody' } })), BAD_PRINCIPAL],
+      [policyOf(allow({ Principal: { AWS: 'nobody' } })), UNKNOWN_TEXT],
       [policyOf(allow({ Action: 'kms:Get*' })), LOCKED_OUT],
     ]) {
       expect(refusal(store, PRIMARY, 'CreateKey', { Policy })).toBe(expected);
@@ -112,7 +115,7 @@ describe('the lockout safety check', () => {
     ['another account', { Principal: { AWS: OTHER } }, LOCKED_OUT],
     ['a service', { Principal: { Service: 'ec2.amazonaws.com' } }, LOCKED_OUT],
     ['all but one', { Principal: undefined, NotPrincipal: { AWS: OTHER } }, LOCKED_OUT],
-  ])('wants the caller or the account to be let in: %s [REPLICATE-9]', (_who, statement, expected) => {
+  ])('wants the caller or the account to be let in: %s [POLICY-3]', (_who, statement, expected) => {
     const { store, KeyId } = key();
     const Policy = policyOf(allow(statement));
     expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy }, CALLER)).toBe(expected);
@@ -126,21 +129,21 @@ describe('the lockout safety check', () => {
     ['another role', `arn:aws:iam::${ACCOUNT}:role/Deployer2`, LOCKED_OUT],
     ["another account's role", 'arn:aws:iam::444455556666:role/Deployer', LOCKED_OUT],
     ['a user of that name', `arn:aws:iam::${ACCOUNT}:user/Deployer`, LOCKED_OUT],
-  ])('lets a session in where the policy names %s [REPLICATE-9]', (_what, AWS, expected) => {
+  ])('lets a session in where the policy names %s [POLICY-3]', (_what, AWS, expected) => {
     const { store, KeyId } = key();
     const Policy = policyOf(allow({ Principal: { AWS } }));
     const session = `arn:aws:sts::${ACCOUNT}:assumed-role/Deployer/run-7`;
     expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy }, session)).toBe(expected);
   });
 
-  it('takes the root for the caller who names no other [REPLICATE-9]', () => {
+  it('takes the root for the caller who names no other [POLICY-3]', () => {
     const { store, KeyId } = key();
     const Policy = policyOf(allow({ Principal: { AWS: CALLER } }));
     expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy })).toBe(LOCKED_OUT);
     expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy }, CALLER)).toBe('ok');
   });
 
-  it("takes the root of the replica's partition, and no other [REPLICATE-9]", () => {
+  it("takes the root of the replica's partition, and no other [POLICY-3]", () => {
     const store = openAccount();
     const { KeyId } = createKey(store, 'cn-north-1', { MultiRegion: true });
     const input = (partition: string): object => ({
@@ -148,7 +151,7 @@ describe('the lockout safety check', () => {
       ReplicaRegion: 'cn-northwest-1',
       Policy: policyOf(allow({ Principal: { AWS: `arn:${partition}:iam::${ACCOUNT}:root` } })),
     });
-    expect(refusal(store, 'cn-north-1', 'ReplicateKey', { ...input('aws') })).toBe(LOCKED_OUT);
+    expect(refusal(store, 'cn-north-1', 'ReplicateKey', { ...input('aws') })).toBe(UNFIT);
     expect(refusal(store, 'cn-north-1', 'ReplicateKey', { ...input('aws-cn') })).toBe('ok');
   });
 
@@ -174,33 +177,33 @@ describe('the lockout safety check', () => {
     ['s3:*', LOCKED_OUT],
     ['', LOCKED_OUT],
     [[], LOCKED_OUT],
-    [7, LOCKED_OUT],
-  ])('wants PutKeyPolicy to be allowed, by name or with wildcards: %j [REPLICATE-9]', (Action, expected) => {
+    [7, NO_POLICY],
+  ])('wants PutKeyPolicy to be allowed, by name or with wildcards: %j [POLICY-3]', (Action, expected) => {
     const { store, KeyId } = key();
     expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: policyOf(allow({ Action })) })).toBe(expected);
   });
 
-  it('wants a statement that allows: one that denies does not, and one is enough [REPLICATE-9]', () => {
+  it('wants a statement that allows: one that denies does not, and one is enough [POLICY-3]', () => {
     const { store, KeyId } = key();
     const put = (...statements: readonly Statement[]): string =>
       refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: policyOf(...statements) });
     expect(put(allow({ Effect: 'Deny' }))).toBe(LOCKED_OUT);
     expect(put(allow({ Action: 'kms:Get*' }), allow({ Principal: { AWS: OTHER } }))).toBe(LOCKED_OUT);
     expect(put(allow({ Action: 'kms:Get*' }), allow())).toBe('ok');
-    expect(put()).toBe(LOCKED_OUT);
+    expect(put()).toBe(NO_POLICY);
     // A single statement need not be in a list.
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement: allow() });
     expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy })).toBe('ok');
   });
 
-  it('is not made when it is to be bypassed; the other checks are [REPLICATE-9]', () => {
+  it('is not made when it is to be bypassed; the other checks are [POLICY-3]', () => {
     const { store, KeyId } = key();
     const put = (statement: Statement, BypassPolicyLockoutSafetyCheck: boolean): string =>
       refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: policyOf(statement), BypassPolicyLockoutSafetyCheck });
     const lockout = allow({ Principal: { AWS: OTHER } });
     expect(put(lockout, false)).toBe(LOCKED_OUT);
     expect(put(lockout, true)).toBe('ok');
-    expect(put(allow({ Principal: { AWS: 'nobody' } }), true)).toBe(BAD_PRINCIPAL);
+    expect(put(allow({ Principal: { AWS: 'nobody' } }), true)).toBe(UNKNOWN_TEXT);
     for (const operation of ['CreateKey', 'ReplicateKey'] as const) {
       const input = operation === 'CreateKey' ? {} : { KeyId, ReplicaRegion: REPLICA };
       const bypass = { Policy: policyOf(lockout), BypassPolicyLockoutSafetyCheck: true };
@@ -208,7 +211,7 @@ describe('the lockout safety check', () => {
     }
   });
 
-  it("is the host's own where it has one, which sees the document and its author [REPLICATE-9]", () => {
+  it("is the host's own where it has one, which sees the document and its author [POLICY-3]", () => {
     const asked: unknown[] = [];
     let answer = false;
     const store = openAccount({
@@ -233,7 +236,7 @@ describe('the lockout safety check', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('is as quick with a hostile pattern as with a friendly one [REPLICATE-9]', () => {
+  it('is as quick with a hostile pattern as with a friendly one [POLICY-3]', () => {
     const { store, KeyId } = key();
     const room = 32_000;
     // A matcher that goes back step by step would take longer than the universe has been there.
@@ -248,50 +251,111 @@ describe('the lockout safety check', () => {
 });
 
 describe('a policy document', () => {
-  it.each(['x', '"text"', 'null', '7', '[]', '{}', '{"Statement":"x"}', '{"Statement":[1]}', '{"Statement":null}'])(
-    'that is none is MalformedPolicyDocumentException: %s [REPLICATE-9]',
-    (Policy) => {
-      const { store, KeyId } = key();
-      for (const BypassPolicyLockoutSafetyCheck of [false, true]) {
-        const input = { KeyId, Policy, BypassPolicyLockoutSafetyCheck };
-        expect(refusal(store, PRIMARY, 'PutKeyPolicy', input)).toBe(NO_POLICY);
-      }
-    },
-  );
+  const DOCUMENT = { Version: '2012-10-17', Statement: allow() };
+  it.each<unknown>([
+    ...['text', null, 7, [], {}, { Statement: 'x' }, { Statement: [1] }, { Statement: null }, { Statement: [] }],
+    { ...DOCUMENT, Version: '2012-10-18' },
+    { ...DOCUMENT, Version: 20121017 },
+    { ...DOCUMENT, Id: 7 },
+    { ...DOCUMENT, Statements: [] },
+    ...[
+      { Sid: 7 },
+      { Effect: 'allow' },
+      { Effect: undefined },
+      { Principal: 'someone' },
+      { Principal: { Azure: 'someone' } },
+      { Principal: { AWS: [ROOT, 7] } },
+      { NotPrincipal: { AWS: OTHER } },
+      { NotAction: 'kms:Encrypt' },
+      { NotResource: '*' },
+      { Resource: 7 },
+      { Resources: '*' },
+      { Condition: 'StringEquals' },
+      { Condition: { StringEquals: 'x' } },
+      { Condition: { StringEquals: { 'kms:KeySpec': {} } } },
+    ].map((statement) => ({ ...DOCUMENT, Statement: [allow(), allow(statement)] })),
+  ])('that is none is MalformedPolicyDocumentException: %j [POLICY-7]', (document) => {
+    const { store, KeyId } = key();
+    for (const BypassPolicyLockoutSafetyCheck of [false, true]) {
+      const input = { KeyId, Policy: JSON.stringify(document), BypassPolicyLockoutSafetyCheck };
+      expect(refusal(store, PRIMARY, 'PutKeyPolicy', input)).toBe(NO_POLICY);
+    }
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: 'x' })).toBe(NO_POLICY);
+  });
+
+  it('is read as IAM reads one: an older version or none, spaces in a Sid, single values, conditions [POLICY-7]', () => {
+    const { store, KeyId } = key();
+    const put = (document: unknown): string =>
+      refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: JSON.stringify(document) });
+    expect(put(DOCUMENT)).toBe('ok');
+    expect(put({ ...DOCUMENT, Version: '2008-10-17', Id: 'an id' })).toBe('ok');
+    expect(put({ Statement: [allow({ Sid: 'Enable IAM User Permissions' })] })).toBe('ok');
+    const Condition = {
+      StringEquals: { 'kms:KeySpec': ['RSA_2048', 'RSA_4096'] },
+      Bool: { 'aws:SecureTransport': true },
+    };
+    expect(put({ ...DOCUMENT, Statement: [allow(), allow({ Condition })] })).toBe('ok');
+  });
+
+  it.each<[object, string]>([
+    [{ 'ForAllValues:StringEquals': { 'kms:EncryptionContext:Department': 'IT' } }, 'refused'],
+    [{ 'forallvalues:StringLikeIfExists': { 'aws:requesttag/Project': ['a', 'b'] } }, 'refused'],
+    [{ 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['Department'] } }, 'ok'],
+    [{ 'ForAnyValue:StringEquals': { 'kms:EncryptionContext:Department': 'IT' } }, 'ok'],
+    [{ StringEquals: { 'kms:EncryptionContext:Department': 'IT' } }, 'ok'],
+  ])('does not ask for all values of what a request need not have: %j [POLICY-7]', (Condition, expected) => {
+    const { store, KeyId } = key();
+    const Policy = policyOf(allow(), allow({ Condition }));
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy })).toBe(
+      expected === 'ok' ? 'ok' : `MalformedPolicyDocumentException: ${words('policyOverlyPermissive')} [POLICY-7]`,
+    );
+  });
 
   it.each<[unknown, string]>([
     [{ AWS: 'arn:aws:iam::444455556666:user/path/Name' }, 'ok'],
     [{ AWS: 'arn:aws:sts::444455556666:assumed-role/Role/session' }, 'ok'],
+    [{ AWS: 'arn:aws:sts::444455556666:federated-user/Bob' }, 'ok'],
     [{ AWS: '444455556666' }, 'ok'],
-    [{ AWS: ['*', OTHER], Service: 'ec2.amazonaws.com', Federated: 'cognito-identity.amazonaws.com' }, 'ok'],
+    [{ AWS: 'AROA0123456789ABCDEFG' }, 'ok'],
+    [{ AWS: ['*', OTHER], Service: 'ec2.amazonaws.com' }, 'ok'],
     ['*', 'ok'],
-    ['someone', BAD_PRINCIPAL],
-    [{ AWS: '44445555666' }, BAD_PRINCIPAL],
-    [{ AWS: 'arn:aws:iam::444455556666:Root' }, BAD_PRINCIPAL],
-    [{ AWS: 'arn:aws:iam::444455556666:user/' }, BAD_PRINCIPAL],
-    [{ AWS: 'arn:aws:s3:::bucket' }, BAD_PRINCIPAL],
-    [{ AWS: [OTHER, ''] }, BAD_PRINCIPAL],
-    [{ AWS: [OTHER, 7] }, BAD_PRINCIPAL],
-    [{ Service: '' }, BAD_PRINCIPAL],
-    [{ Azure: 'someone' }, BAD_PRINCIPAL],
-  ])('names principals that can exist: %j [REPLICATE-9]', (Principal, expected) => {
+    [{ AWS: 'arn:aws:iam:::role/Role' }, BROKEN],
+    [{ AWS: 'arn:aws:iam::my-account:role/Role' }, BROKEN],
+    [{ AWS: 'arn:aws:iam::44445555666:root' }, BROKEN],
+    [{ AWS: 'arn:aws:iam' }, BROKEN],
+    [{ AWS: `arn:aws:iam::${ACCOUNT}:group/Group` }, UNFIT],
+    [{ AWS: `arn:aws:iam::${ACCOUNT}:instance-profile/Profile` }, UNFIT],
+    [{ AWS: `arn:aws:iam::${ACCOUNT}:policy/Policy` }, UNFIT],
+    [{ AWS: `arn:aws:iam::${ACCOUNT}:role/Admin*` }, UNFIT],
+    [{ AWS: 'arn:aws:iam::*:root' }, UNFIT],
+    [{ AWS: `arn:aws-cn:iam::${ACCOUNT}:root` }, UNFIT],
+    [{ AWS: 'arn:aws:iam::444455556666:Root' }, UNFIT],
+    [{ AWS: 'arn:aws:iam::444455556666:user/' }, UNFIT],
+    [{ AWS: 'arn:aws:s3:::bucket' }, UNFIT],
+    [{ Federated: 'cognito-identity.amazonaws.com' }, UNFIT],
+    [{ CanonicalUser: '79a59df900b949e55d96a1e698fbaced' }, UNFIT],
+    [{ AWS: '44445555666' }, UNKNOWN_TEXT],
+    [{ AWS: [OTHER, ''] }, UNKNOWN_TEXT],
+    [{ Service: '' }, UNKNOWN_TEXT],
+    [{ Service: 'ec2' }, UNKNOWN_TEXT],
+  ])('names principals that can exist: %j [POLICY-5] [POLICY-6]', (Principal, expected) => {
     const { store, KeyId } = key();
     const Policy = policyOf(allow(), allow({ Principal }));
     expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy })).toBe(expected);
   });
 
   it.each([{}, { Principal: {} }, { Principal: { AWS: [] } }, { Principal: null }])(
-    'says of each statement whom it is about: %j does not [REPLICATE-9]',
+    'says of each statement whom it is about: %j does not [POLICY-7]',
     (who) => {
       const { store, KeyId } = key();
       const Policy = policyOf(allow(), { ...allow({ Principal: undefined }), ...who });
       expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy })).toBe(
-        `MalformedPolicyDocumentException: ${words('policyWithoutPrincipal')} [REPLICATE-9]`,
+        `MalformedPolicyDocumentException: ${words('policyWithoutPrincipal')} [POLICY-7]`,
       );
     },
   );
 
-  it('names principals that exist, as the host knows [REPLICATE-9]', () => {
+  it('names principals that exist, as the host knows [POLICY-4]', () => {
     const store = openAccount({ host: { principalExists: (principal) => principal === ROOT || principal === CALLER } });
     const { KeyId } = createKey(store, PRIMARY);
     const put = (AWS: unknown): string =>

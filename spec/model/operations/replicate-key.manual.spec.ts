@@ -359,7 +359,7 @@ describe('replicate-key: options', () => {
     const { store, KeyId } = primaryKey();
     const input = { KeyId, ReplicaRegion: THERE };
     expect(refusal(store, HERE, 'ReplicateKey', { ...input, Policy: lockedOut })).toBe(
-      `MalformedPolicyDocumentException: ${words('policyLocksOut')} [REPLICATE-9]`,
+      `MalformedPolicyDocumentException: ${words('policyLocksOut')} [POLICY-3]`,
     );
     const callers = policy({ ...statement, Principal: { AWS: PRINCIPAL }, Action: 'kms:PutKeyPolicy' });
     expect(refusal(store, HERE, 'ReplicateKey', { ...input, Policy: callers }, PRINCIPAL)).toBe('ok');
@@ -371,7 +371,7 @@ describe('replicate-key: options', () => {
     const several = { ...statement, Principal: { AWS: [PRINCIPAL, `arn:aws:iam::${ACCOUNT_ID}:root`] } };
     const input = { KeyId, ReplicaRegion: THERE };
     expect(refusal(store, HERE, 'ReplicateKey', { ...input, Policy: policy(statement, nobody) })).toBe(
-      `MalformedPolicyDocumentException: ${words('policyWithoutPrincipal')} [REPLICATE-9]`,
+      `MalformedPolicyDocumentException: ${words('policyWithoutPrincipal')} [POLICY-7]`,
     );
     expect(refusal(store, HERE, 'ReplicateKey', { ...input, Policy: policy(statement, several) })).toBe('ok');
   });
@@ -383,7 +383,7 @@ describe('replicate-key: options', () => {
     const Policy = policy({ ...statement, Principal: { AWS: PRINCIPAL } });
     const input = { KeyId, ReplicaRegion: THERE, Policy };
     expect(refusal(store, HERE, 'ReplicateKey', input, PRINCIPAL)).toBe(
-      `MalformedPolicyDocumentException: ${words('policyPrincipalInvalid')} [REPLICATE-9]`,
+      `MalformedPolicyDocumentException: ${words('policyPrincipalInvalid')} [POLICY-4]`,
     );
     visible.add(PRINCIPAL);
     expect(refusal(store, HERE, 'ReplicateKey', input, PRINCIPAL)).toBe('ok');

@@ -52,12 +52,14 @@ export const GOOD_POLICIES: readonly string[] = [
   { ...POLICY, Id: 'key-policy', Statement: [statement(ROOT)] },
 ].map((policy) => JSON.stringify(policy));
 const LOCKED_OUT = { ...POLICY, Statement: [statement('444455556666')] };
+const OF_GROUP = { ...POLICY, Statement: [...POLICY.Statement, statement(`arn:aws:iam::${ACCOUNT_ID}:group/Example`)] };
+const OF_NO_ACCOUNT = { ...POLICY, Statement: [...POLICY.Statement, statement('arn:aws:iam:::role/Example')] };
 const goodPolicies: fc.Arbitrary<Template> = fc
   .tuple(fc.constantFrom(...GOOD_POLICIES), seldom(fc.boolean()))
   .map(([Policy, BypassPolicyLockoutSafetyCheck]) => ({ Policy, BypassPolicyLockoutSafetyCheck }));
 // Never with BypassPolicyLockoutSafetyCheck: nobody could use the key any more.
 const badPolicies = fc.constantFrom(
-  ...[LOCKED_OUT, [], 'policy'].map((policy) => ({ Policy: JSON.stringify(policy) })),
+  ...[LOCKED_OUT, OF_GROUP, OF_NO_ACCOUNT, [], 'policy'].map((policy) => ({ Policy: JSON.stringify(policy) })),
 );
 
 /** Without a usage, or with one that the key spec does not allow. */

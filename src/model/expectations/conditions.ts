@@ -2,7 +2,7 @@
 
 import { lacksKeyMaterial } from '../key-set/key-materials.js';
 import { hasReplicas, isPrimary, type Key, type KeySet } from '../key-set/key-set.js';
-import { parsePolicy, statementsOf } from '../requests/policy.js';
+import { isServiceName, parsePolicy, statementsOf } from '../requests/policy.js';
 import type { Condition, Given } from '../rules/conditions.js';
 import { isKeyId, parseKeyReference } from '../vocabulary/identifiers.js';
 import type { KeyState } from '../vocabulary/vocabulary.js';
@@ -43,6 +43,8 @@ export const HOLDS: Readonly<Record<Condition, Predicate>> = {
     (memberOf(input, 'KeySpec') === undefined) === (memberOf(input, 'NumberOfBytes') === undefined),
   rotationsOnly: ({ input }) => memberOf(input, 'IncludeKeyMaterial') === 'ROTATIONS_ONLY',
   withGrantToken: ({ input }) => memberOf(input, 'GrantToken') !== undefined,
+  grantsToService: ({ input }) =>
+    ['GranteePrincipal', 'RetiringPrincipal'].some((name) => isServiceName(String(memberOf(input, name) ?? ''))),
   idleStatement: ({ input }) => hasIdleStatement(memberOf(input, 'Policy')),
 
   // A key set shares with the next one the keys that stay as they are.

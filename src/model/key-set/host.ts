@@ -156,9 +156,9 @@ export interface Host {
   readonly atOnce?: Pick<Host, 'findKeySet' | 'findAlias'>;
   /** The custom key store of the account with this ID. */
   readonly findCustomKeyStore: (customKeyStoreId: string) => CustomKeyStore | undefined;
-  /** The lockout safety check: whether under this policy its author can still call PutKeyPolicy. [REPLICATE-9] */
+  /** The lockout safety check: whether under this policy its author can still call PutKeyPolicy. [POLICY-3] */
   readonly policyAdmitsAuthor: (policy: unknown, author: PolicyAuthor) => boolean;
-  /** Whether a principal that a key policy names exists; a new one may not for some seconds. [REPLICATE-9] [CONSIST-4] */
+  /** Whether a principal that a policy or a grant names exists; a new one may not yet. [POLICY-4] [GRANT-7] [CONSIST-4] */
   readonly principalExists: (principal: string) => boolean;
   /** Makes a wrapping key pair, keeps the private key, and gives the public key in base64. [IMPORT-7] */
   readonly createWrappingKey: (request: WrappingKeyRequest) => string;

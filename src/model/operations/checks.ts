@@ -1,16 +1,8 @@
 // Rules that several operations share.
 
 import { isPrimary, type Tag } from '../key-set/key-set.js';
-import {
-  isPrincipalName,
-  namesPrincipals,
-  parsePolicy,
-  principalsOf,
-  statementsOf,
-  utf8Length,
-} from '../requests/policy.js';
 import { type Refusal, refuse } from '../rules/errors.js';
-import { type Instant, partitionOf, type Region } from '../vocabulary/identifiers.js';
+import type { Instant, Region } from '../vocabulary/identifiers.js';
 import type { Call, KeyCall } from './call.js';
 import type { Order } from './card.js';
 import { stateGate } from './state-gate.js';
@@ -71,35 +63,6 @@ export function newTags({ input, settings }: Call<{ readonly Tags?: readonly Tag
   const limit = settings.quotas.tagsPerKey;
   if (tags.length > limit) return refuse('TAG-1', { fault: 'tooManyTags', limit });
   return tagKeysAreValid(tags);
-}
-
-/**
- * A key policy: small enough, a policy document, a principal in every statement, principals that exist, and its author
- * not locked out. [REPLICATE-9] `region` is the Region of the key that gets it.
- */
-export function policyIsAcceptable(
-  call: Call<{ readonly Policy?: string; readonly BypassPolicyLockoutSafetyCheck?: boolean }>,
-  region: Region,
-): Refusal | undefined {
-  const { Policy: policy, BypassPolicyLockoutSafetyCheck: bypass } = call.input;
-  if (policy === undefined) return undefined;
-  const { host, settings, principal, accountId } = call;
-  const limit = settings.quotas.policyBytes;
-  if (utf8Length(policy) > limit) return refuse('REPLICATE-9', { fault: 'policyTooLong', limit });
-  const document = parsePolicy(policy);
-  const statements = statementsOf(document);
-  if (statements === undefined) return refuse('REPLICATE-9', { fault: 'policyMalformed' });
-  if (!statements.every(namesPrincipals)) return refuse('REPLICATE-9', { fault: 'policyWithoutPrincipal' });
-  const isKnown = ({ kind, name }: { kind: string; name: string }): boolean =>
-    isPrincipalName(kind, name) && host.principalExists(name);
-  const unknown = principalsOf(statements).filter((principal) => !isKnown(principal));
-  if (unknown.length > 0) {
-    return refuse('REPLICATE-9', { fault: 'policyPrincipalInvalid', principals: unknown.map(({ name }) => name) });
-  }
-  if (bypass === true || host.policyAdmitsAuthor(document, { principal, accountId, partition: partitionOf(region) })) {
-    return undefined;
-  }
-  return refuse('REPLICATE-9', { fault: 'policyLocksOut', principal });
 }
 
 /** The only policy name is `default`. [POLICY-2] */

@@ -11,7 +11,8 @@ import {
   PRINCIPAL,
   SERVICE_PRINCIPAL,
 } from '../requests/members.js';
-import { isPrincipalName, rootArn } from '../requests/policy.js';
+import { isServiceName, rootArn } from '../requests/policy.js';
+import { parsePrincipal } from '../requests/principals.js';
 import { boolean, chosen, free, list, oneOf, required, type StructureValue, string } from '../requests/shapes.js';
 import { type Refusal, refuse } from '../rules/errors.js';
 import { TEXT } from '../views/answers.js';
@@ -64,25 +65,14 @@ export const CreateGrant = operation('CreateGrant', {
 })
   // The key state allows it. [STATE-1]
   .check('keyState', keyState)
-  // Exactly one grantee; a service principal only for a source, and with someone who can retire the grant. [GRANT-2]
+  // Exactly one grantee; a service principal only for a source, and with someone who can retire the grant. [GRANT-6]
   .check('grantee', granteeIsValid)
-  // The principals exist. [GRANT-2]
-  .check('principals', ({ input, host }) => {
-    for (const principal of [input.GranteePrincipal, input.RetiringPrincipal]) {
-      if (principal === undefined) continue;
-      if (principal.startsWith('arn:') && !isPrincipalName('AWS', principal)) {
-        return refuse('GRANT-2', { fault: 'principalArnInvalid', principal });
-      }
-      if (!host.principalExists(principal)) {
-        return refuse('GRANT-2', { fault: 'principalDoesNotExist', principal });
-      }
-    }
-    return undefined;
-  })
+  // The principals are some, and exist. [GRANT-7]
+  .check('principals', principalsExist)
+  // Encryption contexts exist for symmetric encryption keys only; one of them, 8 pairs of up to 384 characters. [GRANT-5]
+  .check('constraints', constraintsFit, { operations: ['GRANT-2'] })
   // The key can do what the grant allows, and the grant allows more than to pass it on. [GRANT-2]
   .check('operations', operationsFit)
-  // Encryption contexts exist for symmetric encryption keys only, 8 pairs of up to 384 characters. [GRANT-2]
-  .check('constraints', constraintsFit)
   // Grant tokens, if any, are such. [GRANT-4]
   .check('grantTokens', grantTokensAreKnown)
   // At most 50,000 grants on the key; asking for one again is none more. [GRANT-1]
@@ -111,16 +101,34 @@ export const CreateGrant = operation('CreateGrant', {
 function granteeIsValid({ input }: Context): Refusal | undefined {
   const { GranteePrincipal, GranteeServicePrincipal, RetiringPrincipal, RetiringServicePrincipal, Constraints } = input;
   if ((GranteePrincipal === undefined) === (GranteeServicePrincipal === undefined)) {
-    return refuse('GRANT-2', { fault: 'principalNotOne', members: ['GranteePrincipal', 'GranteeServicePrincipal'] });
+    return refuse('GRANT-6', { fault: 'principalNotOne', members: ['GranteePrincipal', 'GranteeServicePrincipal'] });
   }
   if (RetiringPrincipal !== undefined && RetiringServicePrincipal !== undefined) {
-    return refuse('GRANT-2', { fault: 'principalTwice', members: ['RetiringPrincipal', 'RetiringServicePrincipal'] });
+    return refuse('GRANT-6', { fault: 'principalTwice', members: ['RetiringPrincipal', 'RetiringServicePrincipal'] });
   }
   if (GranteeServicePrincipal === undefined) return undefined;
   const isRetirable = RetiringPrincipal !== undefined || RetiringServicePrincipal !== undefined;
   return isRetirable && Constraints?.SourceArn !== undefined
     ? undefined
-    : refuse('GRANT-2', { fault: 'servicePrincipalIncomplete', principal: GranteeServicePrincipal });
+    : refuse('GRANT-6', { fault: 'servicePrincipalIncomplete', principal: GranteeServicePrincipal });
+}
+
+function principalsExist({ input, region, host }: Context): Refusal | undefined {
+  for (const principal of [input.GranteePrincipal, input.RetiringPrincipal]) {
+    if (principal === undefined) continue;
+    if (!canBeGranted(principal, partitionOf(region))) {
+      return refuse('GRANT-7', { fault: 'principalArnInvalid', principal });
+    }
+    if (!host.principalExists(principal)) return refuse('GRANT-7', { fault: 'principalDoesNotExist', principal });
+  }
+  return undefined;
+}
+
+/** Whether a text can name who gets or retires a grant on a key of that partition. */
+function canBeGranted(text: string, partition: string): boolean {
+  const principal = parsePrincipal(text);
+  if (typeof principal === 'string') return principal === 'noArn' && isServiceName(text);
+  return principal.kind !== 'everyone' && (!('partition' in principal) || principal.partition === partition);
 }
 
 function operationsFit({ card, input, keySet }: Context): Refusal | undefined {
@@ -143,14 +151,17 @@ function operationsFit({ card, input, keySet }: Context): Refusal | undefined {
 
 function constraintsFit({ input, keySet }: Context): Refusal | undefined {
   const contexts = [input.Constraints?.EncryptionContextSubset, input.Constraints?.EncryptionContextEquals];
+  if (isSymmetricEncryption(keySet) && contexts.every((context) => context !== undefined)) {
+    return refuse('GRANT-5', { fault: 'grantConstraintsBoth' });
+  }
   for (const context of contexts) {
     if (context === undefined) continue;
-    if (!isSymmetricEncryption(keySet)) return refuse('GRANT-2', { fault: 'grantConstraintForSymmetricOnly' });
+    if (!isSymmetricEncryption(keySet)) return refuse('GRANT-5', { fault: 'grantConstraintForSymmetricOnly' });
     const pairs = Object.entries(context);
     const isSmall =
       pairs.length <= MOST_PAIRS && pairs.every(([name, value]) => name.length + value.length <= MOST_CHARACTERS);
     if (!isSmall) {
-      return refuse('GRANT-2', {
+      return refuse('GRANT-5', {
         fault: 'grantConstraintTooLarge',
         mostPairs: MOST_PAIRS,
         mostCharacters: MOST_CHARACTERS,

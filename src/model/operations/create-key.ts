@@ -14,7 +14,8 @@ import { isKeyId, isMultiRegionKeyId, partitionOf } from '../vocabulary/identifi
 import { KEY_SPECS, KEY_USAGES, type KeySpec, type KeyUsage, ORIGINS, type Origin } from '../vocabulary/vocabulary.js';
 import { type Call, callRecord, identifier } from './call.js';
 import { operation } from './card.js';
-import { hasRoomForKey, newTags, policyIsAcceptable } from './checks.js';
+import { hasRoomForKey, newTags } from './checks.js';
+import { policyIsAcceptable } from './key-policy.js';
 import { anyKey, hasTags, isMultiRegion, onAnything, serviceLinkedRole } from './needs.js';
 
 const INPUT = {

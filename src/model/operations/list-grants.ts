@@ -42,10 +42,10 @@ export const ListGrants = operation('ListGrants', {
 })
   // At most 100 a page. [PAGE-1]
   .check('limit', ({ input }) => limitAtMost(input.Limit, 100))
-  // One kind of grantee at a time. [GRANT-2]
+  // One kind of grantee at a time. [GRANT-6]
   .check('oneGrantee', ({ input }) =>
     input.GranteePrincipal !== undefined && input.GranteeServicePrincipal !== undefined
-      ? refuse('GRANT-2', { fault: 'principalTwice', members: ['GranteePrincipal', 'GranteeServicePrincipal'] })
+      ? refuse('GRANT-6', { fault: 'principalTwice', members: ['GranteePrincipal', 'GranteeServicePrincipal'] })
       : undefined,
   )
   // Every key state allows it. [STATE-7]

@@ -33,10 +33,10 @@ export const ListRetirableGrants = operation('ListRetirableGrants', {
 })
   // At most 100 a page. [PAGE-1]
   .check('limit', ({ input }) => limitAtMost(input.Limit, 100))
-  // Exactly one kind of retiring principal. [GRANT-2]
+  // Exactly one kind of retiring principal. [GRANT-6]
   .check('oneRetirer', ({ input }) =>
     (input.RetiringPrincipal === undefined) === (input.RetiringServicePrincipal === undefined)
-      ? refuse('GRANT-2', { fault: 'principalNotOne', members: ['RetiringPrincipal', 'RetiringServicePrincipal'] })
+      ? refuse('GRANT-6', { fault: 'principalNotOne', members: ['RetiringPrincipal', 'RetiringServicePrincipal'] })
       : undefined,
   )
   // A principal of the caller's account. [ID-8]

@@ -6,8 +6,9 @@ import { KEY_ID, POLICY, POLICY_NAME } from '../requests/members.js';
 import { boolean, required } from '../requests/shapes.js';
 import { eventBase } from './call.js';
 import { operation } from './card.js';
-import { keyState, policyIsAcceptable, policyNameIsDefault } from './checks.js';
+import { keyState, policyNameIsDefault } from './checks.js';
 import { keyIdOrArn } from './find-key.js';
+import { policyIsAcceptable } from './key-policy.js';
 import { onKey } from './needs.js';
 
 export const PutKeyPolicy = operation('PutKeyPolicy', {

@@ -14,8 +14,9 @@ import { keyMetadata } from '../views/key-metadata.js';
 import { parseRegion, partitionOf } from '../vocabulary/identifiers.js';
 import { eventBase } from './call.js';
 import { operation } from './card.js';
-import { hasRoomForKey, keyState, newTags, policyIsAcceptable } from './checks.js';
+import { hasRoomForKey, keyState, newTags } from './checks.js';
 import { keyIdOrArn } from './find-key.js';
+import { policyIsAcceptable } from './key-policy.js';
 import { anyKey, anything, hasTags, onKey } from './needs.js';
 
 export const ReplicateKey = operation('ReplicateKey', {

@@ -3,7 +3,7 @@
 
 import { isObject } from '../../shared/objects.js';
 import { partitionOf, type Region } from '../vocabulary/identifiers.js';
-import { standsFor } from './principals.js';
+import { parsePrincipal, standsFor } from './principals.js';
 
 /** Who sends a key policy, and in which account's key it goes. */
 export interface PolicyAuthor {
@@ -34,12 +34,84 @@ export function rootArn(partition: string, accountId: string): string {
   return `arn:${partition}:iam::${accountId}:root`;
 }
 
-/** The statements of a policy document, or undefined where it is no policy at all. */
+/** The statements of a policy document, or undefined where it has none. */
 export function statementsOf(document: unknown): readonly Statement[] | undefined {
   if (!isObject(document)) return undefined;
   const { Statement: statement } = document;
   const statements = Array.isArray(statement) ? statement : [statement];
-  return statements.every(isObject) ? statements : undefined;
+  return statements.length > 0 && statements.every(isObject) ? statements : undefined;
+}
+
+/**
+ * The statements of a policy document, as IAM reads one; undefined: it is none. What a statement may lack is not asked for
+ * here: whom it is about, an action, a resource.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function readStatements(document: unknown): readonly Statement[] | undefined {
+  if (!hasOnly(document, DOCUMENT)) return undefined;
+  const statements = statementsOf(document);
+  if (!statements?.every((statement) => hasOnly(statement, STATEMENT))) return undefined;
+  const twice = ['Principal', 'Action', 'Resource'].some((name) =>
+    statements.some((statement) => name in statement && `Not${name}` in statement),
+  );
+  return twice || !statements.every(({ Effect }) => Effect !== undefined) ? undefined : statements;
+}
+
+type Reads = Readonly<Record<string, (value: unknown) => boolean>>;
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const areTexts = (value: unknown): boolean => listOf(value).every(isText);
+const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
+const PRINCIPALS: Reads = { AWS: areTexts, Service: areTexts, Federated: areTexts, CanonicalUser: areTexts };
+const arePrincipals = (value: unknown): boolean => value === null || value === '*' || hasOnly(value, PRINCIPALS);
+const areConditions = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.values(value).every(
+    (keys) => isObject(keys) && Object.values(keys).every((values) => listOf(values).every(isScalar)),
+  );
+
+const DOCUMENT: Reads = {
+  Version: (value) => value === '2012-10-17' || value === '2008-10-17',
+  Id: isText,
+  Statement: () => true,
+};
+const STATEMENT: Reads = {
+  Sid: isText,
+  Effect: (value) => value === 'Allow' || value === 'Deny',
+  Principal: arePrincipals,
+  NotPrincipal: arePrincipals,
+  Action: areTexts,
+  NotAction: areTexts,
+  Resource: areTexts,
+  NotResource: areTexts,
+  Condition: areConditions,
+};
+
+/** Whether all members of an object are known, and such as they are read. */
+function hasOnly(value: unknown, reads: Reads): value is Statement {
+  return (
+    isObject(value) &&
+    Object.entries(value).every(([name, member]) => Object.hasOwn(reads, name) && reads[name]?.(member) === true)
+  );
+}
+
+/**
+ * Whether a condition asks for all values of a single-valued key that a request need not have: then also one without it
+ * matches. [POLICY-7]
+ */
+export function isOverlyPermissive({ Condition: condition }: Statement): boolean {
+  if (!isObject(condition)) return false;
+  return Object.entries(condition).some(
+    ([operator, keys]) =>
+      /^ForAllValues:/i.test(operator) &&
+      isObject(keys) &&
+      Object.keys(keys).some((key) => /^(?:kms:EncryptionContext:|aws:RequestTag\/)/i.test(key)),
+  );
+}
+
+/** Whether a text is the name of a service, such as `logs.us-east-1.amazonaws.com`. */
+export function isServiceName(text: string): boolean {
+  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(text);
 }
 
 /** The document of a policy text; undefined where it is not JSON. */
@@ -76,43 +148,43 @@ function givesPutKeyPolicy({ Action: actions, NotAction: others }: Statement): b
   return others === undefined ? listOf(actions).some(isNamed) : !listOf(others).some(isNamed);
 }
 
-/** Every principal that the statements name in `Principal`, with its kind: `AWS`, `Service` or `Federated`. */
+/** Every principal that the statements name, with its kind: `AWS`, `Service`, `Federated` or `CanonicalUser`. */
 export function principalsOf(statements: readonly Statement[]): readonly { kind: string; name: string }[] {
-  return statements.flatMap((statement) => {
-    const principal = statement.Principal;
-    if (typeof principal === 'string') return [{ kind: 'AWS', name: principal }];
-    if (!isObject(principal)) return [];
-    return Object.entries(principal).flatMap(([kind, names]) =>
-      listOf(names).map((name) => ({ kind, name: typeof name === 'string' ? name : '' })),
-    );
-  });
+  return statements.flatMap(({ Principal, NotPrincipal }) => [Principal, NotPrincipal].flatMap(namedBy));
+}
+
+function namedBy(principal: unknown): readonly { kind: string; name: string }[] {
+  if (typeof principal === 'string') return [{ kind: 'AWS', name: principal }];
+  if (!isObject(principal)) return [];
+  return Object.entries(principal).flatMap(([kind, names]) =>
+    listOf(names).map((name) => ({ kind, name: typeof name === 'string' ? name : '' })),
+  );
 }
 
 /** Whether a statement says whom it is about, as each of a key policy must. */
 export function namesPrincipals(statement: Statement): boolean {
-  return principalsOf([statement]).length > 0 || statement.NotPrincipal !== undefined;
+  return principalsOf([statement]).length > 0;
 }
 
-/** Whether a text can name a principal of that kind at all. */
-export function isPrincipalName(kind: string, name: string): boolean {
-  switch (kind) {
-    case 'AWS':
-      return (
-        name === '*' ||
-        /^[0-9]{12}$/.test(name) ||
-        /^arn:[a-z0-9-]+:(?:iam|sts)::[0-9]{12}:(?:root|[a-z-]+\/.+)$/.test(name)
-      );
-    case 'Service':
-    case 'Federated':
-    case 'CanonicalUser':
-      return name !== '';
-    default:
-      return false;
-  }
+/** Why a name in a key policy is nobody's. */
+export type Unfit = 'broken' | 'unfit' | 'unknown';
+
+/**
+ * Whether the name of a principal can be one in a key policy for that partition: undefined, it can. `broken`: an ARN that is
+ * none of an account. `unfit`: what is no principal in a key policy. `unknown`: a text that is no ARN.
+ */
+export function unfitPrincipal({ kind, name }: { kind: string; name: string }, partition: string): Unfit | undefined {
+  if (kind === 'Service') return isServiceName(name) ? undefined : 'unknown';
+  if (kind !== 'AWS') return 'unfit';
+  const principal = parsePrincipal(name);
+  if (principal === 'noArn') return 'unknown';
+  if (principal === 'brokenArn') return 'broken';
+  if (typeof principal === 'string') return 'unfit';
+  return 'partition' in principal && (principal.partition ?? partition) !== partition ? 'unfit' : undefined;
 }
 
 function awsPrincipals(statement: Statement): readonly string[] {
-  return principalsOf([statement])
+  return namedBy(statement.Principal)
     .filter(({ kind }) => kind === 'AWS')
     .map(({ name }) => name);
 }

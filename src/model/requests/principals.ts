@@ -34,7 +34,7 @@ const NAMED = new RegExp(`^(user|role)/${PATH}(${NAME})$`);
 const SESSION = new RegExp(`^assumed-role/(${NAME})/${NAME}$`);
 const SESSION_WITH_PATH = new RegExp(`^assumed-role/(?:[^/]+/){2,}${NAME}$`);
 const FEDERATED_USER = new RegExp(`^federated-user/(${NAME})$`);
-const UNIQUE_ID = /^(A(?:RO|ID)A[A-Z0-9]{12,})(?::[\w+=,.@-]+)?$/;
+const UNIQUE_ID = /^(A(?:RO|ID)A[A-Z0-9]{7,})(?::[\w+=,.@-]+)?$/;
 const ACCOUNT_ID = /^[0-9]{12}$/;
 
 /** Reads who is named, or why it is nobody. */

@@ -25,6 +25,8 @@ export const CONDITIONS = [
   'withGrantToken',
   /** A statement of the key policy has no action, or no resource, or another resource than `*`. */
   'idleStatement',
+  /** CreateGrant: a principal of the grant is a service. */
+  'grantsToService',
   // Of a key whose member was wrong: the call was not to change it, or made it, or found it Disabled.
   'otherKey',
   'newKey',

@@ -1,7 +1,7 @@
 // Grants.
 
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, recorded } from '../sources.js';
+import { API, GUIDE, recorded, UNNAMED } from '../sources.js';
 
 export const GRANTS = {
   'GRANT-1': {
@@ -20,23 +20,12 @@ export const GRANTS = {
   },
   'GRANT-2': {
     sentence:
-      'CreateGrant takes only operations and constraints that fit the key; the same name and parameters give the old grant and a new grant token.',
+      'CreateGrant takes only operations that fit the key; the same name and parameters give the old grant and a new grant token.',
     source: `${API}/API_CreateGrant.html`,
     evidence: 'documented',
     observed: [recorded('hmac/encryption_grant')],
     operations: ['is about grants'],
-    faults: [
-      'principalArnInvalid',
-      'principalDoesNotExist',
-      'principalNotOne',
-      'principalTwice',
-      'servicePrincipalIncomplete',
-      'grantOfNothing',
-      'grantOfCreateGrantOnly',
-      'grantOperationsUnfit',
-      'grantConstraintForSymmetricOnly',
-      'grantConstraintTooLarge',
-    ],
+    faults: ['grantOfNothing', 'grantOfCreateGrantOnly', 'grantOperationsUnfit'],
     exercisedBy: [{ by: ['CreateGrant'] }],
     blamedFor: [
       { refusing: ['CreateGrant'], given: ['Enabled'] },
@@ -125,5 +114,60 @@ export const GRANTS = {
         ],
       },
     ],
+  },
+  'GRANT-5': {
+    sentence:
+      'A grant has one encryption context constraint at most, of 8 pairs of 384 characters, on symmetric encryption keys only; it is judged before the operations.',
+    source: `${GUIDE}/create-grant-overview.html`,
+    evidence: 'documented',
+    observed: [{ date: '2026-10-08' }],
+    operations: ['CreateGrant'],
+    faults: ['grantConstraintForSymmetricOnly', 'grantConstraintsBoth', 'grantConstraintTooLarge'],
+    open: [
+      {
+        when: 'a grant is to have both encryption context constraints',
+        faults: ['grantConstraintsBoth'],
+        answers: ['ValidationException', 'UnsupportedOperationException'],
+        reason: UNNAMED,
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          {
+            operation: 'CreateGrant',
+            input: { Constraints: { EncryptionContextEquals: { a: '1' }, EncryptionContextSubset: { a: '1' } } },
+          },
+        ],
+      },
+    ],
+  },
+  'GRANT-6': {
+    sentence:
+      'A grant has exactly one grantee, and at most one who can retire it; a service as grantee needs a SourceArn constraint and a retiring principal.',
+    source: `${GUIDE}/create-grant-overview.html`,
+    evidence: 'documented',
+    operations: ['CreateGrant', 'ListGrants', 'ListRetirableGrants'],
+    faults: ['principalNotOne', 'principalTwice', 'servicePrincipalIncomplete'],
+    open: [
+      {
+        when: 'GranteePrincipal or RetiringPrincipal is a service',
+        operations: ['CreateGrant'],
+        given: ['grantsToService'],
+        answers: ['ok', 'InvalidArnException'],
+        reason: "The page on grants says that it cannot be one; AWS's own lists show grants that have one.",
+        example: [
+          { operation: 'CreateKey', input: { MultiRegion: true } },
+          { operation: 'CreateGrant', input: { GranteePrincipal: 'dynamodb.us-east-1.amazonaws.com' } },
+        ],
+      },
+    ],
+  },
+  'GRANT-7': {
+    sentence:
+      'A grant is for accounts, users, roles, sessions or federated users that exist, and retired by such; else it is InvalidArnException.',
+    source: `${API}/API_CreateGrant.html`,
+    evidence: 'documented',
+    observed: [{ date: '2018-01' }, recorded('grants/session_role_path')],
+    operations: ['CreateGrant'],
+    faults: ['principalArnInvalid', 'principalDoesNotExist'],
+    needs: ['permissions'],
   },
 } as const satisfies RuleRecords;

@@ -12,14 +12,6 @@ const ROOT_MAY_ALL = {
   Resource: '*',
 };
 
-/** A key policy that keeps the account in, and names an ARN of no principal. */
-const POLICY_OF_GROUP = JSON.stringify({
-  Statement: [
-    ROOT_MAY_ALL,
-    { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:group' }, Action: 'kms:Decrypt', Resource: '*' },
-  ],
-});
-
 const LONG_POLICY = JSON.stringify({ Version: '2012-10-17', Statement: [ROOT_MAY_ALL], Id: 'x'.repeat(32_768) });
 
 export const REPLICATION = {
@@ -239,28 +231,12 @@ export const REPLICATION = {
   },
   'REPLICATE-9': {
     sentence:
-      'A key policy that locks out its author or names an unknown principal is MalformedPolicyDocumentException; one that is too long is LimitExceededException.',
+      "A replica key's policy is asked the same of as every key policy; one that is too long is LimitExceededException.",
     source: `${API}/API_PutKeyPolicy.html`,
     evidence: 'documented',
-    observed: [
-      { date: '2019' },
-      { date: '2020-12' },
-      { date: '2021-01' },
-      { date: '2021-06' },
-      { date: '2023-02' },
-      { date: '2025-03' },
-      { date: '2025-08' },
-    ],
     operations: ['takes Policy'],
-    faults: ['policyTooLong', 'policyMalformed', 'policyWithoutPrincipal', 'policyPrincipalInvalid', 'policyLocksOut'],
+    faults: ['policyTooLong'],
     open: [
-      {
-        when: 'a statement of the key policy names a principal that does not exist or is none',
-        faults: ['policyPrincipalInvalid'],
-        answers: ['MalformedPolicyDocumentException', 'InvalidArnException'],
-        reason: 'Both were seen: the second for ARNs that are none of a principal, such as that of an IAM group.',
-        example: [{ operation: 'CreateKey', input: { Policy: POLICY_OF_GROUP } }],
-      },
       {
         when: 'the key policy is longer than 32,768 bytes, which the API model admits',
         answers: ['LimitExceededException', 'ok'],

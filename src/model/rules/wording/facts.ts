@@ -41,6 +41,10 @@ export interface OfStore {
   readonly customKeyStoreId: string;
 }
 
+export interface OfPrincipals {
+  readonly principals: readonly string[];
+}
+
 export interface OfPrincipal {
   readonly principal: string;
 }

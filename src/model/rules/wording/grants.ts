@@ -2,12 +2,13 @@
 
 import type { GrantOperation, KeyUsage } from '../../vocabulary/vocabulary.js';
 import type { OfMembers, OfPrincipal } from './facts.js';
-import { OWN_WORDS, type Wordings } from './record.js';
+import { OWN_WORDS, ownWords, type Wordings } from './record.js';
 
 export const GRANT_WORDINGS = {
   principalArnInvalid: {
     code: 'InvalidArnException',
     text: ({ principal }: OfPrincipal) => `ARN is not valid: ${principal}`,
+    others: [ownWords("it is no session's ARN", ({ principal }: OfPrincipal) => !principal.includes(':assumed-role/'))],
   },
   principalDoesNotExist: {
     code: 'InvalidArnException',
@@ -62,6 +63,11 @@ export const GRANT_WORDINGS = {
   grantConstraintForSymmetricOnly: {
     code: 'ValidationException',
     text: () => 'EncryptionContext is supported only when creating a grant for a symmetric encryption KMS key.',
+  },
+  grantConstraintsBoth: {
+    code: 'ValidationException',
+    text: () => 'A grant has either EncryptionContextEquals or EncryptionContextSubset, not both.',
+    others: [OWN_WORDS],
   },
   grantConstraintTooLarge: {
     code: 'ValidationException',

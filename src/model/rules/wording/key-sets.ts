@@ -1,7 +1,7 @@
 // How new keys, replica keys and changes of the primary key are refused; quotas, tags and key policies.
 
 import type { KeyUsage } from '../../vocabulary/vocabulary.js';
-import type { OfKey, OfOrigin, OfQuota, OfRegion, OfSpec, OfStore } from './facts.js';
+import type { OfKey, OfOrigin, OfPrincipals, OfQuota, OfRegion, OfSpec, OfStore } from './facts.js';
 import { ANYTHING, OWN_WORDS, type Wordings } from './record.js';
 
 export const KEY_SET_WORDINGS = {
@@ -150,8 +150,31 @@ export const KEY_SET_WORDINGS = {
   },
   policyPrincipalInvalid: {
     code: 'MalformedPolicyDocumentException',
-    text: (_: { readonly principals: readonly string[] }) =>
-      'Policy contains a statement with one or more invalid principals.',
+    text: (_: OfPrincipals) => 'Policy contains a statement with one or more invalid principals.',
+  },
+  policyArnBroken: {
+    code: 'InvalidArnException',
+    text: (_: OfPrincipals) => 'An ARN in the specified key policy is invalid.',
+  },
+  policyPrincipalUnfit: {
+    code: 'InvalidArnException',
+    text: (_: OfPrincipals) => 'An ARN in the specified key policy is invalid.',
+    others: [OWN_WORDS],
+  },
+  policyOverlyPermissive: {
+    code: 'MalformedPolicyDocumentException',
+    text: () =>
+      'OverlyPermissiveCondition: Using the ForAllValues set operator with a single-valued condition key matches requests without the specified [encryption context or tag] or with an unspecified [encryption context or tag]. To fix, remove ForAllValues.',
+    others: [
+      {
+        when: 'always',
+        forms: () => [
+          'OverlyPermissiveCondition:EncryptionContext: Using the ForAllValues set operator with a single-valued condition key matches requests without the specified encryption context or with an unspecified encryption context. To fix, remove ForAllValues.',
+          `OverlyPermissiveCondition${ANYTHING}`,
+        ],
+        reason: 'AWS prints it in two forms, and what stands in the brackets may differ.',
+      },
+    ],
   },
   policyLocksOut: {
     code: 'MalformedPolicyDocumentException',
