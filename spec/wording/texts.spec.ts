@@ -123,6 +123,7 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
   ['policyMalformed', {}, 'The policy is not a valid policy document.'],
   ['policyWithoutPrincipal', {}, 'Policy contains a statement with no principal.'],
   ['policyPrincipalInvalid', {}, 'Policy contains a statement with one or more invalid principals.'],
+  ['requestRate', {}, 'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.'],
   ['policyArnBroken', { principals: [] }, 'An ARN in the specified key policy is invalid.'],
   ['policyPrincipalUnfit', { principals: [] }, 'An ARN in the specified key policy is invalid.'],
   [
