@@ -63,6 +63,7 @@ export const DescribeDescription = operation('DescribeDescription', {
   input: { KeyId: required(KEY_ID) },
   output: { Description: required(TEXT) },
   errors: ['NotFoundException', 'InvalidArnException', 'KMSInternalException', 'KMSInvalidStateException'],
+  requestQuota: 1000,
   finds: keyIdOrArn('KeyId'),
   states: [ok, ok, ok, ok, ok, ok, ok, ok],
   needs: [onKey('KeyId')],
