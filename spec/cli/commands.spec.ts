@@ -47,6 +47,9 @@ describe('mrk', () => {
     [['serve', '--roles-while-updating', 'swaped'], /: swaped \(did you mean swapped\?\)\n$/],
     [['serve', '--quotas', 'aliasPerKey=1'], /: no such quota: aliasPerKey \(did you mean aliasesPerKey\?\)\n$/],
     [['serve', '--quotas', 'aliasesPerKey=-1'], /^mrk serve: --quotas must be such as .*: aliasesPerKey=-1\n$/],
+    [['serve', '--visibility-delay', '5s'], /--visibility-delay must be .*: 5s \(did you mean PT5S\?\)\n$/],
+    [['serve', '--visibility-delay', 'aliases=PT5S'], /: nothing is called aliases=PT5S \(did you mean alias\?\)\n$/],
+    [['serve', '--visibility-delay', 'key=random:x'], /--visibility-delay must be .*: x\n$/],
     [['serve', '--cors', 'http://localhost:3000/'], /^mrk serve: --cors: .* \(did you mean http:.*3000\?\)\n$/],
     [['story', 'a'], /^mrk story: Unexpected argument 'a'[\s\S]*mrk story --help/],
   ])('%j is no command: usage on stderr, exit status 2', async (args, usage) => {

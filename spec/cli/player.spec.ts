@@ -126,6 +126,36 @@ describe('what a step is given', () => {
   });
 });
 
+describe('what is not seen at once', () => {
+  const describeKey = { region, call: 'DescribeKey', input: { KeyId } };
+  const notFound = { error: 'NotFoundException' };
+  const found = { ok: {}, partial: true };
+
+  it('is seen after its time, for which a step can poll', () => {
+    const settings = { visibilityDelay: { key: 'PT10S' } };
+    const results = playedIn(
+      { settings },
+      create,
+      { ...describeKey, expect: notFound },
+      { ...describeKey, poll: true, expect: found },
+    );
+    expect(results.every(holds)).toBe(true);
+    expect((results.at(-1)?.until ?? 0) - (results[0]?.from ?? 0)).toBe(10_000);
+  });
+
+  it('is seen where a step shows it, all or of a kind', () => {
+    const results = playedIn(
+      { settings: { visibilityDelay: null } },
+      create,
+      { show: 'alias' },
+      { ...describeKey, expect: notFound },
+      { show: 'all' },
+      { ...describeKey, expect: found },
+    );
+    expect(results.every(holds)).toBe(true);
+  });
+});
+
 function importing(material: string, more: object): readonly object[] {
   const wrapping = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
   const input = { KeyId, ImportToken: '${params.ImportToken}', EncryptedKeyMaterial: `wrap(${material})`, ...more };

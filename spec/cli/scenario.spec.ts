@@ -166,6 +166,12 @@ const BROKEN: readonly (readonly [unknown, RegExp])[] = [
   [{ settings: { replicationDelay: 'soon' }, steps: [] }, /^settings\.replicationDelay: expected an ISO 8601 duration/],
   [{ settings: { replicationDelay: null }, steps: [] }, /^settings\.replicationDelay: expected an ISO 8601 duration/],
   [{ settings: { deletionLateness: 'P2D' }, steps: [] }, /^settings\.deletionLateness: expected at most a day$/],
+  [
+    { settings: { visibilityDelay: { keys: 1 } }, steps: [] },
+    /^settings\.visibilityDelay: .* no kind keys \(did you mean key\?\)$/,
+  ],
+  [steps({ show: 'aliases' }), /\.show: expected one of all, key, .* got "aliases" \(did you mean alias\?\)$/],
+  [steps({ show: 'all', region }), /\.region: unknown member; known are note, show$/],
   [{ settings: { rolesWhileUpdating: 'none' }, steps: [] }, /^settings\.rolesWhileUpdating: expected "swapped" or/],
   [
     { settings: { quotas: { keys: 1 } }, steps: [] },

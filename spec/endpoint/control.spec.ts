@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from '../../src/endpoint/index.js';
 import { offFromNow } from '../support/time.js';
@@ -153,5 +156,45 @@ describe('the audit trail', () => {
     await expect.poll(names).toEqual(['ReplicateKey', 'CreateKey', 'SynchronizeMultiRegionKey']);
     await quick.close();
     await ended;
+  });
+});
+
+describe('what is not seen at once', () => {
+  it('is seen once the endpoint is told so, all or of a kind, and after a restart is as it was', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mrk-visibility-'));
+    const options = { visibilityDelay: null, data: join(folder, 'account.mrk') };
+    let own = await startServer(options);
+    const restart = async () => {
+      await own.close();
+      own = await startServer(options);
+    };
+    const inOwn = async (operation: string, input: object) => (await call(own.url, 'us-east-1', operation, input)).json;
+    try {
+      const { KeyId } = (await inOwn('CreateKey', {})).KeyMetadata;
+      expect((await inOwn('DescribeKey', { KeyId })).__type).toBe('NotFoundException');
+      expect((await control(own.url, 'state')).json.keySets).toHaveLength(1);
+      expect((await control(own.url, 'show', { kind: 'alias' })).json).toEqual({});
+      await restart();
+      expect((await inOwn('DescribeKey', { KeyId })).__type).toBe('NotFoundException');
+      expect((await control(own.url, 'show', { keyId: KeyId })).status).toBe(200);
+      await restart();
+      expect((await inOwn('DescribeKey', { KeyId })).KeyMetadata.KeyId).toBe(KeyId);
+      await inOwn('CreateAlias', { AliasName: 'alias/a', TargetKeyId: KeyId });
+      expect((await inOwn('DescribeKey', { KeyId: 'alias/a' })).__type).toBe('NotFoundException');
+      await control(own.url, 'show', {});
+      expect((await inOwn('DescribeKey', { KeyId: 'alias/a' })).KeyMetadata.KeyId).toBe(KeyId);
+    } finally {
+      await own.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('is refused a kind that there is not', async () => {
+    const { status, json } = await control(url, 'show', { kind: 'aliases' });
+    expect({ status, json }).toEqual({
+      status: 400,
+      json: { message: expect.stringContaining('show: kind must be one of key') },
+    });
+    expect((await control(url, 'show', { kinds: 'alias' })).json.message).toContain('(did you mean kind?)');
   });
 });

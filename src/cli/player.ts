@@ -9,7 +9,7 @@ import type { Region } from '../model/vocabulary/identifiers.js';
 import type { KeyState } from '../model/vocabulary/vocabulary.js';
 import { pretendCryptography } from '../pretend-host.js';
 import { type Bound, type Match, type Mismatch, matchAnswer } from './matching.js';
-import type { AdvanceStep, CallStep, Case, Scenario, Step } from './scenario.js';
+import type { AdvanceStep, CallStep, Case, Scenario, ShowStep, Step } from './scenario.js';
 import { expand, type Scope, textOf } from './template.js';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -80,7 +80,7 @@ export function* playCase(given: Case, store: Store): Generator<StepResult, void
   let bound: Bound = new Map();
   for (const step of given.steps) {
     const from = store.now();
-    const played = step.kind === 'call' ? playCall(step, store, scope, bound) : playAdvance(step, store);
+    const played = step.kind === 'call' ? playCall(step, store, scope, bound) : playOther(step, store);
     const changes = played.events.map((event) => happen(event, keySets));
     const touched = [...new Set(played.events.map(({ keyId }) => keyId))];
     bound = played.bound ?? bound;
@@ -109,9 +109,13 @@ interface Played extends Pick<StepResult, 'input' | 'answer' | 'body' | 'mismatc
   readonly bound?: Bound;
 }
 
-function playAdvance({ by }: AdvanceStep, store: Store): Played {
+function playOther(step: AdvanceStep | ShowStep, store: Store): Played {
+  if (step.kind === 'show') {
+    store.show(step.of === undefined ? {} : { kind: step.of });
+    return { events: [], mismatches: [] };
+  }
   try {
-    return { events: store.advance(by), mismatches: [] };
+    return { events: store.advance(step.by), mismatches: [] };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { events: [], mismatches: [], obstacle: error.message };

@@ -57,7 +57,7 @@ export function stepJson(result: StepResult): string {
     step: step.path,
     from: isoOf(from),
     until: isoOf(until),
-    ...(step.kind === 'call' ? { region: step.region, call: step.call, input } : { advance: step.by }),
+    ...stepMembers(step, input),
     ...(answer?.ok ? { ok: body } : {}),
     ...(answer?.ok === false ? { error: errorJson(answer.error) } : {}),
     events: changes.map(({ event }) => event),
@@ -65,6 +65,11 @@ export function stepJson(result: StepResult): string {
     ...(isExpected || obstacle !== undefined ? { held: holds(result), mismatches } : {}),
     ...(obstacle === undefined ? {} : { obstacle }),
   });
+}
+
+function stepMembers(step: StepResult['step'], input: StepResult['input']): object {
+  if (step.kind === 'advance') return { advance: step.by };
+  return step.kind === 'show' ? { show: step.of ?? 'all' } : { region: step.region, call: step.call, input };
 }
 
 function errorJson(error: KmsError): object {
@@ -92,6 +97,7 @@ export function callText(
   { step, input, until }: Pick<StepResult, 'step' | 'input' | 'until'>,
   most = Number.POSITIVE_INFINITY,
 ): string {
+  if (step.kind === 'show') return `seen from now on: ${step.of ?? 'all'}`;
   if (step.kind === 'advance') return `${durationText(step.by)} pass, until ${isoOf(until)}`;
   const given = Object.entries(input ?? step.input).map(([name, value]) => `${name}=${cut(plain(value), most)}`);
   return [step.region, step.call, ...given].join(' ');

@@ -25,6 +25,7 @@ A step is a call, or lets time pass:
   { "region": "eu-west-2", "call": "DescribeKey", "input": { "KeyId": "\${key.KeyId}" },
     "expect": { "error": "NotFoundException", "message": "Key '<any>' does not exist" } }
   { "advance": "P7D" }          an ISO 8601 duration, or milliseconds
+  { "show": "all" }             what has changed is seen from now on; "alias": only aliases, and so on
 
   as          names the result (of CreateKey its KeyMetadata) for later steps
   principal   the ARN of the caller; if left out, the account's root
@@ -44,11 +45,13 @@ Message are given as text; "EncryptedKeyMaterial": "wrap(x)" is the key material
 Encrypt, Sign and so on are NO CRYPTOGRAPHY here: anybody can read what they answer.
 
 A file or a case may also have account, now, seed, enabledRegions, and settings with
-replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness, rolesWhileUpdating, quotas.
+replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness, rolesWhileUpdating, quotas
+and visibilityDelay, of all or such as { "key": "PT10S", "state": { "random": "PT1M" },
+"alias": null }, null until a step shows it.
 
   --json      prints one JSON object a line: for each step case, step, from, until; region, call
-              and input, or advance; ok or error (code, message, rule, facts, sentence, evidence);
-              events; keySets (keyId, primaryRegion, keyStates); where something was expected,
+              and input, or advance, or show; ok or error (code, message, rule, facts, sentence,
+              evidence); events; keySets (keyId, primaryRegion, keyStates); where something was expected,
               held and mismatches (path, expected, received); or obstacle. At the end
               {"summary": {"cases", "failed", "steps", "expectations"}}.
   --help      prints this

@@ -7,14 +7,17 @@ import {
   OPERATIONS,
   type Operation,
   type Quotas,
+  type Settings,
   type StoreOptions,
   type StoreSettings,
 } from '../index.js';
+import { VISIBILITY_KINDS, type VisibilityKind } from '../model/key-set/host.js';
 import { isAccountId, isInstant, parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
 import { UNMODELLED_OPERATIONS } from '../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../shared/nearest.js';
-import { isObject, keysOf, messageOf } from '../shared/objects.js';
+import { isObject, isOneOf, keysOf, messageOf } from '../shared/objects.js';
 import { durationHint } from '../store/duration.js';
+import { visibilityDelaysOf } from '../store/settings.js';
 import { durationOf, parseTemplate, RESULT_NAME } from './template.js';
 import { shown } from './terminal.js';
 
@@ -38,7 +41,7 @@ interface World extends Pick<StoreOptions, 'accountId' | 'now' | 'seed' | 'enabl
   readonly settings?: StoreSettings;
 }
 
-export type Step = CallStep | AdvanceStep;
+export type Step = CallStep | AdvanceStep | ShowStep;
 
 export interface CallStep {
   readonly kind: 'call';
@@ -62,6 +65,15 @@ export interface AdvanceStep {
   readonly note?: string;
   /** In milliseconds. */
   readonly by: number;
+}
+
+/** What has changed is seen from now on. */
+export interface ShowStep {
+  readonly kind: 'show';
+  readonly path: string;
+  readonly note?: string;
+  /** Absent: everything. */
+  readonly of?: VisibilityKind;
 }
 
 export type Expectation =
@@ -124,6 +136,8 @@ const VECTORS_MEMBERS = ['$schema', 'source', 'vectors'];
 const FILE_MEMBERS = ['legend', 'cases', ...WORLD_MEMBERS];
 const CALL_MEMBERS = ['note', 'region', 'call', 'input', 'principal', 'as', 'expect', 'poll'];
 const ADVANCE_MEMBERS = ['note', 'advance'];
+const SHOW_MEMBERS = ['note', 'show'];
+const SHOWN = ['all', ...VISIBILITY_KINDS];
 
 function parseFile(json: unknown, report: Report): readonly Case[] {
   if (Array.isArray(json)) return [parseCase({ steps: json }, '', '', {}, report)];
@@ -229,6 +243,14 @@ function parseStep(json: unknown, path: string, context: Context, report: Report
     refuseOthers(json, ADVANCE_MEMBERS, path, report);
     const by = parseSpan(json.advance, under(path, 'advance'), report);
     return by === undefined ? undefined : { kind: 'advance', path, ...told, by };
+  }
+  if (Object.hasOwn(json, 'show')) {
+    refuseOthers(json, SHOW_MEMBERS, path, report);
+    const { show } = json;
+    if (isOneOf(VISIBILITY_KINDS, show)) return { kind: 'show', path, ...told, of: show };
+    if (show === 'all') return { kind: 'show', path, ...told };
+    report(under(path, 'show'), `expected one of ${SHOWN.join(', ')}, got ${described(show)}${hint(show, SHOWN)}`);
+    return undefined;
   }
   refuseOthers(json, CALL_MEMBERS, path, report);
   const region = parseRegion(json.region);
@@ -395,7 +417,7 @@ function parseSettings(json: unknown, path: string, report: Report): StoreSettin
     report(path, `expected an object, got ${kindOf(json)}`);
     return {};
   }
-  refuseOthers(json, [...DELAYS, 'rolesWhileUpdating', 'quotas'], path, report);
+  refuseOthers(json, [...DELAYS, 'rolesWhileUpdating', 'visibilityDelay', 'quotas'], path, report);
   const settings: { -readonly [Member in keyof StoreSettings]: StoreSettings[Member] } = {};
   for (const name of DELAYS) {
     if (json[name] === undefined) continue;
@@ -404,13 +426,25 @@ function parseSettings(json: unknown, path: string, report: Report): StoreSettin
     if (name === 'deletionLateness' && span > DAY) report(under(path, name), 'expected at most a day');
     else settings[name] = span;
   }
-  const { rolesWhileUpdating: roles, quotas } = json;
+  const { rolesWhileUpdating: roles, visibilityDelay, quotas } = json;
+  if (visibilityDelay !== undefined)
+    settings.visibilityDelay = parseVisibility(visibilityDelay, under(path, 'visibilityDelay'), report);
   if (roles === 'swapped' || roles === 'both-replicas') settings.rolesWhileUpdating = roles;
   else if (roles !== undefined) {
     report(under(path, 'rolesWhileUpdating'), `expected "swapped" or "both-replicas", got ${described(roles)}`);
   }
   if (quotas !== undefined) settings.quotas = parseQuotas(quotas, under(path, 'quotas'), report);
   return settings;
+}
+
+/** The store knows what it may be. */
+function parseVisibility(json: unknown, path: string, report: Report): Settings['visibilityDelay'] {
+  try {
+    return visibilityDelaysOf(json);
+  } catch (error) {
+    report(path, messageOf(error));
+    return {};
+  }
 }
 
 function parseQuotas(json: unknown, path: string, report: Report): Partial<Quotas> {

@@ -5,11 +5,12 @@ import { readPrincipals } from '../endpoint/callers.js';
 import { originError } from '../endpoint/cors.js';
 import { isAllowable } from '../endpoint/guard.js';
 import { type RunningServer, type ServerOptions, startServer } from '../endpoint/index.js';
-import { DEFAULT_SETTINGS, type Quotas } from '../model/key-set/host.js';
+import { DEFAULT_SETTINGS, type Quotas, VISIBILITY_KINDS } from '../model/key-set/host.js';
 import { isAccountId, parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
 import { didYouMean } from '../shared/nearest.js';
-import { messageOf, recordOf } from '../shared/objects.js';
+import { isOneOf, messageOf, recordOf } from '../shared/objects.js';
 import { durationHint, milliseconds } from '../store/duration.js';
+import type { GivenVisibilityDelay, StoreSettings } from '../store/settings.js';
 import { readOptions } from './options.js';
 import { type CaFile, readTlsOptions, writeCa } from './serve-tls.js';
 import { type ExitStatus, printable, type Surroundings } from './terminal.js';
@@ -44,6 +45,10 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --rotation-delay ISO8601       how long an on-demand rotation runs (default PT20S)
   --roles-while-updating WHICH   what DescribeKey shows while both keys are Updating: swapped or
                                  both-replicas (default swapped)
+  --visibility-delay WHEN        when calls see what has changed: PT10S, random:PT10S (until then by
+                                 chance) or until-told (POST show); of one kind KIND=WHEN,KIND=WHEN:
+                                 ${VISIBILITY_KINDS.join(', ')}
+                                 (default: at once)
   --quotas NAME=N,NAME=N         other quotas than AWS's: ${QUOTA_NAMES.slice(0, 2).join(', ')},
                                  ${QUOTA_NAMES.slice(2, 5).join(', ')},
                                  ${QUOTA_NAMES.slice(5).join(', ')}
@@ -55,7 +60,7 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --help                         prints this
 
 The clock follows real time. Under /_mrk/, beside KMS: GET health, clock, state, events, faults,
-callers, principals; POST advance {"by": "P7D"}, faults, callers, principals, reset (with
+callers, principals; POST advance {"by": "P7D"}, faults, callers, principals, show, reset (with
 Content-Type: application/json); DELETE faults, faults/ID.
 
 SIGTERM or Ctrl-C ends it. Exit status: 0 it was ended so; 2 an option is wrong, or the port or the
@@ -81,6 +86,7 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
       'primary-update-delay': { type: 'string' },
       'rotation-delay': { type: 'string' },
       'roles-while-updating': { type: 'string' },
+      'visibility-delay': { type: 'string' },
       quotas: { type: 'string' },
       throttle: { type: 'string' },
       data: { type: 'string' },
@@ -148,6 +154,7 @@ function optionsOf(values: Values): ServerOptions {
     ...given(values, 'rotation-delay', 'rotationDelay', duration),
     ...given(values, 'throttle', 'throttle', aws),
     ...given(values, 'enabled-regions', 'enabledRegions', regions),
+    ...given(values, 'visibility-delay', 'visibilityDelay', visibility),
     ...given(values, 'quotas', 'quotas', quotas),
     ...given(values, 'roles-while-updating', 'rolesWhileUpdating', roles),
   };
@@ -206,6 +213,23 @@ function quotas(text: string, option: string): Partial<Quotas> {
     return [name, Number(number)] as const;
   });
   return Object.fromEntries(named);
+}
+
+function visibility(text: string, option: string): NonNullable<StoreSettings['visibilityDelay']> | null {
+  if (!text.includes('=')) return visibilityDelay(text, option);
+  const named = text.split(',').map((part) => {
+    const [, kind = '', delay = ''] = /^\s*(\w*)\s*=(.*)$/.exec(part) ?? [];
+    if (!isOneOf(VISIBILITY_KINDS, kind)) {
+      throw new RangeError(`${option}: nothing is called ${printable(part)}${didYouMean(kind, VISIBILITY_KINDS)}`);
+    }
+    return [kind, visibilityDelay(delay.trim(), option)] as const;
+  });
+  return Object.fromEntries(named);
+}
+
+function visibilityDelay(text: string, option: string): GivenVisibilityDelay {
+  if (text === 'until-told') return null;
+  return text.startsWith('random:') ? { random: duration(text.slice(7), option) } : duration(text, option);
 }
 
 function roles(text: string, option: string): 'swapped' | 'both-replicas' {

@@ -10,6 +10,7 @@ import type { StoreOptions } from '../store/create.js';
 import { milliseconds } from '../store/duration.js';
 import { SETTING_NAMES } from '../store/settings.js';
 import type { Store } from '../store/store.js';
+import type { Shown } from '../store/visibility.js';
 import { type CalledKey, type CalledWith, calledKeys } from './called-keys.js';
 import { createPeople, type People, type PeopleOptions } from './callers.js';
 import { acknowledged, advance, begin, type Course, happened, instantOf, reset, tick, together } from './course.js';
@@ -72,6 +73,8 @@ export interface Account {
     readonly keyId: string;
     readonly region: string;
   }) => Promise<readonly KeySetEvent[]>;
+  /** Lets be seen what is not yet: all, or that of a key set or of a kind. Rejects with a RangeError if there is no such kind. */
+  readonly show: (which: Shown) => Promise<void>;
   /** Empties the account and returns the clock to real time. */
   readonly reset: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -121,6 +124,12 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
       acknowledged(course, () => {
         tick(course);
         return happened(course, course.world.store.finishReplication(replica));
+      }),
+    show: (which) =>
+      acknowledged(course, () => {
+        tick(course);
+        course.world.store.show(which);
+        happened(course, []);
       }),
     reset: () =>
       acknowledged(course, () => {

@@ -8,6 +8,7 @@
 //   GET  /_mrk/events    the audit trail, CloudTrail's records, oldest first; live with Accept: text/event-stream
 //   GET  /_mrk/faults    what is still to fail; POST adds to it (faults/definition.ts), DELETE empties it
 //   DELETE /_mrk/faults/<id>  removes one of it
+//   POST /_mrk/show      lets be seen what is not yet: { } all, { "keyId": … } of a key set, { "kind": "alias" } of a kind
 //   GET  /_mrk/callers, /_mrk/principals   who calls, and who exists; POST changes it (callers.ts)
 //   POST /_mrk/reset     empties account and trail, clears faults, returns the clock to real time
 //   POST /moto-api/reset the same for clients of moto, which send no content type; { "status": "ok" }
@@ -29,6 +30,7 @@ export type Control = Readonly<Record<string, Readonly<Record<string, Handler>>>
 /** A body that each path takes; the others take none. For messages to people. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
   '/_mrk/advance': '{"by": "P7D"}',
+  '/_mrk/show': '{"kind": "alias"}',
   '/_mrk/faults': '{"error": "ThrottlingException"}',
   '/_mrk/callers': '{"accessKeyId": "*", "principal": "arn:aws:iam::111122223333:role/Example"}',
   '/_mrk/principals': '{"principals": ["arn:aws:iam::111122223333:role/Example"]}',
@@ -69,6 +71,12 @@ export function createControl(account: Account, faults: Faults): Control {
       GET: async () => {
         await account.tick();
         return account.trail.records();
+      },
+    },
+    '/_mrk/show': {
+      POST: async (which) => {
+        await account.show(which);
+        return {};
       },
     },
     '/_mrk/reset': { POST: async () => reset({}) },

@@ -55,7 +55,7 @@ export function begin(
 /** Writes down what is about to happen, or throws. That a key is used is no reason to refuse its use. */
 function write(course: Course, record: StoreRecord): void {
   const { journal, world } = course;
-  const isUse = record.events.every(({ type }) => type === 'KeyUsed');
+  const isUse = record.shown === undefined && record.events.every(({ type }) => type === 'KeyUsed');
   if (isUse) journal?.note({ ...record, offset: world.offset });
   else journal?.write({ ...record, offset: world.offset });
   course.written = record.events.length;

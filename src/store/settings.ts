@@ -67,15 +67,15 @@ export function settingsOf(given: StoreSettings, before: Settings): Settings {
     rotationDelay: delay(rotationDelay, 'rotationDelay', before.rotationDelay),
     deletionLateness: delay(deletionLateness, 'deletionLateness', before.deletionLateness),
     rolesWhileUpdating: rolesWhileUpdating === undefined ? before.rolesWhileUpdating : rolesWhileUpdating,
-    visibilityDelay: visibilityDelay === undefined ? before.visibilityDelay : visibilityDelays(visibilityDelay),
+    visibilityDelay: visibilityDelay === undefined ? before.visibilityDelay : visibilityDelaysOf(visibilityDelay),
     // What is no object says what is wrong with it.
     quotas: isObject(quotas) ? { ...before.quotas, ...quotas } : quotas,
   };
   return valid(settingsShape, settings, 'options');
 }
 
-/** By kind; those without a delay are left out. */
-function visibilityDelays(given: NonNullable<StoreSettings['visibilityDelay']> | null): Settings['visibilityDelay'] {
+/** The delays by kind, as `visibilityDelay` gives them; 0 is none. Throws a RangeError that names what is wrong. */
+export function visibilityDelaysOf(given: unknown): Settings['visibilityDelay'] {
   const isByKind = isObject(given) && !Object.hasOwn(given, 'random');
   const named: Readonly<Record<string, unknown>> = isByKind
     ? given

@@ -209,7 +209,8 @@ function baseOf(entries: readonly Entry[], keySets: ReadonlyMap<string, KeySet>)
   if (account === undefined && accountId === undefined) throw new Error('nothing is left of the account');
   const last = changes.at(-1);
   const began = [...keySets.values()].flatMap(({ keys }) => Object.values(keys).map(({ createdAt }) => createdAt));
-  const snapshot = account?.[1].snapshot ?? {
+  // What was not seen yet is seen from now on: of some of it nothing may be left.
+  const { unseen: _unseen, ...snapshot } = account?.[1].snapshot ?? {
     format: SNAPSHOT_FORMAT,
     version: SNAPSHOT_VERSION,
     accountId: accountId ?? '',
