@@ -51,8 +51,8 @@ and visibilityDelay, of all or such as { "key": "PT10S", "state": { "random": "P
 
   --json      prints one JSON object a line: for each step case, step, from, until; region, call
               and input, or advance, or show; ok or error (code, message, rule, facts, sentence,
-              evidence); events; keySets (keyId, primaryRegion, keyStates); where something was expected,
-              held and mismatches (path, expected, received); or obstacle. At the end
+              evidence); events; keySets (keyId, primaryRegion, keyStates); where something was
+              expected, held and mismatches (path, expected, received); or obstacle. At the end
               {"summary": {"cases", "failed", "steps", "expectations"}}.
   --help      prints this
 
