@@ -25,7 +25,7 @@ A step is a call, or lets time pass:
   { "region": "eu-west-2", "call": "DescribeKey", "input": { "KeyId": "\${key.KeyId}" },
     "expect": { "error": "NotFoundException", "message": "Key '<any>' does not exist" } }
   { "advance": "P7D" }          an ISO 8601 duration, or milliseconds
-  { "show": "all" }             what has changed is seen from now on; "alias": only aliases, and so on
+  { "show": "all" }             what has changed is seen from now on; "alias": only that of aliases
 
   as          names the result (of CreateKey its KeyMetadata) for later steps
   principal   the ARN of the caller; if left out, the account's root
