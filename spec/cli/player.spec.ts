@@ -170,7 +170,7 @@ describe("the player's stand-in for cryptography", () => {
   const encrypt = { region, call: 'Encrypt', input: { KeyId, Plaintext }, as: 'secret' };
   const decrypt = { region, call: 'Decrypt', input: { CiphertextBlob: '${secret.CiphertextBlob}' } };
 
-  it('lets a related key decrypt what another has encrypted, and no other key [SHARED-3]', () => {
+  it('lets a related key decrypt what another has encrypted, and no other key [SHARED-3] [CIPHER-2]', () => {
     const other = { ...create, as: 'other' };
     const results = played(
       create,
@@ -186,7 +186,7 @@ describe("the player's stand-in for cryptography", () => {
     expect(answers(results.slice(5))).toMatchObject([
       { Plaintext },
       'IncorrectKeyException',
-      'NotFoundException',
+      'AccessDeniedException',
       'InvalidCiphertextException',
     ]);
   });
