@@ -240,6 +240,7 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
     { keyArn: 'ARN', keyUsage: '<keyUsage>', operation: '<operation>' },
     'ARN key usage is <keyUsage> which is not valid for <operation>.',
   ],
+  ['operationNotInRegion', { operation: '<operation>', region: '<region>' }, ''],
   ['keyHasNoPublicKey', {}, ''],
   ['dataKeyOfAsymmetricKey', { isPair: false }, 'You cannot generate a data key with an asymmetric CMK'],
   [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { words } from '../../support/words.js';
 import vectors from './post-quantum.json' with { type: 'json' };
-import { base64, bytes, type CryptoAccount, flipped, hex, openCryptoAccount } from './support.js';
+import { base64, bytes, CHINA, type CryptoAccount, flipped, hex, openCryptoAccount } from './support.js';
 
 const INVALID = 'KMSInvalidSignatureException:  [SIGN-2]';
 const REPLICA = 'eu-west-2';
@@ -147,6 +147,15 @@ describe('ML-KEM', () => {
     const answer = ok('Decapsulate', { KeyId: other, EncapsulationAlgorithm, SharedSecretCiphertextBlob });
     expect(bytes(answer.SharedSecret)).toHaveLength(32);
     expect(answer.SharedSecret).not.toBe(SharedSecret);
+  });
+
+  it('China Regions have neither operation, whatever the key [KEM-1a]', () => {
+    const { refusal, createKey } = openCryptoAccount(CHINA);
+    const KeyId = createKey('SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT');
+    const input = { KeyId, EncapsulationAlgorithm };
+    const refused = 'UnknownOperationException:  [KEM-1a]';
+    expect(refusal('Encapsulate', input)).toBe(refused);
+    expect(refusal('Decapsulate', { ...input, SharedSecretCiphertextBlob: 'AAAA' })).toBe(refused);
   });
 
   it.each(ML_KEM)('%s: a ciphertext of another length is invalid [KEM-1]', (spec, right) => {

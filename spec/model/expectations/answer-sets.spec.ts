@@ -198,6 +198,10 @@ describe('a set of answers', () => {
         when Verify is given a digest of another length, or a message type that the algorithm does not take:
         ValidationException, KMSInvalidSignatureException
         The first was seen of Sign, and of Verify where the message type does not go with the key spec.
+      KEM-1a Encapsulate, Decapsulate
+        when the Region is one of China:
+        UnknownOperationException, UnsupportedOperationException
+        AWS says that the operation is not available there, and names no error.
       TAG-1a TagResource
         when the key would have more than 50 tags:
         TagException, LimitExceededException
@@ -362,6 +366,10 @@ describe('a set of answers', () => {
       'ID-5a CreateAlias InvalidArnException',
       'ID-5a UpdateAlias InvalidArnException',
       'IMPORT-9 ImportKeyMaterial DisabledException',
+      'KEM-1a Encapsulate UnknownOperationException',
+      'KEM-1a Encapsulate UnsupportedOperationException',
+      'KEM-1a Decapsulate UnknownOperationException',
+      'KEM-1a Decapsulate UnsupportedOperationException',
       'ALIAS-1a UpdateAlias InvalidAliasNameException',
       'GRANT-4 DescribeKey InvalidGrantTokenException',
       'GRANT-5 CreateGrant UnsupportedOperationException',

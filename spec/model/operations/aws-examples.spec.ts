@@ -329,10 +329,11 @@ const SCENES: Readonly<Record<string, Scene>> = {
     ...aKey(),
     output: { KeyId: [arn('us-east-2', '111122223333', KEY), BARE_KEY_ID] },
   },
-  'Sign: To digitally sign a message digest with an asymmetric KMS key.': anotherKey(
-    RSA_SIGNING,
-    withAlias('alias/RSA_signing_key', OTHER_KEY),
-  ),
+  'Sign: To digitally sign a message digest with an asymmetric KMS key.': {
+    ...anotherKey(RSA_SIGNING, withAlias('alias/RSA_signing_key', OTHER_KEY)),
+    // A placeholder is printed, which has no digest's length.
+    blobs: () => ({ Message: digestOf(32) }),
+  },
   'Sign: To digitally sign a message with an asymmetric KMS key.': aKey(
     ECC_SIGNING,
     withAlias('alias/ECC_signing_key', KEY),
@@ -372,8 +373,9 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'Verify: To use an asymmetric KMS key to verify a digital signature on a message digest': {
     ...anotherKey(RSA_SIGNING),
     blobs: (store, region) => {
-      const input = { KeyId: OTHER_KEY, Message: MESSAGE, SigningAlgorithm: 'RSASSA_PSS_SHA_512' };
-      return { Message: MESSAGE, Signature: ok(store, region, 'Sign', input).Signature };
+      const signed = { Message: digestOf(64), MessageType: 'DIGEST' };
+      const input = { KeyId: OTHER_KEY, ...signed, SigningAlgorithm: 'RSASSA_PSS_SHA_512' };
+      return { Message: signed.Message, Signature: ok(store, region, 'Sign', input).Signature };
     },
   },
   'VerifyMac: To verify an HMAC': {
@@ -492,6 +494,11 @@ describe('an example of the operation pages', () => {
     },
   );
 });
+
+/** A digest of so many bytes, in base64. */
+function digestOf(bytes: number): string {
+  return Buffer.alloc(bytes, 7).toString('base64');
+}
 
 function nameOf({ operation, title }: Example): string {
   return `${operation}: ${title}`;

@@ -50,6 +50,7 @@ describe('an operation', () => {
       error: {
         code: 'UnknownOperationException',
         message: '',
+        noMessage: true,
         rule: 'MODEL-3',
         facts: { fault: 'operationUnknown' },
       },

@@ -341,6 +341,30 @@ describe('a ciphertext', () => {
   });
 });
 
+describe('Sign and Verify', () => {
+  it.each([
+    ['ML_DSA_44', 'ML_DSA_SHAKE_256', 'DIGEST', 64, ['messageTypeNotOfKeySpec', 'keySpec']],
+    ['ECC_NIST_P256', 'ECDSA_SHA_256', 'EXTERNAL_MU', 64, ['messageTypeNotOfKeySpec', 'keySpec']],
+    ['ECC_NIST_EDWARDS25519', 'ED25519_SHA_512', 'EXTERNAL_MU', 64, ['messageTypeNotOfKeySpec', 'keySpec']],
+    ['ECC_NIST_EDWARDS25519', 'ED25519_SHA_512', 'DIGEST', 5, ['messageTypeNotOfAlgorithm', 'algorithm']],
+    ['ECC_NIST_EDWARDS25519', 'ED25519_PH_SHA_512', 'RAW', 64, ['messageTypeNotOfAlgorithm', 'algorithm']],
+    ['ECC_NIST_P384', 'ECDSA_SHA_384', 'DIGEST', 47, ['digestLength', 'algorithm']],
+    ['ML_DSA_65', 'ML_DSA_SHAKE_256', 'EXTERNAL_MU', 63, ['digestLength', 'algorithm']],
+  ] as const)(
+    'of %s by %s refuse %s of %i bytes, whoever does the cryptography [SIGN-1]',
+    (keySpec, algorithm, messageType, length, [fault, names]) => {
+      const store = openAccount();
+      const { KeyId } = createKey(store, PRIMARY, { KeySpec: keySpec, KeyUsage: 'SIGN_VERIFY' });
+      const Message = Buffer.alloc(length, 7).toString('base64');
+      const input = { KeyId, SigningAlgorithm: algorithm, MessageType: messageType, Message };
+      const facts = { messageType, [names]: names === 'keySpec' ? keySpec : algorithm };
+      const refused = `ValidationException: ${words(fault, facts)} [SIGN-1]`;
+      expect(refusal(store, PRIMARY, 'Sign', input)).toBe(refused);
+      expect(refusal(store, PRIMARY, 'Verify', { ...input, Signature: 'AAAA' })).toBe(refused);
+    },
+  );
+});
+
 describe('ReEncrypt', () => {
   it('from a key to an unrelated one names both keys and both materials [CIPHER-1] [SHARED-3]', () => {
     const { store, keyId } = set();

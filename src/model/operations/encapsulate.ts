@@ -9,7 +9,7 @@ import { ENCAPSULATION_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
 import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
 import { keyIdArnOrAlias } from './find-key.js';
-import { algorithm, isAsymmetric, keyUsage, keyUse, performed, used } from './gated.js';
+import { algorithm, isAsymmetric, keyUsage, keyUse, outsideOfChina, performed, used } from './gated.js';
 import { grantTokensAreKnown } from './grants.js';
 import { onKey } from './needs.js';
 
@@ -33,7 +33,8 @@ export const Encapsulate = operation('Encapsulate', {
     'NotFoundException',
   ],
   requestQuota: 'cryptographic operations',
-  finds: keyIdArnOrAlias('KeyId'),
+  // [KEM-1a]
+  finds: outsideOfChina(keyIdArnOrAlias('KeyId')),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), na, fails(14), ok],
   statesRule: 'STATE-6b',

@@ -9,8 +9,9 @@ import { arnOf, isInCustomKeyStore, isSymmetricEncryption, type KeySet } from '.
 import { algorithmsOf } from '../key-set/key-specs.js';
 import { type Refusal, refuse, refuseAsHost } from '../rules/errors.js';
 import { digest, uuid } from '../vocabulary/digest.js';
-import { parseKeyReference } from '../vocabulary/identifiers.js';
+import { parseKeyReference, partitionOf } from '../vocabulary/identifiers.js';
 import { type Call, type CalledCard, eventBase, type Found, type KeyCall, requestIdOf } from './call.js';
+import type { Finder } from './card.js';
 import { findKey } from './find-key.js';
 
 // Which keys.
@@ -44,6 +45,18 @@ export function makes(what: 'data key' | 'data key pair'): (context: KeyCall) =>
 export function isInKms({ keySet, arn }: KeyCall): Refusal | undefined {
   if (!isInCustomKeyStore(keySet)) return undefined;
   return refuse('USAGE-2', { fault: 'keyOrigin', keyArn: arn, origin: keySet.origin });
+}
+
+/** Outside of China Regions only: there the operation is not. [KEM-1a] */
+export function outsideOfChina<I, F extends Found>(finder: Finder<I, F>): Finder<I, F> {
+  return {
+    ...finder,
+    find: (called) => {
+      const { region, operation } = called;
+      if (partitionOf(region) !== 'aws-cn') return finder.find(called);
+      return refuse('KEM-1a', { fault: 'operationNotInRegion', operation, region });
+    },
+  };
 }
 
 // With which algorithm.

@@ -285,4 +285,28 @@ export const USAGE = {
     needs: ['cryptography'],
     exercisedBy: [{ by: ['Decapsulate'] }],
   },
+  'KEM-1a': {
+    sentence: 'China Regions have neither Encapsulate nor Decapsulate.',
+    source: `${API}/API_Encapsulate.html`,
+    evidence: 'documented',
+    operations: ['Encapsulate', 'Decapsulate'],
+    faults: ['operationNotInRegion'],
+    refusesBeforeTheKey: true,
+    open: [
+      {
+        when: 'the Region is one of China',
+        answers: ['UnknownOperationException', 'UnsupportedOperationException'],
+        reason: 'AWS says that the operation is not available there, and names no error.',
+        example: [
+          { operation: 'CreateKey', region: 'cn-north-1' },
+          {
+            operation: 'Encapsulate',
+            region: 'cn-north-1',
+            input: { EncapsulationAlgorithm: 'ML_KEM' },
+          },
+        ],
+      },
+    ],
+    needs: ['enabledRegions'],
+  },
 } as const satisfies RuleRecords;

@@ -15,6 +15,10 @@ export const CRYPTOGRAPHY_WORDINGS = {
     text: ({ keyArn, keyUsage, operation }: OfKey & { readonly keyUsage: KeyUsage; readonly operation: Operation }) =>
       `${keyArn} key usage is ${keyUsage} which is not valid for ${operation}.`,
   },
+  operationNotInRegion: {
+    code: 'UnknownOperationException',
+    text: (_: { readonly operation: Operation; readonly region: string }) => NO_TEXT,
+  },
   keyHasNoPublicKey: { code: 'UnsupportedOperationException', text: (_: OfKey) => NO_TEXT },
   dataKeyOfAsymmetricKey: {
     code: 'InvalidKeyUsageException',
