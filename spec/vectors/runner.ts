@@ -1,6 +1,6 @@
 // Plays vectors (spec/guide/vectors.md) against anything that answers calls: what another implementation's runner has to do.
 
-import { madeBy } from './values.js';
+import { formOf, madeBy, millisecondsOf } from './values.js';
 
 type Json = Readonly<Record<string, unknown>>;
 type Call = { readonly region: string; readonly call: string; readonly input?: Json; readonly as?: string };
@@ -55,14 +55,10 @@ const memberAt = (value: unknown, path: string): unknown =>
   path.split('.').reduce((at, name) => Object(at)[name], value);
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value : []);
 
-/** Plays the vectors of one case, in order. */
-export async function play(vectors: readonly Vector[], open: OpenTarget): Promise<readonly Departure[]> {
-  const given = vectors[0]?.given ?? {};
-  const target = await open(given);
+/** What has been named in a case, and what `${…}` stands for. */
+function scopeOf(target: Target, values: Json | undefined) {
   const results: Record<string, unknown> = { random: 'r1', randomWithoutPrefix: 'r1', account: target.account };
-  const bound = new Map<string, string>();
-  Object.assign(results, given.values);
-
+  Object.assign(results, values);
   function put(path: string): unknown {
     const [now, sign, span] = /^now(?:([+-])(P.*))?$/.exec(path) ?? [];
     if (now === undefined) return memberAt(results, path);
@@ -80,33 +76,28 @@ export async function play(vectors: readonly Vector[], open: OpenTarget): Promis
     if (whole !== undefined) return put(whole);
     return typeof value === 'string' ? value.replaceAll(/\$\{([^}]+)\}/g, (_all, path) => String(put(path))) : value;
   }
-  async function answerTo({ region, call, input = {}, principal, as = '' }: Asked) {
-    const wire = Object.entries(Object(expanded(input))).map(([name, one]) => {
-      if (Buffer.isBuffer(one)) return [name, one.toString('base64')];
-      return [name, TEXTS.test(name) ? Buffer.from(String(one)).toString('base64') : one];
-    });
-    const by = principal === undefined ? {} : { principal: String(expanded(principal)) };
-    const { output, error } = await target.call({ region, call, input: Object.fromEntries(wire), ...by });
-    const { Plaintext, ...others } = Object(output);
-    const text = Buffer.from(String(Plaintext), 'base64').toString();
-    const body: Json = Plaintext === undefined ? others : { ...others, Plaintext: text };
-    if (error === undefined) results[as] = call === 'CreateKey' ? body.KeyMetadata : body;
-    return { body, error };
-  }
+  return { results, expanded };
+}
+
+/** Compares the answers of a case. */
+function comparisonOf(expanded: (value: unknown) => unknown) {
+  const bound = new Map<string, string>();
   /** Where a value is not the expected one. */
   function differing(expected: unknown, received: unknown, isPartial: boolean, at: string): readonly string[] {
     const wanted = isObject(expected) ? expected : expanded(expected);
+    const departure = `${at}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(received)}`;
     if (isObject(wanted)) {
+      if (!isObject(received) || Array.isArray(wanted) !== Array.isArray(received)) return [departure];
       const { '...': base, ...named } = wanted;
       const members = Array.isArray(wanted) ? wanted : { ...Object(expanded(base)), ...named };
-      const others = isPartial && !Array.isArray(wanted) ? [] : Object.keys(Object(received));
+      const others = isPartial && !Array.isArray(wanted) ? [] : Object.keys(received);
       return [...new Set([...Object.keys(members), ...others])].flatMap((name) =>
         differing(memberAt(members, name), memberAt(received, name), isPartial, `${at}.${name}`),
       );
     }
     const isTime = { datetime: Number.isFinite, 'datetime in whole seconds': Number.isInteger }[String(wanted)];
     if (isTime === undefined ? wanted === received || isLike(String(wanted), received) : isTime(received)) return [];
-    return [`${at}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(received)}`];
+    return [departure];
   }
   /** `<name>` is any text, `<name:1>` the same one throughout the case, and another one than `<name:2>`. */
   function isLike(wanted: string, received: unknown): boolean {
@@ -127,6 +118,29 @@ export async function play(vectors: readonly Vector[], open: OpenTarget): Promis
       }),
     );
   }
+  return differing;
+}
+
+/** Plays the vectors of one case, in order. */
+export async function play(vectors: readonly Vector[], open: OpenTarget): Promise<readonly Departure[]> {
+  const given = vectors[0]?.given ?? {};
+  const target = await open(given);
+  const { results, expanded } = scopeOf(target, given.values);
+  const differing = comparisonOf(expanded);
+
+  async function answerTo({ region, call, input = {}, principal, as = '' }: Asked) {
+    const wire = Object.entries(Object(expanded(input))).map(([name, one]) => {
+      if (Buffer.isBuffer(one)) return [name, one.toString('base64')];
+      return [name, TEXTS.test(name) ? Buffer.from(String(one)).toString('base64') : one];
+    });
+    const by = principal === undefined ? {} : { principal: String(expanded(principal)) };
+    const { output, error } = await target.call({ region, call, input: Object.fromEntries(wire), ...by });
+    const { Plaintext, ...others } = Object(output);
+    const text = Buffer.from(String(Plaintext), 'base64').toString();
+    const body: Json = Plaintext === undefined ? others : { ...others, Plaintext: text };
+    if (error === undefined) results[as] = call === 'CreateKey' ? body.KeyMetadata : body;
+    return { body, error };
+  }
   async function departures({ evidence, when, then }: Vector): Promise<readonly string[]> {
     const { body, error } = await answerTo(when);
     if (then.error !== undefined || error !== undefined) {
@@ -141,8 +155,7 @@ export async function play(vectors: readonly Vector[], open: OpenTarget): Promis
     const lines = isEmpty ? [] : differing(then.ok, { ...body, ...Object.fromEntries(parsed) }, isPartial, 'ok');
     return [...lines, ...there.map((path) => `${path} is there`)];
   }
-  const told: Departure[] = [];
-  for (const vector of vectors) {
+  async function playedFrom(vector: Vector): Promise<readonly string[]> {
     for (const step of vector.given?.calls ?? []) {
       if ('advance' in step) await target.advance(step.advance);
       else if ('principals' in step) await target.setPrincipals(step.principals);
@@ -154,24 +167,13 @@ export async function play(vectors: readonly Vector[], open: OpenTarget): Promis
       await target.untilNext();
       lines = await departures(vector);
     }
-    told.push(...lines.map((what) => ({ vector, what })));
+    return lines;
   }
-  await target.close();
+  const told: Departure[] = [];
+  try {
+    for (const vector of vectors) told.push(...(await playedFrom(vector)).map((what) => ({ vector, what })));
+  } finally {
+    await target.close();
+  }
   return told;
-}
-
-/** `<32 hex>` is so many hexadecimal digits, `<32 bytes>` so many bytes in base64, `<non-empty>` some text, any other any text. */
-function formOf(placeholder: string): string {
-  const [, count = '', unit] = /^<(\d+) (hex|bytes)[:>]/.exec(placeholder) ?? [];
-  if (unit === 'hex') return `([0-9a-f]{${count}})`;
-  if (unit === undefined) return placeholder === '<non-empty>' ? '(.+)' : '(.*)';
-  const padding = (3 - (Number(count) % 3)) % 3;
-  return `([A-Za-z0-9+/]{${(4 * (Number(count) + padding)) / 3 - padding}}={${padding}})`;
-}
-
-/** Of an ISO 8601 duration without months and years. */
-function millisecondsOf(span = 'PT0S'): number {
-  const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(span) ?? [];
-  const part = (digits = '0') => Number(digits);
-  return (((part(days) * 24 + part(hours)) * 60 + part(minutes)) * 60 + part(seconds)) * 1000;
 }

@@ -1,4 +1,4 @@
-// Values that vectors make (spec/guide/vectors.md): `{ "$text": ["A", 32] }` stands for bytes, which are base64 on the wire.
+// The values of vectors (spec/guide/vectors.md): what they make, `{ "$text": ["A", 32] }` for example, and what they stand for.
 
 import { constants, createCipheriv, createHash, createPublicKey, publicEncrypt, randomBytes } from 'node:crypto';
 
@@ -49,4 +49,20 @@ function shake(...parts: readonly Buffer[]): Buffer {
   const hash = createHash('shake256', { outputLength: 64 });
   for (const part of parts) hash.update(part);
   return hash.digest();
+}
+
+/** The regular expression of a placeholder: `<32 hex>` is so many hexadecimal digits, `<32 bytes>` so many bytes in base64, `<non-empty>` some text, any other any text. */
+export function formOf(placeholder: string): string {
+  const [, count = '', unit] = /^<(\d+) (hex|bytes)[:>]/.exec(placeholder) ?? [];
+  if (unit === 'hex') return `([0-9a-f]{${count}})`;
+  if (unit === undefined) return placeholder === '<non-empty>' ? '(.+)' : '(.*)';
+  const padding = (3 - (Number(count) % 3)) % 3;
+  return `([A-Za-z0-9+/]{${(4 * (Number(count) + padding)) / 3 - padding}}={${padding}})`;
+}
+
+/** The milliseconds of an ISO 8601 duration without months and years. */
+export function millisecondsOf(span = 'PT0S'): number {
+  const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(span) ?? [];
+  const part = (digits = '0') => Number(digits);
+  return (((part(days) * 24 + part(hours)) * 60 + part(minutes)) * 60 + part(seconds)) * 1000;
 }
