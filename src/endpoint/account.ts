@@ -13,7 +13,18 @@ import type { Store } from '../store/store.js';
 import type { Shown } from '../store/visibility.js';
 import { type CalledKey, type CalledWith, calledKeys } from './called-keys.js';
 import { createPeople, type People, type PeopleOptions } from './callers.js';
-import { acknowledged, advance, begin, type Course, happened, instantOf, reset, tick, together } from './course.js';
+import {
+  acknowledged,
+  advance,
+  begin,
+  type Course,
+  happened,
+  instantOf,
+  reset,
+  stand,
+  tick,
+  together,
+} from './course.js';
 import type { Cryptography } from './cryptography/index.js';
 import { HOST_OPERATIONS, type HostResult, isHostOperation } from './cryptography/random.js';
 import type { Journal } from './data/index.js';
@@ -118,7 +129,7 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
       if (instantOf(course) + ms > LAST_INSTANT) throw new RangeError('advance: by goes beyond the year 9999');
       return acknowledged(course, () => advance(course, ms));
     },
-    isHoldingReplications: () => course.isHolding,
+    isHoldingReplications: () => course.world.isHolding === true,
     holdReplications: (hold) => acknowledged(course, () => holdReplications(course, hold)),
     releaseReplication: (replica) =>
       acknowledged(course, () => {
@@ -169,11 +180,14 @@ async function answer(course: Course, called: AccountCall): Promise<CallResult |
 
 function holdReplications(course: Course, hold: boolean): readonly KeySetEvent[] {
   tick(course);
-  const { store } = course.world;
-  const released = together(course, () =>
-    (hold ? [] : heldReplicas(store)).map((replica) => happened(course, store.finishReplication(replica))),
-  );
-  course.isHolding = hold;
+  const { store, offset } = course.world;
+  const released = together(course, () => {
+    const events = (hold ? [] : heldReplicas(store)).map((replica) =>
+      happened(course, store.finishReplication(replica)),
+    );
+    stand(course, hold ? { offset, isHolding: true } : { offset });
+    return events;
+  });
   const { replicationDelay = DEFAULT_SETTINGS.replicationDelay } = course.made.options;
   course.world.store.configure({ replicationDelay: hold ? null : replicationDelay });
   return released.flat();

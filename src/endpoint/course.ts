@@ -4,9 +4,9 @@
 import type { KeySetEvent } from '../model/key-set/events.js';
 import type { StoreRecord } from '../store/snapshot.js';
 import { type Alarm, createAlarm } from './alarm.js';
-import type { Journal } from './data/index.js';
+import { type Journal, type Standing, standingOf } from './data/index.js';
 import type { Trail } from './trail.js';
-import { keptWorld, newWorld, type World, type WorldOptions } from './world.js';
+import { discard, keptWorld, newWorld, type World, type WorldOptions } from './world.js';
 
 export interface Course {
   readonly made: WorldOptions;
@@ -14,8 +14,6 @@ export interface Course {
   readonly trail: Trail;
   readonly alarm: Alarm;
   world: World;
-  /** Whether new replicas stay Creating until they are released. */
-  isHolding: boolean;
   /** How many of the events that are happening are in the journal already. */
   written: number;
   /** What has happened and is not in the trail yet, with what tells whether it lasts. */
@@ -38,17 +36,17 @@ export function begin(
     // Nobody is told if the disk refuses it: it happens again.
     alarm: createAlarm(() => void acknowledged(course, () => tick(course)).catch(() => {})),
     world: journal?.kept === undefined ? newWorld(made) : keptWorld(made, journal.kept),
-    isHolding: false,
     written: 0,
     toTell: [],
     resets: 0,
   };
   journal?.onTakenBack((kept) => {
     course.world = keptWorld(made, kept);
-    if (course.isHolding) course.world.store.configure({ replicationDelay: null });
     happened(course, []);
   });
   tick(course);
+  const { world } = course;
+  if (discard(world) > 0) journal?.rewrite(world.store.snapshot, standingOf(world));
   return course;
 }
 
@@ -56,8 +54,8 @@ export function begin(
 function write(course: Course, record: StoreRecord): void {
   const { journal, world } = course;
   const isUse = record.shown === undefined && record.events.every(({ type }) => type === 'KeyUsed');
-  if (isUse) journal?.note({ ...record, offset: world.offset });
-  else journal?.write({ ...record, offset: world.offset });
+  if (isUse) journal?.note({ ...record, ...standingOf(world) });
+  else journal?.write({ ...record, ...standingOf(world) });
   course.written = record.events.length;
 }
 
@@ -69,18 +67,25 @@ export function instantOf({ world }: Course): number {
 /** Notes what happened, and wakes up when the next thing is to happen. */
 export function happened(course: Course, events: readonly KeySetEvent[]): readonly KeySetEvent[] {
   const { journal, trail, written } = course;
-  const { store, offset } = course.world;
+  const { world } = course;
+  const { store } = world;
   if (events.length > 0) {
     // What falls due by itself, also in the wake of a call, is not in the journal yet.
     const byThemselves = events.slice(written);
-    if (byThemselves.length > 0) journal?.note({ ...store.position(), offset, events: byThemselves });
+    if (byThemselves.length > 0) journal?.note({ ...store.position(), ...standingOf(world), events: byThemselves });
     if (journal === undefined) trail.add(events);
     else course.toTell.push({ events, confirm: journal.pledge() });
-    journal?.compact(store.snapshot, offset);
+    if (events.some(endsSecrets)) discard(world);
+    journal?.compact(store.snapshot, standingOf(world));
   }
   course.written = 0;
   course.alarm.set(store.nextInstant(), (due) => due - instantOf(course));
   return events;
+}
+
+/** Whether key material may be of no use any more. */
+function endsSecrets({ type }: KeySetEvent): boolean {
+  return type === 'KeyDeleted' || type === 'KeyMaterialDeleted';
 }
 
 /** Lets happen what is due. */
@@ -124,18 +129,23 @@ export function together<T>({ journal, toTell }: Course, changes: () => T): T {
 /** Moves the clock forward. */
 export function advance(course: Course, ms: number): readonly KeySetEvent[] {
   const before = tick(course);
-  const { world, journal } = course;
+  const { world } = course;
   // The clock first: what falls due on the way follows from it.
-  journal?.write({ ...world.store.position(), offset: world.offset + ms, events: [] });
-  course.world = { ...world, offset: world.offset + ms };
+  stand(course, { ...standingOf(world), offset: world.offset + ms });
   course.alarm.forget();
   return [...before, ...happened(course, world.store.advance(ms))];
+}
+
+/** Writes down how the account stands from now on, or throws. */
+export function stand(course: Course, standing: Standing): void {
+  const { store, cryptography } = course.world;
+  course.journal?.write({ ...store.position(), ...standing, events: [] });
+  course.world = { store, cryptography, ...standing };
 }
 
 /** Empties the account, and returns the clock to real time. */
 export function reset(course: Course): void {
   course.world = newWorld(course.made);
-  course.isHolding = false;
   course.resets += 1;
   course.toTell = [];
   course.trail.clear();

@@ -8,13 +8,11 @@ import type { HostAnswers, Snapshot, StoreRecord } from '../store/snapshot.js';
 import type { Store } from '../store/store.js';
 import { type Cryptography, createCryptography } from './cryptography/index.js';
 import { createMemoryMaterialStore } from './cryptography/materials.js';
-import type { Journal, Kept } from './data/index.js';
+import type { Journal, Kept, Standing } from './data/index.js';
 
-export interface World {
+export interface World extends Standing {
   readonly store: Store;
   readonly cryptography: Cryptography;
-  /** By how many milliseconds the clock is before real time. */
-  readonly offset: number;
 }
 
 /** What every world of an account is made with. */
@@ -27,6 +25,11 @@ export interface WorldOptions {
   readonly record: (record: StoreRecord) => void;
 }
 
+/** Forgets the secrets that no key can use any more. Answers how many these were. */
+export function discard({ store, cryptography }: World): number {
+  return cryptography.retain(store.needed());
+}
+
 /** An empty account, in the journal too. Throws a RangeError if an option is wrong. */
 export function newWorld(made: WorldOptions): World {
   const seed = randomBytes(16).toString('hex');
@@ -36,7 +39,7 @@ export function newWorld(made: WorldOptions): World {
 }
 
 /** The account as the journal has it, with the settings of today. Throws if it is another account, or makes none. */
-export function keptWorld(made: WorldOptions, { snapshot, records, offset }: Kept): World {
+export function keptWorld(made: WorldOptions, { snapshot, records, ...standing }: Kept): World {
   const { accountId = snapshot.accountId, enabledRegions, customKeyStores, seed, ...settings } = made.options;
   if (accountId !== snapshot.accountId)
     throw new RangeError(`it holds account ${snapshot.accountId}, not ${accountId}`);
@@ -55,10 +58,11 @@ export function keptWorld(made: WorldOptions, { snapshot, records, offset }: Kep
   } catch (error) {
     throw new Error(`its records are whole, but make no account: ${String(error)}`);
   }
-  return { store, cryptography, offset };
+  if (standing.isHolding) store.configure({ replicationDelay: null });
+  return { store, cryptography, ...standing };
 }
 
-function open({ answers, journal, record }: WorldOptions, snapshot: Snapshot): Omit<World, 'offset'> {
+function open({ answers, journal, record }: WorldOptions, snapshot: Snapshot): Omit<World, keyof Standing> {
   const cryptography = createCryptography(journal?.newMaterials() ?? createMemoryMaterialStore());
   return { store: restoreStore(snapshot, { host: { ...cryptography, ...answers }, record }), cryptography };
 }

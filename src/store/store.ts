@@ -15,6 +15,7 @@ import { answer, type Desk, tell } from './calls.js';
 import { milliseconds } from './duration.js';
 import { hostOf } from './host.js';
 import { hostFunctions, hostIdentifiers, hostRecord, isHostFault } from './host-functions.js';
+import { type NeededSecrets, neededSecrets } from './needed.js';
 import { changedSettings, type StoreSettings } from './settings.js';
 import type { HostFunctions, Snapshot, StoreRecord } from './snapshot.js';
 import { type AccountState, apply, openState, positionOf, settle, snapshotParts } from './state.js';
@@ -44,6 +45,8 @@ export interface Store {
   readonly snapshot: () => Snapshot;
   /** The key sets, oldest first: copies, made one at a time. */
   readonly keySets: () => IterableIterator<KeySet>;
+  /** The key material and the import tokens that keys can still use: what a host must keep of its secrets. */
+  readonly needed: () => NeededSecrets;
   /** A copy of the key set with this key ID. */
   readonly keySet: (keyId: string) => KeySet | undefined;
   /**
@@ -99,6 +102,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     *keySets() {
       for (const keySet of keySets.values()) yield copy(keySet);
     },
+    needed: () => neededSecrets(keySets.values(), account.now),
     keySet: (keyId) => {
       const keySet = keySets.get(keyId);
       return keySet && copy(keySet);

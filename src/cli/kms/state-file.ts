@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, link, open, readFile, realpath, rename, unlink, writeFile } from 'node:fs/promises';
-import type { MaterialStore } from '../../endpoint/cryptography/index.js';
+import { type MaterialStore, retained } from '../../endpoint/cryptography/materials.js';
 import { codeOf, isObject, messageOf } from '../../shared/objects.js';
 import { createStore, restoreStore } from '../../store/create.js';
 import { printable } from '../terminal.js';
@@ -64,6 +64,8 @@ export async function withStateFile<T>(
       return restored(state.store, file, host);
     });
     const result = await action(account);
+    // What no key can use any more is gone for good: a deleted key's material above all.
+    materials.retain(account.store.needed());
     const after = stateText(account, content());
     if (after !== text) await replace(path, after, file);
     if (text === undefined) say(newFileText(file));
@@ -147,23 +149,20 @@ function createMaterials(before: Partial<Secrets>): { materials: MaterialStore; 
       setWrappingKey: (importToken, pkcs8) => {
         wrappingKeys.set(importToken, Buffer.from(pkcs8).toString('base64'));
       },
+      retain: ({ keyMaterialIds, importTokens }) =>
+        retained(materials, keyMaterialIds) + retained(wrappingKeys, importTokens),
     },
     content: () => ({ materials: Object.fromEntries(materials), wrappingKeys: Object.fromEntries(wrappingKeys) }),
   };
 }
 
 function stateText({ store }: Account, { materials, wrappingKeys }: Secrets): string {
-  const snapshot = store.snapshot();
-  // What no key names any more is gone for good: a deleted key's material above all.
-  const known = JSON.stringify(snapshot);
-  const named = (secrets: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-    Object.fromEntries(Object.entries(secrets).filter(([id]) => known.includes(JSON.stringify(id))));
   const state: State = {
     format: FORMAT,
     version: VERSION,
-    store: snapshot,
-    materials: named(materials),
-    wrappingKeys: named(wrappingKeys),
+    store: store.snapshot(),
+    materials,
+    wrappingKeys,
   };
   return `${JSON.stringify(state, undefined, 2)}\n`;
 }

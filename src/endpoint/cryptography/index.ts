@@ -14,6 +14,7 @@
 import type { Host, WrappingKeyRequest } from '../../model/key-set/host.js';
 import { KEY_SPECS, type KeySpec } from '../../model/vocabulary/vocabulary.js';
 import { isOneOf } from '../../shared/objects.js';
+import type { NeededSecrets } from '../../store/needed.js';
 import { readCiphertext } from './ciphertext.js';
 import { unwrapKeyMaterial } from './import.js';
 import { createKeyRing } from './key-ring.js';
@@ -38,6 +39,8 @@ export interface Cryptography {
    * input is as it came, and may be anything; for other operations there is nothing to prepare.
    */
   readonly prepare: (operation: string, input: unknown) => Promise<PreparedCall>;
+  /** Forgets all secrets but those that keys can still use. Answers how many these were. */
+  readonly retain: (needed: NeededSecrets) => number;
   /** Whether this Node.js has the key spec; what has not is refused when it is used. */
   readonly isSupported: (keySpec: KeySpec) => boolean;
 }
@@ -58,6 +61,10 @@ export function createCryptography(store: MaterialStore = createMemoryMaterialSt
     unwrapKeyMaterial: (request) => unwrapKeyMaterial(store, request),
     ensureMaterial: createEnsureMaterial(store),
     prepare,
+    retain: (needed) => {
+      keys.retain(needed.keyMaterialIds);
+      return store.retain(needed);
+    },
     isSupported,
   };
 }

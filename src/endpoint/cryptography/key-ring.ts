@@ -4,7 +4,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { KeyUse } from '../../model/key-set/host.js';
 import type { HostRefusal } from '../../model/rules/errors.js';
 import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
-import { generateMaterial, type MaterialStore } from './materials.js';
+import { generateMaterial, type MaterialStore, retained } from './materials.js';
 import { type PostQuantumKey, readPostQuantumKey } from './post-quantum.js';
 import { isRefusal, refuse, unsupported } from './refusals.js';
 import { readPrivateKey, type Sm2Key } from './sm2.js';
@@ -22,12 +22,16 @@ export interface KeyRing {
   readonly sm2: (use: KeyUse) => Sm2Key | HostRefusal;
   /** Of ML-DSA or ML-KEM. */
   readonly postQuantum: (use: KeyUse) => PostQuantumKey | HostRefusal;
+  /** Forgets the parsed keys of all other key material. */
+  readonly retain: (keyMaterialIds: ReadonlySet<string>) => void;
 }
 
 /** Parsed keys, that is: one of RSA or ML-KEM takes longer to parse than to use. */
 const MOST_CACHED = 1_000;
 
 export function createKeyRing(store: MaterialStore): KeyRing {
+  const caches: Map<string, unknown>[] = [];
+
   function material(use: KeyUse): Uint8Array | HostRefusal {
     const { keySpec, keyArn, origin } = use;
     if (!isSupported(keySpec)) return unsupported(`Key spec ${keySpec}`);
@@ -47,6 +51,7 @@ export function createKeyRing(store: MaterialStore): KeyRing {
     parse: (keySpec: KeySpec, bytes: Uint8Array) => Key,
   ): (use: KeyUse) => Key | HostRefusal {
     const parsed = new Map<string, { readonly key: Key; readonly bytes: Uint8Array }>();
+    caches.push(parsed);
     return (use) => {
       const bytes = material(use);
       if (isRefusal(bytes)) return bytes;
@@ -66,6 +71,9 @@ export function createKeyRing(store: MaterialStore): KeyRing {
     secret: material,
     pair: remembered(parsePair),
     postQuantum: remembered(readPostQuantumKey),
+    retain: (keyMaterialIds) => {
+      for (const parsed of caches) retained(parsed, keyMaterialIds);
+    },
     sm2: (use) => {
       const bytes = material(use);
       if (isRefusal(bytes)) return bytes;

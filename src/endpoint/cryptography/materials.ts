@@ -3,6 +3,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { KeySpec } from '../../model/vocabulary/vocabulary.js';
+import type { NeededSecrets } from '../../store/needed.js';
 import { elementsReader, sequenceReader, TAG, writeElement } from './der.js';
 import { generatePostQuantumKey, readPostQuantumKey, writePostQuantumPublicKey } from './post-quantum.js';
 import { generateSm2Key, readPrivateKey, writePublicKey } from './sm2.js';
@@ -17,6 +18,8 @@ export interface MaterialStore {
   readonly set: (keyMaterialId: string, bytes: Uint8Array) => void;
   readonly getWrappingKey: (importToken: string) => Uint8Array | undefined;
   readonly setWrappingKey: (importToken: string, pkcs8: Uint8Array) => void;
+  /** Forgets all other secrets. Answers how many these were. */
+  readonly retain: (needed: NeededSecrets) => number;
 }
 
 const REMEMBERED_WRAPPING_KEYS = 10_000;
@@ -40,7 +43,16 @@ export function createMemoryMaterialStore({
         wrappingKeys.delete(oldest);
       }
     },
+    retain: ({ keyMaterialIds, importTokens }) =>
+      retained(materials, keyMaterialIds) + retained(wrappingKeys, importTokens),
   };
+}
+
+/** Removes what is not to be kept from a map. Answers how much that was. */
+export function retained(map: Map<string, unknown>, kept: ReadonlySet<string>): number {
+  const before = map.size;
+  for (const name of map.keys()) if (!kept.has(name)) map.delete(name);
+  return before - map.size;
 }
 
 /** New key material; for RSA it takes from 0.1 s to several seconds. */

@@ -1,12 +1,11 @@
 // What the records of a data file say, taken together: an account, and its key material.
 
 import type { Snapshot } from '../../store/snapshot.js';
-import type { Entry, JournalRecord, NumberedEntry } from './lines.js';
+import { type Entry, type JournalRecord, type NumberedEntry, type Standing, standingOf } from './lines.js';
 
 /** What an earlier run has left. */
-export interface Kept {
+export interface Kept extends Standing {
   readonly snapshot: Snapshot;
-  readonly offset: number;
   /** What happened after the snapshot. */
   readonly records: readonly JournalRecord[];
 }
@@ -29,7 +28,7 @@ export function contentsOf(records: readonly NumberedEntry[]): Contents {
   const entries = records.map(({ entry }) => entry);
   const [account] = ofKind(entries, 'account');
   if (account === undefined) throw new Error('it has no account');
-  const [, { offset, snapshot }] = account;
+  const [, { snapshot, ...before }] = account;
   const changes = ofKind(entries, 'change').map(([, record]) => record);
   const kept: Kept = {
     snapshot: {
@@ -37,7 +36,7 @@ export function contentsOf(records: readonly NumberedEntry[]): Contents {
       keySets: ofKind(entries, 'keySet').map(([, keySet]) => keySet),
       order: Object.fromEntries(ofKind(entries, 'order').map(([, region, order]) => [region, order])),
     },
-    offset: changes.at(-1)?.offset ?? offset,
+    ...standingOf(changes.at(-1) ?? before),
     records: changes,
   };
   return { kept, secrets: secretsOf(entries) };
@@ -53,10 +52,10 @@ export function secretsOf(entries: readonly Entry[]): Secrets {
 }
 
 /** The records of a whole file, in their order. */
-export function* entriesOf({ snapshot, offset }: Omit<Kept, 'records'>, secrets: Secrets): Generator<Entry> {
+export function* entriesOf({ snapshot, ...standing }: Omit<Kept, 'records'>, secrets: Secrets): Generator<Entry> {
   const { keySets, order, ...rest } = snapshot;
   const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-  yield ['account', { offset, snapshot: rest }];
+  yield ['account', { ...standingOf(standing), snapshot: rest }];
   for (const keySet of keySets) yield ['keySet', keySet];
   for (const [region, lists] of Object.entries(order)) yield ['order', region, lists];
   for (const [id, bytes] of secrets.materials) yield ['material', id, base64(bytes)];

@@ -8,7 +8,7 @@ import { type Contents, contentsOf, entriesOf, type Kept, type Secrets } from '.
 import { createDebts, type Debts } from './debts.js';
 import { draftOf, publish, type Written } from './files.js';
 import { keptMaterials } from './kept-materials.js';
-import type { Entry, JournalRecord } from './lines.js';
+import type { Entry, JournalRecord, Standing } from './lines.js';
 import { lock } from './lock.js';
 import { type Log, openLog, type Position } from './log.js';
 import { type Scan, scan } from './scan.js';
@@ -28,7 +28,9 @@ export interface Journal {
   /** Carries out several changes, all of them or none. What it throws takes back those that were written. */
   readonly together: <T>(changes: () => T) => T;
   /** Asks for a snapshot when there are so many records that it is worth one. */
-  readonly compact: (snapshot: () => Snapshot, offset: number) => void;
+  readonly compact: (snapshot: () => Snapshot, standing: Standing) => void;
+  /** Writes a snapshot in place of all else, so that nothing which is gone is left in the file. */
+  readonly rewrite: (snapshot: () => Snapshot, standing: Standing) => void;
   /** A store of the file's key material; the one before it writes no more. What cannot be kept throws. */
   readonly newMaterials: () => MaterialStore;
   /**
@@ -41,13 +43,18 @@ export interface Journal {
   readonly close: () => Promise<void>;
 }
 
-/** So many changes make a new snapshot worth it, or as many as it has records, if these are more. */
-const MOST_CHANGES = 5_000;
+/**
+ * So much that was added makes a new snapshot worth it, or as much again as it has itself, if that is more: so the file is
+ * never larger than twice the account, and this. One change may have half a MiB, with a key policy in the call and the event.
+ */
+const MOST_CHANGES: Position = { records: 5_000, bytes: 16 * 1024 * 1024 };
 
-/** The number of records at which the next snapshot is worth it. */
-function worthOf(records: number, changes: number): number {
-  const others = records - changes;
-  return others + Math.max(MOST_CHANGES, others);
+/** How large a file may grow whose snapshot is so large. */
+function worthOf({ records, bytes }: Position): Position {
+  return {
+    records: records + Math.max(MOST_CHANGES.records, records),
+    bytes: bytes + Math.max(MOST_CHANGES.bytes, bytes),
+  };
 }
 
 /**
@@ -119,14 +126,17 @@ function journalOf(
     openLog: (file) => openLog({ path, file, onTakenBack, onChange }),
     secrets: contents?.secrets ?? noSecrets(),
     owed: createDebts(),
-    worth: 0,
+    worth: MOST_CHANGES,
     isTogether: false,
   };
   if (opened !== undefined) {
     const { found, descriptor } = opened;
     const records = found.records.length;
     book.log = book.openLog({ descriptor, bytes: found.end, records });
-    book.worth = worthOf(records, contents?.kept.records.length ?? 0);
+    const changes = contents?.kept.records.length ?? 0;
+    // Of how many bytes the snapshot has nothing is known.
+    const bytes = changes === 0 ? found.end : Math.min(found.end, MOST_CHANGES.bytes);
+    book.worth = worthOf({ records: records - changes, bytes });
   }
 
   function onTakenBack(descriptor: number, position: Position): void {
@@ -148,7 +158,10 @@ function journalOf(
       }
     },
     together: (changes) => together(book, changes),
-    compact: (snapshot, offset) => compact(book, snapshot, offset),
+    compact: (snapshot, standing) => {
+      if (isWorthCompacting(book)) rewrite(book, snapshot, standing);
+    },
+    rewrite: (snapshot, standing) => rewrite(book, snapshot, standing),
     newMaterials: () => {
       const mine = book.secrets;
       return keptMaterials(mine, (entry) => {
@@ -174,8 +187,8 @@ interface Book {
   log: Log | undefined;
   secrets: Secrets;
   readonly owed: Debts;
-  /** At so many records the next snapshot is worth it. */
-  worth: number;
+  /** At so many records, or bytes, the next snapshot is worth it. */
+  worth: Position;
   /** Whether several changes are being carried out, which may have to be taken back. */
   isTogether: boolean;
 }
@@ -185,7 +198,7 @@ function begin(book: Book, snapshot: Snapshot): void {
   const entries = entriesOf({ snapshot, offset: 0 }, empty);
   if (book.log === undefined) book.log = book.openLog(publish(book.path, entries, false));
   else book.log.replace(entries);
-  book.worth = worthOf(book.log.position().records, 0);
+  book.worth = worthOf(book.log.position());
   book.secrets = empty;
   book.owed.clear();
 }
@@ -209,15 +222,21 @@ function together<T>(book: Book, changes: () => T): T {
   }
 }
 
-function compact(book: Book, snapshot: () => Snapshot, offset: number): void {
-  const { log, isTogether, owed, worth, secrets } = book;
-  if (log === undefined || isTogether || owed.size() > 0 || log.position().records < worth) return;
+function isWorthCompacting({ log, worth }: Book): boolean {
+  if (log === undefined) return false;
+  const { records, bytes } = log.position();
+  return records >= worth.records || bytes >= worth.bytes;
+}
+
+function rewrite(book: Book, snapshot: () => Snapshot, standing: Standing): void {
+  const { log, isTogether, owed } = book;
+  if (log === undefined || isTogether || owed.size() > 0) return;
   try {
-    log.replace(entriesOf({ snapshot: snapshot(), offset }, secrets));
+    log.replace(entriesOf({ snapshot: snapshot(), ...standing }, book.secrets));
   } catch {
     // The file is as it was, and grows; later there may be room.
   }
-  book.worth = worthOf(log.position().records, 0);
+  book.worth = worthOf(log.position());
 }
 
 async function close({ log, owed }: Book): Promise<void> {

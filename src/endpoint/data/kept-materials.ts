@@ -23,5 +23,6 @@ export function keptMaterials(secrets: Secrets, keep: (entry: Entry) => void): M
       keep(['wrappingKey', importToken, Buffer.from(pkcs8).toString('base64')]);
       memory.setWrappingKey(importToken, pkcs8);
     },
+    retain: memory.retain,
   };
 }

@@ -14,15 +14,25 @@ import { isObject } from '../../shared/objects.js';
 import type { RegionOrder } from '../../store/listing.js';
 import type { Snapshot, StoreRecord } from '../../store/snapshot.js';
 
-/** A change of the account, or only of its clock. */
-export interface JournalRecord extends StoreRecord {
+/** How an account stands, beside what its store holds. */
+export interface Standing {
   /** By how many milliseconds the clock is before real time. */
   readonly offset: number;
+  /** New replicas stay Creating until they are released. */
+  readonly isHolding?: true;
 }
+
+/** Nothing but how an account stands. */
+export function standingOf({ offset, isHolding }: Standing): Standing {
+  return isHolding === true ? { offset, isHolding } : { offset };
+}
+
+/** A change of the account, or only of how it stands. */
+export interface JournalRecord extends StoreRecord, Standing {}
 
 /** What a record says, beside its number. Secrets are in base64. */
 export type Entry =
-  | readonly ['account', { readonly offset: number; readonly snapshot: Omit<Snapshot, 'keySets' | 'order'> }]
+  | readonly ['account', Standing & { readonly snapshot: Omit<Snapshot, 'keySets' | 'order'> }]
   | readonly ['keySet', KeySet]
   | readonly ['order', string, RegionOrder]
   | readonly ['material', string, string]

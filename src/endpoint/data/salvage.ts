@@ -10,12 +10,13 @@ import { isSymmetricEncryption, type KeySet, mustKeyIn } from '../../model/key-s
 import { restoreStore } from '../../store/create.js';
 import { seededState } from '../../store/identifiers.js';
 import { orderOf } from '../../store/listing.js';
+import { usableMaterialIds } from '../../store/needed.js';
 import { SNAPSHOT_FORMAT, SNAPSHOT_VERSION, type Snapshot } from '../../store/snapshot.js';
 import { checkSnapshot } from '../../store/snapshot-shape.js';
 import { type Counts, countsOf, rangesOf, scanFile, snapshotOf } from './check.js';
 import { contentsOf, entriesOf, ofKind, type Secrets, secretsOf } from './contents.js';
 import { publish } from './files.js';
-import type { Entry, JournalRecord, NumberedEntry } from './lines.js';
+import { type Entry, type JournalRecord, type NumberedEntry, type Standing, standingOf } from './lines.js';
 import { lock } from './lock.js';
 import type { Damage, Foreign, Scan } from './scan.js';
 
@@ -57,10 +58,10 @@ export function salvageDataFile(path: string, target: string): Salvaged | Foreig
   if (existsSync(target)) throw new Error(`${target} exists, and is not overwritten`);
   const found = scanFile(path);
   if ('foreign' in found) return found;
-  const { snapshot, offset, secrets, lost } = exactly(found) ?? asFarAsPossible(found);
+  const { snapshot, standing, secrets, lost } = exactly(found) ?? asFarAsPossible(found);
   const unlock = lock(target);
   try {
-    closeSync(publish(target, entriesOf({ snapshot, offset }, secrets), false).descriptor);
+    closeSync(publish(target, entriesOf({ snapshot, ...standing }, secrets), false).descriptor);
   } finally {
     unlock();
   }
@@ -70,7 +71,7 @@ export function salvageDataFile(path: string, target: string): Salvaged | Foreig
 
 interface Rescued {
   readonly snapshot: Snapshot;
-  readonly offset: number;
+  readonly standing: Standing;
   readonly secrets: Secrets;
   readonly lost?: Lost;
 }
@@ -80,7 +81,7 @@ function exactly({ records, acknowledged, missing }: Scan): Rescued | undefined 
   if (acknowledged === undefined || missing.length > 0) return undefined;
   try {
     const contents = contentsOf(records);
-    return { snapshot: snapshotOf(contents), offset: contents.kept.offset, secrets: contents.secrets };
+    return { snapshot: snapshotOf(contents), standing: standingOf(contents.kept), secrets: contents.secrets };
   } catch {
     return undefined;
   }
@@ -92,14 +93,14 @@ function asFarAsPossible(found: Scan): Rescued {
   const aliases = dropDoubleAliases(followed.keySets);
   const base = baseOf(entries, followed.keySets);
   const { snapshot: valid, dropped } = validSnapshot(base.snapshot, followed.keySets);
-  const present = upToNow(valid, base.offset);
+  const present = upToNow(valid, base.standing);
   const secrets = secretsOf(entries);
   const gone = missingMaterials(present.keySets, secrets);
   const lostIds = gone.filter(({ isImported }) => !isImported).map(({ keyMaterialId }) => keyMaterialId);
   const rotated = new Map(mayLackChanges(found) || followed.stopped.size > 0 ? rotations(present) : []);
   return {
     snapshot: { ...present, keySets: present.keySets.map((keySet) => rotated.get(keySet.keyId) ?? keySet) },
-    offset: base.offset,
+    standing: base.standing,
     secrets: { ...secrets, lost: new Set([...secrets.lost, ...lostIds]) },
     lost: {
       records: rangesOf(found.missing),
@@ -196,7 +197,7 @@ function dropDoubleAliases(keySets: Map<string, KeySet>): Lost['aliases'] {
 
 interface Base {
   readonly snapshot: Omit<Snapshot, 'keySets' | 'order'>;
-  readonly offset: number;
+  readonly standing: Standing;
   readonly isLost: boolean;
 }
 
@@ -222,7 +223,7 @@ function baseOf(entries: readonly Entry[], keySets: ReadonlyMap<string, KeySet>)
   const now = Math.max(snapshot.now, last?.now ?? snapshot.now);
   return {
     snapshot: { ...snapshot, now, identifiers: seededState(randomBytes(16).toString('hex')) },
-    offset: last?.offset ?? account?.[1].offset ?? 0,
+    standing: standingOf(last ?? account?.[1] ?? { offset: 0 }),
     isLost: account === undefined,
   };
 }
@@ -245,7 +246,7 @@ function validSnapshot(
 }
 
 /** A rotation whose record is lost happens again, to the same key material, which may be lost too: so before that is told. */
-function upToNow(snapshot: Snapshot, offset: number): Snapshot {
+function upToNow(snapshot: Snapshot, { offset }: Standing): Snapshot {
   const store = restoreStore(snapshot);
   store.advance(Math.max(0, Date.now() + offset - store.now()));
   return store.snapshot();
@@ -292,15 +293,9 @@ interface MissingMaterial {
 
 /** What keys need and is not there. A key in a custom key store has one material, by the key's own ID. */
 function missingMaterials(keySets: readonly KeySet[], { materials }: Secrets): readonly MissingMaterial[] {
-  return keySets.flatMap(({ keyId, origin, keyMaterials, keys }) => {
-    const imported = new Set(
-      Object.values(keys)
-        .flatMap((key) => key.importedKeyMaterials ?? [])
-        .map((material) => material.keyMaterialId),
-    );
-    const isImported = origin === 'EXTERNAL';
-    const all = keyMaterials.map(({ keyMaterialId }) => keyMaterialId);
-    const ids = origin === 'AWS_KMS' ? all : isImported ? all.filter((id) => imported.has(id)) : [keyId];
-    return ids.filter((id) => !materials.has(id)).map((keyMaterialId) => ({ keyId, keyMaterialId, isImported }));
+  return keySets.flatMap((keySet) => {
+    const { keyId, origin } = keySet;
+    const missing = usableMaterialIds(keySet).filter((id) => !materials.has(id));
+    return missing.map((keyMaterialId) => ({ keyId, keyMaterialId, isImported: origin === 'EXTERNAL' }));
   });
 }
