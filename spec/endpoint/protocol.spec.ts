@@ -138,8 +138,46 @@ describe('AWS JSON 1.1', () => {
     }
   });
 
-  it('refuses the operations on custom key stores, and answers GenerateRandom', async () => {
-    for (const operation of ['DescribeCustomKeyStores', 'CreateCustomKeyStore', 'ConnectCustomKeyStore']) {
+  it('lists custom key stores, by default none', async () => {
+    const describe = async (input: object) => {
+      const { status, json } = await call(server.url, 'us-east-1', 'DescribeCustomKeyStores', input);
+      return { status, ...json };
+    };
+    expect(await describe({})).toEqual({ status: 200, CustomKeyStores: [], Truncated: false });
+    const unknown = { status: 400, __type: 'CustomKeyStoreNotFoundException' };
+    expect(await describe({ CustomKeyStoreId: 'cks-1' })).toMatchObject(unknown);
+    expect(await describe({ CustomKeyStoreName: 'mine' })).toMatchObject(unknown);
+    expect(await describe({ Limit: 0 })).toMatchObject({ status: 400, __type: 'ValidationException' });
+    expect(await describe({ Limit: 'a' })).toMatchObject({ status: 400, __type: 'SerializationException' });
+    expect(await describe({ Marker: 'a' })).toMatchObject({ status: 400, __type: 'InvalidMarkerException' });
+  });
+
+  it('lists the custom key stores that it was given, page by page', async () => {
+    const [one, two] = [
+      { customKeyStoreId: 'cks-1', customKeyStoreType: 'AWS_CLOUDHSM', isConnected: true, cloudHsmClusterId: 'c-1' },
+      { customKeyStoreId: 'cks-2', customKeyStoreType: 'EXTERNAL_KEY_STORE', isConnected: false },
+    ] as const;
+    const given = await startServer({ customKeyStores: [one, two] });
+    const describe = async (input: object) =>
+      (await call(given.url, 'us-east-1', 'DescribeCustomKeyStores', input)).json;
+    const first = { CustomKeyStoreId: 'cks-1', CustomKeyStoreType: 'AWS_CLOUDHSM', ConnectionState: 'CONNECTED' };
+    const second = {
+      CustomKeyStoreId: 'cks-2',
+      CustomKeyStoreType: 'EXTERNAL_KEY_STORE',
+      ConnectionState: 'DISCONNECTED',
+    };
+    const { NextMarker, ...page } = await describe({ Limit: 1 });
+    expect(page).toEqual({ CustomKeyStores: [{ ...first, CloudHsmClusterId: 'c-1' }], Truncated: true });
+    expect(await describe({ Marker: NextMarker })).toEqual({ CustomKeyStores: [second], Truncated: false });
+    expect(await describe({ CustomKeyStoreId: 'cks-2' })).toEqual({ CustomKeyStores: [second], Truncated: false });
+    expect((await describe({ CustomKeyStoreName: 'cks-2' })).__type).toBe('CustomKeyStoreNotFoundException');
+    given.account.store().connectCustomKeyStore('cks-2');
+    expect((await describe({})).CustomKeyStores[1].ConnectionState).toBe('CONNECTED');
+    await given.close();
+  });
+
+  it('refuses the other operations on custom key stores, and answers GenerateRandom', async () => {
+    for (const operation of ['UpdateCustomKeyStore', 'CreateCustomKeyStore', 'ConnectCustomKeyStore']) {
       expect(await call(server.url, 'us-east-1', operation)).toMatchObject({
         status: 400,
         json: { __type: 'UnsupportedOperationException' },

@@ -25,8 +25,8 @@ import {
   tick,
   together,
 } from './course.js';
+import { HOST_OPERATIONS, type HostResult, isHostOperation } from './cryptography/host-operations.js';
 import type { Cryptography } from './cryptography/index.js';
-import { HOST_OPERATIONS, type HostResult, isHostOperation } from './cryptography/random.js';
 import type { Journal } from './data/index.js';
 import { createTrail, type Trail } from './trail.js';
 
@@ -164,7 +164,8 @@ interface AccountCall {
 async function answer(course: Course, called: AccountCall): Promise<CallResult | HostResult> {
   const { region, operation, input, principal } = called;
   const { store, cryptography } = course.world;
-  if (isHostOperation(operation)) return regionIsEnabled(region, store) ?? HOST_OPERATIONS[operation].answer(input);
+  if (isHostOperation(operation))
+    return regionIsEnabled(region, store) ?? HOST_OPERATIONS[operation].answer(input, store);
   const prepared = await cryptography.prepare(operation, input);
   tick(course);
   return acknowledged(course, async () => {

@@ -68,6 +68,8 @@ export interface Store {
   readonly replay: (record: StoreRecord) => void;
   /** Where the store stands: what a record needs beside the events. */
   readonly position: () => Omit<StoreRecord, 'events'>;
+  /** The custom key stores of the account: copies. */
+  readonly customKeyStores: () => readonly CustomKeyStore[];
   /** Connects a custom key store; its keys are what they were before. Throws a RangeError if there is none such. */
   readonly connectCustomKeyStore: (customKeyStoreId: string) => readonly KeySetEvent[];
   /** Disconnects a custom key store: its keys become Unavailable. Throws a RangeError if there is none such. */
@@ -128,6 +130,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       account.identifiers.rewind(identifiers);
     },
     position: () => positionOf(account),
+    customKeyStores: () => copy([...account.customKeyStores.values()]),
     connectCustomKeyStore: (id) => setConnected(id, true),
     disconnectCustomKeyStore: (id) => setConnected(id, false),
   };

@@ -116,7 +116,7 @@ function nested(value: unknown): string {
 
 describe('mrk kms, its options', () => {
   it('names operations and members as the AWS CLI does', () => {
-    expect(COMMANDS).toHaveLength(50);
+    expect(COMMANDS).toHaveLength(51);
     expect(COMMANDS).toEqual([...COMMANDS].sort());
     expect(kebabCase('BypassPolicyLockoutSafetyCheck')).toBe('bypass-policy-lockout-safety-check');
     expect(kebabCase('GenerateDataKeyPairWithoutPlaintext')).toBe('generate-data-key-pair-without-plaintext');

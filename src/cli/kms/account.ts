@@ -1,7 +1,7 @@
 // The account that a command works on: a store, the cryptography that it needs, and the key material.
 
+import { HOST_OPERATIONS, isHostOperation } from '../../endpoint/cryptography/host-operations.js';
 import { type Cryptography, createCryptography, type MaterialStore } from '../../endpoint/cryptography/index.js';
-import { HOST_OPERATIONS, isHostOperation } from '../../endpoint/cryptography/random.js';
 import { regionIsEnabled } from '../../model/engine/reduce.js';
 import type { KeySetEvent } from '../../model/key-set/events.js';
 import type { Refusal } from '../../model/rules/errors.js';
@@ -24,7 +24,8 @@ export function openAccount(materials: MaterialStore, openStore: (host: Cryptogr
   return {
     store,
     call: async (region, operation, input) => {
-      if (isHostOperation(operation)) return regionIsEnabled(region, store) ?? HOST_OPERATIONS[operation].answer(input);
+      if (isHostOperation(operation))
+        return regionIsEnabled(region, store) ?? HOST_OPERATIONS[operation].answer(input, store);
       const prepared = await cryptography.prepare(operation, input);
       const result = prepared.during(() => store.callJson({ region, operation, input }));
       for (const event of result.events) {

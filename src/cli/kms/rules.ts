@@ -1,6 +1,6 @@
 // Which rules of the catalogue concern an operation: by their records, and by the operation's card.
 
-import { HOST_OPERATIONS, isHostOperation } from '../../endpoint/cryptography/random.js';
+import { HOST_OPERATIONS, isHostOperation } from '../../endpoint/cryptography/host-operations.js';
 import { type Cell, FOOTNOTES, STATE_COLUMNS } from '../../model/key/state-table.js';
 import { cellOf, PRECEDENCE, readerOf, ruleOfCell } from '../../model/operations/tables.js';
 import { isTrait, operationsWith } from '../../model/operations/traits.js';

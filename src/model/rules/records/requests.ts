@@ -49,7 +49,7 @@ export const REQUESTS = {
   },
   'MODEL-4': {
     sentence:
-      'The operations on custom key stores and GenerateRandom are outside of this model: the library answers UnsupportedOperationException, and leaves GenerateRandom to its host, as `mrk serve` and `mrk kms` do.',
+      'The operations on custom key stores and GenerateRandom are outside of this model: the library answers UnsupportedOperationException, and leaves GenerateRandom and DescribeCustomKeyStores to its host, as `mrk serve` and `mrk kms` do, which list the custom key stores that the account was given, by default none.',
     source: `${API}/API_Operations.html`,
     evidence: 'assumed',
     faults: ['operationUnmodelled', 'unsupportedHere'],
