@@ -4,7 +4,12 @@
  * @module mrk-model
  */
 
-export { type CloudTrailRecord, toCloudTrail } from './model/audit/cloud-trail.js';
+export { audit } from './model/audit/audit.js';
+export type { AuditCircumstances, AuditedAnswer } from './model/audit/audited.js';
+export { type EventBridgeEvent, eventBridgeEvent } from './model/audit/event-bridge.js';
+export { auditEvent } from './model/audit/events.js';
+export type { Client } from './model/audit/identity.js';
+export type { CloudTrailRecord } from './model/audit/record.js';
 export { type Advanced, advance, nextInstant } from './model/engine/advance.js';
 export { evolve } from './model/engine/evolve.js';
 export { applyHostCommand, type HostCommand } from './model/engine/host-commands.js';

@@ -17,6 +17,7 @@ const NO_VECTORS = [
   'api-shapes.json',
   'aws-examples.botocore.json',
   'aws-examples.json',
+  'cloudtrail.json',
   'key-state-table.json',
   'request-quotas.json',
 ];

@@ -1,7 +1,8 @@
 // The account that an endpoint serves: the store, the cryptography that it needs, a clock that follows real time, the
 // audit trail, and the journal that keeps all but the trail.
 
-import { type CallResult, DEFAULT_ACCOUNT_ID, regionIsEnabled } from '../model/engine/reduce.js';
+import type { Client } from '../model/audit/identity.js';
+import { type CallResult, DEFAULT_ACCOUNT_ID, type JsonCall, regionIsEnabled } from '../model/engine/reduce.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
 import { DEFAULT_SETTINGS } from '../model/key-set/host.js';
 import type { Region } from '../model/vocabulary/identifiers.js';
@@ -32,7 +33,7 @@ import { createTrail, type Trail } from './trail.js';
 
 export type AccountOptions = Omit<StoreOptions, 'now' | 'host' | 'identifiers' | 'record'> &
   PeopleOptions & {
-    /** How many events the audit trail keeps. Default 10,000. */
+    /** How many records the audit trail keeps, of calls that read or use a key, and of others. Default 10,000. */
     readonly auditTrailEvents?: number;
   };
 
@@ -60,12 +61,16 @@ export interface Account {
   readonly people: People;
   /** The store as it is now; `reset` makes another. */
   readonly store: () => Store;
-  /** Answers a call at the present instant. `principal`: the ARN of the caller; by default the account's root. */
+  /**
+   * Answers a call at the present instant. `principal`: the ARN of the caller; by default the account's root. `client`: what
+   * the audit trail has of the caller beside; what is left out is as in AWS's examples.
+   */
   readonly call: (
     region: Region,
     operation: string,
     input: unknown,
     principal?: string,
+    client?: Client,
   ) => Promise<CallResult | HostResult>;
   /** The keys that a call names and that there are. */
   readonly calledKeys: (call: CalledWith) => Promise<readonly CalledKey[]>;
@@ -115,7 +120,8 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     store: () => course.world.store,
     now: () => instantOf(course),
     tick: () => acknowledged(course, () => tick(course)),
-    call: (region, operation, input, principal) => answer(course, { region, operation, input, principal }),
+    call: (region, operation, input, principal, client) =>
+      answer(course, { region, operation, input, ...(principal === undefined ? {} : { principal }) }, client),
     calledKeys: (call) =>
       acknowledged(course, () => {
         tick(course);
@@ -154,26 +160,26 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
   };
 }
 
-interface AccountCall {
-  readonly region: Region;
-  readonly operation: string;
-  readonly input: unknown;
-  readonly principal: string | undefined;
-}
-
-async function answer(course: Course, called: AccountCall): Promise<CallResult | HostResult> {
-  const { region, operation, input, principal } = called;
+async function answer(
+  course: Course,
+  call: JsonCall & { readonly region: Region },
+  client: Client | undefined,
+): Promise<CallResult | HostResult> {
+  const { region, operation, input } = call;
   const { store, cryptography } = course.world;
-  if (isHostOperation(operation))
-    return regionIsEnabled(region, store) ?? HOST_OPERATIONS[operation].answer(input, store);
+  if (isHostOperation(operation)) {
+    const result = regionIsEnabled(region, store) ?? HOST_OPERATIONS[operation].answer(input, store);
+    return acknowledged(course, () => {
+      happened(course, [], store.audit(call, result, client));
+      return result;
+    });
+  }
   const prepared = await cryptography.prepare(operation, input);
   tick(course);
   return acknowledged(course, async () => {
     const { store, cryptography } = course.world;
-    const result = prepared.during(() =>
-      store.callJson({ region, operation, input, ...(principal === undefined ? {} : { principal }) }),
-    );
-    happened(course, result.events);
+    const result = prepared.during(() => store.callJson(call));
+    happened(course, result.events, store.audit(call, result, client));
     await ensureMaterial(cryptography, result.events);
     return result;
   });

@@ -2,12 +2,13 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from './account.js';
-import { type Control, EXAMPLES, streamEvents } from './control.js';
-import { curlLine, isJson } from './guard.js';
+import { type Control, EXAMPLES, streamEvents, trailFilter } from './control.js';
+import { curlLine, isJson, readQueryString } from './guard.js';
 import type { Limits } from './limits.js';
 import { sendJson } from './messages.js';
 import { MOTO_RESET } from './paths.js';
 import { readBody } from './protocol.js';
+import type { TrailFilter } from './trail.js';
 
 export interface ControlRoom {
   readonly account: Account;
@@ -51,9 +52,6 @@ export async function answerControl(room: ControlRoom, { path, bytes, request, r
     response.setHeader('Allow', Object.keys(methods).join(', '));
     return sendJson(response, 405, { message: `${path} takes ${Object.keys(methods).join(' and ')}` });
   }
-  if (path === '/_mrk/events' && request.headers.accept?.includes('text/event-stream')) {
-    return openStream(room, response);
-  }
   // Its clients send neither a body that counts nor a content type: what keeps pages away is the guard alone.
   const body = path === MOTO_RESET ? readBody(Buffer.alloc(0)) : readBody(bytes);
   if (request.method === 'POST' && path !== MOTO_RESET && !isJson(request)) {
@@ -62,8 +60,12 @@ export async function answerControl(room: ControlRoom, { path, bytes, request, r
     return sendJson(response, 403, { message: `${path} needs Content-Type: application/json, so: ${line}` });
   }
   if (!('ok' in body)) return sendJson(response, 400, { message: 'the body is no JSON object' });
+  const query = readQueryString(request);
   try {
-    const answer = await handle(body.input, id);
+    if (path === '/_mrk/events' && request.headers.accept?.includes('text/event-stream')) {
+      return openStream(room, trailFilter(query), response);
+    }
+    const answer = await handle(body.input, id, query);
     if (answer === undefined) sendJson(response, 404, { message: `there is none of that ID: ${path}` });
     else sendJson(response, 200, answer);
   } catch (error) {
@@ -72,11 +74,11 @@ export async function answerControl(room: ControlRoom, { path, bytes, request, r
   }
 }
 
-function openStream({ account, limits, streams }: ControlRoom, response: ServerResponse): void {
+function openStream({ account, limits, streams }: ControlRoom, filter: TrailFilter, response: ServerResponse): void {
   if (streams.size >= limits.streams) {
     return sendJson(response, 503, { message: `${limits.streams} streams of events are open, which is the most` });
   }
   streams.add(response);
   response.on('close', () => streams.delete(response));
-  streamEvents(account, response, limits.unreadBytes);
+  streamEvents(account, response, limits.unreadBytes, filter);
 }

@@ -5,7 +5,9 @@
 //   GET  /_mrk/clock     { "now": "<ISO 8601>" }
 //   POST /_mrk/advance   { "by": "P7D" }, an ISO 8601 duration or milliseconds; { "now", "events" } once all has happened
 //   GET  /_mrk/state     { "now", "keySets" }: every key set, oldest first
-//   GET  /_mrk/events    the audit trail, CloudTrail's records, oldest first; live with Accept: text/event-stream
+//   GET  /_mrk/events    the audit trail, CloudTrail's records, oldest first; live with Accept: text/event-stream;
+//                        ?readOnly=false only of calls that change something, ?errors=true only of refused ones
+//   GET  /_mrk/eventbridge what KMS has sent to EventBridge, oldest first
 //   GET  /_mrk/faults    what is still to fail; POST adds to it (faults/definition.ts), DELETE empties it
 //   DELETE /_mrk/faults/<id>  removes one of it
 //   POST /_mrk/show      lets be seen what is not yet: { } all, { "keyId": … } of a key set, { "kind": "alias" } of a kind
@@ -14,17 +16,20 @@
 //   POST /moto-api/reset the same for clients of moto, which send no content type; { "status": "ok" }
 
 import type { ServerResponse } from 'node:http';
-import { toCloudTrail } from '../model/audit/cloud-trail.js';
+import { eventBridgeEvent } from '../model/audit/event-bridge.js';
+import { auditEvent } from '../model/audit/events.js';
+import type { KeySetEvent } from '../model/key-set/events.js';
 import { isObject } from '../shared/objects.js';
 import type { Account } from './account.js';
 import type { Faults } from './faults.js';
 import { refuseUnknown } from './members.js';
 import { MOTO_RESET } from './paths.js';
+import type { TrailFilter } from './trail.js';
 
 /** Answers a request. `id`: the last part of a path that ends in {id}. Undefined: there is none of that ID. */
-type Handler = (body: Readonly<Record<string, unknown>>, id: string) => Promise<unknown>;
+type Handler = (body: Readonly<Record<string, unknown>>, id: string, query: URLSearchParams) => Promise<unknown>;
 
-/** The control interface: path, then method. Handlers reject with a RangeError if the body is wrong. */
+/** The control interface: path, then method. Handlers reject with a RangeError if the body or the query is wrong. */
 export type Control = Readonly<Record<string, Readonly<Record<string, Handler>>>>;
 
 /** A body that each path takes; the others take none. For messages to people. */
@@ -58,7 +63,7 @@ export function createControl(account: Account, faults: Faults): Control {
       POST: async ({ by, ...unknown }) => {
         refuseUnknown(unknown, 'advance', ['by']);
         const events = await account.advance(by);
-        return { now: now(), events: events.map((event) => ({ ...event, cloudTrail: toCloudTrail(event) })) };
+        return { now: now(), events: events.map(told) };
       },
     },
     '/_mrk/state': {
@@ -68,9 +73,16 @@ export function createControl(account: Account, faults: Faults): Control {
       },
     },
     '/_mrk/events': {
+      GET: async (_body, _id, query) => {
+        const filter = trailFilter(query);
+        await account.tick();
+        return account.trail.records(filter);
+      },
+    },
+    '/_mrk/eventbridge': {
       GET: async () => {
         await account.tick();
-        return account.trail.records();
+        return account.trail.eventBridge();
       },
     },
     '/_mrk/show': {
@@ -111,6 +123,26 @@ export function createControl(account: Account, faults: Faults): Control {
   };
 }
 
+/** An event with what AWS would tell of it. */
+function told(event: KeySetEvent): object {
+  return { ...event, cloudTrail: auditEvent(event), eventBridge: eventBridgeEvent(event) };
+}
+
+/** The records that a query asks for. Throws a RangeError if it asks for what there is not. */
+export function trailFilter(query: URLSearchParams): TrailFilter {
+  const filter: { -readonly [Name in keyof TrailFilter]: TrailFilter[Name] } = {};
+  for (const [name, value] of query) {
+    const isKnown = name === 'readOnly' || name === 'errors';
+    if (!isKnown || (value !== 'true' && value !== 'false')) {
+      throw new RangeError(
+        `events: ?readOnly and ?errors are true or false, and there is nothing else: ${name}=${value}`,
+      );
+    }
+    filter[name] = value === 'true';
+  }
+  return filter;
+}
+
 /** New replicas stay Creating from now on; or one, or all that are held, are released. */
 async function hold(account: Account, body: Readonly<Record<string, unknown>>): Promise<void> {
   const { holdReplication, release, ...unknown } = body;
@@ -127,12 +159,17 @@ async function hold(account: Account, body: Readonly<Record<string, unknown>>): 
 }
 
 /** Streams new records as server-sent events until the client goes. One that leaves too much unread is cut off. */
-export function streamEvents(account: Account, response: ServerResponse, mostUnread: number): void {
+export function streamEvents(
+  account: Account,
+  response: ServerResponse,
+  mostUnread: number,
+  filter: TrailFilter,
+): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream' });
   response.write(': the records of the audit trail, as they come\n\n');
   const end = account.trail.follow((record) => {
     response.write(`data: ${JSON.stringify(record)}\n\n`);
     if (response.writableLength > mostUnread) response.destroy();
-  });
+  }, filter);
   response.on('close', end);
 }

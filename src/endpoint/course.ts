@@ -1,11 +1,14 @@
 // The course of an account: its clock follows real time, what falls due happens by itself, and what has happened comes
 // into the journal, and then into the trail.
 
+import { eventBridgeEvent } from '../model/audit/event-bridge.js';
+import { auditEvent } from '../model/audit/events.js';
+import type { CloudTrailRecord } from '../model/audit/record.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
 import type { StoreRecord } from '../store/snapshot.js';
 import { type Alarm, createAlarm } from './alarm.js';
 import { type Journal, type Standing, standingOf } from './data/index.js';
-import type { Trail } from './trail.js';
+import type { Told, Trail } from './trail.js';
 import { discard, keptWorld, newWorld, type World, type WorldOptions } from './world.js';
 
 export interface Course {
@@ -17,7 +20,7 @@ export interface Course {
   /** How many of the events that are happening are in the journal already. */
   written: number;
   /** What has happened and is not in the trail yet, with what tells whether it lasts. */
-  toTell: { readonly events: readonly KeySetEvent[]; readonly confirm: () => Promise<void> }[];
+  toTell: { readonly told: Told; readonly confirm: () => Promise<void> }[];
   /** How often the account was emptied, and with it the trail. */
   resets: number;
 }
@@ -64,17 +67,19 @@ export function instantOf({ world }: Course): number {
   return Math.max(Date.now() + world.offset, world.store.now());
 }
 
-/** Notes what happened, and wakes up when the next thing is to happen. */
-export function happened(course: Course, events: readonly KeySetEvent[]): readonly KeySetEvent[] {
-  const { journal, trail, written } = course;
-  const { world } = course;
+/** Notes what happened, by itself or by a call that has these records, and wakes up when the next thing is to happen. */
+export function happened(
+  course: Course,
+  events: readonly KeySetEvent[],
+  records: readonly CloudTrailRecord[] = present(events.map(auditEvent)),
+): readonly KeySetEvent[] {
+  const { journal, written, world } = course;
   const { store } = world;
+  // What falls due by itself, also in the wake of a call, is not in the journal yet.
+  const byThemselves = events.slice(written);
+  if (byThemselves.length > 0) journal?.note({ ...store.position(), ...standingOf(world), events: byThemselves });
+  note(course, { records, sent: present(events.map(eventBridgeEvent)) });
   if (events.length > 0) {
-    // What falls due by itself, also in the wake of a call, is not in the journal yet.
-    const byThemselves = events.slice(written);
-    if (byThemselves.length > 0) journal?.note({ ...store.position(), ...standingOf(world), events: byThemselves });
-    if (journal === undefined) trail.add(events);
-    else course.toTell.push({ events, confirm: journal.pledge() });
     if (events.some(endsSecrets)) discard(world);
     journal?.compact(store.snapshot, standingOf(world));
   }
@@ -86,6 +91,17 @@ export function happened(course: Course, events: readonly KeySetEvent[]): readon
 /** Whether key material may be of no use any more. */
 function endsSecrets({ type }: KeySetEvent): boolean {
   return type === 'KeyDeleted' || type === 'KeyMaterialDeleted';
+}
+
+/** The trail learns of nothing before the journal has it. */
+function note({ journal, trail, toTell }: Course, told: Told): void {
+  if (told.records.length === 0 && told.sent.length === 0) return;
+  if (journal === undefined) trail.add(told);
+  else toTell.push({ told, confirm: journal.pledge() });
+}
+
+function present<T>(entries: readonly (T | undefined)[]): readonly T[] {
+  return entries.filter((entry) => entry !== undefined);
 }
 
 /** Lets happen what is due. */
@@ -106,9 +122,9 @@ export async function acknowledged<T>(course: Course, action: () => T | Promise<
 /** Adds to the trail what has happened, once the journal has it for good: what is taken back has not happened. */
 function tell(course: Course): void {
   const { trail, toTell, resets } = course;
-  for (const { events, confirm } of toTell) {
+  for (const { told, confirm } of toTell) {
     confirm().then(
-      () => resets === course.resets && trail.add(events),
+      () => resets === course.resets && trail.add(told),
       () => {},
     );
   }

@@ -2,6 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answeredRequestId } from '../model/audit/audited.js';
+import { clientOf } from './client.js';
 import { CONTROL_HEADERS, createControl } from './control.js';
 import { answerControl, type ControlRoom, programHint } from './control-calls.js';
 import { admitPage, answerPreflight, isPreflight } from './cors.js';
@@ -71,19 +73,21 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
     const body = readBody(bytes);
     if (!('ok' in body)) return send(response, body);
     const { region, accessKeyId } = credential;
+    const requestId = randomUUID();
     const principal = account.people.callerOf(accessKeyId);
     const { before, afterwards } = await faults.meet(
       { operation, region, principal, input: body.input },
       () => response.destroyed,
     );
     if (before !== undefined) return meet(before, request, response);
-    const result = await account.call(region, operation, body.input, principal);
+    const client = clientOf(request, accessKeyId, requestId);
+    const result = await account.call(region, operation, body.input, principal, client);
     if (afterwards !== undefined) return meet(afterwards, request, response);
     if (!result.ok) {
       const { code, message } = result.error;
-      return send(response, wireError(statusOf(code), code, message));
+      return send(response, wireError(statusOf(code), code, message), requestId);
     }
-    write(response, 200, result.events[0]?.call?.requestId ?? randomUUID(), JSON.stringify(result.output));
+    write(response, 200, answeredRequestId(result, requestId), JSON.stringify(result.output));
   }
 }
 

@@ -47,8 +47,8 @@ function headersOf(body: string, requestId: string): Record<string, string | num
   };
 }
 
-export function send(response: ServerResponse, error: WireError): void {
-  write(response, error.status, randomUUID(), errorBody(error));
+export function send(response: ServerResponse, error: WireError, requestId: string = randomUUID()): void {
+  write(response, error.status, requestId, errorBody(error));
 }
 
 export function write(response: ServerResponse, status: number, requestId: string, body: string): void {

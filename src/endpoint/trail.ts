@@ -1,45 +1,99 @@
-// The audit trail: the last records that CloudTrail would hold, oldest first, and a live stream of them.
+// The audit trail: the last records that CloudTrail would hold, oldest first, and a live stream of them; and the last
+// events that KMS would send to EventBridge.
 
-import { type CloudTrailRecord, toCloudTrail } from '../model/audit/cloud-trail.js';
-import type { KeySetEvent } from '../model/key-set/events.js';
+import type { EventBridgeEvent } from '../model/audit/event-bridge.js';
+import type { CloudTrailRecord } from '../model/audit/record.js';
+
+/** Which records are wanted; what is left out is all the same. */
+export interface TrailFilter {
+  /** Calls that only read or use a key, or only the others. */
+  readonly readOnly?: boolean;
+  /** Refused calls, or only the others. */
+  readonly errors?: boolean;
+}
+
+/** What the trail is told of at a time. */
+export interface Told {
+  readonly records: readonly CloudTrailRecord[];
+  readonly sent: readonly EventBridgeEvent[];
+}
 
 export interface Trail {
-  readonly add: (events: readonly KeySetEvent[]) => void;
+  readonly add: (told: Told) => void;
   /** The records that are kept, oldest first. */
-  readonly records: () => readonly CloudTrailRecord[];
+  readonly records: (filter?: TrailFilter) => readonly CloudTrailRecord[];
+  /** The events for EventBridge that are kept, oldest first. */
+  readonly eventBridge: () => readonly EventBridgeEvent[];
   /** Calls back with every new record; the answer ends that. */
-  readonly follow: (listener: (record: CloudTrailRecord) => void) => () => void;
+  readonly follow: (listener: (record: CloudTrailRecord) => void, filter?: TrailFilter) => () => void;
   readonly clear: () => void;
 }
 
-/** A trail of at most `most` events: memory stays flat however long the endpoint runs. */
+/**
+ * A trail of at most `most` records of calls that read or use a key, as many of others, and as many events: memory stays
+ * flat however long the endpoint runs, and no number of readings pushes out what has changed.
+ */
 export function createTrail(most: number): Trail {
-  // A ring: `next` is where the next event goes, and so where the oldest one is once the ring is full.
-  let ring: KeySetEvent[] = [];
-  let next = 0;
+  const reading = createRing<Numbered>(most);
+  const others = createRing<Numbered>(most);
+  const eventBridge = createRing<EventBridgeEvent>(most);
   const listeners = new Set<(record: CloudTrailRecord) => void>();
+  let count = 0;
   return {
-    add: (events) => {
-      for (const event of events) {
-        if (most > 0) {
-          ring[next] = event;
-          next = (next + 1) % most;
-        }
-        if (listeners.size === 0) continue;
-        const record = toCloudTrail(event);
-        if (record !== undefined) for (const listener of listeners) listener(record);
+    add: ({ records, sent }) => {
+      for (const record of records) {
+        (record.readOnly ? reading : others).add([count++, record]);
+        for (const listener of listeners) listener(record);
       }
+      for (const event of sent) eventBridge.add(event);
     },
-    records: () =>
-      [...ring.slice(next), ...ring.slice(0, next)]
-        .map(toCloudTrail)
-        .filter((record): record is CloudTrailRecord => record !== undefined),
-    follow: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    records: (filter = {}) =>
+      [...reading.entries(), ...others.entries()]
+        .sort(([a], [b]) => a - b)
+        .map(([, record]) => record)
+        .filter((record) => isWanted(record, filter)),
+    eventBridge: eventBridge.entries,
+    follow: (listener, filter = {}) => {
+      const wanted = (record: CloudTrailRecord): void => {
+        if (isWanted(record, filter)) listener(record);
+      };
+      listeners.add(wanted);
+      return () => listeners.delete(wanted);
     },
     clear: () => {
-      ring = [];
+      for (const ring of [reading, others, eventBridge]) ring.clear();
+    },
+  };
+}
+
+/** A record with its place in the order of all. */
+type Numbered = readonly [number, CloudTrailRecord];
+
+function isWanted(record: CloudTrailRecord, { readOnly, errors }: TrailFilter): boolean {
+  if (readOnly !== undefined && record.readOnly !== readOnly) return false;
+  return errors === undefined || (record.errorCode !== undefined) === errors;
+}
+
+interface Ring<T> {
+  readonly add: (entry: T) => void;
+  readonly entries: () => readonly T[];
+  readonly clear: () => void;
+}
+
+/** Keeps the last `most` entries. */
+function createRing<T>(most: number): Ring<T> {
+  let kept: T[] = [];
+  // Where the next entry goes, and so where the oldest one is once the ring is full.
+  let next = 0;
+  return {
+    add: (entry) => {
+      if (most <= 0) return;
+      kept[next] = entry;
+      next = (next + 1) % most;
+    },
+    entries: () => [...kept.slice(next), ...kept.slice(0, next)],
+    clear: () => {
+      kept = [];
       next = 0;
     },
   };

@@ -1,6 +1,10 @@
 // A host of the model: one account with many key sets, its aliases, its quotas, and a clock that moves only when told.
 // It owns its state, so events are applied in place; what they mean is the model's.
 
+import { audit } from '../model/audit/audit.js';
+import type { AuditedAnswer } from '../model/audit/audited.js';
+import type { Client } from '../model/audit/identity.js';
+import type { CloudTrailRecord } from '../model/audit/record.js';
 import { hostCommandEvents } from '../model/engine/host-commands.js';
 import type { CallResult, JsonCall, OperationCall } from '../model/engine/reduce.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
@@ -30,6 +34,11 @@ export interface Store {
   readonly call: <O extends Operation>(call: OperationCall<O>) => CallResult<O>;
   /** As `call`, for a call that came in as JSON: whatever is no operation, or no input of it, is refused as AWS does. */
   readonly callJson: <Name extends string>(call: JsonCall<Name>) => CallResult<Name & Operation>;
+  /**
+   * The records that AWS CloudTrail keeps of a call that the store has just answered: `audit` at the store's instant, with
+   * its keys and aliases. To be asked before the next call, which may change them.
+   */
+  readonly audit: (call: JsonCall, answer: AuditedAnswer, client?: Client) => readonly CloudTrailRecord[];
   /**
    * Moves the clock forward, by milliseconds or an ISO 8601 duration, and lets everything happen that falls due, in
    * order and each at its own instant. Throws a RangeError, and does nothing, if `by` is neither or is negative.
@@ -96,6 +105,8 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
   return {
     call: (given) => answer(desk, given),
     callJson: (given) => answer(desk, given),
+    audit: (call, answered, client = {}) =>
+      audit(call, answered, { at: account.now, accountId: account.accountId, host: desk.host, client }),
     advance: (by) => advance(account, by),
     now: () => account.now,
     isRegionEnabled: account.isRegionEnabled,

@@ -81,9 +81,8 @@ describe('GetKeyLastUsage', () => {
       CloudTrailEventId: expect.stringMatching(UUID),
       KmsRequestId: expect.stringMatching(UUID),
     });
-    // One request, two events.
-    expect(two).toEqual({ ...one, CloudTrailEventId: expect.stringMatching(UUID) });
-    expect(two?.CloudTrailEventId).not.toBe(one?.CloudTrailEventId);
+    // One request, and one record of it.
+    expect(two).toEqual(one);
     // The related key in the other Region was used for Encrypt only.
     expect(lastUse(store, PRIMARY, source)).toBe('Encrypt');
   });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/index.js';
-import { toCloudTrail } from '../../../src/model/audit/cloud-trail.js';
+import { auditEvent } from '../../../src/model/audit/events.js';
 import { INPUTS } from '../../../src/model/operations/tables.js';
 import {
   createImportedSet,
@@ -128,7 +128,7 @@ describe('related keys share', () => {
     const store = openAccount();
     const { KeyId } = createKey(store, HERE, { MultiRegion: true });
     ok(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion: THERE });
-    const records = store.advance('PT5S').map((event) => toCloudTrail(event));
+    const records = store.advance('PT5S').map(auditEvent);
     expect(records).toMatchObject([
       {
         eventName: 'SynchronizeMultiRegionKey',

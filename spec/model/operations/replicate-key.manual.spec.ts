@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/index.js';
-import { toCloudTrail } from '../../../src/model/audit/cloud-trail.js';
 import { requiredPermissions } from '../../../src/model/engine/permissions.js';
 import {
   createImportedSet,
@@ -199,9 +198,9 @@ describe('replicate-key: description', () => {
   it('is logged as ReplicateKey at the primary key, and as CreateKey at the replica [REPLICATE-8]', () => {
     const { store, KeyId } = primaryKey();
     const input = { KeyId, ReplicaRegion: THERE };
-    const { events } = store.call({ region: HERE, operation: 'ReplicateKey', input });
-    const records = events.map((event) => toCloudTrail(event));
-    expect(records.map((record) => [record?.eventName, record?.awsRegion])).toEqual([
+    const call = { region: HERE, operation: 'ReplicateKey', input } as const;
+    const records = store.audit(call, store.call(call));
+    expect(records.map((record) => [record.eventName, record.awsRegion])).toEqual([
       ['ReplicateKey', HERE],
       ['CreateKey', THERE],
     ]);

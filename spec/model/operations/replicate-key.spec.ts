@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/index.js';
-import { toCloudTrail } from '../../../src/model/audit/cloud-trail.js';
 import { requiredPermissions } from '../../../src/model/engine/permissions.js';
 import {
   createImportedSet,
@@ -456,10 +455,10 @@ describe('who replicates a key', () => {
   it('is on record in the Region of each key that the call is about [REPLICATE-8]', () => {
     const store = openAccount();
     const { KeyId } = createKey(store, HERE, { MultiRegion: true });
-    const call = { region: HERE, operation: 'ReplicateKey', input: { KeyId, ReplicaRegion: THERE } } as const;
-    const { events } = store.call({ ...call, principal: PRINCIPAL });
-    const records = events.map((event) => toCloudTrail(event));
-    expect(records.map((record) => [record?.eventName, record?.awsRegion, record?.userIdentity.arn])).toEqual([
+    const input = { KeyId, ReplicaRegion: THERE };
+    const call = { region: HERE, operation: 'ReplicateKey', input, principal: PRINCIPAL } as const;
+    const records = store.audit(call, store.call(call));
+    expect(records.map((record) => [record.eventName, record.awsRegion, record.userIdentity.arn])).toEqual([
       ['ReplicateKey', HERE, PRINCIPAL],
       ['CreateKey', THERE, PRINCIPAL],
     ]);

@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import { OPERATIONS, type Operation, type Store } from '../../../src/index.js';
-import { toCloudTrail } from '../../../src/model/audit/cloud-trail.js';
 import { requiredPermissions } from '../../../src/model/engine/permissions.js';
 import { GATED_OPERATIONS } from '../../../src/model/operations/tables.js';
 import {
@@ -223,9 +222,9 @@ describe('UpdatePrimaryRegion', () => {
     const store = openAccount();
     const KeyId = createSet(store, [HERE, THERE]);
     const input = { KeyId, PrimaryRegion: THERE };
-    const { events } = store.call({ region: HERE, operation: 'UpdatePrimaryRegion', input });
-    const records = events.map((event) => toCloudTrail(event));
-    expect(records.map((record) => [record?.eventName, record?.awsRegion])).toEqual([
+    const call = { region: HERE, operation: 'UpdatePrimaryRegion', input } as const;
+    const records = store.audit(call, store.call(call));
+    expect(records.map((record) => [record.eventName, record.awsRegion])).toEqual([
       ['UpdatePrimaryRegion', HERE],
       ['UpdatePrimaryRegion', THERE],
     ]);

@@ -201,7 +201,7 @@ function asModel(shape: Shape): ModelShape {
 }
 
 function withoutFlag(entry: Member): Shape {
-  const { required: _, ...shape } = entry;
+  const { required: _, unrecorded: __, ...shape } = entry;
   return shape as Shape;
 }
 

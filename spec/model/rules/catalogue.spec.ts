@@ -8,7 +8,7 @@ import { operationsWith } from '../../../src/model/operations/traits.js';
 import { RULE_IDS, RULES, type Rule, type RuleId, ruleOf } from '../../../src/model/rules/catalogue.js';
 import { CONDITIONS, type Condition } from '../../../src/model/rules/conditions.js';
 import type { Sighting } from '../../../src/model/rules/record.js';
-import { RECORDINGS } from '../../../src/model/rules/sources.js';
+import { RECORDED_AT_AWS } from '../../../src/model/rules/sources.js';
 import { TRAITS } from '../../../src/model/rules/traits.js';
 import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
 
@@ -144,7 +144,7 @@ function faultsOfSighting({ date, case: name, source }: Sighting): string[] {
   if (file === undefined) faults.push(`not pinned to a commit: ${source}`);
   if (date.length !== '2026-09-12'.length) faults.push(`a recording without its day: ${date}`);
   // A recording of many cases is named by its file, also where no case is named; a test by its function and parameters.
-  const [names, needed] = source.startsWith(RECORDINGS)
+  const [names, needed] = source.startsWith(RECORDED_AT_AWS)
     ? [new RegExp(`^${file}/[\\w*-]+$`), false]
     : [/^test_\w+(\[\S+\])?$/, true];
   if (name === undefined ? needed : !names.test(name)) faults.push(`no case there: ${name}`);

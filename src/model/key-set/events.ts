@@ -150,6 +150,8 @@ export interface OnDemandRotationAbandoned extends Base {
 export interface KeyRotated extends Base {
   readonly type: 'KeyRotated';
   readonly rotationType: RotationType;
+  /** Where the set's key material comes from; absent in older data files. */
+  readonly origin?: Origin;
   readonly keyMaterialId: string;
   readonly previousKeyMaterialId: string;
   /** For automatic rotation. */

@@ -56,18 +56,27 @@ export interface Head<I extends Members, Out extends Members> extends StateRules
   readonly needs: readonly Need[];
   /** The new identifiers that a command must bring. */
   readonly identifiers?: readonly IdentifierName[];
-  /** How CloudTrail records it, where that does not follow from the rest. */
-  readonly audit?: Audit<StructureValue<I>>;
+  readonly audit?: Recording<StructureValue<I>>;
   /** Why the checks stand in this order; without it nothing was seen: the key state, then what AWS's page names. */
   readonly order?: Order;
 }
 
-export interface Audit<I> {
-  readonly readOnly?: true;
-  /** additionalEventData names the key material of a symmetric encryption key. */
-  readonly namesKeyMaterial?: true;
+/** How CloudTrail records an operation, where that does not follow from the rest of its card. */
+export interface Audit {
+  /** AWS prints none, of no call. */
+  readonly requestParameters?: null;
+  /** AWS prints none, although it adds the key ARN to those of other operations with an empty answer. */
+  readonly responseElements?: null;
+  /** The alias that the call names is a resource, too: before its key, or after it. */
+  readonly alias?: 'before' | 'after';
+}
+
+/** The same, with what a card does for it. */
+interface Recording<I> extends Audit {
   /** What is recorded also where a request leaves it out. */
-  readonly defaults?: Partial<I>;
+  readonly defaults?: Partial<I> | ((input: I) => Partial<I>);
+  /** Finds the key that stands before the called one among the resources. */
+  readonly source?: (call: Call<I>) => Found | Refusal;
 }
 
 /** How an operation finds its key. */
@@ -100,7 +109,7 @@ export interface CardFacts<I extends Members = Members, Out extends Members = Me
   extends CalledCard,
     Omit<Head<I, Out>, 'audit' | keyof CalledCard> {
   readonly source: string;
-  readonly audit: Audit<Readonly<Record<string, unknown>>>;
+  readonly audit: Audit;
   readonly finds: Pick<Finder<never>, 'member' | 'takesAliases'> | 'no key';
   readonly checks: readonly CheckFacts[];
 }
@@ -122,6 +131,10 @@ export interface Card<I extends Members = Members, Out extends Members = Members
   readonly identifiers: readonly IdentifierName[];
   readonly parse: (input: unknown) => { readonly ok: true; readonly input: StructureValue<I> } | Refusal;
   readonly run: (call: Call<StructureValue<I>>) => Decision<StructureValue<Out>> | Refusal;
+  /** The input with what a record of the call has also where it is left out. */
+  readonly withDefaults: (input: StructureValue<I>) => StructureValue<I>;
+  /** The keys that a call names, in the order of its record's resources; none where one of them is not found. */
+  readonly keysOf: (call: Call<StructureValue<I>>) => readonly Found[];
 }
 
 /** The checks of a card under construction: each sees what those before it have found. */
@@ -173,17 +186,20 @@ export function operation<const I extends Members, const Out extends Members>(
   const steps: Step[] = [];
   const card = (decides?: Decides, answers?: Answers): Card<I, Out> => {
     const { identifiers = [], audit = {}, finds, ...facts } = head;
+    const { defaults, source, ...recorded } = audit;
     const finished: Card<I, Out> = {
       name,
       source: `${API}/API_${name}.html`,
       ...facts,
       finds,
-      audit: audit as CardFacts['audit'],
+      audit: recorded,
       checks,
       // What changes something is a call that the audit trail names.
       identifiers: decides === undefined ? identifiers : [...identifiers, 'requestId'],
       parse: inputParser(head.input),
       run: (call) => run(finds as Finder<unknown> | 'no key', steps, call, decides, answers) as never,
+      withDefaults: (input) => ({ ...(typeof defaults === 'function' ? defaults(input) : defaults), ...input }),
+      keysOf: (call) => (finds === 'no key' ? [] : allFound([source, finds.find], call)),
     };
     return finished;
   };
@@ -211,6 +227,16 @@ export function operation<const I extends Members, const Out extends Members>(
     ...answering(),
   };
   return building;
+}
+
+function allFound<C>(finders: readonly (((call: C) => Found | Refusal) | undefined)[], call: C): readonly Found[] {
+  const found: Found[] = [];
+  for (const find of finders) {
+    const one = find?.(call);
+    if (one?.ok === false) return [];
+    if (one !== undefined) found.push(one);
+  }
+  return found;
 }
 
 /** A context while the checks run, and add to it. The types of `Checking` say to each what is there. */

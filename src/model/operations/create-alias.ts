@@ -26,6 +26,7 @@ export const CreateAlias = operation('CreateAlias', {
   states: [ok, ok, fails(3), fails(3), ok, ok, ok, ok],
   changes: ['aliases'],
   needs: [{ on: alias }, onKey('TargetKeyId')],
+  audit: { alias: 'after' },
 })
   // The key state allows it. [STATE-7]
   .check('keyState', keyState)

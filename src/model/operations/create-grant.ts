@@ -13,7 +13,17 @@ import {
 } from '../requests/members.js';
 import { isServiceName, rootArn } from '../requests/policy.js';
 import { parsePrincipal } from '../requests/principals.js';
-import { boolean, chosen, free, list, oneOf, required, type StructureValue, string } from '../requests/shapes.js';
+import {
+  boolean,
+  chosen,
+  free,
+  list,
+  oneOf,
+  required,
+  type StructureValue,
+  string,
+  unrecorded,
+} from '../requests/shapes.js';
 import { type Refusal, refuse } from '../rules/errors.js';
 import { TEXT } from '../views/answers.js';
 import { partitionOf } from '../vocabulary/identifiers.js';
@@ -46,7 +56,10 @@ const MOST_CHARACTERS = 384;
 
 export const CreateGrant = operation('CreateGrant', {
   input: INPUT,
-  output: { GrantToken: required(chosen(free('name', TEXT))), GrantId: required(chosen(free('name', TEXT))) },
+  output: {
+    GrantToken: required(chosen(free('name', unrecorded(TEXT)))),
+    GrantId: required(chosen(free('name', TEXT))),
+  },
   // biome-ignore format: a list
   errors: [
     'NotFoundException', 'DisabledException', 'DependencyTimeoutException', 'InvalidArnException',

@@ -55,6 +55,17 @@ export const CreateKey = operation('CreateKey', {
     { action: 'iam:CreateServiceLinkedRole', on: serviceLinkedRole, when: isMultiRegion },
     { action: 'TagResource', on: anyKey, when: hasTags },
   ],
+  // The key spec is recorded under both of its names. [AUDIT-7]
+  audit: {
+    defaults: (input) => ({
+      BypassPolicyLockoutSafetyCheck: false,
+      Description: '',
+      KeyUsage: keyUsageOf(input),
+      CustomerMasterKeySpec: keySpecOf(input) as NonNullable<Input['CustomerMasterKeySpec']>,
+      KeySpec: keySpecOf(input),
+      Origin: originOf(input),
+    }),
+  },
   identifiers: ['keyId', 'keyMaterialId'],
   order: {
     evidence: 'assumed',

@@ -38,7 +38,6 @@ export const Decapsulate = operation('Decapsulate', {
   usage: 'ENCAPSULATE_DECAPSULATE',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
-  audit: { readOnly: true },
   order: DRY_RUN_LAST,
 })
   // The key state allows it. [STATE-6b]

@@ -74,7 +74,7 @@ export const Decrypt = operation('Decrypt', {
   usage: 'ENCRYPT_DECRYPT',
   changes: ['lastUsage'],
   needs: [{ on: keyOrCiphertext('KeyId') }],
-  audit: { readOnly: true, namesKeyMaterial: true, defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' } },
+  audit: { defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' } },
   order: {
     evidence: 'observed',
     rule: 'CIPHER-1',

@@ -36,6 +36,7 @@ export const DeleteAlias = operation('DeleteAlias', {
   states: [ok, ok, ok, ok, ok, ok, ok, ok],
   changes: ['aliases'],
   needs: [{ on: alias }, { on: keyOfAlias }],
+  audit: { alias: 'before' },
 })
   // Every key state allows it. [STATE-7]
   .check('keyState', keyState)

@@ -43,7 +43,6 @@ export const DeriveSharedSecret = operation('DeriveSharedSecret', {
   usage: 'KEY_AGREEMENT',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
-  audit: { readOnly: true },
   order: {
     evidence: 'observed',
     rule: 'AGREE-1',

@@ -24,6 +24,8 @@ export const DisableKeyRotation = operation('DisableKeyRotation', {
   states: [unless(7), fails(1, 7), fails(3, 7), fails(3, 7), fails(6), fails(7), fails(14), unless(7)],
   changes: ['rotation'],
   needs: [onKey('KeyId')],
+  // [AUDIT-6]
+  audit: { responseElements: null },
 })
   // The key state allows it. [STATE-1]
   .check('keyState', keyState)

@@ -42,7 +42,6 @@ export const Encapsulate = operation('Encapsulate', {
   usage: 'ENCAPSULATE_DECAPSULATE',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
-  audit: { readOnly: true },
   order: DRY_RUN_LAST,
 })
   // The key state allows it. [STATE-6b]

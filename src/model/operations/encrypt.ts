@@ -37,7 +37,7 @@ export const Encrypt = operation('Encrypt', {
   usage: 'ENCRYPT_DECRYPT',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
-  audit: { readOnly: true, namesKeyMaterial: true, defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' } },
+  audit: { defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' } },
   order: {
     evidence: 'observed',
     rule: 'USAGE-2',

@@ -232,19 +232,19 @@ export function performed(
   return done.ok ? done.output : refuseAsHost('CIPHER-1', done);
 }
 
-/** ReEncrypt uses two keys, each with an event ID of its own. [USAGE-1] */
+/** ReEncrypt uses two keys, and has one record. [USAGE-1] [AUDIT-5] */
 export function used(context: KeyCall & { readonly use: KeyUse }): readonly KeyUsed[] {
   const { operation, use } = context;
   const base = { ...eventBase(context), type: 'KeyUsed' as const, operation };
-  const requestId = requestIdOf(context);
-  const eventOf = (of: KeyUse, role: string): KeyUsed => ({
+  const eventId = uuid(digest(`${requestIdOf(context)} key`, 4));
+  const eventOf = (of: KeyUse): KeyUsed => ({
     ...base,
     keyId: of.keyId,
-    eventId: uuid(digest(`${requestId} ${role}`, 4)),
+    eventId,
     ...(of.keyMaterialId === undefined ? {} : { keyMaterialId: of.keyMaterialId }),
   });
-  if (use.source === undefined || use.source.keyId === use.keyId) return [eventOf(use, 'key')];
-  return [eventOf(use.source, 'source'), eventOf(use, 'key')];
+  if (use.source === undefined || use.source.keyId === use.keyId) return [eventOf(use)];
+  return [eventOf(use.source), eventOf(use)];
 }
 
 /** The material that was used, as answers show it: of symmetric encryption keys, and not to an enclave. */

@@ -41,7 +41,6 @@ export const GenerateDataKeyPairWithoutPlaintext = operation('GenerateDataKeyPai
   usage: 'ENCRYPT_DECRYPT',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
-  audit: { readOnly: true, namesKeyMaterial: true },
   order: DRY_RUN_LAST,
 })
   // The key state allows it. [STATE-1]

@@ -44,7 +44,6 @@ export const GenerateDataKeyPair = operation('GenerateDataKeyPair', {
   usage: 'ENCRYPT_DECRYPT',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
-  audit: { readOnly: true, namesKeyMaterial: true },
   order: DRY_RUN_LAST,
 })
   // The key state allows it. [STATE-1]

@@ -43,7 +43,6 @@ export const GenerateDataKey = operation('GenerateDataKey', {
   usage: 'ENCRYPT_DECRYPT',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
-  audit: { readOnly: true, namesKeyMaterial: true },
   order: DRY_RUN_LAST,
 })
   // The key state allows it. [STATE-1]

@@ -35,7 +35,6 @@ export const GenerateMac = operation('GenerateMac', {
   usage: 'GENERATE_VERIFY_MAC',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
-  audit: { readOnly: true },
   order: {
     evidence: 'observed',
     rule: 'STATE-1',

@@ -37,7 +37,6 @@ export const GetParametersForImport = operation('GetParametersForImport', {
   states: [unless(9), unless(9), fails(8, 9), fails(8, 9), ok, fails(9), fails(14), fails(15)],
   needs: [onKey('KeyId')],
   identifiers: ['importToken'],
-  audit: { readOnly: true },
 })
   // The key state allows it. [STATE-1]
   .check('keyState', keyState)

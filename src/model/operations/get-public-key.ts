@@ -39,7 +39,6 @@ export const GetPublicKey = operation('GetPublicKey', {
   cryptography: 'showPublicKey',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
-  audit: { readOnly: true },
 })
   // The key state allows it: also Disabled. [STATE-1] [STATE-9]
   .check('keyState', keyState)

@@ -30,7 +30,8 @@ export const PutKeyPolicy = operation('PutKeyPolicy', {
   states: [ok, ok, ok, ok, ok, ok, ok, ok],
   changes: ['keyPolicy'],
   needs: [onKey('KeyId')],
-  audit: { defaults: { PolicyName: 'default', BypassPolicyLockoutSafetyCheck: false } },
+  // [AUDIT-6]
+  audit: { responseElements: null, defaults: { PolicyName: 'default', BypassPolicyLockoutSafetyCheck: false } },
 })
   // Every key state allows it. [STATE-7]
   .check('keyState', keyState)

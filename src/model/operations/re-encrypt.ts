@@ -18,6 +18,7 @@ import {
   type CiphertextInput,
   ciphertextIsGiven,
   contextFits,
+  type Decrypting,
   encryptionAlgorithm,
   findDecryptingKey,
   keyUsage,
@@ -72,7 +73,7 @@ export const ReEncrypt = operation('ReEncrypt', {
     { action: 'ReEncryptTo', on: keyOf('DestinationKeyId') },
   ],
   audit: {
-    readOnly: true,
+    source: sourceKey,
     defaults: {
       SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
       DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
@@ -123,10 +124,14 @@ interface SourceInput extends CiphertextInput {
   readonly SourceEncryptionContext?: object;
 }
 
+function sourceKey(call: Call<SourceInput>): Decrypting | Refusal {
+  return findDecryptingKey(call, call.input.SourceKeyId, call.input.SourceEncryptionAlgorithm, 'ReEncryptFrom');
+}
+
 /** The key and the key material that decrypt. */
 function sourceOf(call: Call<SourceInput>): KeyUse | Refusal {
-  const { SourceKeyId, SourceEncryptionAlgorithm: named, SourceEncryptionContext } = call.input;
-  const source = findDecryptingKey(call, SourceKeyId, named, 'ReEncryptFrom');
+  const { SourceEncryptionAlgorithm: named, SourceEncryptionContext } = call.input;
+  const source = sourceKey(call);
   if (!source.ok) return source;
   const { keySet, key } = source;
   const arn = arnOf(keySet, call.region);

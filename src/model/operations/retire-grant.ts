@@ -46,6 +46,7 @@ export const RetireGrant = operation('RetireGrant', {
   changes: ['grants'],
   crossesAccounts: true,
   needs: [{ on: keyOfGrant }],
+  audit: { requestParameters: null, responseElements: null },
   order: DRY_RUN_LAST,
 })
   // Every key state allows it. [STATE-7]

@@ -38,7 +38,7 @@ export const Sign = operation('Sign', {
   usage: 'SIGN_VERIFY',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
-  audit: { readOnly: true, defaults: { MessageType: 'RAW' } },
+  audit: { defaults: { MessageType: 'RAW' } },
   order: DRY_RUN_LAST,
 })
   // The key state allows it. [STATE-1]

@@ -27,6 +27,7 @@ export const UpdateAlias = operation('UpdateAlias', {
   states: [ok, ok, unless(10), unless(10), ok, ok, ok, ok],
   changes: ['aliases'],
   needs: [{ on: alias }, { on: keyOfAlias }, onKey('TargetKeyId')],
+  audit: { alias: 'before' },
   order: {
     evidence: 'assumed',
     reason: 'Nothing was seen: the alias must be found as the key must, and what does not exist has no faults.',

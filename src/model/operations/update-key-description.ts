@@ -24,6 +24,8 @@ export const UpdateKeyDescription = operation('UpdateKeyDescription', {
   states: [ok, ok, fails(3), fails(3), ok, ok, ok, ok],
   changes: ['metadata'],
   needs: [onKey('KeyId')],
+  // [AUDIT-6]
+  audit: { responseElements: null },
 })
   // The key state allows it. [STATE-7]
   .check('keyState', keyState)

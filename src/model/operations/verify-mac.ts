@@ -37,7 +37,6 @@ export const VerifyMac = operation('VerifyMac', {
   usage: 'GENERATE_VERIFY_MAC',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
-  audit: { readOnly: true },
   order: {
     evidence: 'observed',
     rule: 'SIGN-2',

@@ -39,7 +39,7 @@ export const Verify = operation('Verify', {
   usage: 'SIGN_VERIFY',
   changes: ['lastUsage'],
   needs: [onKey('KeyId')],
-  audit: { readOnly: true, defaults: { MessageType: 'RAW' } },
+  audit: { defaults: { MessageType: 'RAW' } },
   order: {
     evidence: 'observed',
     rule: 'SIGN-2',

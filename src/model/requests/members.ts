@@ -2,7 +2,7 @@
 // Source: the API model of botocore 1.43.11; what only @aws-sdk/client-kms 3.1162 has is marked "younger". The SDK
 // publishes no limits, so those of younger members are assumed from the member that they resemble.
 
-import { blob, integer, list, map, oneOf, required, sensitive, string, structure } from './shapes.js';
+import { blob, integer, list, map, oneOf, required, sensitive, string, structure, unrecorded } from './shapes.js';
 
 /** KeySpec's old name never got the newer specs. */
 export const CUSTOMER_MASTER_KEY_SPECS = [
@@ -81,8 +81,9 @@ export const KEY_MATERIAL_ID = string(64, 64, MATERIAL_ID);
 export const PRINCIPAL = string(1, 256, PRINCIPAL_ID);
 export const SERVICE_PRINCIPAL = string(1, 256, PRINCIPAL_ID); // younger; limits assumed: those of a principal
 export const GRANT_ID = string(1, 128);
-export const GRANT_TOKEN = string(1, 8192);
-export const GRANT_TOKENS = list(GRANT_TOKEN, 0, 10);
+const TOKEN = string(1, 8192);
+export const GRANT_TOKEN = unrecorded(TOKEN);
+export const GRANT_TOKENS = unrecorded(list(TOKEN, 0, 10));
 export const GRANT_CONSTRAINTS = structure({
   EncryptionContextSubset: map(),
   EncryptionContextEquals: map(),
@@ -93,7 +94,10 @@ export const MARKER = string(1, 1024, MARKER_TEXT);
 export const ENCRYPTION_CONTEXT = map();
 export const PLAINTEXT = sensitive(blob(1, 4096));
 export const CIPHERTEXT = blob(1, 6144);
-export const RECIPIENT = structure({
-  KeyEncryptionAlgorithm: oneOf(KEY_ENCRYPTION_MECHANISMS),
-  AttestationDocument: blob(1, 262144),
-});
+/** AWS records what the attestation document says, elsewhere. */
+export const RECIPIENT = unrecorded(
+  structure({
+    KeyEncryptionAlgorithm: oneOf(KEY_ENCRYPTION_MECHANISMS),
+    AttestationDocument: blob(1, 262144),
+  }),
+);

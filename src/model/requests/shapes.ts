@@ -78,6 +78,8 @@ export type Member = Shape & {
   readonly applies?: true;
   /** Of an answer: how its value may differ from the model's and still be AWS's. */
   readonly freedom?: Freedom;
+  /** CloudTrail never has it. [AUDIT-4] */
+  readonly unrecorded?: true;
 };
 
 /** How a value of an answer may differ from the model's. */
@@ -146,6 +148,11 @@ export function applies<S extends Shape>(shape: S): S & { readonly applies: true
 
 export function free<S extends Shape>(freedom: Freedom, shape: S): S & { readonly freedom: Freedom } {
   return { ...shape, freedom };
+}
+
+/** CloudTrail never has it: a token is as good as the permission that it stands for. */
+export function unrecorded<S extends Shape>(shape: S): S & { readonly unrecorded: true } {
+  return { ...shape, unrecorded: true };
 }
 
 /** Without arguments, a text of an answer: answers have no limits. */

@@ -5,6 +5,7 @@ import { keysOf } from '../../shared/objects.js';
 import type { RuleRecord } from './record.js';
 import { ACCOUNT } from './records/account.js';
 import { ALIASES } from './records/aliases.js';
+import { AUDIT } from './records/audit.js';
 import { CONSISTENCY } from './records/consistency.js';
 import { CREATING } from './records/creating.js';
 import { DELETION } from './records/deletion.js';
@@ -38,6 +39,7 @@ export const RECORDS = {
   ...ALIASES,
   ...KEY_POLICIES,
   ...GRANTS,
+  ...AUDIT,
   ...ACCOUNT,
   ...TIME,
   ...CONSISTENCY,

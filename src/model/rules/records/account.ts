@@ -1,16 +1,9 @@
-// The account as a whole: the audit trail, quotas, pages of lists.
+// The account as a whole: quotas, pages of lists.
 
 import type { RuleRecords } from '../record.js';
 import { API, GUIDE } from '../sources.js';
 
 export const ACCOUNT = {
-  'AUDIT-1': {
-    sentence:
-      'AWS KMS records ReplicateKey, UpdatePrimaryRegion, SynchronizeMultiRegionKey, DeleteKey and rotations each in the Region of the keys they change.',
-    source: `${GUIDE}/logging-using-cloudtrail.html`,
-    evidence: 'documented',
-    needs: ['auditLog'],
-  },
   'QUOTA-1': {
     sentence:
       'An account has at most 100,000 KMS keys in a Region, related keys and every key state counted: then LimitExceededException.',
