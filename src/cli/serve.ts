@@ -55,8 +55,8 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --throttle aws                 throttles calls beyond AWS's request quotas (default: none is)
   --data FILE                    keeps the account in FILE, key material and the clock's offset too;
                                  only its owner can read it. Default: it ends with the process
-  --json                         prints {"url", "account"} when it is ready, with --tls also the file
-                                 "ca", and nothing else
+  --json                         prints {"url", "account"} when it is ready, with --tls also "ca"
+                                 (the file), and nothing else
   --help                         prints this
 
 The clock follows real time. Under /_mrk/, beside KMS: GET health, clock, state, events, faults,
