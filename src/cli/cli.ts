@@ -6,12 +6,15 @@ import { isObject } from '../shared/objects.js';
 import { clock } from './clock.js';
 import { conform } from './conform.js';
 import { data } from './data.js';
+import { explain } from './explain.js';
 import { kms } from './kms.js';
+import { rules } from './rules.js';
 import { run } from './run.js';
 import { serve } from './serve.js';
 import { story } from './story.js';
 import { table } from './table.js';
 import { printable, type Surroundings } from './terminal.js';
+import { why } from './why.js';
 
 const HELP = `mrk: AWS KMS multi-Region keys without AWS
 
@@ -26,6 +29,10 @@ Usage: mrk COMMAND
   data         checks the file of mrk serve --data, and saves what is left of a damaged one
                (mrk data --help)
   conform      finds where a KMS endpoint departs from AWS (mrk conform --help)
+  explain      explains a rule, an operation, a key state, and why a call is refused
+               (mrk explain --help)
+  why FILE     explains every refusal of a scenario or story (mrk why --help)
+  rules        lists the rules, and how each is known (mrk rules --help)
   table        prints which key state allows which operation, and other tables (mrk table --help)
 
   --help       prints this
@@ -38,11 +45,14 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
   ['clock', clock],
   ['conform', conform],
   ['data', data],
+  ['explain', explain],
   ['kms', kms],
+  ['rules', rules],
   ['run', run],
   ['serve', serve],
   ['story', story],
   ['table', table],
+  ['why', why],
 ]);
 
 /** Runs the command line; the answer is its exit status. */

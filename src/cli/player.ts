@@ -8,6 +8,8 @@ import { digest } from '../model/vocabulary/digest.js';
 import type { Region } from '../model/vocabulary/identifiers.js';
 import type { KeyState } from '../model/vocabulary/vocabulary.js';
 import { pretendCryptography } from '../pretend-host.js';
+import type { RefusedAsk } from '../teach/explain.js';
+import { refusedBy } from '../teach/situation-of.js';
 import { type Bound, type Match, type Mismatch, matchAnswer } from './matching.js';
 import type { AdvanceStep, CallStep, Case, Scenario, ShowStep, Step } from './scenario.js';
 import { expand, type Scope, textOf } from './template.js';
@@ -25,6 +27,8 @@ export interface StepResult {
   readonly input?: Body;
   /** Of a call: the answer, the last one if the step polls. */
   readonly answer?: CallResult;
+  /** Of a call that was refused: what there is to explain about it. */
+  readonly refused?: RefusedAsk;
   /** Of a call that succeeded: the answer's body as a scenario shows it. */
   readonly body?: Body;
   readonly changes: readonly Change[];
@@ -94,6 +98,7 @@ export function* playCase(given: Case, store: Store): Generator<StepResult, void
       until: store.now(),
       ...(played.input === undefined ? {} : { input: played.input }),
       ...(played.answer === undefined ? {} : { answer: played.answer }),
+      ...(played.refused === undefined ? {} : { refused: played.refused }),
       ...(played.body === undefined ? {} : { body: played.body }),
       changes,
       keySets: touched.map((keyId) => keySets.get(keyId) ?? { keyId, keyStates: new Map() }),
@@ -104,7 +109,7 @@ export function* playCase(given: Case, store: Store): Generator<StepResult, void
   }
 }
 
-interface Played extends Pick<StepResult, 'input' | 'answer' | 'body' | 'mismatches' | 'obstacle'> {
+interface Played extends Pick<StepResult, 'input' | 'answer' | 'refused' | 'body' | 'mismatches' | 'obstacle'> {
   readonly events: readonly KeySetEvent[];
   readonly bound?: Bound;
 }
@@ -132,13 +137,24 @@ function playCall(step: CallStep, store: Store, scope: Scope, bound: Bound): Pla
       return { events, mismatches: [], obstacle: `no step has answered with ${[...new Set(missing)].join(', ')}` };
     }
     const { region, call } = step;
-    const answer = store.callJson({ region, operation: call, input: toWire(input), ...principal });
+    const asked = { region, operation: call, input: toWire(input), ...principal };
+    const answer = store.callJson(asked);
     events.push(...answer.events);
     const body = answer.ok ? fromWire(answer.output) : undefined;
     const match = matchStep(step, answer, body, scope, bound);
     const next = store.nextInstant();
     const isOver = match.mismatches.length === 0 || !step.poll || next === undefined || polls === MOST_POLLS;
-    if (isOver) return { ...match, events, input, answer, ...(body === undefined ? {} : { body }) };
+    if (isOver) {
+      const refused = answer.ok ? undefined : refusedBy(store, asked, answer.error, pretendCryptography);
+      return {
+        ...match,
+        events,
+        input,
+        answer,
+        ...(refused === undefined ? {} : { refused }),
+        ...(body === undefined ? {} : { body }),
+      };
+    }
     events.push(...store.advance(Math.max(next - store.now(), 0)));
   }
 }

@@ -3,6 +3,8 @@
 import { type KmsError, ruleOf } from '../index.js';
 import { isObject } from '../shared/objects.js';
 import { durationText } from '../shared/text.js';
+import { explain, type RefusedAsk } from '../teach/explain.js';
+import { explanationLines } from '../teach/text.js';
 import type { Mismatch } from './matching.js';
 import { type Change, holds, type StepResult } from './player.js';
 import { cut, type Paint, printable, shown, wrap } from './terminal.js';
@@ -27,6 +29,11 @@ export function stepLines(result: StepResult, paint: Paint): readonly string[] {
   lines.push(...result.changes.flatMap((change) => changeLines(change, result, paint)));
   if (obstacle !== undefined || mismatches.length > 0) lines.push(...failureLines(result, paint));
   return lines;
+}
+
+/** What there is to explain about a refused call. */
+export function explainedLines(refused: RefusedAsk, paint: Paint): readonly string[] {
+  return explanationLines(explain(refused), paint, WIDTH - 6).map((line) => (line === '' ? '' : `      ${line}`));
 }
 
 /** AWS's error and message, then the rule's sentence. An assumed rule says so: AWS may do otherwise. */

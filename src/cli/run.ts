@@ -1,14 +1,14 @@
 // mrk run: plays a scenario from a file and tells whether every expectation held; or plays a story of commands.
 
 import { messageOf } from '../shared/objects.js';
-import { isScript, parseScript, playScript } from './kms/story-script.js';
+import { isScript, parseScript, playScript, type Script } from './kms/story-script.js';
 import { readOptions } from './options.js';
 import { holds, play } from './player.js';
-import { caseHeading, stepJson, stepLines } from './print.js';
+import { caseHeading, explainedLines, stepJson, stepLines } from './print.js';
 import { type Fault, parseScenarioText, type Scenario } from './scenario.js';
 import { type ExitStatus, paintFor, plural, printable, type Surroundings } from './terminal.js';
 
-const RUN_HELP = `Usage: mrk run [--json] FILE
+const RUN_HELP = `Usage: mrk run [--json] [--explain] FILE
 
 Plays a scenario: calls of AWS KMS, one after the other, and what is expected of each. FILE is
 JSON; - reads it from standard input. \`mrk story --scenario\` prints an example.
@@ -54,6 +54,8 @@ and visibilityDelay, of all or such as { "key": "PT10S", "state": { "random": "P
               evidence); events; keySets (keyId, primaryRegion, keyStates); where something was
               expected, held and mismatches (path, expected, received); or obstacle. At the end
               {"summary": {"cases", "failed", "steps", "expectations"}}.
+  --explain   explains every refusal: why, by which rule, and what would make the call succeed
+              (mrk why FILE prints only that)
   --help      prints this
 
 FILE may also be a story: a script of commands, with a name that ends in .sh or without { at its
@@ -76,7 +78,7 @@ story; 2 the command or the file is wrong, or a command of the story is.
 export async function run(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
   const { values, positionals } = readOptions({
     args: [...args],
-    options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: { json: { type: 'boolean' }, explain: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     allowPositionals: true,
   });
   if (values.help) {
@@ -85,36 +87,56 @@ export async function run(args: readonly string[], around: Surroundings): Promis
   }
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) {
-    around.err('mrk run: expected one FILE\n\nUsage: mrk run [--json] FILE\n');
+    around.err('mrk run: expected one FILE\n\nUsage: mrk run [--json] [--explain] FILE\n');
     return 2;
   }
+  const played = await readPlay(file, around);
+  if (played === undefined) return 2;
+  const [json, explains] = [values.json === true, values.explain === true];
+  if ('script' in played) return tellScript(played.script, { json, explains }, around);
+  return tell(played.scenario, { json, explains }, around);
+}
+
+/** What a file tells to play; undefined: what is wrong with it has been said. */
+export async function readPlay(
+  file: string,
+  around: Surroundings,
+): Promise<{ readonly script: Script } | { readonly scenario: Scenario } | undefined> {
+  const say = (fault: Fault): undefined => around.err(faultLine(file, fault)) as undefined;
   let text: string;
   try {
     text = await around.read(file);
   } catch (error) {
-    around.err(faultLine(file, { path: '', message: messageOf(error) }));
-    return 2;
+    return say({ path: '', message: messageOf(error) });
   }
-  if (isScript(file, text)) return tellScript(file, text, values.json === true, around);
+  if (isScript(file, text)) {
+    const script = parseScript(text);
+    return 'message' in script ? say({ path: `line ${script.line}`, message: script.message }) : { script };
+  }
   const parsed = parseScenarioText(text);
-  if (!parsed.ok) {
-    around.err(parsed.faults.map((fault) => faultLine(file, fault)).join(''));
-    return 2;
-  }
-  return tell(parsed.scenario, values.json === true, around);
+  if (parsed.ok) return { scenario: parsed.scenario };
+  for (const fault of parsed.faults) say(fault);
+  return undefined;
+}
+
+interface Telling {
+  readonly json: boolean;
+  /** Whether refusals are explained. */
+  readonly explains: boolean;
 }
 
 function faultLine(file: string, { path, message }: Fault): string {
   return `${printable([file, path, message].filter((part) => part !== '').join(': '))}\n`;
 }
 
-async function tellScript(file: string, text: string, json: boolean, around: Surroundings): Promise<ExitStatus> {
-  const script = parseScript(text);
-  if ('message' in script) {
-    around.err(faultLine(file, { path: `line ${script.line}`, message: script.message }));
-    return 2;
-  }
-  const { wrong, isCut } = await playScript(script, { json, paint: paintFor(around.hasColour), out: around.out });
+async function tellScript(script: Script, { json, explains }: Telling, around: Surroundings): Promise<ExitStatus> {
+  const paint = paintFor(around.hasColour);
+  const { wrong, isCut } = await playScript(script, {
+    json,
+    ...(explains && { explains: 'too' }),
+    paint,
+    out: around.out,
+  });
   if (wrong > 0) return 2;
   return isCut ? 1 : 0;
 }
@@ -126,7 +148,7 @@ interface Summary {
   readonly expectations: number;
 }
 
-function tell(scenario: Scenario, isJson: boolean, around: Surroundings): ExitStatus {
+function tell(scenario: Scenario, { json: isJson, explains }: Telling, around: Surroundings): ExitStatus {
   const paint = paintFor(around.hasColour);
   const begun = new Set<object>();
   const failed = new Set<object>();
@@ -137,6 +159,7 @@ function tell(scenario: Scenario, isJson: boolean, around: Surroundings): ExitSt
     if (result.step.kind === 'call' && result.step.expect !== undefined) expectations += 1;
     if (!holds(result)) failed.add(result.case);
     const lines = isJson ? [stepJson(result)] : [...stepLines(result, paint)];
+    if (explains && !isJson && result.refused !== undefined) lines.push(...explainedLines(result.refused, paint));
     if (!isJson && !begun.has(result.case)) {
       const heading = caseHeading(result, paint);
       lines.unshift(...(begun.size === 0 ? [] : ['']), ...(heading === undefined ? [] : [heading]));

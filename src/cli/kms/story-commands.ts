@@ -1,6 +1,9 @@
 // The commands of a story, each played on the story's own account.
 
+import { readCiphertext } from '../../endpoint/cryptography/ciphertext.js';
 import type { KeySetEvent } from '../../model/key-set/events.js';
+import type { RefusedAsk } from '../../teach/explain.js';
+import { refusedBy } from '../../teach/situation-of.js';
 import { clockSpan } from '../clock.js';
 import { printable } from '../terminal.js';
 import type { Account } from './account.js';
@@ -8,6 +11,8 @@ import { parseCommand } from './command.js';
 import { execute, type Outcome } from './execute.js';
 import type { Piece, ShellCommand, Word } from './shell.js';
 import { FAILED, fail, INVALID_COMMAND, isCliFault, type World } from './world.js';
+
+const READS = { readCiphertext };
 
 /** What the commands of a story act on. */
 export interface Stage {
@@ -20,6 +25,8 @@ export interface Stage {
 /** One command of a script as it was played. */
 export interface Played extends Outcome {
   readonly events: readonly KeySetEvent[];
+  /** Of a call that was refused: what there is to explain about it. */
+  readonly refused?: RefusedAsk;
 }
 
 /** The variables that a command sees, and may set. */
@@ -103,15 +110,18 @@ async function kms(stage: Stage, args: readonly string[], scope: ReadonlyMap<str
   const command = await parseCommand(args, world);
   if (command.kind === 'text') return done(command.text);
   const events: KeySetEvent[] = [];
+  let refused: RefusedAsk | undefined;
   const watched: Account = {
     ...stage.account,
     call: async (region, operation, input) => {
       const answer = await stage.account.call(region, operation, input);
       events.push(...answer.events);
+      if (!answer.ok) refused = refusedBy(stage.account.store, { region, operation, input }, answer.error, READS);
       return answer;
     },
   };
-  return { ...(await execute(command, watched, world)), events };
+  const outcome = await execute(command, watched, world);
+  return { ...outcome, events, ...(refused === undefined ? {} : { refused }) };
 }
 
 function clock(stage: Stage, args: readonly string[]): Played {

@@ -3,7 +3,7 @@
 import { createMemoryMaterialStore } from '../../endpoint/cryptography/index.js';
 import type { KmsError } from '../../model/rules/errors.js';
 import { createStore } from '../../store/create.js';
-import { refusalLines } from '../print.js';
+import { explainedLines, refusalLines } from '../print.js';
 import { type Paint, plural, printable } from '../terminal.js';
 import { openAccount } from './account.js';
 import { parseShell, type ShellCommand, type ShellFault, type ShellLine, type Word } from './shell.js';
@@ -83,13 +83,16 @@ export interface ScriptSummary {
 
 export interface ScriptOptions {
   readonly json: boolean;
+  /** Whether refusals are explained, too, or nothing else is told. */
+  readonly explains?: 'too' | 'only';
   readonly paint: Paint;
   readonly out: (text: string) => void;
   readonly world?: World;
 }
 
 export async function playScript({ lines }: Script, options: ScriptOptions): Promise<ScriptSummary> {
-  const { out, paint, json } = options;
+  const { out, paint, json, explains } = options;
+  const tells = !json && explains !== 'only';
   const account = openAccount(createMemoryMaterialStore(), (host) => createStore({ host }));
   const stage: Stage = { account, world: { ...(options.world ?? REAL_WORLD), columns: WIDTH }, endsAtFault: false };
   const variables = new Map<string, string>();
@@ -97,27 +100,31 @@ export async function playScript({ lines }: Script, options: ScriptOptions): Pro
   let before = '';
   for (const line of lines) {
     if ('comment' in line) {
-      if (!json && !line.comment.startsWith('#!')) {
+      if (tells && !line.comment.startsWith('#!')) {
         out(`${before === 'command' ? '\n' : ''}${paint.bold(printable(line.comment))}\n`);
         before = 'comment';
       }
       continue;
     }
     const from = account.store.now();
-    if (!json) out(sourceText(line.source, paint));
+    if (tells) out(sourceText(line.source, paint));
     before = 'command';
     const played = await playCommand(stage, line, variables);
     summary.commands += 1;
     if (played.error !== undefined) summary.refused += 1;
     else if (played.status !== 0) summary.wrong += 1;
-    out(json ? jsonLine(line, from, played) : outcomeText(played, paint));
+    if (json) out(jsonLine(line, from, played));
+    else if (tells) out(outcomeText(played, paint));
+    if (explains !== undefined && !json && played.refused !== undefined) {
+      out(`${tells ? '' : sourceText(line.source, paint)}${explainedLines(played.refused, paint).join('\n')}\n\n`);
+    }
     if (played.status !== 0 && stage.endsAtFault) {
       summary.isCut = true;
       break;
     }
   }
   if (json) out(`${JSON.stringify({ summary })}\n`);
-  else out(`\n${summaryText(summary)}\n`);
+  else if (tells) out(`\n${summaryText(summary)}\n`);
   return summary;
 }
 

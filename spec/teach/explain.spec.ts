@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { itAtLength, sampleOf } from '../../property-tests/support/config.js';
+import { createStore } from '../../src/index.js';
+import { OPERATIONS } from '../../src/index.js';
+import { reduceJson } from '../../src/model/engine/reduce.js';
+import { KEY_STATES } from '../../src/model/vocabulary/vocabulary.js';
+import { explain } from '../../src/teach/explain.js';
+import { remediesOf } from '../../src/teach/remedies.js';
+import { type Circumstances, ROLES, type SetUp, setUp } from '../../src/teach/situations.js';
+import { after, commandOf, type Situation, type Step } from '../../src/teach/steps.js';
+import { explanationLines } from '../../src/teach/text.js';
+import { validInput } from '../../src/teach/valid-input.js';
+import { paintFor } from '../../src/shared/text.js';
+
+const textOf = (...asked: Parameters<typeof explain>): string =>
+  explanationLines(explain(...asked), paintFor(false), 10_000).join('\n');
+
+const kinds = ROLES.flatMap((role) => (['AWS_KMS', 'EXTERNAL'] as const).map((origin) => ({ role, origin })));
+const circumstances: readonly Circumstances[] = kinds.flatMap((kind) => KEY_STATES.map((state) => ({ ...kind, state })));
+
+function walked(from: Situation, steps: readonly Step[]): Situation {
+  return steps.reduce((situation, step) => {
+    const next = after(situation, step);
+    if (next === undefined) throw new Error(`${JSON.stringify(step)} is refused`);
+    return next;
+  }, from);
+}
+
+describe('a question that people ask', () => {
+  it.each<[question: string, asked: Parameters<typeof explain>, answer: readonly (string | RegExp)[]]>([
+    [
+      'why can I not delete my primary key for sixty days',
+      ['PendingReplicaDeletion'],
+      ['waits for its last replica key', 'its own waiting period does not run', 'last replica deleted to PendingDeletion', 'DELETE-3'],
+    ],
+    [
+      'what is the difference between the two deletion states, and when does the date appear',
+      [['PendingReplicaDeletion', 'PendingDeletion']],
+      ['it has no DeletionDate yet', 'Its DeletionDate says when', 'None: both allow and refuse the same'],
+    ],
+    [
+      'which operations are refused while Updating, and which work',
+      ['Updating'],
+      [/Refused with KMSInvalidStateException: ReplicateKey, .*ScheduleKeyDeletion/, /Allowed: .*Encrypt/],
+    ],
+    [
+      'my EXTERNAL replica key is PendingImport: why, and what now',
+      ['Encrypt', { state: 'PendingImport', role: 'replica', origin: 'EXTERNAL' }],
+      ['is pending import', 'REPLICATE-5', 'aws kms import-key-material --region us-west-2', 'fileb://encrypted-key-material.bin'],
+    ],
+    [
+      'what is refused first when the primary key is Disabled and the Region is taken',
+      ['ReplicateKey', { state: 'Disabled' }],
+      ['Seen at AWS: key state before region free', 'aws kms enable-key --region us-east-1'],
+    ],
+    [
+      'what does UpdatePrimaryRegion change in the third Region',
+      ['PRIMARY-1'],
+      ['PRIMARY-1'],
+    ],
+    [
+      'why is the rotation of a replica key refused',
+      ['EnableKeyRotation', { role: 'replica' }],
+      ['ROTATE-1a', 'The call in us-east-1, where the primary key is', 'aws kms enable-key-rotation --region us-east-1'],
+    ],
+    [
+      'the key was cancelled from deletion: why is it Disabled',
+      ['Encrypt', { state: 'Disabled' }],
+      ['DisabledException', 'aws kms enable-key'],
+    ],
+  ])('%s', (_question, asked, answer) => {
+    const text = textOf(...asked);
+    for (const part of answer) expect(text).toMatch(part);
+  });
+
+  it('why can I not make the replica key again that I deleted yesterday [REPLICATE-2]', () => {
+    const { situation } = setUp({ state: 'PendingDeletion', role: 'replica' }) as SetUp;
+    const call = { operation: 'ReplicateKey', region: situation.keySet.primaryRegion, input: { KeyId: situation.keySet.keyId, ReplicaRegion: 'us-west-2' } } as const;
+    const result = reduceJson(situation.keySet, commandOf(situation, call));
+    if (result.ok) throw new Error('it is not refused');
+    const text = explanationLines(explain({ error: result.error, call, situation }), paintFor(false), 10_000).join('\n');
+    expect(text).toContain('us-west-2 (PendingDeletion)');
+    expect(text).toContain('The same call after 7 days of waiting:');
+    expect(text).toContain('sleep 604800  # 7 days');
+  });
+
+  it('why does Decrypt say AccessDenied in a Region without a replica key [CIPHER-2]', () => {
+    const { situation } = setUp({}) as SetUp;
+    const call = { operation: 'Decrypt', region: commandOf(situation, { operation: 'Decrypt', region: situation.keySet.primaryRegion, input: {} }).region, input: { CiphertextBlob: 'AQID' } } as const;
+    const elsewhere = { ...call, region: 'eu-west-2' as typeof situation.keySet.primaryRegion };
+    const result = reduceJson(situation.keySet, commandOf(situation, elsewhere));
+    if (result.ok) throw new Error('it is not refused');
+    const text = explanationLines(explain({ error: result.error, call: elsewhere, situation }), paintFor(false), 10_000).join('\n');
+    expect(text).toContain('CIPHER-2');
+    expect(text).toContain('eu-west-2 has no key');
+    expect(text).toContain('The call in us-east-1, where the primary key is');
+  });
+
+  it('what is none is told, with what may be meant', () => {
+    expect(() => explain('Updatin')).toThrow('no rule, operation or key state is named Updatin (did you mean Updating?)');
+    expect(() => explain(['Updating', 'Encrypt'])).toThrow('are not of one kind');
+    expect(() => explain('Updating', { role: 'replica' })).toThrow('only a call has circumstances');
+  });
+});
+
+describe('the way to a key in a state', () => {
+  it('is there for every state that such a key comes to be in, and for no other [STATE-5] [CREATE-1]', () => {
+    const there = circumstances.filter((one) => setUp(one) !== undefined);
+    const missing = circumstances.filter((one) => !there.includes(one)).map(({ role, origin, state }) => `${role} ${origin} ${state}`);
+    expect(missing).toEqual([
+      'primary AWS_KMS PendingImport', 'primary AWS_KMS Unavailable', 'primary AWS_KMS Creating',
+      'primary EXTERNAL Unavailable', 'primary EXTERNAL Creating',
+      'replica AWS_KMS PendingReplicaDeletion', 'replica AWS_KMS PendingImport', 'replica AWS_KMS Unavailable',
+      'replica EXTERNAL PendingReplicaDeletion', 'replica EXTERNAL Unavailable',
+      ...['AWS_KMS', 'EXTERNAL'].flatMap((origin) =>
+        ['PendingReplicaDeletion', ...(origin === 'AWS_KMS' ? ['PendingImport'] : []), 'Unavailable', 'Creating', 'Updating'].map((state) => `single ${origin} ${state}`),
+      ),
+    ].sort((a, b) => order(a) - order(b)));
+    function order(name: string): number {
+      return circumstances.findIndex(({ role, origin, state }) => name === `${role} ${origin} ${state}`);
+    }
+  });
+
+  it('leads there in a store, too, with the fewest calls', () => {
+    const { way, key } = setUp({ state: 'PendingReplicaDeletion' }) as SetUp;
+    const store = createStore();
+    let KeyId = '';
+    for (const step of way.steps) {
+      if ('wait' in step) store.advance(step.wait);
+      else {
+        const { operation, region, input } = step;
+        const answer = store.callJson({ region, operation, input: operation === 'CreateKey' ? input : { ...input, KeyId } });
+        if (!answer.ok) throw new Error(answer.error.message);
+        if ('KeyMetadata' in answer.output) KeyId = String(answer.output.KeyMetadata?.KeyId);
+      }
+    }
+    expect(store.keySet(KeyId)?.keys[key.region]?.keyState).toBe('PendingReplicaDeletion');
+    expect(way.calls).toBe(3);
+  });
+});
+
+describe('what would make a refused call succeed', () => {
+  itAtLength('does, for every operation on every kind of key in every state', () => {
+    let helped = 0;
+    for (const one of sampleOf(circumstances, 1 / 6)) {
+      const set = setUp(one);
+      if (set === undefined) continue;
+      const { situation, key } = set;
+      for (const operation of OPERATIONS) {
+        const call = { operation, region: key.region, input: validInput(operation, situation.keySet, key.region) };
+        if (operation === 'CreateKey' || reduceJson(situation.keySet, commandOf(situation, call)).ok) continue;
+        for (const { way, call: retried } of remediesOf(situation, call).remedies) {
+          const then = walked(situation, way.steps);
+          expect(reduceJson(then.keySet, commandOf(then, retried)).ok, `${operation} ${JSON.stringify(one)}`).toBe(true);
+          helped += 1;
+        }
+      }
+    }
+    expect(helped).toBeGreaterThan(0);
+  });
+
+  it('loses no key where it need not', () => {
+    const { situation, key } = setUp({ state: 'PendingDeletion', role: 'replica' }) as SetUp;
+    const call = { operation: 'Encrypt', region: key.region, input: validInput('Encrypt', situation.keySet, key.region) } as const;
+    const [same] = remediesOf(situation, call).remedies;
+    expect(same?.way.steps.map((step) => ('wait' in step ? 'wait' : step.operation))).toEqual(['CancelKeyDeletion', 'EnableKey']);
+  });
+
+  it('is told to be nothing, with how far was looked, where nothing is [REPLICATE-1a]', () => {
+    const text = textOf('ReplicateKey', { role: 'single' });
+    expect(text).toMatch(/No call on this key and no waiting does: \d+ situations that can be reached were looked at/);
+    expect(text).toContain('assumed');
+  });
+});
+
+describe('an explanation of a name', () => {
+  it.each([...OPERATIONS, ...KEY_STATES])('has the rules of %s, each with its source', (name) => {
+    const rules = explain(name).parts.flatMap((part) => part.rules ?? []);
+    expect(rules.length).toBeGreaterThan(0);
+    for (const { source } of rules) expect(source).toMatch(/^https:/);
+  });
+});

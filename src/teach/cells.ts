@@ -1,0 +1,38 @@
+// The cells of AWS's key-state table in words.
+
+import { type Cell, FOOTNOTES, STATE_COLUMNS } from '../model/key/state-table.js';
+import { cellOf } from '../model/operations/tables.js';
+import type { KeyState, Operation } from '../model/vocabulary/vocabulary.js';
+
+/** What becomes of a call on a key in a state. */
+export interface StateNote {
+  readonly state: KeyState;
+  readonly verdict: 'allowed' | 'refused' | 'refused if' | 'no such key';
+  /** Errors, or the condition. */
+  readonly note: string;
+}
+
+/** A row of the key state table in words; empty: no key state matters. */
+export function stateNotesOf(operation: Operation): readonly StateNote[] {
+  return STATE_COLUMNS.flatMap((state) => {
+    const cell = cellOf(operation, state);
+    return cell === undefined ? [] : [stateNote(state, cell)];
+  });
+}
+
+function stateNote(state: KeyState, cell: Cell): StateNote {
+  const footnotes = cell.footnotes.map((footnote) => FOOTNOTES[footnote]);
+  const errors = [...new Set(footnotes.map(({ error }) => error))].join(' or ');
+  switch (cell.verdict) {
+    case 'ok':
+      return { state, verdict: 'allowed', note: '' };
+    case 'n/a':
+      return { state, verdict: 'no such key', note: '' };
+    case 'fails':
+      return { state, verdict: 'refused', note: errors };
+    case 'unless': {
+      const when = footnotes.map((footnote) => ('when' in footnote ? footnote.when : '')).filter((text) => text !== '');
+      return { state, verdict: 'refused if', note: `${when.join(' or ')}: ${errors}` };
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// Why a call was refused: by which rule, before which others, and what would make it succeed.
+
+import { isPrimary, type KeySet } from '../model/key-set/key-set.js';
+import { PRECEDENCE } from '../model/operations/tables.js';
+import { RULES } from '../model/rules/catalogue.js';
+import type { KmsError } from '../model/rules/errors.js';
+import { parseRegion } from '../model/vocabulary/identifiers.js';
+import type { Operation } from '../model/vocabulary/vocabulary.js';
+import { durationText, plural } from '../shared/text.js';
+import { commandsOf } from './commands.js';
+import { part } from './explain-rule.js';
+import { inWords, lower, verdictOf } from './explain-state.js';
+import { type ExplainedWay, type Explanation, explainedRule, knownFrom, type Part } from './explanation.js';
+import { type RefusedCall, type Remedies, remediesOf } from './remedies.js';
+import type { Situation } from './steps.js';
+
+/** The explanation of one refused call, in the situation that it met. */
+export function explainRefusal(error: KmsError, call: RefusedCall, situation: Situation): Explanation {
+  const { code, message, rule } = error;
+  return {
+    title: `${call.operation} in ${call.region}: ${message === '' ? code : `${code}: ${message}`}`,
+    parts: [
+      { heading: 'Why', text: whyOf(error, call, situation), rules: [explainedRule(rule)] },
+      ...openOf(error, call.operation),
+      ...orderOf(call.operation),
+      helpOf(error, call, situation),
+    ],
+  };
+}
+
+function whyOf({ facts }: KmsError, call: RefusedCall, { keySet }: Situation): readonly string[] {
+  const words = keySet === null ? [] : [whatKeyIs(keySet, call.region)];
+  if (facts.fault !== 'keyState') return words;
+  const verdict = lower(verdictOf(call.operation, facts.keyState) ?? 'Refused');
+  const table = `by AWS's key-state table, footnote ${facts.footnote}`;
+  return [...words, `${call.operation} on a key that is ${facts.keyState}: ${verdict}, ${table}.`];
+}
+
+/** The called key in words. */
+function whatKeyIs(keySet: KeySet, name: string): string {
+  const { keyId, primaryRegion, multiRegion, keys, origin } = keySet;
+  const region = parseRegion(name);
+  const key = region === undefined ? undefined : keys[region];
+  if (key === undefined) {
+    const there = Object.values(keys).map((one) => one.region);
+    return `${name} has no key ${keyId}: there are keys of it in ${there.join(', ')}.`;
+  }
+  const others = Object.values(keys).filter((one) => one !== key);
+  const role = !multiRegion ? 'single-Region' : isPrimary(keySet, key) ? 'primary' : 'replica';
+  const related = others.map(
+    (one) => `${one.region} (${one.region === primaryRegion ? 'primary, ' : ''}${one.keyState})`,
+  );
+  const alone = multiRegion ? ' It has no related keys.' : '';
+  return `The key is a ${role} key of origin ${origin} in ${key.region}, and ${key.keyState}.${related.length === 0 ? alone : ` Related keys: ${related.join(', ')}.`}`;
+}
+
+function openOf({ rule }: KmsError, operation: Operation): readonly Part[] {
+  const open = RULES[rule].open ?? [];
+  return part(
+    'What AWS leaves open',
+    open
+      .filter(({ answers }) => answers.length > 1)
+      .filter(({ operations = 'every' }) => operations === 'every' || operations.some((name) => name === operation))
+      .map(({ when, answers }) => `${when}: ${answers.join(' or ')} conforms.`),
+  );
+}
+
+/** Which fault is named first where a call has several. */
+export function orderOf(operation: Operation): readonly Part[] {
+  const { order, evidence, reason, seen } = PRECEDENCE[operation];
+  if (order.length < 2) return [];
+  const pairs = seen.map(([first, second]) => `Seen at AWS: ${inWords(first)} before ${inWords(second)}.`);
+  const steps = order.map(inWords).join(', then ');
+  return part('Which fault is named first', [`By the checks: ${steps} (${evidence}: ${reason})`, ...pairs]);
+}
+
+function helpOf(error: KmsError, call: RefusedCall, situation: Situation): Part {
+  const heading = 'What would make it succeed';
+  const { remedies, found }: Remedies = remediesOf(situation, call);
+  const ways = remedies.map(({ way, call: retried, instead }): ExplainedWay => {
+    const length = [
+      ...(way.calls === 0 ? [] : [plural(way.calls, 'call')]),
+      ...(way.waiting === 0 ? [] : [`${durationText(way.waiting)} of waiting`]),
+    ];
+    const after = length.length === 0 ? '' : ` after ${length.join(' and ')}`;
+    const what = `${instead === undefined ? 'The same call' : `The call ${instead}`}${after}`;
+    return { what: `${what}:`, commands: commandsOf([...way.steps, retried]) };
+  });
+  if (ways.length > 0) return { heading, ways };
+  const rule = `${error.rule}, ${knownFrom(explainedRule(error.rule))}`;
+  const text = found.isComplete
+    ? `No call on this key and no waiting does: ${plural(found.looked, 'situation')} that can be reached were looked at. The request itself must be another (${rule}).`
+    : `No way was found among ${plural(found.looked, 'situation')} within ${plural(found.calls, 'call')}; longer ones were not looked at (${rule}).`;
+  return { heading, text: [text] };
+}

@@ -1,0 +1,123 @@
+// What a key state is: what is allowed and refused in it, how a key gets in and out, what is shown meanwhile.
+
+import { type KindOfKey, lifeOf } from '../model/key/lives.js';
+import { STATE_MEMBERS } from '../model/key/state-members.js';
+import { type KeyState, OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
+import { entriesOf } from '../shared/objects.js';
+import { stateNotesOf } from './cells.js';
+import { type Explanation, explainedRule } from './explanation.js';
+import { rulesAboutState } from './rules-about.js';
+
+/** What the state means for whoever uses the key. The rules below each explanation have the sources. */
+const MEANINGS: Readonly<Record<KeyState, string>> = {
+  Enabled: 'The key can be used for everything that its key usage allows.',
+  Disabled:
+    'The key cannot be used until EnableKey is called. Nothing of it is lost, and related keys in other Regions work on.',
+  PendingDeletion:
+    'The key waits to be deleted, and cannot be used. Its DeletionDate says when; until then CancelKeyDeletion brings it back, Disabled.',
+  PendingReplicaDeletion:
+    'A primary key that is to be deleted waits for its last replica key. It cannot be used, its own waiting period does not run, and it has no DeletionDate yet: it shows PendingDeletionWindowInDays. When the last replica key is deleted it becomes PendingDeletion, and the waiting period begins then.',
+  PendingImport: 'A key of origin EXTERNAL lacks key material that it needs, and cannot be used until it is imported.',
+  Unavailable: 'The custom key store of the key is not connected. A multi-Region key is never Unavailable.',
+  Creating: 'KMS is making the replica key: it cannot be used yet. That takes seconds, sometimes minutes.',
+  Updating:
+    'A change of the primary key runs, in both keys that it swaps. Cryptographic operations work on; what would change the key or its set must wait some seconds.',
+};
+
+const KINDS: readonly (readonly [KindOfKey, string])[] = [
+  ['primary', 'a primary or single-Region key'],
+  ['replica', 'a replica key'],
+  ['imported', 'a key of origin EXTERNAL'],
+  ['customKeyStore', 'a key in a custom key store'],
+];
+
+export function explainState(state: KeyState): Explanation {
+  return {
+    title: state,
+    parts: [
+      { heading: 'What it is', text: [MEANINGS[state], ...shownIn(state)] },
+      { heading: 'What is allowed, and what is refused', text: verdictsIn(state) },
+      { heading: 'How a key gets in and out', text: [...waysIn(state), ...waysOut(state)] },
+      { heading: 'Rules that name it', rules: rulesAboutState(state).map(explainedRule) },
+    ],
+  };
+}
+
+/** Members that a key has in the state, in words. */
+export function shownIn(state: KeyState): readonly string[] {
+  return entriesOf(STATE_MEMBERS)
+    .filter(([, { states }]) => states.includes(state))
+    .map(([, { words, has }]) => `${has === 'always' ? 'It has' : 'It may have'} ${words}.`);
+}
+
+/** The operations of each verdict, in a line each. */
+function verdictsIn(state: KeyState): readonly string[] {
+  const byVerdict = new Map<string, Operation[]>();
+  for (const operation of OPERATIONS) {
+    const verdict = verdictOf(operation, state) ?? 'No key state matters';
+    byVerdict.set(verdict, [...(byVerdict.get(verdict) ?? []), operation]);
+  }
+  return [...byVerdict].map(([verdict, operations]) => `${verdict}: ${operations.join(', ')}.`);
+}
+
+/** Such as `Refused with DisabledException`; undefined: no key state matters. */
+export function verdictOf(operation: Operation, state: KeyState): string | undefined {
+  const note = stateNotesOf(operation).find((one) => one.state === state);
+  switch (note?.verdict) {
+    case undefined:
+      return undefined;
+    case 'allowed':
+      return 'Allowed';
+    case 'no such key':
+      return 'There is no such key';
+    case 'refused':
+      return `Refused with ${note.note}`;
+    case 'refused if':
+      return `Allowed, but refused if ${note.note}`;
+  }
+}
+
+/** How a key comes to be in the state. */
+export function waysIn(state: KeyState): readonly string[] {
+  return steps(
+    (from, to) => to === state && from !== state,
+    (from) => `from ${from === 'NotCreated' ? 'nothing' : from}`,
+    'In',
+  );
+}
+
+/** How it leaves it. */
+export function waysOut(state: KeyState): readonly string[] {
+  return steps(
+    (from, to) => from === state && to !== state,
+    (_from, to) => `to ${to}`,
+    'Out',
+  );
+}
+
+function steps(
+  are: (from: string, to: string) => boolean,
+  where: (from: string, to: string) => string,
+  word: string,
+): readonly string[] {
+  const kinds = new Map<string, string[]>();
+  for (const [kind, words] of KINDS) {
+    for (const { from, event, guard, to } of lifeOf(kind)) {
+      if (!are(from, to)) continue;
+      const line = `${word}: ${inWords(event)} ${where(from, to)}${guard === undefined ? '' : `, if ${inWords(guard)}`}`;
+      kinds.set(line, [...(kinds.get(line) ?? []), words]);
+    }
+  }
+  return [...kinds].map(([line, words]) => `${line}${words.length < KINDS.length ? ` (${words.join(', ')})` : ''}.`);
+}
+
+/** A verdict within a sentence. */
+export function lower(verdict: string): string {
+  return `${verdict[0]?.toLowerCase()}${verdict.slice(1)}`;
+}
+
+/** Operations have AWS's names; what is the model's own becomes words. */
+export function inWords(name: string): string {
+  const isOperation = OPERATIONS.some((operation) => operation === name);
+  return isOperation ? name : name.replaceAll(/(?<=[a-z])([A-Z])/g, ' $1').toLowerCase();
+}

@@ -1,0 +1,51 @@
+// What an explanation is: plain data, for a terminal, a page or a program. And how a rule is shown in it.
+
+import { RULES, type RuleId } from '../model/rules/catalogue.js';
+import type { Evidence, Sighting } from '../model/rules/record.js';
+
+export interface Explanation {
+  readonly title: string;
+  readonly parts: readonly Part[];
+}
+
+/** A heading, and what stands below it. */
+export interface Part {
+  readonly heading: string;
+  /** Paragraphs. */
+  readonly text?: readonly string[];
+  readonly rules?: readonly ExplainedRule[];
+  readonly ways?: readonly ExplainedWay[];
+}
+
+/** A rule, with what a reader needs to judge it. */
+export interface ExplainedRule {
+  readonly id: RuleId;
+  readonly sentence: string;
+  readonly evidence: Evidence;
+  /** The latest case in which it was seen at AWS. */
+  readonly seen?: Sighting;
+  /** Where AWS or the observer says so; for an assumed rule, the AWS page that is silent. */
+  readonly source: string;
+}
+
+/** What makes a call succeed. */
+export interface ExplainedWay {
+  readonly what: string;
+  /** For a POSIX shell: commands of the AWS CLI, and `sleep` for waiting. */
+  readonly commands: readonly string[];
+}
+
+export function explainedRule(id: RuleId): ExplainedRule {
+  const { sentence, evidence, observed, source } = RULES[id];
+  const seen = observed?.at(-1);
+  return { id, sentence, evidence, ...(seen === undefined ? {} : { seen }), source };
+}
+
+/** How a rule is known, in words. */
+export function knownFrom({ evidence, seen }: Pick<ExplainedRule, 'evidence' | 'seen'>): string {
+  const sighting =
+    seen === undefined ? '' : `seen at AWS ${seen.date}${seen.case === undefined ? '' : ` (${seen.case})`}`;
+  if (evidence === 'assumed') return 'assumed: no public evidence was found, so AWS may do otherwise';
+  if (evidence === 'documented') return sighting === '' ? 'documented by AWS' : `documented by AWS, ${sighting}`;
+  return sighting === '' ? evidence : sighting;
+}

@@ -1,0 +1,12 @@
+/**
+ * Why a call was refused, by which rule, with what source, and what to do now.
+ *
+ * @module mrk-model/teach
+ */
+
+export { type Asked, explain, type RefusedAsk } from './explain.js';
+export type { ExplainedRule, ExplainedWay, Explanation, Part } from './explanation.js';
+export { type Found, shortestWay, type Way } from './search.js';
+export { type Circumstances, ROLES, type Role, type SetUp, setUp } from './situations.js';
+export type { CallStep, Situation, Step, WaitStep } from './steps.js';
+export { explanationLines } from './text.js';

@@ -1,0 +1,130 @@
+// The shortest way from a situation to another: the fewest calls, then the least waiting. Every step that it names was
+// taken in the model, so it works there.
+
+import { type KeySet, regionsOf } from '../model/key-set/key-set.js';
+import type { Instant } from '../model/vocabulary/identifiers.js';
+import type { Operation } from '../model/vocabulary/vocabulary.js';
+import { after, type Choice, movesOf, type Situation, type Step } from './steps.js';
+
+/** A way that the model was walked along. */
+export interface Way {
+  readonly steps: readonly Step[];
+  readonly calls: number;
+  /** In milliseconds. */
+  readonly waiting: number;
+}
+
+/** What a search has come to. */
+export interface Found {
+  /** Absent: there is none, or none so short. */
+  readonly way?: Way;
+  /** How many situations were looked at. */
+  readonly looked: number;
+  /** Every situation that can be reached was looked at. */
+  readonly isComplete: boolean;
+  /** The most calls of the ways that were looked at. */
+  readonly calls: number;
+}
+
+interface Node extends Way {
+  readonly situation: Situation;
+}
+
+/** So many situations take less than a second, and nobody wants to make more calls. */
+const MOST_SITUATIONS = 1000;
+const MOST_CALLS = 8;
+
+/** The shortest way on which `isThere` becomes true. `others`: operations to try besides those that move keys from state to state. */
+export function shortestWay(
+  from: Situation,
+  isThere: (situation: Situation) => boolean,
+  others: readonly Operation[] = [],
+): Found {
+  const found = search(from, isThere, { others, mayLoseKeys: false });
+  if (found.way !== undefined) return found;
+  // To wait until a key is deleted is a way, too, but only where there is no other.
+  const lossy = search(from, isThere, { others, mayLoseKeys: true });
+  return { ...lossy, looked: found.looked + lossy.looked };
+}
+
+function search(
+  from: Situation,
+  isThere: (situation: Situation) => boolean,
+  { others, mayLoseKeys }: Omit<Choice, 'mostKeys'>,
+): Found {
+  const choice: Choice = { others, mayLoseKeys, mostKeys: Math.max(2, keyCount(from) + 1) };
+  const seen = new Set<string>();
+  const open: Node[] = [{ situation: from, steps: [], calls: 0, waiting: 0 }];
+  let looked = 0;
+  for (let node = open.shift(); node !== undefined; node = open.shift()) {
+    const { situation, steps, calls, waiting } = node;
+    const name = nameOf(situation);
+    if (seen.has(name)) continue;
+    seen.add(name);
+    looked += 1;
+    if (isThere(situation)) return { way: { steps, calls, waiting }, looked, isComplete: true, calls };
+    if (looked === MOST_SITUATIONS || calls >= MOST_CALLS) return { looked, isComplete: false, calls };
+    for (const move of movesOf(situation, choice)) {
+      const next = walked(situation, move);
+      if (next === undefined || seen.has(nameOf(next))) continue;
+      insert(open, {
+        situation: next,
+        steps: joined(steps, move),
+        calls: calls + move.filter((step) => 'operation' in step).length,
+        waiting: waiting + move.reduce((sum, step) => sum + ('wait' in step ? step.wait : 0), 0),
+      });
+    }
+  }
+  return { looked, isComplete: true, calls: 0 };
+}
+
+function keyCount({ keySet }: Situation): number {
+  return keySet === null ? 0 : regionsOf(keySet).length;
+}
+
+function walked(from: Situation, move: readonly Step[]): Situation | undefined {
+  let situation: Situation | undefined = from;
+  for (const step of move) situation = situation && after(situation, step);
+  return situation;
+}
+
+/** Waiting twice is waiting once. */
+function joined(steps: readonly Step[], move: readonly Step[]): readonly Step[] {
+  const last = steps.at(-1);
+  const [first] = move;
+  if (last === undefined || first === undefined || !('wait' in last) || !('wait' in first)) return [...steps, ...move];
+  return [...steps.slice(0, -1), { wait: last.wait + first.wait, until: first.until }];
+}
+
+/** Keeps the list in its order. */
+function insert(open: Node[], node: Node): void {
+  let low = 0;
+  for (let high = open.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (isBefore(node, open[middle])) high = middle;
+    else low = middle + 1;
+  }
+  open.splice(low, 0, node);
+}
+
+function isBefore(a: Way, b: Way | undefined): boolean {
+  return b === undefined || a.calls < b.calls || (a.calls === b.calls && a.waiting < b.waiting);
+}
+
+/** The same for situations that differ only in what is past, and in how late it is. */
+function nameOf({ keySet, at }: Situation): string {
+  return keySet === null ? '' : JSON.stringify(keySet, (member, value) => relative(member, value, at));
+}
+
+const OF_NO_MATTER: ReadonlySet<string> = new Set<keyof KeySet | string>([
+  'createdAt',
+  'updatedAt',
+  'rotatedAt',
+  'lastUsage',
+  'importParameters',
+]);
+
+function relative(member: string, value: unknown, at: Instant): unknown {
+  if (OF_NO_MATTER.has(member)) return undefined;
+  return typeof value === 'number' && value > 1e9 ? Math.max(value - at, -1) : value;
+}

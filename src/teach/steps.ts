@@ -1,0 +1,157 @@
+// What can be done with one set of keys, and what comes of it: the steps that the search for a way takes.
+
+import { advance, nextInstant } from '../model/engine/advance.js';
+import { type JsonCommand, reduceJson } from '../model/engine/reduce.js';
+import { LIFECYCLE_EVENTS } from '../model/key/transition-table.js';
+import type { Host } from '../model/key-set/host.js';
+import { currentKeyMaterial, importOf } from '../model/key-set/key-materials.js';
+import { type Key, type KeySet, regionsOf } from '../model/key-set/key-set.js';
+import type { Identifiers } from '../model/operations/call.js';
+import { cardOf } from '../model/operations/index.js';
+import type { Instant, Region } from '../model/vocabulary/identifiers.js';
+import { OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
+import { GRANT_ID, IMPORT_TOKEN, materialOf, validInput } from './valid-input.js';
+
+/** One set of keys, or none yet, at an instant. */
+export interface Situation {
+  readonly keySet: KeySet | null;
+  readonly at: Instant;
+  /** What else the account knows: other keys, ciphertexts. The search asks it nothing about this set. */
+  readonly host?: Partial<Host>;
+}
+
+export interface CallStep {
+  readonly operation: Operation;
+  readonly region: Region;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Waiting, in milliseconds, and the instant that it ends at. */
+export interface WaitStep {
+  readonly wait: number;
+  readonly until: Instant;
+}
+
+export type Step = CallStep | WaitStep;
+
+const KEY_ID = '1234abcd12ab34cd56ef1234567890ab';
+const IDS: Identifiers = {
+  keyMaterialId: '1a'.repeat(32),
+  grantId: GRANT_ID,
+  grantToken: 'R3JhbnRUb2tlbg==',
+  importToken: IMPORT_TOKEN,
+  requestId: '00000000-0000-4000-8000-000000000000',
+};
+
+/** The command that a call is in a situation. */
+export function commandOf(
+  { keySet, at, host = {} }: Situation,
+  call: CallStep & { readonly principal?: string },
+): JsonCommand {
+  const own = (found: KeySet | undefined): KeySet | undefined => (found?.keyId === keySet?.keyId ? undefined : found);
+  const around: Partial<Host> = {
+    ...(host.isRegionEnabled === undefined ? {} : { isRegionEnabled: host.isRegionEnabled }),
+    readCiphertext:
+      host.readCiphertext ??
+      (() => {
+        const keyMaterialId = keySet === null ? undefined : currentKeyMaterial(keySet)?.keyMaterialId;
+        return keySet === null ? undefined : { keyId: keySet.keyId, ...(keyMaterialId && { keyMaterialId }) };
+      }),
+    // What is "wrapped" is the name of the material.
+    unwrapKeyMaterial: ({ encryptedKeyMaterial }) => ({ ok: true, keyMaterialId: encryptedKeyMaterial }),
+    findKeySet: (keyId) => (keyId === keySet?.keyId ? keySet : own(host.findKeySet?.(keyId))),
+    findAlias: (region, aliasName) =>
+      keySet?.keys[region]?.aliases?.some((alias) => alias.aliasName === aliasName)
+        ? keySet
+        : own(host.findAlias?.(region, aliasName)),
+  };
+  const isNew = call.operation === 'CreateKey';
+  const isMultiRegion = call.input.MultiRegion === true;
+  const keyId = isMultiRegion ? `mrk-${KEY_ID}` : '1234abcd-12ab-34cd-56ef-1234567890ab';
+  const { operation, region, input, principal } = call;
+  return {
+    region,
+    operation,
+    input,
+    at,
+    ids: isNew ? { ...IDS, keyId } : IDS,
+    ...(principal === undefined ? {} : { principal }),
+    ...(keySet === null ? {} : { accountId: keySet.accountId }),
+    host: around,
+  };
+}
+
+/** The situation after a step; undefined: the call is refused, or has changed nothing. */
+export function after(situation: Situation, step: Step): Situation | undefined {
+  const { keySet } = situation;
+  if ('wait' in step) {
+    return keySet === null ? undefined : { ...situation, keySet: advance(keySet, step.until).keySet, at: step.until };
+  }
+  const done = reduceJson(keySet, commandOf(situation, step));
+  return done.ok && done.keySet !== keySet ? { ...situation, keySet: done.keySet } : undefined;
+}
+
+/** What the search chooses from. */
+export interface Choice {
+  /** A set of more keys has nothing to teach. */
+  readonly mostKeys: number;
+  /** Operations besides those that move keys from state to state. */
+  readonly others: readonly Operation[];
+  /** Whether it may wait until a key is deleted. */
+  readonly mayLoseKeys: boolean;
+}
+
+/** What could be done next, one move after the other: a few calls that belong together, or waiting. */
+export function movesOf(
+  { keySet, at }: Situation,
+  { mostKeys, others, mayLoseKeys }: Choice,
+): readonly (readonly Step[])[] {
+  if (keySet === null) return [];
+  const moves: (readonly Step[])[] = [];
+  const next = nextInstant(keySet);
+  if (next !== undefined && (mayLoseKeys || !losesKey(keySet, next))) moves.push([{ wait: next - at, until: next }]);
+  for (const region of regionsOf(keySet)) {
+    const key = keySet.keys[region];
+    if (key === undefined) continue;
+    for (const operation of [...MOVING, ...others]) {
+      if (operation === 'ReplicateKey' && regionsOf(keySet).length >= mostKeys) continue;
+      moves.push([{ operation, region, input: validInput(operation, keySet, region) }]);
+    }
+    moves.push(...importsInto(keySet, key));
+  }
+  return moves;
+}
+
+function losesKey(keySet: KeySet, until: Instant): boolean {
+  return advance(keySet, until).events.some(({ type }) => type === 'KeyDeleted');
+}
+
+/** What moves a key from state to state: the search asks the model which of it a situation allows. */
+const MOVING: readonly Operation[] = OPERATIONS.filter((operation) => {
+  const { finds, input } = cardOf(operation);
+  // Importing takes two calls that belong together.
+  return LIFECYCLE_EVENTS.some((event) => event === operation) && finds !== 'no key' && !('ImportToken' in input);
+});
+
+/** Every material of the set that the key lacks, the first if there is none yet, and a new one to rotate to. */
+function importsInto(keySet: KeySet, key: Key): readonly (readonly Step[])[] {
+  if (keySet.origin !== 'EXTERNAL') return [];
+  const lacking = keySet.keyMaterials.filter(({ keyMaterialId }) => importOf(key, keyMaterialId) === undefined);
+  const materials = lacking.map(({ keyMaterialId }) => keyMaterialId);
+  const isNew = materials.length === 0 && key.region === keySet.primaryRegion;
+  return [...materials, ...(isNew ? [materialOf(keySet.keyMaterials.length)] : [])].map((material) => [
+    call('GetParametersForImport', keySet, key.region),
+    {
+      ...call('ImportKeyMaterial', keySet, key.region),
+      input: {
+        ...validInput('ImportKeyMaterial', keySet, key.region),
+        EncryptedKeyMaterial: material,
+        ...(isNew && keySet.keyMaterials.length > 0 ? { ImportType: 'NEW_KEY_MATERIAL' } : {}),
+      },
+    },
+  ]);
+}
+
+function call(operation: Operation, keySet: KeySet, region: Region): CallStep {
+  return { operation, region, input: validInput(operation, keySet, region) };
+}
