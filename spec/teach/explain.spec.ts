@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { itAtLength, sampleOf } from '../../property-tests/support/config.js';
-import { createStore } from '../../src/index.js';
-import { OPERATIONS } from '../../src/index.js';
+import { sampleOf } from '../../property-tests/support/config.js';
+import { createStore, OPERATIONS } from '../../src/index.js';
 import { reduceJson } from '../../src/model/engine/reduce.js';
 import { KEY_STATES } from '../../src/model/vocabulary/vocabulary.js';
+import { paintFor } from '../../src/shared/text.js';
 import { explain } from '../../src/teach/explain.js';
 import { remediesOf } from '../../src/teach/remedies.js';
 import { type Circumstances, ROLES, type SetUp, setUp } from '../../src/teach/situations.js';
 import { after, commandOf, type Situation, type Step } from '../../src/teach/steps.js';
 import { explanationLines } from '../../src/teach/text.js';
 import { validInput } from '../../src/teach/valid-input.js';
-import { paintFor } from '../../src/shared/text.js';
 
 const textOf = (...asked: Parameters<typeof explain>): string =>
   explanationLines(explain(...asked), paintFor(false), 10_000).join('\n');
 
 const kinds = ROLES.flatMap((role) => (['AWS_KMS', 'EXTERNAL'] as const).map((origin) => ({ role, origin })));
-const circumstances: readonly Circumstances[] = kinds.flatMap((kind) => KEY_STATES.map((state) => ({ ...kind, state })));
+const circumstances: readonly Circumstances[] = kinds.flatMap((kind) =>
+  KEY_STATES.map((state) => ({ ...kind, state })),
+);
 
 function walked(from: Situation, steps: readonly Step[]): Situation {
   return steps.reduce((situation, step) => {
@@ -31,7 +32,12 @@ describe('a question that people ask', () => {
     [
       'why can I not delete my primary key for sixty days',
       ['PendingReplicaDeletion'],
-      ['waits for its last replica key', 'its own waiting period does not run', 'last replica deleted to PendingDeletion', 'DELETE-3'],
+      [
+        'waits for its last replica key',
+        'its own waiting period does not run',
+        'last replica deleted to PendingDeletion',
+        'DELETE-3',
+      ],
     ],
     [
       'what is the difference between the two deletion states, and when does the date appear',
@@ -46,22 +52,28 @@ describe('a question that people ask', () => {
     [
       'my EXTERNAL replica key is PendingImport: why, and what now',
       ['Encrypt', { state: 'PendingImport', role: 'replica', origin: 'EXTERNAL' }],
-      ['is pending import', 'REPLICATE-5', 'aws kms import-key-material --region us-west-2', 'fileb://encrypted-key-material.bin'],
+      [
+        'is pending import',
+        'lacks key material that it needs',
+        'In: creation completed from Creating, if lacks key material',
+        'aws kms import-key-material --region us-west-2',
+        'fileb://encrypted-key-material.bin',
+      ],
     ],
     [
       'what is refused first when the primary key is Disabled and the Region is taken',
       ['ReplicateKey', { state: 'Disabled' }],
       ['Seen at AWS: key state before region free', 'aws kms enable-key --region us-east-1'],
     ],
-    [
-      'what does UpdatePrimaryRegion change in the third Region',
-      ['PRIMARY-1'],
-      ['PRIMARY-1'],
-    ],
+    ['what does UpdatePrimaryRegion change in the third Region', ['PRIMARY-1'], ['PRIMARY-1']],
     [
       'why is the rotation of a replica key refused',
       ['EnableKeyRotation', { role: 'replica' }],
-      ['ROTATE-1a', 'The call in us-east-1, where the primary key is', 'aws kms enable-key-rotation --region us-east-1'],
+      [
+        'ROTATE-1a',
+        'The call in us-east-1, where the primary key is',
+        'aws kms enable-key-rotation --region us-east-1',
+      ],
     ],
     [
       'the key was cancelled from deletion: why is it Disabled',
@@ -75,10 +87,16 @@ describe('a question that people ask', () => {
 
   it('why can I not make the replica key again that I deleted yesterday [REPLICATE-2]', () => {
     const { situation } = setUp({ state: 'PendingDeletion', role: 'replica' }) as SetUp;
-    const call = { operation: 'ReplicateKey', region: situation.keySet.primaryRegion, input: { KeyId: situation.keySet.keyId, ReplicaRegion: 'us-west-2' } } as const;
+    const call = {
+      operation: 'ReplicateKey',
+      region: situation.keySet.primaryRegion,
+      input: { KeyId: situation.keySet.keyId, ReplicaRegion: 'us-west-2' },
+    } as const;
     const result = reduceJson(situation.keySet, commandOf(situation, call));
     if (result.ok) throw new Error('it is not refused');
-    const text = explanationLines(explain({ error: result.error, call, situation }), paintFor(false), 10_000).join('\n');
+    const text = explanationLines(explain({ error: result.error, call, situation }), paintFor(false), 10_000).join(
+      '\n',
+    );
     expect(text).toContain('us-west-2 (PendingDeletion)');
     expect(text).toContain('The same call after 7 days of waiting:');
     expect(text).toContain('sleep 604800  # 7 days');
@@ -86,18 +104,28 @@ describe('a question that people ask', () => {
 
   it('why does Decrypt say AccessDenied in a Region without a replica key [CIPHER-2]', () => {
     const { situation } = setUp({}) as SetUp;
-    const call = { operation: 'Decrypt', region: commandOf(situation, { operation: 'Decrypt', region: situation.keySet.primaryRegion, input: {} }).region, input: { CiphertextBlob: 'AQID' } } as const;
+    const call = {
+      operation: 'Decrypt',
+      region: commandOf(situation, { operation: 'Decrypt', region: situation.keySet.primaryRegion, input: {} }).region,
+      input: { CiphertextBlob: 'AQID' },
+    } as const;
     const elsewhere = { ...call, region: 'eu-west-2' as typeof situation.keySet.primaryRegion };
     const result = reduceJson(situation.keySet, commandOf(situation, elsewhere));
     if (result.ok) throw new Error('it is not refused');
-    const text = explanationLines(explain({ error: result.error, call: elsewhere, situation }), paintFor(false), 10_000).join('\n');
+    const text = explanationLines(
+      explain({ error: result.error, call: elsewhere, situation }),
+      paintFor(false),
+      10_000,
+    ).join('\n');
     expect(text).toContain('CIPHER-2');
     expect(text).toContain('eu-west-2 has no key');
     expect(text).toContain('The call in us-east-1, where the primary key is');
   });
 
   it('what is none is told, with what may be meant', () => {
-    expect(() => explain('Updatin')).toThrow('no rule, operation or key state is named Updatin (did you mean Updating?)');
+    expect(() => explain('Updatin')).toThrow(
+      'no rule, operation or key state is named Updatin (did you mean Updating?)',
+    );
     expect(() => explain(['Updating', 'Encrypt'])).toThrow('are not of one kind');
     expect(() => explain('Updating', { role: 'replica' })).toThrow('only a call has circumstances');
   });
@@ -106,16 +134,32 @@ describe('a question that people ask', () => {
 describe('the way to a key in a state', () => {
   it('is there for every state that such a key comes to be in, and for no other [STATE-5] [CREATE-1]', () => {
     const there = circumstances.filter((one) => setUp(one) !== undefined);
-    const missing = circumstances.filter((one) => !there.includes(one)).map(({ role, origin, state }) => `${role} ${origin} ${state}`);
-    expect(missing).toEqual([
-      'primary AWS_KMS PendingImport', 'primary AWS_KMS Unavailable', 'primary AWS_KMS Creating',
-      'primary EXTERNAL Unavailable', 'primary EXTERNAL Creating',
-      'replica AWS_KMS PendingReplicaDeletion', 'replica AWS_KMS PendingImport', 'replica AWS_KMS Unavailable',
-      'replica EXTERNAL PendingReplicaDeletion', 'replica EXTERNAL Unavailable',
-      ...['AWS_KMS', 'EXTERNAL'].flatMap((origin) =>
-        ['PendingReplicaDeletion', ...(origin === 'AWS_KMS' ? ['PendingImport'] : []), 'Unavailable', 'Creating', 'Updating'].map((state) => `single ${origin} ${state}`),
-      ),
-    ].sort((a, b) => order(a) - order(b)));
+    const missing = circumstances
+      .filter((one) => !there.includes(one))
+      .map(({ role, origin, state }) => `${role} ${origin} ${state}`);
+    expect(missing).toEqual(
+      [
+        'primary AWS_KMS PendingImport',
+        'primary AWS_KMS Unavailable',
+        'primary AWS_KMS Creating',
+        'primary EXTERNAL Unavailable',
+        'primary EXTERNAL Creating',
+        'replica AWS_KMS PendingReplicaDeletion',
+        'replica AWS_KMS PendingImport',
+        'replica AWS_KMS Unavailable',
+        'replica EXTERNAL PendingReplicaDeletion',
+        'replica EXTERNAL Unavailable',
+        ...['AWS_KMS', 'EXTERNAL'].flatMap((origin) =>
+          [
+            'PendingReplicaDeletion',
+            ...(origin === 'AWS_KMS' ? ['PendingImport'] : []),
+            'Unavailable',
+            'Creating',
+            'Updating',
+          ].map((state) => `single ${origin} ${state}`),
+        ),
+      ].sort((a, b) => order(a) - order(b)),
+    );
     function order(name: string): number {
       return circumstances.findIndex(({ role, origin, state }) => name === `${role} ${origin} ${state}`);
     }
@@ -129,7 +173,11 @@ describe('the way to a key in a state', () => {
       if ('wait' in step) store.advance(step.wait);
       else {
         const { operation, region, input } = step;
-        const answer = store.callJson({ region, operation, input: operation === 'CreateKey' ? input : { ...input, KeyId } });
+        const answer = store.callJson({
+          region,
+          operation,
+          input: operation === 'CreateKey' ? input : { ...input, KeyId },
+        });
         if (!answer.ok) throw new Error(answer.error.message);
         if ('KeyMetadata' in answer.output) KeyId = String(answer.output.KeyMetadata?.KeyId);
       }
@@ -140,9 +188,9 @@ describe('the way to a key in a state', () => {
 });
 
 describe('what would make a refused call succeed', () => {
-  itAtLength('does, for every operation on every kind of key in every state', () => {
+  it('does, for every operation on every kind of key in every state', () => {
     let helped = 0;
-    for (const one of sampleOf(circumstances, 1 / 6)) {
+    for (const one of sampleOf(circumstances, 17)) {
       const set = setUp(one);
       if (set === undefined) continue;
       const { situation, key } = set;
@@ -151,7 +199,9 @@ describe('what would make a refused call succeed', () => {
         if (operation === 'CreateKey' || reduceJson(situation.keySet, commandOf(situation, call)).ok) continue;
         for (const { way, call: retried } of remediesOf(situation, call).remedies) {
           const then = walked(situation, way.steps);
-          expect(reduceJson(then.keySet, commandOf(then, retried)).ok, `${operation} ${JSON.stringify(one)}`).toBe(true);
+          expect(reduceJson(then.keySet, commandOf(then, retried)).ok, `${operation} ${JSON.stringify(one)}`).toBe(
+            true,
+          );
           helped += 1;
         }
       }
@@ -161,9 +211,16 @@ describe('what would make a refused call succeed', () => {
 
   it('loses no key where it need not', () => {
     const { situation, key } = setUp({ state: 'PendingDeletion', role: 'replica' }) as SetUp;
-    const call = { operation: 'Encrypt', region: key.region, input: validInput('Encrypt', situation.keySet, key.region) } as const;
+    const call = {
+      operation: 'Encrypt',
+      region: key.region,
+      input: validInput('Encrypt', situation.keySet, key.region),
+    } as const;
     const [same] = remediesOf(situation, call).remedies;
-    expect(same?.way.steps.map((step) => ('wait' in step ? 'wait' : step.operation))).toEqual(['CancelKeyDeletion', 'EnableKey']);
+    expect(same?.way.steps.map((step) => ('wait' in step ? 'wait' : step.operation))).toEqual([
+      'CancelKeyDeletion',
+      'EnableKey',
+    ]);
   });
 
   it('is told to be nothing, with how far was looked, where nothing is [REPLICATE-1a]', () => {

@@ -9,7 +9,7 @@ import type { Operation } from '../model/vocabulary/vocabulary.js';
 import { durationText, plural } from '../shared/text.js';
 import { commandsOf } from './commands.js';
 import { part } from './explain-rule.js';
-import { inWords, lower, verdictOf } from './explain-state.js';
+import { explainedState, inWords, lower, verdictOf } from './explain-state.js';
 import { type ExplainedWay, type Explanation, explainedRule, knownFrom, type Part } from './explanation.js';
 import { type RefusedCall, type Remedies, remediesOf } from './remedies.js';
 import type { Situation } from './steps.js';
@@ -21,6 +21,7 @@ export function explainRefusal(error: KmsError, call: RefusedCall, situation: Si
     title: `${call.operation} in ${call.region}: ${message === '' ? code : `${code}: ${message}`}`,
     parts: [
       { heading: 'Why', text: whyOf(error, call, situation), rules: [explainedRule(rule)] },
+      ...(error.facts.fault === 'keyState' ? [explainedState(error.facts.keyState)] : []),
       ...openOf(error, call.operation),
       ...orderOf(call.operation),
       helpOf(error, call, situation),

@@ -5,7 +5,7 @@ import { STATE_MEMBERS } from '../model/key/state-members.js';
 import { type KeyState, OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
 import { entriesOf } from '../shared/objects.js';
 import { stateNotesOf } from './cells.js';
-import { type Explanation, explainedRule } from './explanation.js';
+import { type Explanation, explainedRule, type Part } from './explanation.js';
 import { rulesAboutState } from './rules-about.js';
 
 /** What the state means for whoever uses the key. The rules below each explanation have the sources. */
@@ -41,6 +41,11 @@ export function explainState(state: KeyState): Explanation {
       { heading: 'Rules that name it', rules: rulesAboutState(state).map(explainedRule) },
     ],
   };
+}
+
+/** What a key in the state is, and how it came to be so. */
+export function explainedState(state: KeyState): Part {
+  return { heading: `What ${state} is`, text: [MEANINGS[state], ...waysIn(state)] };
 }
 
 /** Members that a key has in the state, in words. */

@@ -41,11 +41,9 @@ export function remediesOf(situation: Situation, call: RefusedCall): Remedies {
   const atOnce = variants.find((variant) => succeeds(variant.call)(situation));
   if (atOnce !== undefined) return { remedies: [...same, { ...atOnce, way: NOTHING_BEFORE }], found };
   if (found.way !== undefined) return { remedies: same, found };
-  const later = variants.flatMap((variant): readonly Remedy[] => {
-    const { way } = shortestWay(situation, succeeds(variant.call), others);
-    return way === undefined ? [] : [{ ...variant, way }];
-  });
-  return { remedies: later.slice(0, 1), found };
+  const later = variants.find(({ call: one }) => one.region === call.region);
+  const way = later && shortestWay(situation, succeeds(later.call), others).way;
+  return { remedies: later === undefined || way === undefined ? [] : [{ ...later, way }], found };
 }
 
 const NOTHING_BEFORE: Way = { steps: [], calls: 0, waiting: 0 };

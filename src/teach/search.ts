@@ -30,8 +30,8 @@ interface Node extends Way {
   readonly situation: Situation;
 }
 
-/** So many situations take less than a second, and nobody wants to make more calls. */
-const MOST_SITUATIONS = 1000;
+/** So many situations take a part of a second, and nobody wants to make more calls. */
+const MOST_SITUATIONS = 300;
 const MOST_CALLS = 8;
 
 /** The shortest way on which `isThere` becomes true. `others`: operations to try besides those that move keys from state to state. */

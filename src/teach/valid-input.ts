@@ -139,6 +139,9 @@ const FAMILIAR: readonly string[] = ['us-west-2', 'eu-west-1'];
 export function freeRegions({ primaryRegion, keys }: KeySet): readonly Region[] {
   const partition = partitionOf(primaryRegion);
   const free = REGIONS.filter((region) => partitionOf(region) === partition && keys[region] === undefined);
-  const rank = (region: Region): number => (FAMILIAR.includes(region) ? 0 : isEnabledByDefault(region) ? 1 : 2);
+  const rank = (region: Region): number => {
+    const place = FAMILIAR.indexOf(region);
+    return place >= 0 ? place : FAMILIAR.length + Number(!isEnabledByDefault(region));
+  };
   return free.sort((a, b) => rank(a) - rank(b));
 }
