@@ -4,6 +4,7 @@ import { transform } from 'esbuild';
 import * as conformance from '../../src/conformance/index.js';
 import * as endpoint from '../../src/endpoint/index.js';
 import * as model from '../../src/index.js';
+import * as teach from '../../src/teach/index.js';
 
 /** Examples may await. The constructor has no name of its own. */
 export const AsyncFunction = (async () => {}).constructor as new (
@@ -42,6 +43,7 @@ export async function runExample(
     'mrk-model': model,
     'mrk-model/endpoint': endpoint,
     'mrk-model/conformance': conformance,
+    'mrk-model/teach': teach,
   };
   const { code: script } = await transform(code, { loader: 'ts', target: 'es2022' });
   const imports = [...script.matchAll(/^import \{([^}]*)\} from "(.*?)";$/gm)];

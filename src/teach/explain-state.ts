@@ -49,7 +49,7 @@ export function explainedState(state: KeyState): Part {
 }
 
 /** Members that a key has in the state, in words. */
-export function shownIn(state: KeyState): readonly string[] {
+function shownIn(state: KeyState): readonly string[] {
   return entriesOf(STATE_MEMBERS)
     .filter(([, { states }]) => states.includes(state))
     .map(([, { words, has }]) => `${has === 'always' ? 'It has' : 'It may have'} ${words}.`);

@@ -26,7 +26,7 @@ export interface SetUp {
 
 const REGION = 'us-east-1' as Region;
 /** 2026-01-01T00:00:00Z */
-export const BEGINNING: Instant = 1_767_225_600_000;
+const BEGINNING: Instant = 1_767_225_600_000;
 
 /** The key, as it comes to be on the shortest way; undefined: no key comes to be so. */
 export function setUp({ state = 'Enabled', role = 'primary', origin = 'AWS_KMS' }: Circumstances): SetUp | undefined {

@@ -22,7 +22,8 @@ export interface Situation {
 
 export interface CallStep {
   readonly operation: Operation;
-  readonly region: Region;
+  /** Such as `eu-west-2`. */
+  readonly region: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 

@@ -10,7 +10,7 @@ import type { KeySpec, Operation } from '../model/vocabulary/vocabulary.js';
 
 /** Any bytes, in base64. */
 const BYTES = 'AQID';
-export const ALIAS_NAME = 'alias/example';
+const ALIAS_NAME = 'alias/example';
 export const GRANT_ID = '2b'.repeat(32);
 export const IMPORT_TOKEN = 'SW1wb3J0VG9rZW4=';
 
