@@ -38,6 +38,7 @@ describe('a finding', () => {
       'wrong-state',
       'wrong-metadata',
       'wrong-error',
+      'not-seen-in-time',
       'wrong-message',
       'crash',
     ]);

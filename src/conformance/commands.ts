@@ -22,6 +22,7 @@ import {
   whereText,
 } from './report/describe.js';
 import { divergenceOf, type Met } from './session/met.js';
+import { nothingOutwaited, type Outwaited } from './session/running.js';
 import { createSession } from './session/session.js';
 import { CAPABILITIES, mustBeTarget, refuseSlips, type Target } from './target.js';
 
@@ -273,11 +274,11 @@ async function acquaintanceOf(target: Target): Promise<Identified> {
   return acquaintance;
 }
 
-const outwaited = new WeakMap<Target, Set<string>>();
+const outwaited = new WeakMap<Target, Outwaited>();
 
 /** Of all sequences on that target. */
-function outwaitedAt(target: Target): Set<string> {
-  const known = outwaited.get(target) ?? new Set();
+function outwaitedAt(target: Target): Outwaited {
+  const known = outwaited.get(target) ?? nothingOutwaited();
   outwaited.set(target, known);
   return known;
 }

@@ -11,6 +11,8 @@ export const FINDING_KINDS = [
   'wrong-state',
   'wrong-metadata',
   'wrong-error',
+  /** Answered as before a change, and rightly now and then, for longer than a change may go unseen. */
+  'not-seen-in-time',
   'wrong-message',
   /** A status of 500, or what is no answer of KMS. */
   'crash',

@@ -4,7 +4,7 @@
 // A call is admitted by what it sees: it finds its key, its alias and its grant there, and the key state that it is
 // refused for. A call that only reads or uses a key is answered from there, too. A call that changes something must then
 // be right about what is so as well, and is carried out on that, so that nothing is lost. Seen at once by every call:
-// whether an alias name or a Region is taken, quotas, grant tokens, key material, and that something is no more: a
+// whether an alias name or a Region is taken, quotas, grant tokens, key material and the state that follows, and that something is no more: a
 // deleted key, and what lists of a Region no longer have. [CONSIST-3]
 
 import { STATE_MEMBERS } from '../model/key/state-members.js';
@@ -182,15 +182,19 @@ function isPending({ until }: UnseenChange, now: Instant): boolean {
   return until === null || now < until;
 }
 
-/** What the event shows at once: of a deleted key nothing is left to be seen, and no key is used whose material is gone. */
+/** What the event shows at once: of a deleted key nothing is left to be seen, and of others the state that it brings. */
 function overrides({ type, region }: KeySetEvent, change: UnseenChange): boolean {
   if (change.region !== region) return false;
-  return type === 'KeyDeleted' || (change.kind === 'state' && isAtOnce(type));
+  return type === 'KeyDeleted' || (change.kind === 'state' && AT_ONCE.has(type));
 }
 
-function isAtOnce(type: KeySetEvent['type']): boolean {
-  return type === 'KeyMaterialDeleted' || type === 'KeyMaterialMissed';
-}
+/** Key material is there or gone at once, and so is a related key that was deleted: the state that follows is seen, too. */
+const AT_ONCE: ReadonlySet<KeySetEvent['type']> = new Set<KeySetEvent['type']>([
+  'KeyMaterialImported',
+  'KeyMaterialDeleted',
+  'KeyMaterialMissed',
+  'WaitingPeriodStarted',
+]);
 
 /** Of changes at one instant the first says what is seen instead. */
 function withChange(all: readonly UnseenChange[], change: UnseenChange): readonly UnseenChange[] {
@@ -224,7 +228,7 @@ function changesBy({ event, keySet, delays, apply }: Changing): readonly UnseenC
   if (after?.keys[region] === undefined) return [];
   const now = membersOf(after, region, kinds);
   return before.flatMap(({ kind, of, members }, index) =>
-    members === now[index]?.members || (kind === 'state' && isAtOnce(type))
+    members === now[index]?.members || (kind === 'state' && AT_ONCE.has(type))
       ? []
       : [noted(kind, JSON.parse(members), of)],
   );

@@ -9,6 +9,7 @@ import type { Target, TargetAnswer } from '../../../src/conformance/target.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
 import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../../src/store/create.js';
+import type { StoreSettings } from '../../../src/store/settings.js';
 import type { Store } from '../../../src/store/store.js';
 import { SEED } from '../../support/seed.js';
 import { expectConsistent } from '../consistent.js';
@@ -161,6 +162,43 @@ describe('A new key that is not seen at once', () => {
       { runs: 2, ...FEW },
     );
     expect([late.findings, late.unsupported]).toEqual([[], []]);
+  });
+});
+
+describe('A change that is not seen at once', () => {
+  const within = { visibility: 'PT1M', runs: 12 } as const;
+  const late = (visibilityDelay: NonNullable<StoreSettings['visibilityDelay']>): Target =>
+    storeTarget(createStore({ now: NOW, visibilityDelay }));
+
+  it.each([
+    ['late', 'PT50S'],
+    ['now and then', { random: 'PT50S' }],
+    ['late of one kind', { state: 'PT50S' }],
+  ] as const)(
+    'is no finding where it is seen %s, within the time that is allowed [CONSIST-1] [CONSIST-2]',
+    async (_, delay) => {
+      const report = await run(late(delay), within);
+      expect([report.findings, report.errors]).toEqual([[], []]);
+      expectConsistent(report);
+    },
+  );
+
+  it('is not seen in time where it is seen later than that', async () => {
+    const { findings } = await run(late({ state: 'PT5M' }), { ...within, ...FEW, maxFindings: 1 });
+    expect(findings).toMatchObject([{ kind: 'not-seen-in-time', rule: 'CONSIST-1' }]);
+  });
+
+  it('is not seen in time where it comes and goes for ever', async () => {
+    const { findings } = await run(late({ state: { random: 'P1D' } }), { ...within, ...FEW, maxFindings: 1 });
+    expect(findings).toMatchObject([{ kind: 'not-seen-in-time', rule: 'CONSIST-1' }]);
+  });
+
+  it('is what it always was where it is never seen: a new alias that is not found', async () => {
+    const disabled = OPERATIONS.filter((name) => !/^(CreateKey|CreateAlias|DescribeKey|Encrypt)$/.test(name));
+    const store = createStore({ now: NOW, visibilityDelay: { alias: null } });
+    const { findings } = await run(storeTarget(store), { visibility: 'PT1M', runs: 100, disabled, maxFindings: 1 });
+    expect(findings).toMatchObject([{ received: 'NotFoundException' }]);
+    expect(findings[0]?.kind).not.toBe('not-seen-in-time');
   });
 });
 

@@ -8,6 +8,7 @@ import { httpTarget } from '../../../src/conformance/targets/http.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
 import { startServer } from '../../../src/endpoint/server.js';
 import { KEY_STATES, type KeyState } from '../../../src/model/vocabulary/vocabulary.js';
+import { keysOf } from '../../../src/shared/objects.js';
 import { createStore } from '../../../src/store/create.js';
 import type { StoreSettings } from '../../../src/store/settings.js';
 
@@ -19,6 +20,23 @@ export const DELAYS = {
 } as const satisfies Readonly<Record<string, StoreSettings>>;
 export type Delays = keyof typeof DELAYS;
 
+/** What a target shows late, or now and then, within what the kit allows for. */
+export const VISIBILITIES = {
+  'at once': {},
+  late: { visibilityDelay: 'PT30S' },
+  flapping: { visibilityDelay: { random: 'PT50S' } },
+  'by kind': {
+    visibilityDelay: {
+      key: 'PT20S',
+      state: { random: 'PT40S' },
+      alias: 'PT50S',
+      tag: { random: 'PT5S' },
+      usage: 'PT1H',
+    },
+  },
+} as const satisfies Readonly<Record<string, StoreSettings>>;
+export type Visibility = keyof typeof VISIBILITIES;
+
 export const VIEWS = ['swapped', 'both-replicas'] as const;
 
 /** How a target is reached. */
@@ -29,11 +47,22 @@ export interface Setting {
   readonly way: Way;
   readonly delays: Delays;
   readonly view: (typeof VIEWS)[number];
+  readonly visibility: Visibility;
 }
 
-export const SETTINGS: readonly Setting[] = WAYS.flatMap((way) =>
-  (Object.keys(DELAYS) as Delays[]).flatMap((delays) => VIEWS.map((view) => ({ way, delays, view }))),
-);
+/** Every delay with either view; and every visibility where the clock can be moved, as nobody waits a minute in real time. */
+export const SETTINGS: readonly Setting[] = [
+  ...WAYS.flatMap((way) =>
+    keysOf(DELAYS).flatMap((delays) => VIEWS.map((view): Setting => ({ way, delays, view, visibility: 'at once' }))),
+  ),
+  ...keysOf(VISIBILITIES)
+    .filter((visibility) => visibility !== 'at once')
+    .flatMap((visibility) =>
+      WAYS.filter((way) => way !== 'store without a clock').map(
+        (way): Setting => ({ way, delays: 'seconds', view: 'swapped', visibility }),
+      ),
+    ),
+];
 
 export interface Opened {
   readonly target: Target;
@@ -42,14 +71,15 @@ export interface Opened {
   readonly close: () => Promise<void>;
 }
 
-export async function open({ way, delays, view }: Setting): Promise<Opened> {
-  const settings: StoreSettings = { ...DELAYS[delays], rolesWhileUpdating: view };
+export async function open({ way, delays, view, visibility }: Setting): Promise<Opened> {
+  const settings: StoreSettings = { ...DELAYS[delays], ...VISIBILITIES[visibility], rolesWhileUpdating: view };
+  const allowance: ConformOptions = visibility === 'at once' ? {} : { visibility: 'PT1M' };
   if (way === 'endpoint over HTTP') {
     const server = await startServer(settings);
     const target = await httpTarget(server.url);
     return {
       target: delays === 'stuck' ? polled(target, server.account.releaseReplication) : target,
-      options: {},
+      options: allowance,
       close: async () => {
         await target.close?.();
         await server.close();
@@ -66,7 +96,7 @@ export async function open({ way, delays, view }: Setting): Promise<Opened> {
   const target = hasClock && clock !== undefined ? { ...others, call, clock } : { ...others, call: inRealTime };
   return {
     target: delays === 'stuck' ? polled(target, store.finishReplication) : target,
-    options: hasClock ? {} : { patience: PATIENCE },
+    options: { ...allowance, ...(hasClock ? {} : { patience: PATIENCE }) },
     close: async () => {},
   };
 }

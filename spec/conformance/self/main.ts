@@ -10,7 +10,11 @@ import type { ConformReport } from '../../../src/conformance/report/report.js';
 import { open, SETTINGS, type Setting, statesMet, statesOf } from './grid.js';
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' } },
+  options: {
+    runs: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '1' },
+    seen: { type: 'string' },
+  },
 });
 const RUNS = Number(values.runs);
 const SEED = Number(values.seed);
@@ -18,12 +22,12 @@ const SEED = Number(values.seed);
 /** Sequences where a call is a request, or where time passes only by itself. */
 const isSlow = ({ way }: Setting): boolean => way !== 'store';
 
-const COLUMNS = [27, 8, 13, 6, 9, 9, 8, 7, 7];
+const COLUMNS = [27, 8, 13, 9, 6, 9, 9, 8, 7, 7];
 
 function row(...cells: readonly (string | number)[]): string {
   return cells
     .map((cell, column) =>
-      column < 3 ? String(cell).padEnd(COLUMNS[column] ?? 0) : told(cell).padStart(COLUMNS[column] ?? 0),
+      column < 4 ? String(cell).padEnd(COLUMNS[column] ?? 0) : told(cell).padStart(COLUMNS[column] ?? 0),
     )
     .join(' ');
 }
@@ -63,18 +67,19 @@ function storyOf(finding: Finding): string {
 }
 
 if (!Number.isSafeInteger(RUNS) || RUNS < 1 || !Number.isSafeInteger(SEED)) {
-  console.error('usage: npm run conform:self [-- --runs N] [--seed S]');
+  console.error('usage: npm run conform:self [-- --runs N] [--seed S] [--seen VISIBILITY]');
   process.exit(2);
 }
-console.log(row('target', 'delays', 'roles', 'runs', 'calls', 'calls/s', 'findings', 'cells', 'rules'));
+console.log(row('target', 'delays', 'roles', 'seen', 'runs', 'calls', 'calls/s', 'findings', 'cells', 'rules'));
 for (const [index, setting] of SETTINGS.entries()) {
+  if (values.seen !== undefined && setting.visibility !== values.seen) continue;
   const report = await played(setting, index);
   const { runs, calls, durationMs, findings, coverage } = report;
   const { cells, tried, rules, exercised } = coverageCounts(coverage);
-  const { way, delays, view } = setting;
+  const { way, delays, view, visibility } = setting;
   const rate = (1000 * calls) / Math.max(1, durationMs);
   const covered = [share(tried, cells), share(exercised, rules)];
-  console.log(row(way, delays, view, runs, calls, rate, findings.length, ...covered));
+  console.log(row(way, delays, view, visibility, runs, calls, rate, findings.length, ...covered));
   const met = statesMet(report);
   const missing = statesOf(setting).filter((state) => !met.has(state));
   if (missing.length > 0) console.log(`  no key was ${missing.join(' or ')}`);

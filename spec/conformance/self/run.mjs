@@ -1,4 +1,4 @@
-// npm run conform:self [-- --runs N] [--seed S]: the kit against this project's own store and endpoint, at large. N is how
+// npm run conform:self [-- --runs N] [--seed S] [--seen VISIBILITY]: the kit against this project's own store and endpoint, at large. N is how
 // many sequences are played on each store; where calls take longer it is a tenth. Exit status 1: there was a finding.
 
 import { spawnSync } from 'node:child_process';

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { keyIdOf, OWN_ACCOUNT_ID } from '../../../src/conformance/beliefs/names.js';
 import type { Met } from '../../../src/conformance/session/met.js';
+import { nothingOutwaited } from '../../../src/conformance/session/running.js';
 import { createSession, type Session } from '../../../src/conformance/session/session.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../../../src/conformance/target.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
@@ -79,7 +80,7 @@ function play({
     patience: 0,
     visibility,
     isOver: () => false,
-    outwaited: new Set(),
+    outwaited: nothingOutwaited(),
     met: (one) => met.push(one),
     absentMembers,
   });
@@ -524,7 +525,7 @@ describe('a target whose clock cannot be moved', () => {
         patience: 0,
         visibility: 0,
         isOver: () => false,
-        outwaited: new Set(),
+        outwaited: nothingOutwaited(),
         met: (one) => met.push(one),
         absentMembers: new Set(),
       },

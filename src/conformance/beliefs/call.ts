@@ -69,6 +69,8 @@ export interface Verdict {
   readonly before?: KeySet | undefined;
   /** The answer conforms only because a new key need not be seen yet: it says nothing else. [CONSIST-1] */
   readonly isUnseen?: true;
+  /** It conforms to the account as it was before a change that need not be seen yet: it says nothing else. [CONSIST-1] */
+  readonly isEarlier?: true;
   /** It shows as it was what related keys share, which it may for a while: it says nothing of what is so now. [SHARED-1] */
   readonly isAsBefore?: true;
 }
@@ -92,6 +94,8 @@ export interface Circumstances {
   readonly absentMembers: ReadonlySet<string>;
   /** Whether new keys must be seen at once. [CONSIST-1] */
   readonly mustSee?: boolean;
+  /** Whether the target has shown a change late. [CONSIST-1] */
+  readonly isLate?: boolean;
 }
 
 /** What the model makes of a call in one choice of possibilities. */

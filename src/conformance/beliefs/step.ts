@@ -6,6 +6,7 @@ import type { TargetAnswer } from '../target.js';
 import { type Beliefs, involvedIn, settled, type Tracked, trackedOf, withTracked } from './beliefs.js';
 import { isBody, textOf } from './body.js';
 import { type Call, type Circumstances, isMultiRegion, type Judged } from './call.js';
+import { asEarlier, keepingEarlier, rulingOutNothing, withUse } from './earlier.js';
 import { judge } from './judge.js';
 import { afterAnswer, afterSuccess } from './learning.js';
 import { keyIdOf, withBound } from './names.js';
@@ -19,7 +20,8 @@ export function step(beliefs: Beliefs, call: Call, answer: TargetAnswer, circums
   const changesShared = CHANGES_SHARED[operation];
   const about = changesShared ? involvedIn(beliefs, region, input) : [];
   const remembered = about.reduce((next, { keyId }) => remembering(next, keyId), beliefs);
-  const judged = judge(withKeyId(settled(remembered, now), call, answer), call, answer, circumstances);
+  const before = withKeyId(settled(remembered, now), call, answer);
+  const judged = judge(before, call, answer, circumstances);
   const { verdict } = judged;
   const shown = verdict.involved.reduce(
     (next, keyId) => lettingBeShown(next, keyId, now, changesShared),
@@ -27,7 +29,19 @@ export function step(beliefs: Beliefs, call: Call, answer: TargetAnswer, circums
   );
   const mayBeAsBefore = !CHANGES[operation] && verdict.divergences.length > 0;
   const again = mayBeAsBefore ? asBefore({ beliefs: shown, verdict }, call, answer, circumstances) : undefined;
-  if (again === undefined) return { beliefs: afterSuccess(shown, call, answer, verdict, circumstances), verdict };
+  if (again === undefined) {
+    const isWrong = verdict.divergences.length > 0;
+    const earlier = isWrong ? asEarlier(before, call, answer, circumstances) : undefined;
+    if (earlier !== undefined) {
+      const conforms = { divergences: [], isOpen: true, mustAdopt: false, isUnseen: true, isEarlier: true } as const;
+      const used = withUse({ ...before, names: earlier.beliefs.names }, call, earlier.verdict);
+      return { beliefs: used, verdict: { ...verdict, ...conforms } };
+    }
+    const mayBeStale = circumstances.isLate === true && ('error' in answer || !CHANGES[operation]);
+    const left = mayBeStale ? withUse(rulingOutNothing(shown, before, now), call, verdict) : shown;
+    const after = afterSuccess(left, call, answer, verdict, circumstances);
+    return { beliefs: keepingEarlier(after, before, now, circumstances.visibility), verdict };
+  }
   // It says nothing of what is so now.
   const [keyId = ''] = verdict.involved;
   const { possible } = trackedOf(beliefs, keyId) ?? trackedOf(shown, keyId) ?? NOTHING;
@@ -41,15 +55,16 @@ export function step(beliefs: Beliefs, call: Call, answer: TargetAnswer, circums
 const NOTHING: Pick<Tracked, 'possible'> = { possible: [null] };
 
 /** What is believed after some time without a call. */
-export function afterWaiting(beliefs: Beliefs, now: TimeSpan): Beliefs {
+export function afterWaiting(beliefs: Beliefs, now: TimeSpan, visibility = 0): Beliefs {
   const rotating = beliefs.sets.filter(rotates);
   const remembered = rotating.reduce((next, { keyId }) => remembering(next, keyId), beliefs);
   const after = settled(remembered, now);
-  return beliefs.sets.reduce((next, before) => {
+  const shown = beliefs.sets.reduce((next, before) => {
     const tracked = trackedOf(next, before.keyId);
     const hasChanged = tracked !== undefined && materialsOf(tracked) !== materialsOf(before);
     return lettingBeShown(next, before.keyId, now, hasChanged);
   }, after);
+  return keepingEarlier(shown, beliefs, now, visibility);
 }
 
 /** How many key materials the set has, in each possibility. */

@@ -12,6 +12,16 @@ export interface Appearing {
   readonly possible: readonly Possibility[];
   /** Until when calls and lists in a Region need not see the key there. [CONSIST-1] */
   readonly unseenUntil: Readonly<Partial<Record<Region, Instant>>>;
+  /** What it was before each change that need not be seen yet, the oldest first. [CONSIST-1] */
+  readonly earlier?: readonly Earlier[];
+}
+
+/** What a key set was before a change, and until when calls may still be answered so. */
+export interface Earlier {
+  readonly possible: readonly Possibility[];
+  /** The how-manieth change it was, of all key sets. */
+  readonly number: number;
+  readonly until: Instant;
 }
 
 /** With the keys noted that were not there before: they need not be seen for `visibility` milliseconds. */

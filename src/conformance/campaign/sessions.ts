@@ -7,6 +7,7 @@ import type { Operation } from '../model.js';
 import type { ConformOptions, Settings } from '../options.js';
 import type { OutcomeBook } from '../outcome-book.js';
 import type { Met } from '../session/met.js';
+import { nothingOutwaited } from '../session/running.js';
 import { createSession, type Session } from '../session/session.js';
 import type { Target } from '../target.js';
 
@@ -48,7 +49,7 @@ export interface SessionsOptions {
 export function createSessions(around: SessionsOptions): Sessions {
   const { options, settings, startedAt, accountId, isLeftOut, absentMembers, coverage, outcomes, faults } = around;
   const { seed, patience, visibility, deadline } = settings;
-  const outwaited = new Set<string>();
+  const outwaited = nothingOutwaited(options.visibility !== undefined);
   let opened = 0;
 
   function open(target: Target, met: (met: Met) => void, opening: Opening): Session {

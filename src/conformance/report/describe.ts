@@ -16,6 +16,7 @@ export const KIND_TEXTS: Readonly<Record<FindingKind, string>> = {
   'wrong-state': 'wrong key state',
   'wrong-metadata': 'wrong metadata',
   'wrong-error': 'wrong error code',
+  'not-seen-in-time': 'not seen in time',
   'wrong-message': 'wrong message',
   crash: 'no answer of KMS',
 };

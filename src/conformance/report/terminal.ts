@@ -44,6 +44,7 @@ const COLOURS: Readonly<Record<FindingKind, 'red' | 'yellow'>> = {
   'wrong-state': 'red',
   'wrong-metadata': 'yellow',
   'wrong-error': 'yellow',
+  'not-seen-in-time': 'yellow',
   'wrong-message': 'yellow',
   crash: 'red',
 };

@@ -4,6 +4,7 @@ import { type Beliefs, involvedIn, likelyOf, namesForgotten, trackedOf } from '.
 import { type Body, isBody, textOf } from '../beliefs/body.js';
 import type { Call } from '../beliefs/call.js';
 import { enciphersOpenly, headerOf } from '../beliefs/ciphertexts.js';
+import { mustBeSeenAt } from '../beliefs/earlier.js';
 import { entriesOf, isList, wholeList } from '../beliefs/lists.js';
 import { namesOf } from '../beliefs/names.js';
 import { departing } from '../beliefs/taking-over.js';
@@ -155,6 +156,8 @@ async function walk(running: Running, call: Call, { answer, now }: Answered): Pr
   if (!isList(call.operation) || !('output' in answer) || !isBody(call.input)) return;
   const { Marker, Limit: _, ...input } = call.input;
   if (Marker !== undefined || answer.output.Truncated !== true) return;
+  // Pages of which each may show another time say nothing together. [CONSIST-2]
+  if (running.options.outwaited.isLate && mustBeSeenAt(running.state.beliefs, now) !== undefined) return;
   const output = await allPages(running, call, call.input, answer.output);
   if (output === undefined) return;
   const whole = judgeAgain(running, { ...call, input }, { output }, now);

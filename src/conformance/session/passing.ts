@@ -18,6 +18,6 @@ export async function pass(running: Running, milliseconds: number, call?: Call):
   // Sequences that are played at once wait for each other.
   const passed = timing.instant() - before;
   recording.wait(passed - ms > 2 * CLOCK_SLACK ? passed : ms, call);
-  state.beliefs = afterWaiting(state.beliefs, now);
+  state.beliefs = afterWaiting(state.beliefs, now, running.options.visibility);
   return true;
 }

@@ -27,11 +27,8 @@ export interface SessionOptions {
   readonly visibility: number;
   /** Whether nothing is to be waited for any longer. */
   readonly isOver: () => boolean;
-  /**
-   * Calls, as operation and key state, that went on being answered so when the time had passed, of all sessions. Where the
-   * clock cannot be moved nobody waits for them again: their answers count at once.
-   */
-  readonly outwaited: Set<string>;
+  /** What waiting has come to, of all sessions. */
+  readonly outwaited: Outwaited;
   readonly coverage?: CoverageRecorder;
   readonly met: (divergence: Met) => void;
   /** How each call was settled that was to be judged. */
@@ -40,6 +37,22 @@ export interface SessionOptions {
   readonly failed?: (operation: Operation, error: unknown) => void;
   /** Members that the target never shows: told once, they are not told again. */
   readonly absentMembers: Set<string>;
+}
+
+/** What came of waiting until a change must be seen. */
+export interface Outwaited {
+  /**
+   * Calls, as operation and key state, that went on being answered so when the time had passed. Where the clock cannot be
+   * moved nobody waits for them again: their answers count at once.
+   */
+  readonly places: Set<string>;
+  /** Whether the target is known to show changes late: then they are waited for as long as they need not be seen. */
+  isLate: boolean;
+}
+
+/** `isLate`: whoever runs the kit says that the target may be late. */
+export function nothingOutwaited(isLate = false): Outwaited {
+  return { places: new Set(), isLate };
 }
 
 export interface Running {
@@ -77,6 +90,7 @@ export function namesBy({ state, options }: Pick<Running, 'state' | 'options'>):
 }
 
 export function circumstancesOf({ options, timing }: Running, now: TimeSpan): Circumstances {
-  const { comparesMessages, visibility, absentMembers } = options;
-  return { now, tolerance: timing.tolerance(), comparesMessages, visibility, absentMembers };
+  const { comparesMessages, visibility, absentMembers, outwaited } = options;
+  const { isLate } = outwaited;
+  return { now, tolerance: timing.tolerance(), comparesMessages, visibility, absentMembers, isLate };
 }

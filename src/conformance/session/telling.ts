@@ -82,7 +82,7 @@ function withRule(
 ): Divergence {
   const { member } = divergence;
   const shownIn = parseRegion(region);
-  if (member === undefined || shownIn === undefined) return divergence;
+  if (member === undefined || shownIn === undefined || divergence.kind === 'not-seen-in-time') return divergence;
   const rule = ruleOfMember(cause, member, { before, after, region: shownIn, read: operation });
   return { ...divergence, member: memberName(member), rule };
 }
