@@ -11,6 +11,7 @@ export { auditEvent } from './model/audit/events.js';
 export type { Client } from './model/audit/identity.js';
 export type { CloudTrailRecord } from './model/audit/record.js';
 export { type Advanced, advance, nextInstant } from './model/engine/advance.js';
+export type { ConditionValues } from './model/engine/condition-values.js';
 export { evolve } from './model/engine/evolve.js';
 export { applyHostCommand, type HostCommand } from './model/engine/host-commands.js';
 export { type PermissionQuery, type RequiredPermission, requiredPermissions } from './model/engine/permissions.js';

@@ -3,7 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { fc } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { type PermissionQuery, requiredPermissions } from '../../../src/model/engine/permissions.js';
+import {
+  type PermissionQuery,
+  type RequiredPermission,
+  requiredPermissions,
+} from '../../../src/model/engine/permissions.js';
 import { INPUTS } from '../../../src/model/operations/tables.js';
 import { parseRegion } from '../../../src/model/vocabulary/identifiers.js';
 import { OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
@@ -288,8 +292,9 @@ describe('the key that is meant', () => {
 
 type Query = Omit<PermissionQuery, 'region'> & { readonly region?: string };
 
-function permissionsOf(query: Query): ReturnType<typeof requiredPermissions> {
-  return requiredPermissions({ region: REGION, ...query });
+/** Without the condition values, of which condition-values.spec.ts tells. */
+function permissionsOf(query: Query): readonly Omit<RequiredPermission, 'conditions'>[] {
+  return requiredPermissions({ region: REGION, ...query }).map(({ conditions: _, ...permission }) => permission);
 }
 
 function actionsOf(query: Query): readonly string[] {

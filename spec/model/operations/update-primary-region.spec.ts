@@ -212,7 +212,7 @@ describe('UpdatePrimaryRegion', () => {
   it('needs the permission on both keys, each in its Region [PRIMARY-8]', () => {
     const KeyId = 'mrk-1234abcd12ab34cd56ef1234567890ab';
     const input = { KeyId, PrimaryRegion: THERE };
-    expect(requiredPermissions({ region: HERE, operation: 'UpdatePrimaryRegion', input })).toEqual([
+    expect(requiredPermissions({ region: HERE, operation: 'UpdatePrimaryRegion', input })).toMatchObject([
       { action: 'kms:UpdatePrimaryRegion', resource: keyArn(HERE, KeyId), region: HERE },
       { action: 'kms:UpdatePrimaryRegion', resource: keyArn(THERE, KeyId), region: THERE },
     ]);

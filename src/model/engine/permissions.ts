@@ -7,8 +7,9 @@ import type { Host } from '../key-set/host.js';
 import type { KeySet } from '../key-set/key-set.js';
 import { CARDS } from '../operations/index.js';
 import type { Asked } from '../operations/needs.js';
-import { parseRegion, type Region } from '../vocabulary/identifiers.js';
+import { type Instant, parseRegion, type Region } from '../vocabulary/identifiers.js';
 import type { Operation } from '../vocabulary/vocabulary.js';
+import { type ConditionValues, conditionValues } from './condition-values.js';
 import { DEFAULT_ACCOUNT_ID } from './reduce.js';
 
 /** One permission: the action, on the resource, in the Region. A policy must allow each that a call requires. */
@@ -18,6 +19,11 @@ export interface RequiredPermission {
   /** An ARN; `*` for an action that has no resource. */
   readonly resource: string;
   readonly region: Region;
+  /**
+   * What the call brings for conditions in policies, as far as it is known: what is absent, it does not bring. The values of
+   * the called key are there if the query has its key set.
+   */
+  readonly conditions: ConditionValues;
 }
 
 /** A call, as its caller makes it, and what helps to find out which keys it is about. */
@@ -34,6 +40,8 @@ export interface PermissionQuery {
   readonly resolveAlias?: (region: Region, aliasName: string) => string | undefined;
   /** As the host's: the key that a ciphertext names, for Decrypt and ReEncrypt without a key. */
   readonly readCiphertext?: Host['readCiphertext'];
+  /** The instant of the call, in epoch milliseconds, for `kms:TrailingDaysWithoutKeyUsage`. */
+  readonly at?: Instant;
 }
 
 /**
@@ -53,7 +61,9 @@ export function requiredPermissions(query: PermissionQuery): readonly RequiredPe
     if (region === undefined || when?.(call) === false) continue;
     const name = action.includes(':') ? action : `kms:${action}`;
     const resource = on(call, region);
-    permissions.set(`${name} ${resource} ${region}`, { action: name, resource, region });
+    const keySet = query.keySet ?? undefined;
+    const conditions = conditionValues({ call, action: name, resource, region, keySet, at: query.at });
+    permissions.set(`${name} ${resource} ${region}`, { action: name, resource, region, conditions });
   }
   return [...permissions.values()];
 }

@@ -156,4 +156,18 @@ export const KEY_POLICIES = {
       },
     ],
   },
+  'COND-1': {
+    sentence:
+      'For conditions of policies a call brings what its parameters and its key say, each under the condition key that the operation has; what it does not bring is absent.',
+    source: `${GUIDE}/conditions-kms.html`,
+    evidence: 'documented',
+    needs: ['permissions'],
+  },
+  'COND-2': {
+    sentence: 'A parameter that a call leaves out counts for conditions of policies with its default.',
+    source: `${GUIDE}/conditions-kms.html`,
+    evidence: 'documented',
+    observed: [recorded('rotation/condition_null_omitted')],
+    needs: ['permissions'],
+  },
 } as const satisfies RuleRecords;
