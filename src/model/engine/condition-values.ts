@@ -1,5 +1,5 @@
 // What a call brings for the conditions of policies: the value of each condition key, as far as a model can know it.
-// What it does not bring is absent, which a `Null` condition can ask for. [COND-1] A parameter that is left out counts with
+// What it does not bring is absent, which a Null condition can ask for. [COND-1] A parameter that is left out counts with
 // its default. [COND-2]
 // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
 
