@@ -52,6 +52,7 @@ function withPart(text, name, part) {
  *   RULES: Readonly<Record<string, {
  *     evidence: string,
  *     sentence: string,
+ *     question?: string,
  *     operations?: 'every' | readonly string[],
  *     open?: readonly { when: string, operations?: 'every' | readonly string[], answers: readonly string[], states?: readonly string[] }[],
  *   }>>,
@@ -79,13 +80,13 @@ export function partsOf({ lifeOf, RULES, INVARIANTS }) {
     'custom key store': diagramOf(without(lifeOf('customKeyStore'), primary)),
     counts:
       `The catalogue has ${rules.length} rules: **${count('documented')} documented** by AWS, ` +
-      `**${count('observed')} observed** at AWS, **${count('assumed')} assumed** by us.`,
+      `**${count('observed')} observed** at AWS, **${count('assumed')} assumed** by us; ${count('ours')} are about the model itself.`,
     invariants: INVARIANTS.map(
       ({ sentence }, index) => `${index + 1}. ${sentence[0]?.toUpperCase()}${sentence.slice(1)}.`,
     ).join('\n'),
     assumed: rules
       .filter(([, rule]) => rule.evidence === 'assumed')
-      .map(([id, rule]) => `- **${id}** ${rule.sentence}`)
+      .map(([id, rule]) => `- **${id}** ${rule.sentence} *${rule.question}*`)
       .join('\n'),
     open: rules
       .flatMap(([id, { operations, open = [] }]) =>

@@ -674,7 +674,6 @@ describe('exceptions', () => {
       sdk.KMSInvalidMacException,
       async () => kms.verifyMac({ KeyId: await createKey(HMAC), ...MAC, Mac: randomBytes(32) }),
     ],
-    [sdk.InvalidAliasNameException, (KeyId) => kms.createAlias({ AliasName: 'alias/aws/mine', TargetKeyId: KeyId })],
     [sdk.InvalidMarkerException, () => kms.listKeys({ Marker: 'nowhere' })],
     [sdk.LimitExceededException, (KeyId) => kms.putKeyPolicy({ KeyId, Policy: `${POLICY}${' '.repeat(32_768)}` })],
     [sdk.MalformedPolicyDocumentException, (KeyId) => kms.putKeyPolicy({ KeyId, Policy: '{}' })],

@@ -15,6 +15,7 @@ const folder = new URL('./', import.meta.url);
 /** Data of AWS's that are no answers to calls, and examples that AWS prints without the account that they are of. */
 const NO_VECTORS = [
   'api-shapes.json',
+  'aws-pages.json',
   'aws-examples.botocore.json',
   'aws-examples.json',
   'cloudtrail.json',

@@ -36,7 +36,8 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
     'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
   ],
   ['aliasCharacters', { aliasName: '<aliasName>' }, '<aliasName> contains invalid characters for an alias'],
-  ['aliasReserved', { aliasName: '<aliasName>' }, '<aliasName> is reserved for AWS managed keys'],
+  ['aliasReserved', { aliasName: '<aliasName>' }, ''],
+  ['aliasOfAlias', { alias: '<alias>' }, 'Aliases must refer to keys. Not aliases'],
   [
     'aliasQuota',
     { limit: 7, usage: 7 },

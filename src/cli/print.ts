@@ -39,7 +39,8 @@ export function explainedLines(refused: RefusedAsk, paint: Paint): readonly stri
 /** AWS's error and message, then the rule's sentence. An assumed rule says so: AWS may do otherwise. */
 export function refusalLines(error: KmsError, indent: string, paint: Paint, width = WIDTH): readonly string[] {
   const { sentence, evidence } = ruleOf(error.rule);
-  const rule = evidence === 'assumed' ? `[${error.rule}, assumed]` : `[${error.rule}]`;
+  const isKnown = evidence === 'documented' || evidence === 'observed';
+  const rule = isKnown ? `[${error.rule}]` : `[${error.rule}, ${evidence}]`;
   return [
     ...block(errorText(error), indent, indent, width).map(paint.yellow),
     ...block(`${rule} ${sentence}`, `${indent}  `, `${indent}  `, width).map(paint.dim),

@@ -14,6 +14,7 @@ import { milliseconds, OPERATIONS } from './model.js';
 import { type ConformOptions, DEFAULT_VISIBILITY, mustBeOperations } from './options.js';
 import {
   commandsOf,
+  evidenceText,
   expectedText,
   KIND_TEXTS,
   receivedText,
@@ -240,7 +241,8 @@ const UNTOLD = { isShrunk: false, seed: 0, path: '', occurrences: 1, foundAfter:
 
 function storyOf(finding: Finding, target: Target): string {
   const { operation, kind, state, rule, expectedMessage } = finding;
-  const { evidence, sentence, source } = ruleOfFinding(finding);
+  const known = ruleOfFinding(finding);
+  const { sentence, source } = known;
   const lines = [
     `${target.name} departs from AWS in ${operation}: ${KIND_TEXTS[kind]}.`,
     `  Key state before the call: ${stateText(state)}`,
@@ -248,7 +250,7 @@ function storyOf(finding: Finding, target: Target): string {
     `  Expected: ${expectedText(finding)}`,
     ...(expectedMessage === undefined ? [] : [`  AWS's message: ${expectedMessage}`]),
     `  Received: ${receivedText(finding)}`,
-    `  Rule ${rule} (${evidence}): ${sentence}`,
+    `  Rule ${rule} (${evidenceText(known)}): ${sentence}`,
     `  Source: ${source}`,
     'To see it:',
     ...commandsOf(finding, { target: target.name }).map((line) => `  ${line}`),

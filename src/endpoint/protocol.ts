@@ -24,7 +24,9 @@ export function readOperation(headers: IncomingHttpHeaders): string | WireError 
   const target = headers['x-amz-target'];
   const operation =
     typeof target === 'string' && target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : '';
-  return KMS_OPERATIONS.has(operation) ? operation : wireError(404, 'UnknownOperationException');
+  return KMS_OPERATIONS.has(operation)
+    ? operation
+    : wireError(statusOf('UnknownOperationException'), 'UnknownOperationException');
 }
 
 /** The JSON body of a request; an empty one is an empty input. */

@@ -72,7 +72,7 @@ describe('a report as JUnit XML', () => {
     <testcase classname="mrk-model.conformance" name="ReplicateKey">
       ${properties('departs', 2, 1)}
       <failure type="accepted" message="accepted what AWS refuses: ReplicateKey, Enabled: expected UnsupportedOperationException, received ok [REPLICATE-1]">eu-west-2; seed 42, path 17:3
-REPLICATE-1 (documented): Only a multi-Region primary key can be replicated: on a replica key UnsupportedOperationException \`&lt;arn&gt; is not a multi-region primary key.\`
+REPLICATE-1 (documented, seen 2025-09-08, 2026-09-12): Only a multi-Region primary key can be replicated: on a replica key UnsupportedOperationException \`&lt;arn&gt; is not a multi-region primary key.\`
 https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html
 
 KEY1=$(aws kms create-key --region us-east-1 --multi-region --query KeyMetadata.KeyId --output text)

@@ -60,8 +60,8 @@ describe('a set of answers', () => {
     expect(ANSWER_SETS.filter(hasChoice).map(listed).join('\n')).toMatchInlineSnapshot(`
       "ID-5a CreateAlias, UpdateAlias
         when an alias is given to an operation that does not declare InvalidArnException:
-        NotFoundException, InvalidArnException, ValidationException
-        Other operations were seen to answer InvalidArnException, which these do not declare.
+        ValidationException, NotFoundException, InvalidArnException
+        Two emulators written years apart have the first; of other operations the last was seen, which these do not declare.
       ID-5b EnableKey … GetKeyLastUsage (19 operations)
         when an alias is given where only a key ID or key ARN is taken:
         InvalidArnException, NotFoundException
@@ -106,10 +106,6 @@ describe('a set of answers', () => {
         when the account has not enabled the Region:
         ValidationException, UnsupportedOperationException
         Not seen, but the first for a Region that does not exist.
-      REPLICATE-9 CreateKey, ReplicateKey, PutKeyPolicy
-        when the key policy is longer than 32,768 bytes, which the API model admits:
-        LimitExceededException, ok
-        The guide of 2022 has this quota; the current page no longer lists it.
       PRIMARY-2a UpdatePrimaryRegion
         when the called key is a single-Region key:
         KMSInvalidStateException, UnsupportedOperationException, ValidationException
@@ -208,11 +204,11 @@ describe('a set of answers', () => {
         The page declares both; the first was seen at CreateKey.
       ALIAS-1a CreateAlias
         when the alias name begins with \`alias/aws/\`:
-        InvalidAliasNameException, NotAuthorizedException, ValidationException
-        The page declares the first, an emulator has the second, and other bad names are the third.
+        NotAuthorizedException, InvalidAliasNameException, ValidationException
+        Two emulators written years apart have the first, which no page declares and nobody would invent; the page declares the second, and other bad names are the third.
       ALIAS-1a UpdateAlias
         when the alias name begins with \`alias/aws/\`:
-        InvalidAliasNameException, NotAuthorizedException, ValidationException, NotFoundException
+        NotAuthorizedException, InvalidAliasNameException, ValidationException, NotFoundException
         As for CreateAlias; and such an alias is none of the account's own.
       ALIAS-2 UpdateAlias
         when the two keys differ in type or key usage:
@@ -578,6 +574,9 @@ describe('what varies without an error', () => {
       USAGE-3 (timing, visibilityDelay)
         when the last usage is shown:
         within an hour of the use: until then the use before it, or none
+      USAGE-3 (view, fixed)
+        the \`TrackingStartDate\` of a key that is older than the recording:
+        2026-04-23, as AWS's Security Blog says and two users saw, 2026-03-11, as in the guide's example, or 2026-04-15, as the text of the condition key says
       SHARED-1 (timing, fixed)
         when a replica key shows a shared property that has changed:
         after AWS KMS has synchronized it, which nobody can ask for; within a day, as we assume

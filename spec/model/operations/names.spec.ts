@@ -272,7 +272,7 @@ describe('an alias', () => {
     const { KeyId, Arn } = createKey(store, 'us-east-1');
     ok(store, 'us-east-1', 'CreateAlias', { AliasName: 'alias/here', TargetKeyId: KeyId });
     for (const TargetKeyId of ['alias/here', aliasArn('us-east-1', 'alias/here'), 'alias/nowhere']) {
-      const error = `NotFoundException: ${words('keyIdHasNoForm', { keyId: TargetKeyId })} [ID-5a]`;
+      const error = `ValidationException: ${words('aliasOfAlias', { alias: TargetKeyId })} [ID-5a]`;
       const input = { AliasName: 'alias/there', TargetKeyId };
       expect(refusal(store, 'us-east-1', 'CreateAlias', input)).toBe(error);
       expect(refusal(store, 'us-east-1', 'UpdateAlias', { ...input, AliasName: 'alias/here' })).toBe(error);

@@ -11,8 +11,11 @@ import type { Sighting } from '../../../src/model/rules/record.js';
 import { RECORDED_AT_AWS } from '../../../src/model/rules/sources.js';
 import { TRAITS } from '../../../src/model/rules/traits.js';
 import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
+import pages from '../../vectors/aws-pages.json' with { type: 'json' };
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** Pages of AWS's that were there when they were last looked for. */
+const PAGES: ReadonlySet<string> = new Set([...pages.developerguide, ...pages.APIReference]);
 const FAMILIES = [...new Set(RULE_IDS.map((id) => id.slice(0, id.indexOf('-'))))].join('|');
 const ID = `(?:${FAMILIES})-\\d+[a-z]?`;
 
@@ -49,6 +52,22 @@ describe('the catalogue of rules', () => {
       if (evidence === 'observed') expect(observed?.length, id).toBeGreaterThan(0);
       if (evidence === 'assumed') expect(observed, id).toBeUndefined();
     }
+  });
+
+  it('has for every rule that is assumed, and for no other, the question that would settle it', () => {
+    for (const { id, evidence, question } of RULE_IDS.map((id) => ruleOf(id))) {
+      if (evidence === 'assumed') expect(question, id).toMatch(/^[A-Z].+\?$/);
+      else expect(question, id).toBeUndefined();
+    }
+  });
+
+  it('names no page of AWS KMS that there is not', () => {
+    const cited = sourceFiles().flatMap(({ text }) => [
+      ...text.matchAll(/(?:kms\/latest\/(?:developerguide|APIReference)|\$\{GUIDE\}|\$\{API\})\/([\w-]+)\.html/g),
+    ]);
+    const names = [...new Set(cited.map(([, name = '']) => name))];
+    expect(names.length).toBeGreaterThan(60);
+    expect(names.filter((name) => !PAGES.has(name))).toEqual([]);
   });
 
   it('has the sightings of a rule in order of date, each with a date that was, and a case where its source has it', () => {
@@ -122,7 +141,7 @@ function faultsOf({ sentence, source, evidence }: Rule): string[] {
   // Two sentences in one rule would be two rules.
   if (/[a-z)]\. [A-Z]/.test(sentence)) faults.push(`several sentences: ${sentence}`);
   if (!/^https:\/\/[a-z.]+\/\S+$/.test(source)) faults.push(`no https source: ${source}`);
-  if (!['documented', 'observed', 'assumed'].includes(evidence)) faults.push(`no evidence: ${evidence}`);
+  if (!['documented', 'observed', 'assumed', 'ours'].includes(evidence)) faults.push(`no evidence: ${evidence}`);
   return faults;
 }
 

@@ -79,9 +79,10 @@ export function operationHelp(operation: CliOperation): string {
     'Rules',
     '',
     ...rulesOf(operation).flatMap((id) => {
-      const { sentence, evidence } = RULES[id];
+      const { sentence, evidence, question } = RULES[id];
+      const known = question === undefined ? evidence : `${evidence}: ${question}`;
       return block(
-        `${sentence}${evidence === 'assumed' ? ' (assumed)' : ''}`,
+        `${sentence}${evidence === 'assumed' || evidence === 'ours' ? ` (${known})` : ''}`,
         `  ${id.padEnd(13)}`,
         ' '.repeat(15),
         WIDTH,

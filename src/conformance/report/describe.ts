@@ -24,11 +24,12 @@ export const KIND_TEXTS: Readonly<Record<FindingKind, string>> = {
 /** The rule of a finding; a report read from a file may name one that this version does not know. */
 export function ruleOfFinding({ rule }: Finding): Rule {
   if (Object.hasOwn(RULES, rule)) return ruleOf(rule);
-  return { id: rule, sentence: 'No rule of this version.', source: '', evidence: 'assumed' };
+  return { id: rule, sentence: 'No rule of this version.', source: '', evidence: 'ours' };
 }
 
-/** How a rule is known, with the dates on which it was seen: `observed, seen 2025-09-08, 2026-10`. */
-export function evidenceText({ evidence, observed }: Rule): string {
+/** How a rule is known, with the dates on which it was seen, or what would settle it: `observed, seen 2025-09-08, 2026-10`. */
+export function evidenceText({ evidence, observed, question }: Rule): string {
+  if (question !== undefined) return `${evidence}: ${question}`;
   if (observed === undefined) return evidence;
   return `${evidence}, seen ${[...new Set(observed.map(({ date }) => date))].join(', ')}`;
 }

@@ -7,6 +7,7 @@ import { conclusionOf } from './conclusion.js';
 import {
   commandsOf,
   errorParts,
+  evidenceText,
   expectedText,
   KIND_TEXTS,
   lengthText,
@@ -88,14 +89,15 @@ function outcomeElements(given: OperationOutcome | undefined, failures: readonly
 }
 
 function failure(finding: Finding, report: ConformReport): string {
-  const { sentence, source, evidence } = ruleOfFinding(finding);
+  const known = ruleOfFinding(finding);
+  const { sentence, source } = known;
   const { kind, state, rule, seed, path, operation } = finding;
   const expected = expectedText(finding);
   const length = lengthText(finding);
   const message = `${KIND_TEXTS[kind]}: ${operation}, ${stateText(state)}: expected ${expected}, received ${receivedText(finding)} [${rule}]`;
   const text = [
     `${whereText(finding)}; seed ${seed}, path ${path}${length === undefined ? '' : `; the sequence: ${length}`}`,
-    `${rule} (${evidence}): ${sentence}`,
+    `${rule} (${evidenceText(known)}): ${sentence}`,
     source,
     '',
     ...commandsOf(finding, report),

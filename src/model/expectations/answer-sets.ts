@@ -20,7 +20,7 @@ export const ANSWER_SETS: readonly AnswerSet[] = RULE_IDS.flatMap((rule) =>
 );
 
 /** Rules of the model and its host: AWS has no such answers, so nothing of AWS's can conform to them. */
-export const OWN_RULES: readonly RuleId[] = RULE_IDS.filter((rule) => RULES[rule].needs?.includes('model'));
+export const OWN_RULES: readonly RuleId[] = RULE_IDS.filter((rule) => RULES[rule].evidence === 'ours');
 
 function answerSet(rule: RuleId, { operations, but = [], ...open }: OpenAnswer<RuleId>): AnswerSet {
   const names = operations ?? RULES[rule].operations ?? 'every';

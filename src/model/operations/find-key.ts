@@ -36,19 +36,19 @@ export function findKey(
     case 'malformedArn':
       return malformedArn(call, text);
     default:
-      return unknownKeyId(text, 'ID-2');
+      return unknownKeyId(text);
   }
 }
 
-/** An alias where none is taken. An operation without InvalidArnException can only say that it knows no such key. [ID-5] */
+/** An alias where none is taken. Two operations do not declare InvalidArnException. [ID-5] */
 function noAlias(call: Call, text: string): Refusal {
   return !declaresInvalidArn(call)
-    ? unknownKeyId(text, 'ID-5a')
+    ? refuse('ID-5a', { fault: 'aliasOfAlias', alias: text })
     : refuse('ID-5b', { fault: 'aliasNotTaken', alias: text, operation: call.operation });
 }
 
-function unknownKeyId(text: string, rule: 'ID-2' | 'ID-5a'): Refusal {
-  return refuse(rule, { fault: 'keyIdHasNoForm', keyId: text });
+function unknownKeyId(text: string): Refusal {
+  return refuse('ID-2', { fault: 'keyIdHasNoForm', keyId: text });
 }
 
 /** KMS was seen to answer without quotes to an ARN whose key ID is none. [ID-2] */

@@ -54,9 +54,7 @@ export type RuleId = keyof typeof RECORDS;
 export const RULES: Readonly<Record<RuleId, RuleRecord<RuleId>>> = RECORDS;
 
 /** A rule with its ID. */
-export interface Rule extends RuleRecord<RuleId> {
-  readonly id: RuleId;
-}
+export type Rule = RuleRecord<RuleId> & { readonly id: RuleId };
 
 export const RULE_IDS: readonly RuleId[] = keysOf(RULES);
 

@@ -4,8 +4,20 @@ import type { ErrorCode, KeyState, Operation } from '../vocabulary/vocabulary.js
 import type { Given } from './conditions.js';
 import type { Operations, Trait } from './traits.js';
 
-/** How a rule is known. */
-export type Evidence = 'documented' | 'observed' | 'assumed';
+/**
+ * How a rule is known: `documented` by AWS, only `observed` at AWS by a third party, `assumed` by us, so that it may be
+ * wrong, or `ours`: about the model itself, of which AWS has nothing to say.
+ */
+export type Evidence = 'documented' | 'observed' | 'assumed' | 'ours';
+
+/** A rule that is assumed says what would settle it. */
+type Known =
+  | { readonly evidence: Exclude<Evidence, 'assumed'>; readonly question?: never }
+  | {
+      readonly evidence: 'assumed';
+      /** What would have to be asked of AWS, whose answer would settle it. */
+      readonly question: string;
+    };
 
 /** A case in which a rule was seen at AWS. Of some reports only the date is known. */
 export interface Sighting {
@@ -18,12 +30,12 @@ export interface Sighting {
 }
 
 /** What the record of a rule holds. `Id`: the IDs that a record may name. While the records are being written down, any text. */
-export interface RuleRecord<Id extends string = string> {
+export type RuleRecord<Id extends string = string> = Known & RuleMembers<Id>;
+
+interface RuleMembers<Id extends string> {
   readonly sentence: string;
-  /** Where AWS or the observer says so; for an assumed rule, the AWS page that is silent. */
+  /** Where AWS or the observer says so; for a rule that is assumed or ours, the AWS page that is silent. */
   readonly source: string;
-  /** `documented` by AWS, only `observed` at AWS by a third party, or `assumed` by us: it may be wrong. */
-  readonly evidence: Evidence;
   /** The recorded cases in which it was seen at AWS, the oldest first; documented rules may have been seen too. */
   readonly observed?: readonly [Sighting, ...Sighting[]];
   /** The operations that can show it; absent: none in particular. */

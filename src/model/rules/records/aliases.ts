@@ -26,17 +26,20 @@ export const ALIASES = {
     ],
   },
   'ALIAS-1a': {
-    sentence: 'CreateAlias refuses an alias name that begins with `alias/aws/`; with which error is not published.',
+    sentence:
+      'An alias name that begins with `alias/aws/` is NotAuthorizedException: AWS publishes only that it is refused.',
     source: `${API}/API_CreateAlias.html`,
     evidence: 'assumed',
+    question: 'With which error does CreateAlias refuse an alias name that begins with `alias/aws/`?',
     operations: ['CreateAlias', 'UpdateAlias'],
     faults: ['aliasReserved'],
     open: [
       {
         when: 'the alias name begins with `alias/aws/`',
         operations: ['CreateAlias'],
-        answers: ['InvalidAliasNameException', 'NotAuthorizedException', 'ValidationException'],
-        reason: 'The page declares the first, an emulator has the second, and other bad names are the third.',
+        answers: ['NotAuthorizedException', 'InvalidAliasNameException', 'ValidationException'],
+        reason:
+          'Two emulators written years apart have the first, which no page declares and nobody would invent; the page declares the second, and other bad names are the third.',
         example: [
           { operation: 'CreateKey', input: { MultiRegion: true } },
           { operation: 'CreateAlias', input: { AliasName: 'alias/aws/example' } },
@@ -45,7 +48,7 @@ export const ALIASES = {
       {
         when: 'the alias name begins with `alias/aws/`',
         operations: ['UpdateAlias'],
-        answers: ['InvalidAliasNameException', 'NotAuthorizedException', 'ValidationException', 'NotFoundException'],
+        answers: ['NotAuthorizedException', 'InvalidAliasNameException', 'ValidationException', 'NotFoundException'],
         reason: "As for CreateAlias; and such an alias is none of the account's own.",
         example: [
           { operation: 'CreateKey', input: { MultiRegion: true } },

@@ -131,6 +131,7 @@ export const AUDIT = {
       "CreateKey is recorded in the replica key's Region as a call that the caller made by way of kms.amazonaws.com, with the defaults and with what the replica key was given.",
     source: `${GUIDE}/ct-createkey.html`,
     evidence: 'assumed',
+    question: 'How is the CreateKey recorded that a ReplicateKey makes in the Region of the replica key?',
     needs: ['auditLog'],
   },
   'AUDIT-8': {

@@ -31,6 +31,7 @@ export const CREATING = {
     sentence: 'CreateKey of a multi-Region key in a custom key store is UnsupportedOperationException.',
     source: `${API}/API_CreateKey.html`,
     evidence: 'assumed',
+    question: 'With which error is a multi-Region key in a custom key store refused?',
     operations: ['CreateKey'],
     faults: ['multiRegionInCustomKeyStore'],
     open: [

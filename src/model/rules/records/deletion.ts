@@ -50,7 +50,7 @@ export const DELETION = {
   'DELETE-3': {
     sentence:
       'A primary key with replicas left becomes `PendingReplicaDeletion`: it shows its waiting period, which does not run yet, and no `DeletionDate`.',
-    source: `${GUIDE}/multi-region-keys-delete.html`,
+    source: `${GUIDE}/deleting-keys.html#deleting-mrks`,
     evidence: 'documented',
     observed: [recorded('multi_region/delete_primary_with_replica')],
     operations: ['ScheduleKeyDeletion'],
@@ -69,8 +69,10 @@ export const DELETION = {
   },
   'DELETE-3a': {
     sentence: 'A replica key that is still `Creating` counts as a replica that is left.',
-    source: `${GUIDE}/multi-region-keys-delete.html`,
+    source: `${GUIDE}/deleting-keys.html#deleting-mrks`,
     evidence: 'assumed',
+    question:
+      'What is the key state of a primary key whose deletion is scheduled while its only replica key is Creating?',
     operations: ['ScheduleKeyDeletion'],
     open: [
       {
@@ -95,7 +97,7 @@ export const DELETION = {
   'DELETE-4': {
     sentence:
       'When its last replica is deleted, a primary key that waits for it becomes `PendingDeletion`, and its waiting period starts.',
-    source: `${GUIDE}/multi-region-keys-delete.html`,
+    source: `${GUIDE}/deleting-keys.html#deleting-mrks`,
     evidence: 'documented',
     observed: [recorded('multi_region/cleanup_followup', '2026-09-22')],
     operations: ['ScheduleKeyDeletion'],
@@ -136,6 +138,7 @@ export const DELETION = {
     sentence: "A deleted key's grants are gone too.",
     source: `${GUIDE}/deleting-keys.html`,
     evidence: 'assumed',
+    question: 'Is a grant of a deleted key still listed by ListRetirableGrants?',
     operations: ['ScheduleKeyDeletion'],
     countedUnder: 'DELETE-6',
     blamedFor: [{ wrong: ['Grants'], after: ['keyDeleted'] }],
@@ -159,6 +162,7 @@ export const DELETION = {
     sentence: 'A rotation that fell due while deletion was pending happens when the key is enabled again.',
     source: `${GUIDE}/rotate-keys.html`,
     evidence: 'assumed',
+    question: 'When is an overdue key rotated after CancelKeyDeletion: at once, or at EnableKey?',
     operations: ['ScheduleKeyDeletion'],
     varies: [
       {

@@ -294,6 +294,7 @@ export const KEY_MATERIALS = {
     sentence: 'DeleteImportedKeyMaterial leaves the key state `PendingReplicaDeletion` as it leaves `PendingDeletion`.',
     source: `${API}/API_DeleteImportedKeyMaterial.html`,
     evidence: 'assumed',
+    question: 'What is the key state after DeleteImportedKeyMaterial on a key in PendingReplicaDeletion?',
     operations: ['DeleteImportedKeyMaterial'],
     open: [
       {
@@ -324,6 +325,7 @@ export const KEY_MATERIALS = {
       'EnableKey on a key whose deletion was canceled without its key material is KMSInvalidStateException: it is `PendingImport`.',
     source: `${API}/API_EnableKey.html`,
     evidence: 'assumed',
+    question: 'What does EnableKey answer after the deletion of a key without its key material was canceled?',
     operations: ['EnableKey', 'CancelKeyDeletion'],
     countedUnder: 'STATE-1',
   },
@@ -360,6 +362,7 @@ export const KEY_MATERIALS = {
       'An `EncryptedKeyMaterial` by OAEP alone that is not as long as the wrapping key is ValidationException `Invalid encrypted key size.`',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'assumed',
+    question: 'What does ImportKeyMaterial answer to encrypted key material of a wrong length?',
     operations: ['ImportKeyMaterial'],
     faults: ['encryptedKeySize'],
     open: [

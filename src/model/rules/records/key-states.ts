@@ -28,6 +28,7 @@ export const KEY_STATES = {
       'ImportKeyMaterial into a key with imported key material while its deletion is pending is KMSInvalidStateException.',
     source: `${GUIDE}/key-state.html`,
     evidence: 'assumed',
+    question: 'What does ImportKeyMaterial answer on a key with imported key material whose deletion is pending?',
     operations: ['ImportKeyMaterial'],
     faults: ['keyState'],
     open: [
@@ -131,6 +132,7 @@ export const KEY_STATES = {
     sentence: 'Encapsulate and Decapsulate need the key states that the other cryptographic operations need.',
     source: `${API}/API_Decapsulate.html`,
     evidence: 'assumed',
+    question: 'What does Encapsulate answer in each key state?',
     operations: ['Encapsulate', 'Decapsulate'],
     faults: ['keyState'],
     open: [

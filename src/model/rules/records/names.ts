@@ -72,17 +72,19 @@ export const NAMES = {
   },
   'ID-5a': {
     sentence:
-      "CreateAlias and UpdateAlias, which declare no InvalidArnException, answer an alias as `TargetKeyId` with NotFoundException `Invalid keyId 'alias/…'`.",
-    source: `${API}/API_DisableKey.html`,
+      'CreateAlias and UpdateAlias, which declare no InvalidArnException, answer an alias as `TargetKeyId` with ValidationException.',
+    source: `${API}/API_CreateAlias.html`,
     evidence: 'assumed',
+    question: 'What does CreateAlias answer to an alias as `TargetKeyId`?',
     operations: ['CreateAlias', 'UpdateAlias'],
-    faults: ['keyIdHasNoForm'],
+    faults: ['aliasOfAlias'],
     refusesBeforeTheKey: true,
     open: [
       {
         when: 'an alias is given to an operation that does not declare InvalidArnException',
-        answers: ['NotFoundException', 'InvalidArnException', 'ValidationException'],
-        reason: 'Other operations were seen to answer InvalidArnException, which these do not declare.',
+        answers: ['ValidationException', 'NotFoundException', 'InvalidArnException'],
+        reason:
+          'Two emulators written years apart have the first; of other operations the last was seen, which these do not declare.',
         example: [
           { operation: 'CreateKey', input: { MultiRegion: true } },
           { operation: 'CreateAlias', input: { TargetKeyId: 'alias/example' } },
@@ -127,7 +129,7 @@ export const NAMES = {
   },
   'ID-7': {
     sentence: 'Some Regions hold no resources of an account until the account has enabled them.',
-    source: 'https://docs.aws.amazon.com/general/latest/gr/rande-manage.html#rande-manage-enable',
+    source: 'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html',
     evidence: 'documented',
     faults: ['regionNotEnabled'],
     needs: ['enabledRegions'],

@@ -132,6 +132,7 @@ export const PRIMARY_REGION = {
       'UpdatePrimaryRegion on a primary key that is `Updating` is refused or not: the key state table and the guide disagree.',
     source: `${GUIDE}/multi-region-update.html`,
     evidence: 'assumed',
+    question: 'What does UpdatePrimaryRegion answer while the called primary key is Updating?',
     operations: ['UpdatePrimaryRegion'],
     faults: ['keyState', 'primaryIsUpdating'],
     open: [

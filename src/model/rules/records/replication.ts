@@ -4,16 +4,6 @@ import { POLICY_MEMBERS, ROLES, TAG_MEMBERS } from '../members.js';
 import type { RuleRecords } from '../record.js';
 import { API, GUIDE, LOCALSTACK, RECORDINGS, recorded, SEEN, snapshot } from '../sources.js';
 
-/** A key policy with it keeps the account in. */
-const ROOT_MAY_ALL = {
-  Effect: 'Allow',
-  Principal: { AWS: 'arn:aws:iam::111122223333:root' },
-  Action: 'kms:*',
-  Resource: '*',
-};
-
-const LONG_POLICY = JSON.stringify({ Version: '2012-10-17', Statement: [ROOT_MAY_ALL], Id: 'x'.repeat(32_768) });
-
 export const REPLICATION = {
   'REPLICATE-1': {
     sentence:
@@ -33,6 +23,7 @@ export const REPLICATION = {
     sentence: 'ReplicateKey on a single-Region key is refused as on a replica key.',
     source: `${API}/API_ReplicateKey.html`,
     evidence: 'assumed',
+    question: 'What does ReplicateKey answer on a single-Region key?',
     operations: ['ReplicateKey'],
     faults: ['notPrimaryToReplicate'],
     open: [
@@ -48,6 +39,7 @@ export const REPLICATION = {
     sentence: 'ReplicateKey looks at the kind of the key before it looks at the key state.',
     source: `${API}/API_ReplicateKey.html`,
     evidence: 'assumed',
+    question: 'What does ReplicateKey answer on a Disabled replica key?',
     operations: ['ReplicateKey'],
     needs: ['undecided'],
   },
@@ -135,6 +127,7 @@ export const REPLICATION = {
     sentence: 'A `ReplicaRegion` that the account has not enabled is ValidationException.',
     source: `${API}/API_ReplicateKey.html`,
     evidence: 'assumed',
+    question: 'What does ReplicateKey answer to a Region that the account has not enabled?',
     operations: ['ReplicateKey'],
     faults: ['replicaRegionInvalid'],
     open: [
@@ -236,13 +229,5 @@ export const REPLICATION = {
     evidence: 'documented',
     operations: ['takes Policy'],
     faults: ['policyTooLong'],
-    open: [
-      {
-        when: 'the key policy is longer than 32,768 bytes, which the API model admits',
-        answers: ['LimitExceededException', 'ok'],
-        reason: 'The guide of 2022 has this quota; the current page no longer lists it.',
-        example: [{ operation: 'CreateKey', input: { Policy: LONG_POLICY } }],
-      },
-    ],
   },
 } as const satisfies RuleRecords;

@@ -18,6 +18,7 @@ export const REQUESTS = {
     sentence: 'A parameter of a wrong JSON type is SerializationException.',
     source: `${API}/CommonErrors.html`,
     evidence: 'assumed',
+    question: 'What does AWS KMS answer to a parameter of a wrong JSON type?',
     operations: 'every',
     faults: ['wrongType', 'notBase64'],
     refusesBeforeTheKey: true,
@@ -34,7 +35,7 @@ export const REQUESTS = {
   'MODEL-3': {
     sentence: 'An operation that AWS KMS does not have is UnknownOperationException.',
     source: `${API}/CommonErrors.html`,
-    evidence: 'assumed',
+    evidence: 'documented',
     faults: ['operationUnknown'],
     refusesBeforeTheKey: true,
     open: [
@@ -51,7 +52,7 @@ export const REQUESTS = {
     sentence:
       'The operations on custom key stores and GenerateRandom are outside of this model: the library answers UnsupportedOperationException, and leaves GenerateRandom and DescribeCustomKeyStores to its host, as `mrk serve` and `mrk kms` do, which list the custom key stores that the account was given, by default none.',
     source: `${API}/API_Operations.html`,
-    evidence: 'assumed',
+    evidence: 'ours',
     faults: ['operationUnmodelled', 'unsupportedHere'],
     refusesBeforeTheKey: true,
     needs: ['model'],
@@ -79,6 +80,7 @@ export const REQUESTS = {
       "Operations that work in the caller's account only answer a key ARN of another account as those do that cross accounts.",
     source: `${GUIDE}/kms-api-permissions-reference.html`,
     evidence: 'assumed',
+    question: 'What does DisableKey answer to a key ARN of another account?',
     operations: ['stays in its account'],
     faults: ['keyOfOtherAccount'],
     refusesBeforeTheKey: true,
@@ -98,6 +100,7 @@ export const REQUESTS = {
     sentence: 'A malformed ARN is InvalidArnException.',
     source: `${API}/API_DescribeKey.html`,
     evidence: 'assumed',
+    question: 'What does each operation answer to a malformed ARN as `KeyId`?',
     operations: ['names a key'],
     faults: ['arnMalformed'],
     refusesBeforeTheKey: true,
@@ -133,7 +136,7 @@ export const REQUESTS = {
   'HOST-1': {
     sentence: 'A host that leaves out an identifier, or gives a bad instant or Region, gets KMSInternalException.',
     source: `${API}/CommonErrors.html`,
-    evidence: 'assumed',
+    evidence: 'ours',
     faults: [
       'regionInvalid',
       'instantInvalid',

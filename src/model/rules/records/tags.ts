@@ -29,6 +29,7 @@ export const TAGS = {
     sentence: 'TagResource that would leave a key with more than 50 tags is TagException.',
     source: `${API}/API_TagResource.html`,
     evidence: 'assumed',
+    question: 'With which error does TagResource refuse the 51st tag of a key?',
     operations: ['TagResource'],
     faults: ['tooManyTags'],
     open: [

@@ -51,6 +51,8 @@ export const TIME = {
     sentence: 'What comes by itself comes at its own instant and in order, however far the clock jumps.',
     source: `${GUIDE}/key-state.html`,
     evidence: 'assumed',
+    question:
+      'None that can be asked: AWS has no clock that jumps. How soon after its instant does each of these come?',
     needs: ['clock'],
     exercisedBy: [{ by: ['rotatedOften'] }],
     blamedFor: [{ wrong: ['Rotations', 'CurrentKeyMaterialId', ...ROTATION_MEMBERS], after: ['rotatedOften'] }],

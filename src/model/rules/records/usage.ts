@@ -94,7 +94,9 @@ export const USAGE = {
     ],
   },
   'USAGE-3': {
-    sentence: 'The last usage is shown up to one hour after the use.',
+    sentence:
+      'The last usage is shown up to one hour after the use; `TrackingStartDate` is the creation of the key or, of an older one, the start of the recording, 2026-04-23.',
+    observed: [{ date: '2026-04-28' }, { date: '2026-05-11' }],
     source: `${API}/API_GetKeyLastUsage.html`,
     evidence: 'documented',
     operations: ['GetKeyLastUsage'],
@@ -105,6 +107,12 @@ export const USAGE = {
         conforms: 'within an hour of the use: until then the use before it, or none',
         latest: 60 * MINUTE,
         setting: 'visibilityDelay',
+      },
+      {
+        kind: 'view',
+        what: 'the `TrackingStartDate` of a key that is older than the recording',
+        conforms:
+          "2026-04-23, as AWS's Security Blog says and two users saw, 2026-03-11, as in the guide's example, or 2026-04-15, as the text of the condition key says",
       },
     ],
     needs: ['undecided'],
@@ -187,6 +195,7 @@ export const USAGE = {
       'ReEncrypt without `SourceKeyId` answers so too, and so do both after the deletion of all keys of the ciphertext.',
     source: `${API}/API_ReEncrypt.html`,
     evidence: 'assumed',
+    question: 'What do ReEncrypt, where the source key is not, and Decrypt after the deletion of the key answer?',
     operations: ['Decrypt', 'ReEncrypt'],
     faults: ['keyOfCiphertextNotHere'],
     refusesBeforeTheKey: true,

@@ -11,7 +11,8 @@ function formsOf({ facts, rule }: KmsError): readonly string[] {
   const others = otherWordingsOf(facts, rule);
   if (others === 'any') return [own, ANYTHING];
   // Of assumed rules any message conforms, unless more is known.
-  const isKnown = others.length > 0 || ruleOf(rule).evidence !== 'assumed';
+  const { evidence } = ruleOf(rule);
+  const isKnown = others.length > 0 || evidence === 'documented' || evidence === 'observed';
   return isKnown ? [own, ...others] : [own, ANYTHING];
 }
 

@@ -111,8 +111,12 @@ export const NAME_WORDINGS = {
     text: ({ aliasName }: OfAlias) => `${aliasName} contains invalid characters for an alias`,
   },
   aliasReserved: {
-    code: 'InvalidAliasNameException',
-    text: ({ aliasName }: OfAlias) => `${aliasName} is reserved for AWS managed keys`,
+    code: 'NotAuthorizedException',
+    text: (_: OfAlias) => '',
+  },
+  aliasOfAlias: {
+    code: 'ValidationException',
+    text: (_: { readonly alias: string }) => 'Aliases must refer to keys. Not aliases',
   },
   aliasQuota: {
     code: 'LimitExceededException',
