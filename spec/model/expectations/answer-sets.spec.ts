@@ -392,6 +392,7 @@ describe('a set of answers', () => {
       // How calls count toward a request quota, which no single answer shows.
       'RATE-2a',
       'RATE-2b',
+      'AUDIT-7a',
     ];
     expect(without.filter((id) => !others.includes(id))).toEqual([]);
   });
@@ -586,6 +587,36 @@ describe('what varies without an error', () => {
       GRANT-3 (timing, fixed)
         when a grant that is made or ended shows its effect:
         within minutes; at once for a caller with the grant token
+      AUDIT-1 (timing, fixed)
+        when KMS synchronizes the shared properties of a set:
+        SynchronizeMultiRegionKey is recorded periodically: here when a replica key is ready, and not again.
+      AUDIT-1 (view, fixed)
+        the key of which UpdatePrimaryRegion is recorded in the new primary key's Region:
+        By the text the key that becomes the primary; the example has the ARN of the former primary key in responseElements.
+      AUDIT-2 (view, fixed)
+        dates inside of a record:
+        ISO 8601 in seconds, as recorded in 2026-09; the older examples have "Nov 18, 2020, 1:29:18 AM".
+      AUDIT-3 (view, fixed)
+        a call whose parameters are no such:
+        Not seen; it is recorded here as one whose key was not found.
+      AUDIT-5 (view, fixed)
+        the backing keys of a key in an AWS CloudHSM key store:
+        AWS names them in additionalEventData; the model has none.
+      AUDIT-6 (view, fixed)
+        responseElements of RevokeGrant:
+        The key ARN, as recorded on 2026-09-12; null, as the page prints of 2022-09.
+      AUDIT-6 (view, fixed)
+        responseElements of DisableKeyRotation, PutKeyPolicy, UpdateKeyDescription and RetireGrant:
+        Null, as the pages print of 2022-09, and the list of operations since 2022-12 has none of them; or the key ARN.
+      AUDIT-6 (view, fixed)
+        responseElements of DeleteKey, RotateKey and DeleteExpiredKeyMaterial:
+        Null, as most examples have; or the key ARN, as the text says of the first two, and one example of DeleteKey.
+      AUDIT-6 (view, fixed)
+        responseElements.keyId of RotateKeyOnDemand:
+        The key ARN, as answers have; or the key ID, as the page prints.
+      EVENT-1 (timing, fixed)
+        how often an event is sent:
+        A deletion at least once; the others by best effort, perhaps never. Here each comes once.
       TIME-1 (timing, replicationDelay)
         when a new replica key stops being Creating:
         after seconds, as a rule; minutes were seen: any later instant conforms
