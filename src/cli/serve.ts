@@ -52,6 +52,8 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --quotas NAME=N,NAME=N         other quotas than AWS's: ${QUOTA_NAMES.slice(0, 2).join(', ')},
                                  ${QUOTA_NAMES.slice(2, 5).join(', ')},
                                  ${QUOTA_NAMES.slice(5).join(', ')}
+  --no-explain                   refusals do not say by which rule (header x-mrk-rule), and are not kept
+                                 to be explained (GET explain?requestId=…, refusals)
   --throttle aws                 throttles calls beyond AWS's request quotas (default: none is)
   --data FILE                    keeps the account in FILE, key material and the clock's offset too;
                                  only its owner can read it. Default: it ends with the process
@@ -60,8 +62,8 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --help                         prints this
 
 The clock follows real time. Under /_mrk/, beside KMS: GET health, clock, state, events, faults,
-callers, principals; POST advance {"by": "P7D"}, faults, callers, principals, show, reset (with
-Content-Type: application/json); DELETE faults, faults/ID.
+callers, principals, refusals, explain?requestId=…; POST advance {"by": "P7D"}, faults, callers,
+principals, show, reset (with Content-Type: application/json); DELETE faults, faults/ID.
 
 SIGTERM or Ctrl-C ends it. Exit status: 0 it was ended so; 2 an option is wrong, or the port or the
 file cannot be used.
@@ -89,6 +91,7 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
       'visibility-delay': { type: 'string' },
       quotas: { type: 'string' },
       throttle: { type: 'string' },
+      'no-explain': { type: 'boolean' },
       data: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -153,6 +156,7 @@ function optionsOf(values: Values): ServerOptions {
     ...given(values, 'primary-update-delay', 'primaryUpdateDelay', duration),
     ...given(values, 'rotation-delay', 'rotationDelay', duration),
     ...given(values, 'throttle', 'throttle', aws),
+    ...(values['no-explain'] === true ? { explain: false } : {}),
     ...given(values, 'enabled-regions', 'enabledRegions', regions),
     ...given(values, 'visibility-delay', 'visibilityDelay', visibility),
     ...given(values, 'quotas', 'quotas', quotas),

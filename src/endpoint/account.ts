@@ -12,6 +12,7 @@ import { milliseconds } from '../store/duration.js';
 import { SETTING_NAMES } from '../store/settings.js';
 import type { Store } from '../store/store.js';
 import type { Shown } from '../store/visibility.js';
+import { refusedBy } from '../teach/situation-of.js';
 import { type CalledKey, type CalledWith, calledKeys } from './called-keys.js';
 import { createPeople, type People, type PeopleOptions } from './callers.js';
 import {
@@ -29,12 +30,15 @@ import {
 import { HOST_OPERATIONS, type HostResult, isHostOperation } from './cryptography/host-operations.js';
 import type { Cryptography } from './cryptography/index.js';
 import type { Journal } from './data/index.js';
+import { createRefusals, type Refusals } from './refusals.js';
 import { createTrail, type Trail } from './trail.js';
 
 export type AccountOptions = Omit<StoreOptions, 'now' | 'host' | 'identifiers' | 'record'> &
   PeopleOptions & {
     /** How many records the audit trail keeps, of calls that read or use a key, and of others. Default 10,000. */
     readonly auditTrailEvents?: number;
+    /** Whether refusals say by which rule, and can be explained. Default true. */
+    readonly explain?: boolean;
   };
 
 export const ACCOUNT_OPTION_NAMES: NamesOf<AccountOptions> = {
@@ -44,6 +48,7 @@ export const ACCOUNT_OPTION_NAMES: NamesOf<AccountOptions> = {
   enabledRegions: true,
   customKeyStores: true,
   auditTrailEvents: true,
+  explain: true,
   callers: true,
   principals: true,
   principalExists: true,
@@ -57,6 +62,8 @@ export const ACCOUNT_OPTION_NAMES: NamesOf<AccountOptions> = {
 export interface Account {
   readonly accountId: string;
   readonly trail: Trail;
+  /** The last refusals; undefined: nothing is to be explained. */
+  readonly refusals: Refusals | undefined;
   /** Who calls, and who exists. */
   readonly people: People;
   /** The store as it is now; `reset` makes another. */
@@ -103,6 +110,7 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31);
 export function openAccount(options: AccountOptions, journal?: Journal): Account {
   const {
     auditTrailEvents = 10_000,
+    explain = true,
     callers,
     principals,
     principalExists,
@@ -112,16 +120,18 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
   if (!(auditTrailEvents >= 0)) throw new RangeError(`auditTrailEvents must be a number from 0: ${auditTrailEvents}`);
   const accountId = options.accountId ?? journal?.kept?.snapshot.accountId ?? DEFAULT_ACCOUNT_ID;
   const people = createPeople({ callers, principals, principalExists, policyAdmitsAuthor }, accountId);
+  const refusals = explain ? createRefusals() : undefined;
   const course = begin({ options: storeOptions, answers: people.answers }, journal, createTrail(auditTrailEvents));
   return {
     accountId,
     people,
     trail: course.trail,
+    refusals,
     store: () => course.world.store,
     now: () => instantOf(course),
     tick: () => acknowledged(course, () => tick(course)),
     call: (region, operation, input, principal, client) =>
-      answer(course, { region, operation, input, ...(principal === undefined ? {} : { principal }) }, client),
+      answer(course, { region, operation, input, ...(principal === undefined ? {} : { principal }) }, client, refusals),
     calledKeys: (call) =>
       acknowledged(course, () => {
         tick(course);
@@ -151,6 +161,7 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     reset: () =>
       acknowledged(course, () => {
         reset(course);
+        refusals?.clear();
         people.reset();
       }),
     close: async () => {
@@ -164,6 +175,7 @@ async function answer(
   course: Course,
   call: JsonCall & { readonly region: Region },
   client: Client | undefined,
+  refusals: Refusals | undefined,
 ): Promise<CallResult | HostResult> {
   const { region, operation, input } = call;
   const { store, cryptography } = course.world;
@@ -180,6 +192,8 @@ async function answer(
     const { store, cryptography } = course.world;
     const result = prepared.during(() => store.callJson(call));
     happened(course, result.events, store.audit(call, result, client));
+    const asked = result.ok ? undefined : refusedBy(store, call, result.error, cryptography);
+    if (asked !== undefined && client?.requestId !== undefined) refusals?.note(client.requestId, asked);
     await ensureMaterial(cryptography, result.events);
     return result;
   });

@@ -8,6 +8,8 @@
 //   GET  /_mrk/events    the audit trail, CloudTrail's records, oldest first; live with Accept: text/event-stream;
 //                        ?readOnly=false only of calls that change something, ?errors=true only of refused ones
 //   GET  /_mrk/eventbridge what KMS has sent to EventBridge, oldest first
+//   GET  /_mrk/refusals  the last refusals: request ID, time, call, error with rule and facts
+//   GET  /_mrk/explain?requestId=<x-amzn-requestid>   why a request was refused, and what would make it succeed
 //   GET  /_mrk/faults    what is still to fail; POST adds to it (faults/definition.ts), DELETE empties it
 //   DELETE /_mrk/faults/<id>  removes one of it
 //   POST /_mrk/show      lets be seen what is not yet: { } all, { "keyId": … } of a key set, { "kind": "alias" } of a kind
@@ -24,6 +26,7 @@ import type { Account } from './account.js';
 import type { Faults } from './faults.js';
 import { refuseUnknown } from './members.js';
 import { MOTO_RESET } from './paths.js';
+import type { Refusals } from './refusals.js';
 import type { TrailFilter } from './trail.js';
 
 /** Answers a request. `id`: the last part of a path that ends in {id}. Undefined: there is none of that ID. */
@@ -85,6 +88,16 @@ export function createControl(account: Account, faults: Faults): Control {
         return account.trail.eventBridge();
       },
     },
+    '/_mrk/refusals': { GET: async () => ({ refusals: refusalsOf(account).list() }) },
+    '/_mrk/explain': {
+      GET: async (_body, _id, query) => {
+        const requestId = query.get('requestId');
+        if (requestId === null) throw new RangeError('explain: ?requestId must be that of a refused call');
+        const explained = refusalsOf(account).explain(requestId);
+        if (explained === undefined) throw new RangeError(`explain: no refusal is kept of the request ${requestId}`);
+        return explained;
+      },
+    },
     '/_mrk/show': {
       POST: async (which) => {
         await account.show(which);
@@ -121,6 +134,12 @@ export function createControl(account: Account, faults: Faults): Control {
     },
     '/_mrk/faults/{id}': { DELETE: async (_, id) => (faults.remove(id) ? {} : undefined) },
   };
+}
+
+/** Throws a RangeError if nothing is to be explained. */
+function refusalsOf({ refusals }: Account): Refusals {
+  if (refusals === undefined) throw new RangeError('refusals: this endpoint was started with --no-explain');
+  return refusals;
 }
 
 /** An event with what AWS would tell of it. */

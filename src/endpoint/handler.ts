@@ -84,7 +84,9 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
     const result = await account.call(region, operation, body.input, principal, client);
     if (afterwards !== undefined) return meet(afterwards, request, response);
     if (!result.ok) {
-      const { code, message } = result.error;
+      const { code, message, rule } = result.error;
+      // One header more than AWS's, which tells no rule.
+      if (account.refusals !== undefined) response.setHeader('x-mrk-rule', rule);
       return send(response, wireError(statusOf(code), code, message), requestId);
     }
     write(response, 200, answeredRequestId(result, requestId), JSON.stringify(result.output));

@@ -3,6 +3,7 @@
 
 import type { EventBridgeEvent } from '../model/audit/event-bridge.js';
 import type { CloudTrailRecord } from '../model/audit/record.js';
+import { createRing } from './ring.js';
 
 /** Which records are wanted; what is left out is all the same. */
 export interface TrailFilter {
@@ -72,29 +73,4 @@ type Numbered = readonly [number, CloudTrailRecord];
 function isWanted(record: CloudTrailRecord, { readOnly, errors }: TrailFilter): boolean {
   if (readOnly !== undefined && record.readOnly !== readOnly) return false;
   return errors === undefined || (record.errorCode !== undefined) === errors;
-}
-
-interface Ring<T> {
-  readonly add: (entry: T) => void;
-  readonly entries: () => readonly T[];
-  readonly clear: () => void;
-}
-
-/** Keeps the last `most` entries. */
-function createRing<T>(most: number): Ring<T> {
-  let kept: T[] = [];
-  // Where the next entry goes, and so where the oldest one is once the ring is full.
-  let next = 0;
-  return {
-    add: (entry) => {
-      if (most <= 0) return;
-      kept[next] = entry;
-      next = (next + 1) % most;
-    },
-    entries: () => [...kept.slice(next), ...kept.slice(0, next)],
-    clear: () => {
-      kept = [];
-      next = 0;
-    },
-  };
 }
