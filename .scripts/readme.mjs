@@ -1,5 +1,5 @@
 // Writes the generated parts of the README and of the guide from the built model: the state diagrams, the counts of rules,
-// the invariants, and the lists of what is assumed and of what is open. A part stands between `<!-- NAME -->` and `<!-- /NAME -->`, in whichever
+// the invariants, and the lists of what is assumed, of what is open and of what AWS was seen to do. A part stands between `<!-- NAME -->` and `<!-- /NAME -->`, in whichever
 // page has these. `npm run readme` writes; a spec fails when a page is behind.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -46,13 +46,16 @@ function withPart(text, name, part) {
 
 /**
  * @typedef {{ from: string, event: string, guard?: string, to: string }} Step
+ * @typedef {{ date: string, case?: string, source?: string }} Sighting
  *
  * @param {{
  *   lifeOf: (kind: 'primary' | 'replica' | 'imported' | 'customKeyStore') => readonly Step[],
  *   RULES: Readonly<Record<string, {
  *     evidence: string,
  *     sentence: string,
+ *     source: string,
  *     question?: string,
+ *     observed?: readonly Sighting[],
  *     operations?: 'every' | readonly string[],
  *     open?: readonly { when: string, operations?: 'every' | readonly string[], answers: readonly string[], states?: readonly string[] }[],
  *   }>>,
@@ -95,7 +98,42 @@ export function partsOf({ lifeOf, RULES, INVARIANTS }) {
           .map((question) => openLine(id, { operations, ...question })),
       )
       .join('\n'),
+    observed: seenText(rules),
   };
+}
+
+/**
+ * The rules that were seen, under a heading for each family: how each is known, where AWS or the observer says so, and
+ * when, in which case and by which recording it was seen.
+ * @param {readonly [id: string, rule: { sentence: string, evidence: string, source: string, observed?: readonly Sighting[] }][]} rules
+ */
+function seenText(rules) {
+  const seen = rules.filter(([, { observed = [] }]) => observed.length > 0);
+  const dates = seen.flatMap(([, { observed = [] }]) => observed.map(({ date }) => date)).sort();
+  const families = new Set(seen.map(([id]) => familyOf(id)));
+  return [
+    `Of the ${rules.length} rules ${seen.length} were seen at AWS, first in ${dates.at(0)}, last on ${dates.at(-1)}.`,
+    ...[...families].flatMap((family) => [
+      `\n## ${family}\n`,
+      ...seen
+        .filter(([id]) => familyOf(id) === family)
+        .flatMap(([id, { sentence, evidence, source, observed = [] }]) => [
+          `- **${id}** ([${evidence}](${source})) ${sentence}`,
+          ...observed.map((sighting) => `  - ${sightingText(sighting)}`),
+        ]),
+    ]),
+  ].join('\n');
+}
+
+/** @param {string} id */
+function familyOf(id) {
+  return id.slice(0, id.indexOf('-'));
+}
+
+/** @param {Sighting} sighting */
+function sightingText({ date, case: name, source }) {
+  if (source === undefined) return `${date}: by a report`;
+  return `${date}: [${name === undefined ? 'the whole recording' : `\`${name}\``}](${source})`;
 }
 
 /**
