@@ -45,11 +45,10 @@ function withPart(text, name, part) {
 }
 
 /**
- * @typedef {{ from: string, event: string, guard?: string, to: string }} Step
  * @typedef {{ date: string, case?: string, source?: string }} Sighting
  *
  * @param {{
- *   lifeOf: (kind: 'primary' | 'replica' | 'imported' | 'customKeyStore') => readonly Step[],
+ *   lifecycleMermaid: () => Readonly<Record<string, string>>,
  *   RULES: Readonly<Record<string, {
  *     evidence: string,
  *     sentence: string,
@@ -62,25 +61,16 @@ function withPart(text, name, part) {
  *   INVARIANTS: readonly { sentence: string }[],
  * }} model
  */
-export function partsOf({ lifeOf, RULES, INVARIANTS }) {
+export function partsOf({ lifecycleMermaid, RULES, INVARIANTS }) {
   const rules = Object.entries(RULES);
   /** @param {string} evidence */
   const count = (evidence) => rules.filter(([, rule]) => rule.evidence === evidence).length;
-  const primary = lifeOf('primary');
-  const replica = lifeOf('replica');
-  const imported = without(lifeOf('imported'), [...primary, ...replica]);
+  const diagrams = Object.entries(lifecycleMermaid()).map(([name, diagram]) => [
+    name,
+    `\`\`\`mermaid\n${diagram}\n\`\`\``,
+  ]);
   return {
-    'primary key': diagramOf(primary),
-    'replica key': diagramOf(replica),
-    'key material is missing': diagramOf(
-      imported.filter(({ to }) => to === 'PendingImport'),
-      'LR',
-    ),
-    'key material is imported': diagramOf(
-      imported.filter(({ to }) => to !== 'PendingImport'),
-      'LR',
-    ),
-    'custom key store': diagramOf(without(lifeOf('customKeyStore'), primary)),
+    ...Object.fromEntries(diagrams),
     counts:
       `The catalogue has ${rules.length} rules: **${count('documented')} documented** by AWS, ` +
       `**${count('observed')} observed** at AWS, **${count('assumed')} assumed** by us; ${count('ours')} are about the model itself.`,
@@ -148,37 +138,8 @@ function openLine(id, { when, operations = [], answers, states = [] }) {
   return `- **${id}** ${of}when ${when}: ${answers.join(', ')}${then}`;
 }
 
-/** @param {readonly Step[]} steps @param {readonly Step[]} others */
-function without(steps, others) {
-  const known = new Set(others.map(nameOf));
-  return steps.filter((step) => !known.has(nameOf(step)));
-}
-
-/** @param {Step} step */
-function nameOf({ from, event, to }) {
-  return `${from} ${event} ${to}`;
-}
-
-/**
- * An arrow for all events that lead from one state to another, and for what must hold then; without what leaves the state
- * as it is. Each is on a line of its own: a label is no wider than the longest event, for GitHub shows some 830 pixels.
- * @param {readonly Step[]} steps
- * @param {'TB' | 'LR'} [direction] LR for many states beside one another
- */
-function diagramOf(steps, direction = 'TB') {
-  const moves = steps.filter(({ from, to }) => from !== to);
-  /** @param {Step} step */
-  const arrowOf = ({ from, to }) => `${from === 'NotCreated' ? '[*]' : from} --> ${to === 'Deleted' ? '[*]' : to}`;
-  const lines = [...new Set(moves.map(arrowOf))].map((arrow) => {
-    const those = moves.filter((step) => arrowOf(step) === arrow);
-    const guards = those.map(({ guard }) => (guard === undefined ? '' : `[${guard}]`));
-    return `  ${arrow}: ${[...new Set([...those.map(({ event }) => event), ...guards])].filter(Boolean).join('<br/>')}`;
-  });
-  return ['```mermaid', 'stateDiagram-v2', `  direction ${direction}`, ...lines, '```'].join('\n');
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const model = await import('../dist/index.js');
+  const model = { ...(await import('../dist/index.js')), ...(await import('../dist/teach/index.js')) };
   for (const [path, text] of Object.entries(withParts(pages(), partsOf(model))))
     writeFileSync(new URL(path, root), text);
 }

@@ -18,6 +18,7 @@ import { createMemoryMaterialStore } from '../../src/endpoint/cryptography/index
 import * as endpoint from '../../src/endpoint/index.js';
 import * as model from '../../src/index.js';
 import { paintFor } from '../../src/shared/text.js';
+import { lifecycleMermaid } from '../../src/teach/index.js';
 import { faultyStoreTarget } from '../conformance/fault.js';
 import { fault } from '../conformance/faults/replica-copies-the-description.js';
 import { isAsPromised } from '../guide/console.js';
@@ -62,7 +63,7 @@ const SHOWN_SEQUENCE = [
 
 describe('the README and the guide', () => {
   it('have the state diagram, counts, invariants and assumptions of the model (else: npm run readme)', () => {
-    expect(withParts(texts, partsOf(model))).toEqual(texts);
+    expect(withParts(texts, partsOf({ ...model, lifecycleMermaid }))).toEqual(texts);
     expect(() => withParts(texts, { 'no such part': '' })).toThrow('no page has the part no such part');
   });
 

@@ -6,6 +6,7 @@ import { isObject } from '../shared/objects.js';
 import { clock } from './clock.js';
 import { conform } from './conform.js';
 import { data } from './data.js';
+import { diagram } from './diagram.js';
 import { explain } from './explain.js';
 import { kms } from './kms.js';
 import { rules } from './rules.js';
@@ -33,6 +34,7 @@ Usage: mrk COMMAND
                (mrk explain --help)
   why FILE     explains every refusal of a scenario or story (mrk why --help)
   rules        lists the rules, and how each is known (mrk rules --help)
+  diagram      prints a picture of a key's life or of the key-state table (mrk diagram --help)
   table        prints which key state allows which operation, and other tables (mrk table --help)
 
   --help       prints this
@@ -45,6 +47,7 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
   ['clock', clock],
   ['conform', conform],
   ['data', data],
+  ['diagram', diagram],
   ['explain', explain],
   ['kms', kms],
   ['rules', rules],

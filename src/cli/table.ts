@@ -3,10 +3,9 @@
 import { FOOTNOTES, STATE_COLUMNS } from '../model/key/state-table.js';
 import { cardOf } from '../model/operations/index.js';
 import { cellOf, PRECEDENCE, ruleOfCell } from '../model/operations/tables.js';
-import type { RuleId } from '../model/rules/catalogue.js';
-import type { KeyState, Operation } from '../model/vocabulary/vocabulary.js';
 import { OPERATIONS } from '../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../shared/nearest.js';
+import { footnoteLines, type StateCell, type StateRow, stateRows, VERDICTS } from '../teach/pictures/state-table.js';
 import { readOptions } from './options.js';
 import { type ExitStatus, printable, type Surroundings } from './terminal.js';
 
@@ -56,16 +55,11 @@ export async function table(args: readonly string[], around: Surroundings): Prom
 
 /** The key-state table, cell for cell, with the rules by which cells depart from AWS's print. */
 function states(): Table {
-  const rows = OPERATIONS.filter((operation) => cardOf(operation).states !== 'no key').sort();
-  const cells = rows.map(rowCells);
-  const footnotes = Object.entries(FOOTNOTES).map(
-    ([number, { error, ...about }]) =>
-      `  ${number.padStart(2)}  ${error}${'when' in about ? `, if ${about.when}` : ''}`,
-  );
+  const rows = stateRows();
   return {
     json: {
       operations: Object.fromEntries(
-        rows.map((operation) => [
+        rows.map(({ operation }) => [
           operation,
           Object.fromEntries(
             STATE_COLUMNS.map((state) => [state, { ...cellOf(operation, state), rule: ruleOfCell(operation, state) }]),
@@ -75,31 +69,23 @@ function states(): Table {
       footnotes: FOOTNOTES,
     },
     lines: [
-      ...aligned([['', ...STATE_COLUMNS], ...cells]),
+      ...aligned([['', ...STATE_COLUMNS], ...rows.map(rowCells)]),
       '',
       'ok: the key state allows it; no: it is refused; unless: it is refused in the case of the footnote; n/a: AWS knows no',
       'such key. A rule in brackets says what is younger than the table, or overrules it (mrk kms OPERATION help).',
       '',
-      ...footnotes,
+      ...footnoteLines().map((line) => `  ${line}`),
     ],
   };
 }
 
-const VERDICTS = { ok: 'ok', fails: 'no', unless: 'unless', 'n/a': 'n/a' } as const;
-
 /** A rule that all cells of a row have in common stands beside the operation. */
-function rowCells(operation: Operation): readonly string[] {
-  const rules = new Set(STATE_COLUMNS.map((state) => ruleOfCell(operation, state)));
-  const [common] = rules.size === 1 ? rules : ['STATE-1' as const];
-  const beside = common === 'STATE-1' ? operation : `${operation} [${common}]`;
-  return [beside, ...STATE_COLUMNS.map((state) => cellText(operation, state, common))];
+function rowCells({ operation, rule, cells }: StateRow): readonly string[] {
+  return [rule === undefined ? operation : `${operation} [${rule}]`, ...cells.map(cellText)];
 }
 
-function cellText(operation: Operation, state: KeyState, common: RuleId | undefined): string {
-  const { verdict = 'ok', footnotes = [] } = cellOf(operation, state) ?? {};
-  const rule = ruleOfCell(operation, state);
-  const notes = verdict === 'ok' ? [] : footnotes;
-  return [VERDICTS[verdict], notes.join(','), rule === common ? '' : `[${rule}]`].filter(Boolean).join(' ');
+function cellText({ verdict, footnotes, rule }: StateCell): string {
+  return [VERDICTS[verdict], footnotes.join(','), rule === undefined ? '' : `[${rule}]`].filter(Boolean).join(' ');
 }
 
 /** Which of several faults KMS names. */

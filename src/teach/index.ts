@@ -6,6 +6,9 @@
 
 export { type Asked, explain, type RefusedAsk } from './explain.js';
 export type { ExplainedRule, ExplainedWay, Explanation, Part } from './explanation.js';
+export { type DrawnRole, lifecycleSvg } from './pictures/lifecycle.js';
+export { lifecycleMermaid } from './pictures/mermaid.js';
+export { stateTableAscii, stateTableSvg } from './pictures/state-table.js';
 export { type Found, shortestWay, type Way } from './search.js';
 export { type Circumstances, ROLES, type Role, type SetUp, setUp } from './situations.js';
 export type { CallStep, Situation, Step, WaitStep } from './steps.js';

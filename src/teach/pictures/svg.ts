@@ -1,0 +1,168 @@
+// What every SVG of ours has: a title and a description for screen readers, colours for light and for dark, and elements
+// whose text cannot break out. Widths of texts are estimated, and on the wide side, for a picture is drawn with no screen.
+
+import type { KeyState } from '../../model/vocabulary/vocabulary.js';
+import { isOneOf } from '../../shared/objects.js';
+
+/** Attributes by name; what is undefined is left out. */
+type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** An element with what is in it, which is markup already. */
+export function element(name: string, attributes: Attributes, ...inside: readonly string[]): string {
+  const given = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([attribute, value]) => ` ${attribute}="${escaped(String(typeof value === 'number' ? rounded(value) : value))}"`,
+    )
+    .join('');
+  return inside.length === 0 ? `<${name}${given}/>` : `<${name}${given}>${inside.join('')}</${name}>`;
+}
+
+/** A line of text, at its baseline. */
+export function textAt(x: number, y: number, text: string, attributes: Attributes = {}): string {
+  return element('text', { x, y, ...attributes }, escaped(text));
+}
+
+/** What is not a character of XML 1.0 has no place in a picture. */
+export function escaped(text: string): string {
+  return text
+    .replaceAll(/[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** How wide a text is at most, in pixels, in any of the usual fonts. */
+export function widthOf(text: string, size: number, isBold = false): number {
+  return text.length * size * (isBold ? 0.68 : 0.61);
+}
+
+/** A rectangle that something covers. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** A picture before it is written. */
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  /** What it shows, in a few words. */
+  readonly title: string;
+  /** All that it says, for those who do not see it. */
+  readonly description: string;
+  readonly body: readonly string[];
+}
+
+/** The whole file, which needs nothing beside it. */
+export function svgOf({ width, height, title, description, body }: Drawing): string {
+  const [across, down] = [Math.ceil(width), Math.ceil(height)];
+  return `${element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${across} ${down}`,
+      width: across,
+      height: down,
+      role: 'img',
+      'aria-labelledby': 'title description',
+    },
+    `\n${element('title', { id: 'title' }, escaped(title))}\n`,
+    `${element('desc', { id: 'description' }, escaped(description))}\n`,
+    `<style>\n${STYLE}</style>\n`,
+    `${DEFINITIONS}\n`,
+    `${element('rect', { class: 'paper', width: across, height: down })}\n`,
+    ...body.map((line) => `${line}\n`),
+  )}\n`;
+}
+
+/** The group of colours of a key state: what the key is good for. A state is never told by its colour alone. */
+export function toneOf(state: string): string {
+  return isOneOf(STATES_WITH_TONES, state) ? TONES[state] : 'none';
+}
+
+const TONES = {
+  Enabled: 'good',
+  Updating: 'busy',
+  Creating: 'busy',
+  Disabled: 'idle',
+  Unavailable: 'idle',
+  PendingImport: 'lacks',
+  PendingReplicaDeletion: 'going',
+  PendingDeletion: 'going',
+} as const satisfies Record<KeyState, string>;
+const STATES_WITH_TONES = Object.keys(TONES) as readonly KeyState[];
+
+const LIGHT = {
+  paper: '#ffffff',
+  ink: '#1b2733',
+  soft: '#566573',
+  line: '#7b8794',
+  faint: '#dde3e9',
+  good: '#d3f0dc',
+  busy: '#d6e6fb',
+  idle: '#e6e9ed',
+  lacks: '#fbe7bd',
+  going: '#fbd5d0',
+  none: '#f4f6f8',
+  refused: '#b3261e',
+} as const;
+
+const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
+  paper: '#12181f',
+  ink: '#e8edf2',
+  soft: '#a9b6c2',
+  line: '#8695a3',
+  faint: '#2c3742',
+  good: '#1d4a30',
+  busy: '#1f4068',
+  idle: '#3a434d',
+  lacks: '#594412',
+  going: '#64261f',
+  none: '#1c242d',
+  refused: '#ff9d92',
+};
+
+function colours(palette: Readonly<Record<string, string>>): string {
+  return Object.entries(palette)
+    .map(([name, colour]) => `--${name}:${colour}`)
+    .join(';');
+}
+
+const STYLE = `svg{${colours(LIGHT)};font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}
+@media(prefers-color-scheme:dark){svg{${colours(DARK)}}}
+.paper{fill:var(--paper)}text{fill:var(--ink)}.soft{fill:var(--soft)}.refused{fill:var(--refused)}
+.line{fill:none;stroke:var(--line);stroke-width:1.5}.faint{fill:none;stroke:var(--faint)}.dashed{stroke-dasharray:5 4}
+.head{fill:var(--line)}.box{stroke:var(--line);stroke-width:1.2}.bold{font-weight:600}.slanted{font-style:italic}
+.middle{text-anchor:middle}.end{text-anchor:end}
+${(['good', 'busy', 'idle', 'lacks', 'going', 'none'] as const).map((tone) => `.${tone}{fill:var(--${tone})}`).join('')}
+`;
+
+const DEFINITIONS = element(
+  'defs',
+  {},
+  element(
+    'marker',
+    {
+      id: 'arrow',
+      viewBox: '0 0 10 10',
+      refX: 9,
+      refY: 5,
+      markerWidth: 7,
+      markerHeight: 7,
+      orient: 'auto-start-reverse',
+    },
+    element('path', { class: 'head', d: 'M0 0 10 5 0 10z' }),
+  ),
+);
