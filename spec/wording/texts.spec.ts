@@ -197,6 +197,9 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
   ['rotationsOfSymmetricOnly', {}, 'Input parameter includeKeyMaterial can only be used with symmetric keys.'],
   ['principalArnInvalid', { principal: '<principal>' }, 'ARN is not valid: <principal>'],
   ['principalDoesNotExist', { principal: '<principal>' }, 'ARN does not refer to a valid principal: <principal>'],
+  ['principalIdUnknown', { member: 'GranteePrincipal' }, 'GranteePrincipal does not refer to a valid principal.'],
+  ['listedPrincipalIdUnknown', {}, 'Input does not refer to a valid principal'],
+  ['retirerIdUnknown', { principal: '<principal>' }, 'Retiring principal <principal> could not be found'],
   [
     'principalNotOne',
     { members: ['GranteePrincipal', 'GranteeServicePrincipal'] },

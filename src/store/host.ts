@@ -1,8 +1,9 @@
 // What the model asks of its host, answered from an account.
 
 import { defaultHost, type Host } from '../model/key-set/host.js';
-import { parseRetirableGrantId } from './listing.js';
-import { createOrderedIndex } from './ordered-index.js';
+import { namesSame } from '../model/requests/principals.js';
+import { parseRetirableGrantId, type RegionIndex } from './listing.js';
+import { createOrderedIndex, type OrderedIndex } from './ordered-index.js';
 import type { HostAnswers } from './snapshot.js';
 import { type AccountState, mustKeySet, present } from './state.js';
 
@@ -24,12 +25,18 @@ export function hostOf(account: AccountState, answers: Partial<HostAnswers>): Ho
       return page && { ...page, entries: page.entries.map(entryOf) };
     },
     pageOfRetirableGrants: (region, principal, limit, marker) => {
-      const index = listing.region(region).retirableGrants.get(principal) ?? createOrderedIndex<string>(String);
-      const page = index.page(limit, marker);
+      const page = retirableBy(listing.region(region), principal).page(limit, marker);
       const grants = page?.entries.map(parseRetirableGrantId) ?? [];
       const entries = grants.map(({ keyId, grantId }) => ({ grantId, keySet: mustKeySet(account, keyId) }));
       return page && { ...page, entries };
     },
     findCustomKeyStore: (id) => customKeyStores.get(id),
   };
+}
+
+/** The grants that a principal may retire, by whichever of its names they were given. [GRANT-8] */
+function retirableBy({ retirableGrants }: RegionIndex, principal: string): OrderedIndex<string> {
+  const isIt = namesSame(principal);
+  const named = retirableGrants.get(principal) ?? [...retirableGrants].find(([who]) => isIt(who))?.[1];
+  return named ?? createOrderedIndex(String);
 }

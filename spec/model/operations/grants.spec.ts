@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/index.js';
+import { existing, uniqueIdOf } from '../../../src/model/requests/principals.js';
 import { createKey, createSet, encrypt, ok, openAccount, refusal } from '../../support/host.js';
 import { words } from '../../support/words.js';
 
@@ -458,6 +459,77 @@ describe('the lists of grants', () => {
     expect(list({ RetiringPrincipal: 'arn:aws:iam::444455556666:role/Example' })).toBe(
       `ValidationException: ${words('retirerOfOtherAccount', { accountId: ACCOUNT })} [ID-8]`,
     );
+  });
+});
+
+describe('a principal that no longer exists', () => {
+  const SESSION = 'arn:aws:sts::111122223333:assumed-role/Gone/session';
+  const USER = 'arn:aws:iam::111122223333:user/Gone';
+  const account = () => {
+    let exists = existing([ROLE, USER, 'arn:aws:iam::111122223333:role/Gone'], ACCOUNT);
+    const store = openAccount({ host: { principalExists: (principal) => exists(principal) } });
+    const { KeyId } = createKey(store, PRIMARY);
+    const grant = { KeyId, Name: 'g', GranteePrincipal: SESSION, RetiringPrincipal: USER, Operations: ['Decrypt'] };
+    const { GrantId } = ok(store, PRIMARY, 'CreateGrant', grant);
+    const leave = (): void => {
+      exists = existing([ROLE], ACCOUNT);
+    };
+    return { store, KeyId, grant, GrantId, leave };
+  };
+
+  it('is its unique ID in the lists, in place of its ARN [GRANT-8]', () => {
+    const { store, KeyId, leave } = account();
+    ok(store, PRIMARY, 'CreateGrant', { KeyId, GranteePrincipal: ROLE, Operations: ['Decrypt'] });
+    const shown = () =>
+      grants(store, PRIMARY, KeyId).map(({ GranteePrincipal, RetiringPrincipal }) => [
+        GranteePrincipal,
+        RetiringPrincipal,
+      ]);
+    expect(shown()).toEqual([
+      [SESSION, USER],
+      [ROLE, undefined],
+    ]);
+    leave();
+    expect(shown()).toEqual([
+      [expect.stringMatching(/^AROA[A-Z0-9]{17}:session$/), expect.stringMatching(/^AIDA[A-Z0-9]{17}$/)],
+      [ROLE, undefined],
+    ]);
+  });
+
+  it('lists no grants, and gets none: by its ARN, and by its ID, which has words of its own [GRANT-7] [GRANT-8]', () => {
+    const { store, KeyId, leave } = account();
+    leave();
+    const asked = (principal: string): readonly string[] => [
+      refusal(store, PRIMARY, 'ListGrants', { KeyId, GranteePrincipal: principal }),
+      refusal(store, PRIMARY, 'ListRetirableGrants', { RetiringPrincipal: principal }),
+      refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, GranteePrincipal: principal }),
+      refusal(store, PRIMARY, 'CreateGrant', { KeyId, ...GRANT, RetiringPrincipal: principal }),
+    ];
+    const unknown = `InvalidArnException: ${words('principalDoesNotExist', { principal: SESSION })} [GRANT-7]`;
+    expect(asked(SESSION)).toEqual([unknown, unknown, unknown, unknown]);
+    const principal = String(grants(store, PRIMARY, KeyId)[0]?.GranteePrincipal);
+    expect(asked(principal)).toEqual([
+      `InvalidArnException: ${words('listedPrincipalIdUnknown', { principal })} [GRANT-8]`,
+      `NotFoundException: ${words('retirerIdUnknown', { principal })} [GRANT-8]`,
+      `InvalidArnException: ${words('principalIdUnknown', { member: 'GranteePrincipal', principal })} [GRANT-8]`,
+      `InvalidArnException: ${words('principalIdUnknown', { member: 'RetiringPrincipal', principal })} [GRANT-8]`,
+    ]);
+  });
+
+  it('was the same by its ARN and by its unique ID while it existed [GRANT-2] [GRANT-8]', () => {
+    const { store, KeyId, grant, GrantId } = account();
+    const [session, user] = [SESSION, USER].map(uniqueIdOf);
+    const listed = (
+      operation: 'ListGrants' | 'ListRetirableGrants',
+      input: Readonly<Record<string, unknown>>,
+    ): readonly unknown[] =>
+      ok(store, PRIMARY, operation, input).Grants.map(({ GranteePrincipal }) => GranteePrincipal);
+    expect(listed('ListGrants', { KeyId, GranteePrincipal: session })).toEqual([SESSION]);
+    expect(listed('ListRetirableGrants', { RetiringPrincipal: user })).toEqual([SESSION]);
+    const again = { ...grant, GranteePrincipal: session, RetiringPrincipal: user };
+    expect(ok(store, PRIMARY, 'CreateGrant', again).GrantId).toBe(GrantId);
+    expect(listed('ListGrants', { KeyId, GranteePrincipal: ROLE })).toEqual([]);
+    expect(listed('ListRetirableGrants', { RetiringPrincipal: uniqueIdOf(ROLE) })).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/index.js';
 import { utf8Length } from '../../../src/model/requests/policy.js';
+import { existing, uniqueIdOf } from '../../../src/model/requests/principals.js';
 import { createKey, createSet, ok, openAccount, refusal } from '../../support/host.js';
 import { words } from '../../support/words.js';
 
@@ -362,6 +363,32 @@ describe('a policy document', () => {
       refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: policyOf(allow(), allow({ Principal: { AWS } })) });
     expect(put([ROOT, CALLER])).toBe('ok');
     expect(put([ROOT, `${CALLER}2`])).toBe(BAD_PRINCIPAL);
+  });
+
+  it('has the unique ID of a role that no longer exists, with which it cannot be put again [POLICY-2] [POLICY-4]', () => {
+    const GONE = `arn:aws:iam::${ACCOUNT}:role/Gone`;
+    let isThere = true;
+    const exists = existing([CALLER], ACCOUNT);
+    const store = openAccount({ host: { principalExists: (name) => exists(name) || (isThere && name === GONE) } });
+    const { KeyId } = createKey(store, PRIMARY);
+    const Condition = { StringEquals: { 'aws:PrincipalArn': GONE } };
+    const policy = (gone: string) =>
+      policyOf(
+        allow(),
+        allow({ Principal: { AWS: [CALLER, gone] }, Condition }),
+        allow({ Principal: undefined, NotPrincipal: { AWS: gone } }),
+      );
+    const shown = (): string => ok(store, PRIMARY, 'GetKeyPolicy', { KeyId }).Policy;
+    const spaced = JSON.stringify(JSON.parse(policy(GONE)), undefined, 3);
+    ok(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: spaced });
+    expect(shown()).toBe(spaced);
+    isThere = false;
+    const id = String(uniqueIdOf(GONE));
+    expect(id).toMatch(/^AROA[A-Z0-9]{17}$/);
+    expect(JSON.parse(shown())).toEqual(JSON.parse(policy(id)));
+    expect(refusal(store, PRIMARY, 'PutKeyPolicy', { KeyId, Policy: shown() })).toBe(BAD_PRINCIPAL);
+    isThere = true;
+    expect(shown()).toBe(spaced);
   });
 
   it.each<[string, Statement]>([

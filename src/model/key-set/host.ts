@@ -4,6 +4,7 @@
 import { didYouMean, slipOf } from '../../shared/nearest.js';
 import type { NamesOf } from '../../shared/options.js';
 import { type PolicyAuthor, policyAdmitsAuthor } from '../requests/policy.js';
+import { namesSame } from '../requests/principals.js';
 import { pageOf } from '../requests/wire.js';
 import type { HostRefusal } from '../rules/errors.js';
 import { keyMaterialIdOf } from '../vocabulary/digest.js';
@@ -238,9 +239,10 @@ export function hostOf(keySets: readonly KeySet[]): Host {
       return pageOf(all, ({ aliasName }) => aliasName, limit, marker);
     },
     pageOfRetirableGrants: (region, principal, limit, marker) => {
+      const isRetirer = namesSame(principal);
       const all = here(region).flatMap((keySet) =>
         (keySet.keys[region]?.grants ?? [])
-          .filter((grant) => (grant.retiringPrincipal ?? grant.retiringServicePrincipal) === principal)
+          .filter((grant) => isRetirer(grant.retiringPrincipal ?? grant.retiringServicePrincipal))
           .map(({ grantId }) => ({ grantId, keySet })),
       );
       return pageOf(all, ({ grantId }) => grantId, limit, marker);

@@ -12,7 +12,7 @@ import {
   SERVICE_PRINCIPAL,
 } from '../requests/members.js';
 import { isServiceName, rootArn } from '../requests/policy.js';
-import { parsePrincipal } from '../requests/principals.js';
+import { isUniqueId, namesSame, parsePrincipal } from '../requests/principals.js';
 import {
   boolean,
   chosen,
@@ -80,7 +80,7 @@ export const CreateGrant = operation('CreateGrant', {
   .check('keyState', keyState)
   // Exactly one grantee; a service principal only for a source, and with someone who can retire the grant. [GRANT-6]
   .check('grantee', granteeIsValid)
-  // The principals are some, and exist. [GRANT-7]
+  // The principals are some, and exist. [GRANT-7] [GRANT-8]
   .check('principals', principalsExist)
   // Encryption contexts exist for symmetric encryption keys only; one of them, 8 pairs of up to 384 characters. [GRANT-5]
   .check('constraints', constraintsFit, { operations: ['GRANT-2'] })
@@ -127,12 +127,16 @@ function granteeIsValid({ input }: Context): Refusal | undefined {
 }
 
 function principalsExist({ input, region, host }: Context): Refusal | undefined {
-  for (const principal of [input.GranteePrincipal, input.RetiringPrincipal]) {
+  for (const member of ['GranteePrincipal', 'RetiringPrincipal'] as const) {
+    const principal = input[member];
     if (principal === undefined) continue;
     if (!canBeGranted(principal, partitionOf(region))) {
       return refuse('GRANT-7', { fault: 'principalArnInvalid', principal });
     }
-    if (!host.principalExists(principal)) return refuse('GRANT-7', { fault: 'principalDoesNotExist', principal });
+    if (host.principalExists(principal)) continue;
+    return isUniqueId(principal)
+      ? refuse('GRANT-8', { fault: 'principalIdUnknown', member, principal })
+      : refuse('GRANT-7', { fault: 'principalDoesNotExist', principal });
   }
   return undefined;
 }
@@ -209,9 +213,9 @@ function parametersOf(input: Context['input']): GrantParameters {
 /** The order of operations and of the pairs of a context says nothing. */
 function sameParameters(grant: GrantParameters, wanted: GrantParameters): boolean {
   return (
-    grant.granteePrincipal === wanted.granteePrincipal &&
+    isSame(grant.granteePrincipal, wanted.granteePrincipal) &&
     grant.granteeServicePrincipal === wanted.granteeServicePrincipal &&
-    grant.retiringPrincipal === wanted.retiringPrincipal &&
+    isSame(grant.retiringPrincipal, wanted.retiringPrincipal) &&
     grant.retiringServicePrincipal === wanted.retiringServicePrincipal &&
     sorted(grant.operations) === sorted(wanted.operations) &&
     grant.constraints?.SourceArn === wanted.constraints?.SourceArn &&
@@ -220,6 +224,11 @@ function sameParameters(grant: GrantParameters, wanted: GrantParameters): boolea
     sorted(pairsOf(grant.constraints?.EncryptionContextEquals)) ===
       sorted(pairsOf(wanted.constraints?.EncryptionContextEquals))
   );
+}
+
+/** The same principal, also where one is named by its unique ID. [GRANT-2] */
+function isSame(one: string | undefined, other: string | undefined): boolean {
+  return one === other || (other !== undefined && namesSame(other)(one));
 }
 
 function pairsOf(context: Readonly<Record<string, string>> | undefined): readonly string[] {

@@ -3,7 +3,7 @@
 
 import { ok } from '../key/state-table.js';
 import { KEY_ID, POLICY_NAME } from '../requests/members.js';
-import { defaultKeyPolicy } from '../requests/policy.js';
+import { defaultKeyPolicy, policyShown } from '../requests/policy.js';
 import { free, required } from '../requests/shapes.js';
 import { TEXT } from '../views/answers.js';
 import { operation } from './card.js';
@@ -30,7 +30,10 @@ export const GetKeyPolicy = operation('GetKeyPolicy', {
   .check('keyState', keyState)
   // The only name is `default`. [POLICY-2]
   .check('policyName', policyNameIsDefault)
-  .answer(({ accountId }, _keySet, key) => ({
-    Policy: key.policy ?? defaultKeyPolicy(accountId, key.region),
+  .answer(({ accountId, host }, _keySet, key) => ({
+    Policy:
+      key.policy === undefined
+        ? defaultKeyPolicy(accountId, key.region)
+        : policyShown(key.policy, host.principalExists),
     PolicyName: 'default',
   }));

@@ -2,7 +2,9 @@
 // https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
 
 import { copyConstraints } from '../key-set/copies.js';
+import type { Host } from '../key-set/host.js';
 import type { Grant, Key, KeySet } from '../key-set/key-set.js';
+import { isUniqueId, principalShown } from '../requests/principals.js';
 import type { Value } from '../requests/shapes.js';
 import { epochSeconds } from '../requests/wire.js';
 import { type Refusal, refuse } from '../rules/errors.js';
@@ -56,17 +58,36 @@ export function grantableOperations({ keySpec, keyUsage }: KeySet): readonly Gra
   return [...ANY_KEY, ...(keySpec === 'SYMMETRIC_DEFAULT' ? SYMMETRIC : ASYMMETRIC_BY_USAGE[keyUsage])];
 }
 
-export function grantListEntry({ accountId, keyId }: KeySet, { region }: Key, grant: Grant): Value<typeof GRANT> {
+/** The principal that a list asks for, if any, exists. [GRANT-7] [GRANT-8] */
+export function listedPrincipalExists(
+  { host }: Call,
+  principal: string | undefined,
+  unknownId: 'listedPrincipalIdUnknown' | 'retirerIdUnknown',
+): Refusal | undefined {
+  if (principal === undefined || host.principalExists(principal)) return undefined;
+  return isUniqueId(principal)
+    ? refuse('GRANT-8', { fault: unknownId, principal })
+    : refuse('GRANT-7', { fault: 'principalDoesNotExist', principal });
+}
+
+/** A grant as lists show it. Principals that no longer exist are their unique IDs. [GRANT-8] */
+export function grantListEntry(
+  { principalExists }: Host,
+  { accountId, keyId }: KeySet,
+  { region }: Key,
+  grant: Grant,
+): Value<typeof GRANT> {
   const { name, granteePrincipal, granteeServicePrincipal, retiringPrincipal, retiringServicePrincipal } = grant;
+  const shown = (principal: string): string => principalShown(principal, principalExists);
   return {
     KeyId: keyArn(region, accountId, keyId),
     GrantId: grant.grantId,
     ...(name === undefined ? {} : { Name: name }),
     // In whole seconds, unlike other dates (seen 2026-09). [GRANT-1]
     CreationDate: Math.floor(epochSeconds(grant.createdAt)),
-    ...(granteePrincipal === undefined ? {} : { GranteePrincipal: granteePrincipal }),
+    ...(granteePrincipal === undefined ? {} : { GranteePrincipal: shown(granteePrincipal) }),
     ...(granteeServicePrincipal === undefined ? {} : { GranteeServicePrincipal: granteeServicePrincipal }),
-    ...(retiringPrincipal === undefined ? {} : { RetiringPrincipal: retiringPrincipal }),
+    ...(retiringPrincipal === undefined ? {} : { RetiringPrincipal: shown(retiringPrincipal) }),
     ...(retiringServicePrincipal === undefined ? {} : { RetiringServicePrincipal: retiringServicePrincipal }),
     IssuingAccount: grant.issuingAccount,
     Operations: [...grant.operations],

@@ -3,6 +3,7 @@
 
 import { ok } from '../key/state-table.js';
 import { GRANT_ID, KEY_ID, LIMIT, MARKER, PRINCIPAL, SERVICE_PRINCIPAL } from '../requests/members.js';
+import { namesSame } from '../requests/principals.js';
 import { keyedList, required } from '../requests/shapes.js';
 import { pageOf, truncation } from '../requests/wire.js';
 import { refuse } from '../rules/errors.js';
@@ -10,7 +11,7 @@ import { GRANT, PAGE } from '../views/answers.js';
 import { operation } from './card.js';
 import { badMarker, keyState, limitAtMost } from './checks.js';
 import { keyIdOrArn } from './find-key.js';
-import { grantListEntry } from './grants.js';
+import { grantListEntry, listedPrincipalExists } from './grants.js';
 import { onKey } from './needs.js';
 
 export const ListGrants = operation('ListGrants', {
@@ -50,18 +51,23 @@ export const ListGrants = operation('ListGrants', {
   )
   // Every key state allows it. [STATE-7]
   .check('keyState', keyState)
+  // Who is asked for exists. [GRANT-7] [GRANT-8]
+  .check('principal', (context) =>
+    listedPrincipalExists(context, context.input.GranteePrincipal, 'listedPrincipalIdUnknown'),
+  )
   // The marker was given out. [PAGE-1]
   .find('page', ({ input, key }) => {
     const { GrantId, GranteePrincipal, GranteeServicePrincipal, Limit = 50, Marker } = input;
+    const isGrantee = namesSame(GranteePrincipal ?? '');
     const listed = (key.grants ?? []).filter(
       (grant) =>
         (GrantId === undefined || grant.grantId === GrantId) &&
-        (GranteePrincipal === undefined || grant.granteePrincipal === GranteePrincipal) &&
+        (GranteePrincipal === undefined || isGrantee(grant.granteePrincipal)) &&
         (GranteeServicePrincipal === undefined || grant.granteeServicePrincipal === GranteeServicePrincipal),
     );
     return pageOf(listed, ({ grantId }) => grantId, Limit, Marker) ?? badMarker();
   })
-  .answer(({ page: { entries, nextMarker } }, keySet, key) => ({
-    Grants: entries.map((grant) => grantListEntry(keySet, key, grant)),
+  .answer(({ host, page: { entries, nextMarker } }, keySet, key) => ({
+    Grants: entries.map((grant) => grantListEntry(host, keySet, key, grant)),
     ...truncation(nextMarker),
   }));

@@ -9,7 +9,7 @@ import { refuse } from '../rules/errors.js';
 import { GRANT, PAGE } from '../views/answers.js';
 import { operation } from './card.js';
 import { badMarker, limitAtMost } from './checks.js';
-import { grantListEntry } from './grants.js';
+import { grantListEntry, listedPrincipalExists } from './grants.js';
 import { retiringPrincipal } from './needs.js';
 
 export const ListRetirableGrants = operation('ListRetirableGrants', {
@@ -47,16 +47,18 @@ export const ListRetirableGrants = operation('ListRetirableGrants', {
       ? undefined
       : refuse('ID-8', { fault: 'retirerOfOtherAccount', accountId, principal });
   })
+  // Who is asked for exists. [GRANT-7] [GRANT-8]
+  .check('principal', (context) => listedPrincipalExists(context, context.input.RetiringPrincipal, 'retirerIdUnknown'))
   // The marker was given out. [PAGE-1]
   .find('page', ({ input, region, host }) => {
     const principal = input.RetiringPrincipal ?? input.RetiringServicePrincipal ?? '';
     return host.pageOfRetirableGrants(region, principal, input.Limit ?? 50, input.Marker) ?? badMarker();
   })
-  .answer(({ region, page: { entries, nextMarker } }) => ({
+  .answer(({ host, region, page: { entries, nextMarker } }) => ({
     Grants: entries.flatMap(({ grantId, keySet }) => {
       const key = mustKeyIn(keySet, region);
       const grant = key.grants?.find((candidate) => candidate.grantId === grantId);
-      return grant === undefined ? [] : [grantListEntry(keySet, key, grant)];
+      return grant === undefined ? [] : [grantListEntry(host, keySet, key, grant)];
     }),
     ...truncation(nextMarker),
   }));

@@ -3,7 +3,7 @@
 
 import { isObject } from '../../shared/objects.js';
 import { partitionOf, type Region } from '../vocabulary/identifiers.js';
-import { parsePrincipal, standsFor } from './principals.js';
+import { parsePrincipal, principalShown, standsFor } from './principals.js';
 
 /** Who sends a key policy, and in which account's key it goes. */
 export interface PolicyAuthor {
@@ -112,6 +112,19 @@ export function isOverlyPermissive({ Condition: condition }: Statement): boolean
 /** Whether a text is the name of a service, such as `logs.us-east-1.amazonaws.com`. */
 export function isServiceName(text: string): boolean {
   return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(text);
+}
+
+/** A policy text as KMS gives it back: where principals no longer exist, with their unique IDs, and formatted anew. [POLICY-2] */
+export function policyShown(policy: string, exists: (principal: string) => boolean): string {
+  const document = parsePolicy(policy);
+  const shown = (name: unknown): unknown => (typeof name === 'string' ? principalShown(name, exists) : name);
+  // No other member of a policy has this name.
+  const put = (member: string, value: unknown): unknown => {
+    if (member !== 'AWS') return value;
+    return Array.isArray(value) ? value.map(shown) : shown(value);
+  };
+  const changed = JSON.stringify(document, put);
+  return changed === JSON.stringify(document) ? policy : changed;
 }
 
 /** The document of a policy text; undefined where it is not JSON. */

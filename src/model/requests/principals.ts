@@ -89,6 +89,18 @@ export function uniqueIdOf(arn: string): string | undefined {
   return kind === 'session' ? `${id}:${arn.slice(arn.lastIndexOf('/') + 1)}` : id;
 }
 
+/** A principal as KMS names it in what it has kept: one that no longer exists by its unique ID. [GRANT-8] [POLICY-2] */
+export function principalShown(principal: string, exists: (principal: string) => boolean): string {
+  return exists(principal) ? principal : (uniqueIdOf(principal) ?? principal);
+}
+
+/** Whether a text names the same as another: it, or the one by its ARN and the other by its unique ID. [GRANT-8] */
+export function namesSame(wanted: string): (text: string | undefined) => boolean {
+  const id = uniqueIdOf(wanted);
+  return (text) =>
+    text === wanted || (text !== undefined && (id === undefined ? uniqueIdOf(text) === wanted : text === id));
+}
+
 /**
  * Who exists where those listed do: they, the account itself, the accounts that they are of, each session of a role that
  * exists, opened or not, and federated users. Names of services are not told apart.
@@ -101,6 +113,7 @@ export function existing(listed: Iterable<string>, accountId: string): (principa
   for (const text of listed) {
     const principal = parsePrincipal(text);
     texts.add(text);
+    if (typeof principal === 'object' && principal.kind === 'uniqueId') ids.add(principal.id);
     ids.add(uniqueIdOf(text) ?? '');
     if (typeof principal !== 'object' || !('accountId' in principal)) continue;
     accounts.add(principal.accountId);
@@ -124,6 +137,11 @@ export function existing(listed: Iterable<string>, accountId: string): (principa
         return false;
     }
   };
+}
+
+/** Whether a text is the unique ID of a role or a user, such as `AROA…:session`. */
+export function isUniqueId(text: string): boolean {
+  return UNIQUE_ID.test(text);
 }
 
 /** Names are unique in their account, whatever the path. */

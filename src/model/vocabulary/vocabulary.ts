@@ -103,7 +103,8 @@ export const SIGNING_ALGORITHMS = [
   'ED25519_SHA_512',
   'ED25519_PH_SHA_512',
 ] as const;
-export const MAC_ALGORITHMS = ['HMAC_SHA_224', 'HMAC_SHA_256', 'HMAC_SHA_384', 'HMAC_SHA_512'] as const;
+/** In the order in which AWS lists what it takes (seen 2023-04). */
+export const MAC_ALGORITHMS = ['HMAC_SHA_384', 'HMAC_SHA_256', 'HMAC_SHA_224', 'HMAC_SHA_512'] as const;
 export const KEY_AGREEMENT_ALGORITHMS = ['ECDH'] as const;
 export const ENCAPSULATION_ALGORITHMS = ['ML_KEM'] as const;
 

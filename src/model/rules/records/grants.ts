@@ -1,7 +1,7 @@
 // Grants.
 
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, recorded, UNNAMED } from '../sources.js';
+import { API, GUIDE, RECORDINGS, recorded, UNNAMED } from '../sources.js';
 
 export const GRANTS = {
   'GRANT-1': {
@@ -162,12 +162,31 @@ export const GRANTS = {
   },
   'GRANT-7': {
     sentence:
-      'A grant is for accounts, users, roles, sessions or federated users that exist, and retired by such; else it is InvalidArnException.',
+      'A grant is for accounts, users, roles, sessions or federated users that exist, retired by such, and listed by such; else it is InvalidArnException.',
     source: `${API}/API_CreateGrant.html`,
     evidence: 'documented',
-    observed: [{ date: '2018-01' }, recorded('grants/session_role_path')],
-    operations: ['CreateGrant'],
+    observed: [
+      { date: '2018-01' },
+      recorded('grants/session_role_path'),
+      recorded('grants/lifecycle_filter_deleted_arn'),
+    ],
+    operations: ['CreateGrant', 'ListGrants', 'ListRetirableGrants'],
     faults: ['principalArnInvalid', 'principalDoesNotExist'],
+    needs: ['permissions'],
+  },
+  'GRANT-8': {
+    sentence:
+      'A role that was deleted is its unique ID in grants, by which none can be made nor listed any more: InvalidArnException, of ListRetirableGrants NotFoundException.',
+    source: `${RECORDINGS}/grants.json`,
+    evidence: 'observed',
+    observed: [
+      recorded('grants/lifecycle_list_deleted'),
+      recorded('grants/lifecycle_create_deleted_id'),
+      recorded('grants/lifecycle_filter_deleted_id'),
+      recorded('grants/lifecycle_retirable_deleted_id'),
+    ],
+    operations: ['CreateGrant', 'ListGrants', 'ListRetirableGrants'],
+    faults: ['principalIdUnknown', 'listedPrincipalIdUnknown', 'retirerIdUnknown'],
     needs: ['permissions'],
   },
 } as const satisfies RuleRecords;

@@ -43,7 +43,8 @@ export const KEY_POLICIES = {
     ],
   },
   'POLICY-2': {
-    sentence: 'The only key policy name is `default`, and AWS KMS may format the document anew.',
+    sentence:
+      'The only key policy name is `default`, and AWS KMS may format the document anew: a role that was deleted is its unique ID.',
     source: `${API}/API_PutKeyPolicy.html`,
     evidence: 'documented',
     observed: [{ date: '2021-10' }, { date: '2023-07' }, { date: '2024-04' }],

@@ -4,6 +4,11 @@ import type { GrantOperation, KeyUsage } from '../../vocabulary/vocabulary.js';
 import type { OfMembers, OfPrincipal } from './facts.js';
 import { OWN_WORDS, ownWords, type Wordings } from './record.js';
 
+/** Which of the principals of a grant. */
+export interface OfGrantMember extends OfPrincipal {
+  readonly member: 'GranteePrincipal' | 'RetiringPrincipal';
+}
+
 export const GRANT_WORDINGS = {
   principalArnInvalid: {
     code: 'InvalidArnException',
@@ -13,6 +18,21 @@ export const GRANT_WORDINGS = {
   principalDoesNotExist: {
     code: 'InvalidArnException',
     text: ({ principal }: OfPrincipal) => `ARN does not refer to a valid principal: ${principal}`,
+  },
+  principalIdUnknown: {
+    code: 'InvalidArnException',
+    text: ({ member }: OfGrantMember) => `${member} does not refer to a valid principal.`,
+    others: [
+      ownWords('it is about who retires the grant', ({ member }: OfGrantMember) => member === 'RetiringPrincipal'),
+    ],
+  },
+  listedPrincipalIdUnknown: {
+    code: 'InvalidArnException',
+    text: (_: OfPrincipal) => 'Input does not refer to a valid principal',
+  },
+  retirerIdUnknown: {
+    code: 'NotFoundException',
+    text: ({ principal }: OfPrincipal) => `Retiring principal ${principal} could not be found`,
   },
   principalNotOne: {
     code: 'ValidationException',
