@@ -4,9 +4,9 @@ import { type KmsError, ruleOf } from '../index.js';
 import { isObject } from '../shared/objects.js';
 import { durationText } from '../shared/text.js';
 import { explain, type RefusedAsk } from '../teach/explain.js';
+import type { Mismatch } from '../teach/scenario/matching.js';
+import { type Change, holds, type StepResult } from '../teach/scenario/player.js';
 import { explanationLines } from '../teach/text.js';
-import type { Mismatch } from './matching.js';
-import { type Change, holds, type StepResult } from './player.js';
 import { cut, type Paint, printable, shown, wrap } from './terminal.js';
 
 const WIDTH = 100;

@@ -1,11 +1,11 @@
 // mrk run: plays a scenario from a file and tells whether every expectation held; or plays a story of commands.
 
 import { messageOf } from '../shared/objects.js';
+import { holds, play } from '../teach/scenario/player.js';
+import { type Fault, parseScenarioText, type Scenario } from '../teach/scenario/scenario.js';
 import { isScript, parseScript, playScript, type Script } from './kms/story-script.js';
 import { readOptions } from './options.js';
-import { holds, play } from './player.js';
 import { caseHeading, explainedLines, stepJson, stepLines } from './print.js';
-import { type Fault, parseScenarioText, type Scenario } from './scenario.js';
 import { type ExitStatus, paintFor, plural, printable, type Surroundings } from './terminal.js';
 
 const RUN_HELP = `Usage: mrk run [--json] [--explain] FILE

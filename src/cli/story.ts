@@ -1,8 +1,8 @@
 // mrk story: the life of a multi-Region key, told by playing a scenario.
 
+import { holds, play } from '../teach/scenario/player.js';
+import { parseScenario } from '../teach/scenario/scenario.js';
 import { readOptions } from './options.js';
-import { holds, play } from './player.js';
-import { parseScenario } from './scenario.js';
 import { type ExitStatus, paintFor, plural, type Surroundings } from './terminal.js';
 import { THE_STORY } from './the-story.js';
 import { timelineLines } from './timeline.js';

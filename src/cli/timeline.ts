@@ -2,7 +2,7 @@
 // rows stands what was called, and what was refused and why.
 
 import { durationText } from '../shared/text.js';
-import { holds, type StepResult } from './player.js';
+import { holds, type StepResult } from '../teach/scenario/player.js';
 import { block, callText, errorText, failureLines, noteText, refusalLines } from './print.js';
 import type { Paint } from './terminal.js';
 

@@ -1,8 +1,8 @@
 // mrk why: explains every refusal of a scenario or a story.
 
+import { play } from '../teach/scenario/player.js';
 import { playScript } from './kms/story-script.js';
 import { readOptions } from './options.js';
-import { play } from './player.js';
 import { callText, explainedLines } from './print.js';
 import { readPlay } from './run.js';
 import { type ExitStatus, paintFor, plural, type Surroundings } from './terminal.js';

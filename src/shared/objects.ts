@@ -43,3 +43,16 @@ export function codeOf(thrown: unknown): string | undefined {
 export function isKeyOf<T extends object>(object: T, name: PropertyKey): name is keyof T {
   return Object.hasOwn(object, name);
 }
+
+/** Whether two values are the same as JSON: the order of an object's members does not matter. */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one)) {
+    return Array.isArray(other) && one.length === other.length && one.every((each, at) => isSameJson(each, other[at]));
+  }
+  if (!isObject(one) || !isObject(other)) return one === other;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSameJson(one[name], other[name]))
+  );
+}

@@ -1,6 +1,6 @@
 // What `${…}` stands for in the texts of a scenario.
 
-import { parseDuration } from '../store/duration.js';
+import { parseDuration } from '../../store/duration.js';
 
 /** A piece of a text: as it stands, or something to put in. */
 export type Segment =

@@ -10,16 +10,16 @@ import {
   type Settings,
   type StoreOptions,
   type StoreSettings,
-} from '../index.js';
-import { VISIBILITY_KINDS, type VisibilityKind } from '../model/key-set/host.js';
-import { isAccountId, isInstant, parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
-import { UNMODELLED_OPERATIONS } from '../model/vocabulary/vocabulary.js';
-import { didYouMean } from '../shared/nearest.js';
-import { isObject, isOneOf, keysOf, messageOf } from '../shared/objects.js';
-import { durationHint } from '../store/duration.js';
-import { visibilityDelaysOf } from '../store/settings.js';
+} from '../../index.js';
+import { VISIBILITY_KINDS, type VisibilityKind } from '../../model/key-set/host.js';
+import { isAccountId, isInstant, parseRegion, REGIONS } from '../../model/vocabulary/identifiers.js';
+import { UNMODELLED_OPERATIONS } from '../../model/vocabulary/vocabulary.js';
+import { didYouMean } from '../../shared/nearest.js';
+import { isObject, isOneOf, keysOf, messageOf } from '../../shared/objects.js';
+import { shown } from '../../shared/text.js';
+import { durationHint } from '../../store/duration.js';
+import { visibilityDelaysOf } from '../../store/settings.js';
 import { durationOf, parseTemplate, RESULT_NAME } from './template.js';
-import { shown } from './terminal.js';
 
 export interface Scenario {
   readonly cases: readonly Case[];

@@ -1,15 +1,15 @@
 // Plays a scenario, step by step. Pure, save for the store of each case: the same scenario gives the same results.
 
-import { createStore, type Store } from '../index.js';
-import { type CallResult, DEFAULT_ACCOUNT_ID } from '../model/engine/reduce.js';
-import type { KeySetEvent } from '../model/key-set/events.js';
-import { KEY_MAKERS } from '../model/operations/tables.js';
-import { digest } from '../model/vocabulary/digest.js';
-import type { Region } from '../model/vocabulary/identifiers.js';
-import type { KeyState } from '../model/vocabulary/vocabulary.js';
-import { pretendCryptography } from '../pretend-host.js';
-import type { RefusedAsk } from '../teach/explain.js';
-import { refusedBy } from '../teach/situation-of.js';
+import { createStore, type Store } from '../../index.js';
+import { type CallResult, DEFAULT_ACCOUNT_ID } from '../../model/engine/reduce.js';
+import type { KeySetEvent } from '../../model/key-set/events.js';
+import { KEY_MAKERS } from '../../model/operations/tables.js';
+import { digest } from '../../model/vocabulary/digest.js';
+import type { Region } from '../../model/vocabulary/identifiers.js';
+import type { KeyState } from '../../model/vocabulary/vocabulary.js';
+import { pretendCryptography } from '../../pretend-host.js';
+import type { RefusedAsk } from '../explain.js';
+import { refusedBy } from '../situation-of.js';
 import { type Bound, type Match, type Mismatch, matchAnswer } from './matching.js';
 import type { AdvanceStep, CallStep, Case, Scenario, ShowStep, Step } from './scenario.js';
 import { expand, type Scope, textOf } from './template.js';

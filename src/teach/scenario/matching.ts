@@ -1,11 +1,10 @@
 // Whether an answer is the expected one, and if not, where and how it differs.
 
-import { isDeepStrictEqual } from 'node:util';
-import type { CallResult } from '../model/engine/reduce.js';
-import { isObject } from '../shared/objects.js';
+import type { CallResult } from '../../model/engine/reduce.js';
+import { isObject, isSameJson } from '../../shared/objects.js';
+import { shown } from '../../shared/text.js';
 import type { Expectation } from './scenario.js';
 import { memberAt, parseTemplate, type Scope, segmentValue, textOf } from './template.js';
-import { shown } from './terminal.js';
 
 export interface Mismatch {
   /** The member of the answer, such as `KeyMetadata.KeyState`; empty: the answer itself. */
@@ -167,8 +166,7 @@ function compareText(expected: string, received: unknown, path: string, comparis
     }
     const value = segmentValue(segment, scope);
     if (parsed.segments.length === 1 && typeof value !== 'string') {
-      if (!isDeepStrictEqual(value, received))
-        differ(comparison, path, `${shown(value)} (${expected})`, shown(received));
+      if (!isSameJson(value, received)) differ(comparison, path, `${shown(value)} (${expected})`, shown(received));
       return;
     }
     pieces.push({ kind: 'text', text: textOf(value) });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { holds, openWorld, play, playCase } from '../../src/cli/player.js';
-import { type Case, parseScenarioText } from '../../src/cli/scenario.js';
-import { recorded } from '../support/recorded.js';
+import { holds, openWorld, play, playCase } from '../../../src/teach/scenario/player.js';
+import { type Case, parseScenarioText } from '../../../src/teach/scenario/scenario.js';
+import { recorded } from '../../support/recorded.js';
 
 const RULES: Readonly<Record<string, string>> = {
   test_create_multi_region_key: '[CREATE-1]',

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
 import { describe, expect, it } from 'vitest';
-import { matchAnswer } from '../../src/cli/matching.js';
-import type { Expectation } from '../../src/cli/scenario.js';
-import type { CallResult } from '../../src/model/engine/reduce.js';
+import type { CallResult } from '../../../src/model/engine/reduce.js';
+import { matchAnswer } from '../../../src/teach/scenario/matching.js';
+import type { Expectation } from '../../../src/teach/scenario/scenario.js';
 
 const results = new Map<string, unknown>([['key', { Arn: 'arn:x', CreationDate: 1.5, Odd: '<a:1> and ${account}' }]]);
 const scope = { accountId: '111122223333', now: () => 86_400_000, random: 'r1', results };
