@@ -15,6 +15,7 @@ const OF_THEIR_OWN: readonly string[] = [
   'spec/conformance/faults',
   'spec/conformance/self',
   'spec/guide',
+  'spec/lessons',
   'spec/packaging',
   'spec/peers',
   'spec/readme',

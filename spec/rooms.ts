@@ -15,8 +15,8 @@ export const ROOMS: readonly Row[] = [
     endpoint: ['node:', '@noble/curves', '@noble/post-quantum'],
     conformance: ['node:', 'fast-check', '@aws-sdk/client-kms'],
   },
-  // Explanations, and the search for what would make a call succeed.
-  { teach: [] },
+  // Explanations, the search for what would make a call succeed, scenarios and lessons.
+  { teach: ['yaml'] },
   // What runs wherever ECMAScript 2022 does begins here: the library, the pretend host, and how the AWS CLI
   // writes.
   { 'index.ts': [], 'pretend-host.ts': [], 'aws-cli': [] },

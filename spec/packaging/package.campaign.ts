@@ -52,7 +52,16 @@ beforeAll(async () => {
   // Built and packed in a copy, so that neither a stale dist nor another spec that runs dist has a part in it.
   const source = join(temporary, 'source');
   mkdirSync(source);
-  for (const name of ['package.json', 'tsconfig.json', 'src', 'spec/guide', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+  for (const name of [
+    'package.json',
+    'tsconfig.json',
+    'src',
+    'spec/guide',
+    'spec/lessons',
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+  ]) {
     cpSync(join(root, name), join(source, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'), 'dir');
@@ -103,9 +112,13 @@ describe('the package', () => {
   it('holds what a user needs and nothing else', () => {
     const entries = readdirSync(installed).sort();
     expect(entries).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'spec', 'src']);
-    const pages = readdirSync(join(root, 'spec/guide')).filter((name) => name.endsWith('.md'));
+    const pages = ['guide', 'lessons'].flatMap((folder) =>
+      readdirSync(join(root, 'spec', folder))
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => join(folder, name)),
+    );
     expect(readdirSync(join(installed, 'spec'), { recursive: true }).sort()).toEqual(
-      ['guide', ...pages.map((name) => join('guide', name))].sort(),
+      ['guide', 'lessons', ...pages].sort(),
     );
   });
 

@@ -9,6 +9,7 @@ import { data } from './data.js';
 import { diagram } from './diagram.js';
 import { explain } from './explain.js';
 import { kms } from './kms.js';
+import { lesson } from './lesson.js';
 import { rules } from './rules.js';
 import { run } from './run.js';
 import { serve } from './serve.js';
@@ -22,6 +23,7 @@ const HELP = `mrk: AWS KMS multi-Region keys without AWS
 Usage: mrk COMMAND
 
   story        tells the life of a multi-Region key, from its creation to its deletion
+  lesson       lists the lessons on multi-Region keys; lesson N plays one (mrk lesson --help)
   run FILE     plays a scenario and checks what it expects, or a story of aws kms commands
                (mrk run --help)
   kms          runs one operation of KMS on a file, as aws kms does on AWS (mrk kms help)
@@ -50,6 +52,7 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
   ['diagram', diagram],
   ['explain', explain],
   ['kms', kms],
+  ['lesson', lesson],
   ['rules', rules],
   ['run', run],
   ['serve', serve],

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { cli } from './cli.js';
 
 /** No scenario that a person or a program writes is this long. */
@@ -24,12 +25,30 @@ async function read(file: string): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+/** Each line has an interface of its own: none is left open, so the process ends when the command has. */
+function ask(prompt: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const lines = createInterface({ input: process.stdin, output: process.stdout });
+    // Ctrl-C ends the process as it always does.
+    lines.once('SIGINT', () => {
+      lines.close();
+      process.kill(process.pid, 'SIGINT');
+    });
+    lines.once('close', () => resolve(undefined));
+    lines.question(prompt, (line) => {
+      resolve(line);
+      lines.close();
+    });
+  });
+}
+
 process.exitCode = await cli(process.argv.slice(2), {
   out: (text) => {
     if (!isClosed) process.stdout.write(text);
   },
   err: (text) => process.stderr.write(text),
   read,
+  ask: process.stdin.isTTY && process.stdout.isTTY ? ask : undefined,
   hasColour: process.stdout.isTTY === true && !process.env.NO_COLOR,
   // Asked each time: a window changes its width, and may not know it.
   get outColumns() {

@@ -20,13 +20,25 @@ export function caseHeading({ case: { id, recorded } }: StepResult, paint: Paint
 
 /** A step: the call, the answer or the refusal with its rule, and what happened. */
 export function stepLines(result: StepResult, paint: Paint): readonly string[] {
-  const { step, obstacle, answer, body, mismatches } = result;
+  return [...askedLines(result), ...outcomeLines(result, paint)];
+}
+
+/** What is told before a step, and the call. */
+export function askedLines(result: StepResult, width = WIDTH): readonly string[] {
+  const { note } = result.step;
+  return [
+    ...(note === undefined ? [] : block(noteText(note), '  ', '  ', width)),
+    ...block(callText(result), '  > ', '      ', width),
+  ];
+}
+
+/** What came of a step. */
+export function outcomeLines(result: StepResult, paint: Paint, width = WIDTH): readonly string[] {
+  const { obstacle, answer, body, mismatches } = result;
   const lines: string[] = [];
-  if (step.note !== undefined) lines.push(...block(noteText(step.note), '  '));
-  lines.push(...block(callText(result), '  > ', '      '));
-  if (answer?.ok) lines.push(...block(`ok ${answerText(body)}`.trim(), '    ').map(paint.green));
-  if (answer?.ok === false) lines.push(...refusalLines(answer.error, '    ', paint));
-  lines.push(...result.changes.flatMap((change) => changeLines(change, result, paint)));
+  if (answer?.ok) lines.push(...block(`ok ${answerText(body)}`.trim(), '    ', '    ', width).map(paint.green));
+  if (answer?.ok === false) lines.push(...refusalLines(answer.error, '    ', paint, width));
+  lines.push(...result.changes.flatMap((change) => changeLines(change, result, paint, width)));
   if (obstacle !== undefined || mismatches.length > 0) lines.push(...failureLines(result, paint));
   return lines;
 }
@@ -113,7 +125,7 @@ export function callText(
 
 /** A text as it is where that is clear, else JSON. */
 function plain(value: unknown): string {
-  return typeof value === 'string' && /^[\w./:@+=-]+$/.test(value) ? value : shown(value);
+  return typeof value === 'string' && /^[\w./:@+=…-]+$/.test(value) ? value : shown(value);
 }
 
 /** What an answer comes down to. */
@@ -141,11 +153,16 @@ function isDate(name: string, value: unknown): value is number {
   return typeof value === 'number' && /(?:Date|To|Timestamp)$/.test(name);
 }
 
-function changeLines({ event, before, after }: Change, { from }: StepResult, paint: Paint): readonly string[] {
+function changeLines(
+  { event, before, after }: Change,
+  { from }: StepResult,
+  paint: Paint,
+  width: number,
+): readonly string[] {
   const state = before === after ? '' : `${before ?? '(none)'} → ${after ?? '(none)'}`;
   const when = event.at === from ? '' : `at ${isoOf(event.at)}`;
   const parts = [event.type, event.region, state, when].filter((part) => part !== '');
-  return block(parts.join('  '), '    * ', '      ').map(paint.dim);
+  return block(parts.join('  '), '    * ', '      ', width).map(paint.dim);
 }
 
 /** Text broken into lines, the first after one indent, the others after another. */

@@ -6,6 +6,11 @@ export interface Surroundings {
   readonly err: (text: string) => void;
   /** The text of a file, or of standard input for `-`. Rejects with an error that a user can read. */
   readonly read: (file: string) => Promise<string>;
+  /**
+   * Shows a prompt and gives the line that is typed; undefined at the end of input. Missing where nobody can answer: standard
+   * input is no terminal.
+   */
+  readonly ask?: ((prompt: string) => Promise<string | undefined>) | undefined;
   readonly hasColour: boolean;
   /** The width of standard output, if it is a terminal: long lines are broken for it. */
   readonly outColumns?: number | undefined;
