@@ -108,8 +108,8 @@ describe('a bad lesson', () => {
     ],
     [
       'names such a rule in a question',
-      page(...SCENARIO, ...questionWith(4, 'because: so [STATE-99]')),
-      ['9: no rule is called STATE-99 (mrk rules lists them)'],
+      page(...SCENARIO, ...questionWith(4, 'because: so [NO-99]')),
+      ['9: no rule is called NO-99 (mrk rules lists them)'],
     ],
     [
       'has a bad step',
