@@ -1,6 +1,6 @@
 // The audit trail of an endpoint: what it has of a request, what a query asks of it, and what it keeps.
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunningServer, startServer } from '../../src/endpoint/index.js';
 import type { CloudTrailRecord } from '../../src/index.js';
 import { call, control } from './raw-client.js';
@@ -62,6 +62,61 @@ describe('the audit trail', () => {
         expect.stringContaining('?readOnly and ?errors are true or false'),
       ]);
     }
+  });
+
+  it('has errors on purpose as the client was told, and of what happened all the same that it did [AUDIT-3]', async () => {
+    const KeyId = await createKey();
+    const meets = async (fault: object, operation: string, input = {}) => {
+      expect((await control(url, 'faults', fault)).status).toBe(200);
+      const { headers, json } = await call(url, 'us-east-1', operation, input);
+      return { requestID: headers['x-amzn-requestid'], errorCode: json.__type, errorMessage: json.message };
+    };
+    const told = [
+      await meets({ error: 'DisabledException', message: 'Closed.' }, 'Encrypt', { KeyId, Plaintext: 'AAAA' }),
+      await meets({ error: 'DependencyTimeoutException' }, 'DisableKey', { KeyId }),
+      await meets({ error: 'NotFoundException' }, 'GetPublicKey', { KeyId }),
+      await meets({ error: 'ThrottlingException' }, 'GenerateRandom', { NumberOfBytes: 1 }),
+    ];
+    const [, encrypt, disable, publicKey, ...others] = await eventsOf();
+    const resources = [expect.objectContaining({ ARN: expect.stringContaining(KeyId) })];
+    const closed = { eventName: 'Encrypt', ...told[0], resources, requestParameters: { keyId: KeyId } };
+    expect(encrypt).toMatchObject({ ...closed, responseElements: null, userIdentity: { accessKeyId: 'AKIDEXAMPLE' } });
+    expect(disable).toMatchObject({ eventName: 'DisableKey', errorCode: 'DependencyTimeoutException', resources });
+    expect(disable).not.toHaveProperty('errorMessage');
+    expect(publicKey).toMatchObject({ ...told[2], requestParameters: null });
+    expect(publicKey).not.toHaveProperty('resources');
+    expect(others).toMatchObject([told[3]]);
+
+    await control(url, 'reset', '');
+    const { requestID } = await meets({ error: 'KMSInternalException', after: true }, 'CreateKey');
+    await control(url, 'faults', { lost: true });
+    await expect(call(url, 'us-east-1', 'ListKeys')).rejects.toThrow();
+    const records = await eventsOf();
+    expect(records).toMatchObject([{ eventName: 'CreateKey', requestID }, { eventName: 'ListKeys' }]);
+    for (const record of records) expect(record).not.toHaveProperty('errorCode');
+  });
+
+  it('has throttled calls, and none to a Region that is down [AUDIT-3] [RATE-1]', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const one = await startServer({ throttle: 'aws' });
+    const calls = await Promise.all(Array.from({ length: 8 }, () => call(one.url, 'us-east-1', 'CreateKey')));
+    const throttled = calls.filter(({ json }) => json.__type === 'ThrottlingException');
+    expect(throttled).toHaveLength(3);
+    const records: readonly CloudTrailRecord[] = (await control(one.url, 'events?errors=true')).json;
+    expect(records.map(({ errorCode, errorMessage }) => [errorCode, errorMessage])).toEqual(
+      throttled.map(({ json }) => [json.__type, json.message]),
+    );
+    await one.close();
+    vi.useRealTimers();
+
+    const KeyId = (await call(url, 'us-east-1', 'CreateKey', { MultiRegion: true })).json.KeyMetadata.KeyId;
+    await control(url, 'faults', { region: 'us-west-2', down: 'unavailable' });
+    expect((await call(url, 'us-west-2', 'ListKeys')).status).toBe(503);
+    await call(url, 'us-east-1', 'ReplicateKey', { KeyId, ReplicaRegion: 'us-west-2' });
+    expect(await eventsOf()).toMatchObject([
+      { eventName: 'CreateKey' },
+      { eventName: 'ReplicateKey', errorCode: 'KMSInternalException' },
+    ]);
   });
 
   it('loses nothing that has changed to calls that only read [AUDIT-4]', async () => {

@@ -30,6 +30,7 @@ import {
 import { HOST_OPERATIONS, type HostResult, isHostOperation } from './cryptography/host-operations.js';
 import type { Cryptography } from './cryptography/index.js';
 import type { Journal } from './data/index.js';
+import type { WireError } from './protocol.js';
 import { createRefusals, type Refusals } from './refusals.js';
 import { createTrail, type Trail } from './trail.js';
 
@@ -79,6 +80,8 @@ export interface Account {
     principal?: string,
     client?: Client,
   ) => Promise<CallResult | HostResult>;
+  /** Keeps in the audit trail that a call was answered with an error, and never carried out. */
+  readonly noteRefusal: (call: CalledWith, error: Omit<WireError, 'status'>, client: Client) => Promise<void>;
   /** The keys that a call names and that there are. */
   readonly calledKeys: (call: CalledWith) => Promise<readonly CalledKey[]>;
   /** The present instant: real time and the offset. */
@@ -132,6 +135,12 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     tick: () => acknowledged(course, () => tick(course)),
     call: (region, operation, input, principal, client) =>
       answer(course, { region, operation, input, ...(principal === undefined ? {} : { principal }) }, client, refusals),
+    noteRefusal: ({ principal, ...call }, error, client) =>
+      acknowledged(course, () => {
+        tick(course);
+        const asked = principal === undefined ? call : { ...call, principal };
+        happened(course, [], course.world.store.audit(asked, { ok: false, error, events: [] }, client));
+      }),
     calledKeys: (call) =>
       acknowledged(course, () => {
         tick(course);

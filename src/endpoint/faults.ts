@@ -21,9 +21,13 @@ type Fault = Named<CallFault> | Named<Outage>;
 /** That a call is answered with an error, or not at all: its connection breaks; undefined: nothing is in its way. */
 export type Obstacle = WireError | 'broken' | undefined;
 
-/** What is in the way of a call, and what is in the way of its answer once it is carried out. */
+/** What a call meets. */
 export interface Obstacles {
-  readonly before?: Obstacle;
+  /** Its Region is down: KMS does not hear of the call. */
+  readonly down?: Obstacle;
+  /** KMS refuses it. */
+  readonly refused?: WireError;
+  /** It is carried out, and this is in the way of its answer. */
   readonly afterwards?: Obstacle;
 }
 
@@ -83,23 +87,23 @@ export function createFaults(account: Account, throttles: boolean): Faults {
     meet: async (call, isGone) => {
       const outage = outageOf(call.region);
       if (outage !== undefined) {
-        if (outage.down === 'unavailable') return { before: errorOf('ServiceUnavailable') };
+        if (outage.down === 'unavailable') return { down: errorOf('ServiceUnavailable') };
         while (outage.down === 'hanging' && list().includes(outage) && !isGone()) await sleep(LOOK_MS);
-        return { before: 'broken' };
+        return { down: 'broken' };
       }
       const there = otherRegionOf(call.operation, call.input);
       // What is to be made there cannot be. Assumed: of a Region that is down nobody has told.
-      if (there !== undefined && outageOf(there) !== undefined) return { before: errorOf('KMSInternalException') };
+      if (there !== undefined && outageOf(there) !== undefined) return { refused: errorOf('KMSInternalException') };
       if (faults.length === 0 && !throttles) return {};
       const keys = await account.calledKeys(call);
       // A call that is throttled uses no fault up.
-      if (throttles && !admits(requestCounts(call, keys), account.now())) return { before: throttled() };
+      if (throttles && !admits(requestCounts(call, keys), account.now())) return { refused: throttled() };
       const fault = take(call, keys);
       if (fault !== undefined && fault.delay > 0) await sleep(fault.delay, undefined, { ref: false });
       const error =
         fault?.error &&
         errorOf(fault.error, fault.message ?? wordsFor(fault.error, { ...call, accountId: account.accountId, keys }));
-      if (error !== undefined && fault?.after === undefined) return { before: error };
+      if (error !== undefined && fault?.after === undefined) return { refused: error };
       return { afterwards: fault?.lost ? 'broken' : error };
     },
   };

@@ -75,14 +75,14 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
     const { region, accessKeyId } = credential;
     const requestId = randomUUID();
     const principal = account.people.callerOf(accessKeyId);
-    const { before, afterwards } = await faults.meet(
-      { operation, region, principal, input: body.input },
-      () => response.destroyed,
-    );
-    if (before !== undefined) return meet(before, request, response);
+    const call = { operation, region, principal, input: body.input };
     const client = clientOf(request, accessKeyId, requestId);
+    const { down, refused, afterwards } = await faults.meet(call, () => response.destroyed);
+    if (refused !== undefined) await account.noteRefusal(call, refused, client);
+    const before = down ?? refused;
+    if (before !== undefined) return meet(before, request, response, requestId);
     const result = await account.call(region, operation, body.input, principal, client);
-    if (afterwards !== undefined) return meet(afterwards, request, response);
+    if (afterwards !== undefined) return meet(afterwards, request, response, answeredRequestId(result, requestId));
     if (!result.ok) {
       const { code, message, rule } = result.error;
       // One header more than AWS's, which tells no rule.
@@ -94,7 +94,12 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
 }
 
 /** What is in the way of an answer. */
-function meet(obstacle: WireError | 'broken', request: IncomingMessage, response: ServerResponse): void {
+function meet(
+  obstacle: WireError | 'broken',
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+): void {
   if (obstacle === 'broken') request.socket.destroy();
-  else send(response, obstacle);
+  else send(response, obstacle, requestId);
 }

@@ -175,6 +175,14 @@ describe('what a call brings for conditions', () => {
     },
   );
 
+  it('counts the days of a key that was made before uses were recorded since then [COND-1] [USAGE-3]', () => {
+    const keySet = primary({}, { at: Date.UTC(2026, 0, 1) });
+    const at = Date.UTC(2026, 4, 1);
+    expect(conditionsOf({ operation: 'DisableKey', input: { KeyId }, keySet, at })[0]).toMatchObject({
+      'kms:TrailingDaysWithoutKeyUsage': '8',
+    });
+  });
+
   it('is nothing where the call is on no key, and nothing that is none [COND-1]', () => {
     expect(conditionsOf({ operation: 'ListKeys', input: {} })).toEqual([{}]);
     const [onAlias] = conditionsOf({ operation: 'CreateAlias', input: { AliasName: 'alias/a', TargetKeyId: KeyId } });

@@ -116,9 +116,10 @@ function keyIdsOf(call: Call<StructureValue<Members>>, card: Card, answer: Audit
   return isNotFound(answer) ? [] : card.keysOf(call).map(({ keySet }) => keySet.keyId);
 }
 
-/** A key or an alias was not found. Of what a key does not have the key was. [AUDIT-3] */
+/** A key or an alias was not found. Of what a key does not have the key was. Without a fault the code says it. [AUDIT-3] */
 export function isNotFound(answer: AuditedAnswer): boolean {
   const fault = faultOf(answer);
+  if (fault === undefined) return !answer.ok && answer.error.code === 'NotFoundException';
   return fault === 'keyDoesNotExist' || fault === 'aliasDoesNotExist';
 }
 

@@ -5,6 +5,7 @@
 
 import { isObject } from '../../shared/objects.js';
 import { type Grant, isPrimary, type Key, type KeySet } from '../key-set/key-set.js';
+import { trackingStart } from '../operations/get-key-last-usage.js';
 import { CARDS } from '../operations/index.js';
 import type { Asked } from '../operations/needs.js';
 import { INPUTS } from '../operations/tables.js';
@@ -57,7 +58,7 @@ function addKey(values: Values, { call, action, at }: AskedPermission, keySet: K
   if (aliases.length > 0) values['kms:ResourceAliases'] = aliases;
   for (const { TagKey, TagValue } of key.tags ?? []) values[`aws:ResourceTag/${TagKey}`] = TagValue;
   if (at !== undefined && (call.operation === 'DisableKey' || call.operation === 'ScheduleKeyDeletion')) {
-    const since = key.lastUsage?.at ?? key.createdAt;
+    const since = key.lastUsage?.at ?? trackingStart(key.createdAt, at);
     values['kms:TrailingDaysWithoutKeyUsage'] = String(Math.max(0, Math.floor((at - since) / 86_400_000)));
   }
 }

@@ -16,7 +16,7 @@ import { onKey } from './needs.js';
 const RECORDING_STARTED = Date.UTC(2026, 3, 23);
 
 /** Of a key that is older than the recording its start; while that is still to come, the key's creation. [USAGE-3] */
-function trackingStart(createdAt: Instant, now: Instant): Instant {
+export function trackingStart(createdAt: Instant, now: Instant): Instant {
   return now < RECORDING_STARTED ? createdAt : Math.max(createdAt, RECORDING_STARTED);
 }
 
