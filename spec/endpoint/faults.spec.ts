@@ -41,7 +41,7 @@ const broken = (answer: Promise<RawAnswer>): Promise<string> =>
 const keysIn = async (region = EAST): Promise<number> => (await call(url, region, 'ListKeys')).json.Keys.length;
 
 describe('a fault', () => {
-  it('makes the next calls of an operation fail, with the status of the error', async () => {
+  it('makes the next calls of an operation fail, with the status of the error [WIRE-4]', async () => {
     for (const [error, status] of [
       ['KMSInternalException', 500],
       ['DependencyTimeoutException', 500],

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sampleOf } from '../../property-tests/support/config.js';
 import { type RunningServer, startServer } from '../../src/endpoint/index.js';
+import { outputBody } from '../../src/endpoint/protocol.js';
 import { authorization, call, control, send } from './raw-client.js';
 
 let server: RunningServer;
@@ -43,6 +44,41 @@ describe('AWS JSON 1.1', () => {
     expect(record.requestID).toBe(created.headers['x-amzn-requestid']);
     const described = await call(server.url, 'us-east-1', 'DescribeKey', { KeyId: created.json.KeyMetadata.KeyId });
     expect(described.headers['x-amzn-requestid']).toMatch(UUID);
+  });
+
+  it('answers with the headers that AWS KMS sends, a refusal too [WIRE-2]', async () => {
+    for (const operation of ['ListKeys', 'CreateGrant']) {
+      const { headers } = await call(server.url, 'us-east-1', operation);
+      expect(headers, operation).toMatchObject({
+        'x-amzn-requestid': expect.stringMatching(UUID),
+        'cache-control': 'no-cache, no-store, must-revalidate, private',
+        expires: '0',
+        pragma: 'no-cache',
+        'content-type': 'application/x-amz-json-1.1',
+        date: expect.stringMatching(/ GMT$/),
+      });
+    }
+  });
+
+  it('writes dates as Java writes doubles, and nothing else [WIRE-3]', async () => {
+    for (const [date, written] of [
+      [1790597408.399, '1.790597408399E9'],
+      [1790597408, '1.790597408E9'],
+      [2_000_000_000, '2.0E9'],
+      [10_000_000, '1.0E7'],
+      [9_999_999, '9999999.0'],
+      [0.5, '0.5'],
+      [0, '0.0'],
+    ] as const) {
+      for (const name of ['CreationDate', 'NextRotationDate', 'ParametersValidTo', 'ValidTo', 'Timestamp'])
+        expect(outputBody({ is: { [name]: date }, RotationPeriodInDays: 365 })).toBe(
+          `{"is":{"${name}":${written}},"RotationPeriodInDays":365}`,
+        );
+    }
+    const Description = '"CreationDate":1790597408, {"ValidTo":1';
+    const { text, json } = await call(server.url, 'us-east-1', 'CreateKey', { Description });
+    expect(text).toMatch(/"CreationDate":1\.\d+E9,/);
+    expect(json.KeyMetadata.Description).toBe(Description);
   });
 
   it('serves every Region on one port', async () => {

@@ -12,7 +12,7 @@ import { createFaults } from './faults.js';
 import { type Guard, readTarget } from './guard.js';
 import { KMS_HEADERS, readAll, refuseEarly, send, write } from './messages.js';
 import { isControlPath } from './paths.js';
-import { readBody, readOperation, statusOf, type WireError, wireError } from './protocol.js';
+import { outputBody, readBody, readOperation, statusOf, type WireError, wireError } from './protocol.js';
 import { answerQuery, readQueryCall } from './query-protocol.js';
 
 /** What the answers to requests depend on. */
@@ -89,7 +89,7 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
       if (account.refusals !== undefined) response.setHeader('x-mrk-rule', rule);
       return send(response, wireError(statusOf(code), code, message), requestId);
     }
-    write(response, 200, answeredRequestId(result, requestId), JSON.stringify(result.output));
+    write(response, 200, answeredRequestId(result, requestId), outputBody(result.output));
   }
 }
 

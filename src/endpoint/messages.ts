@@ -37,8 +37,13 @@ export function refuseEarly(request: IncomingMessage, response: ServerResponse, 
   if (request.readableEnded) end();
 }
 
-/** What every answer of KMS has. */
-export const KMS_HEADERS = new Map([['Content-Type', CONTENT_TYPE]]);
+/** What every answer of KMS has, besides what Node sends: date and connection. [WIRE-2] */
+export const KMS_HEADERS = new Map([
+  ['Content-Type', CONTENT_TYPE],
+  ['Cache-Control', 'no-cache, no-store, must-revalidate, private'],
+  ['Expires', '0'],
+  ['Pragma', 'no-cache'],
+]);
 
 function headersOf(body: string, requestId: string): Record<string, string | number> {
   return {

@@ -43,8 +43,23 @@ export function readBody(
   return wireError(400, 'SerializationException');
 }
 
+/** A date member with its number: within a text the quotation marks would be escaped. */
+const DATES = /"(\w*(?:Date|ValidTo)|Timestamp)":([\d.]+)/g;
+
+/** The JSON body of an answer. A date is a number as Java writes a double. [WIRE-3] */
+export function outputBody(output: object): string {
+  return JSON.stringify(output).replace(DATES, (_, name, seconds) => `"${name}":${doubleText(Number(seconds))}`);
+}
+
+/** From ten million on with an exponent, and never without a fraction: `1.790597408399E9`. */
+function doubleText(value: number): string {
+  const [digits = '', exponent] = (value < 1e7 ? `${value}` : value.toExponential()).split('e+');
+  const mantissa = digits.includes('.') ? digits : `${digits}.0`;
+  return exponent === undefined ? mantissa : `${mantissa}E${exponent}`;
+}
+
 /**
- * The errors that every AWS service has, with their status.
+ * The errors that every AWS service has, with their status. [WIRE-4]
  * https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
  */
 export const COMMON_ERRORS = {
@@ -64,7 +79,7 @@ export const COMMON_ERRORS = {
   UnrecognizedClientException: 403,
 } as const;
 
-/** Every other error of KMS is a 400; AccessDeniedException was, wherever it was seen. */
+/** Every other error of KMS is a 400; AccessDeniedException was, wherever it was seen. [WIRE-4] */
 const STATUS: Readonly<Record<string, number>> = {
   ...COMMON_ERRORS,
   DependencyTimeoutException: 500,

@@ -622,7 +622,10 @@ describe('what varies without an error', () => {
         after seconds, as a rule; minutes were seen: any later instant conforms
       CONSIST-1 (timing, visibilityDelay)
         when a change is seen by the calls that read or need it, and by lists:
-        after seconds, as a rule; AWS says minutes at times, and we assume one: as before the change until then"
+        after seconds, as a rule; AWS says minutes at times, and we assume one: as before the change until then
+      WIRE-3 (view, fixed)
+        how a date is written:
+        any JSON number: that it has an exponent was inferred from the length of an answer"
     `);
   });
 

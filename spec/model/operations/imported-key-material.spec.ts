@@ -58,7 +58,7 @@ describe('DeleteImportedKeyMaterial', () => {
     expect(decrypt(store, PRIMARY, blob)).toBe('hello');
   });
 
-  it('changes nothing in a key that lacks the material already, primary or replica [IMPORT-5]', () => {
+  it('changes nothing in a key that lacks the material already, primary or replica [IMPORT-12]', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, SET, 'A');
     const input = { KeyId: keyId };
@@ -97,12 +97,12 @@ describe('DeleteImportedKeyMaterial', () => {
     });
   });
 
-  it('knows only the materials of the key: another was never imported [IMPORT-5]', () => {
+  it('knows only the materials of the key: another was never imported [IMPORT-12]', () => {
     const store = openAccount();
     const keyId = createImportedSet(store, [PRIMARY], 'A');
     const unknown = importedMaterialId(keyId, 'B');
     expect(refusal(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: unknown })).toBe(
-      `ValidationException: ${words('materialNeverImported', { keyMaterialId: unknown, keyArn: describeKey(store, PRIMARY, keyId).Arn })} [IMPORT-5]`,
+      `ValidationException: ${words('materialNeverImported', { keyMaterialId: unknown, keyArn: describeKey(store, PRIMARY, keyId).Arn })} [IMPORT-12]`,
     );
     const known = importedMaterialId(keyId, 'A');
     expect(refusal(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: known })).toBe('ok');
@@ -156,7 +156,7 @@ describe('DeleteImportedKeyMaterial', () => {
     expect(materialState(store, keyId, idOf('B'))).toBe('PENDING_ROTATION');
   });
 
-  it('of what a running rotation was to use leaves the rotation running, and then nothing is rotated [IMPORT-6] [ROTATE-5]', () => {
+  it('of what a running rotation was to use leaves the rotation running, and then nothing is rotated [IMPORT-6] [ROTATE-9]', () => {
     const { store, keyId, idOf } = pendingSet(SET);
     ok(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId });
     const started = store.now() / 1000;
@@ -173,7 +173,7 @@ describe('DeleteImportedKeyMaterial', () => {
     });
   });
 
-  it('of what a running rotation was to use makes room for other material, which it then uses [IMPORT-6] [ROTATE-5]', () => {
+  it('of what a running rotation was to use makes room for other material, which it then uses [IMPORT-6] [ROTATE-9]', () => {
     const { store, keyId, idOf } = pendingSet([PRIMARY]);
     ok(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId });
     ok(store, PRIMARY, 'DeleteImportedKeyMaterial', { KeyId: keyId, KeyMaterialId: idOf('B') });
@@ -345,7 +345,7 @@ describe('imported key material that expires', () => {
     expect(describeKey(store, PRIMARY, keyId).KeyState).toBe('PendingImport');
   });
 
-  it('while it waits for its rotation changes nothing: not the key state, not the rotation [IMPORT-4] [ROTATE-5]', () => {
+  it('while it waits for its rotation changes nothing: not the key state, not the rotation [IMPORT-4] [ROTATE-9]', () => {
     const { store, keyId, idOf } = pendingSet([PRIMARY, REPLICA]);
     for (const region of [PRIMARY, REPLICA]) {
       importMaterial(store, region, keyId, 'B', { ValidTo: store.now() / 1000 + DAY });

@@ -500,7 +500,7 @@ describe('the rotation of a key that is scheduled for deletion', () => {
     expect(status(store, HERE, keyId)).toEqual(before);
   });
 
-  it('that runs on demand goes on: it ends at its time [DELETE-7]', () => {
+  it('that runs on demand goes on: it ends at its time [DELETE-7] [ROTATE-8]', () => {
     const store = openAccount();
     const { KeyId, CurrentKeyMaterialId } = createKey(store, HERE);
     ok(store, HERE, 'RotateKeyOnDemand', { KeyId });

@@ -187,7 +187,7 @@ const ROWS: readonly Row[] = [
   {
     operation: 'UpdatePrimaryRegion',
     title:
-      'names the called key’s state, a Region without a replica key, and that one’s state [PRIMARY-3a] [PRIMARY-4b]',
+      'names the called key’s state, a Region without a replica key, and, last as was seen, that one’s state [PRIMARY-4] [PRIMARY-3a] [PRIMARY-4b]',
     faults: [
       fault('state', 'DisabledException', 'STATE-1', 'keyState'),
       fault('no replica', 'ValidationException', 'PRIMARY-3a'),

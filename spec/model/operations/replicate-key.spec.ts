@@ -262,6 +262,17 @@ describe('a new replica key', () => {
     });
   });
 
+  it('answers while it is Creating how its set is rotated [REPLICATE-10]', () => {
+    const store = openAccount();
+    const { KeyId } = createKey(store, HERE, { MultiRegion: true });
+    ok(store, HERE, 'EnableKeyRotation', { KeyId, RotationPeriodInDays: 90 });
+    ok(store, HERE, 'ReplicateKey', { KeyId, ReplicaRegion: THERE });
+    expect(keyStates(store, [THERE], KeyId)).toEqual(['Creating']);
+    const { KeyId: _, ...status } = ok(store, HERE, 'GetKeyRotationStatus', { KeyId });
+    expect(status).toMatchObject({ KeyRotationEnabled: true, RotationPeriodInDays: 90 });
+    expect(ok(store, THERE, 'GetKeyRotationStatus', { KeyId })).toEqual({ KeyId: keyArn(THERE, KeyId), ...status });
+  });
+
   it('takes as long as it takes: it is Creating until it is told to be ready [REPLICATE-4]', () => {
     const store = openAccount({ replicationDelay: null });
     const { KeyId } = createKey(store, HERE, { MultiRegion: true });
@@ -319,7 +330,7 @@ describe('a new replica key', () => {
     expect(keyStates(store, [HERE, THERE], KeyId)).toEqual(['Enabled', 'Enabled']);
   });
 
-  it('of a key with imported key material shows how that expires only while it is Creating [REPLICATE-5]', () => {
+  it('of a key with imported key material shows how that expires only while it is Creating [REPLICATE-5] [REPLICATE-10]', () => {
     const store = openAccount();
     const { KeyId } = createKey(store, HERE, { MultiRegion: true, Origin: 'EXTERNAL' });
     importMaterial(store, HERE, KeyId, 'the material');

@@ -107,7 +107,7 @@ describe('new key material', () => {
     expect(keyStates(store, [PRIMARY, REPLICA], keyId)).toEqual(['Enabled', 'Enabled']);
   });
 
-  it('is missing at the end of the rotation in a replica key that lost it: that key becomes PendingImport [ROTATE-5] [IMPORT-3]', () => {
+  it('is missing at the end of the rotation in a replica key that lost it: that key becomes PendingImport [ROTATE-9] [IMPORT-3]', () => {
     const { store, keyId, idOf, states } = set(SET);
     for (const region of SET) importMaterial(store, region, keyId, 'B', region === PRIMARY ? NEW : {});
     ok(store, PRIMARY, 'RotateKeyOnDemand', { KeyId: keyId });

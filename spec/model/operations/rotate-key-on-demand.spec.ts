@@ -222,7 +222,7 @@ describe('RotateKeyOnDemand', () => {
   });
 
   it.each(['DisableKey', 'ScheduleKeyDeletion'] as const)(
-    'goes on to its end in every key state: after %s [ROTATE-4] [DELETE-7]',
+    'goes on to its end in every key state: after %s [ROTATE-8] [DELETE-7]',
     (operation) => {
       for (const regions of [[PRIMARY], SET] as const) {
         const store = openAccount();

@@ -30,7 +30,7 @@ import { partitionOf } from '../vocabulary/identifiers.js';
 import { GRANT_OPERATIONS } from '../vocabulary/vocabulary.js';
 import { eventBase, identifier, type KeyCall } from './call.js';
 import { operation } from './card.js';
-import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
+import { dryRun, keyState } from './checks.js';
 import { keyIdOrArn } from './find-key.js';
 import { grantableOperations, grantTokensAreKnown, makeGrantToken } from './grants.js';
 import { onKey } from './needs.js';
@@ -74,7 +74,12 @@ export const CreateGrant = operation('CreateGrant', {
   crossesAccounts: true,
   needs: [onKey('KeyId')],
   identifiers: ['grantId', 'grantToken'],
-  order: DRY_RUN_LAST,
+  order: {
+    evidence: 'observed',
+    rule: 'GRANT-5',
+    reason:
+      'A grant with an encryption context and operations that the key does not have was refused for the context (2026-10).',
+  },
 })
   // The key state allows it. [STATE-1]
   .check('keyState', keyState)

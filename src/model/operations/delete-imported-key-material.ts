@@ -34,15 +34,16 @@ export const DeleteImportedKeyMaterial = operation('DeleteImportedKeyMaterial', 
   .check('keyState', keyState)
   // The key has imported key material. [IMPORT-5]
   .check('isExternal', isExternal)
-  // The named material is one of the key's; without a name it is the current one. [IMPORT-5]
+  // The named material is one that the key had once; without a name it is the current one. [IMPORT-5] [IMPORT-12]
   .find('keyMaterialId', ({ keySet, input, arn }) => {
     const { KeyMaterialId: id } = input;
     if (id === undefined) return currentKeyMaterial(keySet)?.keyMaterialId;
     return keySet.keyMaterials.some(({ keyMaterialId }) => keyMaterialId === id)
       ? id
-      : refuse('IMPORT-5', { fault: 'materialNeverImported', keyMaterialId: id, keyArn: arn });
+      : refuse('IMPORT-12', { fault: 'materialNeverImported', keyMaterialId: id, keyArn: arn });
   })
-  // A key without the material is left as it is; but the primary key gives up the set's pending material, had it or not.
+  // A key without the material is left as it is [IMPORT-12]; but the primary key gives up the set's pending material, had it
+  // or not. [IMPORT-6]
   .decide((context) => {
     const { keySet, key, at, keyMaterialId: id } = context;
     const isPending = isPrimary(keySet, key) && pendingKeyMaterial(keySet)?.keyMaterialId === id;

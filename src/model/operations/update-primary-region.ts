@@ -35,9 +35,10 @@ export const UpdatePrimaryRegion = operation('UpdatePrimaryRegion', {
   // [PRIMARY-8]
   needs: [onKey('KeyId'), { on: relatedKey, in: 'PrimaryRegion' }],
   order: {
-    evidence: 'assumed',
+    evidence: 'observed',
+    rule: 'PRIMARY-4',
     reason:
-      'A client meets "not a multi-Region primary key" also while a change has not settled: so before the key state.',
+      'Where both keys were Disabled the primary key was named (2026-09). A client meets "not a multi-Region primary key" also while a change has not settled: so that, as we assume, comes before the key state.',
   },
 })
   // The call goes to the current primary key, in its Region. [PRIMARY-2]
@@ -46,8 +47,8 @@ export const UpdatePrimaryRegion = operation('UpdatePrimaryRegion', {
       ? undefined
       : refuse('PRIMARY-2a', { fault: 'notPrimaryToUpdate', keyArn: arn }),
   )
-  // The called key's state allows it. [PRIMARY-4]
-  .check('keyState', keyState)
+  // The called key's state allows it, before the replica key's matters. [PRIMARY-4]
+  .check('keyState', keyState, { replicaState: ['PRIMARY-4b'] })
   // No other change of the primary key is under way. [PRIMARY-4]
   .check('isSettled', ({ keySet, arn }) =>
     keySet.primaryUpdate === undefined ? undefined : refuse('PRIMARY-4a', { fault: 'primaryIsUpdating', keyArn: arn }),

@@ -41,7 +41,7 @@ export function nextHappening(keySet: KeySet): Happening | undefined {
   let next: Happening | undefined;
   const { primaryUpdate, automaticRotation, onDemandRotation } = keySet;
   if (primaryUpdate !== undefined) next = { kind: 'primaryUpdateEnds', at: primaryUpdate.endsAt };
-  // An on-demand rotation that has begun goes on whatever the key state (seen 2026-09). [ROTATE-4]
+  // An on-demand rotation that has begun goes on whatever the key state (seen 2026-09). [ROTATE-8]
   if (onDemandRotation !== undefined && isSooner(onDemandRotation.endsAt, next)) {
     next = { kind: 'onDemandRotationEnds', at: onDemandRotation.endsAt };
   }
@@ -182,7 +182,7 @@ function onDemandRotationEvents(keySet: KeySet, at: Instant): readonly KeySetEve
   const region = keySet.primaryRegion;
   const previous = currentKeyMaterial(keySet)?.keyMaterialId ?? '';
   const pending = pendingKeyMaterial(keySet)?.keyMaterialId;
-  // The pending material was deleted while the rotation ran. [ROTATE-5]
+  // The pending material was deleted while the rotation ran. [ROTATE-9]
   if (keySet.origin === 'EXTERNAL' && pending === undefined)
     return [{ ...base, type: 'OnDemandRotationAbandoned', region }];
   const next = pending ?? keyMaterialIdOf(keySet.keyId, previous);
@@ -198,7 +198,7 @@ function onDemandRotationEvents(keySet: KeySet, at: Instant): readonly KeySetEve
     },
   ];
   if (keySet.origin !== 'EXTERNAL') return events;
-  // From now on every key must have the new material: one that lacks it cannot be used.
+  // From now on every key must have the new material: one that lacks it cannot be used. [ROTATE-9]
   for (const of of regionsOf(keySet)) {
     const key = mustKeyIn(keySet, of);
     if (isUsable(key, next) || key.keyState === 'Creating') continue;

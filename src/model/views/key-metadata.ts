@@ -82,7 +82,7 @@ function algorithms(keySpec: KeySpec, keyUsage: KeyUsage): string[] {
 
 /**
  * ExpirationModel while the key has all the material that it needs, and ValidTo is the earliest of it. A replica that is
- * Creating was seen to show its primary key's ExpirationModel. [IMPORT-4]
+ * Creating was seen to show its primary key's ExpirationModel. [IMPORT-4] [REPLICATE-10]
  */
 function addExpiration(metadata: Writable<KeyMetadata>, keySet: KeySet, key: Key): void {
   const isCreating = key.keyState === 'Creating';

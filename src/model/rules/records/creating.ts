@@ -54,7 +54,9 @@ export const CREATING = {
     observed: [
       snapshot('test_hmac_create_key_invalid_operations', '2023-04-13'),
       snapshot('test_derive_shared_secret', '2024-12-25'),
-      { date: '2026-09' },
+      recorded('hmac/default_usage'),
+      recorded('hmac/incompatible_usage'),
+      recorded('imports_families/ML_DSA_*_external_create'),
     ],
     operations: ['CreateKey'],
     faults: ['keyUsageMissing', 'keyUsageUnfit', 'keySpecNotInRegion', 'keySpecNotImported'],

@@ -112,6 +112,7 @@ export const DELETION = {
     evidence: 'documented',
     observed: [
       validated('test_schedule_and_cancel_key_deletion', '2024-04-11'),
+      recorded('multi_region/primary_cancel_replica_wait'),
       recorded('multi_region/primary_after_cancel'),
     ],
     operations: ['CancelKeyDeletion'],
@@ -148,7 +149,12 @@ export const DELETION = {
       'A `PendingDeletion` key does not rotate automatically and its rotation status reads false, but in `PendingReplicaDeletion` was seen to read as before; CancelKeyDeletion restores the setting.',
     source: `${GUIDE}/rotate-keys.html`,
     evidence: 'documented',
-    observed: [recorded('rotation/status_canceled_deletion'), recorded('multi_region/deleting_rotation_us-west-2')],
+    observed: [
+      recorded('rotation/deleting_get-key-rotation-status'),
+      recorded('rotation/deleting_pending'),
+      recorded('rotation/status_canceled_deletion'),
+      recorded('multi_region/deleting_rotation_us-west-2'),
+    ],
     operations: ['GetKeyRotationStatus'],
     exercisedBy: [{ by: ['GetKeyRotationStatus'], given: ['PendingDeletion'] }],
     blamedFor: [

@@ -7,10 +7,14 @@ import { API, GUIDE, RECORDINGS, recorded, SEEN, snapshot } from '../sources.js'
 export const KEY_MATERIALS = {
   'IMPORT-1': {
     sentence:
-      'Each related key imports key material for itself, with its own expiration; `ExpirationModel` defaults to KEY_MATERIAL_EXPIRES, which needs a `ValidTo`.',
+      'Each related key imports key material for itself, with its own expiration; `ExpirationModel` defaults to KEY_MATERIAL_EXPIRES, which needs a `ValidTo`, kept in whole seconds.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
-    observed: [snapshot('test_import_key_symmetric', '2025-11-10'), recorded('imports/missing_valid_to')],
+    observed: [
+      snapshot('test_import_key_symmetric', '2025-11-10'),
+      recorded('imports/missing_valid_to'),
+      recorded('imports_multi_region/replica_after_primary_expiry'),
+    ],
     operations: ['ImportKeyMaterial'],
     faults: ['validToMissing'],
     needs: ['keyMaterialImport'],
@@ -52,7 +56,11 @@ export const KEY_MATERIALS = {
       'A key takes back only its own key material, a replica key only what its primary key has: otherwise IncorrectKeyMaterialException.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
-    observed: [recorded('imports/wrong_existing_material')],
+    observed: [
+      recorded('imports/wrong_existing_material'),
+      recorded('imports/new_same_material'),
+      recorded('imports_multi_region/replica_wrong_first'),
+    ],
     operations: ['ImportKeyMaterial'],
     faults: ['materialNotNew', 'materialUnexpected', 'noMaterialToCompare'],
     needs: ['keyMaterialImport'],
@@ -109,10 +117,14 @@ export const KEY_MATERIALS = {
   },
   'IMPORT-4': {
     sentence:
-      'At its `ValidTo` key material cannot be used any more, and the key becomes `PendingImport` if it permanently has that material; ListKeyRotations still lists it with its date.',
+      'At its `ValidTo` key material cannot be used any more, and the key becomes `PendingImport` if it permanently has that material, but not for want of pending material; ListKeyRotations still lists it with its date.',
     source: `${GUIDE}/importing-keys-import-key-material.html#importing-keys-expiration`,
     evidence: 'documented',
-    observed: [recorded('imports/expired_history'), recorded('imports_edges'), recorded('imports_expiry')],
+    observed: [
+      recorded('imports/expired_history'),
+      recorded('imports_edges/pending_expired_history'),
+      recorded('imports_expiry/expiry_history_poll'),
+    ],
     operations: ['ImportKeyMaterial'],
     needs: ['keyMaterialImport', 'clock'],
     exercisedBy: [{ by: ['keyMaterialExpired'] }],
@@ -123,9 +135,13 @@ export const KEY_MATERIALS = {
       'DeleteImportedKeyMaterial removes the named or current material, and the key becomes `PendingImport` unless that material was pending rotation.',
     source: `${API}/API_DeleteImportedKeyMaterial.html`,
     evidence: 'documented',
-    observed: [snapshot('test_import_key_symmetric', '2025-11-10'), { date: '2026-09' }],
+    observed: [
+      snapshot('test_import_key_symmetric', '2025-11-10'),
+      recorded('imports/delete_current'),
+      recorded('imports/delete_noncurrent'),
+      recorded('imports/delete_pending_rotation'),
+    ],
     operations: ['DeleteImportedKeyMaterial'],
-    faults: ['materialNeverImported'],
     needs: ['keyMaterialImport'],
     exercisedBy: [{ by: ['DeleteImportedKeyMaterial'] }],
     blamedFor: [
@@ -163,7 +179,11 @@ export const KEY_MATERIALS = {
       "Deleting a primary key's pending key material deletes it from the replicas; deleting a replica's material leaves the other keys alone.",
     source: `${API}/API_DeleteImportedKeyMaterial.html`,
     evidence: 'documented',
-    observed: [recorded('imports_multi_region')],
+    observed: [
+      recorded('imports_multi_region/primary_after_replica_pending_delete'),
+      recorded('imports_multi_region/replica_after_primary_pending_delete'),
+      recorded('imports_multi_region/primary_after_replica_loss'),
+    ],
     operations: ['DeleteImportedKeyMaterial'],
     needs: ['keyMaterialImport'],
     exercisedBy: [{ by: ['DeleteImportedKeyMaterial'], given: ['replica'] }],
@@ -181,7 +201,12 @@ export const KEY_MATERIALS = {
       'An import token is good for 24 hours and for the one key it was made for: else ExpiredImportTokenException or InvalidImportTokenException; the wrapping must fit the key spec: else ValidationException.',
     source: `${API}/API_GetParametersForImport.html`,
     evidence: 'documented',
-    observed: [recorded('imports/symmetric_hybrid_wrapping'), recorded('imports_edges/token_*')],
+    observed: [
+      recorded('imports/deprecated_wrapping'),
+      recorded('imports/symmetric_hybrid_wrapping'),
+      recorded('imports_families/*_direct_2048'),
+      recorded('imports_edges/token_*'),
+    ],
     operations: ['GetParametersForImport', 'ImportKeyMaterial'],
     faults: [
       'wrappingUnfit',
@@ -201,10 +226,10 @@ export const KEY_MATERIALS = {
   },
   'IMPORT-8': {
     sentence:
-      '`ImportType` defaults to NEW_KEY_MATERIAL on a key that never had any, else EXISTING_KEY_MATERIAL; `KeyMaterialId` cannot go with new material.',
+      '`ImportType` defaults to NEW_KEY_MATERIAL on a key that never had any, else EXISTING_KEY_MATERIAL; `KeyMaterialId` cannot go with new material, and none of them, nor a description, with a key that is not for symmetric encryption.',
     source: `${API}/API_ImportKeyMaterial.html`,
     evidence: 'documented',
-    observed: [{ date: '2026-09' }],
+    observed: [recorded('imports/new_with_identifier'), recorded('imports_families/HMAC_*_KeyMaterialId')],
     operations: ['ImportKeyMaterial'],
     faults: ['memberForSymmetricOnly', 'newMaterialNamed', 'descriptionForReplica'],
     needs: ['keyMaterialImport'],
@@ -214,7 +239,10 @@ export const KEY_MATERIALS = {
     sentence: 'The same key material has the same `KeyMaterialId` in every related key.',
     source: `${RECORDINGS}/imports_multi_region.json`,
     evidence: 'observed',
-    observed: [recorded('imports_multi_region')],
+    observed: [
+      recorded('imports_multi_region/replica_first_import'),
+      recorded('imports_multi_region/replica_second_import'),
+    ],
     operations: ['ImportKeyMaterial'],
     needs: ['keyMaterialImport'],
     exercisedBy: [{ by: ['ImportKeyMaterial'], given: ['replica'] }],
@@ -323,11 +351,28 @@ export const KEY_MATERIALS = {
   'IMPORT-11b': {
     sentence:
       'EnableKey on a key whose deletion was canceled without its key material is KMSInvalidStateException: it is `PendingImport`.',
-    source: `${API}/API_EnableKey.html`,
-    evidence: 'assumed',
-    question: 'What does EnableKey answer after the deletion of a key without its key material was canceled?',
+    source: `${GUIDE}/key-state.html`,
+    evidence: 'documented',
     operations: ['EnableKey', 'CancelKeyDeletion'],
     countedUnder: 'STATE-1',
+  },
+  'IMPORT-12': {
+    sentence:
+      'DeleteImportedKeyMaterial of material that is not there succeeds, and names it, if there ever was any; an ID that the key never had is ValidationException.',
+    source: `${RECORDINGS}/imports.json`,
+    evidence: 'observed',
+    observed: [
+      recorded('imports/symmetric_delete_empty'),
+      recorded('imports/delete_current_again'),
+      recorded('imports/delete_unknown_id'),
+      recorded('imports_multi_region/delete_replica_pending'),
+      recorded('imports_multi_region/delete_replica_noncurrent'),
+    ],
+    operations: ['DeleteImportedKeyMaterial'],
+    faults: ['materialNeverImported'],
+    needs: ['keyMaterialImport'],
+    exercisedBy: [{ by: ['DeleteImportedKeyMaterial'], given: ['PendingImport'] }],
+    blamedFor: [{ refusing: ['DeleteImportedKeyMaterial'], given: ['PendingImport'] }],
   },
   'IMPORT-13': {
     sentence:

@@ -52,7 +52,10 @@ export const KEY_STATES = {
     sentence: '`Enabled` is true exactly when `KeyState` is `Enabled`.',
     source: `${API}/API_KeyMetadata.html`,
     evidence: 'documented',
-    observed: [validated('test_disable_and_enable_key', '2024-04-11')],
+    observed: [
+      validated('test_disable_and_enable_key', '2024-04-11'),
+      recorded('multi_region/former_primary_updating'),
+    ],
     operations: ['CreateKey', 'DescribeKey'],
     exercisedBy: [{ by: ['CreateKey'] }, { by: ['metadata'] }],
     blamedFor: [{ wrong: ['Enabled'], after: ['UpdatePrimaryRegion'] }, { wrong: ['Enabled'] }],
@@ -62,7 +65,11 @@ export const KEY_STATES = {
       "Each related key has its own key state, which another key's disabling, deletion or loss of material leaves alone.",
     source: `${GUIDE}/multi-region-keys-overview.html`,
     evidence: 'documented',
-    observed: [recorded('imports_multi_region')],
+    observed: [
+      recorded('multi_region/decrypt_replica_primary_disabled'),
+      recorded('multi_region/replica_with_deleting_primary'),
+      recorded('imports_multi_region/replica_after_primary_expiry'),
+    ],
     operations: ['DescribeKey'],
     exercisedBy: [
       { by: ['metadata'], given: [['withReplicas', 'replica']] },
@@ -232,7 +239,7 @@ export const KEY_STATES = {
     sentence: 'GetPublicKey works on a `Disabled` key.',
     source: `${GUIDE}/key-state.html`,
     evidence: 'documented',
-    observed: [recorded('rsa')],
+    observed: [recorded('rsa/disabled_public_key')],
     operations: ['GetPublicKey'],
     exercisedBy: [{ by: ['GetPublicKey'], given: ['Disabled'] }],
     blamedFor: [{ refusing: ['GetPublicKey'], given: ['Disabled'] }],

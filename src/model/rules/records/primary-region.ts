@@ -120,7 +120,8 @@ export const PRIMARY_REGION = {
     blamedFor: [{ refusing: ['UpdatePrimaryRegion'], given: ['toItself'] }],
   },
   'PRIMARY-4': {
-    sentence: 'Both keys must be `Enabled` when UpdatePrimaryRegion starts.',
+    sentence:
+      "Both keys must be `Enabled` when UpdatePrimaryRegion starts: the primary key's state is looked at before the replica key's.",
     source: `${GUIDE}/multi-region-update.html`,
     evidence: 'documented',
     observed: [recorded('multi_region/promote_disabled_primary'), recorded('multi_region/promote_disabled_replica')],
@@ -234,7 +235,8 @@ export const PRIMARY_REGION = {
     ],
   },
   'PRIMARY-6a': {
-    sentence: 'While the keys are `Updating`, `PrimaryKey` names the new primary key.',
+    sentence:
+      'While the keys are `Updating`, both show the new roles at once, and `PrimaryKey` names the new primary key.',
     source: `${RECORDINGS}/multi_region.json`,
     evidence: 'observed',
     observed: [recorded('multi_region/former_primary_updating'), recorded('multi_region/new_primary_updating')],

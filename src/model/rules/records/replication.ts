@@ -163,10 +163,14 @@ export const REPLICATION = {
   },
   'REPLICATE-5': {
     sentence:
-      'A replica of a key with imported key material becomes `PendingImport` and takes only the same key material.',
+      'A replica of a key with imported key material becomes `PendingImport` and takes only the same key material; the primary key must have its own.',
     source: `${GUIDE}/importing-keys.html`,
     evidence: 'documented',
-    observed: [recorded('imports_multi_region')],
+    observed: [
+      recorded('imports_multi_region/replicate_pending_import'),
+      recorded('imports_multi_region/replica_pending_poll'),
+      recorded('imports_multi_region/replica_wrong_first'),
+    ],
     operations: ['ReplicateKey'],
     exercisedBy: [
       { by: ['ImportKeyMaterial'], given: ['replica'] },
@@ -229,5 +233,24 @@ export const REPLICATION = {
     evidence: 'documented',
     operations: ['takes Policy'],
     faults: ['policyTooLong'],
+  },
+  'REPLICATE-10': {
+    sentence:
+      "A replica key that is `Creating` answers GetKeyRotationStatus as its primary key does, and shows that key's `ExpirationModel`.",
+    source: `${RECORDINGS}/multi_region.json`,
+    evidence: 'observed',
+    observed: [
+      recorded('multi_region/replica_initial_rotation'),
+      recorded('imports_multi_region/replicate_imported_primary'),
+    ],
+    operations: ['ReplicateKey', 'GetKeyRotationStatus'],
+    exercisedBy: [
+      { by: ['GetKeyRotationStatus'], given: ['Creating'] },
+      { by: ['metadata'], given: ['Creating', 'external'] },
+    ],
+    blamedFor: [
+      { refusing: ['GetKeyRotationStatus'], given: ['Creating'] },
+      { wrong: ['ExpirationModel'], after: ['ReplicateKey'], given: ['newKey', 'external'] },
+    ],
   },
 } as const satisfies RuleRecords;

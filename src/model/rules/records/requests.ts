@@ -1,7 +1,10 @@
 // Requests, and the boundary of the model.
 
 import type { RuleRecords } from '../record.js';
-import { API, GUIDE, RECORDINGS, recorded, snapshot, UNNAMED } from '../sources.js';
+import { API, GUIDE, RECORDED_AT_AWS, RECORDINGS, recorded, snapshot, UNNAMED } from '../sources.js';
+
+/** Calls of KMS with the headers of their answers. */
+const WITH_HEADERS = `${RECORDED_AT_AWS}/appconfig/kms_context_native.json`;
 
 export const REQUESTS = {
   'MODEL-1': {
@@ -62,6 +65,40 @@ export const REQUESTS = {
     source: `${RECORDINGS}/ecc.json`,
     evidence: 'observed',
     observed: [recorded('ecc/sdk_invalid_public_key'), recorded('imports_edges/token_*')],
+    operations: 'every',
+    needs: ['undecided'],
+  },
+  'WIRE-2': {
+    sentence:
+      'An answer has the request ID in `x-amzn-requestid`, the content type `application/x-amz-json-1.1`, and headers that forbid to keep it: `cache-control`, `expires` and `pragma`.',
+    source: WITH_HEADERS,
+    evidence: 'observed',
+    observed: [{ date: '2026-09-28', source: WITH_HEADERS }],
+    operations: 'every',
+    needs: ['undecided'],
+  },
+  'WIRE-3': {
+    sentence:
+      'Dates are numbers as Java writes doubles, such as `1.790597408399E9`: of keys with milliseconds, of grants and of `ValidTo` in whole seconds.',
+    source: WITH_HEADERS,
+    evidence: 'observed',
+    observed: [{ date: '2026-09-28', source: WITH_HEADERS }],
+    operations: 'every',
+    varies: [
+      {
+        kind: 'view',
+        what: 'how a date is written',
+        conforms: 'any JSON number: that it has an exponent was inferred from the length of an answer',
+      },
+    ],
+    needs: ['undecided'],
+  },
+  'WIRE-4': {
+    sentence:
+      'An error is HTTP status 400, but 500 for KMSInternalException, DependencyTimeoutException, KeyUnavailableException and InternalFailure, 503 for ServiceUnavailable, 403 for faults of the signature, 404 for UnknownOperationException, and 413 for RequestEntityTooLargeException.',
+    source: `${API}/CommonErrors.html`,
+    evidence: 'documented',
+    observed: [{ date: '2018-08' }, { date: '2019-02' }, { date: '2020-06' }, { date: '2026-10' }],
     operations: 'every',
     needs: ['undecided'],
   },

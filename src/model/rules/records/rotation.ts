@@ -7,7 +7,7 @@ import { API, GUIDE, RECORDINGS, recorded, SEEN, snapshot } from '../sources.js'
 export const ROTATION = {
   'ROTATE-1': {
     sentence:
-      'Automatic rotation is shared by the set and set on the primary key only; the period is 90 to 2560 days, by default 365.',
+      'Automatic rotation is shared by the set and set on the primary key only; the period is 90 to 2560 days, by default 365; enabled again with the same period or none, it keeps period and next date.',
     source: `${API}/API_EnableKeyRotation.html`,
     evidence: 'documented',
     observed: [
@@ -53,14 +53,16 @@ export const ROTATION = {
   },
   'ROTATE-2': {
     sentence:
-      'Only a symmetric encryption key with key material from AWS KMS rotates automatically: otherwise EnableKeyRotation is UnsupportedOperationException.',
+      'Only a symmetric encryption key with key material from AWS KMS rotates automatically: otherwise EnableKeyRotation is UnsupportedOperationException, and GetKeyRotationStatus reads false.',
     source: `${API}/API_EnableKeyRotation.html`,
     evidence: 'documented',
     observed: [
       { date: '2020-11' },
       { date: '2026-03' },
       recorded('rotation/hmac_enable-key-rotation'),
+      recorded('rotation/hmac_get-key-rotation-status'),
       recorded('imports/pending_enable-key-rotation'),
+      recorded('imports/pending_get-key-rotation-status'),
     ],
     operations: ['EnableKeyRotation', 'DisableKeyRotation', 'GetKeyRotationStatus'],
     faults: ['keyState', 'keyOrigin', 'keyIsNotSymmetric'],
@@ -108,7 +110,7 @@ export const ROTATION = {
   },
   'ROTATE-4': {
     sentence:
-      'A key is rotated on demand at most 25 times, then LimitExceededException; the date of the next automatic rotation stays, a running rotation ends in every key state, and asking again while one runs succeeds.',
+      'A key is rotated on demand at most 25 times, then LimitExceededException; the date of the next automatic rotation stays, and asking again while one runs succeeds.',
     source: `${RECORDINGS}/rotation.json`,
     evidence: 'documented',
     observed: [
@@ -116,8 +118,6 @@ export const ROTATION = {
       snapshot('test_key_rotations_limits', '2025-04-03'),
       { date: '2026-03' },
       recorded('rotation/rotate_immediate_repeat'),
-      recorded('rotation/disabled_rotation_poll'),
-      recorded('rotation/deleting_rotation_poll'),
     ],
     operations: ['RotateKeyOnDemand'],
     faults: ['keyIsNotSymmetric', 'rotationQuota', 'automaticRotationNear'],
@@ -189,7 +189,9 @@ export const ROTATION = {
     observed: [
       snapshot('test_rotate_key_on_demand_updates_current_key_material_for_external_keys', '2025-11-09'),
       snapshot('test_rotate_key_on_demand_raises_for_no_pending_key_material', '2025-11-19'),
-      { date: '2026-09' },
+      recorded('imports/third_while_pending'),
+      recorded('imports/rotate_imported'),
+      recorded('imports_multi_region/rotate_imported_multi'),
     ],
     operations: ['RotateKeyOnDemand', 'ImportKeyMaterial'],
     faults: ['otherMaterialPending', 'noMaterialPending'],
@@ -206,7 +208,7 @@ export const ROTATION = {
     sentence: 'RotateKeyOnDemand before every replica has imported the new key material is KMSInvalidStateException.',
     source: `${RECORDINGS}/imports_multi_region.json`,
     evidence: 'observed',
-    observed: [recorded('imports_multi_region')],
+    observed: [recorded('imports_multi_region/rotate_before_replica_import')],
     operations: ['RotateKeyOnDemand'],
     faults: ['replicaLacksPendingMaterial'],
     open: [
@@ -237,7 +239,11 @@ export const ROTATION = {
       'ListKeyRotations lists the completed rotations or, with ALL_KEY_MATERIAL, also the first and the pending key material.',
     source: `${API}/API_ListKeyRotations.html`,
     evidence: 'documented',
-    observed: [recorded('rotation/list_rotated'), recorded('rotation/all_rotated')],
+    observed: [
+      recorded('rotation/list_rotated'),
+      recorded('rotation/all_rotated'),
+      recorded('imports/initial_history'),
+    ],
     operations: ['ListKeyRotations'],
     faults: ['rotationsOfSymmetricOnly'],
     open: [
@@ -276,5 +282,35 @@ export const ROTATION = {
       { refusing: ['GetKeyRotationStatus'] },
       { wrong: ['RotationPeriodInDays', 'NextRotationDate', 'OnDemandRotationStartDate'] },
     ],
+  },
+  'ROTATE-8': {
+    sentence: 'An on-demand rotation that was accepted ends in every key state.',
+    source: `${RECORDINGS}/rotation.json`,
+    evidence: 'observed',
+    observed: [recorded('rotation/disabled_rotation_poll'), recorded('rotation/deleting_rotation_poll')],
+    operations: ['RotateKeyOnDemand'],
+    exercisedBy: [{ by: ['rotatedOnDemand'], given: [['Disabled', 'PendingDeletion']] }],
+    blamedFor: [
+      {
+        wrong: ['Rotations', 'CurrentKeyMaterialId', 'OnDemandRotationStartDate'],
+        after: ['rotatedOnDemand'],
+        given: [['Disabled', 'PendingDeletion']],
+      },
+    ],
+  },
+  'ROTATE-9': {
+    sentence:
+      'An accepted rotation to imported material lapses if that was deleted, goes to other new material that has come since, and happens although the material has expired or is missing in a replica key, which is then `PendingImport`.',
+    source: `${RECORDINGS}/imports_rotation_expiry.json`,
+    evidence: 'observed',
+    observed: [
+      recorded('imports_rotation_expiry/after_expired_rotation_history'),
+      recorded('imports_rotation_expiry/after_pending_delete_history'),
+      recorded('imports_rotation_replacement/after_first_request_history'),
+      recorded('imports_rotation_replica/after_rotation_history_us-west-2'),
+    ],
+    operations: ['RotateKeyOnDemand', 'ImportKeyMaterial', 'DeleteImportedKeyMaterial'],
+    needs: ['keyMaterialImport', 'clock'],
+    exercisedBy: [{ by: ['rotatedOnDemand'], given: ['external', 'lacksKeyMaterial'] }],
   },
 } as const satisfies RuleRecords;
