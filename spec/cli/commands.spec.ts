@@ -44,6 +44,7 @@ describe('mrk', () => {
     [['serve', '--replication-delay', '5s'], /^mrk serve: .*: 5s \(did you mean PT5S\?\)\n$/],
     [['serve', '--throttle', '5'], /--throttle must be aws: 5\n$/],
     [['serve', '--enabled-regions', 'us-esat-1'], /has no Region "us-esat-1" \(did you mean us-east-1\?\)\n$/],
+    [['serve', '--aws-managed-keys', 's3,EBS'], /--aws-managed-keys must be codes of services, .*: EBS\n$/],
     [['serve', '--roles-while-updating', 'swaped'], /: swaped \(did you mean swapped\?\)\n$/],
     [['serve', '--quotas', 'aliasPerKey=1'], /: no such quota: aliasPerKey \(did you mean aliasesPerKey\?\)\n$/],
     [['serve', '--quotas', 'aliasesPerKey=-1'], /^mrk serve: --quotas must be such as .*: aliasesPerKey=-1\n$/],

@@ -122,6 +122,25 @@ it('quotas are those of the new start', async () => {
   expect(server.account.store().snapshot().settings.quotas).toMatchObject({ aliasesPerKey: 50, keysPerRegion: 3 });
 });
 
+it('AWS managed keys are kept, also those that a call that only reads has brought, and can be asked for later', async () => {
+  const aliases = async (region?: string) =>
+    (await kms('ListAliases', {}, region)).Aliases.map((alias: Record<string, unknown>) => [
+      alias.AliasName,
+      alias.TargetKeyId,
+    ]);
+  await restart({ awsManagedKeys: ['s3'] });
+  const before = await aliases();
+  expect(before).toEqual([['alias/aws/s3', expect.any(String)]]);
+  await restart();
+  expect(await aliases()).toEqual(before);
+  await kms('CreateKey', {}, 'eu-west-2');
+  await restart({ awsManagedKeys: ['s3', 'ebs'] });
+  expect(await aliases()).toEqual([before[0], ['alias/aws/ebs', expect.any(String)]]);
+  expect((await kms('ListKeys', {}, 'eu-west-2')).Keys).toHaveLength(3);
+  await restart();
+  expect((await kms('ListKeys', {}, 'eu-west-2')).Keys).toHaveLength(3);
+});
+
 it('the file is written anew before large changes fill the disk', async () => {
   const { KeyId } = (await kms('CreateKey')).KeyMetadata;
   const { Policy } = await kms('GetKeyPolicy', { KeyId, PolicyName: 'default' });

@@ -11,6 +11,7 @@ export interface Given {
   readonly account?: string;
   readonly now?: string | number;
   readonly enabledRegions?: readonly string[];
+  readonly awsManagedKeys?: readonly string[];
   readonly settings?: Json;
   readonly values?: Json;
   readonly calls?: readonly (Asked | { readonly advance: string } | { readonly principals: Principals })[];

@@ -2,7 +2,7 @@
 
 import { startServer } from '../../src/endpoint/index.js';
 import { createStore, type HostAnswers, type Operation } from '../../src/index.js';
-import type { Given, OpenTarget } from './runner.js';
+import type { Given, OpenTarget, Target } from './runner.js';
 
 const ACCOUNT = '111122223333';
 
@@ -35,9 +35,9 @@ export function storeOf(host: Partial<HostAnswers>): OpenTarget {
 }
 
 /** An endpoint of this process, over HTTP. Its clock follows the process's, which the caller sets to `given.now`. */
-export async function endpoint({ settings, account: accountId = ACCOUNT, enabledRegions }: Given) {
-  const regions = enabledRegions === undefined ? {} : { enabledRegions };
-  const server = await startServer({ ...settings, ...regions, accountId });
+export async function endpoint(given: Given) {
+  const { settings, account: accountId = ACCOUNT, calls: _, values: __, now: ___, ...world } = given;
+  const server = await startServer({ ...settings, ...world, accountId });
   return {
     account: accountId,
     now: server.account.now,
@@ -56,7 +56,8 @@ export async function endpoint({ settings, account: accountId = ACCOUNT, enabled
       const store = server.account.store();
       await server.account.advance((store.nextInstant() ?? store.now()) - store.now());
     },
-    call: async ({ region, call, input }: { region: string; call: string; input: unknown }) => {
+    call: async ({ region, call, input, principal }: Parameters<Target['call']>[0]) => {
+      server.account.people.nameCaller({ accessKeyId: 'AKIDEXAMPLE', principal: principal ?? null });
       const response = await fetch(server.url, {
         method: 'POST',
         headers: {

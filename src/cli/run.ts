@@ -44,10 +44,10 @@ text, <name:1> the same text wherever it stands in the case, "datetime" any time
 Message are given as text; "EncryptedKeyMaterial": "wrap(x)" is the key material named x.
 Encrypt, Sign and so on are NO CRYPTOGRAPHY here: anybody can read what they answer.
 
-A file or a case may also have account, now, seed, enabledRegions, and settings with
-replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness, rolesWhileUpdating, quotas
-and visibilityDelay, of all or such as { "key": "PT10S", "state": { "random": "PT1M" },
-"alias": null }, null until a step shows it.
+A file or a case may also have account, now, seed, enabledRegions, awsManagedKeys (a list such as
+["s3"]), and settings with replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness,
+rolesWhileUpdating, quotas and visibilityDelay, of all or such as { "key": "PT10S",
+"state": { "random": "PT1M" }, "alias": null }, null until a step shows it.
 
   --json      prints one JSON object a line: for each step case, step, from, until; region, call
               and input, or advance, or show; ok or error (code, message, rule, facts, sentence,

@@ -6,6 +6,7 @@ import { originError } from '../endpoint/cors.js';
 import { isAllowable } from '../endpoint/guard.js';
 import { type RunningServer, type ServerOptions, startServer } from '../endpoint/index.js';
 import { DEFAULT_SETTINGS, type Quotas, VISIBILITY_KINDS } from '../model/key-set/host.js';
+import { isServiceCode } from '../model/requests/managed-keys.js';
 import { isAccountId, parseRegion, REGIONS } from '../model/vocabulary/identifiers.js';
 import { didYouMean } from '../shared/nearest.js';
 import { isOneOf, messageOf, recordOf } from '../shared/objects.js';
@@ -36,6 +37,8 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
                                  111122223333)
   --enabled-regions A,B          the Regions that the account has enabled (default: all but those
                                  that AWS disables by default)
+  --aws-managed-keys A,B         the services whose AWS managed keys the account has, such as s3,ebs:
+                                 alias/aws/s3 in each Region that is called (default: none)
   --caller ARN                   who calls, whatever the access key: a user, role or session of the
                                  account (default: its root)
   --principals FILE              who exists, a JSON list of ARNs: key policies and grants that name
@@ -82,6 +85,7 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
       'tls-key': { type: 'string' },
       account: { type: 'string' },
       'enabled-regions': { type: 'string' },
+      'aws-managed-keys': { type: 'string' },
       caller: { type: 'string' },
       principals: { type: 'string' },
       'replication-delay': { type: 'string' },
@@ -158,6 +162,7 @@ function optionsOf(values: Values): ServerOptions {
     ...given(values, 'throttle', 'throttle', aws),
     ...(values['no-explain'] === true ? { explain: false } : {}),
     ...given(values, 'enabled-regions', 'enabledRegions', regions),
+    ...given(values, 'aws-managed-keys', 'awsManagedKeys', services),
     ...given(values, 'visibility-delay', 'visibilityDelay', visibility),
     ...given(values, 'quotas', 'quotas', quotas),
     ...given(values, 'roles-while-updating', 'rolesWhileUpdating', roles),
@@ -204,6 +209,14 @@ function regions(text: string, option: string): readonly string[] {
     const region = parseRegion(name);
     if (region !== undefined) return region;
     throw new RangeError(`${option}: AWS has no Region ${JSON.stringify(name)}${didYouMean(name, REGIONS)}`);
+  });
+}
+
+function services(text: string, option: string): readonly string[] {
+  return text.split(',').map((part) => {
+    const code = part.trim();
+    if (isServiceCode(code)) return code;
+    throw new RangeError(`${option} must be codes of services, such as s3,ebs: ${printable(part)}`);
   });
 }
 

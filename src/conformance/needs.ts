@@ -9,6 +9,7 @@ export const BEYOND_THE_KIT: Readonly<Record<Exclude<Need, 'clock' | Capability>
   permissions: 'is about permissions, which the kit does not test',
   otherAccounts: 'is about other accounts, and the kit has one',
   enabledRegions: 'follows from which Regions the account has enabled',
+  awsManagedKeys: 'is about AWS managed keys, which no call makes',
   auditLog: 'shows in CloudTrail only',
   quotas: 'needs more keys or tags than the kit makes',
   requestRate: 'shows only to who calls too often, and the kit then waits',

@@ -47,6 +47,7 @@ export const ACCOUNT_OPTION_NAMES: NamesOf<AccountOptions> = {
   accountId: true,
   seed: true,
   enabledRegions: true,
+  awsManagedKeys: true,
   customKeyStores: true,
   auditTrailEvents: true,
   explain: true,

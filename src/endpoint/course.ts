@@ -59,7 +59,9 @@ function write(course: Course, record: StoreRecord): void {
   const isUse = record.shown === undefined && record.events.every(({ type }) => type === 'KeyUsed');
   if (isUse) journal?.note({ ...record, ...standingOf(world) });
   else journal?.write({ ...record, ...standingOf(world) });
-  course.written = record.events.length;
+  // AWS managed keys come before the call that finds them, and are in no answer.
+  const isBefore = record.events.some((event) => event.type === 'KeyCreated' && event.awsService !== undefined);
+  course.written = isBefore ? 0 : record.events.length;
 }
 
 /** The present instant. Real time may go back a little; the store's clock does not. */

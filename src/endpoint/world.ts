@@ -40,12 +40,20 @@ export function newWorld(made: WorldOptions): World {
 
 /** The account as the journal has it, with the settings of today. Throws if it is another account, or makes none. */
 export function keptWorld(made: WorldOptions, { snapshot, records, ...standing }: Kept): World {
-  const { accountId = snapshot.accountId, enabledRegions, customKeyStores, seed, ...settings } = made.options;
+  const {
+    accountId = snapshot.accountId,
+    enabledRegions,
+    awsManagedKeys,
+    customKeyStores,
+    seed,
+    ...settings
+  } = made.options;
   if (accountId !== snapshot.accountId)
     throw new RangeError(`it holds account ${snapshot.accountId}, not ${accountId}`);
   const { store, cryptography } = open(made, {
     ...snapshot,
     ...(enabledRegions === undefined ? {} : { enabledRegions }),
+    ...(awsManagedKeys === undefined ? {} : { awsManagedKeys }),
     ...(customKeyStores === undefined ? {} : { customKeyStores }),
   });
   store.configure({

@@ -1,5 +1,6 @@
 // One call on an account: decided by the model, told to the host, and then applied.
 
+import { managedKeyEvents } from '../model/engine/managed-keys.js';
 import {
   type CallResult,
   type Door,
@@ -11,7 +12,9 @@ import {
 import type { KeySetEvent } from '../model/key-set/events.js';
 import type { Host } from '../model/key-set/host.js';
 import type { IdentifierName, Identifiers } from '../model/operations/call.js';
+import { managedAlias } from '../model/requests/managed-keys.js';
 import { type Refusal, refuse } from '../model/rules/errors.js';
+import { parseRegion, type Region } from '../model/vocabulary/identifiers.js';
 import type { Operation } from '../model/vocabulary/vocabulary.js';
 import type { NamesOf } from '../shared/options.js';
 import { isHostFault } from './host-functions.js';
@@ -68,6 +71,7 @@ function attempt(desk: Desk, given: JsonCall): CallResult {
 function carryOut(desk: Desk, given: JsonCall): CallResult {
   const { account, host } = desk;
   const { keySets, agenda } = account;
+  if (account.awsManagedKeys.length > 0) makeManagedKeys(desk, parseRegion(given.region));
   const decided = account.unseen.isEmpty() ? decideOn(desk, given, host) : decideAsSeen(desk, given);
   if (!decided.ok) return decided;
   tell(desk, decided.events);
@@ -76,6 +80,27 @@ function carryOut(desk: Desk, given: JsonCall): CallResult {
   const due = agenda.first();
   if (due === undefined || due.at > account.now) return result;
   return { ...result, events: [...result.events, ...settle(account, account.now)] };
+}
+
+/** The AWS managed keys of a Region that is called for the first time: they were there before the call. [MANAGED-1] */
+function makeManagedKeys(desk: Desk, region: Region | undefined): void {
+  const { account, nextIdentifier } = desk;
+  if (region === undefined || !account.isRegionEnabled(region)) return;
+  const { accountId, now: at } = account;
+  const { aliasTargets } = account.listing.region(region);
+  const missing = account.awsManagedKeys.filter((service) => !aliasTargets.has(managedAlias(service)));
+  const events = missing.flatMap((service) =>
+    managedKeyEvents({
+      service,
+      region,
+      accountId,
+      at,
+      keyId: nextIdentifier('keyId', false),
+      keyMaterialId: nextIdentifier('keyMaterialId', false),
+    }),
+  );
+  tell(desk, events);
+  apply(account, events);
 }
 
 type Decided = ReturnType<typeof decide>;

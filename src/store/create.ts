@@ -10,7 +10,7 @@ import { seededState } from './identifiers.js';
 import { SETTING_NAMES, type StoreSettings, settingsOf } from './settings.js';
 import { valid } from './shape.js';
 import { type HostFunctions, SNAPSHOT_FORMAT, SNAPSHOT_VERSION } from './snapshot.js';
-import { checkSnapshot, customKeyStoresShape, enabledRegionsShape } from './snapshot-shape.js';
+import { awsManagedKeysShape, checkSnapshot, customKeyStoresShape, enabledRegionsShape } from './snapshot-shape.js';
 import { openStore, type Store } from './store.js';
 
 /** What a new store is made with; everything has a default. */
@@ -23,6 +23,11 @@ export interface StoreOptions extends StoreSettings, HostFunctions {
   readonly seed?: number | string;
   /** The Regions that the account has enabled. Default: all but those that are disabled by default. [ID-7] */
   readonly enabledRegions?: readonly string[];
+  /**
+   * The services whose AWS managed keys the account has, by their codes, such as `s3`: each comes into being with the first
+   * call in its Region, also if that is refused. Default: none. [MANAGED-1]
+   */
+  readonly awsManagedKeys?: readonly string[];
   readonly customKeyStores?: readonly CustomKeyStore[];
 }
 
@@ -32,6 +37,7 @@ const STORE_OPTION_NAMES: NamesOf<StoreOptions> = {
   seed: true,
   ...HOST_FUNCTION_NAMES,
   enabledRegions: true,
+  awsManagedKeys: true,
   ...SETTING_NAMES,
   customKeyStores: true,
 };
@@ -46,7 +52,7 @@ const DEFAULT_SEED = 'mrk-model';
 export function createStore(options: StoreOptions = {}): Store {
   refuseUnknown('createStore', options, STORE_OPTION_NAMES);
   const { accountId = DEFAULT_ACCOUNT_ID, now = DEFAULT_NOW, seed = DEFAULT_SEED } = options;
-  const { enabledRegions, customKeyStores = [] } = options;
+  const { enabledRegions, awsManagedKeys, customKeyStores = [] } = options;
   if (!isAccountId(accountId)) throw new RangeError(`accountId must be 12 digits: ${shown(accountId)}`);
   if (!isInstant(now)) throw new RangeError(`now must be an instant in epoch milliseconds: ${shown(now)}`);
   if (typeof seed !== 'string' && typeof seed !== 'number') {
@@ -63,6 +69,9 @@ export function createStore(options: StoreOptions = {}): Store {
       ...(enabledRegions === undefined
         ? {}
         : { enabledRegions: valid(enabledRegionsShape, enabledRegions, 'enabledRegions') }),
+      ...(awsManagedKeys === undefined
+        ? {}
+        : { awsManagedKeys: valid(awsManagedKeysShape, awsManagedKeys, 'awsManagedKeys') }),
       customKeyStores: valid(customKeyStoresShape, customKeyStores, 'customKeyStores'),
       keySets: [],
       order: {},

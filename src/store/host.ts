@@ -14,7 +14,10 @@ export function hostOf(account: AccountState, answers: Partial<HostAnswers>): Ho
     ...defaultHost(null),
     ...answers,
     isRegionEnabled,
-    keyCount: (region) => listing.region(region).keys.size(),
+    keyCount: (region) => {
+      const { keys, managedKeys } = listing.region(region);
+      return keys.size() - managedKeys;
+    },
     findKeySet: (keyId) => keySets.get(keyId),
     findAlias: (region, aliasName) => listing.region(region).aliasTargets.get(aliasName),
     pageOfKeySets: (region, limit, marker) => listing.region(region).keys.page(limit, marker),

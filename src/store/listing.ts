@@ -20,6 +20,8 @@ export interface RegionIndex {
   readonly aliasTargets: Map<string, KeySet>;
   /** Retiring principal → its grants. */
   readonly retirableGrants: Map<string, OrderedIndex<string>>;
+  /** How many of the keys are AWS managed keys. */
+  managedKeys: number;
 }
 
 export interface Listing {
@@ -49,7 +51,9 @@ export function createListing(
   };
   for (const keySet of keySets.values()) {
     for (const key of Object.values(keySet.keys)) {
-      for (const { aliasName } of key.aliases ?? []) indexOf(key.region).aliasTargets.set(aliasName, keySet);
+      const index = indexOf(key.region);
+      for (const { aliasName } of key.aliases ?? []) index.aliasTargets.set(aliasName, keySet);
+      if (keySet.awsService !== undefined) index.managedKeys += 1;
     }
   }
 
@@ -69,6 +73,8 @@ export function createListing(
 function list(index: RegionIndex, event: KeySetEvent, keySet: KeySet): void {
   switch (event.type) {
     case 'KeyCreated':
+      if (event.awsService !== undefined) index.managedKeys += 1;
+      return index.keys.add(keySet);
     case 'ReplicaKeyCreated':
       return index.keys.add(keySet);
     case 'AliasCreated':
@@ -145,6 +151,7 @@ function openRegion(
     ),
     aliases: createOrderedIndex(itself, aliases),
     aliasTargets: new Map(),
+    managedKeys: 0,
     retirableGrants: new Map(
       Object.entries(retirableGrants).map(([principal, ids]) => [principal, createOrderedIndex(itself, ids)]),
     ),

@@ -20,6 +20,7 @@ import type {
   LastUsage,
   Tag,
 } from '../model/key-set/key-set.js';
+import { isServiceCode } from '../model/requests/managed-keys.js';
 import { isAccountId, isKeyId, parseRegion, type Region } from '../model/vocabulary/identifiers.js';
 import {
   GRANT_OPERATIONS,
@@ -63,6 +64,7 @@ const region: Shape<Region> = parsed('a Region', parseRegion);
 const keyMaterialId = text('64 hex digits', (value) => /^[0-9a-f]{64}$/.test(value));
 const boolean = oneOf([true, false]);
 const accountId = text('12 digits', isAccountId);
+const awsService = text('the code of a service, such as s3', isServiceCode);
 
 const keyMaterial: Shape<KeyMaterial> = structure(
   { keyMaterialId, state: oneOf(['NON_CURRENT', 'CURRENT', 'PENDING']) },
@@ -177,6 +179,7 @@ const keySetShape = (known: Known): Shape<KeySet> =>
         { customKeyStoreId: someText },
         { cloudHsmClusterId: someText, xksKeyId: someText, isDisconnected: oneOf([true]) },
       ),
+      awsService,
     },
   );
 
@@ -269,6 +272,8 @@ const identifierState: Shape<IdentifierState> = (value, path) => {
 
 export const enabledRegionsShape: Shape<readonly Region[]> = list(region);
 
+export const awsManagedKeysShape: Shape<readonly string[]> = list(awsService);
+
 const snapshotShape: Shape<Snapshot> = structure(
   {
     format: oneOf([SNAPSHOT_FORMAT]),
@@ -281,7 +286,7 @@ const snapshotShape: Shape<Snapshot> = structure(
     keySets: list(ownKeySet),
     order: record(region, regionOrder),
   },
-  { enabledRegions: enabledRegionsShape, unseen },
+  { enabledRegions: enabledRegionsShape, awsManagedKeys: awsManagedKeysShape, unseen },
 );
 
 /** A copy of a snapshot that can be opened, or what is wrong with it, and where. */

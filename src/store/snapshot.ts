@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly settings: Settings;
   /** Absent: the Regions that are enabled by default. */
   readonly enabledRegions?: readonly string[];
+  /** The services whose AWS managed keys the account has in each Region that was called, such as `s3`. Absent: none. */
+  readonly awsManagedKeys?: readonly string[];
   readonly customKeyStores: readonly CustomKeyStore[];
   /** Oldest first. */
   readonly keySets: readonly KeySet[];
@@ -49,7 +51,8 @@ export interface HostFunctions {
   /**
    * Is told what is about to happen because of a call, before it does: a journal writes it down. If it throws, nothing
    * happens: the call is refused as KMSInternalException, and finishReplication and the like throw the same. What falls
-   * due by itself is not told: it is in the events of the answer, and would happen again.
+   * due by itself is not told: it is in the events of the answer, and would happen again. AWS managed keys are told, and are
+   * in no answer.
    */
   readonly record?: (record: StoreRecord) => void;
 }

@@ -17,6 +17,8 @@ export interface AccountState {
   readonly isRegionEnabled: (region: Region) => boolean;
   /** By key ID, oldest first. */
   readonly keySets: Map<string, KeySet>;
+  /** The services whose AWS managed keys the account has. */
+  readonly awsManagedKeys: readonly string[];
   readonly customKeyStores: Map<string, CustomKeyStore>;
   readonly listing: Listing;
   /** When each key set's next happening is due. */
@@ -40,6 +42,7 @@ export function openState(state: Snapshot): AccountState {
     accountId: state.accountId,
     isRegionEnabled: (region) => enabled?.has(region) ?? isEnabledByDefault(region),
     keySets,
+    awsManagedKeys: [...new Set(state.awsManagedKeys)],
     customKeyStores: new Map(state.customKeyStores.map((one) => [one.customKeyStoreId, one] as const)),
     listing: createListing(state.order, keySets),
     agenda,

@@ -222,6 +222,8 @@ function changesBy({ event, keySet, delays, apply }: Changing): readonly UnseenC
   });
   const before = membersOf(keySet, region, kinds);
   const after = apply();
+  // An AWS managed key is there before it is called.
+  if (after?.awsService !== undefined) return [];
   if (type === 'KeyCreated' || type === 'ReplicaKeyCreated') {
     return kinds.includes('key') ? [noted('key', {}, region)] : [];
   }

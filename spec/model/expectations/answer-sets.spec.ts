@@ -389,6 +389,8 @@ describe('a set of answers', () => {
       'TIME-2a',
       // No key is Disabled without its key material any more: CancelKeyDeletion makes it PendingImport. [IMPORT-11]
       'IMPORT-11b',
+      // AWS managed keys: no call of an example makes one.
+      'MANAGED-2a',
       // How calls count toward a request quota, which no single answer shows.
       'RATE-2a',
       'RATE-2b',
@@ -617,6 +619,15 @@ describe('what varies without an error', () => {
       EVENT-1 (timing, fixed)
         how often an event is sent:
         A deletion at least once; the others by best effort, perhaps never. Here each comes once.
+      MANAGED-1 (timing, fixed)
+        when an AWS managed key comes into being:
+        when its service first needs it; here, where it is asked for, with the first call in its Region
+      MANAGED-1 (view, fixed)
+        the Description and the statement names of the key policy of an AWS managed key:
+        for SQS as they were recorded, for some as users print them; of other services the words are assumed
+      MANAGED-3 (view, fixed)
+        \`KeyRotationEnabled\` of an AWS managed key:
+        false, as was seen of a new key, or true, as AWS documents it
       TIME-1 (timing, replicationDelay)
         when a new replica key stops being Creating:
         after seconds, as a rule; minutes were seen: any later instant conforms

@@ -47,6 +47,7 @@ function createKeySet(event: KeyCreated): KeySet {
     keys: { [event.region]: newKey(event) },
   };
   if (event.customKeyStore !== undefined) keySet.customKeyStore = { ...event.customKeyStore };
+  if (event.awsService !== undefined) keySet.awsService = event.awsService;
   return keySet;
 }
 

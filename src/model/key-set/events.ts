@@ -41,6 +41,8 @@ export interface KeyCreated extends Base, Independent {
   readonly origin: Origin;
   readonly keyMaterialId?: string;
   readonly customKeyStore?: CustomKeyStoreMembership;
+  /** Of an AWS managed key, which comes from no call. */
+  readonly awsService?: string;
 }
 /** In the primary key's Region: it was replicated. */
 export interface KeyReplicated extends Base {

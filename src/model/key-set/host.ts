@@ -227,7 +227,7 @@ export function hostOf(keySets: readonly KeySet[]): Host {
   const here = (region: Region): readonly KeySet[] => keySets.filter(({ keys }) => keys[region] !== undefined);
   return {
     isRegionEnabled: isEnabledByDefault,
-    keyCount: (region) => here(region).length,
+    keyCount: (region) => here(region).filter(({ awsService }) => awsService === undefined).length,
     findKeySet: (keyId) => keySets.find((keySet) => keySet.keyId === keyId),
     findAlias: (region, aliasName) =>
       keySets.find(({ keys }) => keys[region]?.aliases?.some((alias) => alias.aliasName === aliasName)),

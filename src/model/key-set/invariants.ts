@@ -187,6 +187,20 @@ export const INVARIANTS: readonly Invariant[] = [
       (!isInCustomKeyStore(keySet) || (!keySet.multiRegion && isSymmetricEncryption(keySet))),
   },
   {
+    name: 'AWS managed keys are what services make',
+    sentence:
+      'an AWS managed key is a single-Region symmetric encryption key with material from KMS, always Enabled, and without tags',
+    holds: everyKey(
+      ({ keyState, tags }, keySet) =>
+        keySet.awsService === undefined ||
+        (!keySet.multiRegion &&
+          isSymmetricEncryption(keySet) &&
+          keySet.origin === 'AWS_KMS' &&
+          keyState === 'Enabled' &&
+          tags === undefined),
+    ),
+  },
+  {
     name: 'Unavailable only in a disconnected custom key store',
     sentence:
       'a key is Unavailable only while its custom key store is disconnected, and then it is that or pending deletion',

@@ -27,6 +27,8 @@ export interface KeySet {
   /** Present while a change of the primary key runs. */
   readonly primaryUpdate?: PrimaryUpdate;
   readonly customKeyStore?: CustomKeyStoreMembership;
+  /** Of an AWS managed key: the code of the service that it is for, such as `s3`. [MANAGED-1] */
+  readonly awsService?: string;
 }
 
 /** One key material of a set. Pending: imported into the primary key as new, not yet rotated to. */

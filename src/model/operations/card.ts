@@ -14,6 +14,7 @@ import type { Evidence } from '../rules/record.js';
 import { keyArn } from '../vocabulary/identifiers.js';
 import type { Cryptography, DeclaredErrorCode, KeyUsage, Operation } from '../vocabulary/vocabulary.js';
 import type { Call, CalledCard, Found, IdentifierName, KeyCall } from './call.js';
+import { mayCall } from './managed-keys.js';
 import type { Need } from './needs.js';
 
 /** What a key, or its set, shows: each by the reading operations whose cards say so. */
@@ -84,6 +85,8 @@ export interface Finder<I, F extends Found = Found> {
   /** The member that names the key. */
   readonly member: string;
   readonly takesAliases: boolean;
+  /** The permission that the call needs on the key; by default the operation's name. */
+  readonly action?: string;
   readonly find: (call: Call<I>) => F | Refusal;
 }
 
@@ -110,7 +113,7 @@ export interface CardFacts<I extends Members = Members, Out extends Members = Me
     Omit<Head<I, Out>, 'audit' | keyof CalledCard> {
   readonly source: string;
   readonly audit: Audit;
-  readonly finds: Pick<Finder<never>, 'member' | 'takesAliases'> | 'no key';
+  readonly finds: Pick<Finder<never>, 'member' | 'takesAliases' | 'action'> | 'no key';
   readonly checks: readonly CheckFacts[];
 }
 
@@ -263,7 +266,10 @@ function run(
     const found = finds.find(called);
     if (!found.ok) return found;
     onKey = found;
-    context = keyCall(called, found) as unknown as Running;
+    const onIt = keyCall(called, found);
+    const denied = mayCall(onIt, finds.action);
+    if (denied !== undefined) return denied;
+    context = onIt as unknown as Running;
   }
   for (const step of steps) {
     const refusal = step(context);

@@ -11,8 +11,9 @@ export function keyIdOrArn<N extends string>(member: N): Finder<Readonly<Record<
 }
 
 /** By an alias name or alias ARN, too: DescribeKey, GetPublicKey and cryptographic operations. [ID-5] */
-export function keyIdArnOrAlias<N extends string>(member: N): Finder<Readonly<Record<N, string>>> {
-  return { member, takesAliases: true, find: (call) => findKey(call, call.input[member], true) };
+export function keyIdArnOrAlias<N extends string>(member: N, action?: string): Finder<Readonly<Record<N, string>>> {
+  const needed = action === undefined ? {} : { action };
+  return { member, takesAliases: true, ...needed, find: (call) => findKey(call, call.input[member], true, action) };
 }
 
 /** `action`: the permission that the call needs on the key. */

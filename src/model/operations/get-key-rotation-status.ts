@@ -39,8 +39,9 @@ export const GetKeyRotationStatus = operation('GetKeyRotationStatus', {
   .check('keyState', keyState)
   .answer(({ arn }, keySet, key) => {
     // While a key is PendingDeletion its status reads false; the setting is kept. In the first phase of the deletion of a
-    // set it was seen to read as before. [DELETE-7]
-    const rotation = key.keyState === 'PendingDeletion' ? undefined : keySet.automaticRotation;
+    // set it was seen to read as before. [DELETE-7] That of an AWS managed key reads false as well. [MANAGED-3]
+    const isShown = key.keyState !== 'PendingDeletion' && keySet.awsService === undefined;
+    const rotation = isShown ? keySet.automaticRotation : undefined;
     return {
       KeyId: arn,
       KeyRotationEnabled: rotation !== undefined,

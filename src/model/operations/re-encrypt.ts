@@ -30,6 +30,7 @@ import {
   useOf,
 } from './gated.js';
 import { grantTokensAreKnown } from './grants.js';
+import { mayUse } from './managed-keys.js';
 import { keyOf, keyOrCiphertext } from './needs.js';
 import { stateGate } from './state-gate.js';
 
@@ -62,7 +63,7 @@ export const ReEncrypt = operation('ReEncrypt', {
     'KMSInternalException', 'KMSInvalidStateException', 'DryRunOperationException',
   ],
   requestQuota: 'cryptographic operations',
-  finds: keyIdArnOrAlias('DestinationKeyId'),
+  finds: keyIdArnOrAlias('DestinationKeyId', 'ReEncryptTo'),
   // biome-ignore format: Enabled Disabled PendingDeletion PendingReplicaDeletion PendingImport Unavailable Creating Updating
   states: [ok, fails(1), fails(2, 3), fails(2, 3), fails(5), fails(11), fails(14), ok],
   cryptography: 'reEncrypt',
@@ -135,7 +136,7 @@ function sourceOf(call: Call<SourceInput>): KeyUse | Refusal {
   if (!source.ok) return source;
   const { keySet, key } = source;
   const arn = arnOf(keySet, call.region);
-  const refusal = stateGate(call.card, keySet, key.keyState, arn);
+  const refusal = mayUse(call, keySet, arn, 'ReEncryptFrom') ?? stateGate(call.card, keySet, key.keyState, arn);
   if (refusal !== undefined) return refusal;
   const keyMaterialId = materialOfCiphertext(call, source, named);
   if (isRefusal(keyMaterialId)) return keyMaterialId;

@@ -1,5 +1,6 @@
 // Which operations have what the records of rules name: read off the cards.
 
+import { isOpenOnManagedKeys } from '../requests/managed-keys.js';
 import type { Operations, Trait } from '../rules/traits.js';
 import { OPERATIONS, type Operation } from '../vocabulary/vocabulary.js';
 import type { CardFacts } from './card.js';
@@ -15,6 +16,7 @@ const HAS: Readonly<Record<Trait, (card: CardFacts) => boolean>> = {
     namesKey(card) &&
     (card.finds === 'no key' || !card.finds.takesAliases) &&
     card.errors.includes('InvalidArnException'),
+  'closed on AWS managed keys': ({ finds, name }) => finds !== 'no key' && !isOpenOnManagedKeys(finds.action ?? name),
   'takes Tags': ({ input }) => 'Tags' in input,
   'takes Policy': ({ input }) => 'Policy' in input,
   'takes Marker': ({ input }) => 'Marker' in input,

@@ -202,8 +202,11 @@ function awsPrincipals(statement: Statement): readonly string[] {
     .map(({ name }) => name);
 }
 
-/** IAM's wildcards, without case: `*` for any run, `?` for one character. Linear in practice, whatever the pattern. */
-function isPattern(pattern: string, action: string): boolean {
+/**
+ * IAM's wildcards, without case: `*` for any run, `?` for one character. Linear in practice, whatever the pattern. `action`
+ * is in lower case.
+ */
+export function isPattern(pattern: string, action: string): boolean {
   const wanted = pattern.toLowerCase();
   let at = 0;
   let star = -1;

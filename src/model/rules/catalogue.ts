@@ -13,6 +13,7 @@ import { GRANTS } from './records/grants.js';
 import { KEY_MATERIALS } from './records/key-materials.js';
 import { KEY_POLICIES } from './records/key-policies.js';
 import { KEY_STATES } from './records/key-states.js';
+import { MANAGED_KEYS } from './records/managed-keys.js';
 import { NAMES } from './records/names.js';
 import { PRIMARY_REGION } from './records/primary-region.js';
 import { REPLICATION } from './records/replication.js';
@@ -40,6 +41,7 @@ export const RECORDS = {
   ...KEY_POLICIES,
   ...GRANTS,
   ...AUDIT,
+  ...MANAGED_KEYS,
   ...ACCOUNT,
   ...TIME,
   ...CONSISTENCY,

@@ -129,6 +129,7 @@ export type Need =
   | 'permissions'
   | 'otherAccounts'
   | 'enabledRegions'
+  | 'awsManagedKeys'
   | 'auditLog'
   | 'quotas'
   | 'requestRate'

@@ -12,6 +12,8 @@ export const TRAITS = [
   'stays in its account',
   /** It names a key, takes no alias for it, and declares InvalidArnException. */
   'declines aliases',
+  /** It names a key, and the key policy of an AWS managed key does not allow it to the account. */
+  'closed on AWS managed keys',
   'takes Tags',
   'takes Policy',
   'takes Marker',

@@ -69,7 +69,7 @@ export const KEY_METADATA = structure({
   CustomKeyStoreId: applies(TEXT),
   CloudHsmClusterId: applies(TEXT),
   ExpirationModel: applies(oneOf(EXPIRATION_MODELS)),
-  KeyManager: required(oneOf(['CUSTOMER'])),
+  KeyManager: required(oneOf(['CUSTOMER', 'AWS'])),
   CustomerMasterKeySpec: required(oneOf(KEY_SPECS)),
   KeySpec: required(oneOf(KEY_SPECS)),
   ...ALGORITHMS,

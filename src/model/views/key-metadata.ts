@@ -33,7 +33,7 @@ export function keyMetadata(keySet: KeySet, key: Key, settings: Pick<Settings, '
     KeyUsage: keyUsage,
     KeyState: key.keyState,
     Origin: keySet.origin,
-    KeyManager: 'CUSTOMER',
+    KeyManager: keySet.awsService === undefined ? 'CUSTOMER' : 'AWS',
     CustomerMasterKeySpec: keySpec,
     KeySpec: keySpec,
     MultiRegion: keySet.multiRegion,

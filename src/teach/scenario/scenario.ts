@@ -37,7 +37,7 @@ export interface Case {
 }
 
 /** What a case's store is made of. */
-interface World extends Pick<StoreOptions, 'accountId' | 'now' | 'seed' | 'enabledRegions'> {
+interface World extends Pick<StoreOptions, 'accountId' | 'now' | 'seed' | 'enabledRegions' | 'awsManagedKeys'> {
   readonly settings?: StoreSettings;
 }
 
@@ -129,7 +129,7 @@ export function parseScenario(json: unknown): ParsedScenario {
 type Report = (path: string, message: string) => void;
 type Json = Readonly<Record<string, unknown>>;
 
-const WORLD_MEMBERS = ['account', 'now', 'seed', 'enabledRegions', 'settings'];
+const WORLD_MEMBERS = ['account', 'now', 'seed', 'enabledRegions', 'awsManagedKeys', 'settings'];
 const CASE_MEMBERS = ['id', 'evidence', 'recorded', 'steps', ...WORLD_MEMBERS];
 const VECTOR_MEMBERS = ['case', 'evidence', 'date', 'source', 'given', 'when', 'then'];
 const VECTORS_MEMBERS = ['$schema', 'source', 'vectors'];
@@ -395,6 +395,7 @@ function parseWorld(json: Json, path: string, report: Report): World {
     }
     world.enabledRegions = regions.filter((region) => parseRegion(region) !== undefined);
   }
+  if (json.awsManagedKeys !== undefined) world.awsManagedKeys = textsMember(json, 'awsManagedKeys', path, report);
   if (json.settings !== undefined) world.settings = parseSettings(json.settings, under(path, 'settings'), report);
   return world;
 }

@@ -71,6 +71,11 @@ export const NAME_WORDINGS = {
       },
     ],
   },
+  notAllowedByKeyPolicy: {
+    code: 'AccessDeniedException',
+    text: ({ keyArn, ...facts }: OfAction & OfKey) =>
+      `${notAuthorized(facts)} on resource: ${keyArn} because no resource-based policy allows the kms:${facts.action} action`,
+  },
   keyOfCiphertextNotHere: {
     code: 'AccessDeniedException',
     text: (facts: OfAction) => `${notAuthorized(facts)} on the resource associated with this ciphertext ${WHY_NOT}`,
