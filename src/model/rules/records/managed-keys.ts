@@ -47,7 +47,8 @@ export const MANAGED_KEYS = {
       'All else that changes or uses an AWS managed key is refused so, too: its service alone uses it, and nobody manages it.',
     source: `${GUIDE}/concepts.html#aws-managed-key`,
     evidence: 'assumed',
-    question: 'Which error do Encrypt, TagResource, ScheduleKeyDeletion, CreateAlias and DeleteAlias give on an AWS managed key?',
+    question:
+      'Which error do Encrypt, TagResource, ScheduleKeyDeletion, CreateAlias and DeleteAlias give on an AWS managed key?',
     operations: ['closed on AWS managed keys'],
     faults: ['notAllowedByKeyPolicy'],
     needs: ['awsManagedKeys'],
