@@ -457,9 +457,11 @@ describe('the SDK', () => {
     expect(endpoint.called).toContain(operation);
   });
 
-  it('drives GenerateRandom, and is refused the operations on custom key stores', async () => {
+  it('drives GenerateRandom, finds no custom key store, and is refused to make one', async () => {
     expect((await kms.generateRandom({ NumberOfBytes: 20 })).Plaintext).toHaveLength(20);
-    expect(await rejection(kms.describeCustomKeyStores({}))).toBeInstanceOf(sdk.UnsupportedOperationException);
+    expect((await kms.describeCustomKeyStores({})).CustomKeyStores).toEqual([]);
+    const made = rejection(kms.createCustomKeyStore({ CustomKeyStoreName: 'Example' }));
+    expect(await made).toBeInstanceOf(sdk.UnsupportedOperationException);
   });
 
   it('takes commands too, and binary data in any form', async () => {
@@ -646,9 +648,9 @@ describe('exceptions', () => {
   const disabled = async (KeyId: string): Promise<void> => {
     await kms.disableKey({ KeyId });
   };
-  const importOf = async (change: Partial<sdk.ImportKeyMaterialCommandInput>, material = randomBytes(32)) => {
-    const KeyId = await createKey({ Origin: 'EXTERNAL' });
-    const { ImportToken, EncryptedKeyMaterial } = await wrapped(KeyId, material);
+  const importOf = async (change: Partial<sdk.ImportKeyMaterialCommandInput>, given?: string) => {
+    const KeyId = given ?? (await createKey({ Origin: 'EXTERNAL' }));
+    const { ImportToken, EncryptedKeyMaterial } = await wrapped(KeyId, randomBytes(32));
     const ExpirationModel = 'KEY_MATERIAL_DOES_NOT_EXPIRE';
     return () => kms.importKeyMaterial({ KeyId, ImportToken, EncryptedKeyMaterial, ExpirationModel, ...change });
   };
@@ -683,7 +685,14 @@ describe('exceptions', () => {
     ],
     [sdk.InvalidImportTokenException, async () => (await importOf({ ImportToken: randomBytes(64) }))()],
     [sdk.InvalidCiphertextException, async () => (await importOf({ EncryptedKeyMaterial: randomBytes(256) }))()],
-    [sdk.IncorrectKeyMaterialException, async () => (await importOf({}, randomBytes(16)))()],
+    [
+      sdk.IncorrectKeyMaterialException,
+      async () => {
+        const KeyId = await createKey({ Origin: 'EXTERNAL' });
+        await (await importOf({}, KeyId))();
+        return (await importOf({}, KeyId))();
+      },
+    ],
     [
       sdk.ExpiredImportTokenException,
       async () => {

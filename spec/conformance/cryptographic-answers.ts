@@ -1,4 +1,4 @@
-// What a store with real cryptography answers about its own ciphertexts and MACs, here and in a related key's Region.
+// What a store with real cryptography answers about its own ciphertexts and MACs, here, in a related key's Region, and where there is none.
 
 import { createCryptography } from '../../src/endpoint/cryptography/index.js';
 import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
@@ -6,7 +6,7 @@ import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
 import type { Fault } from './fault.js';
 
-const [HERE, THERE] = ['us-east-1', 'eu-west-2'] as const;
+const [HERE, THERE, NOWHERE] = ['us-east-1', 'eu-west-2', 'us-west-2'] as const;
 const PLAINTEXT = 'aGVsbG8=';
 
 /** Plaintexts, validity and error codes: what does not change from time to time. */
@@ -32,6 +32,7 @@ export function cryptographicAnswers(spoil: Fault['spoil'] = ({ callJson }) => c
     call(HERE, 'Decrypt', { CiphertextBlob, EncryptionContext }),
     call(THERE, 'Decrypt', { CiphertextBlob, EncryptionContext }),
     call(HERE, 'Decrypt', { CiphertextBlob }),
+    call(NOWHERE, 'Decrypt', { CiphertextBlob, EncryptionContext }),
   ];
   call(HERE, 'DisableKey', { KeyId });
   decrypted.push(call(HERE, 'Decrypt', { CiphertextBlob, EncryptionContext }));

@@ -75,9 +75,10 @@ function drawing(drawn: fc.Arbitrary<unknown>, often: Drawing['often'], plain?: 
 
 function keyIds({ unknownKeyIds }: Vocabulary) {
   const KeyId = fc.oneof(
-    { weight: 16, arbitrary: first('keyId') },
+    { weight: 18, arbitrary: first('keyId') },
     { weight: 3, arbitrary: first('keyArn') },
     { weight: 1, arbitrary: picks('foreignArn') },
+    { weight: 1, arbitrary: picks('otherAccountArn') },
     { weight: 1, arbitrary: fc.constantFrom(...unknownKeyIds) },
   );
   const KeyIdOrAlias = fc.oneof(
