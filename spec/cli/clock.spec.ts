@@ -26,6 +26,27 @@ describe('mrk clock', () => {
     expect(statSync(state[1] ?? '').mode & 0o777).toBe(0o600);
   });
 
+  it('says what happens next, and when', async () => {
+    const file = ['--state', join(temporary, 'next.json')];
+    const created = JSON.parse((await mrk('kms', 'create-key', '--multi-region', ...file)).out);
+    const { KeyId } = created.KeyMetadata;
+    expect((await mrk('clock', ...file)).out).not.toContain('next');
+    await mrk('kms', 'replicate-key', '--key-id', KeyId, '--replica-region', 'eu-west-2', ...file);
+    expect((await mrk('clock', ...file)).out).toMatch(
+      new RegExp(`\\n  next, in 5 seconds: \\S+Z\\n    the replica key is ready  eu-west-2  ${KeyId}\\n$`),
+    );
+    const { now, next } = JSON.parse((await mrk('clock', '--json', ...file)).out);
+    expect(next).toEqual({
+      at: new Date(Date.parse(now) + 5000).toISOString(),
+      happenings: [{ kind: 'replicationEnds', keyId: KeyId, region: 'eu-west-2' }],
+    });
+    await mrk('kms', 'schedule-key-deletion', '--region', 'eu-west-2', '--key-id', KeyId, ...file);
+    const { out } = await mrk('clock', 'advance', 'PT1M', ...file);
+    expect(out).toMatch(
+      /\n {2}next, in 29 days 23 hours 59 minutes: .*\n {4}the waiting period ends, and the key is deleted {2}eu-west-2/,
+    );
+  });
+
   it.each([['P1Y'], ['7'], ['-P7D'], ['P999999999D'], ['']])('does not move by %j', async (by) => {
     await mrk('kms', 'list-keys', ...state);
     const before = readFileSync(state[1] ?? '', 'utf8');

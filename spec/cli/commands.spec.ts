@@ -235,7 +235,7 @@ describe('mrk story', () => {
     const { status, out, err } = await mrk(['story']);
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(widestOf(out)).toBeLessThanOrEqual(80);
-    expect(out.split('\n').length).toBeLessThan(125);
+    expect(out.split('\n').length).toBeLessThan(135);
     expect(out).not.toContain(ESCAPE);
     expect(out).toMatch(/^ day {2}us-east-1 +eu-west-2 +ap-southeast-2$/m);
     expect(rowsOf(out)).toEqual([
@@ -260,6 +260,15 @@ describe('mrk story', () => {
     ]);
   });
 
+  it('says what changes in other Regions, too, with the dates', async () => {
+    const { out } = await mrk(['story']);
+    expect(out.replaceAll(/\n {10}/g, ' ')).toContain(
+      '· us-east-1, eu-west-2, ap-southeast-2: PrimaryKey us-east-1 → eu-west-2, ReplicaKeys +us-east-1 -eu-west-2\n',
+    );
+    expect(out).toContain('· us-east-1: DeletionDate 2026-01-11T00:00:10Z\n');
+    expect(out).toContain('· eu-west-2: PendingDeletionWindowInDays 7\n');
+  });
+
   it("names key states in AWS's own words only", async () => {
     const { out } = await mrk(['story']);
     const states = rowsOf(out).flatMap(([, ...cells]) => cells.map((cell) => cell.replace(' *', '')));
@@ -280,14 +289,61 @@ describe('mrk story', () => {
   });
 });
 
-describe('colours', () => {
-  it.each([['story'], ['run', '-']])('of %s %s change nothing but colours', async (...args) => {
-    const plain = await mrk(args, observed);
-    const coloured = await mrk(args, observed, true);
-    const escapes = new RegExp(`${ESCAPE}\\[[0-9]+m`, 'g');
-    expect(coloured.out).toContain(ESCAPE);
-    expect(coloured.out.replace(escapes, '').replace(/ +$/gm, '')).toBe(plain.out);
+describe('mrk run --table', () => {
+  it('is the table of mrk story', async () => {
+    const { out } = await mrk(['story', '--scenario']);
+    const table = await mrk(['run', '--table', '-'], out);
+    expect(table).toMatchObject({ status: 0, err: '' });
+    expect(rowsOf(table.out)).toEqual(rowsOf((await mrk(['story'])).out));
+    expect(table.out).toMatch(/\n1 case, .*: all as expected\n$/);
   });
+
+  it('has a column for each key of a story of commands, and its comments', async () => {
+    const story = `# Two keys.
+aws kms create-key
+KEY=$(aws kms create-key --query KeyMetadata.KeyId --output text)
+aws kms disable-key --key-id $KEY
+aws kms encrypt --key-id $KEY --plaintext aGVsbG8=
+sleep 86400
+`;
+    const { status, out } = await mrk(['run', '--table', '-'], story);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^ day {2}us-east-1 #1 {2}us-east-1 #2\n/);
+    expect(out).toContain('      Two keys.\n');
+    expect(rowsOf(out)).toEqual([
+      [0, 'Enabled', '–'],
+      [0, 'Enabled', 'Enabled'],
+      [0, 'Enabled', 'Disabled'],
+      [1, 'Enabled', 'Disabled'],
+    ]);
+    expect(out).toMatch(/> us-east-1 DisableKey KeyId=#2\n[\s\S]*DisabledException: .*\/#2 is disabled\./);
+  });
+
+  it('shows what was not as expected, and fails', async () => {
+    const wrong = [{ region: 'us-east-1', call: 'CreateKey', input: {}, expect: { error: 'NotFoundException' } }];
+    const { status, out } = await mrk(['run', '--table', '-'], wrong);
+    expect(status).toBe(1);
+    expect(out).toMatch(/✗ \[0\] not as expected[\s\S]*1 case not as expected\n$/);
+  });
+
+  it.each([['--json'], ['--explain']])('does not go with %s', async (option) => {
+    const { status, out, err } = await mrk(['run', '--table', option, '-'], []);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toContain(`--table does not go with ${option}`);
+  });
+});
+
+describe('colours', () => {
+  it.each([['story'], ['run', '-'], ['run', '--table', '-']])(
+    'of %s %s change nothing but colours',
+    async (...args) => {
+      const plain = await mrk(args, observed);
+      const coloured = await mrk(args, observed, true);
+      const escapes = new RegExp(`${ESCAPE}\\[[0-9]+m`, 'g');
+      expect(coloured.out).toContain(ESCAPE);
+      expect(coloured.out.replace(escapes, '').replace(/ +$/gm, '')).toBe(plain.out);
+    },
+  );
 });
 
 function widestOf(text: string): number {

@@ -36,7 +36,8 @@ Usage: mrk COMMAND
                (mrk explain --help)
   why FILE     explains every refusal of a scenario or story (mrk why --help)
   rules        lists the rules, and how each is known (mrk rules --help)
-  diagram      prints a picture of a key's life or of the key-state table (mrk diagram --help)
+  diagram      prints a picture: the life of a key, the key-state table, the keys and the timeline
+               of a scenario or story (mrk diagram --help)
   table        prints which key state allows which operation, and other tables (mrk table --help)
 
   --help       prints this

@@ -1,20 +1,33 @@
 // mrk diagram: pictures, as text that other programs show.
 
+import type { KeySet } from '../model/key-set/key-set.js';
 import { didYouMean } from '../shared/nearest.js';
 import { isOneOf, keysOf } from '../shared/objects.js';
+import { type Course, follower } from '../teach/pictures/course.js';
 import { DRAWN_ROLES, type DrawnRole, lifecycleSvg } from '../teach/pictures/lifecycle.js';
 import { lifecycleMermaid } from '../teach/pictures/mermaid.js';
+import { keySetsMermaid, keySetsSvg } from '../teach/pictures/set.js';
 import { stateTableAscii, stateTableSvg } from '../teach/pictures/state-table.js';
+import { timelineSvg } from '../teach/pictures/timeline.js';
 import { readOptions } from './options.js';
+import { readPlay } from './run.js';
+import { playCourses, playStory } from './scenes.js';
 import { type ExitStatus, printable, type Surroundings } from './terminal.js';
 
-const DIAGRAM_HELP = `Usage: mrk diagram NAME [--format svg|mermaid|ascii]
+const DIAGRAM_HELP = `Usage: mrk diagram NAME [FILE] [--format svg|mermaid|ascii]
 
 Prints a picture:
 
   lifecycle   how a key goes from key state to key state; svg (default), mermaid
               --role primary|replica   of which key; default primary
   table       which key state allows which operation, as a heat map; svg (default), ascii
+  set FILE    the keys as they are after a scenario or a story: Regions, roles, key states,
+              replication, and a change of the primary key under way; svg (default), mermaid
+  timeline FILE   what happens in a scenario or a story: a lane for each Region, days below, key
+              states as bands, calls and refusals as marks; svg (default)
+
+FILE is what mrk run plays; - reads it from standard input. Where it is played on to a moment of
+interest, leave out what follows.
 
 An SVG is 700 pixels wide, light or dark as whoever looks at it prefers, and has all that it shows
 as a description for screen readers.
@@ -30,7 +43,11 @@ type Format = (typeof FORMATS)[number];
 
 interface Asked {
   readonly role: DrawnRole;
+  /** What a file tells; none for a picture that takes no file. */
+  readonly courses: readonly Course[];
 }
+
+const OF_FILES = ['set', 'timeline'] as const;
 
 /** How each picture is made, in the forms that fit it; the first is the default. */
 const PICTURES: Readonly<Record<string, Readonly<Partial<Record<Format, (asked: Asked) => string>>>>> = {
@@ -38,6 +55,11 @@ const PICTURES: Readonly<Record<string, Readonly<Partial<Record<Format, (asked: 
     svg: ({ role }) => lifecycleSvg(role),
     mermaid: ({ role }) => `${lifecycleMermaid()[`${role} key`]}\n`,
   },
+  set: {
+    svg: ({ courses }) => keySetsSvg(courses.flatMap(lastKeySets)),
+    mermaid: ({ courses }) => `${keySetsMermaid(courses.flatMap(lastKeySets))}\n`,
+  },
+  timeline: { svg: ({ courses }) => timelineSvg(courses) },
   table: { svg: stateTableSvg, ascii: () => `${stateTableAscii().join('\n')}\n` },
 };
 
@@ -66,7 +88,28 @@ export async function diagram(args: readonly string[], around: Surroundings): Pr
   if (!isOneOf(DRAWN_ROLES, role)) return refuse(`--role must be primary or replica: ${printable(role)}`);
   const make = forms[format];
   if (make === undefined) return refuse(`${name} is not drawn as ${format}, only as ${keysOf(forms).join(' and ')}`);
-  if (more.length > 0) return refuse(`${name} takes no file: ${printable(more[0] ?? '')}`);
-  around.out(make({ role }));
+  const [file, other] = more;
+  if (!isOneOf(OF_FILES, name)) {
+    if (file !== undefined) return refuse(`${name} takes no file: ${printable(file)}`);
+    around.out(make({ role, courses: [] }));
+    return 0;
+  }
+  if (file === undefined || other !== undefined) return refuse(`${name} takes one file, which mrk run plays`);
+  const courses = await coursesIn(file, around);
+  if (courses === undefined) return 2;
+  around.out(make({ role, courses }));
   return 0;
+}
+
+/** What a file tells; undefined: what is wrong with it has been said. */
+async function coursesIn(file: string, around: Surroundings): Promise<readonly Course[] | undefined> {
+  const played = await readPlay(file, around);
+  if (played === undefined) return undefined;
+  return 'script' in played ? [(await playStory(played.script)).course] : playCourses(played.scenario).courses;
+}
+
+function lastKeySets({ scenes, roles }: Course): readonly KeySet[] {
+  const { follow, keySets } = follower(roles);
+  for (const { events } of scenes) follow(events);
+  return keySets();
 }

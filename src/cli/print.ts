@@ -4,6 +4,7 @@ import { type KmsError, ruleOf } from '../index.js';
 import { isObject } from '../shared/objects.js';
 import { durationText } from '../shared/text.js';
 import { explain, type RefusedAsk } from '../teach/explain.js';
+import type { CallMade } from '../teach/pictures/course.js';
 import type { Mismatch } from '../teach/scenario/matching.js';
 import { type Change, holds, type StepResult } from '../teach/scenario/player.js';
 import { explanationLines } from '../teach/text.js';
@@ -112,20 +113,22 @@ function mismatchLines({ path, expected, received }: Mismatch): readonly string[
   ];
 }
 
-/** The called Region, the operation and its input; of each value at most so many characters. */
-export function callText(
-  { step, input, until }: Pick<StepResult, 'step' | 'input' | 'until'>,
-  most = Number.POSITIVE_INFINITY,
-): string {
+/** What a step does: of a call the Region, the operation and its input. */
+export function callText({ step, input, until }: Pick<StepResult, 'step' | 'input' | 'until'>): string {
   if (step.kind === 'show') return `seen from now on: ${step.of ?? 'all'}`;
   if (step.kind === 'advance') return `${durationText(step.by)} pass, until ${isoOf(until)}`;
-  const given = Object.entries(input ?? step.input).map(([name, value]) => `${name}=${cut(plain(value), most)}`);
-  return [step.region, step.call, ...given].join(' ');
+  return callMadeText({ region: step.region, operation: step.call, input: input ?? step.input });
+}
+
+/** The called Region, the operation and its input; of each value at most so many characters. */
+export function callMadeText({ region, operation, input }: CallMade, most = Number.POSITIVE_INFINITY): string {
+  const given = Object.entries(input).map(([name, value]) => `${name}=${cut(plain(value), most)}`);
+  return [region, operation, ...given].join(' ');
 }
 
 /** A text as it is where that is clear, else JSON. */
 function plain(value: unknown): string {
-  return typeof value === 'string' && /^[\w./:@+=…-]+$/.test(value) ? value : shown(value);
+  return typeof value === 'string' && /^[\w./:@+=#…-]+$/.test(value) ? value : shown(value);
 }
 
 /** What an answer comes down to. */

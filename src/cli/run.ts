@@ -1,14 +1,17 @@
 // mrk run: plays a scenario from a file and tells whether every expectation held; or plays a story of commands.
 
 import { messageOf } from '../shared/objects.js';
+import type { Course } from '../teach/pictures/course.js';
 import { holds, play } from '../teach/scenario/player.js';
 import { type Fault, parseScenarioText, type Scenario } from '../teach/scenario/scenario.js';
-import { isScript, parseScript, playScript, type Script } from './kms/story-script.js';
+import { isScript, parseScript, playScript, type Script, scriptSummaryText } from './kms/story-script.js';
 import { readOptions } from './options.js';
 import { caseHeading, explainedLines, stepJson, stepLines } from './print.js';
-import { type ExitStatus, paintFor, plural, printable, type Surroundings } from './terminal.js';
+import { playCourses, playStory } from './scenes.js';
+import { type ExitStatus, type Paint, paintFor, plural, printable, type Surroundings } from './terminal.js';
+import { timelineLines } from './timeline.js';
 
-const RUN_HELP = `Usage: mrk run [--json] [--explain] FILE
+const RUN_HELP = `Usage: mrk run [--json | --table | --explain] FILE
 
 Plays a scenario: calls of AWS KMS, one after the other, and what is expected of each. FILE is
 JSON; - reads it from standard input. \`mrk story --scenario\` prints an example.
@@ -54,6 +57,9 @@ rolesWhileUpdating, quotas and visibilityDelay, of all or such as { "key": "PT10
               evidence); events; keySets (keyId, primaryRegion, keyStates); where something was
               expected, held and mismatches (path, expected, received); or obstacle. At the end
               {"summary": {"cases", "failed", "steps", "expectations"}}.
+  --table     prints a table of key states, as mrk story does: the days on the left, a column for
+              each key, and between the rows what was called, what was refused and why, and what
+              DescribeKey shows differently from then on: PrimaryKey, ReplicaKeys, dates, windows
   --explain   explains every refusal: why, by which rule, and what would make the call succeed
               (mrk why FILE prints only that)
   --help      prints this
@@ -78,7 +84,12 @@ story; 2 the command or the file is wrong, or a command of the story is.
 export async function run(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
   const { values, positionals } = readOptions({
     args: [...args],
-    options: { json: { type: 'boolean' }, explain: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      json: { type: 'boolean' },
+      explain: { type: 'boolean' },
+      table: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
     allowPositionals: true,
   });
   if (values.help) {
@@ -87,11 +98,16 @@ export async function run(args: readonly string[], around: Surroundings): Promis
   }
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) {
-    around.err('mrk run: expected one FILE\n\nUsage: mrk run [--json] [--explain] FILE\n');
+    around.err('mrk run: expected one FILE\n\nUsage: mrk run [--json | --table | --explain] FILE\n');
+    return 2;
+  }
+  if (values.table && (values.json || values.explain)) {
+    around.err(`mrk run: --table does not go with ${values.json ? '--json' : '--explain'}\n\nSee mrk run --help\n`);
     return 2;
   }
   const played = await readPlay(file, around);
   if (played === undefined) return 2;
+  if (values.table) return 'script' in played ? tableOfScript(played.script, around) : tableOf(played.scenario, around);
   const [json, explains] = [values.json === true, values.explain === true];
   if ('script' in played) return tellScript(played.script, { json, explains }, around);
   return tell(played.scenario, { json, explains }, around);
@@ -139,6 +155,30 @@ async function tellScript(script: Script, { json, explains }: Telling, around: S
   });
   if (wrong > 0) return 2;
   return isCut ? 1 : 0;
+}
+
+/** The table of each case. */
+function tableOf(scenario: Scenario, around: Surroundings): ExitStatus {
+  const paint = paintFor(around.hasColour);
+  const { courses, results } = playCourses(scenario, paint);
+  for (const course of courses) around.out(`${tableText(course, paint)}\n`);
+  const failed = new Set(results.filter((result) => !holds(result)).map((result) => result.case)).size;
+  const expectations = results.filter(({ step }) => step.kind === 'call' && step.expect !== undefined).length;
+  const summary = { cases: scenario.cases.length, failed, steps: results.length, expectations };
+  around.out(`${summaryText(summary)}\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function tableOfScript(script: Script, around: Surroundings): Promise<ExitStatus> {
+  const { course, summary } = await playStory(script);
+  around.out(`${tableText(course, paintFor(around.hasColour))}\n${scriptSummaryText(summary)}\n`);
+  if (summary.wrong > 0) return 2;
+  return summary.isCut ? 1 : 0;
+}
+
+function tableText(course: Course, paint: Paint): string {
+  const heading = course.title === '' ? [] : [paint.bold(printable(course.title)), ''];
+  return `${[...heading, ...timelineLines(course, paint)].join('\n')}\n`;
 }
 
 interface Summary {

@@ -1,8 +1,9 @@
 // mrk story: the life of a multi-Region key, told by playing a scenario.
 
-import { holds, play } from '../teach/scenario/player.js';
+import { holds } from '../teach/scenario/player.js';
 import { parseScenario } from '../teach/scenario/scenario.js';
 import { readOptions } from './options.js';
+import { playCourses } from './scenes.js';
 import { type ExitStatus, paintFor, plural, type Surroundings } from './terminal.js';
 import { THE_STORY } from './the-story.js';
 import { timelineLines } from './timeline.js';
@@ -33,8 +34,8 @@ export async function story(args: readonly string[], around: Surroundings): Prom
   }
   const parsed = parseScenario(THE_STORY);
   if (!parsed.ok) throw new Error(`the story is broken: ${JSON.stringify(parsed.faults)}`);
-  const results = [...play(parsed.scenario)];
   const paint = paintFor(around.hasColour);
+  const { courses, results } = playCourses(parsed.scenario, paint);
   const calls = results.filter(({ answer }) => answer !== undefined);
   const refused = calls.filter(({ answer }) => answer?.ok === false);
   const days = Math.floor(((results.at(-1)?.until ?? 0) - (results[0]?.from ?? 0)) / 86_400_000);
@@ -43,7 +44,7 @@ export async function story(args: readonly string[], around: Surroundings): Prom
       paint.bold(THE_STORY.id),
       '* marks the primary key; [IDs] name the rules. No AWS account had a part in it.',
       '',
-      ...timelineLines(results, paint),
+      ...courses.flatMap((course) => timelineLines(course, paint)),
       '',
       `${plural(days, 'day')}, ${plural(calls.length, 'call')}, ${refused.length} of them refused.`,
     ].join('\n')}\n`,

@@ -2,7 +2,9 @@
 
 import { readCiphertext } from '../../endpoint/cryptography/ciphertext.js';
 import type { KeySetEvent } from '../../model/key-set/events.js';
+import { isObject } from '../../shared/objects.js';
 import type { RefusedAsk } from '../../teach/explain.js';
+import type { Scene } from '../../teach/pictures/course.js';
 import { refusedBy } from '../../teach/situation-of.js';
 import { clockSpan } from '../clock.js';
 import { printable } from '../terminal.js';
@@ -27,6 +29,8 @@ export interface Played extends Outcome {
   readonly events: readonly KeySetEvent[];
   /** Of a call that was refused: what there is to explain about it. */
   readonly refused?: RefusedAsk;
+  /** The calls that the command made, as scenes. */
+  readonly scenes?: readonly Scene[];
 }
 
 /** The variables that a command sees, and may set. */
@@ -110,18 +114,22 @@ async function kms(stage: Stage, args: readonly string[], scope: ReadonlyMap<str
   const command = await parseCommand(args, world);
   if (command.kind === 'text') return done(command.text);
   const events: KeySetEvent[] = [];
+  const scenes: Scene[] = [];
   let refused: RefusedAsk | undefined;
   const watched: Account = {
     ...stage.account,
     call: async (region, operation, input) => {
       const answer = await stage.account.call(region, operation, input);
       events.push(...answer.events);
+      const at = stage.account.store.now();
+      const call = { region, operation, input: isObject(input) ? input : {} };
+      scenes.push({ from: at, until: at, call, answer, events: answer.events });
       if (!answer.ok) refused = refusedBy(stage.account.store, { region, operation, input }, answer.error, READS);
       return answer;
     },
   };
   const outcome = await execute(command, watched, world);
-  return { ...outcome, events, ...(refused === undefined ? {} : { refused }) };
+  return { ...outcome, events, scenes, ...(refused === undefined ? {} : { refused }) };
 }
 
 function clock(stage: Stage, args: readonly string[]): Played {

@@ -2,7 +2,9 @@
 
 import { createMemoryMaterialStore } from '../../endpoint/cryptography/index.js';
 import type { KmsError } from '../../model/rules/errors.js';
+import type { Instant } from '../../model/vocabulary/identifiers.js';
 import { createStore } from '../../store/create.js';
+import type { Scene } from '../../teach/pictures/course.js';
 import { explainedLines, refusalLines } from '../print.js';
 import { type Paint, plural, printable } from '../terminal.js';
 import { openAccount } from './account.js';
@@ -88,6 +90,8 @@ export interface ScriptOptions {
   readonly paint: Paint;
   readonly out: (text: string) => void;
   readonly world?: World;
+  /** Sees everything that is called, and that time passes. */
+  readonly watch?: (scene: Scene) => void;
 }
 
 export async function playScript({ lines }: Script, options: ScriptOptions): Promise<ScriptSummary> {
@@ -98,8 +102,10 @@ export async function playScript({ lines }: Script, options: ScriptOptions): Pro
   const variables = new Map<string, string>();
   const summary = { commands: 0, refused: 0, wrong: 0, isCut: false };
   let before = '';
+  let note: string[] = [];
   for (const line of lines) {
     if ('comment' in line) {
+      if (!line.comment.startsWith('#!')) note.push(line.comment.replace(/^#+\s*/, ''));
       if (tells && !line.comment.startsWith('#!')) {
         out(`${before === 'command' ? '\n' : ''}${paint.bold(printable(line.comment))}\n`);
         before = 'comment';
@@ -110,6 +116,10 @@ export async function playScript({ lines }: Script, options: ScriptOptions): Pro
     if (tells) out(sourceText(line.source, paint));
     before = 'command';
     const played = await playCommand(stage, line, variables);
+    for (const scene of scenesOf(played, from, account.store.now())) {
+      options.watch?.(note.length === 0 ? scene : { ...scene, note: note.join(' ') });
+      note = [];
+    }
     summary.commands += 1;
     if (played.error !== undefined) summary.refused += 1;
     else if (played.status !== 0) summary.wrong += 1;
@@ -124,8 +134,16 @@ export async function playScript({ lines }: Script, options: ScriptOptions): Pro
     }
   }
   if (json) out(`${JSON.stringify({ summary })}\n`);
-  else if (tells) out(`\n${summaryText(summary)}\n`);
+  else if (tells) out(`\n${scriptSummaryText(summary)}\n`);
   return summary;
+}
+
+/** The calls of a command; else the time that it let pass, or what is wrong with it. */
+function scenesOf({ scenes, status, err, events }: Played, from: Instant, until: Instant): readonly Scene[] {
+  if (scenes !== undefined && scenes.length > 0) return scenes;
+  const failures = indented(printable(err.trim()));
+  if (status !== 0) return [{ from, until, says: 'a command is wrong:', events, failures }];
+  return from === until ? [] : [{ from, until, events }];
 }
 
 function sourceText(source: string, paint: Paint): string {
@@ -165,7 +183,8 @@ function jsonLine({ line, source }: ShellCommand, from: number, played: Played):
   return `${JSON.stringify({ line, command: source, at: instantText(from), status, out, err, error, events })}\n`;
 }
 
-function summaryText({ commands, refused, wrong, isCut }: ScriptSummary): string {
+/** How many commands there were, and what became of them. */
+export function scriptSummaryText({ commands, refused, wrong, isCut }: ScriptSummary): string {
   const parts = [plural(commands, 'command'), `${refused} refused`];
   if (wrong > 0) parts.push(`${wrong} wrong`);
   return `${parts.join(', ')}${isCut ? ': ended by set -e' : ''}`;

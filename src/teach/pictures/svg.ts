@@ -144,7 +144,8 @@ const STYLE = `svg{${colours(LIGHT)};font-family:system-ui,-apple-system,'Segoe 
 @media(prefers-color-scheme:dark){svg{${colours(DARK)}}}
 .paper{fill:var(--paper)}text{fill:var(--ink)}.soft{fill:var(--soft)}.refused{fill:var(--refused)}
 .line{fill:none;stroke:var(--line);stroke-width:1.5}.faint{fill:none;stroke:var(--faint)}.dashed{stroke-dasharray:5 4}
-.head{fill:var(--line)}.box{stroke:var(--line);stroke-width:1.2}.bold{font-weight:600}.slanted{font-style:italic}
+.head{fill:var(--line)}.box{stroke:var(--line);stroke-width:1.2}.chief{stroke-width:3}.mark{fill:var(--paper);stroke:var(--line);stroke-width:1.4}.bad{stroke:var(--refused)}
+.bold{font-weight:600}.slanted{font-style:italic}
 .middle{text-anchor:middle}.end{text-anchor:end}
 ${(['good', 'busy', 'idle', 'lacks', 'going', 'none'] as const).map((tone) => `.${tone}{fill:var(--${tone})}`).join('')}
 `;
