@@ -78,7 +78,8 @@ const KEY = fault('key', 'NotFoundException', 'ID-3');
 const ROWS: readonly Row[] = [
   {
     operation: 'ReplicateKey',
-    title: 'names parameters, key, its kind and state, partition, tags, policy and quota [REPLICATE-1] [REPLICATE-1b]',
+    title:
+      'names parameters, key, its kind and state, partition, tags, policy and quota [REPLICATE-1] [REPLICATE-1b] [REPLICATE-11]',
     faults: [
       PARAMETERS,
       KEY,

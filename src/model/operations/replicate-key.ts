@@ -98,6 +98,7 @@ export const ReplicateKey = operation('ReplicateKey', {
       ? refuse('REPLICATE-2a', { fault: 'replicaInPrimaryRegion', region: replicaRegion })
       : refuse('REPLICATE-2', { fault: 'replicaExists', region: replicaRegion, keyArn: arn });
   })
+  // What CreateKey would refuse there is the answer here. [REPLICATE-11]
   // Few enough tags, none twice, none reserved. [TAG-1]
   .check('tags', newTags)
   // The replica's policy keeps its author in. [REPLICATE-9]

@@ -1,7 +1,7 @@
 // Aliases.
 
 import type { RuleRecords } from '../record.js';
-import { API, snapshot, UNNAMED } from '../sources.js';
+import { API, logged, snapshot, UNNAMED } from '../sources.js';
 
 export const ALIASES = {
   'ALIAS-1': {
@@ -15,7 +15,7 @@ export const ALIASES = {
       snapshot('test_create_alias', '2023-04-13'),
       { date: '2024-01' },
       { date: '2024-06' },
-      { date: '2026-09' },
+      logged('DescribeKey', '2026-09-13'),
     ],
     operations: ['is about aliases'],
     faults: ['aliasDoesNotExist', 'aliasExists', 'aliasWithoutPrefix', 'aliasCharacters', 'aliasQuota'],

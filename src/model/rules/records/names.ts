@@ -28,7 +28,8 @@ export const NAMES = {
     blamedFor: [{ wrong: ['KeyId', 'Arn', 'AWSAccountId'] }],
   },
   'ID-2': {
-    sentence: "A key ID of no known form is NotFoundException `Invalid keyId '<as given>'`, not ValidationException.",
+    sentence:
+      "A key ID of no known form is NotFoundException `Invalid keyId '<as given>'`, in a key ARN without the quotation marks, and not ValidationException.",
     source: LOCALSTACK,
     evidence: 'observed',
     observed: [snapshot('test_get_key_invalid_uuid', '2023-11-07')],

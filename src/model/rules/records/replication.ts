@@ -86,7 +86,8 @@ export const REPLICATION = {
     exercisedBy: [{ by: ['ReplicateKey'] }],
   },
   'REPLICATE-3a': {
-    sentence: 'A `ReplicaRegion` in another partition is ValidationException.',
+    sentence:
+      'A `ReplicaRegion` in another partition is ValidationException: keys of the China Regions are replicated only between each other.',
     source: `${RECORDINGS}/multi_region.json`,
     evidence: 'observed',
     observed: [recorded('multi_region/replicate_region_cn-north-1')],
@@ -252,5 +253,13 @@ export const REPLICATION = {
       { refusing: ['GetKeyRotationStatus'], given: ['Creating'] },
       { wrong: ['ExpirationModel'], after: ['ReplicateKey'], given: ['newKey', 'external'] },
     ],
+  },
+  'REPLICATE-11': {
+    sentence:
+      "ReplicateKey first tries CreateKey in the replica's Region, so that what that refuses for policy, tags or quota is its own answer, and nothing is made.",
+    source: `${GUIDE}/requests-per-second.html`,
+    evidence: 'documented',
+    operations: ['ReplicateKey'],
+    needs: ['undecided'],
   },
 } as const satisfies RuleRecords;
