@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/endpoint/index.js';
+import type { Region } from '../../src/index.js';
 import { call, control } from './raw-client.js';
 
 let folder: string;
@@ -139,6 +140,17 @@ it('AWS managed keys are kept, also those that a call that only reads has brough
   expect((await kms('ListKeys', {}, 'eu-west-2')).Keys).toHaveLength(3);
   await restart();
   expect((await kms('ListKeys', {}, 'eu-west-2')).Keys).toHaveLength(3);
+});
+
+it('what falls due after a look has brought AWS managed keys is in the file as well', async () => {
+  await restart({ awsManagedKeys: ['s3'], replicationDelay: 300 });
+  const { KeyId } = (await kms('CreateKey', { MultiRegion: true })).KeyMetadata;
+  await kms('ReplicateKey', { KeyId, ReplicaRegion: 'eu-west-2' });
+  const looked = { operation: 'DescribeKey', region: 'eu-west-3' as Region, input: { KeyId: 'alias/aws/s3' } };
+  expect(await server.account.calledKeys(looked)).toMatchObject([{ KeyManager: 'AWS' }]);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await server.account.tick();
+  expect(readFileSync(data, 'utf8')).toContain('"ReplicaKeyReady"');
 });
 
 it('the file is written anew before large changes fill the disk', async () => {

@@ -23,6 +23,11 @@ const TEXTS: readonly (readonly [fault: Fault, facts: object, text: string])[] =
     'User: <principal> is not authorized to perform: kms:<action> on this resource because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access',
   ],
   [
+    'notAllowedByKeyPolicy',
+    { principal: '<principal>', action: '<action>', keyArn: 'ARN' },
+    'User: <principal> is not authorized to perform: kms:<action> on resource: ARN because no resource-based policy allows the kms:<action> action',
+  ],
+  [
     'keyOfCiphertextNotHere',
     { principal: '<principal>', action: '<action>' },
     'User: <principal> is not authorized to perform: kms:<action> on the resource associated with this ciphertext because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access',

@@ -57,6 +57,7 @@ const rotated = (): KeySet => {
   const rotating = afterCall(primary(), 'RotateKeyOnDemand', {}, { settings: { rotationDelay: 0 } });
   return at(rotating);
 };
+const ofService = (keySet: KeySet): KeySet => put(keySet, ['awsService'], 's3');
 const tagged = (): KeySet => afterCall(primary(), 'TagResource', { Tags: [{ TagKey: 'k', TagValue: 'v' }] });
 const state = (of: KeyState): KeySet => inState(of).keySet;
 
@@ -335,6 +336,31 @@ const FAULTS: readonly Planted[] = [
     invariant: 'custom key stores hold single-Region symmetric keys',
     what: 'an HMAC key in a custom key store',
     keySet: () => put(put(inCustomKeyStore(), ['keySpec'], 'HMAC_256'), ['keyUsage'], 'GENERATE_VERIFY_MAC'),
+  },
+  {
+    invariant: 'AWS managed keys are what services make',
+    what: 'a multi-Region key of a service',
+    keySet: () => ofService(enabled()),
+  },
+  {
+    invariant: 'AWS managed keys are what services make',
+    what: 'an asymmetric key of a service',
+    keySet: () => ofService(single({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' })),
+  },
+  {
+    invariant: 'AWS managed keys are what services make',
+    what: 'a key of a service in a custom key store',
+    keySet: () => ofService(inCustomKeyStore()),
+  },
+  {
+    invariant: 'AWS managed keys are what services make',
+    what: 'a Disabled key of a service',
+    keySet: () => ofService(afterCall(single(), 'DisableKey')),
+  },
+  {
+    invariant: 'AWS managed keys are what services make',
+    what: 'a key of a service with tags',
+    keySet: () => ofService(afterCall(single(), 'TagResource', { Tags: [{ TagKey: 'k', TagValue: 'v' }] })),
   },
   {
     invariant: 'Unavailable only in a disconnected custom key store',
