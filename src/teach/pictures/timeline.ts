@@ -46,7 +46,7 @@ export function timelineSvg(courses: readonly Course[]): string {
     const { lanes, columns } = layOut(course);
     const marks = columns.flatMap(({ mark }) => (mark === undefined ? [] : [mark]));
     const title = course.title === '' ? 'What happened' : printable(course.title);
-    body.push(textAt(20, y + 12, cut(title, 66), { class: 'bold', 'font-size': 17 }));
+    body.push(textAt(20, y + 12, cut(title, 56), { class: 'bold', 'font-size': 17 }));
     y += 30;
     for (const strip of stripsOf(columns)) {
       body.push(...stripMarkup(strip, lanes, y));
