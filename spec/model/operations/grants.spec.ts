@@ -516,6 +516,12 @@ describe('a principal that no longer exists', () => {
     ]);
   });
 
+  it('can be listed by its unique ID among those who exist, and its sessions exist too [GRANT-7]', () => {
+    const exists = existing(['AROAEXAMPLE01', uniqueIdOf(ROLE) ?? ''], ACCOUNT);
+    const names = ['AROAEXAMPLE01', 'AROAEXAMPLE01:session', 'AROAEXAMPLE02:session', ROLE];
+    expect(names.map(exists)).toEqual([true, true, false, false]);
+  });
+
   it('was the same by its ARN and by its unique ID while it existed [GRANT-2] [GRANT-8]', () => {
     const { store, KeyId, grant, GrantId } = account();
     const [session, user] = [SESSION, USER].map(uniqueIdOf);
