@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
 import { describe, expect, it } from 'vitest';
 import { RULES, ruleOf } from '../../src/index.js';
 import { mrk } from '../support/mrk.js';
@@ -63,6 +64,19 @@ describe('mrk why', () => {
     expect(ran.out).toContain('What would make it succeed');
     expect(ran.out).toContain('1 case, 4 steps');
     expect((await mrk(['run', 'scenario.json'], { read: SCENARIO })).out).not.toContain('What would make');
+  });
+
+  it('explains a refused import, whatever is wrapped in it', async () => {
+    const input = '"KeyId": "${key.KeyId}"';
+    const wrapping = '"WrappingAlgorithm": "RSAES_OAEP_SHA_256", "WrappingKeySpec": "RSA_2048"';
+    const read = `[
+      { "region": "us-east-1", "call": "CreateKey", "input": { "Origin": "EXTERNAL" }, "as": "key" },
+      { "region": "us-east-1", "call": "GetParametersForImport", "input": { ${input}, ${wrapping} }, "as": "of" },
+      { "region": "us-east-1", "call": "ImportKeyMaterial",
+        "input": { ${input}, "ImportToken": "\${of.ImportToken}", "EncryptedKeyMaterial": "wrap(mine)" } }
+    ]`;
+    const { status, out } = await mrk(['why', 'import.json'], { read });
+    expect([status, out]).toEqual([0, expect.stringContaining('[IMPORT-1]')]);
   });
 
   it('has nothing to explain where nothing is refused, and says what is wrong with a file', async () => {

@@ -42,6 +42,7 @@ export async function buildMrk(): Promise<Mrk> {
   const directory = join(temporary, 'files');
   mkdirSync(directory);
   cpSync(join(root, 'package.json'), join(temporary, 'package.json'));
+  cpSync(join(root, 'spec/lessons'), join(temporary, 'spec/lessons'), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(temporary, 'node_modules'), 'dir');
   await build({
     absWorkingDir: root,

@@ -25,6 +25,8 @@ const RUN = ['console', 'js', 'ts', 'json'];
 const COMPARED: Readonly<Record<string, readonly string[]>> = {
   'spec/guide/rules.md': ['mermaid'],
   'spec/guide/conformance.md': ['text', 'sh'],
+  // spec/lessons/lessons.spec.ts plays the page.
+  'spec/guide/lessons.md': ['question'],
 };
 
 let mrk: Mrk;

@@ -28,6 +28,16 @@ function textOf(part: LessonPart): string {
   return part.kind === 'scenario' ? '' : part.text;
 }
 
+describe('the page of the guide on lessons', () => {
+  it('is a lesson itself', async () => {
+    const page = readFileSync(`${folder}../guide/lessons.md`, 'utf8');
+    const { status, out, err } = await mrk(['lesson', 'lessons.md'], { read: page });
+    expect([status, err]).toEqual([0, '']);
+    expect(out).not.toContain('✗');
+    expect(out).toContain('    It is 1.');
+  });
+});
+
 it('are numbered from 1, without a gap', () => {
   const numbers = names.map((name) => Number(/^(\d+)-[a-z-]+\.md$/.exec(name)?.[1])).sort((a, b) => a - b);
   expect(numbers).toEqual(names.map((_, index) => index + 1));

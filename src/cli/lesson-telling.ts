@@ -7,7 +7,7 @@ import type { Question } from '../teach/lessons/question.js';
 import { holds, openWorld, playCase, type StepResult } from '../teach/scenario/player.js';
 import { explanationLines } from '../teach/text.js';
 import { askedLines, block, noteText, outcomeLines } from './print.js';
-import { cut, type ExitStatus, type Paint, paintFor, plural, type Surroundings } from './terminal.js';
+import { cut, type ExitStatus, type Paint, paintFor, plural, printable, type Surroundings } from './terminal.js';
 
 /** Longer lines are hard to read. */
 const WIDEST = 96;
@@ -83,6 +83,10 @@ async function tellPart(part: LessonPart, telling: Telling): Promise<boolean> {
       isAsExpected = isAsExpected && holds(result);
     }
     return isAsExpected;
+  }
+  if (part.kind === 'code') {
+    out(['', ...part.text.split('\n').map((line) => paint.dim(`    ${printable(line)}`))]);
+    return true;
   }
   if (part.kind === 'heading') await telling.ask(paint.dim('\n  Enter goes on, q ends: '), () => undefined);
   const [, mark = '', rest = part.text] = /^([-*]|\d+\.) (.*)$/.exec(part.text) ?? [];

@@ -8,6 +8,7 @@ import { currentKeyMaterial, importOf } from '../model/key-set/key-materials.js'
 import { type Key, type KeySet, regionsOf } from '../model/key-set/key-set.js';
 import type { Identifiers } from '../model/operations/call.js';
 import { cardOf } from '../model/operations/index.js';
+import { keyMaterialIdOf } from '../model/vocabulary/digest.js';
 import type { Instant, Region } from '../model/vocabulary/identifiers.js';
 import { OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
 import { GRANT_ID, IMPORT_TOKEN, materialOf, validInput } from './valid-input.js';
@@ -44,6 +45,9 @@ const IDS: Identifiers = {
   requestId: '00000000-0000-4000-8000-000000000000',
 };
 
+/** What the search wraps is the ID of the material; what a caller has wrapped is named as a store names it without its host. */
+const MATERIAL_ID = /^[0-9a-f]{64}$/;
+
 /** The command that a call is in a situation. */
 export function commandOf(
   { keySet, at, host = {} }: Situation,
@@ -58,8 +62,10 @@ export function commandOf(
         const keyMaterialId = keySet === null ? undefined : currentKeyMaterial(keySet)?.keyMaterialId;
         return keySet === null ? undefined : { keyId: keySet.keyId, ...(keyMaterialId && { keyMaterialId }) };
       }),
-    // What is "wrapped" is the name of the material.
-    unwrapKeyMaterial: ({ encryptedKeyMaterial }) => ({ ok: true, keyMaterialId: encryptedKeyMaterial }),
+    unwrapKeyMaterial: ({ keyId, encryptedKeyMaterial: wrapped }) => ({
+      ok: true,
+      keyMaterialId: MATERIAL_ID.test(wrapped) ? wrapped : keyMaterialIdOf(keyId, wrapped),
+    }),
     findKeySet: (keyId) => (keyId === keySet?.keyId ? keySet : own(host.findKeySet?.(keyId))),
     findAlias: (region, aliasName) =>
       keySet?.keys[region]?.aliases?.some((alias) => alias.aliasName === aliasName)

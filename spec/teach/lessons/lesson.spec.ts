@@ -47,7 +47,20 @@ function withSteps(lines: readonly string[], steps: string): readonly string[] {
 describe('a lesson', () => {
   it('has a title, headings, paragraphs, items, scenarios and questions, in the order of the page', () => {
     const parsed = parseLesson(
-      page('One', 'paragraph.', '', '- an item', '  of two lines', '- another', '## More', ...SCENARIO, ...QUESTION),
+      page(
+        'One',
+        'paragraph.',
+        '',
+        '- an item',
+        '  of two lines',
+        '- another',
+        '## More',
+        ...SCENARIO,
+        '```sh',
+        'x',
+        '```',
+        ...QUESTION,
+      ),
     );
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
     const { title, parts } = parsed.lesson;
@@ -58,7 +71,8 @@ describe('a lesson', () => {
       ['text', 8],
       ['heading', 9],
       ['scenario', 10],
-      ['question', 16],
+      ['code', 16],
+      ['question', 19],
     ]);
     expect(parts.slice(0, 4).map((part) => ('text' in part ? part.text : ''))).toEqual([
       'One paragraph.',
@@ -100,7 +114,16 @@ describe('a bad lesson', () => {
     ['has no title', 'text', ['1: expected a title: a line such as "# The swap"']],
     ['has nothing to play', page('text'), ['1: nothing to play: expected a block of ```json or ```question']],
     ['has no end', page('```json'), ['3: the block has no end: expected a line of ``` after it']],
-    ['has another block', page('```sh', '```'), ['3: a block of sh: a lesson has blocks of json and of question']],
+    [
+      'has another block',
+      page('```questoin', '```'),
+      [expect.stringMatching(/^3: a block of questoin; known are json, .*question\?\)$/)],
+    ],
+    [
+      'has a block of no language',
+      page('```', '```'),
+      [expect.stringMatching(/^3: a block of no language; known are /)],
+    ],
     [
       'names a rule that there is not',
       page(...SCENARIO, '', 'So [NO-1] it is [STATE-1].'),

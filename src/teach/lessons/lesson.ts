@@ -2,6 +2,8 @@
 // scenarios; its `question` blocks are questions whose right answer is the model's. Pure: the page comes as text.
 
 import { ruleOf } from '../../model/rules/catalogue.js';
+import { didYouMean } from '../../shared/nearest.js';
+import { isOneOf } from '../../shared/objects.js';
 import { type Case, parseScenarioText } from '../scenario/scenario.js';
 import { type LessonFault, type Place, placesIn } from './places.js';
 import { parseQuestion, type Question } from './question.js';
@@ -12,7 +14,7 @@ export interface Lesson {
 }
 
 export type LessonPart =
-  | { readonly kind: 'heading' | 'text'; readonly line: number; readonly text: string }
+  | { readonly kind: 'heading' | 'text' | 'code'; readonly line: number; readonly text: string }
   | { readonly kind: 'scenario'; readonly line: number; readonly case: Case }
   | ({ readonly kind: 'question' } & Question);
 
@@ -33,6 +35,7 @@ export function parseLesson(page: string): ParsedLesson {
   for (const piece of piecesOf(page)) {
     const { line, text } = piece;
     if (piece.kind === 'fault') faults.push({ line, message: text });
+    else if (piece.kind === 'code') parts.push({ kind: 'code', line, text });
     else if (piece.kind !== 'block') {
       if (piece.kind === 'heading' && title === undefined) title = text;
       else parts.push({ kind: piece.kind, line, text });
@@ -84,7 +87,7 @@ function unknownRules(text: string, line: number): readonly LessonFault[] {
 }
 
 interface Piece {
-  readonly kind: 'heading' | 'text' | 'block' | 'fault';
+  readonly kind: 'heading' | 'text' | 'code' | 'block' | 'fault';
   /** Of a block, the line of its fence. */
   readonly line: number;
   readonly text: string;
@@ -120,9 +123,14 @@ function piecesOf(page: string): readonly Piece[] {
   return pieces;
 }
 
+/** Blocks that are shown as they stand. */
+const SHOWN = ['console', 'sh', 'text'] as const;
+
 function blockOf(language: string, line: number, text: string): Piece {
   if (language === 'json' || language === 'question') return { kind: 'block', line, language, text };
-  const fault = `a block of ${language === '' ? 'no language' : language}: a lesson has blocks of json and of question`;
+  if (isOneOf(SHOWN, language)) return { kind: 'code', line, text };
+  const known = ['json', 'question', ...SHOWN];
+  const fault = `a block of ${language === '' ? 'no language' : language}; known are ${known.join(', ')}${didYouMean(language, known)}`;
   return { kind: 'fault', line, text: fault };
 }
 
