@@ -160,9 +160,10 @@ describe('the reason of a rule that no answer was about', () => {
       'DELETE-6',
       'IMPORT-4',
       'ROTATE-3',
+      'ROTATE-9',
       'TIME-2a',
     ]);
-    const ofImports = RULE_IDS.filter((rule) => /^(IMPORT-|ROTATE-5|STATE-1a)/.test(rule));
+    const ofImports = RULE_IDS.filter((rule) => /^(IMPORT-|ROTATE-5|ROTATE-9|STATE-1a)/.test(rule));
     const others: readonly RuleId[] = ['IMPORT-5a', 'IMPORT-7', 'IMPORT-11', 'IMPORT-11b'];
     expect(without({ capabilities: new Set() }, 'needs the capability `keyMaterialImport`')).toEqual(
       ofImports.filter((rule) => !others.includes(rule)),
