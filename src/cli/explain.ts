@@ -3,9 +3,9 @@
 import { KEY_STATES } from '../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../shared/nearest.js';
 import { isOneOf } from '../shared/objects.js';
-import { explain as explained } from '../teach/explain.js';
-import { type Circumstances, ROLES } from '../teach/situations.js';
-import { explanationLines } from '../teach/text.js';
+import { explain as explained } from '../teach/explanations/explain.js';
+import { explanationLines } from '../teach/explanations/text.js';
+import { type Circumstances, ROLES } from '../teach/ways/situations.js';
 import { readOptions } from './options.js';
 import { type ExitStatus, paintFor, printable, type Surroundings } from './terminal.js';
 

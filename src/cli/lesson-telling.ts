@@ -1,11 +1,11 @@
 // How a lesson is told on a terminal: its text, its scenarios step by step, its questions.
 
 import { isObject } from '../shared/objects.js';
-import { explain } from '../teach/explain.js';
+import { explain } from '../teach/explanations/explain.js';
+import { explanationLines } from '../teach/explanations/text.js';
 import { type Lesson, type LessonPart, plainText } from '../teach/lessons/lesson.js';
 import type { Question } from '../teach/lessons/question.js';
 import { holds, openWorld, playCase, type StepResult } from '../teach/scenario/player.js';
-import { explanationLines } from '../teach/text.js';
 import { askedLines, block, noteText, outcomeLines } from './print.js';
 import { cut, type ExitStatus, type Paint, paintFor, plural, printable, type Surroundings } from './terminal.js';
 

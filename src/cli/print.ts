@@ -3,11 +3,11 @@
 import { type KmsError, ruleOf } from '../index.js';
 import { isObject } from '../shared/objects.js';
 import { durationText } from '../shared/text.js';
-import { explain, type RefusedAsk } from '../teach/explain.js';
+import { explain, type RefusedAsk } from '../teach/explanations/explain.js';
+import { explanationLines } from '../teach/explanations/text.js';
 import type { CallMade } from '../teach/pictures/course.js';
 import type { Mismatch } from '../teach/scenario/matching.js';
 import { type Change, holds, type StepResult } from '../teach/scenario/player.js';
-import { explanationLines } from '../teach/text.js';
 import { cut, type Paint, printable, shown, wrap } from './terminal.js';
 
 const WIDTH = 100;

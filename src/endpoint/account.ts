@@ -12,7 +12,7 @@ import { milliseconds } from '../store/duration.js';
 import { SETTING_NAMES } from '../store/settings.js';
 import type { Store } from '../store/store.js';
 import type { Shown } from '../store/visibility.js';
-import { refusedBy } from '../teach/situation-of.js';
+import { refusedBy } from '../teach/explanations/situation-of.js';
 import { type CalledKey, type CalledWith, calledKeys } from './called-keys.js';
 import { createPeople, type People, type PeopleOptions } from './callers.js';
 import {

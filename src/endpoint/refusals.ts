@@ -1,9 +1,9 @@
 // The last refusals, each with what there was: so that a client can ask why, by the request ID that its SDK shows.
 
 import { paintFor } from '../shared/text.js';
-import { explain, type RefusedAsk } from '../teach/explain.js';
-import type { Explanation } from '../teach/explanation.js';
-import { explanationLines } from '../teach/text.js';
+import { explain, type RefusedAsk } from '../teach/explanations/explain.js';
+import type { Explanation } from '../teach/explanations/explanation.js';
+import { explanationLines } from '../teach/explanations/text.js';
 import { createRing } from './ring.js';
 
 /** A refusal, as the list shows it. */

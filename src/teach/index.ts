@@ -4,15 +4,15 @@
  * @module mrk-model/teach
  */
 
-export { type Asked, explain, type RefusedAsk } from './explain.js';
-export type { ExplainedRule, ExplainedWay, Explanation, Part } from './explanation.js';
+export { type Asked, explain, type RefusedAsk } from './explanations/explain.js';
+export type { ExplainedRule, ExplainedWay, Explanation, Part } from './explanations/explanation.js';
+export { explanationLines } from './explanations/text.js';
 export { type Course, type Follower, follower, type KeyChange, type Moment, type Scene } from './pictures/course.js';
 export { type DrawnRole, lifecycleSvg } from './pictures/lifecycle.js';
 export { lifecycleMermaid } from './pictures/mermaid.js';
 export { keySetsMermaid, keySetsSvg } from './pictures/set.js';
 export { stateTableAscii, stateTableSvg } from './pictures/state-table.js';
 export { timelineSvg } from './pictures/timeline.js';
-export { type Found, shortestWay, type Way } from './search.js';
-export { type Circumstances, ROLES, type Role, type SetUp, setUp } from './situations.js';
-export type { CallStep, Situation, Step, WaitStep } from './steps.js';
-export { explanationLines } from './text.js';
+export { type Found, shortestWay, type Way } from './ways/search.js';
+export { type Circumstances, ROLES, type Role, type SetUp, setUp } from './ways/situations.js';
+export type { CallStep, Situation, Step, WaitStep } from './ways/steps.js';

@@ -2,8 +2,8 @@
 
 import { HOST_OPERATIONS, isHostOperation } from '../../endpoint/cryptography/host-operations.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
-import { type StateNote, stateNotesOf } from '../../teach/cells.js';
-import { rulesAboutOperation } from '../../teach/rules-about.js';
+import { type StateNote, stateNotesOf } from '../../teach/explanations/cells.js';
+import { rulesAboutOperation } from '../../teach/explanations/rules-about.js';
 import type { CliOperation } from './names.js';
 
 /** The rules that concern an operation, in the catalogue's order. */

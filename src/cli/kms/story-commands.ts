@@ -3,9 +3,9 @@
 import { readCiphertext } from '../../endpoint/cryptography/ciphertext.js';
 import type { KeySetEvent } from '../../model/key-set/events.js';
 import { isObject } from '../../shared/objects.js';
-import type { RefusedAsk } from '../../teach/explain.js';
+import type { RefusedAsk } from '../../teach/explanations/explain.js';
+import { refusedBy } from '../../teach/explanations/situation-of.js';
 import type { Scene } from '../../teach/pictures/course.js';
-import { refusedBy } from '../../teach/situation-of.js';
 import { clockSpan } from '../clock.js';
 import { printable } from '../terminal.js';
 import type { Account } from './account.js';

@@ -1,10 +1,10 @@
 // Steps as commands for a shell.
 
-import { kebabCase } from '../aws-cli/kebab-case.js';
-import { INPUTS } from '../model/operations/tables.js';
-import { isObject } from '../shared/objects.js';
-import { durationText } from '../shared/text.js';
-import type { CallStep, Step } from './steps.js';
+import { kebabCase } from '../../aws-cli/kebab-case.js';
+import { INPUTS } from '../../model/operations/tables.js';
+import { isObject } from '../../shared/objects.js';
+import { durationText } from '../../shared/text.js';
+import type { CallStep, Step } from '../ways/steps.js';
 
 /** The steps as lines of a POSIX shell. Bytes that only the user has are files; `#` tells what they are. */
 export function commandsOf(steps: readonly Step[]): readonly string[] {

@@ -1,16 +1,16 @@
 // What can be done with one set of keys, and what comes of it: the steps that the search for a way takes.
 
-import { advance, nextInstant } from '../model/engine/advance.js';
-import { type JsonCommand, reduceJson } from '../model/engine/reduce.js';
-import { LIFECYCLE_EVENTS } from '../model/key/transition-table.js';
-import type { Host } from '../model/key-set/host.js';
-import { currentKeyMaterial, importOf } from '../model/key-set/key-materials.js';
-import { type Key, type KeySet, regionsOf } from '../model/key-set/key-set.js';
-import type { Identifiers } from '../model/operations/call.js';
-import { cardOf } from '../model/operations/index.js';
-import { keyMaterialIdOf } from '../model/vocabulary/digest.js';
-import type { Instant, Region } from '../model/vocabulary/identifiers.js';
-import { OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
+import { advance, nextInstant } from '../../model/engine/advance.js';
+import { type JsonCommand, reduceJson } from '../../model/engine/reduce.js';
+import { LIFECYCLE_EVENTS } from '../../model/key/transition-table.js';
+import type { Host } from '../../model/key-set/host.js';
+import { currentKeyMaterial, importOf } from '../../model/key-set/key-materials.js';
+import { type Key, type KeySet, regionsOf } from '../../model/key-set/key-set.js';
+import type { Identifiers } from '../../model/operations/call.js';
+import { cardOf } from '../../model/operations/index.js';
+import { keyMaterialIdOf } from '../../model/vocabulary/digest.js';
+import type { Instant, Region } from '../../model/vocabulary/identifiers.js';
+import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { GRANT_ID, IMPORT_TOKEN, materialOf, validInput } from './valid-input.js';
 
 /** One set of keys, or none yet, at an instant. */

@@ -1,8 +1,8 @@
 // The cells of AWS's key-state table in words.
 
-import { type Cell, FOOTNOTES, STATE_COLUMNS } from '../model/key/state-table.js';
-import { cellOf } from '../model/operations/tables.js';
-import type { KeyState, Operation } from '../model/vocabulary/vocabulary.js';
+import { type Cell, FOOTNOTES, STATE_COLUMNS } from '../../model/key/state-table.js';
+import { cellOf } from '../../model/operations/tables.js';
+import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 
 /** What becomes of a call on a key in a state. */
 export interface StateNote {

@@ -1,6 +1,6 @@
 // What a rule says, how it is known, what it leaves open.
 
-import { RULES, type RuleId } from '../model/rules/catalogue.js';
+import { RULES, type RuleId } from '../../model/rules/catalogue.js';
 import { type Explanation, explainedRule, type Part } from './explanation.js';
 
 export function explainRule(id: RuleId): Explanation {

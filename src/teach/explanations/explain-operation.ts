@@ -1,17 +1,17 @@
 // What an operation asks for, and how it goes on a key that somebody describes.
 
-import { reduceJson } from '../model/engine/reduce.js';
-import { cardOf } from '../model/operations/index.js';
-import type { Operation } from '../model/vocabulary/vocabulary.js';
+import { reduceJson } from '../../model/engine/reduce.js';
+import { cardOf } from '../../model/operations/index.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { type Circumstances, setUp } from '../ways/situations.js';
+import { commandOf } from '../ways/steps.js';
+import { validInput } from '../ways/valid-input.js';
 import { stateNotesOf } from './cells.js';
 import { commandsOf } from './commands.js';
 import { explainRefusal, orderOf } from './explain-refusal.js';
 import { part } from './explain-rule.js';
 import { type Explanation, explainedRule } from './explanation.js';
 import { rulesAboutOperation } from './rules-about.js';
-import { type Circumstances, setUp } from './situations.js';
-import { commandOf } from './steps.js';
-import { validInput } from './valid-input.js';
 
 export function explainOperation(operation: Operation): Explanation {
   const { source, errors } = cardOf(operation);

@@ -1,9 +1,9 @@
 // What a key state is: what is allowed and refused in it, how a key gets in and out, what is shown meanwhile.
 
-import { type KindOfKey, lifeOf } from '../model/key/lives.js';
-import { STATE_MEMBERS } from '../model/key/state-members.js';
-import { type KeyState, OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
-import { entriesOf } from '../shared/objects.js';
+import { type KindOfKey, lifeOf } from '../../model/key/lives.js';
+import { STATE_MEMBERS } from '../../model/key/state-members.js';
+import { type KeyState, OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
+import { entriesOf } from '../../shared/objects.js';
 import { stateNotesOf } from './cells.js';
 import { type Explanation, explainedRule, type Part } from './explanation.js';
 import { rulesAboutState } from './rules-about.js';

@@ -1,13 +1,13 @@
 // The situation that a refused call met in an account of many keys.
 
-import type { JsonCall } from '../model/engine/reduce.js';
-import { isOperation } from '../model/engine/reduce.js';
-import type { Host } from '../model/key-set/host.js';
-import type { KeySet } from '../model/key-set/key-set.js';
-import type { KmsError } from '../model/rules/errors.js';
-import { parseKeyReference, parseRegion, type Region } from '../model/vocabulary/identifiers.js';
-import { isObject } from '../shared/objects.js';
-import type { Store } from '../store/store.js';
+import type { JsonCall } from '../../model/engine/reduce.js';
+import { isOperation } from '../../model/engine/reduce.js';
+import type { Host } from '../../model/key-set/host.js';
+import type { KeySet } from '../../model/key-set/key-set.js';
+import type { KmsError } from '../../model/rules/errors.js';
+import { parseKeyReference, parseRegion, type Region } from '../../model/vocabulary/identifiers.js';
+import { isObject } from '../../shared/objects.js';
+import type { Store } from '../../store/store.js';
 import type { RefusedAsk } from './explain.js';
 
 /** The members that name the key that a call is about, the first that is there counts. */

@@ -1,6 +1,6 @@
 // An explanation as lines for a terminal.
 
-import { type Paint, wrap } from '../shared/text.js';
+import { type Paint, wrap } from '../../shared/text.js';
 import { type ExplainedRule, type Explanation, knownFrom, type Part } from './explanation.js';
 
 /** The lines, of at most `width` columns; commands stay whole, so that they can be copied. */

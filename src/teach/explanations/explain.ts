@@ -1,20 +1,20 @@
 // One question, one answer: a rule, an operation, a key state, two of them, or a refusal.
 
-import { isOperation } from '../model/engine/reduce.js';
-import { RULE_IDS, ruleOf } from '../model/rules/catalogue.js';
-import type { KmsError } from '../model/rules/errors.js';
-import { KEY_STATES, type KeyState, OPERATIONS } from '../model/vocabulary/vocabulary.js';
-import { didYouMean } from '../shared/nearest.js';
-import { isOneOf } from '../shared/objects.js';
+import { isOperation } from '../../model/engine/reduce.js';
+import { RULE_IDS, ruleOf } from '../../model/rules/catalogue.js';
+import type { KmsError } from '../../model/rules/errors.js';
+import { KEY_STATES, type KeyState, OPERATIONS } from '../../model/vocabulary/vocabulary.js';
+import { didYouMean } from '../../shared/nearest.js';
+import { isOneOf } from '../../shared/objects.js';
+import type { RefusedCall } from '../ways/remedies.js';
+import type { Circumstances } from '../ways/situations.js';
+import type { Situation } from '../ways/steps.js';
 import { differenceOfOperations, differenceOfStates } from './explain-difference.js';
 import { explainCall, explainOperation } from './explain-operation.js';
 import { explainRefusal } from './explain-refusal.js';
 import { explainRule } from './explain-rule.js';
 import { explainState } from './explain-state.js';
 import type { Explanation } from './explanation.js';
-import type { RefusedCall } from './remedies.js';
-import type { Circumstances } from './situations.js';
-import type { Situation } from './steps.js';
 
 /** A refused call: what was answered, what was asked, and the keys as they were. */
 export interface RefusedAsk {

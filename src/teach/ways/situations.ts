@@ -1,8 +1,8 @@
 // A key as somebody asks about it: in a state, a role, of an origin. The shortest way there is found in the model.
 
-import type { Key, KeySet } from '../model/key-set/key-set.js';
-import type { Instant, Region } from '../model/vocabulary/identifiers.js';
-import type { KeyState, Origin } from '../model/vocabulary/vocabulary.js';
+import type { Key, KeySet } from '../../model/key-set/key-set.js';
+import type { Instant, Region } from '../../model/vocabulary/identifiers.js';
+import type { KeyState, Origin } from '../../model/vocabulary/vocabulary.js';
 import { shortestWay, type Way } from './search.js';
 import { after, type CallStep, type Situation } from './steps.js';
 

@@ -1,18 +1,18 @@
 // Why a call was refused: by which rule, before which others, and what would make it succeed.
 
-import { isPrimary, type KeySet } from '../model/key-set/key-set.js';
-import { PRECEDENCE } from '../model/operations/tables.js';
-import { RULES } from '../model/rules/catalogue.js';
-import type { KmsError } from '../model/rules/errors.js';
-import { parseRegion } from '../model/vocabulary/identifiers.js';
-import type { Operation } from '../model/vocabulary/vocabulary.js';
-import { durationText, plural } from '../shared/text.js';
+import { isPrimary, type KeySet } from '../../model/key-set/key-set.js';
+import { PRECEDENCE } from '../../model/operations/tables.js';
+import { RULES } from '../../model/rules/catalogue.js';
+import type { KmsError } from '../../model/rules/errors.js';
+import { parseRegion } from '../../model/vocabulary/identifiers.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { durationText, plural } from '../../shared/text.js';
+import { type RefusedCall, type Remedies, remediesOf } from '../ways/remedies.js';
+import type { Situation } from '../ways/steps.js';
 import { commandsOf } from './commands.js';
 import { part } from './explain-rule.js';
 import { explainedState, inWords, lower, verdictOf } from './explain-state.js';
 import { type ExplainedWay, type Explanation, explainedRule, knownFrom, type Part } from './explanation.js';
-import { type RefusedCall, type Remedies, remediesOf } from './remedies.js';
-import type { Situation } from './steps.js';
 
 /** The explanation of one refused call, in the situation that it met. */
 export function explainRefusal(error: KmsError, call: RefusedCall, situation: Situation): Explanation {

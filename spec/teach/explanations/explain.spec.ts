@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { sampleOf } from '../../property-tests/support/config.js';
-import { createStore, OPERATIONS } from '../../src/index.js';
-import { reduceJson } from '../../src/model/engine/reduce.js';
-import { KEY_STATES } from '../../src/model/vocabulary/vocabulary.js';
-import { paintFor } from '../../src/shared/text.js';
-import { explain } from '../../src/teach/explain.js';
-import { remediesOf } from '../../src/teach/remedies.js';
-import { type Circumstances, ROLES, type SetUp, setUp } from '../../src/teach/situations.js';
-import { after, commandOf, type Situation, type Step } from '../../src/teach/steps.js';
-import { explanationLines } from '../../src/teach/text.js';
-import { validInput } from '../../src/teach/valid-input.js';
+import { sampleOf } from '../../../property-tests/support/config.js';
+import { createStore, OPERATIONS } from '../../../src/index.js';
+import { reduceJson } from '../../../src/model/engine/reduce.js';
+import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
+import { paintFor } from '../../../src/shared/text.js';
+import { explain } from '../../../src/teach/explanations/explain.js';
+import { explanationLines } from '../../../src/teach/explanations/text.js';
+import { remediesOf } from '../../../src/teach/ways/remedies.js';
+import { type Circumstances, ROLES, type SetUp, setUp } from '../../../src/teach/ways/situations.js';
+import { after, commandOf, type Situation, type Step } from '../../../src/teach/ways/steps.js';
+import { validInput } from '../../../src/teach/ways/valid-input.js';
 
 const textOf = (...asked: Parameters<typeof explain>): string =>
   explanationLines(explain(...asked), paintFor(false), 10_000).join('\n');

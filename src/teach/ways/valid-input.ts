@@ -1,12 +1,12 @@
 // A valid input of every operation, for a key as it is: only what is required, in words that a reader can replace.
 
-import { pendingKeyMaterial } from '../model/key-set/key-materials.js';
-import type { KeySet } from '../model/key-set/key-set.js';
-import { algorithmsOf } from '../model/key-set/key-specs.js';
-import { INPUTS } from '../model/operations/tables.js';
-import type { Shape } from '../model/requests/shapes.js';
-import { isEnabledByDefault, partitionOf, REGIONS, type Region } from '../model/vocabulary/identifiers.js';
-import type { KeySpec, Operation } from '../model/vocabulary/vocabulary.js';
+import { pendingKeyMaterial } from '../../model/key-set/key-materials.js';
+import type { KeySet } from '../../model/key-set/key-set.js';
+import { algorithmsOf } from '../../model/key-set/key-specs.js';
+import { INPUTS } from '../../model/operations/tables.js';
+import type { Shape } from '../../model/requests/shapes.js';
+import { isEnabledByDefault, partitionOf, REGIONS, type Region } from '../../model/vocabulary/identifiers.js';
+import type { KeySpec, Operation } from '../../model/vocabulary/vocabulary.js';
 
 /** Any bytes, in base64. */
 const BYTES = 'AQID';

@@ -1,10 +1,10 @@
 // What would make a refused call succeed: calls and waiting before it, or the call made otherwise. Each was tried in the
 // model.
 
-import { reduceJson } from '../model/engine/reduce.js';
-import { regionsOf } from '../model/key-set/key-set.js';
-import { cardOf } from '../model/operations/index.js';
-import type { Operation } from '../model/vocabulary/vocabulary.js';
+import { reduceJson } from '../../model/engine/reduce.js';
+import { regionsOf } from '../../model/key-set/key-set.js';
+import { cardOf } from '../../model/operations/index.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { type Found, shortestWay, type Way } from './search.js';
 import { type CallStep, commandOf, type Situation } from './steps.js';
 import { freeRegions } from './valid-input.js';

@@ -1,9 +1,9 @@
 // The difference between two key states, or two operations.
 
-import { STATE_COLUMNS } from '../model/key/state-table.js';
-import { cardOf } from '../model/operations/index.js';
-import { PRECEDENCE } from '../model/operations/tables.js';
-import { type KeyState, OPERATIONS, type Operation } from '../model/vocabulary/vocabulary.js';
+import { STATE_COLUMNS } from '../../model/key/state-table.js';
+import { cardOf } from '../../model/operations/index.js';
+import { PRECEDENCE } from '../../model/operations/tables.js';
+import { type KeyState, OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
 import { part } from './explain-rule.js';
 import { explainState, lower, verdictOf, waysIn, waysOut } from './explain-state.js';
 import { type Explanation, explainedRule } from './explanation.js';

@@ -1,12 +1,12 @@
 // Which rules of the catalogue are about an operation, or about a key state.
 
-import { STATE_COLUMNS } from '../model/key/state-table.js';
-import { cellOf, PRECEDENCE, readerOf, ruleOfCell } from '../model/operations/tables.js';
-import { isTrait, operationsWith } from '../model/operations/traits.js';
-import { RULE_IDS, RULES, type RuleId } from '../model/rules/catalogue.js';
-import type { Cause } from '../model/rules/record.js';
-import type { Trait } from '../model/rules/traits.js';
-import type { KeyState, Operation } from '../model/vocabulary/vocabulary.js';
+import { STATE_COLUMNS } from '../../model/key/state-table.js';
+import { cellOf, PRECEDENCE, readerOf, ruleOfCell } from '../../model/operations/tables.js';
+import { isTrait, operationsWith } from '../../model/operations/traits.js';
+import { RULE_IDS, RULES, type RuleId } from '../../model/rules/catalogue.js';
+import type { Cause } from '../../model/rules/record.js';
+import type { Trait } from '../../model/rules/traits.js';
+import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 
 /** The rules that concern an operation, in the catalogue's order: by their records, and by the operation's card. */
 export function rulesAboutOperation(operation: Operation): readonly RuleId[] {

@@ -1,7 +1,7 @@
 // What an explanation is: plain data, for a terminal, a page or a program. And how a rule is shown in it.
 
-import { RULES, type RuleId } from '../model/rules/catalogue.js';
-import type { Evidence, Sighting } from '../model/rules/record.js';
+import { RULES, type RuleId } from '../../model/rules/catalogue.js';
+import type { Evidence, Sighting } from '../../model/rules/record.js';
 
 export interface Explanation {
   readonly title: string;

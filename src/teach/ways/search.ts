@@ -1,9 +1,9 @@
 // The shortest way from a situation to another: the fewest calls, then the least waiting. Every step that it names was
 // taken in the model, so it works there.
 
-import { type KeySet, regionsOf } from '../model/key-set/key-set.js';
-import type { Instant } from '../model/vocabulary/identifiers.js';
-import type { Operation } from '../model/vocabulary/vocabulary.js';
+import { type KeySet, regionsOf } from '../../model/key-set/key-set.js';
+import type { Instant } from '../../model/vocabulary/identifiers.js';
+import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { after, type Choice, movesOf, type Situation, type Step } from './steps.js';
 
 /** A way that the model was walked along. */
