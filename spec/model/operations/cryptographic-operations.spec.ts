@@ -586,7 +586,7 @@ describe('a dry run', () => {
     }
   });
 
-  it('asks the host once, as a call does; one that ignores the ciphertext does not [DRYRUN-1]', () => {
+  it('asks the host once, as a call does; not if it ignores the ciphertext, or is to make a key pair [DRYRUN-1]', () => {
     const asked: string[] = [];
     const store = openAccount({
       host: {
@@ -602,6 +602,8 @@ describe('a dry run', () => {
     expect(asked).toEqual(['Encrypt', 'Decrypt']);
     const ignoring = { DryRun: true, DryRunModifiers: ['IGNORE_CIPHERTEXT'] };
     expect(refusal(store, REPLICA, 'Decrypt', { KeyId, ...ignoring })).toBe(WOULD_SUCCEED);
+    const pair = { KeyId, KeyPairSpec: 'RSA_4096', DryRun: true };
+    expect(refusal(store, REPLICA, 'GenerateDataKeyPair', pair)).toBe(WOULD_SUCCEED);
     // Nor does a call that is refused before.
     ok(store, REPLICA, 'DisableKey', { KeyId });
     expect(refusal(store, REPLICA, 'Decrypt', { CiphertextBlob })).toMatch(/^DisabledException: /);

@@ -3,6 +3,7 @@
 import { RULES, type RuleId } from '../../model/rules/catalogue.js';
 import type { Evidence, Sighting } from '../../model/rules/record.js';
 
+/** The answer to a question: a title, and parts that are read one after the other. */
 export interface Explanation {
   readonly title: string;
   readonly parts: readonly Part[];

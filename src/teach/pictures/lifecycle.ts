@@ -52,6 +52,7 @@ interface Label {
 
 /** The kinds of multi-Region keys whose life is drawn. */
 export const DRAWN_ROLES = ['primary', 'replica'] as const;
+/** Whose life is drawn. */
 export type DrawnRole = (typeof DRAWN_ROLES)[number];
 
 /** The lifecycle of a primary or of a replica key as SVG, 700 pixels wide. */

@@ -8,6 +8,7 @@ import { after, type CallStep, type Situation } from './steps.js';
 
 /** What a key is in its set; `single`: it is none of a set. */
 export const ROLES = ['primary', 'replica', 'single'] as const;
+/** `primary`, `replica`, or `single`: a single-Region key. */
 export type Role = (typeof ROLES)[number];
 
 /** What somebody asks about. What is left out is a primary key that is Enabled, with key material from KMS. */

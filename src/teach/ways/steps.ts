@@ -21,6 +21,7 @@ export interface Situation {
   readonly host?: Partial<Host>;
 }
 
+/** A call of an operation, with AWS's request shape. */
 export interface CallStep {
   readonly operation: Operation;
   /** Such as `eu-west-2`. */
@@ -34,6 +35,7 @@ export interface WaitStep {
   readonly until: Instant;
 }
 
+/** A step of a way: a call, or waiting. */
 export type Step = CallStep | WaitStep;
 
 const KEY_ID = '1234abcd12ab34cd56ef1234567890ab';
