@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../property-tests/support/config.js';
-import { createStore, OPERATIONS } from '../../../src/index.js';
+import { createStore, OPERATIONS, ruleOf } from '../../../src/index.js';
 import { reduceJson } from '../../../src/model/engine/reduce.js';
 import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
 import { paintFor } from '../../../src/shared/text.js';
@@ -227,6 +227,14 @@ describe('what would make a refused call succeed', () => {
     const text = textOf('ReplicateKey', { role: 'single' });
     expect(text).toMatch(/No call on this key and no waiting does: \d+ situations that can be reached were looked at/);
     expect(text).toContain('assumed');
+  });
+});
+
+describe('an explanation of a rule', () => {
+  it('says what would settle an assumption, and what is about the model itself [MODEL-4]', () => {
+    expect(textOf('REPLICATE-1a')).toContain(`What would settle it: ${ruleOf('REPLICATE-1a').question}`);
+    expect(textOf('MODEL-4')).toContain('about this model itself');
+    expect(textOf('STATE-1')).toContain('documented by AWS, seen at AWS 20');
   });
 });
 

@@ -25,6 +25,8 @@ export interface ExplainedRule {
   readonly evidence: Evidence;
   /** The latest case in which it was seen at AWS. */
   readonly seen?: Sighting;
+  /** Of an assumed rule: what would settle it. */
+  readonly question?: string;
   /** Where AWS or the observer says so; for an assumed rule, the AWS page that is silent. */
   readonly source: string;
 }
@@ -37,16 +39,30 @@ export interface ExplainedWay {
 }
 
 export function explainedRule(id: RuleId): ExplainedRule {
-  const { sentence, evidence, observed, source } = RULES[id];
+  const { sentence, evidence, observed, question, source } = RULES[id];
   const seen = observed?.at(-1);
-  return { id, sentence, evidence, ...(seen === undefined ? {} : { seen }), source };
+  return {
+    id,
+    sentence,
+    evidence,
+    ...(seen === undefined ? {} : { seen }),
+    ...(question === undefined ? {} : { question }),
+    source,
+  };
 }
 
 /** How a rule is known, in words. */
-export function knownFrom({ evidence, seen }: Pick<ExplainedRule, 'evidence' | 'seen'>): string {
+export function knownFrom({ evidence, seen, question }: Pick<ExplainedRule, 'evidence' | 'seen' | 'question'>): string {
   const sighting =
-    seen === undefined ? '' : `seen at AWS ${seen.date}${seen.case === undefined ? '' : ` (${seen.case})`}`;
-  if (evidence === 'assumed') return 'assumed: no public evidence was found, so AWS may do otherwise';
-  if (evidence === 'documented') return sighting === '' ? 'documented by AWS' : `documented by AWS, ${sighting}`;
-  return sighting === '' ? evidence : sighting;
+    seen === undefined ? [] : [`seen at AWS ${seen.date}${seen.case === undefined ? '' : ` (${seen.case})`}`];
+  switch (evidence) {
+    case 'documented':
+      return ['documented by AWS', ...sighting].join(', ');
+    case 'observed':
+      return sighting.join();
+    case 'assumed':
+      return `assumed: no public evidence was found, so AWS may do otherwise. What would settle it: ${question}`;
+    case 'ours':
+      return 'about this model itself, not about AWS';
+  }
 }
