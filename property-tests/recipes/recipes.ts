@@ -118,6 +118,7 @@ const RULE: Recipe = {
     sentence: 'ListResourceTags of a key without tags is an empty list.',
     source: \`\${API}/API_ListResourceTags.html\`,
     evidence: 'assumed',
+    question: 'What does ListResourceTags answer of a key without tags?',
     operations: ['ListResourceTags'],
     exercisedBy: [{ by: ['ListResourceTags'] }],
   },`,
