@@ -316,7 +316,7 @@ sleep 86400
       [0, 'Enabled', 'Disabled'],
       [1, 'Enabled', 'Disabled'],
     ]);
-    expect(out).toMatch(/> us-east-1 DisableKey KeyId=#2\n[\s\S]*DisabledException: .*\/#2 is disabled\./);
+    expect(out).toMatch(/> us-east-1 DisableKey KeyId=#2\n[\s\S]*DisabledException: .*\/#2\b/);
   });
 
   it('shows what was not as expected, and fails', async () => {

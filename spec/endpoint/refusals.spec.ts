@@ -14,7 +14,7 @@ describe('a refusal over HTTP', () => {
     await call(url, 'us-east-1', 'EnableKey', { KeyId });
     const requestId = String(refused.headers['x-amzn-requestid']);
     const { json } = await control(url, `explain?requestId=${requestId}`);
-    expect(json.title).toContain('is disabled.');
+    expect(json.title).toContain('DisabledException');
     expect(json.text.join('\n')).toContain(`aws kms enable-key --region us-east-1 --key-id ${KeyId}`);
     const { refusals } = (await control(url, 'refusals')).json;
     expect(refusals).toMatchObject([
@@ -30,7 +30,7 @@ describe('a refusal over HTTP', () => {
       await call(url, 'us-east-1', 'DescribeKey', { KeyId: `alias/${count}` });
     const { refusals } = (await control(url, 'refusals')).json;
     expect(refusals).toHaveLength(100);
-    expect(refusals[0].error.message).toContain('alias/1 ');
+    expect(refusals[0].error.message).toMatch(/alias\/1\b/);
     await control(url, 'reset', '');
     expect((await control(url, 'refusals')).json.refusals).toEqual([]);
     const { status, json } = await control(url, `explain?requestId=${refusals[0].requestId}`);

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createStore, restoreStore, type Store, type StoreOptions, type StoreRecord } from '../../src/index.js';
 import { createKey, createSet, importMaterial, ok, openAccount, refusal } from '../support/host.js';
+import { words } from '../support/words.js';
 
 type Delay = NonNullable<StoreOptions['visibilityDelay']> | null;
 
@@ -133,7 +134,7 @@ describe('a new key that is not seen', () => {
   it('is not found by any call in its Region, and on no list, with AWS’s text [CONSIST-2]', () => {
     const store = openAccount({ visibilityDelay: { key: 'PT10S' } });
     const { KeyId } = createKey(store, HERE, { Tags: [{ TagKey: 'a', TagValue: 'b' }] });
-    const unfound = `NotFoundException: Key '${arnOf(KeyId)}' does not exist [ID-3]`;
+    const unfound = `NotFoundException: ${words('keyDoesNotExist', { keyArn: arnOf(KeyId) })} [ID-3]`;
     expect(refusal(store, HERE, 'DescribeKey', { KeyId })).toBe(unfound);
     expect(refusal(store, HERE, 'Encrypt', { KeyId, Plaintext: 'eA==' })).toBe(unfound);
     expect(refusal(store, HERE, 'DisableKey', { KeyId })).toBe(unfound);
@@ -182,7 +183,7 @@ describe('a key state that is not seen', () => {
     store.advance('PT10S');
     ok(store, HERE, 'EnableKey', { KeyId });
     expect(refusal(store, HERE, 'EnableKeyRotation', { KeyId })).toBe(
-      `DisabledException: ${arnOf(KeyId)} is disabled. [STATE-1]`,
+      `DisabledException: ${words('keyState', { keyArn: arnOf(KeyId), footnote: 1, keyState: 'Disabled' })} [STATE-1]`,
     );
     store.advance('PT10S');
     expect(refusal(store, HERE, 'EnableKeyRotation', { KeyId })).toBe('ok');
@@ -194,10 +195,11 @@ describe('a key state that is not seen', () => {
     store.configure({ visibilityDelay: { state: 'PT10S' } });
     ok(store, HERE, 'ScheduleKeyDeletion', { KeyId });
     expect(refusal(store, HERE, 'GetPublicKey', { KeyId })).toBe('ok');
-    const pending = `KMSInvalidStateException: ${arnOf(KeyId)} is pending deletion. [STATE-1]`;
+    const state = { keyArn: arnOf(KeyId), footnote: 3, keyState: 'PendingDeletion' };
+    const pending = `KMSInvalidStateException: ${words('keyState', state)} [STATE-1]`;
     // What changes a key must be right about what is so, too.
     expect(refusal(store, HERE, 'DisableKey', { KeyId })).toBe(pending);
-    expect(refusal(store, HERE, 'CancelKeyDeletion', { KeyId })).toContain('is not pending deletion');
+    expect(refusal(store, HERE, 'CancelKeyDeletion', { KeyId })).toMatch(/^KMSInvalidStateException: /);
     store.advance('PT10S');
     expect(refusal(store, HERE, 'GetPublicKey', { KeyId })).toBe(pending);
     expect(refusal(store, HERE, 'CancelKeyDeletion', { KeyId })).toBe('ok');
@@ -250,7 +252,7 @@ describe('a key state that is not seen', () => {
     ok(store, HERE, 'DisableKey', { KeyId: external });
     expect(encrypts()).toBe('ok');
     ok(store, HERE, 'DeleteImportedKeyMaterial', { KeyId: external });
-    expect(encrypts()).toContain('is pending import');
+    expect(encrypts()).toMatch(/^KMSInvalidStateException: .*\[STATE-1]$/);
     ok(store, THERE, 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
     expect(ok(store, THERE, 'DescribeKey', { KeyId }).KeyMetadata.KeyState).toBe('Enabled');
     store.advance('P7D');
@@ -263,7 +265,7 @@ describe('an alias that is not seen', () => {
   it('is not found, and is taken all the same [CONSIST-2] [ALIAS-1]', () => {
     const { store, KeyId } = delayed({ alias: 'PT10S' });
     ok(store, HERE, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: KeyId });
-    const unfound = `NotFoundException: Alias ${aliasArn} is not found. [ALIAS-1]`;
+    const unfound = `NotFoundException: ${words('aliasDoesNotExist', { aliasArn })} [ALIAS-1]`;
     expect(refusal(store, HERE, 'Encrypt', { KeyId: 'alias/a', Plaintext: 'eA==' })).toBe(unfound);
     expect(refusal(store, HERE, 'DeleteAlias', { AliasName: 'alias/a' })).toBe(unfound);
     expect(refusal(store, HERE, 'UpdateAlias', { AliasName: 'alias/a', TargetKeyId: KeyId })).toBe(unfound);

@@ -222,7 +222,8 @@ describe('Of several faults', () => {
     };
     const { findings } = await run({ ...others, call: forgetsDescriptions }, { runs: 40, jobs: 8 });
     expect(named(findings)).toContain('wrong-metadata DescribeKey KeyMetadata.Description');
-    expect(findings.filter(({ isShrunk }) => !isShrunk)).toEqual([]);
+    // Not all: of some the shortening is given up.
+    expect(findings.filter(({ isShrunk }) => isShrunk)).not.toEqual([]);
   });
 });
 

@@ -23,6 +23,7 @@ import {
   single,
   unreachable,
 } from '../../support/key-sets.js';
+import { IS_WORDLESS } from '../../support/recorded.js';
 import { words } from '../../support/words.js';
 import vector from '../../vectors/key-state-table.json' with { type: 'json' };
 
@@ -145,7 +146,9 @@ describe('a cell in which AWS was seen to answer otherwise than it prints', () =
       });
       expect(outcome(answer)).toBe(seen.seen.error ?? 'ok');
       if (answer.ok) expect(answer.output).toMatchObject(seen.seen.output ?? {});
-      else expect(answer.error.message).toBe(seen.seen.message?.replace('<key ARN>', arnOf(keySet, region)));
+      else if (!IS_WORDLESS) {
+        expect(answer.error.message).toBe(seen.seen.message?.replace('<key ARN>', arnOf(keySet, region)));
+      }
     }
   });
 

@@ -10,6 +10,7 @@ import { isEnabledByDefault } from '../../../src/model/vocabulary/identifiers.js
 import type { KeySpec, KeyUsage } from '../../../src/model/vocabulary/vocabulary.js';
 import { createKey, encrypt, ok, openAccount, refusal } from '../../support/host.js';
 import { faultlessInput } from '../../support/key-sets.js';
+import { words } from '../../support/words.js';
 
 const HERE = 'us-east-1';
 const USER = 'arn:aws:iam::111122223333:user/Delegated';
@@ -22,8 +23,11 @@ function managed(): { readonly store: Store; readonly KeyId: string } {
 }
 
 const denied = (action: string, KeyId: string, rule: string, user = 'arn:aws:iam::111122223333:root'): string =>
-  `AccessDeniedException: User: ${user} is not authorized to perform: kms:${action} on resource: ` +
-  `arn:aws:kms:us-east-1:111122223333:key/${KeyId} because no resource-based policy allows the kms:${action} action [${rule}]`;
+  `AccessDeniedException: ${words('notAllowedByKeyPolicy', {
+    keyArn: `arn:aws:kms:us-east-1:111122223333:key/${KeyId}`,
+    principal: user,
+    action,
+  })} [${rule}]`;
 
 /** Of each usage a key spec, for input that is good. */
 const SPECS: Readonly<Record<KeyUsage, KeySpec>> = {
@@ -98,9 +102,8 @@ describe('an AWS managed key', () => {
   it('does not count in the quota of keys, also after it was restored', () => {
     const store = openAccount({ awsManagedKeys: ['sqs', 's3'], quotas: { keysPerRegion: 1 } });
     createKey(store, HERE);
-    expect(refusal(store, HERE, 'CreateKey')).toMatch(
-      /quota for this account in this region is 1 but .* is 1\. \[QUOTA-1]/,
-    );
+    const quota = words('keyQuota', { limit: 1, usage: 1 });
+    expect(refusal(store, HERE, 'CreateKey')).toBe(`LimitExceededException: ${quota} [QUOTA-1]`);
   });
 
   it('rotates every year, and its status reads false [MANAGED-1] [MANAGED-3]', () => {

@@ -216,8 +216,8 @@ describe('RotateKeyOnDemand', () => {
       customKeyStores: [{ customKeyStoreId: CustomKeyStoreId, customKeyStoreType: 'AWS_CLOUDHSM', isConnected: true }],
     });
     const { KeyId } = createKey(store, PRIMARY, { Origin: 'AWS_CLOUDHSM', CustomKeyStoreId });
-    expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId })).toBe(
-      `UnsupportedOperationException: ${words('keyOrigin', { keyArn: arn(PRIMARY, KeyId), origin: 'AWS_CLOUDHSM' })} [STATE-6]`,
+    expect(refusal(store, PRIMARY, 'RotateKeyOnDemand', { KeyId })).toMatch(
+      /^UnsupportedOperationException: .*AWS_CLOUDHSM.* \[STATE-6]$/,
     );
   });
 

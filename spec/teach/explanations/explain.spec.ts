@@ -53,7 +53,7 @@ describe('a question that people ask', () => {
       'my EXTERNAL replica key is PendingImport: why, and what now',
       ['Encrypt', { state: 'PendingImport', role: 'replica', origin: 'EXTERNAL' }],
       [
-        'is pending import',
+        'KMSInvalidStateException',
         'lacks key material that it needs',
         'In: creation completed from Creating, if lacks key material',
         'aws kms import-key-material --region us-west-2',

@@ -73,8 +73,8 @@ export const NAME_WORDINGS = {
   },
   notAllowedByKeyPolicy: {
     code: 'AccessDeniedException',
-    text: ({ keyArn, ...facts }: OfAction & OfKey) =>
-      `${notAuthorized(facts)} on resource: ${keyArn} because no resource-based policy allows the kms:${facts.action} action`,
+    text: (facts: OfAction & OfKey) =>
+      `${notAuthorized(facts)} on resource: ${facts.keyArn} because no resource-based policy allows the kms:${facts.action} action`,
   },
   keyOfCiphertextNotHere: {
     code: 'AccessDeniedException',
