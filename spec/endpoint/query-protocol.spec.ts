@@ -26,6 +26,14 @@ const textIn = ({ text }: RawAnswer, name: string): string | undefined =>
 
 const IDENTITY = 'Action=GetCallerIdentity&Version=2011-06-15';
 
+describe('a call of KMS', () => {
+  it('is one whatever its content type: curl sends JSON as a form', async () => {
+    const headers = { Authorization: signed('us-east-1', 'kms'), 'X-Amz-Target': 'TrentService.ListKeys' };
+    const answer = await ask('{}', headers);
+    expect([answer.status, JSON.parse(answer.text).Keys]).toEqual([200, []]);
+  });
+});
+
 describe('GetCallerIdentity of STS', () => {
   it.each([
     ['us-east-1', 'aws'],

@@ -16,8 +16,9 @@ import type { WireError } from './protocol.js';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** The parameters of a call of the query protocol; undefined: the request is none. */
+/** The parameters of a call of the query protocol; undefined: the request is none. curl sends JSON as a form, too. */
 export function readQueryCall(request: IncomingMessage, bytes: Buffer): URLSearchParams | undefined {
+  if (request.headers['x-amz-target'] !== undefined) return undefined;
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (request.method === 'POST' && type === 'application/x-www-form-urlencoded') {
     return new URLSearchParams(bytes.toString());
