@@ -118,7 +118,10 @@ export async function readPlay(
   file: string,
   around: Surroundings,
 ): Promise<{ readonly script: Script } | { readonly scenario: Scenario } | undefined> {
-  const say = (fault: Fault): undefined => around.err(faultLine(file, fault)) as undefined;
+  const say = (fault: Fault): undefined => {
+    around.err(faultLine(file, fault));
+    return undefined;
+  };
   let text: string;
   try {
     text = await around.read(file);

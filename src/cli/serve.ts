@@ -37,7 +37,7 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
                                  111122223333)
   --enabled-regions A,B          the Regions that the account has enabled (default: all but those
                                  that AWS disables by default)
-  --aws-managed-keys A,B         the services whose AWS managed keys the account has, such as s3,ebs:
+  --aws-managed-keys A,B         the services whose AWS managed keys the account has, as s3,ebs:
                                  alias/aws/s3 in each Region that is called (default: none)
   --caller ARN                   who calls, whatever the access key: a user, role or session of the
                                  account (default: its root)
@@ -55,8 +55,8 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --quotas NAME=N,NAME=N         other quotas than AWS's: ${QUOTA_NAMES.slice(0, 2).join(', ')},
                                  ${QUOTA_NAMES.slice(2, 5).join(', ')},
                                  ${QUOTA_NAMES.slice(5).join(', ')}
-  --no-explain                   refusals do not say by which rule (header x-mrk-rule), and are not kept
-                                 to be explained (GET explain?requestId=…, refusals)
+  --no-explain                   refusals do not say by which rule (header x-mrk-rule), and are
+                                 not kept to be explained (GET explain?requestId=…, refusals)
   --throttle aws                 throttles calls beyond AWS's request quotas (default: none is)
   --data FILE                    keeps the account in FILE, key material and the clock's offset too;
                                  only its owner can read it. Default: it ends with the process
