@@ -8,6 +8,7 @@ import { shownBy } from './model/operations/tables.js';
 import { hostRefusal } from './model/rules/errors.js';
 import { digest, keyMaterialIdOf } from './model/vocabulary/digest.js';
 import { assertNever } from './model/vocabulary/vocabulary.js';
+import { base64OfText, textOfBase64 } from './shared/base64.js';
 
 type Body = Readonly<Record<string, unknown>>;
 type Done = ReturnType<Host['cryptography']>;
@@ -20,11 +21,11 @@ export const pretendImports = { createWrappingKey, unwrapKeyMaterial } satisfies
 
 /** Key material as a client wraps it with the public key of GetParametersForImport. All in base64. */
 export function pretendWrap(publicKey: string, material: string): string {
-  return toBase64(JSON.stringify({ publicKey, 'not wrapped': material }));
+  return base64OfText(JSON.stringify({ publicKey, 'not wrapped': material }));
 }
 
 function createWrappingKey({ keyId, importToken, wrappingAlgorithm, wrappingKeySpec }: WrappingKeyRequest): string {
-  return toBase64(JSON.stringify({ keyId, importToken, wrappingAlgorithm, wrappingKeySpec }));
+  return base64OfText(JSON.stringify({ keyId, importToken, wrappingAlgorithm, wrappingKeySpec }));
 }
 
 function unwrapKeyMaterial(request: UnwrapRequest): ReturnType<Host['unwrapKeyMaterial']> {
@@ -71,7 +72,7 @@ function carryOut(use: KeyUse, input: Body): Done {
     case 'makeDataKeyPair': {
       const privateKey = newSecret(use, input);
       const PrivateKeyCiphertextBlob = seal(use, privateKey, input.EncryptionContext);
-      const PublicKey = toBase64(`public key of ${privateKey}`);
+      const PublicKey = base64OfText(`public key of ${privateKey}`);
       return made({ PrivateKeyCiphertextBlob, PublicKey, ...secret(input, 'PrivateKeyPlaintext', privateKey) });
     }
     case 'sign':
@@ -87,14 +88,14 @@ function carryOut(use: KeyUse, input: Body): Done {
     case 'agree':
       return made(secret(input, 'SharedSecret', sharedSecret(use, input.PublicKey)));
     case 'encapsulate': {
-      const encapsulated = toBase64(`encapsulated for ${use.keyId}`);
+      const encapsulated = base64OfText(`encapsulated for ${use.keyId}`);
       return made({ SharedSecret: sharedSecret(use, encapsulated), SharedSecretCiphertextBlob: encapsulated });
     }
     case 'decapsulate':
       // Implicit rejection: whatever the ciphertext is, there is a secret.
       return made({ SharedSecret: sharedSecret(use, input.SharedSecretCiphertextBlob) });
     case 'showPublicKey':
-      return made({ PublicKey: toBase64(`public key of ${use.keyId}`) });
+      return made({ PublicKey: base64OfText(`public key of ${use.keyId}`) });
     default:
       return assertNever(use.cryptography);
   }
@@ -113,8 +114,8 @@ function seal(
 ): string {
   const sealed = { 'not encrypted': plaintext, algorithm };
   return algorithm === 'SYMMETRIC_DEFAULT'
-    ? toBase64(JSON.stringify({ ...sealed, keyId, keyMaterialId, context: contextOf(context) }))
-    : toBase64(JSON.stringify({ ...sealed, 'for the private key of': keyId }));
+    ? base64OfText(JSON.stringify({ ...sealed, keyId, keyMaterialId, context: contextOf(context) }))
+    : base64OfText(JSON.stringify({ ...sealed, 'for the private key of': keyId }));
 }
 
 /** Only a dry run may come without a ciphertext, and it has been answered before. */
@@ -129,36 +130,32 @@ function opened(use: KeyUse, blob: unknown, context: unknown, answer: (plaintext
 function newSecret({ keyMaterialId }: KeyUse, { KeySpec, NumberOfBytes, KeyPairSpec }: Body): string {
   const bytes = typeof NumberOfBytes === 'number' ? NumberOfBytes : KeySpec === 'AES_128' ? 16 : 32;
   const text = digest(`secret of ${keyMaterialId} for ${KeyPairSpec}`, 4);
-  return toBase64(text.repeat(Math.ceil(bytes / text.length)).slice(0, bytes));
+  return base64OfText(text.repeat(Math.ceil(bytes / text.length)).slice(0, bytes));
 }
 
 /** A secret goes to the caller, or to the enclave that the request attests. */
 function secret({ Recipient }: Body, member: string, value: string): Body {
   return Recipient === undefined
     ? { [member]: value }
-    : { CiphertextForRecipient: toBase64(`for the enclave: ${value}`) };
+    : { CiphertextForRecipient: base64OfText(`for the enclave: ${value}`) };
 }
 
 /** A signature or a MAC: the same from every related key. */
 function stamp({ keyId, algorithm }: KeyUse, { Message }: Body): string {
-  return toBase64(JSON.stringify({ 'not signed': Message, keyId, algorithm }));
+  return base64OfText(JSON.stringify({ 'not signed': Message, keyId, algorithm }));
 }
 
 function sharedSecret({ keyId }: KeyUse, other: unknown): string {
-  return toBase64(digest(`${keyId} ${String(other)}`, 4));
+  return base64OfText(digest(`${keyId} ${String(other)}`, 4));
 }
 
 function made(output: Body): Done {
   return { ok: true, output };
 }
 
-function toBase64(text: string): string {
-  return Buffer.from(text).toString('base64');
-}
-
 function parsed(blob: unknown): Body | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(String(blob), 'base64').toString());
+    const value: unknown = JSON.parse(textOfBase64(String(blob)));
     return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : undefined;
   } catch {
     return undefined;

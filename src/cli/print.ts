@@ -8,6 +8,7 @@ import { explanationLines } from '../teach/explanations/text.js';
 import type { CallMade } from '../teach/pictures/course.js';
 import type { Mismatch } from '../teach/scenario/matching.js';
 import { type Change, holds, type StepResult } from '../teach/scenario/player.js';
+import { saidOf, stepMembers } from '../teach/scenario/step-text.js';
 import { cut, type Paint, printable, shown, wrap } from './terminal.js';
 
 const WIDTH = 100;
@@ -88,11 +89,6 @@ export function stepJson(result: StepResult): string {
   });
 }
 
-function stepMembers(step: StepResult['step'], input: StepResult['input']): object {
-  if (step.kind === 'advance') return { advance: step.by };
-  return step.kind === 'show' ? { show: step.of ?? 'all' } : { region: step.region, call: step.call, input };
-}
-
 function errorJson(error: KmsError): object {
   const { sentence, evidence } = ruleOf(error.rule);
   return { ...error, sentence, evidence };
@@ -115,8 +111,8 @@ function mismatchLines({ path, expected, received }: Mismatch): readonly string[
 
 /** What a step does: of a call the Region, the operation and its input. */
 export function callText({ step, input, until }: Pick<StepResult, 'step' | 'input' | 'until'>): string {
-  if (step.kind === 'show') return `seen from now on: ${step.of ?? 'all'}`;
   if (step.kind === 'advance') return `${durationText(step.by)} pass, until ${isoOf(until)}`;
+  if (step.kind !== 'call') return saidOf(step);
   return callMadeText({ region: step.region, operation: step.call, input: input ?? step.input });
 }
 

@@ -29,6 +29,8 @@ A step is a call, or lets time pass:
     "expect": { "error": "NotFoundException", "message": "Key '<any>' does not exist" } }
   { "advance": "P7D" }          an ISO 8601 duration, or milliseconds
   { "show": "all" }             what has changed is seen from now on; "alias": only that of aliases
+  { "configure": { "replicationDelay": null } }        settings (below) are others from now on
+  { "finishReplication": "\${key.KeyId}", "region": "eu-west-2" }     a replication ends that was held
 
   as          names the result (of CreateKey its KeyMetadata) for later steps
   principal   the ARN of the caller; if left out, the account's root
@@ -50,10 +52,11 @@ Encrypt, Sign and so on are NO CRYPTOGRAPHY here: anybody can read what they ans
 A file or a case may also have account, now, seed, enabledRegions, awsManagedKeys (a list such as
 ["s3"]), and settings with replicationDelay, primaryUpdateDelay, rotationDelay, deletionLateness,
 rolesWhileUpdating, quotas and visibilityDelay, of all or such as { "key": "PT10S",
-"state": { "random": "PT1M" }, "alias": null }, null until a step shows it.
+"state": { "random": "PT1M" }, "alias": null }, null until a step shows it; with replicationDelay
+null a replica key stays Creating until a step finishes the replication.
 
   --json      prints one JSON object a line: for each step case, step, from, until; region, call
-              and input, or advance, or show; ok or error (code, message, rule, facts, sentence,
+              and input, or what else it is; ok or error (code, message, rule, facts, sentence,
               evidence); events; keySets (keyId, primaryRegion, keyStates); where something was
               expected, held and mismatches (path, expected, received); or obstacle. At the end
               {"summary": {"cases", "failed", "steps", "expectations"}}.

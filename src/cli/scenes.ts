@@ -1,9 +1,9 @@
 // Scenarios and stories as courses: what tables and pictures of both are made from.
 
-import { durationText } from '../shared/text.js';
 import type { Course, Scene } from '../teach/pictures/course.js';
 import { holds, play, type StepResult } from '../teach/scenario/player.js';
 import type { Scenario } from '../teach/scenario/scenario.js';
+import { saidOf } from '../teach/scenario/step-text.js';
 import { playScript, type Script, type ScriptSummary } from './kms/story-script.js';
 import { failureLines } from './print.js';
 import { type Paint, paintFor } from './terminal.js';
@@ -16,9 +16,8 @@ function sceneOf(result: StepResult, paint: Paint): Scene {
     until,
     ...(step.note === undefined ? {} : { note: step.note }),
     ...(step.kind === 'call' && { call: { region: step.region, operation: step.call, input: input ?? step.input } }),
-    ...(step.kind === 'show' && { says: `seen from now on: ${step.of ?? 'all'}` }),
-    // A file can hold an advance by nothing.
-    ...(step.kind === 'advance' && step.by === 0 && { says: `… ${durationText(0)}` }),
+    // Time that passes is shown as such; but a file can hold an advance by nothing.
+    ...(step.kind !== 'call' && (step.kind !== 'advance' || step.by === 0) && { says: saidOf(step) }),
     ...(answer === undefined ? {} : { answer }),
     events: changes.map(({ event }) => event),
     ...(holds(result) ? {} : { failures: failureLines(result, paint) }),

@@ -156,6 +156,35 @@ describe('what is not seen at once', () => {
   });
 });
 
+describe('a step that changes the store', () => {
+  it('holds a replication from then on, until a step ends it', () => {
+    const creating = { ok: { KeyMetadata: { KeyState: 'Creating' } }, partial: true };
+    const results = played(
+      create,
+      { configure: { replicationDelay: null } },
+      replicate,
+      { advance: 'P30D' },
+      { ...describeReplica, expect: creating },
+      { finishReplication: KeyId, region: 'eu-west-2' },
+      { ...describeReplica, expect: enabled },
+    );
+    expect(results.map(holds)).not.toContain(false);
+    expect(results[5]?.changes.map(({ event }) => event.type)).toEqual(['ReplicaKeyReady']);
+  });
+
+  it('cannot end a replication that is none', () => {
+    const results = played(create, { finishReplication: KeyId, region: 'eu-west-2' }, create);
+    expect(results[1]?.obstacle).toMatch(/is Creating in "eu-west-2"$/);
+    expect(results).toHaveLength(2);
+  });
+
+  it('cannot end one of a key whose call was refused', () => {
+    const refused = { ...create, input: { MultiRegion: true, KeySpec: 'none' } };
+    const results = played(refused, { finishReplication: KeyId, region: 'eu-west-2' });
+    expect(results[1]?.obstacle).toBe('no step has answered with ${key.KeyId}');
+  });
+});
+
 function importing(material: string, more: object): readonly object[] {
   const wrapping = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
   const input = { KeyId, ImportToken: '${params.ImportToken}', EncryptedKeyMaterial: `wrap(${material})`, ...more };

@@ -167,8 +167,18 @@ const BROKEN: readonly (readonly [unknown, RegExp])[] = [
   [{ enabledRegions: ['us-east-1', 'mars-1'], steps: [] }, /^enabledRegions\[1\]: expected .* got "mars-1"$/],
   [{ settings: 1, steps: [] }, /^settings: expected an object, got a number$/],
   [{ settings: { replicationDelay: 'soon' }, steps: [] }, /^settings\.replicationDelay: expected an ISO 8601 duration/],
-  [{ settings: { replicationDelay: null }, steps: [] }, /^settings\.replicationDelay: expected an ISO 8601 duration/],
-  [{ settings: { deletionLateness: 'P2D' }, steps: [] }, /^settings\.deletionLateness: expected at most a day$/],
+  [{ settings: { rotationDelay: null }, steps: [] }, /^settings\.rotationDelay: expected an ISO 8601 duration/],
+  [
+    steps({ configure: { rotatonDelay: 1 } }),
+    /\.configure\.rotatonDelay: unknown member; .* \(did you mean rotationDelay\?\)$/,
+  ],
+  [steps({ configure: {}, region }), /\.region: unknown member; known are note, configure$/],
+  [steps({ finishReplication: '${key.KeyId}', region }), /\.finishReplication: \$\{key\.KeyId\}: no earlier step/],
+  [
+    steps({ finishReplication: 'mrk-1', region: 'mars-1' }),
+    /\.region: expected the name of an AWS Region, got "mars-1"/,
+  ],
+  [{ settings: { deletionLateness: 'P3D' }, steps: [] }, /^settings\.deletionLateness: expected at most two days$/],
   [
     { settings: { visibilityDelay: { keys: 1 } }, steps: [] },
     /^settings\.visibilityDelay: .* no kind keys \(did you mean key\?\)$/,

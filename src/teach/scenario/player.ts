@@ -6,12 +6,13 @@ import type { KeySetEvent } from '../../model/key-set/events.js';
 import { KEY_MAKERS } from '../../model/operations/tables.js';
 import { digest } from '../../model/vocabulary/digest.js';
 import type { Region } from '../../model/vocabulary/identifiers.js';
-import type { KeyState } from '../../model/vocabulary/vocabulary.js';
+import { assertNever, type KeyState } from '../../model/vocabulary/vocabulary.js';
 import { pretendCryptography } from '../../pretend-host.js';
+import { base64OfText, textOfBase64 } from '../../shared/base64.js';
 import type { RefusedAsk } from '../explanations/explain.js';
 import { refusedBy } from '../explanations/situation-of.js';
 import { type Bound, type Match, type Mismatch, matchAnswer } from './matching.js';
-import type { AdvanceStep, CallStep, Case, Scenario, ShowStep, Step } from './scenario.js';
+import type { CallStep, Case, Scenario, Step } from './scenario.js';
 import { expand, type Scope, textOf } from './template.js';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -84,7 +85,7 @@ export function* playCase(given: Case, store: Store): Generator<StepResult, void
   let bound: Bound = new Map();
   for (const step of given.steps) {
     const from = store.now();
-    const played = step.kind === 'call' ? playCall(step, store, scope, bound) : playOther(step, store);
+    const played = step.kind === 'call' ? playCall(step, store, scope, bound) : playOther(step, store, scope);
     const changes = played.events.map((event) => happen(event, keySets));
     const touched = [...new Set(played.events.map(({ keyId }) => keyId))];
     bound = played.bound ?? bound;
@@ -114,17 +115,38 @@ interface Played extends Pick<StepResult, 'input' | 'answer' | 'refused' | 'body
   readonly bound?: Bound;
 }
 
-function playOther(step: AdvanceStep | ShowStep, store: Store): Played {
-  if (step.kind === 'show') {
-    store.show(step.of === undefined ? {} : { kind: step.of });
-    return { events: [], mismatches: [] };
-  }
+function playOther(step: Exclude<Step, CallStep>, store: Store, scope: Scope): Played {
   try {
-    return { events: store.advance(step.by), mismatches: [] };
+    return { events: otherEvents(step, store, scope), mismatches: [] };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { events: [], mismatches: [], obstacle: error.message };
   }
+}
+
+function otherEvents(step: Exclude<Step, CallStep>, store: Store, scope: Scope): readonly KeySetEvent[] {
+  switch (step.kind) {
+    case 'advance':
+      return store.advance(step.by);
+    case 'show':
+      store.show(step.of === undefined ? {} : { kind: step.of });
+      return [];
+    case 'configure':
+      store.configure(step.settings);
+      return [];
+    case 'finishReplication': {
+      const missing: string[] = [];
+      const keyId = textOf(expand(step.keyId, scope, missing));
+      if (missing.length > 0) throw new RangeError(unanswered(missing));
+      return store.finishReplication({ keyId, region: step.region });
+    }
+    default:
+      return assertNever(step);
+  }
+}
+
+function unanswered(missing: readonly string[]): string {
+  return `no step has answered with ${[...new Set(missing)].join(', ')}`;
 }
 
 function playCall(step: CallStep, store: Store, scope: Scope, bound: Bound): Played {
@@ -134,7 +156,7 @@ function playCall(step: CallStep, store: Store, scope: Scope, bound: Bound): Pla
     const input = expandMembers(step.input, scope, missing);
     const principal = step.principal === undefined ? {} : { principal: textOf(expand(step.principal, scope, missing)) };
     if (missing.length > 0) {
-      return { events, mismatches: [], obstacle: `no step has answered with ${[...new Set(missing)].join(', ')}` };
+      return { events, mismatches: [], obstacle: unanswered(missing) };
     }
     const { region, call } = step;
     const asked = { region, operation: call, input: toWire(input), ...principal };
@@ -189,9 +211,9 @@ const WRAPPED = /^wrap\((.*)\)$/s;
 function toWire(input: Body): Body {
   const onWire = ([name, value]: [string, unknown]): [string, unknown] => {
     if (typeof value !== 'string') return [name, value];
-    if (TEXTS.includes(name)) return [name, Buffer.from(value).toString('base64')];
+    if (TEXTS.includes(name)) return [name, base64OfText(value)];
     const wrapped = name === 'EncryptedKeyMaterial' ? WRAPPED.exec(value)?.[1] : undefined;
-    return [name, wrapped === undefined ? value : Buffer.from(digest(wrapped, 4)).toString('base64')];
+    return [name, wrapped === undefined ? value : base64OfText(digest(wrapped, 4))];
   };
   return Object.fromEntries(Object.entries(input).map(onWire));
 }
@@ -199,7 +221,7 @@ function toWire(input: Body): Body {
 function fromWire(output: object): Body {
   const shown = ([name, value]: [string, unknown]): [string, unknown] => [
     name,
-    typeof value === 'string' && TEXTS.includes(name) ? Buffer.from(value, 'base64').toString() : value,
+    typeof value === 'string' && TEXTS.includes(name) ? textOfBase64(value) : value,
   ];
   return Object.fromEntries(Object.entries(output).map(shown));
 }

@@ -12,7 +12,7 @@ import {
   type StoreSettings,
 } from '../../index.js';
 import { VISIBILITY_KINDS, type VisibilityKind } from '../../model/key-set/host.js';
-import { isAccountId, isInstant, parseRegion, REGIONS } from '../../model/vocabulary/identifiers.js';
+import { isAccountId, isInstant, parseRegion, REGIONS, type Region } from '../../model/vocabulary/identifiers.js';
 import { UNMODELLED_OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../../shared/nearest.js';
 import { isObject, isOneOf, keysOf, messageOf } from '../../shared/objects.js';
@@ -41,7 +41,7 @@ interface World extends Pick<StoreOptions, 'accountId' | 'now' | 'seed' | 'enabl
   readonly settings?: StoreSettings;
 }
 
-export type Step = CallStep | AdvanceStep | ShowStep;
+export type Step = CallStep | AdvanceStep | ShowStep | ConfigureStep | FinishReplicationStep;
 
 export interface CallStep {
   readonly kind: 'call';
@@ -74,6 +74,24 @@ export interface ShowStep {
   readonly note?: string;
   /** Absent: everything. */
   readonly of?: VisibilityKind;
+}
+
+/** Settings of the store are others from now on. */
+export interface ConfigureStep {
+  readonly kind: 'configure';
+  readonly path: string;
+  readonly note?: string;
+  readonly settings: StoreSettings;
+}
+
+/** A replication ends that does not end by itself, or not yet. */
+export interface FinishReplicationStep {
+  readonly kind: 'finishReplication';
+  readonly path: string;
+  readonly note?: string;
+  readonly keyId: string;
+  /** Where the replica key is. */
+  readonly region: string;
 }
 
 export type Expectation =
@@ -137,6 +155,8 @@ const FILE_MEMBERS = ['legend', 'cases', ...WORLD_MEMBERS];
 const CALL_MEMBERS = ['note', 'region', 'call', 'input', 'principal', 'as', 'expect', 'poll'];
 const ADVANCE_MEMBERS = ['note', 'advance'];
 const SHOW_MEMBERS = ['note', 'show'];
+const CONFIGURE_MEMBERS = ['note', 'configure'];
+const FINISH_MEMBERS = ['note', 'finishReplication', 'region'];
 const SHOWN = ['all', ...VISIBILITY_KINDS];
 
 function parseFile(json: unknown, report: Report): readonly Case[] {
@@ -252,14 +272,26 @@ function parseStep(json: unknown, path: string, context: Context, report: Report
     report(under(path, 'show'), `expected one of ${SHOWN.join(', ')}, got ${described(show)}${hint(show, SHOWN)}`);
     return undefined;
   }
-  refuseOthers(json, CALL_MEMBERS, path, report);
-  const region = parseRegion(json.region);
-  if (region === undefined) {
-    report(
-      under(path, 'region'),
-      `expected the name of an AWS Region, got ${described(json.region)}${hint(json.region, REGIONS)}`,
-    );
+  if (Object.hasOwn(json, 'configure')) {
+    refuseOthers(json, CONFIGURE_MEMBERS, path, report);
+    return {
+      kind: 'configure',
+      path,
+      ...told,
+      settings: parseSettings(json.configure, under(path, 'configure'), report),
+    };
   }
+  if (Object.hasOwn(json, 'finishReplication')) {
+    refuseOthers(json, FINISH_MEMBERS, path, report);
+    const region = regionMember(json, path, report);
+    const keyId = textMember(json, 'finishReplication', path, report);
+    if (keyId !== undefined) checkTemplates(keyId, under(path, 'finishReplication'), context, report);
+    return region === undefined || keyId === undefined
+      ? undefined
+      : { kind: 'finishReplication', path, ...told, keyId, region };
+  }
+  refuseOthers(json, CALL_MEMBERS, path, report);
+  const region = regionMember(json, path, report);
   const { call, poll } = json;
   if (!isOperation(call)) {
     report(
@@ -295,6 +327,14 @@ function parseStep(json: unknown, path: string, context: Context, report: Report
     ...(expect === undefined ? {} : { expect }),
     poll: polls,
   };
+}
+
+function regionMember(json: Json, path: string, report: Report): Region | undefined {
+  const region = parseRegion(json.region);
+  if (region !== undefined) return region;
+  const got = `${described(json.region)}${hint(json.region, REGIONS)}`;
+  report(under(path, 'region'), `expected the name of an AWS Region, got ${got}`);
+  return undefined;
 }
 
 const NAMES: ReadonlySet<unknown> = new Set<unknown>([...OPERATIONS, ...UNMODELLED_OPERATIONS]);
@@ -411,7 +451,8 @@ function refuseWorld({ settings, ...world }: World, path: string, report: Report
 
 const DELAYS = ['replicationDelay', 'primaryUpdateDelay', 'rotationDelay', 'deletionLateness'] as const;
 const QUOTAS = keysOf(DEFAULT_SETTINGS.quotas);
-const DAY = 86_400_000;
+/** In milliseconds. */
+const LATEST = 2 * 86_400_000;
 
 function parseSettings(json: unknown, path: string, report: Report): StoreSettings {
   if (!isObject(json)) {
@@ -422,9 +463,13 @@ function parseSettings(json: unknown, path: string, report: Report): StoreSettin
   const settings: { -readonly [Member in keyof StoreSettings]: StoreSettings[Member] } = {};
   for (const name of DELAYS) {
     if (json[name] === undefined) continue;
+    if (json[name] === null && name === 'replicationDelay') {
+      settings.replicationDelay = null;
+      continue;
+    }
     const span = parseSpan(json[name], under(path, name), report);
     if (span === undefined) continue;
-    if (name === 'deletionLateness' && span > DAY) report(under(path, name), 'expected at most a day');
+    if (name === 'deletionLateness' && span > LATEST) report(under(path, name), 'expected at most two days');
     else settings[name] = span;
   }
   const { rolesWhileUpdating: roles, visibilityDelay, quotas } = json;

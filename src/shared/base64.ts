@@ -1,0 +1,80 @@
+// Base64 of text, wherever ECMAScript runs: neither Node's Buffer nor a browser's atob is everywhere.
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const VALUES: ReadonlyMap<string, number> = new Map([...DIGITS].map((digit, value) => [digit, value]));
+
+/** A text's UTF-8 bytes in base64. */
+export function base64OfText(text: string): string {
+  return base64Of(utf8Of(text));
+}
+
+/** The text whose UTF-8 bytes these are, or what is left of it: bytes that are none become U+FFFD, what is no base64 is passed over. */
+export function textOfBase64(base64: string): string {
+  return textOf(bytesOf(base64));
+}
+
+function base64Of(bytes: readonly number[]): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [first = 0, second, third] = [bytes[at], bytes[at + 1], bytes[at + 2]];
+    const bits = (first << 16) | ((second ?? 0) << 8) | (third ?? 0);
+    text += DIGITS.charAt(bits >> 18) + DIGITS.charAt((bits >> 12) & 63);
+    text +=
+      (second === undefined ? '=' : DIGITS.charAt((bits >> 6) & 63)) +
+      (third === undefined ? '=' : DIGITS.charAt(bits & 63));
+  }
+  return text;
+}
+
+function bytesOf(base64: string): readonly number[] {
+  const bytes: number[] = [];
+  let [bits, count] = [0, 0];
+  for (const digit of base64) {
+    const value = VALUES.get(digit);
+    if (value === undefined) continue;
+    bits = ((bits << 6) | value) & 0xffff;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes.push((bits >> count) & 0xff);
+  }
+  return bytes;
+}
+
+function utf8Of(text: string): readonly number[] {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const given = character.codePointAt(0) ?? 0;
+    const point = given >= 0xd800 && given <= 0xdfff ? 0xfffd : given;
+    if (point < 0x80) bytes.push(point);
+    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), tail(point));
+    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), tail(point >> 6), tail(point));
+    else bytes.push(0xf0 | (point >> 18), tail(point >> 12), tail(point >> 6), tail(point));
+  }
+  return bytes;
+}
+
+function tail(point: number): number {
+  return 0x80 | (point & 0x3f);
+}
+
+/** The least code point of a sequence of so many bytes: what could be shorter is no UTF-8. */
+const LEAST = [0, 0, 0x80, 0x800, 0x10000] as const;
+
+function textOf(bytes: readonly number[]): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const first = bytes[at] ?? 0;
+    const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    let point = first < 0x80 ? first : first & (0x7f >> length);
+    for (let place = 1; place < length; place += 1) {
+      const next = bytes[at + place] ?? 0;
+      point = (next & 0xc0) === 0x80 && point >= 0 ? (point << 6) | (next & 0x3f) : -1;
+    }
+    const isWhole = length === 1 || (first >= 0xc2 && first < 0xf5 && point >= (LEAST[length] ?? 0));
+    const isCharacter = isWhole && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
+    text += isCharacter ? String.fromCodePoint(point) : '\ufffd';
+    at += isCharacter ? length : 1;
+  }
+  return text;
+}
