@@ -1,6 +1,6 @@
 // Rooms have one order, and imports run downwards only: what a file needs can be read without what needs it.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync, Visitor } from 'oxc-parser';
@@ -14,10 +14,16 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 const imports: Imports = new Map(
   readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => name.replaceAll('\\', '/'))
     .map((path) => [path, importsOf(path, readFileSync(join(SRC, path), 'utf8'))]),
 );
+
+/** What is imported as the script that it becomes. */
+function sourceOf(path: string): string {
+  const source = path.replace(/\.js$/, '.ts');
+  return source !== path && existsSync(join(SRC, `${source}x`)) ? `${source}x` : source;
+}
 
 /** What a text imports in any of the ways that there are. */
 function importsOf(path: string, text: string): readonly string[] {
@@ -26,7 +32,9 @@ function importsOf(path: string, text: string): readonly string[] {
     if (source === null || source === undefined) return;
     const { type, value } = source as { readonly type: string; readonly value?: unknown };
     if (type !== 'Literal' || typeof value !== 'string') throw new Error(`${path}: an import of what is no text`);
-    found.push(value.startsWith('.') ? posix.join(posix.dirname(path), value).replace(/\.js$/, '.ts') : value);
+    // A style sheet, or a text that the build puts in.
+    if (value.startsWith('.') && !value.endsWith('.js')) return;
+    found.push(value.startsWith('.') ? sourceOf(posix.join(posix.dirname(path), value)) : value);
   };
   const { program, errors } = parseSync(path, text);
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`);
@@ -48,7 +56,7 @@ function roomOf(path: string): string | undefined {
 }
 
 function isFile(imported: string): boolean {
-  return imported.endsWith('.ts');
+  return /\.tsx?$/.test(imported);
 }
 
 /** Imports between files that run upwards, or to a room in the same row. */

@@ -9,7 +9,7 @@ type Row = Readonly<Record<string, readonly string[]>>;
  */
 export const ROOMS: readonly Row[] = [
   // What people touch.
-  { cli: ['node:', 'jmespath', 'yaml'] },
+  { cli: ['node:', 'jmespath', 'yaml'], playground: ['preact'] },
   // Hosts that speak AWS's protocol, without fast-check; and the judge of any endpoint, which knows nothing of ours.
   {
     endpoint: ['node:', '@noble/curves', '@noble/post-quantum'],

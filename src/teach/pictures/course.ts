@@ -102,6 +102,17 @@ export function follower(roles: Settings['rolesWhileUpdating'] = DEFAULT_SETTING
   };
 }
 
+/** What DescribeKey shows differently of the keys of an account, from one time to another. */
+export function changesBetween(
+  before: readonly KeySet[],
+  after: readonly KeySet[],
+  roles: Settings['rolesWhileUpdating'] = DEFAULT_SETTINGS.rolesWhileUpdating,
+): readonly KeyChange[] {
+  const [was, is] = [before, after].map((keySets) => new Map(keySets.map((keySet) => [keySet.keyId, keySet])));
+  const keyIds = new Set([...before, ...after].map(({ keyId }) => keyId));
+  return [...keyIds].flatMap((keyId) => changesOf(keyId, was?.get(keyId) ?? null, is?.get(keyId) ?? null, roles));
+}
+
 function changesOf(
   keyId: string,
   before: KeySet | null,

@@ -68,21 +68,34 @@ export function* play(scenario: Scenario): Generator<StepResult, void, undefined
 }
 
 /** The store that a case is played in. */
-export function openWorld({ world }: Case): Store {
+export function openWorld({ world }: Pick<Case, 'world'>): Store {
   const { settings, ...options } = world;
   return createStore({ ...settings, ...options, host: pretendCryptography });
 }
 
-export function* playCase(given: Case, store: Store): Generator<StepResult, void, undefined> {
-  const results = new Map<string, unknown>();
-  const keySets = new Map<string, KeySetView>();
+/** What a case remembers from step to step, beside its store. */
+export interface Memory {
+  /** What steps have named by `as`. */
+  readonly results: ReadonlyMap<string, unknown>;
+  /** What stood where `<name:1>` was expected. */
+  readonly bound: Bound;
+}
+
+/** Plays a case in a store; `memory`: of the steps that were played in it before. Returns what it remembers in the end. */
+export function* playCase(
+  given: Case,
+  store: Store,
+  memory: Memory = { results: new Map(), bound: new Map() },
+): Generator<StepResult, Memory, undefined> {
+  const results = new Map(memory.results);
+  const keySets = new Map(knownKeySets(store));
   const scope: Scope = {
     accountId: given.world.accountId ?? DEFAULT_ACCOUNT_ID,
     now: store.now,
     random: `r${digest(`${given.world.seed ?? ''} ${given.id}`, 2)}`,
     results,
   };
-  let bound: Bound = new Map();
+  let { bound } = memory;
   for (const step of given.steps) {
     const from = store.now();
     const played = step.kind === 'call' ? playCall(step, store, scope, bound) : playOther(step, store, scope);
@@ -106,7 +119,16 @@ export function* playCase(given: Case, store: Store): Generator<StepResult, void
       mismatches: played.mismatches,
       ...(played.obstacle === undefined ? {} : { obstacle: played.obstacle }),
     };
-    if (played.obstacle !== undefined) return;
+    if (played.obstacle !== undefined) break;
+  }
+  return { results, bound };
+}
+
+/** The key sets that are in a store before the first step. */
+function* knownKeySets(store: Store): Generator<readonly [string, KeySetView]> {
+  for (const { keyId, multiRegion, primaryRegion, keys } of store.keySets()) {
+    const keyStates = new Map(Object.values(keys).map(({ region, keyState }) => [region, keyState]));
+    yield [keyId, { keyId, ...(multiRegion ? { primaryRegion } : {}), keyStates }];
   }
 }
 

@@ -37,7 +37,7 @@ export interface Case {
 }
 
 /** What a case's store is made of. */
-interface World extends Pick<StoreOptions, 'accountId' | 'now' | 'seed' | 'enabledRegions' | 'awsManagedKeys'> {
+export interface World extends Pick<StoreOptions, 'accountId' | 'now' | 'seed' | 'enabledRegions' | 'awsManagedKeys'> {
   readonly settings?: StoreSettings;
 }
 
@@ -142,6 +142,18 @@ export function parseScenario(json: unknown): ParsedScenario {
   };
   const cases = parseFile(json, report);
   return faults.length === 0 ? { ok: true, scenario: { cases } } : { ok: false, faults };
+}
+
+export type ParsedStep =
+  | { readonly ok: true; readonly step: Step }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** Reads one step from JSON; `names`: the results that steps before it have named. */
+export function parseOneStep(json: unknown, names: ReadonlySet<string>): ParsedStep {
+  const faults: Fault[] = [];
+  const context = { names, isPartial: false };
+  const step = parseStep(json, '', context, (path, message) => faults.push({ path, message }));
+  return step !== undefined && faults.length === 0 ? { ok: true, step } : { ok: false, faults };
 }
 
 type Report = (path: string, message: string) => void;

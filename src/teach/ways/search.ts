@@ -112,7 +112,7 @@ function isBefore(a: Way, b: Way | undefined): boolean {
 }
 
 /** The same for situations that differ only in what is past, and in how late it is. */
-function nameOf({ keySet, at }: Situation): string {
+export function nameOf({ keySet, at }: Pick<Situation, 'keySet' | 'at'>): string {
   return keySet === null ? '' : JSON.stringify(keySet, (member, value) => relative(member, value, at));
 }
 

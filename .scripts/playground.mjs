@@ -1,0 +1,35 @@
+// npm run build:playground: builds src/playground as a folder that works from any web server, and opened as a file. Browsers load
+// no module scripts from files, so all of it is one classic script. The last line is the path of its index.html.
+
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const at = (/** @type {string} */ path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const outDir = at('dist/playground');
+
+await build({
+  configFile: false,
+  root: at('src/playground'),
+  base: './',
+  logLevel: 'warn',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    modulePreload: false,
+    target: 'es2022',
+    rollupOptions: { output: { format: 'iife' } },
+  },
+  plugins: [
+    {
+      name: 'classic script',
+      transformIndexHtml: {
+        order: 'post',
+        handler: (html) =>
+          html.replaceAll('<script type="module" crossorigin', '<script defer').replaceAll(' crossorigin', ''),
+      },
+    },
+  ],
+});
+console.log(join(outDir, 'index.html'));

@@ -1,0 +1,77 @@
+// What the page shows, and what can be done to it. Pure: components send an action, and are drawn from the view that follows.
+
+import type { Region } from '../index.js';
+import type { Fault } from '../teach/scenario/scenario.js';
+import { appendAll, back, forward, goTo, type History, present, type StepJson } from './history/history.js';
+
+/** A key of the account: the set's key in one Region. */
+export interface KeyName {
+  readonly keyId: string;
+  readonly region: Region;
+}
+
+export interface View {
+  readonly history: History;
+  /** The key that operations are about; absent: none is chosen, or there is none. */
+  readonly selected?: KeyName;
+  /** What could not be done, and why. */
+  readonly problem?: readonly Fault[];
+  /** Nothing can be done, save for looking around. */
+  readonly isReadOnly: boolean;
+  /** Shown inside another page: only the keys, the steps and the answer. */
+  readonly isEmbedded: boolean;
+}
+
+export type Action =
+  /** Plays steps after the moment that is looked at. */
+  | { readonly do: 'play'; readonly steps: readonly StepJson[] }
+  | { readonly do: 'go'; readonly to: number }
+  | { readonly do: 'back' | 'forward' }
+  /** Another history in the place of this one. */
+  | { readonly do: 'open'; readonly history: History }
+  | { readonly do: 'select'; readonly key?: KeyName }
+  | { readonly do: 'tell'; readonly problem?: readonly Fault[] };
+
+export function viewOf(history: History, modes: Partial<Pick<View, 'isReadOnly' | 'isEmbedded'>> = {}): View {
+  return withSelection({ isReadOnly: false, isEmbedded: false, ...modes, history });
+}
+
+export function next(view: View, action: Action): View {
+  const { problem: _, ...calm } = view;
+  switch (action.do) {
+    case 'play': {
+      if (view.isReadOnly) return view;
+      const played = appendAll(view.history, action.steps);
+      return played.ok ? withSelection({ ...calm, history: played.history }) : { ...calm, problem: played.faults };
+    }
+    case 'go':
+      return withSelection({ ...calm, history: goTo(view.history, action.to) });
+    case 'back':
+      return withSelection({ ...calm, history: back(view.history) });
+    case 'forward':
+      return withSelection({ ...calm, history: forward(view.history) });
+    case 'open': {
+      const { selected: __, ...unselected } = calm;
+      return withSelection({ ...unselected, history: action.history });
+    }
+    case 'select': {
+      const { selected: __, ...unselected } = calm;
+      return withSelection(action.key === undefined ? unselected : { ...unselected, selected: action.key });
+    }
+    case 'tell':
+      return action.problem === undefined ? calm : { ...calm, problem: action.problem };
+  }
+}
+
+/** A key that is gone is not selected any more; where none is selected it is the one that the last step was about. */
+function withSelection(view: View): View {
+  const { frame } = present(view.history);
+  const { keySets } = frame.snapshot;
+  const isThere = ({ keyId, region }: KeyName): boolean =>
+    keySets.some((keySet) => keySet.keyId === keyId && keySet.keys[region] !== undefined);
+  const { selected, ...others } = view;
+  if (selected !== undefined && isThere(selected)) return view;
+  const [last] = keySets.slice(-1);
+  const touched = frame.changes.find(isThere) ?? (last && { keyId: last.keyId, region: last.primaryRegion });
+  return touched === undefined ? others : { ...others, selected: { keyId: touched.keyId, region: touched.region } };
+}
