@@ -43,8 +43,10 @@ const encapsulating = plain('CreateKey', { KeySpec: 'ML_KEM_768', KeyUsage: 'ENC
 const aliased = plain('CreateAlias', { AliasName: ALIAS_NAMES[0], TargetKeyId: pick('keyId') });
 const wrapping = plain('GetParametersForImport');
 
+type Beginning = readonly Part[];
+
 /** What there can be before a plain call, the shortest first. */
-const BEGINNINGS: readonly (readonly Part[])[] = [
+const BEGINNINGS: readonly Beginning[] = [
   [],
   [created],
   [multiRegion],
@@ -67,15 +69,19 @@ const BEGINNINGS: readonly (readonly Part[])[] = [
   [external, wrapping, plain('ImportKeyMaterial')],
 ];
 
-export const PLAIN_SEQUENCES: Readonly<Record<Operation, PlainSequence>> = byOperation(({ name }) =>
-  plainSequenceOf(name),
-);
+export const PLAIN_SEQUENCES: Readonly<Record<Operation, PlainSequence>> = plainSequences();
 
-function plainSequenceOf(operation: Operation): PlainSequence {
+function plainSequences(): Readonly<Record<Operation, PlainSequence>> {
+  const stages = new Map<Beginning, Stage>();
+  return byOperation(({ name }) => plainSequenceOf(name, stages));
+}
+
+function plainSequenceOf(operation: Operation, stages: Map<Beginning, Stage>): PlainSequence {
   const card = cardOf(operation);
-  const beginning = beginningOf(operation, card.changes !== undefined);
-  const movesTo = (last: Part): readonly Move[] => [...beginning, last].map((part) => part(0));
-  const moves = movesTo(plain(operation));
+  const last = plain(operation);
+  const beginning = beginningOf(last, card.changes !== undefined, stages);
+  const movesTo = (end: Part): readonly Move[] => [...beginning, end].map((part) => part(0));
+  const moves = movesTo(last);
   const explicit = plainInputOf(card, DRAWINGS, 'explicit');
   const needs = needsOf(moves);
   return {
@@ -86,49 +92,67 @@ function plainSequenceOf(operation: Operation): PlainSequence {
 }
 
 /** The first after which the call changes what it can change; or else the first after which it is accepted at all. */
-function beginningOf(operation: Operation, canChange: boolean): readonly Part[] {
-  const accepted = BEGINNINGS.map((beginning) => ({ beginning, went: tried([...beginning, plain(operation)]) })).filter(
-    ({ went }) => went !== 'refused',
-  );
-  const changing = canChange ? accepted.find(({ went }) => went === 'changed') : undefined;
-  return (changing ?? accepted[0])?.beginning ?? [created];
+function beginningOf(last: Part, canChange: boolean, stages: Map<Beginning, Stage>): Beginning {
+  let accepting: Beginning | undefined;
+  for (const beginning of BEGINNINGS) {
+    const went = tried(last, beginning, stages);
+    if (went === 'changed' || (went === 'accepted' && !canChange)) return beginning;
+    if (went === 'accepted') accepting ??= beginning;
+  }
+  return accepting ?? [created];
 }
 
-/** How the last call goes. What names something that is not there is refused, also where a host could not tell. */
-function tried(parts: readonly Part[]): 'refused' | 'accepted' | 'changed' {
-  const store = createStore({ host: pretendCryptography });
-  const made: Record<keyof typeof MADE, string[]> = {
-    ciphertexts: [],
-    signatures: [],
-    macs: [],
-    sharedSecretCiphertexts: [],
+/** An account after a beginning. It is there for the next call that is tried until one changes it. */
+interface Stage {
+  readonly store: ReturnType<typeof createStore>;
+  readonly made: Record<keyof typeof MADE, string[]>;
+}
+
+/** How the last call goes. */
+function tried(last: Part, beginning: Beginning, stages: Map<Beginning, Stage>): 'refused' | 'accepted' | 'changed' {
+  const stage = stages.get(beginning) ?? staged(beginning);
+  stages.set(beginning, stage);
+  const before = JSON.stringify([...stage.store.keySets()]);
+  const output = played(last, stage);
+  if (JSON.stringify([...stage.store.keySets()]) !== before) {
+    stages.delete(beginning);
+    return 'changed';
+  }
+  return output === undefined ? 'refused' : 'accepted';
+}
+
+function staged(beginning: Beginning): Stage {
+  const stage: Stage = {
+    store: createStore({ host: pretendCryptography }),
+    made: { ciphertexts: [], signatures: [], macs: [], sharedSecretCiphertexts: [] },
   };
-  let went: 'refused' | 'accepted' | 'changed' = 'refused';
-  for (const part of parts) {
-    const move = part(0);
-    const scene: Scene = {
-      keySets: [...store.keySets()],
-      at: store.now(),
-      nextInstant: store.nextInstant(),
-      markers: [],
-      ...made,
-    };
-    if (!hasCandidates(move, scene)) return 'refused';
-    const step = stepOf(move, scene);
-    if (step.type === 'wait') store.advance(step.ms);
-    if (step.type !== 'call') continue;
-    const before = JSON.stringify(scene.keySets);
-    const { region, operation, input } = step;
-    const result = store.callJson({ region, operation, input });
-    if (!result.ok) return 'refused';
-    went = JSON.stringify([...store.keySets()]) === before ? 'accepted' : 'changed';
-    const output = new Map<string, unknown>(Object.entries(result.output));
+  for (const part of beginning) {
+    const output = played(part, stage);
     for (const [kind, member] of entriesOf(MADE)) {
-      const blob = output.get(member);
-      if (typeof blob === 'string') made[kind].push(blob);
+      const blob = output?.get(member);
+      if (typeof blob === 'string') stage.made[kind].push(blob);
     }
   }
-  return went;
+  return stage;
+}
+
+/** The answer, or undefined where it is refused. What names something that is not there is, also where a host could not tell. */
+function played(part: Part, { store, made }: Stage): ReadonlyMap<string, unknown> | undefined {
+  const move = part(0);
+  const scene: Scene = {
+    keySets: [...store.keySets()],
+    at: store.now(),
+    nextInstant: store.nextInstant(),
+    markers: [],
+    ...made,
+  };
+  if (!hasCandidates(move, scene)) return undefined;
+  const step = stepOf(move, scene);
+  if (step.type === 'wait') store.advance(step.ms);
+  if (step.type !== 'call') return undefined;
+  const { region, operation, input } = step;
+  const result = store.callJson({ region, operation, input });
+  return result.ok ? new Map<string, unknown>(Object.entries(result.output)) : undefined;
 }
 
 function needsOf(moves: readonly Move[]): Capability | undefined {
