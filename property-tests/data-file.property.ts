@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fc, it } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type DataFile, lacking, makeDataFile, ok, openDataFile, put } from '../spec/endpoint/data/data-file.js';
 import type { Account } from '../src/endpoint/account.js';
@@ -11,6 +11,7 @@ import { readCiphertext } from '../src/endpoint/cryptography/ciphertext.js';
 import { checkDataFile, type Lost, salvageDataFile } from '../src/endpoint/data/index.js';
 import { violatedInvariants } from '../src/index.js';
 import { runs, TIMEOUT } from './support/config.js';
+import { property } from './support/property.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mrk-data-'));
 let made: DataFile;
@@ -121,7 +122,7 @@ const CLEAR = /^it (is damaged \(byte \d+: [a-z].*\)|is empty: |was not written 
 const UNCLEAR = /JSON|token|undefined|NaN|\[object|TypeError|position \d/;
 
 describe('a data file of which bytes were changed', () => {
-  it.prop([damaged], runs(300))(
+  property([damaged], runs(300))(
     'is served with all that was acknowledged, or refused with what is damaged and where',
     async (list) => {
       const file = put(folder, 'damaged.mrk', bytesAfter(list));
@@ -144,7 +145,7 @@ describe('a data file of which bytes were changed', () => {
     TIMEOUT,
   );
 
-  it.prop([damaged], runs(80))(
+  property([damaged], runs(80))(
     'is salvaged into one that is whole and valid, of which every key set is known, and all that is lost is told',
     async (list) => {
       const file = put(folder, 'broken.mrk', bytesAfter(list));

@@ -1,7 +1,7 @@
 // What is always so of one key set: whatever is called, in whatever order, with time passing in between.
 
-import { fc, it } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { anyJson } from '../src/conformance/arbitraries/hostile.js';
 import { type Kind, kinds, kindsInAws, kindsThat, multiRegionKinds } from '../src/conformance/arbitraries/kinds.js';
 import type { CallStep, Step } from '../src/conformance/arbitraries/moves.js';
@@ -33,6 +33,7 @@ import {
   telling,
   throughJson,
 } from './support/players.js';
+import { property } from './support/property.js';
 
 const DAY = 86_400_000;
 /** So often is drawn again at most what is to lead somewhere. */
@@ -44,7 +45,7 @@ const RENAMED: readonly string[] = REGIONS.filter(
 );
 
 describe('a key set', () => {
-  it.prop([plays()], runs(400))(
+  property([plays()], runs(400))(
     'keeps every invariant, whatever is called and however time passes',
     (play) => {
       follow(play, keepsInvariants);
@@ -52,7 +53,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ moves: hostileMoves })], runs(600))(
+  property([plays({ moves: hostileMoves })], runs(600))(
     'never makes the reducer throw, and keeps every invariant, whatever JSON it is sent',
     (play) => {
       follow(play, keepsInvariants);
@@ -60,7 +61,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ length: 4 }), fc.array(hostileCommands(), { minLength: 1, maxLength: 8 })], runs(300))(
+  property([plays({ length: 4 }), fc.array(hostileCommands(), { minLength: 1, maxLength: 8 })], runs(300))(
     'never makes the reducer throw, whatever JSON is in the command [HOST-1]',
     (play, commands) => {
       const { keySet } = follow(play);
@@ -74,7 +75,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ moves: hostileMoves })], runs(400))(
+  property([plays({ moves: hostileMoves })], runs(400))(
     'is the very same after a call that is refused, or only reads',
     (play) => {
       follow(play, ({ before, after, result, events }) => {
@@ -86,7 +87,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ moves: hostileMoves })], runs(300))(
+  property([plays({ moves: hostileMoves })], runs(300))(
     'is never changed by reduce and advance, which give a new one',
     (play) => {
       let state = PURE_START;
@@ -103,7 +104,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays(), fc.array(fc.nat({ max: 400 * DAY }), { minLength: 1, maxLength: 12, size: 'max' })], runs(500))(
+  property([plays(), fc.array(fc.nat({ max: 400 * DAY }), { minLength: 1, maxLength: 12, size: 'max' })], runs(500))(
     'comes out the same whether time jumps or walks, with the same events [TIME-2a]',
     (play, spans) => {
       const { keySet, at } = follow(play);
@@ -117,7 +118,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays()], runs(300))(
+  property([plays()], runs(300))(
     'says with nextInstant when something happens by itself: not before, and surely then [TIME-2]',
     (play) => {
       follow(play, ({ after: { keySet, at } }) => {
@@ -133,7 +134,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays()], runs(600))(
+  property([plays()], runs(600))(
     'has events that never go back in time, each at its own instant [TIME-2a]',
     (play) => {
       follow(play, ({ before, after, events }) => {
@@ -148,7 +149,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays()], runs(300))(
+  property([plays()], runs(300))(
     'is what its events say: folded from nothing they give the key set, also as JSON',
     (play) => {
       const events: KeySetEvent[] = [];
@@ -162,7 +163,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays(), fc.nat({ max: 30 })], runs(400))(
+  property([plays(), fc.nat({ max: 30 })], runs(400))(
     'survives JSON, and goes on alike',
     (play, place) => {
       let copy: PureState | undefined;
@@ -183,7 +184,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ kinds: multiRegionKinds, length: 8 })], runs(600))(
+  property([plays({ kinds: multiRegionKinds, length: 8 })], runs(600))(
     'has its roles and everything else back when the primary key goes there and back [PRIMARY-1] [PRIMARY-5]',
     (play) => {
       const start = follow(play);
@@ -218,7 +219,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ kinds: kindsInAws }), fc.shuffledSubarray([...RENAMED], { minLength: RENAMED.length })], runs(300))(
+  property([plays({ kinds: kindsInAws }), fc.shuffledSubarray([...RENAMED], { minLength: RENAMED.length })], runs(300))(
     'does not care what its Regions are called: renaming them commutes with every step',
     (play, names) => {
       const rename = renaming(new Map(RENAMED.map((name, index) => [name, names[index] ?? name])));
@@ -234,7 +235,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ kinds: multiRegionKinds })], runs(300))(
+  property([plays({ kinds: multiRegionKinds })], runs(300))(
     'tells the same primary key and the same replica keys in every Region [CREATE-1] [REPLICATE-4] [PRIMARY-6]',
     (play) => {
       follow(play, ({ before, after }) => {
@@ -257,7 +258,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ kinds: multiRegionKinds })], runs(300))(
+  property([plays({ kinds: multiRegionKinds })], runs(300))(
     'has keys with a life of their own: a call changes no key of another Region, save where a rule says so [STATE-3] [SHARED-2]',
     (play) => {
       follow(play, ({ step, before, result }) => {
@@ -272,7 +273,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ length: 6 }), plays({ length: 12 })], runs(200))(
+  property([plays({ length: 6 }), plays({ length: 12 })], runs(200))(
     'is left alone by a command that the host finds another key set for, and the answer is about that one',
     (first, second) => {
       const { keySet: given } = follow(first);
@@ -293,7 +294,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays()], runs(200))(
+  property([plays()], runs(200))(
     'never changes what its keys share by nature [SHARED-1] [CREATE-2]',
     (play) => {
       follow(play, ({ before, after }) => {
@@ -304,7 +305,7 @@ describe('a key set', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ moves: hostileMoves })], runs(100))(
+  property([plays({ moves: hostileMoves })], runs(100))(
     'answers the same to the same command',
     (play) => {
       follow(play, ({ step, before, after, result, events }) => {

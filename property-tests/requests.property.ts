@@ -1,6 +1,6 @@
 // What is always so when requests are parsed, whatever the input.
 
-import { fc, it } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { alive, anything } from '../src/conformance/arbitraries/hostile.js';
 import { structureOf } from '../src/conformance/arbitraries/shapes.js';
@@ -8,6 +8,7 @@ import { parseInput } from '../src/model/operations/index.js';
 import { INPUTS } from '../src/model/operations/tables.js';
 import { OPERATIONS, type Operation } from '../src/model/vocabulary/vocabulary.js';
 import { runs } from './support/config.js';
+import { property } from './support/property.js';
 
 type Call = readonly [operation: Operation, input: unknown];
 
@@ -33,7 +34,7 @@ const jsonCalls: fc.Arbitrary<Call> = operations.chain((operation) =>
 );
 
 describe('parsing', () => {
-  it.prop([calls], RUNS)(
+  property([calls], RUNS)(
     'never throws, and refuses with one of two codes [MODEL-1] [MODEL-2]',
     ([operation, input]) => {
       const answer = parseInput(operation, alive(input));
@@ -47,7 +48,7 @@ describe('parsing', () => {
     },
   );
 
-  it.prop([calls], RUNS)(
+  property([calls], RUNS)(
     'gives an input that survives JSON and is parsed to itself [MODEL-1]',
     ([operation, input]) => {
       const answer = parseInput(operation, alive(input));
@@ -57,7 +58,7 @@ describe('parsing', () => {
     },
   );
 
-  it.prop([jsonCalls], RUNS)(
+  property([jsonCalls], RUNS)(
     'takes a value as it takes the JSON of it, whatever its prototype [MODEL-1]',
     ([operation, input]) => {
       const answer = parseInput(operation, input);
@@ -66,7 +67,7 @@ describe('parsing', () => {
     },
   );
 
-  it.prop([jsonCalls], RUNS)(
+  property([jsonCalls], RUNS)(
     'changes nothing in its input, and shares nothing with it [MODEL-1]',
     ([operation, input]) => {
       const before = JSON.stringify(input);
@@ -79,7 +80,7 @@ describe('parsing', () => {
     },
   );
 
-  it.prop([jsonCalls], RUNS)(
+  property([jsonCalls], RUNS)(
     'keeps the members in the order of the table, and no others [MODEL-1]',
     ([operation, input]) => {
       const answer = parseInput(operation, input);
@@ -89,7 +90,7 @@ describe('parsing', () => {
     },
   );
 
-  it.prop([operations, fc.jsonValue()], runs(100))('ignores what it does not know [MODEL-1]', (operation, unknown) => {
+  property([operations, fc.jsonValue()], runs(100))('ignores what it does not know [MODEL-1]', (operation, unknown) => {
     const known = { KeyId: 'k', AliasName: 'alias/a' };
     expect(parseInput(operation, { ...known, Unknown: unknown, keyId: unknown })).toEqual(parseInput(operation, known));
   });

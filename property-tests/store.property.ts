@@ -1,6 +1,6 @@
 // What is always so of a store: an account with several key sets, played in place.
 
-import { fc, it } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { alive, anything } from '../src/conformance/arbitraries/hostile.js';
 import { CUSTOM_KEY_STORES, POOLS } from '../src/conformance/arbitraries/kinds.js';
@@ -34,12 +34,13 @@ import {
   telling,
   throughJson,
 } from './support/players.js';
+import { property } from './support/property.js';
 
 const DAY = 86_400_000;
 const SOME_SETS = { min: 1, max: 3 };
 
 describe('a store', () => {
-  it.prop([plays({ sets: SOME_SETS, moves: hostileMoves })], runs(250))(
+  property([plays({ sets: SOME_SETS, moves: hostileMoves })], runs(250))(
     'is the same after a call that is refused: the same snapshot, identifiers included',
     (play) => {
       let before = '';
@@ -52,7 +53,7 @@ describe('a store', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ sets: SOME_SETS, length: 4 }), fc.array(anything, { minLength: 1, maxLength: 8 })], runs(200))(
+  property([plays({ sets: SOME_SETS, length: 4 }), fc.array(anything, { minLength: 1, maxLength: 8 })], runs(200))(
     'never throws, whatever it is given, and is then the same [HOST-1]',
     (play, given) => {
       const { store } = follow(play);
@@ -67,7 +68,7 @@ describe('a store', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ sets: SOME_SETS })], runs(150))(
+  property([plays({ sets: SOME_SETS })], runs(150))(
     'has key sets that keep every invariant, and a snapshot that can be restored, whatever is called',
     (play) => {
       follow(play, ({ store }) => {
@@ -79,7 +80,7 @@ describe('a store', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ sets: SOME_SETS, length: 30 }), fc.nat({ max: 60 })], runs(250))(
+  property([plays({ sets: SOME_SETS, length: 30 }), fc.nat({ max: 60 })], runs(250))(
     'goes on alike when it is restored from the JSON of its snapshot',
     (whole, place) => {
       const play = playOf(whole, whole.moves.map(withoutMarker));
@@ -98,7 +99,7 @@ describe('a store', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ sets: SOME_SETS }), fc.nat({ max: 30 })], runs(150))(
+  property([plays({ sets: SOME_SETS }), fc.nat({ max: 30 })], runs(150))(
     'comes out the same when its records are replayed after a snapshot',
     (whole, place) => {
       // The connection of a custom key store is in no record.
@@ -119,7 +120,7 @@ describe('a store', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ sets: SOME_SETS })], runs(150))(
+  property([plays({ sets: SOME_SETS })], runs(150))(
     'comes out the same from one seed with the same calls, and otherwise from another',
     (play) => {
       const first = createStore({ ...storeOptions(play), seed: 'seed' });
@@ -136,7 +137,7 @@ describe('a store', () => {
     TIMEOUT,
   );
 
-  it.prop(
+  property(
     [plays({ sets: SOME_SETS }), fc.array(fc.nat({ max: 400 * DAY }), { minLength: 1, maxLength: 8 })],
     runs(250),
   )(
@@ -162,7 +163,7 @@ describe('a store', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ sets: SOME_SETS })], runs(200))(
+  property([plays({ sets: SOME_SETS })], runs(200))(
     'has a clock that only time moves, and events that never go back in time [TIME-2a]',
     (play) => {
       let now: Instant = START;
@@ -183,7 +184,7 @@ describe('a store', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ sets: SOME_SETS })], runs(200))(
+  property([plays({ sets: SOME_SETS })], runs(200))(
     'is what its events say: folded from nothing they give every key set',
     (play) => {
       const keySets = new Map<string, KeySet>();
@@ -199,7 +200,7 @@ describe('a store', () => {
     TIMEOUT,
   );
 
-  it.prop([plays()], runs(300))(
+  property([plays()], runs(300))(
     'does in place what reduce does purely: the same answers, events and key set',
     (whole) => {
       const play = playOf(whole, whole.moves.filter(isForReduce).map(withoutMarker));
@@ -221,7 +222,7 @@ describe('a store', () => {
     TIMEOUT,
   );
 
-  it.prop([plays(), plays(), fc.array(fc.boolean(), { minLength: 40, maxLength: 40 })], runs(200))(
+  property([plays(), plays(), fc.array(fc.boolean(), { minLength: 40, maxLength: 40 })], runs(200))(
     'keeps unrelated key sets apart: two that are played at the same time come out as each alone',
     (first, second, turns) => {
       const given = { ...first, settings: { ...first.settings, quotas: DEFAULT_SETTINGS.quotas } };
@@ -245,7 +246,7 @@ describe('a store', () => {
     TIMEOUT,
   );
 
-  it.prop([plays({ sets: { min: 2, max: 4 } }), fc.constantFrom(1, 2, 3, 100)], runs(200))(
+  property([plays({ sets: { min: 2, max: 4 } }), fc.constantFrom(1, 2, 3, 100)], runs(200))(
     'lists in every Region exactly what its keys say, page by page [PAGE-1]',
     (play, Limit) => {
       const { store } = follow(play);

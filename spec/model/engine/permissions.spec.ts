@@ -1,7 +1,7 @@
 // The permissions that a call requires, against the operations' pages as @aws-sdk/client-kms ships them.
 
 import { readFileSync } from 'node:fs';
-import { fc } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type PermissionQuery,
