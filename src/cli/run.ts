@@ -2,8 +2,9 @@
 
 import { messageOf } from '../shared/objects.js';
 import type { Course } from '../teach/pictures/course.js';
+import { parseScenarioText } from '../teach/scenario/parse.js';
 import { holds, play } from '../teach/scenario/player.js';
-import { type Fault, parseScenarioText, type Scenario } from '../teach/scenario/scenario.js';
+import type { Fault, Scenario } from '../teach/scenario/scenario.js';
 import { isScript, parseScript, playScript, type Script, scriptSummaryText } from './kms/story-script.js';
 import { readOptions } from './options.js';
 import { caseHeading, explainedLines, stepJson, stepLines } from './print.js';

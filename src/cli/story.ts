@@ -1,7 +1,7 @@
 // mrk story: the life of a multi-Region key, told by playing a scenario.
 
+import { parseScenario } from '../teach/scenario/parse.js';
 import { holds } from '../teach/scenario/player.js';
-import { parseScenario } from '../teach/scenario/scenario.js';
 import { readOptions } from './options.js';
 import { playCourses } from './scenes.js';
 import { type ExitStatus, paintFor, plural, type Surroundings } from './terminal.js';

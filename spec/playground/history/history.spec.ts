@@ -12,8 +12,8 @@ import {
   present,
   type StepJson,
 } from '../../../src/playground/history/history.js';
+import { parseScenario } from '../../../src/teach/scenario/parse.js';
 import { holds, play } from '../../../src/teach/scenario/player.js';
-import { parseScenario } from '../../../src/teach/scenario/scenario.js';
 
 const region = 'us-east-1';
 const create: StepJson = { region, call: 'CreateKey', input: { MultiRegion: true }, as: 'key' };

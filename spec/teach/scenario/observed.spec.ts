@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseScenarioText } from '../../../src/teach/scenario/parse.js';
 import { holds, openWorld, play, playCase } from '../../../src/teach/scenario/player.js';
-import { type Case, parseScenarioText } from '../../../src/teach/scenario/scenario.js';
+import type { Case } from '../../../src/teach/scenario/scenario.js';
 import { recorded } from '../../support/recorded.js';
 
 const RULES: Readonly<Record<string, string>> = {

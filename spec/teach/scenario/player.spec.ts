@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
 import { describe, expect, it } from 'vitest';
+import { parseScenario } from '../../../src/teach/scenario/parse.js';
 import { holds, play, type StepResult } from '../../../src/teach/scenario/player.js';
-import { parseScenario } from '../../../src/teach/scenario/scenario.js';
 
 function played(...steps: object[]): readonly StepResult[] {
   return playedIn({}, ...steps);

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
 import { describe, expect, it } from 'vitest';
-import { parseScenario, parseScenarioText } from '../../../src/teach/scenario/scenario.js';
+import { parseScenario, parseScenarioText } from '../../../src/teach/scenario/parse.js';
 
 const region = 'us-east-1';
 const create = { region, call: 'CreateKey', as: 'key' };

@@ -1,7 +1,8 @@
 // A history as JSON: what a link and a file hold. Only what was done is written; what came of it is played again.
 
 import { isObject } from '../../shared/objects.js';
-import { type Fault, parseScenario } from '../../teach/scenario/scenario.js';
+import { parseScenario } from '../../teach/scenario/parse.js';
+import type { Fault } from '../../teach/scenario/scenario.js';
 import { append, begin, goTo, type History, momentOf, pathTo, type StepJson } from './history.js';
 
 export const DOCUMENT_FORMAT = 'mrk-model/playground' as const;

@@ -1,6 +1,7 @@
 // All that was done, as a tree: going back and doing something else begins a branch, and no branch is ever lost. Pure.
 
-import { type Fault, parseOneStep, type World } from '../../teach/scenario/scenario.js';
+import { parseOneStep } from '../../teach/scenario/parse.js';
+import type { Fault, World } from '../../teach/scenario/scenario.js';
 import { nameOf } from '../../teach/ways/search.js';
 import { type Frame, firstFrame, nextFrame } from './frame.js';
 

@@ -4,7 +4,8 @@
 import { ruleOf } from '../../model/rules/catalogue.js';
 import { didYouMean } from '../../shared/nearest.js';
 import { isOneOf } from '../../shared/objects.js';
-import { type Case, parseScenarioText } from '../scenario/scenario.js';
+import { parseScenarioText } from '../scenario/parse.js';
+import type { Case } from '../scenario/scenario.js';
 import { type LessonFault, type Place, placesIn } from './places.js';
 import { parseQuestion, type Question } from './question.js';
 

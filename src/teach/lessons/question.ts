@@ -4,8 +4,9 @@
 import { KEY_STATES } from '../../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../../shared/nearest.js';
 import { isObject, isOneOf } from '../../shared/objects.js';
+import { parseScenario } from '../scenario/parse.js';
 import { holds, play, type StepResult } from '../scenario/player.js';
-import { parseScenario, type Scenario } from '../scenario/scenario.js';
+import type { Scenario } from '../scenario/scenario.js';
 import type { LessonFault, Place } from './places.js';
 
 export interface Question {
