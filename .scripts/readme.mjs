@@ -1,8 +1,9 @@
-// Writes the generated parts of the README and of the guide from the built model: the state diagrams, the counts of rules,
-// the invariants, and the lists of what is assumed, of what is open and of what AWS was seen to do. A part stands between `<!-- NAME -->` and `<!-- /NAME -->`, in whichever
-// page has these. `npm run readme` writes; a spec fails when a page is behind.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
+// Writes the generated parts of the README and of the guide from the built model, and the guide's pictures: the state diagrams,
+// the counts of rules, the invariants, and the lists of what is assumed, of what is open and of what AWS was seen to do. A part
+// stands between `<!-- NAME -->` and `<!-- /NAME -->`, in whichever page has these. `npm run readme` writes; a spec fails when a page is behind.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
@@ -138,8 +139,51 @@ function openLine(id, { when, operations = [], answers, states = [] }) {
   return `- **${id}** ${of}when ${when}: ${answers.join(', ')}${then}`;
 }
 
+/** A set of three keys while its primary key is changed. */
+const DURING_THE_SWAP = {
+  seed: 'picture',
+  steps: [
+    { region: 'us-east-1', call: 'CreateKey', input: { MultiRegion: true }, as: 'key' },
+    ...['eu-west-2', 'ap-northeast-1'].map((ReplicaRegion) => ({
+      region: 'us-east-1',
+      call: 'ReplicateKey',
+      input: { KeyId: '${key.KeyId}', ReplicaRegion },
+    })),
+    { advance: 'PT1M' },
+    { region: 'us-east-1', call: 'UpdatePrimaryRegion', input: { KeyId: '${key.KeyId}', PrimaryRegion: 'eu-west-2' } },
+  ],
+};
+
+/**
+ * The pictures of the guide, by path.
+ * @param {(args: readonly string[], file?: string) => Promise<string>} mrk what a command prints that reads a file of this text
+ * @returns {Promise<Readonly<Record<string, string>>>}
+ */
+export async function picturesOf(mrk) {
+  const at = (/** @type {string} */ name) => `spec/guide/pictures/${name}.svg`;
+  return {
+    [at('primary-key')]: await mrk(['diagram', 'lifecycle', '--role', 'primary']),
+    [at('replica-key')]: await mrk(['diagram', 'lifecycle', '--role', 'replica']),
+    [at('key-set')]: await mrk(['diagram', 'set', 'swap.json'], JSON.stringify(DURING_THE_SWAP)),
+    [at('key-state-table')]: await mrk(['diagram', 'table']),
+    [at('timeline')]: await mrk(['diagram', 'timeline', 'story.json'], await mrk(['story', '--scenario'])),
+  };
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const model = { ...(await import('../dist/index.js')), ...(await import('../dist/teach/index.js')) };
   for (const [path, text] of Object.entries(withParts(pages(), partsOf(model))))
     writeFileSync(new URL(path, root), text);
+  const { cli } = await import('../dist/cli/cli.js');
+  mkdirSync(new URL('spec/guide/pictures/', root), { recursive: true });
+  const pictures = await picturesOf(async (args, file = '') => {
+    let printed = '';
+    const out = (/** @type {string} */ text) => {
+      printed += text;
+    };
+    const status = await cli(args, { out, err: console.error, read: async () => file, hasColour: false });
+    if (status !== 0) throw new Error(`mrk ${args.join(' ')}`);
+    return printed;
+  });
+  for (const [path, picture] of Object.entries(pictures)) writeFileSync(new URL(path, root), picture);
 }

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pages, partsOf, withParts } from '../../.scripts/readme.mjs';
+import { pages, partsOf, picturesOf, withParts } from '../../.scripts/readme.mjs';
 import { cli } from '../../src/cli/cli.js';
 import { costText } from '../../src/cli/conform/costs.js';
 import { openAccount } from '../../src/cli/kms/account.js';
@@ -23,6 +23,7 @@ import { faultyStoreTarget } from '../conformance/fault.js';
 import { fault } from '../conformance/faults/replica-copies-the-description.js';
 import { isAsPromised } from '../guide/console.js';
 import { AsyncFunction, blocksOf, isTest } from '../guide/examples.js';
+import { mrk } from '../support/mrk.js';
 
 const texts: Readonly<Record<string, string>> = pages();
 const readme = texts['README.md'] ?? '';
@@ -65,6 +66,17 @@ describe('the README and the guide', () => {
   it('have the state diagram, counts, invariants and assumptions of the model (else: npm run readme)', () => {
     expect(withParts(texts, partsOf({ ...model, lifecycleMermaid }))).toEqual(texts);
     expect(() => withParts(texts, { 'no such part': '' })).toThrow('no page has the part no such part');
+  });
+
+  it('have the pictures that mrk diagram draws (else: npm run readme), and show every one', async () => {
+    const drawn = await picturesOf(async (args, file = '') => (await mrk(args, { read: file })).out);
+    const folder = fileURLToPath(new URL('../guide/pictures/', import.meta.url));
+    const files = readdirSync(folder).map((name) => [
+      `spec/guide/pictures/${name}`,
+      readFileSync(folder + name, 'utf8'),
+    ]);
+    expect(Object.fromEntries(files)).toEqual(drawn);
+    expect(Object.keys(drawn).filter((path) => !said.includes(`(${path.replace('spec/guide/', '')})`))).toEqual([]);
   });
 
   it('have diagrams that fit: few arrows, and labels no wider than the longest event', () => {
