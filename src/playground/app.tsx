@@ -8,11 +8,14 @@ import { AccountState } from './checks/account-state.js';
 import { Checks } from './checks/checks.js';
 import { Clock } from './clock/clock.js';
 import { Faults } from './clock/faults.js';
+import { LifeChart } from './keys/life-chart.js';
 import { Regions } from './keys/regions.js';
+import './page.css';
 import { PageProvider, pageOf } from './page.js';
 import { Share } from './share/share.js';
 import { Steps } from './steps/steps.js';
 import { Stories } from './stories/stories.js';
+import { ThemeSwitch } from './theme.js';
 import { next, type View } from './view.js';
 
 export function App({ initial }: { readonly initial: View }): JSX.Element {
@@ -20,28 +23,72 @@ export function App({ initial }: { readonly initial: View }): JSX.Element {
   const { isEmbedded, isReadOnly, problem = [] } = view;
   return (
     <PageProvider value={pageOf(view, send)}>
-      <header class="top">
-        <h1>Multi-Region keys</h1>
-        <Clock />
-        {!isEmbedded && <Stories />}
-        {!isEmbedded && <Share />}
-      </header>
-      {problem.length > 0 && (
-        <ul class="problem" role="alert">
-          {problem.map(({ path, message }) => (
-            <li key={path}>{path === '' ? message : `${path}: ${message}`}</li>
-          ))}
-        </ul>
-      )}
-      <main>
-        <Regions />
-        {!isReadOnly && <Operations />}
-        <AnswerPanel />
-        <Steps />
-        {!isEmbedded && <Checks />}
-        {!isEmbedded && <AccountState />}
-        {!isReadOnly && !isEmbedded && <Faults />}
-      </main>
+      <div class={isEmbedded ? 'page page-embedded' : 'page'}>
+        <header class="page-top">
+          <h1>
+            Multi-Region keys <small>a model of AWS KMS</small>
+          </h1>
+          <Clock />
+          {!isEmbedded && (
+            <div class="page-tools page-no-print">
+              <Stories />
+              <Share />
+              <ThemeSwitch />
+            </div>
+          )}
+          {problem.length > 0 && (
+            <ul class="page-problem" role="alert">
+              {problem.map(({ path, message }) => (
+                <li key={path}>{path === '' ? message : `${path}: ${message}`}</li>
+              ))}
+            </ul>
+          )}
+        </header>
+        <main class="page-main">
+          <div class="page-grid">
+            <div class="page-panel page-keys">
+              <Regions />
+            </div>
+            <div class="page-work">
+              {!isReadOnly && (
+                <div class="page-panel page-operations page-no-print">
+                  <Operations />
+                </div>
+              )}
+              <div class="page-panel page-answer">
+                <AnswerPanel />
+              </div>
+            </div>
+            <div class="page-below">
+              <div class="page-column">
+                <div class="page-panel">
+                  <LifeChart />
+                </div>
+                {!isEmbedded && (
+                  <div class="page-panel page-no-print">
+                    <Checks />
+                  </div>
+                )}
+              </div>
+              <div class="page-column">
+                <div class="page-panel">
+                  <Steps />
+                </div>
+                {!isReadOnly && !isEmbedded && (
+                  <div class="page-panel page-no-print">
+                    <Faults />
+                  </div>
+                )}
+                {!isEmbedded && (
+                  <div class="page-panel page-no-print">
+                    <AccountState />
+                  </div>
+                )}
+              </div>
+            </div>
+          </div>
+        </main>
+      </div>
     </PageProvider>
   );
 }
