@@ -13,8 +13,10 @@ export const ROOMS: readonly Row[] = [
   // Hosts that speak AWS's protocol, without fast-check; and the judge of any endpoint, which knows nothing of ours.
   {
     endpoint: ['node:', '@noble/curves', '@noble/post-quantum'],
-    conformance: ['node:', 'fast-check', '@aws-sdk/client-kms'],
+    conformance: ['node:', 'fast-check', '@aws-sdk/client-kms', 'preact', 'preact-render-to-string'],
   },
+  // Components and colours that the report and the page share: no DOM, no Node.
+  { parts: ['preact'] },
   // Explanations, the search for what would make a call succeed, scenarios and lessons.
   { teach: ['yaml'] },
   // What runs wherever ECMAScript 2022 does begins here: the library, the pretend host, and how the AWS CLI

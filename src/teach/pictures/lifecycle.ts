@@ -5,7 +5,8 @@
 import { isOperation } from '../../model/engine/reduce.js';
 import type { LifecycleState } from '../../model/key/lifecycle.js';
 import { labelOf, livesInParts, type Move, movesOf } from './moves.js';
-import { type Box, element, overlap, svgOf, textAt, toneOf, widthOf } from './svg.js';
+import { toneOf } from './palette.js';
+import { type Box, element, overlap, svgOf, textAt, widthOf } from './svg.js';
 
 const WIDTH = 700;
 const SPINE = 345;

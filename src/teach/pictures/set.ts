@@ -3,7 +3,8 @@
 
 import { type Key, type KeySet, keyIn } from '../../model/key-set/key-set.js';
 import { dateText } from './course.js';
-import { element, svgOf, textAt, toneOf, widthOf } from './svg.js';
+import { toneOf } from './palette.js';
+import { element, svgOf, textAt, widthOf } from './svg.js';
 
 const WIDTH = 700;
 const BOX = 238;

@@ -1,8 +1,7 @@
 // What every SVG of ours has: a title and a description for screen readers, colours for light and for dark, and elements
 // whose text cannot break out. Widths of texts are estimated, and on the wide side, for a picture is drawn with no screen.
 
-import type { KeyState } from '../../model/vocabulary/vocabulary.js';
-import { isOneOf } from '../../shared/objects.js';
+import { customProperties, DARK, LIGHT, TONES } from './palette.js';
 
 /** Attributes by name; what is undefined is left out. */
 type Attributes = Readonly<Record<string, string | number | undefined>>;
@@ -87,67 +86,14 @@ export function svgOf({ width, height, title, description, body }: Drawing): str
   )}\n`;
 }
 
-/** The group of colours of a key state: what the key is good for. A state is never told by its colour alone. */
-export function toneOf(state: string): string {
-  return isOneOf(STATES_WITH_TONES, state) ? TONES[state] : 'none';
-}
-
-const TONES = {
-  Enabled: 'good',
-  Updating: 'busy',
-  Creating: 'busy',
-  Disabled: 'idle',
-  Unavailable: 'idle',
-  PendingImport: 'lacks',
-  PendingReplicaDeletion: 'going',
-  PendingDeletion: 'going',
-} as const satisfies Record<KeyState, string>;
-const STATES_WITH_TONES = Object.keys(TONES) as readonly KeyState[];
-
-const LIGHT = {
-  paper: '#ffffff',
-  ink: '#1b2733',
-  soft: '#566573',
-  line: '#7b8794',
-  faint: '#dde3e9',
-  good: '#d3f0dc',
-  busy: '#d6e6fb',
-  idle: '#e6e9ed',
-  lacks: '#fbe7bd',
-  going: '#fbd5d0',
-  none: '#f4f6f8',
-  refused: '#b3261e',
-} as const;
-
-const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
-  paper: '#12181f',
-  ink: '#e8edf2',
-  soft: '#a9b6c2',
-  line: '#8695a3',
-  faint: '#2c3742',
-  good: '#1d4a30',
-  busy: '#1f4068',
-  idle: '#3a434d',
-  lacks: '#594412',
-  going: '#64261f',
-  none: '#1c242d',
-  refused: '#ff9d92',
-};
-
-function colours(palette: Readonly<Record<string, string>>): string {
-  return Object.entries(palette)
-    .map(([name, colour]) => `--${name}:${colour}`)
-    .join(';');
-}
-
-const STYLE = `svg{${colours(LIGHT)};font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}
-@media(prefers-color-scheme:dark){svg{${colours(DARK)}}}
+const STYLE = `svg{${customProperties(LIGHT)};font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}
+@media(prefers-color-scheme:dark){svg{${customProperties(DARK)}}}
 .paper{fill:var(--paper)}text{fill:var(--ink)}.soft{fill:var(--soft)}.refused{fill:var(--refused)}
 .line{fill:none;stroke:var(--line);stroke-width:1.5}.faint{fill:none;stroke:var(--faint)}.dashed{stroke-dasharray:5 4}
 .head{fill:var(--line)}.box{stroke:var(--line);stroke-width:1.2}.chief{stroke-width:3}.mark{fill:var(--paper);stroke:var(--line);stroke-width:1.4}.bad{stroke:var(--refused)}
 .bold{font-weight:600}.slanted{font-style:italic}
 .middle{text-anchor:middle}.end{text-anchor:end}
-${(['good', 'busy', 'idle', 'lacks', 'going', 'none'] as const).map((tone) => `.${tone}{fill:var(--${tone})}`).join('')}
+${TONES.map((tone) => `.${tone}{fill:var(--${tone})}`).join('')}
 `;
 
 const DEFINITIONS = element(

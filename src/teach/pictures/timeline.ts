@@ -6,8 +6,9 @@ import { KEY_STATES, type KeyState } from '../../model/vocabulary/vocabulary.js'
 import { isOneOf } from '../../shared/objects.js';
 import { cut, printable } from '../../shared/text.js';
 import { type Course, follower, type Scene } from './course.js';
+import { toneOf } from './palette.js';
 import { SHORT_STATES } from './short-states.js';
-import { element, escaped, svgOf, textAt, toneOf, widthOf } from './svg.js';
+import { element, escaped, svgOf, textAt, widthOf } from './svg.js';
 
 const WIDTH = 700;
 const NAMES = 140;

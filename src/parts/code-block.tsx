@@ -1,0 +1,33 @@
+// Lines to be copied. Where there is no script to copy them, there is no button either.
+
+import type { JSX } from 'preact';
+
+/** What is to be copied, under a heading; `onCopy`: what copies it. Without that the button waits, hidden, for a script of the page. */
+export interface CodeBlockProps {
+  readonly heading: string;
+  readonly text: string;
+  readonly onCopy?: () => void;
+}
+
+export function CodeBlock({ heading, text, onCopy }: CodeBlockProps): JSX.Element {
+  return (
+    <div class="parts-code">
+      <div class="parts-code-head">
+        <span>{heading}</span>
+        <button
+          type="button"
+          class="parts-copy"
+          aria-label={`Copy: ${heading}`}
+          hidden={onCopy === undefined}
+          {...(onCopy === undefined ? {} : { onClick: onCopy })}
+        >
+          Copy
+        </button>
+      </div>
+      {/* What scrolls is reached by keys. */}
+      <pre tabindex={0}>
+        <code>{text}</code>
+      </pre>
+    </div>
+  );
+}
