@@ -40,9 +40,10 @@ export function explainCall(operation: Operation, circumstances: Circumstances):
   const { situation, key, way } = set;
   const call = { operation, region: key.region, input: validInput(operation, situation.keySet, key.region) };
   const result = reduceJson(operation === 'CreateKey' ? null : situation.keySet, commandOf(situation, call));
+  const steps = [...way.steps, call];
   const setting = {
     heading: 'How to see it',
-    ways: [{ what: 'The shortest way there, and the call:', commands: commandsOf([...way.steps, call]) }],
+    ways: [{ what: 'The shortest way there, and the call:', commands: commandsOf(steps), steps }],
   };
   if (result.ok) {
     return {

@@ -7,15 +7,15 @@ import type { KmsError } from '../../model/rules/errors.js';
 import { parseRegion } from '../../model/vocabulary/identifiers.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { durationText, plural } from '../../shared/text.js';
-import { type RefusedCall, type Remedies, remediesOf } from '../ways/remedies.js';
-import type { Situation } from '../ways/steps.js';
+import { type Remedies, remediesOf } from '../ways/remedies.js';
+import type { CallStep, Situation } from '../ways/steps.js';
 import { commandsOf } from './commands.js';
 import { part } from './explain-rule.js';
 import { explainedState, inWords, lower, verdictOf } from './explain-state.js';
 import { type ExplainedWay, type Explanation, explainedRule, knownFrom, type Part } from './explanation.js';
 
 /** The explanation of one refused call, in the situation that it met. */
-export function explainRefusal(error: KmsError, call: RefusedCall, situation: Situation): Explanation {
+export function explainRefusal(error: KmsError, call: CallStep, situation: Situation): Explanation {
   const { code, message, rule } = error;
   return {
     title: `${call.operation} in ${call.region}: ${message === '' ? code : `${code}: ${message}`}`,
@@ -29,7 +29,7 @@ export function explainRefusal(error: KmsError, call: RefusedCall, situation: Si
   };
 }
 
-function whyOf({ facts }: KmsError, call: RefusedCall, { keySet }: Situation): readonly string[] {
+function whyOf({ facts }: KmsError, call: CallStep, { keySet }: Situation): readonly string[] {
   const words = keySet === null ? [] : [whatKeyIs(keySet, call.region)];
   if (facts.fault !== 'keyState') return words;
   const verdict = lower(verdictOf(call.operation, facts.keyState) ?? 'Refused');
@@ -75,7 +75,7 @@ export function orderOf(operation: Operation): readonly Part[] {
   return part('Which fault is named first', [`By the checks: ${steps} (${evidence}: ${reason})`, ...pairs]);
 }
 
-function helpOf(error: KmsError, call: RefusedCall, situation: Situation): Part {
+function helpOf(error: KmsError, call: CallStep, situation: Situation): Part {
   const heading = 'What would make it succeed';
   const { remedies, found }: Remedies = remediesOf(situation, call);
   const ways = remedies.map(({ way, call: retried, instead }): ExplainedWay => {
@@ -85,7 +85,8 @@ function helpOf(error: KmsError, call: RefusedCall, situation: Situation): Part 
     ];
     const after = length.length === 0 ? '' : ` after ${length.join(' and ')}`;
     const what = `${instead === undefined ? 'The same call' : `The call ${instead}`}${after}`;
-    return { what: `${what}:`, commands: commandsOf([...way.steps, retried]) };
+    const steps = [...way.steps, retried];
+    return { what: `${what}:`, commands: commandsOf(steps), steps };
   });
   if (ways.length > 0) return { heading, ways };
   const rule = `${error.rule}, ${knownFrom(explainedRule(error.rule))}`;

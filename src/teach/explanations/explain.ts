@@ -6,9 +6,8 @@ import type { KmsError } from '../../model/rules/errors.js';
 import { KEY_STATES, type KeyState, OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../../shared/nearest.js';
 import { isOneOf } from '../../shared/objects.js';
-import type { RefusedCall } from '../ways/remedies.js';
 import type { Circumstances } from '../ways/situations.js';
-import type { Situation } from '../ways/steps.js';
+import type { CallStep, Situation } from '../ways/steps.js';
 import { differenceOfOperations, differenceOfStates } from './explain-difference.js';
 import { explainCall, explainOperation } from './explain-operation.js';
 import { explainRefusal } from './explain-refusal.js';
@@ -19,7 +18,7 @@ import type { Explanation } from './explanation.js';
 /** A refused call: what was answered, what was asked, and the keys as they were. */
 export interface RefusedAsk {
   readonly error: KmsError;
-  readonly call: RefusedCall;
+  readonly call: CallStep;
   readonly situation: Situation;
 }
 

@@ -2,6 +2,7 @@
 
 import { RULES, type RuleId } from '../../model/rules/catalogue.js';
 import type { Evidence, Sighting } from '../../model/rules/record.js';
+import type { Step } from '../ways/steps.js';
 
 /** The answer to a question: a title, and parts that are read one after the other. */
 export interface Explanation {
@@ -36,6 +37,8 @@ export interface ExplainedWay {
   readonly what: string;
   /** For a POSIX shell: commands of the AWS CLI, and `sleep` for waiting. */
   readonly commands: readonly string[];
+  /** The same as data, for a program that takes the way: identifiers and key material are named as the model's search names them. */
+  readonly steps: readonly Step[];
 }
 
 export function explainedRule(id: RuleId): ExplainedRule {

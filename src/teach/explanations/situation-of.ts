@@ -21,7 +21,7 @@ export function refusedBy(
   store: Pick<Store, 'keySet' | 'keySets' | 'now'>,
   { operation, region: name, input, principal }: JsonCall,
   error: KmsError,
-  host: Partial<Pick<Host, 'readCiphertext'>> = {},
+  host: Partial<Pick<Host, 'readCiphertext' | 'cryptography'>> = {},
 ): RefusedAsk | undefined {
   const region = parseRegion(name);
   if (!isOperation(operation) || region === undefined) return undefined;

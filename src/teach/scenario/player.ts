@@ -8,12 +8,12 @@ import { digest } from '../../model/vocabulary/digest.js';
 import type { Region } from '../../model/vocabulary/identifiers.js';
 import { assertNever, type KeyState } from '../../model/vocabulary/vocabulary.js';
 import { pretendCryptography } from '../../pretend-host.js';
-import { base64OfText, textOfBase64 } from '../../shared/base64.js';
 import type { RefusedAsk } from '../explanations/explain.js';
 import { refusedBy } from '../explanations/situation-of.js';
 import { type Bound, type Match, type Mismatch, matchAnswer } from './matching.js';
 import type { CallStep, Case, Scenario, Step } from './scenario.js';
 import { expand, type Scope, textOf } from './template.js';
+import { fromWire, toWire } from './wire.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -222,30 +222,6 @@ function expandMembers(members: object, scope: Scope, missing: string[]): Body {
   return Object.fromEntries(
     Object.entries(members).map(([name, member]) => [name, expandTree(member, scope, missing)]),
   );
-}
-
-/** Members that a scenario shows as text, and that are base64 on the wire. */
-const TEXTS: readonly string[] = ['Plaintext', 'Message'];
-
-/** `wrap(x)`: the store's host takes what is wrapped as the material itself, so only equal texts must stay equal. */
-const WRAPPED = /^wrap\((.*)\)$/s;
-
-function toWire(input: Body): Body {
-  const onWire = ([name, value]: [string, unknown]): [string, unknown] => {
-    if (typeof value !== 'string') return [name, value];
-    if (TEXTS.includes(name)) return [name, base64OfText(value)];
-    const wrapped = name === 'EncryptedKeyMaterial' ? WRAPPED.exec(value)?.[1] : undefined;
-    return [name, wrapped === undefined ? value : base64OfText(digest(wrapped, 4))];
-  };
-  return Object.fromEntries(Object.entries(input).map(onWire));
-}
-
-function fromWire(output: object): Body {
-  const shown = ([name, value]: [string, unknown]): [string, unknown] => [
-    name,
-    typeof value === 'string' && TEXTS.includes(name) ? textOfBase64(value) : value,
-  ];
-  return Object.fromEntries(Object.entries(output).map(shown));
 }
 
 /** Notes what an event makes of its key's state. */

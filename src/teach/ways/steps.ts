@@ -3,8 +3,8 @@
 import { advance, nextInstant } from '../../model/engine/advance.js';
 import { type JsonCommand, reduceJson } from '../../model/engine/reduce.js';
 import { LIFECYCLE_EVENTS } from '../../model/key/transition-table.js';
-import type { Host } from '../../model/key-set/host.js';
-import { currentKeyMaterial, importOf } from '../../model/key-set/key-materials.js';
+import type { Host, Settings } from '../../model/key-set/host.js';
+import { currentKeyMaterial, isUsable } from '../../model/key-set/key-materials.js';
 import { type Key, type KeySet, regionsOf } from '../../model/key-set/key-set.js';
 import type { Identifiers } from '../../model/operations/call.js';
 import { cardOf } from '../../model/operations/index.js';
@@ -19,6 +19,8 @@ export interface Situation {
   readonly at: Instant;
   /** What else the account knows: other keys, ciphertexts. The search asks it nothing about this set. */
   readonly host?: Partial<Host>;
+  /** Delays and limits of the account; those that are left out have their defaults. */
+  readonly settings?: Partial<Settings>;
 }
 
 /** A call of an operation, with AWS's request shape. */
@@ -27,6 +29,8 @@ export interface CallStep {
   /** Such as `eu-west-2`. */
   readonly region: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** Who calls; absent: the account's root. */
+  readonly principal?: string;
 }
 
 /** Waiting, in milliseconds, and the instant that it ends at. */
@@ -38,26 +42,35 @@ export interface WaitStep {
 /** A step of a way: a call, or waiting. */
 export type Step = CallStep | WaitStep;
 
-const KEY_ID = '1234abcd12ab34cd56ef1234567890ab';
-const IDS: Identifiers = {
+const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
+const IDS = {
   keyMaterialId: '1a'.repeat(32),
   grantId: GRANT_ID,
   grantToken: 'R3JhbnRUb2tlbg==',
   importToken: IMPORT_TOKEN,
   requestId: '00000000-0000-4000-8000-000000000000',
+} satisfies Identifiers;
+const MULTI_REGION_KEY_ID = `mrk-${KEY_ID.replaceAll('-', '')}`;
+
+/**
+ * What the search calls what a step has made, by the step's operation: members of the real answer by their path, with the
+ * search's names of them.
+ */
+export const MADE: Readonly<Partial<Record<Operation, Readonly<Record<string, readonly string[]>>>>> = {
+  CreateKey: { KeyId: [KEY_ID, MULTI_REGION_KEY_ID] },
+  CreateGrant: { GrantId: [IDS.grantId], GrantToken: [IDS.grantToken] },
+  GetParametersForImport: { ImportToken: [IDS.importToken] },
 };
 
 /** What the search wraps is the ID of the material; what a caller has wrapped is named as a store names it without its host. */
 const MATERIAL_ID = /^[0-9a-f]{64}$/;
 
 /** The command that a call is in a situation. */
-export function commandOf(
-  { keySet, at, host = {} }: Situation,
-  call: CallStep & { readonly principal?: string },
-): JsonCommand {
+export function commandOf({ keySet, at, host = {}, settings }: Situation, call: CallStep): JsonCommand {
   const own = (found: KeySet | undefined): KeySet | undefined => (found?.keyId === keySet?.keyId ? undefined : found);
   const around: Partial<Host> = {
     ...(host.isRegionEnabled === undefined ? {} : { isRegionEnabled: host.isRegionEnabled }),
+    ...(host.cryptography === undefined ? {} : { cryptography: host.cryptography }),
     readCiphertext:
       host.readCiphertext ??
       (() => {
@@ -75,8 +88,7 @@ export function commandOf(
         : own(host.findAlias?.(region, aliasName)),
   };
   const isNew = call.operation === 'CreateKey';
-  const isMultiRegion = call.input.MultiRegion === true;
-  const keyId = isMultiRegion ? `mrk-${KEY_ID}` : '1234abcd-12ab-34cd-56ef-1234567890ab';
+  const keyId = call.input.MultiRegion === true ? MULTI_REGION_KEY_ID : KEY_ID;
   const { operation, region, input, principal } = call;
   return {
     region,
@@ -87,6 +99,7 @@ export function commandOf(
     ...(principal === undefined ? {} : { principal }),
     ...(keySet === null ? {} : { accountId: keySet.accountId }),
     host: around,
+    ...(settings === undefined ? {} : { settings }),
   };
 }
 
@@ -145,7 +158,7 @@ const MOVING: readonly Operation[] = OPERATIONS.filter((operation) => {
 /** Every material of the set that the key lacks, the first if there is none yet, and a new one to rotate to. */
 function importsInto(keySet: KeySet, key: Key): readonly (readonly Step[])[] {
   if (keySet.origin !== 'EXTERNAL') return [];
-  const lacking = keySet.keyMaterials.filter(({ keyMaterialId }) => importOf(key, keyMaterialId) === undefined);
+  const lacking = keySet.keyMaterials.filter(({ keyMaterialId }) => !isUsable(key, keyMaterialId));
   const materials = lacking.map(({ keyMaterialId }) => keyMaterialId);
   const isNew = materials.length === 0 && key.region === keySet.primaryRegion;
   return [...materials, ...(isNew ? [materialOf(keySet.keyMaterials.length)] : [])].map((material) => [
