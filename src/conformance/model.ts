@@ -10,7 +10,16 @@ export { latestOf } from '../model/expectations/variations.js';
 export { inState, type MemberChanges } from '../model/key/state-members.js';
 export { canBeUsed, LIFECYCLE_EVENTS } from '../model/key/transition-table.js';
 export type { KeySetEvent } from '../model/key-set/events.js';
-export { type CiphertextHeader, type Host, hostOf, type KeyUse, type Settings } from '../model/key-set/host.js';
+export {
+  type CiphertextHeader,
+  type Host,
+  hostOf,
+  type KeyUse,
+  type Settings,
+  VISIBILITY_KINDS,
+  type VisibilityKind,
+} from '../model/key-set/host.js';
+export { currentKeyMaterial } from '../model/key-set/key-materials.js';
 export {
   type Alias,
   type Grant,
@@ -24,6 +33,7 @@ export {
 } from '../model/key-set/key-set.js';
 export { algorithmsOf } from '../model/key-set/key-specs.js';
 export { stepKey } from '../model/key-set/step.js';
+export { seenWith, VISIBLE_OF_KEY, VISIBLE_OF_SET, visibleMembers } from '../model/key-set/visible.js';
 export {
   CHANGES,
   CHANGES_SHARED,

@@ -20,6 +20,7 @@ import type {
   LastUsage,
   Tag,
 } from '../model/key-set/key-set.js';
+import type { VisibleMembers } from '../model/key-set/visible.js';
 import { isServiceCode } from '../model/requests/managed-keys.js';
 import { isAccountId, isKeyId, parseRegion, type Region } from '../model/vocabulary/identifiers.js';
 import {
@@ -48,7 +49,7 @@ import {
   text,
 } from './shape.js';
 import { SNAPSHOT_FORMAT, SNAPSHOT_VERSION, type Snapshot } from './snapshot.js';
-import type { SeenMembers, Unseen } from './visibility.js';
+import type { Unseen } from './visibility.js';
 
 const DAY = 86_400_000;
 const instant = integer(-8.64e15, 8.64e15);
@@ -209,7 +210,7 @@ const visibilityDelay: Shape<VisibilityDelay> = (value, path) =>
   typeof value === 'number' ? duration(value, path) : nullable(structure({ random: duration }))(value, path);
 
 /** What need not be seen yet: the members as they are seen instead. */
-const seenMembers: Shape<SeenMembers> = structure(
+const seenMembers: Shape<VisibleMembers> = structure(
   {},
   { keyState, description: anyText, primaryRegion: region, ...keyMembers(OWN), ...setMembers },
 );

@@ -7,7 +7,6 @@
 // whether an alias name or a Region is taken, quotas, grant tokens, key material and the state that follows, and that something is no more: a
 // deleted key, and what lists of a Region no longer have. [CONSIST-3]
 
-import { STATE_MEMBERS } from '../model/key/state-members.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
 import {
   type Host,
@@ -17,10 +16,16 @@ import {
   type VisibilityDelay,
   type VisibilityKind,
 } from '../model/key-set/host.js';
-import type { Key, KeySet } from '../model/key-set/key-set.js';
+import type { KeySet } from '../model/key-set/key-set.js';
+import {
+  seenWith,
+  VISIBLE_OF_KEY,
+  VISIBLE_OF_SET,
+  type VisibleMembers,
+  visibleMembers,
+} from '../model/key-set/visible.js';
 import { digest } from '../model/vocabulary/digest.js';
 import type { Instant, Region } from '../model/vocabulary/identifiers.js';
-import { keysOf } from '../shared/objects.js';
 
 /** A change that need not be seen yet. */
 export interface UnseenChange {
@@ -34,21 +39,8 @@ export interface UnseenChange {
   /** Until then each call sees it or not, by chance. */
   readonly isRandom?: true;
   /** The members as they are seen instead; of a new key none. */
-  readonly before: SeenMembers;
+  readonly before: VisibleMembers;
 }
-
-/** Members of a key or of a key set; those that are absent were so. */
-export type SeenMembers = Readonly<Partial<Pick<Key, KeyMember> & Pick<KeySet, SetMember>>>;
-type KeyMember =
-  | 'keyState'
-  | 'description'
-  | keyof typeof STATE_MEMBERS
-  | 'aliases'
-  | 'tags'
-  | 'policy'
-  | 'grants'
-  | 'lastUsage';
-type SetMember = 'primaryRegion' | 'primaryUpdate' | 'automaticRotation' | 'onDemandRotation';
 
 /** What of an account is not seen yet, as plain JSON. */
 export interface Unseen {
@@ -63,21 +55,6 @@ export interface Shown {
   readonly keyId?: string;
   readonly kind?: VisibilityKind;
 }
-
-const OF_KEY: Readonly<Record<VisibilityKind, readonly KeyMember[]>> = {
-  key: [],
-  state: ['keyState', 'description', ...keysOf(STATE_MEMBERS)],
-  alias: ['aliases'],
-  tag: ['tags'],
-  policy: ['policy'],
-  grant: ['grants'],
-  rotation: [],
-  usage: ['lastUsage'],
-};
-const OF_SET: Readonly<Partial<Record<VisibilityKind, readonly SetMember[]>>> = {
-  state: ['primaryRegion', 'primaryUpdate'],
-  rotation: ['automaticRotation', 'onDemandRotation'],
-};
 
 export interface UnseenBook {
   /** Whether every call sees everything: then nothing here costs anything. */
@@ -212,7 +189,7 @@ function facetOf({ kind, region }: UnseenChange): string {
 function changesBy({ event, keySet, delays, apply }: Changing): readonly UnseenChange[] {
   const { keyId, region, at, type } = event;
   const kinds = VISIBILITY_KINDS.filter((kind) => delays[kind] !== undefined);
-  const noted = (kind: VisibilityKind, before: SeenMembers, of?: Region): UnseenChange => ({
+  const noted = (kind: VisibilityKind, before: VisibleMembers, of?: Region): UnseenChange => ({
     keyId,
     kind,
     ...(of === undefined ? {} : { region: of }),
@@ -251,20 +228,9 @@ function membersOf(
   const key = keySet?.keys[region];
   if (keySet === null || key === undefined) return [];
   return kinds.flatMap((kind) => [
-    { kind, of: region, members: JSON.stringify(pick(key, OF_KEY[kind])) },
-    { kind, members: JSON.stringify(pick(keySet, OF_SET[kind] ?? [])) },
+    { kind, of: region, members: JSON.stringify(visibleMembers(key, VISIBLE_OF_KEY[kind])) },
+    { kind, members: JSON.stringify(visibleMembers(keySet, VISIBLE_OF_SET[kind] ?? [])) },
   ]);
-}
-
-function pick<T extends object>(from: T, members: readonly (keyof T)[]): object {
-  return Object.fromEntries(members.flatMap((member) => (from[member] === undefined ? [] : [[member, from[member]]])));
-}
-
-/** The same with the members of a kind as they are seen instead. */
-function withMembers<T extends object>(now: T, members: readonly (keyof T)[], seen: object): T {
-  const { ...shown } = now;
-  for (const member of members) delete shown[member];
-  return Object.assign(shown, seen);
 }
 
 type IsHidden = (change: UnseenChange) => boolean;
@@ -293,11 +259,12 @@ function without(keySet: KeySet, { kind, region, before }: UnseenChange, called:
   if (region === undefined) {
     // No set is without its primary key.
     const isWhole = before.primaryRegion === undefined || keySet.keys[before.primaryRegion] !== undefined;
-    return isWhole ? withMembers(keySet, OF_SET[kind] ?? [], before) : keySet;
+    return isWhole ? seenWith(keySet, VISIBLE_OF_SET[kind] ?? [], before) : keySet;
   }
   const key = keySet.keys[region];
   if (key === undefined) return keySet;
-  if (kind !== 'key') return { ...keySet, keys: { ...keySet.keys, [region]: withMembers(key, OF_KEY[kind], before) } };
+  if (kind !== 'key')
+    return { ...keySet, keys: { ...keySet.keys, [region]: seenWith(key, VISIBLE_OF_KEY[kind], before) } };
   if (region === called) return undefined;
   if (region === keySet.primaryRegion) return keySet;
   return { ...keySet, keys: Object.fromEntries(Object.entries(keySet.keys).filter(([of]) => of !== region)) };

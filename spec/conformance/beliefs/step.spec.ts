@@ -7,9 +7,10 @@ import { keyIdOf, namesOf, OWN_START } from '../../../src/conformance/beliefs/na
 import { afterWaiting, step } from '../../../src/conformance/beliefs/step.js';
 import type { TargetAnswer } from '../../../src/conformance/target.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
+import type { KeySet } from '../../../src/model/key-set/key-set.js';
 import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../../src/store/create.js';
-import { afterCall, primary, withReplicas } from '../../support/key-sets.js';
+import { afterCall, at, NOW, primary, withReplicas } from '../../support/key-sets.js';
 import { AROUND, believing, ownNames } from './believing.js';
 
 const US = 'us-east-1';
@@ -85,6 +86,24 @@ describe('a step', () => {
     expect(beliefs.names).toBe(believed.names);
     expect(afterWaiting(beliefs, AROUND.now).sets[0]?.possible).toEqual(beliefs.sets[0]?.possible);
   });
+});
+
+it('remembers a ciphertext only where it is known which key material has made it', () => {
+  const rotating = afterCall(primary(), 'EnableKeyRotation');
+  const rotated = afterCall(rotating, 'RotateKeyOnDemand');
+  const input = { KeyId: rotating.keyId, Plaintext: 'AQID' };
+  const call: Call = { region: US, operation: 'Encrypt', input, number: 3, key: 2 };
+  const output = { CiphertextBlob: 'AAAA', KeyId: `arn:aws:kms:${US}:111122223333:key/${rotating.keyId}` };
+  const made = (...forms: readonly [KeySet, ...KeySet[]]) =>
+    step(
+      { ...believing(forms), blobs: {} },
+      call,
+      { output: { ...output, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' } },
+      AROUND,
+    );
+  const known = [made(rotating), made(rotating, at(rotated, NOW + MINUTE))];
+  expect(known.map(({ verdict }) => verdict.divergences)).toEqual([[], []]);
+  expect(known.map(({ beliefs }) => Object.keys(beliefs.blobs ?? {}).length)).toEqual([1, 0]);
 });
 
 /** A call, what it was answered and when; or a wait until some instant. */

@@ -25,7 +25,18 @@ export const VISIBILITIES = {
   'at once': {},
   late: { visibilityDelay: 'PT30S' },
   flapping: { visibilityDelay: { random: 'PT50S' } },
-  'by kind': { visibilityDelay: { key: 'PT20S', alias: 'PT50S', tag: { random: 'PT5S' }, usage: 'PT1H' } },
+  'by kind': {
+    visibilityDelay: {
+      key: 'PT20S',
+      state: { random: 'PT40S' },
+      alias: 'PT50S',
+      tag: { random: 'PT5S' },
+      policy: 'PT10S',
+      grant: { random: 'PT30S' },
+      rotation: 'PT55S',
+      usage: 'PT1H',
+    },
+  },
 } as const satisfies Readonly<Record<string, StoreSettings>>;
 export type Visibility = keyof typeof VISIBILITIES;
 

@@ -5,6 +5,7 @@ import { CHANGES, type Instant, parseRegion } from '../model.js';
 import type { TargetAnswer } from '../target.js';
 import { type Beliefs, settled, type Tracked, trackedOf, withTracked } from './beliefs.js';
 import type { Call, Circumstances, Judged, Verdict } from './call.js';
+import { changedFacets, type Facet, facetsOf, isSameFacet, withFacet } from './facets.js';
 import { judge } from './judge.js';
 import type { Possibility, TimeSpan } from './time.js';
 
@@ -14,13 +15,14 @@ const MOST_EARLIER = 24;
 /** The beliefs that keep in mind what each key set was before a step that has changed it. */
 export function keepingEarlier(beliefs: Beliefs, before: Beliefs, now: TimeSpan, visibility: number): Beliefs {
   if (visibility === 0) return beliefs;
-  const number = 1 + Math.max(0, ...numbersOf(beliefs));
+  const number = 1 + Math.max(0, ...beliefs.sets.flatMap(({ earlier = [] }) => earlier.map((one) => one.number)));
   const sets = beliefs.sets.map((tracked): Tracked => {
     const known = tracked.earlier ?? [];
     const live = known.filter(({ until }) => now.from < until);
     const was = trackedOf(before, tracked.keyId)?.possible ?? [null];
     if (isSame(was, tracked.possible)) return live.length === known.length ? tracked : { ...tracked, earlier: live };
-    const changed = { possible: was, number, until: now.from + visibility };
+    const facets = changedFacets(was, tracked.possible);
+    const changed = { possible: was, number, until: now.from + visibility, facets };
     return { ...tracked, earlier: [...live, changed].slice(-MOST_EARLIER) };
   });
   return sets.every((tracked, index) => tracked === beliefs.sets[index]) ? beliefs : { ...beliefs, sets };
@@ -32,22 +34,58 @@ export function mustBeSeenAt({ sets }: Beliefs, now: TimeSpan): Instant | undefi
   return untils.length === 0 ? undefined : Math.max(...untils);
 }
 
-/** What is believed of an answer that conforms to the account as it was a while ago; undefined: to none that may be seen. */
+/**
+ * What is believed of an answer that conforms to the account as it was a while ago, as a whole or each part of it at a time
+ * of its own; undefined: to none that may be seen.
+ */
 export function asEarlier(
   beliefs: Beliefs,
   call: Call,
   answer: TargetAnswer,
   circumstances: Circumstances,
 ): Judged | undefined {
-  // What has changed something has done so to what is.
-  if ('output' in answer ? CHANGES[call.operation] : !('error' in answer)) return undefined;
+  if (!('output' in answer || 'error' in answer)) return undefined;
   const { now } = circumstances;
-  for (const number of [...numbersOf(beliefs, now)].sort((a, b) => b - a)) {
-    const sets = beliefs.sets.map((tracked) => ({ ...tracked, possible: possibleBefore(tracked, number) }));
+  for (const sets of earlierViews(beliefs, call, now)) {
     const judged = judge(settled({ ...beliefs, sets }, now), call, answer, circumstances);
-    if (judged.verdict.divergences.length === 0) return judged;
+    if (judged.verdict.divergences.length === 0 && changesNothing(call, answer, judged)) return judged;
   }
   return undefined;
+}
+
+/** What has changed something has done so to what is. */
+function changesNothing({ operation }: Call, answer: TargetAnswer, { verdict: { result } }: Judged): boolean {
+  if ('error' in answer || !CHANGES[operation]) return true;
+  return result?.ok === true && result.events.every(({ type }) => type === 'KeyUsed');
+}
+
+/** So many ways to see the account are looked at. */
+const MOST_VIEWS = 1_000;
+
+/** As what the key sets may be seen: before each change, and then each facet before one that has changed it. */
+function* earlierViews(beliefs: Beliefs, { operation, input }: Call, now: TimeSpan): Iterable<Beliefs['sets']> {
+  const { sets } = beliefs;
+  for (const number of numbersOf(beliefs, now)) {
+    yield sets.map((tracked) => ({ ...tracked, possible: possibleBefore(tracked, number) }));
+  }
+  const facets = facetsOf(operation, input).flatMap((facet) => {
+    const numbers = numbersOf(beliefs, now, facet);
+    return numbers.length === 0 ? [] : [{ facet, numbers }];
+  });
+  let views: readonly Beliefs['sets'][] = [sets];
+  for (const { facet, numbers } of facets) {
+    const next = views.flatMap((view) =>
+      numbers.map((number) =>
+        view.map((tracked): Tracked => {
+          const was = possibleBefore(tracked, number);
+          if (was === tracked.possible) return tracked;
+          return { ...tracked, possible: withFacet(tracked.possible, was, facet) };
+        }),
+      ),
+    );
+    yield* next;
+    views = [...views, ...next].slice(0, MOST_VIEWS);
+  }
 }
 
 /** The beliefs with the use of a key, as it is or as it was: that has happened. */
@@ -76,10 +114,14 @@ export function rulingOutNothing(beliefs: Beliefs, before: Beliefs, now: TimeSpa
   }, beliefs);
 }
 
-/** The numbers of the changes; with an instant, of those that need not be seen by then. */
-function numbersOf({ sets }: Beliefs, now?: TimeSpan): ReadonlySet<number> {
-  const live = sets.flatMap(({ earlier = [] }) => earlier.filter(({ until }) => now === undefined || now.from < until));
-  return new Set(live.map(({ number }) => number));
+/** The numbers of the changes that need not be seen yet, the latest first; with a facet, of those that have changed it. */
+function numbersOf({ sets }: Pick<Beliefs, 'sets'>, now: TimeSpan, facet?: Facet): readonly number[] {
+  const live = sets.flatMap(({ earlier = [] }) =>
+    earlier.filter(
+      ({ until, facets }) => now.from < until && (facet === undefined || facets.some((one) => isSameFacet(one, facet))),
+    ),
+  );
+  return [...new Set(live.map(({ number }) => number))].sort((a, b) => b - a);
 }
 
 /** What a key set was just before a change. */

@@ -1,8 +1,16 @@
 // What an answer teaches beside what it says of the key sets that the call was about.
 
-import { isEnabledByDefault, MAKES_KEY_SET, parseRegion, partitionOf, REGION_MEMBER } from '../model.js';
+import {
+  currentKeyMaterial,
+  isEnabledByDefault,
+  type KeySet,
+  MAKES_KEY_SET,
+  parseRegion,
+  partitionOf,
+  REGION_MEMBER,
+} from '../model.js';
 import type { TargetAnswer } from '../target.js';
-import { type Beliefs, type Tracked, withKeySet, withTracked } from './beliefs.js';
+import { type Beliefs, type Tracked, trackedOf, withKeySet, withTracked } from './beliefs.js';
 import { isBody, textOf } from './body.js';
 import type { Call, Circumstances, Verdict } from './call.js';
 import { blobOf, madeBy } from './ciphertexts.js';
@@ -52,9 +60,19 @@ function withBlob(
   const { blobs, names } = beliefs;
   if (blobs === undefined || result?.ok !== true || result.use === undefined || !isBody(input)) return beliefs;
   const made = madeBy(blobs, result.use, input, output, namesOf(names));
-  if (made === undefined) return beliefs;
+  if (made === undefined || !isMaterialKnown(beliefs, made.made.keyId)) return beliefs;
   const own = blobOf(number);
   return { ...beliefs, blobs: { ...blobs, [own]: made.made }, names: withBound(names, [[own, made.blob]]) };
+}
+
+/** Whether it is known which key material is current: else what was made with it tells nothing later. */
+function isMaterialKnown(beliefs: Beliefs, keyId: string): boolean {
+  const { possible = [] } = trackedOf(beliefs, keyId) ?? {};
+  return new Set(possible.flatMap((keySet) => (keySet === null ? [] : [materialIdOf(keySet)]))).size < 2;
+}
+
+function materialIdOf(keySet: KeySet): string | undefined {
+  return currentKeyMaterial(keySet)?.keyMaterialId;
 }
 
 /** A Region that a call names may have a key from now on, whatever the model says. */

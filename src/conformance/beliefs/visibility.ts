@@ -3,6 +3,7 @@
 
 import { type Instant, parseRegion, type Region, regionsOf } from '../model.js';
 import { withoutKey } from './adopt.js';
+import type { Facet } from './facets.js';
 import type { Choice, Possibility, TimeSpan } from './time.js';
 
 /** What is known of a key set's coming into sight. */
@@ -22,6 +23,8 @@ export interface Earlier {
   /** The how-manieth change it was, of all key sets. */
   readonly number: number;
   readonly until: Instant;
+  /** What it has changed. */
+  readonly facets: readonly Facet[];
 }
 
 /** With the keys noted that were not there before: they need not be seen for `visibility` milliseconds. */
