@@ -17,6 +17,7 @@ import type { WrappingParameters } from '../target.js';
 import { type Body, isBody, textOf } from './body.js';
 import { type Blobs, headerOf } from './ciphertexts.js';
 import type { Deviations } from './deviations.js';
+import { distinct } from './distinct.js';
 import type { NameTable } from './names.js';
 import { afterTime, type Choice, type Possibility, type TimeSpan } from './time.js';
 import { type Appearing, withNew } from './visibility.js';
@@ -198,26 +199,6 @@ function inEveryRole(possible: readonly Possibility[]): readonly Possibility[] {
       keySet === null ? [null] : regionsOf(keySet).map((primaryRegion) => ({ ...keySet, primaryRegion })),
     ),
   );
-}
-
-/** The possibilities that differ. */
-export function distinct(possible: readonly Possibility[]): readonly Possibility[] {
-  if (possible.length < 2) return possible;
-  const unlike = new Set(possible);
-  if (unlike.size === 1) return [...unlike];
-  return [...new Map([...unlike].map((keySet) => [jsonOf(keySet), keySet])).values()];
-}
-
-const TEXTS = new WeakMap<KeySet, string>();
-
-/** A key set as text, which is made once. */
-function jsonOf(keySet: Possibility): string {
-  if (keySet === null) return '';
-  const known = TEXTS.get(keySet);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(keySet);
-  TEXTS.set(keySet, text);
-  return text;
 }
 
 /** Every choice of one possibility for each of the key sets. */

@@ -15,8 +15,8 @@ import {
   type VisibilityKind,
   visibleMembers,
 } from '../model.js';
-import { distinct } from './beliefs.js';
 import { textOf } from './body.js';
+import { distinct } from './distinct.js';
 import type { Possibility } from './time.js';
 
 /** One kind of what is seen late: of the keys, or of the key set as a whole. */

@@ -2,8 +2,9 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { NEW_KEY_MEMBER, regionsOf, SHOWS_SHARED } from '../model.js';
-import { type Beliefs, distinct, type Tracked, withTracked } from './beliefs.js';
+import { type Beliefs, type Tracked, withTracked } from './beliefs.js';
 import type { Case } from './call.js';
+import { distinct } from './distinct.js';
 import { type Choice, type Possibility, withSharedOf } from './time.js';
 import { withNew } from './visibility.js';
 

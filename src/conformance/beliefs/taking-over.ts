@@ -4,10 +4,11 @@
 import { faultOfWatched, parseRegion } from '../model.js';
 import type { TargetAnswer } from '../target.js';
 import { adopted } from './adopt.js';
-import { type Beliefs, distinct, forgetting, involvedIn, type Tracked, trackedOf, withTracked } from './beliefs.js';
+import { type Beliefs, forgetting, involvedIn, type Tracked, trackedOf, withTracked } from './beliefs.js';
 import { isBody } from './body.js';
 import type { Call, Circumstances, Divergence, Verdict } from './call.js';
 import { noted, placeOf } from './deviations.js';
+import { distinct } from './distinct.js';
 import { judge } from './judge.js';
 import { namesOf } from './names.js';
 import { withNew } from './visibility.js';
