@@ -1,6 +1,6 @@
 // Plain calls: what is refused once is tried again, and what works by then is taken up.
 
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { conform } from '../../src/conformance/conform.js';
 import type { ConformReport } from '../../src/conformance/report/report.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../../src/conformance/target.js';
@@ -8,6 +8,7 @@ import { storeTarget } from '../../src/conformance/targets/store.js';
 import { createCryptography } from '../../src/endpoint/cryptography/index.js';
 import { OPERATIONS, type Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
+import { giveRsaKeys } from '../support/rsa-keys.js';
 import { SEED } from '../support/seed.js';
 import { expectConsistent } from './consistent.js';
 
@@ -90,6 +91,8 @@ describe('An operation that refuses a plain call', () => {
 });
 
 describe('An operation that wants to be told more than AWS does', () => {
+  beforeAll(() => giveRsaKeys().restore);
+
   const withCryptography = (): Target =>
     storeTarget(createStore({ now: NOW, host: createCryptography() }), { capabilities: CAPABILITIES });
   const disabled = only('CreateKey', 'Encrypt', 'Decrypt', 'ReEncrypt', 'CreateGrant', 'RetireGrant');

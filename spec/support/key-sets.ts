@@ -210,11 +210,20 @@ export type KeyKind = Pick<Partial<Inputs['CreateKey']>, 'KeySpec' | 'KeyUsage' 
  * Throws where `unreachable` has a reason.
  */
 export function inState(state: KeyState, kind: KeyKind = usualKind(state), role: Role = roleOf(state, kind)): Placed {
+  const name = JSON.stringify([state, Object.entries(kind).sort(), role]);
+  const known = made.get(name) ?? madeInState(state, kind, role);
+  made.set(name, known);
+  return known;
+}
+
+/** A set of keys is a value: it is made once, however many tests begin with it. */
+const made = new Map<string, Placed>();
+
+function madeInState(state: KeyState, kind: KeyKind, role: Role): Placed {
   const reason = unreachable(state, kind, role);
   if (reason !== undefined) throw new Error(`no ${role} key is ${state}: ${reason}`);
   const region = role === 'replica' ? REPLICA_REGION : PRIMARY_REGION;
-  const made = enabled(kind, role, state);
-  return placed(moved(equipped(made, region), region, state), region, state);
+  return placed(moved(equipped(enabled(kind, role, state), region), region, state), region, state);
 }
 
 /** Why no such key can be in that state; undefined: there is one. */

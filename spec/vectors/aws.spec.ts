@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { IS_WORDLESS, recorded } from '../support/recorded.js';
+import { giveRsaKeys } from '../support/rsa-keys.js';
 import { DEPARTURES } from './departures.js';
-import { giveRsaKeys } from './rsa-keys.js';
 import { type Departure, play, type Vector } from './runner.js';
 import { endpoint } from './targets.js';
 import { casesOf, vectorsOf } from './vectors.js';
@@ -14,12 +14,7 @@ const files = readdirSync(new URL('./aws/', import.meta.url)).sort();
 const nameOf = ({ case: story, step = '' }: Vector): string => `${story}/${step}`;
 const departing = new Set(Object.values(DEPARTURES).flat());
 
-beforeAll(() => {
-  const [first] = vectorsOf(recorded('aws/imports-families.json'));
-  const { values } = Object(first?.given);
-  const privateKey = (bits: number): string => String(Object(Object(values)[`RSA_${bits}`]).PrivateKey);
-  return giveRsaKeys(new Map([2048, 3072, 4096].map((bits) => [bits, privateKey(bits)]))).restore;
-});
+beforeAll(() => giveRsaKeys().restore);
 
 afterEach(() => {
   vi.useRealTimers();

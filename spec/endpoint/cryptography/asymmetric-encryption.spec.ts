@@ -1,6 +1,7 @@
 import { constants, privateDecrypt, publicEncrypt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isSmoke } from '../../../property-tests/support/config.js';
+import { rsaKey } from '../../support/rsa-keys.js';
 import { words } from '../../support/words.js';
 import {
   base64,
@@ -14,7 +15,6 @@ import {
   oaep,
   openCryptoAccount,
   publicKeyOf,
-  rsaKey,
 } from './support.js';
 
 const INVALID = 'InvalidCiphertextException:  [CIPHER-1]';

@@ -2,6 +2,7 @@ import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../property-tests/support/config.js';
 import { writePrivateKey } from '../../../src/endpoint/cryptography/sm2.js';
+import { rsaKey } from '../../support/rsa-keys.js';
 import { words } from '../../support/words.js';
 import {
   AES_WRAP,
@@ -18,7 +19,6 @@ import {
   openCryptoAccount,
   pkcs8,
   rsaAesWrap,
-  rsaKey,
   rsaPkcs8,
   SM2_ORDER,
 } from './support.js';

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../property-tests/support/config.js';
 import { readPublicKey, sm2Encrypt } from '../../../src/endpoint/cryptography/sm2.js';
 import type { Region } from '../../../src/model/vocabulary/identifiers.js';
+import { rsaKey } from '../../support/rsa-keys.js';
 import {
   AES_WRAP,
   CHINA,
@@ -17,7 +18,6 @@ import {
   openCryptoAccount,
   pkcs8,
   rsaAesWrap,
-  rsaKey,
 } from './support.js';
 
 let account: CryptoAccount;

@@ -1,5 +1,6 @@
 import { createECDH, createHmac, diffieHellman, ECDH, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { rsaKey } from '../../support/rsa-keys.js';
 import {
   base64,
   bytes,
@@ -10,7 +11,6 @@ import {
   flipped,
   hex,
   openCryptoAccount,
-  rsaKey,
   SM2_ORDER,
 } from './support.js';
 

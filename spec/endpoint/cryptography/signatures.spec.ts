@@ -14,6 +14,7 @@ import { isSmoke } from '../../../property-tests/support/config.js';
 import { CURVES, ecdsaSignDigest, ecdsaVerifyDigest } from '../../../src/endpoint/cryptography/curves.js';
 import { writeSequence } from '../../../src/endpoint/cryptography/der.js';
 import { readPublicKey, sm2Verify } from '../../../src/endpoint/cryptography/sm2.js';
+import { rsaKey } from '../../support/rsa-keys.js';
 import { words } from '../../support/words.js';
 import {
   base64,
@@ -25,7 +26,6 @@ import {
   flipped,
   hex,
   openCryptoAccount,
-  rsaKey,
   SM2_ORDER,
 } from './support.js';
 

@@ -1,5 +1,5 @@
-// An account with real cryptography, and what a client does outside of KMS. RSA keys take long to make: each size is made
-// once, and used for every KMS key and wrapping key of that size.
+// An account with real cryptography, and what a client does outside of KMS. Every KMS key and wrapping key that is an RSA
+// key is the one of its size.
 //
 //   const account = openCryptoAccount();
 //   const KeyId = account.createKey('RSA_2048', 'SIGN_VERIFY');
@@ -10,7 +10,6 @@ import {
   constants,
   createCipheriv,
   createPublicKey,
-  generateKeyPairSync,
   type JsonWebKey,
   type KeyObject,
   publicEncrypt,
@@ -20,6 +19,7 @@ import { createCryptography, createMemoryMaterialStore } from '../../../src/endp
 import { createStore, type Operation, type Store } from '../../../src/index.js';
 import type { WrappingKeyRequest } from '../../../src/model/key-set/host.js';
 import * as host from '../../support/host.js';
+import { rsaKey } from '../../support/rsa-keys.js';
 
 // Parameters of imports.
 export const EXTERNAL = { Origin: 'EXTERNAL' };
@@ -97,15 +97,6 @@ export function createKeyOf(account: CryptoAccount, keySpec: string, keyUsage: s
   const imported = importMaterial(account, KeyId, wrapping, (spki) => oaep(spki, 'sha256', material));
   if (imported !== 'ok') throw new Error(imported);
   return KeyId;
-}
-
-const rsaKeys = new Map<number, KeyObject>();
-
-/** The private RSA key of this size. */
-export function rsaKey(modulusLength: number): KeyObject {
-  const key = rsaKeys.get(modulusLength) ?? generateKeyPairSync('rsa', { modulusLength }).privateKey;
-  rsaKeys.set(modulusLength, key);
-  return key;
 }
 
 export function pkcs8(key: KeyObject): Buffer {
