@@ -10,7 +10,7 @@ import { runs, sampleOf } from '../support/config.js';
 /** Far more than any of them takes. */
 const MOST = 10 * RUNS;
 const faults = await allFaults();
-const sample = sampleOf([...faults], 30);
+const sample = sampleOf([...faults], 50);
 
 describe('The kit finds', () => {
   for (const [name, fault] of sample) {

@@ -6,6 +6,7 @@ import * as sdk from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sampleOf } from '../../property-tests/support/config.js';
 import { OPERATIONS, type Operation } from '../../src/index.js';
+import { giveRsaKeys } from '../support/rsa-keys.js';
 import { offFromNow } from '../support/time.js';
 import { brokenWords, words } from '../support/words.js';
 import { CREDENTIALS, type Endpoint, given, openEndpoint, pages, rejection } from './endpoint.js';
@@ -21,9 +22,11 @@ let kms: sdk.KMS;
 let replicaKms: sdk.KMS;
 
 beforeAll(async () => {
+  const { restore } = giveRsaKeys();
   endpoint = await openEndpoint({ replicationDelay: 'PT1M', primaryUpdateDelay: 'PT1M' });
   kms = endpoint.kms(REGION);
   replicaKms = endpoint.kms(REPLICA_REGION);
+  return restore;
 });
 afterAll(() => endpoint.close());
 beforeEach(() => endpoint.reset());

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sampleOf } from '../../property-tests/support/config.js';
+import { sampleOf, shareOf } from '../../property-tests/support/config.js';
 import { type RunningServer, startServer } from '../../src/endpoint/index.js';
 import { outputBody } from '../../src/endpoint/protocol.js';
 import { authorization, call, control, send } from './raw-client.js';
@@ -341,13 +341,15 @@ describe('what is no good HTTP', () => {
 });
 
 describe('load', () => {
-  it('serves 2,000 connections at once', async () => {
+  const connections = shareOf(2_000, 10);
+
+  it(`serves ${connections} connections at once`, async () => {
     const { KeyId } = (await call(server.url, 'us-east-1', 'CreateKey')).json.KeyMetadata;
     const body = JSON.stringify({ KeyId });
     const headers = `Host: localhost\r\nAuthorization: ${authorization('us-east-1')}\r\nContent-Length: ${body.length}`;
     const text = `POST / HTTP/1.1\r\n${headers}\r\nX-Amz-Target: TrentService.DescribeKey\r\n\r\n${body}`;
     const sockets = await Promise.all(
-      [...Array(2000).keys()].map(
+      [...Array(connections).keys()].map(
         () =>
           new Promise<ReturnType<typeof connect>>((resolve, reject) => {
             const socket = connect(server.port, '127.0.0.1', () => resolve(socket));

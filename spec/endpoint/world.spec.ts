@@ -3,15 +3,17 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/endpoint/index.js';
 import type { Region } from '../../src/index.js';
+import { giveRsaKeys } from '../support/rsa-keys.js';
 import { call, control } from './raw-client.js';
 
 let folder: string;
 let data: string;
 let server: RunningServer;
 
+beforeAll(() => giveRsaKeys().restore);
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mrk-world-'));
   data = join(folder, 'account.mrk');

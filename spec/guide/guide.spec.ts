@@ -52,7 +52,7 @@ describe.each(files)('%s', (file) => {
   });
 
   // Of the command lines npm test plays those of one page, which need no server.
-  it.runIf(!isSmoke || file.endsWith('teaching.md'))(
+  it.runIf(!isSmoke || file.endsWith('lessons.md'))(
     'plays its command lines, which print what it says',
     async (context) => {
       const steps = stepsOf(blocksOf(page, 'console'));

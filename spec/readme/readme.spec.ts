@@ -24,6 +24,7 @@ import { fault } from '../conformance/faults/replica-copies-the-description.js';
 import { isAsPromised } from '../guide/console.js';
 import { AsyncFunction, blocksOf, isTest } from '../guide/examples.js';
 import { mrk } from '../support/mrk.js';
+import { giveRsaKeys } from '../support/rsa-keys.js';
 
 const texts: Readonly<Record<string, string>> = pages();
 const readme = texts['README.md'] ?? '';
@@ -146,6 +147,7 @@ describe('the README and the guide', () => {
   it('have a test of one’s own that plays commands on an endpoint', async () => {
     const [block = ''] = blocksOf(said, 'ts').filter(isTest);
     const code = block.replaceAll(/^import .*\n/gm, '').replace('numRuns: 50', 'numRuns: 2');
+    const { restore } = giveRsaKeys();
     const server = await endpoint.startServer();
     let calls = 0;
     const httpTarget = async (): Promise<conformance.Target> => {
@@ -165,6 +167,7 @@ describe('the README and the guide', () => {
       expect(calls).toBeGreaterThan(0);
     } finally {
       await server.close();
+      restore();
     }
   });
 

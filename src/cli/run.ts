@@ -31,7 +31,7 @@ A step is a call, or lets time pass:
   { "advance": "P7D" }          an ISO 8601 duration, or milliseconds
   { "show": "all" }             what has changed is seen from now on; "alias": only that of aliases
   { "configure": { "replicationDelay": null } }        settings (below) are others from now on
-  { "finishReplication": "\${key.KeyId}", "region": "eu-west-2" }     a replication ends that was held
+  { "finishReplication": "\${key.KeyId}", "region": "eu-west-2" }    a replication ends that was held
 
   as          names the result (of CreateKey its KeyMetadata) for later steps
   principal   the ARN of the caller; if left out, the account's root

@@ -3,15 +3,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, 
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clock } from '../../../src/cli/clock.js';
 import type { World } from '../../../src/cli/kms/world.js';
 import { kms } from '../../../src/cli/kms.js';
 import { outcomeOf } from '../../support/mrk.js';
+import { giveRsaKeys } from '../../support/rsa-keys.js';
 import { words } from '../../support/words.js';
 
 const temporary = mkdtempSync(join(tmpdir(), 'mrk-kms-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+beforeAll(() => giveRsaKeys().restore);
 
 const world: World = {
   environment: {},

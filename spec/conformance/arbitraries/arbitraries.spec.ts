@@ -2,7 +2,7 @@
 
 import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { itAtLength, shareOf } from '../../../property-tests/support/config.js';
 import { kmsArbitraries } from '../../../src/conformance/arbitraries/index.js';
 import { type CallStep, type Move, type Scene, stepOf } from '../../../src/conformance/arbitraries/moves.js';
@@ -18,6 +18,7 @@ import { parseKeyReference } from '../../../src/model/vocabulary/identifiers.js'
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../../src/store/create.js';
 import type { Store } from '../../../src/store/store.js';
+import { giveRsaKeys } from '../../support/rsa-keys.js';
 import { SEED } from '../../support/seed.js';
 
 const ALL = { operations: new Set(OPERATIONS), hasClock: true, capabilities: new Set(CAPABILITIES) };
@@ -171,6 +172,8 @@ describe('a generated sequence', () => {
 });
 
 describe('the plain call of an operation', () => {
+  beforeAll(() => giveRsaKeys().restore);
+
   const operations = OPERATIONS.map((operation) => [operation, PLAIN_SEQUENCES[operation]] as const);
 
   it.each(operations)('is the last of its sequence: %s', (operation, { moves }) => {

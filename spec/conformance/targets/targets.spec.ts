@@ -9,10 +9,12 @@ import { storeTarget } from '../../../src/conformance/targets/store.js';
 import { wrapKeyMaterial } from '../../../src/conformance/targets/wrapping.js';
 import { type RunningServer, startServer } from '../../../src/endpoint/index.js';
 import { createStore } from '../../../src/index.js';
-import { rsaKey } from '../../support/rsa-keys.js';
+import { giveRsaKeys, rsaKey } from '../../support/rsa-keys.js';
 import { CREDENTIALS, REGION } from '../told-server.js';
 
 const DAY = 86_400_000;
+
+beforeAll(() => giveRsaKeys().restore);
 
 /** What a spec reads from an output: any member may be there. */
 type Output = ReturnType<typeof JSON.parse>;

@@ -88,7 +88,7 @@ describe('preparing a call', () => {
 
   it('the pair is made before the call, beside the event loop', async () => {
     const account = withSymmetricKey();
-    const input = { KeyId: account.KeyId, KeyPairSpec: 'RSA_3072' };
+    const input = { KeyId: account.KeyId, KeyPairSpec: 'RSA_2048' };
     const made = pairsMade();
     const prepared = await account.cryptography.prepare('GenerateDataKeyPair', input);
     expect(made.counts()).toEqual({ onTheSpot: 0, aside: 1 });
@@ -149,7 +149,7 @@ describe('preparing a call', () => {
   it('the wrapping key of an import is prepared too', async () => {
     const account = withSymmetricKey();
     const KeyId = account.createKey('SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', { Origin: 'EXTERNAL' });
-    const input = { KeyId, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_3072' };
+    const input = { KeyId, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
     const { prepare, createWrappingKey } = account.cryptography;
     const prepared = await prepare('GetParametersForImport', input);
     const made = pairsMade();
@@ -162,7 +162,7 @@ describe('preparing a call', () => {
     const wrapping = { wrappingAlgorithm: input.WrappingAlgorithm, wrappingKeySpec: input.WrappingKeySpec };
     const publicKey = prepared.during(() => createWrappingKey({ ...request, ...wrapping }));
     expect(made.counts()).toEqual({ onTheSpot: 0, aside: 0 });
-    expect(publicKeyOf(publicKey).asymmetricKeyDetails?.modulusLength).toBe(3072);
+    expect(publicKeyOf(publicKey).asymmetricKeyDetails?.modulusLength).toBe(2048);
     const secret = Buffer.alloc(32, 9);
     const encryptedKeyMaterial = base64(oaep(bytes(publicKey), 'sha256', secret));
     const unwrapped = account.cryptography.unwrapKeyMaterial({ ...request, ...wrapping, encryptedKeyMaterial });

@@ -10,7 +10,7 @@ import {
 } from 'node:crypto';
 import { ed25519ph } from '@noble/curves/ed25519.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isSmoke } from '../../../property-tests/support/config.js';
+import { isSmoke, shareOf } from '../../../property-tests/support/config.js';
 import { CURVES, ecdsaSignDigest, ecdsaVerifyDigest } from '../../../src/endpoint/cryptography/curves.js';
 import { writeSequence } from '../../../src/endpoint/cryptography/der.js';
 import { readPublicKey, sm2Verify } from '../../../src/endpoint/cryptography/sm2.js';
@@ -73,7 +73,7 @@ describe.each(ALGORITHMS)('%s %s', (spec, SigningAlgorithm, hash) => {
   it('what KMS signs, as a message or as a digest, node:crypto verifies', () => {
     const publicKey = keyFor(SigningAlgorithm, account.publicKey(keys[spec] ?? ''));
     // Several times: the length of a signature on a curve varies.
-    for (let count = 0; count < 5; count += 1) {
+    for (let count = 0; count < shareOf(5, 3); count += 1) {
       for (const input of [raw(), digest()]) {
         const { Signature } = account.ok('Sign', input);
         expect(verify(hash, TEXT, publicKey, bytes(Signature))).toBe(true);

@@ -1,6 +1,7 @@
 // Where AWS leaves the answer open: every set of answers, with a call that has it.
 
 import { describe, expect, it } from 'vitest';
+import { sampleOf } from '../../../property-tests/support/config.js';
 import type { JsonCommand } from '../../../src/model/engine/reduce.js';
 import { type AcceptableAnswers, acceptableAnswers } from '../../../src/model/expectations/acceptable-answers.js';
 import { ANSWER_SETS, type AnswerSet, OWN_RULES } from '../../../src/model/expectations/answer-sets.js';
@@ -496,7 +497,7 @@ describe('the answers that conform', () => {
   });
 
   it('hold the engine’s own first, for every operation on every kind of key in every key state [STATE-1]', () => {
-    for (const { keySet, region } of everyPlace()) {
+    for (const { keySet, region } of sampleOf(everyPlace(), 3)) {
       for (const operation of OPERATIONS) {
         const [, question] = example(keySet, operation, {}, { region });
         const before = JSON.stringify(keySet);

@@ -194,7 +194,7 @@ describe('what would make a refused call succeed', () => {
       const set = setUp(one);
       if (set === undefined) continue;
       const { situation, key } = set;
-      for (const operation of sampleOf(OPERATIONS, 3)) {
+      for (const operation of sampleOf(OPERATIONS, 7)) {
         const call = { operation, region: key.region, input: validInput(operation, situation.keySet, key.region) };
         if (operation === 'CreateKey' || reduceJson(situation.keySet, commandOf(situation, call)).ok) continue;
         for (const { way, call: retried } of remediesOf(situation, call).remedies) {
