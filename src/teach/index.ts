@@ -7,6 +7,9 @@
 export { type Asked, explain, type RefusedAsk } from './explanations/explain.js';
 export type { ExplainedRule, ExplainedWay, Explanation, Part } from './explanations/explanation.js';
 export { explanationLines } from './explanations/text.js';
+export { type Lesson, type LessonPart, type ParsedLesson, parseLesson, plainText, rulesIn } from './lessons/lesson.js';
+export type { LessonFault } from './lessons/places.js';
+export type { Question } from './lessons/question.js';
 export { type Course, type Follower, follower, type KeyChange, type Moment, type Scene } from './pictures/course.js';
 export { type DrawnRole, lifecycleSvg } from './pictures/lifecycle.js';
 export { lifecycleMermaid } from './pictures/mermaid.js';

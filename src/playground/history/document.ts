@@ -1,6 +1,7 @@
 // A history as JSON: what a link and a file hold. Only what was done is written; what came of it is played again.
 
 import { isObject } from '../../shared/objects.js';
+import { worldJson } from '../../teach/scenario/case-json.js';
 import { parseScenario } from '../../teach/scenario/parse.js';
 import type { Fault } from '../../teach/scenario/scenario.js';
 import { append, begin, goTo, type History, momentOf, pathTo, type StepJson } from './history.js';
@@ -33,7 +34,7 @@ export function documentOf(history: History): PlayDocument {
   return {
     format: DOCUMENT_FORMAT,
     version: DOCUMENT_VERSION,
-    world: worldJson(history),
+    world: worldJson(history.world),
     steps,
     ...(now === moments.length - 1 ? {} : { now }),
   };
@@ -75,7 +76,7 @@ export function openDocument(json: unknown): Opened {
 /** The way to a moment as a scenario, which `mrk run` plays. */
 export function scenarioOf(history: History, id: number = history.now): Readonly<Record<string, unknown>> {
   const steps = pathTo(history, momentOf(history, id).id).flatMap(({ step }) => step ?? []);
-  return { ...worldJson(history), steps };
+  return { ...worldJson(history.world), steps };
 }
 
 /** A history that begins with a world as a scenario has it. */
@@ -84,11 +85,6 @@ export function beginWith(world: Readonly<Record<string, unknown>>): Opened {
   if (!parsed.ok) return parsed;
   const [only] = parsed.scenario.cases;
   return { ok: true, history: begin(only?.world ?? {}) };
-}
-
-function worldJson({ world }: History): Readonly<Record<string, unknown>> {
-  const { accountId, ...others } = world;
-  return { ...(accountId === undefined ? {} : { account: accountId }), ...others };
 }
 
 function isPlace(value: unknown): value is number {

@@ -43,6 +43,11 @@ export function explainState(state: KeyState): Explanation {
   };
 }
 
+/** What the state means, in a sentence or two. */
+export function meaningOf(state: KeyState): string {
+  return MEANINGS[state];
+}
+
 /** What a key in the state is, and how it came to be so. */
 export function explainedState(state: KeyState): Part {
   return { heading: `What ${state} is`, text: [MEANINGS[state], ...waysIn(state)] };

@@ -9,16 +9,19 @@ import type { Case } from '../scenario/scenario.js';
 import { type LessonFault, type Place, placesIn } from './places.js';
 import { parseQuestion, type Question } from './question.js';
 
+/** A page that can be played. */
 export interface Lesson {
   readonly title: string;
   readonly parts: readonly LessonPart[];
 }
 
+/** A part of a page: what is read, a scenario that is played, or a question. */
 export type LessonPart =
   | { readonly kind: 'heading' | 'text' | 'code'; readonly line: number; readonly text: string }
   | { readonly kind: 'scenario'; readonly line: number; readonly case: Case }
   | ({ readonly kind: 'question' } & Question);
 
+/** A lesson, or what is wrong with the page. */
 export type ParsedLesson =
   | { readonly ok: true; readonly lesson: Lesson }
   | { readonly ok: false; readonly faults: readonly LessonFault[] };

@@ -9,6 +9,7 @@ import { holds, play, type StepResult } from '../scenario/player.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { LessonFault, Place } from './places.js';
 
+/** A question, with the answer that the model gave. */
 export interface Question {
   readonly line: number;
   readonly ask: string;

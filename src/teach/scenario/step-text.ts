@@ -2,24 +2,13 @@
 
 import { assertNever } from '../../model/vocabulary/vocabulary.js';
 import { durationText, shown } from '../../shared/text.js';
+import { membersOf } from './case-json.js';
 import type { CallStep, Step } from './scenario.js';
 
 /** What a step does, as members of a scenario's JSON; `input`: a call's, with everything put in. */
 export function stepMembers(step: Step, input: CallStep['input'] | undefined): Readonly<Record<string, unknown>> {
-  switch (step.kind) {
-    case 'call':
-      return { region: step.region, call: step.call, input: input ?? step.input };
-    case 'advance':
-      return { advance: step.by };
-    case 'show':
-      return { show: step.of ?? 'all' };
-    case 'configure':
-      return { configure: step.settings };
-    case 'finishReplication':
-      return { finishReplication: step.keyId, region: step.region };
-    default:
-      return assertNever(step);
-  }
+  if (step.kind !== 'call') return membersOf(step);
+  return { region: step.region, call: step.call, input: input ?? step.input };
 }
 
 /** What a step does that is no call, in words. */
