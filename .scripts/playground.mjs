@@ -3,10 +3,13 @@
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { build, runnerImport } from 'vite';
 
 const at = (/** @type {string} */ path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const outDir = at('dist/playground');
+
+/** @type {{ module: { storyOf: (page: string) => object } }} */
+const { module: lessons } = await runnerImport(at('src/playground/stories/compile.ts'), { configFile: false });
 
 await build({
   configFile: false,
@@ -22,6 +25,13 @@ await build({
     rollupOptions: { output: { format: 'iife' } },
   },
   plugins: [
+    {
+      name: 'lessons as stories',
+      transform: (page, id) =>
+        id.endsWith('.md')
+          ? `export default JSON.parse(${JSON.stringify(JSON.stringify(lessons.storyOf(page)))})`
+          : undefined,
+    },
     {
       name: 'classic script',
       transformIndexHtml: {

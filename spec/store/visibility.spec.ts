@@ -316,6 +316,16 @@ describe('a new principal', () => {
 });
 
 describe('a store where not everything is seen', () => {
+  it('does not keep in its snapshot what was unseen in the one that it comes from, and has been seen since', () => {
+    const { store, KeyId } = delayed({ state: null });
+    ok(store, HERE, 'DisableKey', { KeyId });
+    const again = restoreStore(store.snapshot());
+    again.show();
+    expect(again.snapshot()).not.toHaveProperty('unseen');
+    const disabled = ok(restoreStore(again.snapshot()), HERE, 'DescribeKey', { KeyId }).KeyMetadata.KeyState;
+    expect(disabled).toBe('Disabled');
+  });
+
   it('keeps what is not seen yet in its snapshot, chance too, and none of it where there is none', () => {
     const { store, KeyId } = delayed({ key: null, state: { random: 'PT1H' }, tag: 'PT10S' });
     expect(store.snapshot()).not.toHaveProperty('unseen');

@@ -1,13 +1,13 @@
 // How a lesson is told on a terminal: its text, its scenarios step by step, its questions.
 
-import { isObject } from '../shared/objects.js';
 import { explain } from '../teach/explanations/explain.js';
 import { explanationLines } from '../teach/explanations/text.js';
 import { type Lesson, type LessonPart, plainText } from '../teach/lessons/lesson.js';
 import type { Question } from '../teach/lessons/question.js';
+import { shortMembers, shortText } from '../teach/lessons/short.js';
 import { holds, openWorld, playCase, type StepResult } from '../teach/scenario/player.js';
 import { askedLines, block, noteText, outcomeLines } from './print.js';
-import { cut, type ExitStatus, type Paint, paintFor, plural, printable, type Surroundings } from './terminal.js';
+import { type ExitStatus, type Paint, paintFor, plural, printable, type Surroundings } from './terminal.js';
 
 /** Longer lines are hard to read. */
 const WIDEST = 96;
@@ -167,24 +167,4 @@ function shortened(result: StepResult): StepResult {
       ? { answer: { ...answer, error: { ...answer.error, message: shortText(answer.error.message) } } }
       : {}),
   };
-}
-
-function shortMembers(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, shortValue(member)]));
-}
-
-function shortValue(value: unknown): unknown {
-  if (typeof value === 'string') return value.startsWith('arn:') ? shortText(value) : cut(shortText(value), LONGEST);
-  if (Array.isArray(value)) return value.map(shortValue);
-  return isObject(value) ? shortMembers(value) : value;
-}
-
-/** The beginning of a ciphertext is enough to know it by. */
-const LONGEST = 28;
-
-function shortText(text: string): string {
-  return text
-    .replaceAll(/\b(mrk-[0-9a-f]{4})[0-9a-f]{28}\b/g, '$1…')
-    .replaceAll(/\b([0-9a-f]{4})[0-9a-f]{4}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '$1…')
-    .replaceAll(/\b([0-9a-f]{8})[0-9a-f]{56}\b/g, '$1…');
 }

@@ -15,12 +15,13 @@ import { PageProvider, pageOf } from './page.js';
 import { Share } from './share/share.js';
 import { Steps } from './steps/steps.js';
 import { Stories } from './stories/stories.js';
+import { StoryText } from './stories/story-text.js';
 import { ThemeSwitch } from './theme.js';
 import { next, type View } from './view.js';
 
 export function App({ initial }: { readonly initial: View }): JSX.Element {
   const [view, send] = useReducer(next, initial);
-  const { isEmbedded, isReadOnly, problem = [] } = view;
+  const { isEmbedded, isReadOnly, reading, problem = [] } = view;
   return (
     <PageProvider value={pageOf(view, send)}>
       <div class={isEmbedded ? 'page page-embedded' : 'page'}>
@@ -45,7 +46,12 @@ export function App({ initial }: { readonly initial: View }): JSX.Element {
           )}
         </header>
         <main class="page-main">
-          <div class="page-grid">
+          <div class={reading === undefined ? 'page-grid' : 'page-grid stories-beside'}>
+            {reading !== undefined && (
+              <div class="page-panel stories-panel">
+                <StoryText />
+              </div>
+            )}
             <div class="page-panel page-keys">
               <Regions />
             </div>

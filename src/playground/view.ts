@@ -3,6 +3,7 @@
 import type { Region } from '../index.js';
 import type { Fault } from '../teach/scenario/scenario.js';
 import { appendAll, back, forward, goTo, type History, present, type StepJson } from './history/history.js';
+import type { Reading } from './stories/reading.js';
 
 /** A key of the account: the set's key in one Region. */
 export interface KeyName {
@@ -12,6 +13,10 @@ export interface KeyName {
 
 export interface View {
   readonly history: History;
+  /** The history that this one has taken the place of; absent: none, or there was nothing in it. */
+  readonly former?: History;
+  /** Where the reader of a story is; absent: none is read. */
+  readonly reading?: Reading;
   /** The key that operations are about; absent: none is chosen, or there is none. */
   readonly selected?: KeyName;
   /** What could not be done, and why. */
@@ -27,8 +32,11 @@ export type Action =
   | { readonly do: 'play'; readonly steps: readonly StepJson[] }
   | { readonly do: 'go'; readonly to: number }
   | { readonly do: 'back' | 'forward' }
-  /** Another history in the place of this one. */
+  /** Another history in the place of this one, which is kept. */
   | { readonly do: 'open'; readonly history: History }
+  /** The history that was kept, in the place of this one. */
+  | { readonly do: 'reopen' }
+  | { readonly do: 'read'; readonly reading?: Reading }
   | { readonly do: 'select'; readonly key?: KeyName }
   | { readonly do: 'tell'; readonly problem?: readonly Fault[] };
 
@@ -51,8 +59,15 @@ export function next(view: View, action: Action): View {
     case 'forward':
       return withSelection({ ...calm, history: forward(view.history) });
     case 'open': {
-      const { selected: __, ...unselected } = calm;
-      return withSelection({ ...unselected, history: action.history });
+      const { selected: __, former, ...unselected } = calm;
+      const kept = view.history.moments.length > 1 ? view.history : former;
+      return withSelection({ ...unselected, ...(kept === undefined ? {} : { former: kept }), history: action.history });
+    }
+    case 'reopen':
+      return view.former === undefined ? view : next(view, { do: 'open', history: view.former });
+    case 'read': {
+      const { reading: __, ...unread } = calm;
+      return action.reading === undefined ? unread : { ...unread, reading: action.reading };
     }
     case 'select': {
       const { selected: __, ...unselected } = calm;

@@ -89,6 +89,8 @@ export interface Store {
 export function openStore(state: Snapshot, functions: HostFunctions): Store {
   const account = openState(state);
   const { keySets } = account;
+  // What was unseen when the state was taken may have been seen since.
+  const { unseen: _, ...begun } = state;
   const desk: Desk = {
     account,
     host: hostOf(account, hostFunctions(functions.host)),
@@ -111,7 +113,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     now: () => account.now,
     isRegionEnabled: account.isRegionEnabled,
     nextInstant: () => nextInstant(account),
-    snapshot: () => copy({ ...state, ...snapshotParts(account) }),
+    snapshot: () => copy({ ...begun, ...snapshotParts(account) }),
     *keySets() {
       for (const keySet of keySets.values()) yield copy(keySet);
     },

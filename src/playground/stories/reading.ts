@@ -57,9 +57,7 @@ export function momentAfter(history: History, path: readonly StepJson[]): Moment
   let moment: Moment | undefined = momentOf(history, 0);
   for (const step of path) {
     const text = JSON.stringify(step);
-    moment = moment?.children
-      .map((id) => momentOf(history, id))
-      .find((child) => JSON.stringify(child.step) === text);
+    moment = moment?.children.map((id) => momentOf(history, id)).find((child) => JSON.stringify(child.step) === text);
   }
   return moment;
 }
@@ -83,7 +81,11 @@ export function rightOf({ asks, path }: Beat, history: History): number | undefi
 }
 
 /** How many of the reader's answers are right, of those that were given in a story. */
-export function scoreOf(story: Story, reading: Reading, history: History): { readonly asked: number; readonly right: number } {
+export function scoreOf(
+  story: Story,
+  reading: Reading,
+  history: History,
+): { readonly asked: number; readonly right: number } {
   let [asked, right] = [0, 0];
   for (const chapter of story.chapters.keys()) {
     for (const [at, beat] of beatsOf(story, chapter).entries()) {

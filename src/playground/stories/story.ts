@@ -14,7 +14,8 @@ export interface Chapter {
 }
 
 export type Part =
-  | { readonly kind: 'text' | 'code'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'scenario'; readonly steps: readonly StepJson[] }
   | {
       readonly kind: 'question';
