@@ -17,7 +17,7 @@ export function Stories(): JSX.Element | null {
   );
 }
 
-export function StoryList({ onChosen }: { readonly onChosen?: () => void }): JSX.Element {
+function StoryList({ onChosen }: { readonly onChosen?: () => void }): JSX.Element {
   const { send } = usePage();
   return (
     <>

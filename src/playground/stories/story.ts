@@ -40,7 +40,7 @@ export interface Beat {
 }
 
 /** What may be said before a call whose note asks. */
-export const SUCCEEDS_OR_NOT = ['It succeeds', 'It is refused'] as const;
+const SUCCEEDS_OR_NOT = ['It succeeds', 'It is refused'] as const;
 
 /** The beats of a chapter, in order. */
 export function beatsOf({ chapters }: Story, chapter: number): readonly Beat[] {
