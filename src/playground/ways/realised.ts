@@ -79,7 +79,8 @@ function escaped(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, escaped(member)]));
 }
 
-interface Materials {
+/** How a scenario writes key materials. */
+export interface Materials {
   /** What a scenario writes for the material that the search names so, or that was on the wire. */
   readonly shown: (keyId: string, material: string) => string;
 }
@@ -87,7 +88,8 @@ interface Materials {
 /** The search's names of materials that a set does not have yet. */
 const PLACE = /^0{32,}[1-9]\d*$/;
 
-function materialsOf(history: History): Materials {
+/** The key materials that were written on the way to the moment that is looked at. */
+export function materialsOf(history: History): Materials {
   const written = new Set<string>();
   for (const { frame } of pathTo(history)) {
     const material = frame.result?.input?.EncryptedKeyMaterial;

@@ -1,0 +1,85 @@
+// What would come of a call, and why: tried in the model, so that nothing of it happens.
+
+import { type KmsError, type Operation, restoreStore } from '../../index.js';
+import { reduceJson } from '../../model/engine/reduce.js';
+import { KEY_MAKERS } from '../../model/operations/tables.js';
+import { pretendCryptography } from '../../pretend-host.js';
+import { isObject } from '../../shared/objects.js';
+import { explain, type RefusedAsk } from '../../teach/explanations/explain.js';
+import type { Explanation } from '../../teach/explanations/explanation.js';
+import { refusedBy } from '../../teach/explanations/situation-of.js';
+import { toWire } from '../../teach/scenario/wire.js';
+import { commandOf } from '../../teach/ways/steps.js';
+import type { Frame } from '../history/frame.js';
+import { type History, present, type StepJson } from '../history/history.js';
+import { hostAt } from './account.js';
+import { type Called, defaultSteps } from './default-step.js';
+
+/** A call that could be made now. */
+export interface Trial {
+  readonly operation: Operation;
+  readonly step: StepJson;
+  /** Absent: it would succeed. */
+  readonly refusal?: KmsError;
+}
+
+/** Every operation, tried with its default input. */
+export function trialsOf(history: History, called: Called): ReadonlyMap<Operation, Trial> {
+  const { frame } = present(history);
+  const tried = [...defaultSteps(history, called)].map(([operation, step]): readonly [Operation, Trial] => {
+    const refusal = refusalOf(frame, called, operation, step);
+    return [operation, { operation, step, ...(refusal === undefined ? {} : { refusal }) }];
+  });
+  return new Map(tried);
+}
+
+function refusalOf(
+  { snapshot, at }: Frame,
+  called: Called,
+  operation: Operation,
+  { input }: StepJson,
+): KmsError | undefined {
+  const { settings, unseen, accountId } = snapshot;
+  const call = { operation, region: called.region, input: wireInput(input) };
+  // Who may still see what was before is known to a store only.
+  if (unseen !== undefined || Object.keys(settings.visibilityDelay).length > 0) {
+    const answer = restoreStore(snapshot, { host: pretendCryptography }).callJson(call);
+    return answer.ok ? undefined : answer.error;
+  }
+  const keySet = KEY_MAKERS.includes(operation) ? null : (called.keySet ?? null);
+  const command = { ...commandOf({ keySet, at, settings }, call), accountId, host: hostAt(snapshot) };
+  const answer = reduceJson(keySet, command);
+  return answer.ok ? undefined : answer.error;
+}
+
+function wireInput(input: unknown): Readonly<Record<string, unknown>> {
+  return isObject(input) ? toWire(input) : {};
+}
+
+/** What there is to explain about a call that was refused, or would be; undefined: it would succeed. */
+export function refusedAt(
+  { snapshot }: Frame,
+  { operation, step }: Pick<Trial, 'operation' | 'step'>,
+): RefusedAsk | undefined {
+  const store = restoreStore(snapshot, { host: pretendCryptography });
+  const call = {
+    operation,
+    region: String(step.region),
+    input: wireInput(step.input),
+  };
+  const answer = store.callJson(call);
+  return answer.ok ? undefined : refusedBy(store, call, answer.error, pretendCryptography);
+}
+
+const EXPLAINED = new WeakMap<Frame, Map<string, Explanation>>();
+
+/** The explanation of a refusal that is met at a moment. It may take a part of a second: once, and after the page is painted. */
+export function explainedAt(frame: Frame, { situation, ...asked }: RefusedAsk): Explanation {
+  const known = EXPLAINED.get(frame) ?? new Map<string, Explanation>();
+  EXPLAINED.set(frame, known);
+  const name = JSON.stringify(asked.call);
+  const explanation =
+    known.get(name) ?? explain({ ...asked, situation: { ...situation, settings: frame.snapshot.settings } });
+  known.set(name, explanation);
+  return explanation;
+}
