@@ -81,8 +81,8 @@ describe('the parts', () => {
       const card = rendered(RuleCard, { rule });
       const { id, sentence, evidence, source, observed = [], question = '' } = rule;
       const text = textOf(card);
-      expect(text).toContain(`${id}${evidence}${sentence}`);
-      expect(text).toContain(question);
+      expect(text).toContain(`${id}${evidence}${sentence.replaceAll('`', '')}`);
+      expect(text).toContain(question.replaceAll('`', ''));
       const links = named(card, 'a').map(({ attributes }) => attributes.href);
       expect(links).toEqual([source, ...observed.flatMap((seen) => seen.source ?? [])].filter((url) => url !== ''));
       expect(named(card, 'li')).toHaveLength(1 + observed.length + (question === '' ? 0 : 1));
@@ -100,6 +100,19 @@ describe('the parts', () => {
       'seen from now on',
       'us-east-1EnableKey{"KeyId":"mrk-1"}✗ DisabledException: it is [STATE-1]',
     ]);
+  });
+
+  it('show names between backticks as code, and take one alone as it is', () => {
+    const codes = (sentence: string) => named(rendered(RuleCard, { rule: { ...CARD, sentence } }), 'code').map(textOf);
+    expect(codes('`KeyId` or `<arn>` it is')).toEqual(['KeyId', '<arn>']);
+    expect(codes('a ` b')).toEqual([]);
+    expect(textOf(rendered(RuleCard, { rule: { ...CARD, sentence: 'a ` b' } }))).toContain('a ` b');
+  });
+
+  it('have code line by line, and copy it as it is', () => {
+    const text = 'one\n\n  two\n';
+    const block = rendered(CodeBlock, { heading: 'JSON', text });
+    expect(named(block, 'code').map(textOf)).toEqual([text]);
   });
 
   it('offer to copy only where something copies', () => {

@@ -7,13 +7,16 @@ export interface CodeBlockProps {
   readonly heading: string;
   readonly text: string;
   readonly onCopy?: () => void;
+  /** What came of copying. */
+  readonly said?: string;
 }
 
-export function CodeBlock({ heading, text, onCopy }: CodeBlockProps): JSX.Element {
+export function CodeBlock({ heading, text, onCopy, said = '' }: CodeBlockProps): JSX.Element {
   return (
     <div class="parts-code">
       <div class="parts-code-head">
         <span>{heading}</span>
+        <output class="parts-copied">{said}</output>
         <button
           type="button"
           class="parts-copy"
@@ -24,9 +27,14 @@ export function CodeBlock({ heading, text, onCopy }: CodeBlockProps): JSX.Elemen
           Copy
         </button>
       </div>
-      {/* What scrolls is reached by keys. */}
-      <pre tabindex={0}>
-        <code>{text}</code>
+      <pre>
+        <code>
+          {text.split('\n').map((line, index, lines) => (
+            <span key={index} class="parts-code-line">
+              {index < lines.length - 1 ? `${line}\n` : line}
+            </span>
+          ))}
+        </code>
       </pre>
     </div>
   );

@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import type { Evidence, Sighting } from '../model/rules/record.js';
+import { Prose } from './prose.js';
 
 /** What is shown of a rule. */
 export interface ShownRule {
@@ -22,7 +23,9 @@ export function RuleCard({ rule }: { readonly rule: ShownRule }): JSX.Element {
     <div class="parts-rule">
       <span class="parts-rule-name">{id}</span>
       <span class="parts-chip">{evidence}</span>
-      <p>{sentence}</p>
+      <p>
+        <Prose text={sentence} />
+      </p>
       <ul class="parts-known">
         <li>
           {SOURCE_TEXTS[evidence]}
@@ -37,7 +40,11 @@ export function RuleCard({ rule }: { readonly rule: ShownRule }): JSX.Element {
             <Seen sighting={sighting} />
           </li>
         ))}
-        {question !== undefined && <li>What would settle it: {question}</li>}
+        {question !== undefined && (
+          <li>
+            What would settle it: <Prose text={question} />
+          </li>
+        )}
       </ul>
     </div>
   );

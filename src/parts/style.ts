@@ -29,19 +29,21 @@ ${TONES.map((tone) => `.parts-${tone}{background:var(--${tone})}`).join('')}
 .parts-call{counter-increment:call}
 .parts-call::before{content:counter(call);position:absolute;left:.2rem;min-width:1.2rem;text-align:right;color:var(--soft)}
 .parts-passing{color:var(--soft)}
-.parts-passing::before{content:'⏱';content:'⏱' / '';position:absolute;left:.4rem}
+.parts-passing::before{content:'…';content:'…' / '';position:absolute;left:.4rem}
 .parts-region{color:var(--soft);margin-right:.6rem;white-space:nowrap}
 .parts-operation{font-weight:600;margin-right:.6rem}
-.parts-input,.parts-answer code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.85em}
+.parts-input,.parts-rule code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.85em}
 .parts-answer{margin:.15rem 0 0}
 .parts-refused{color:var(--refused)}
 .parts-note{margin:.15rem 0 0;color:var(--soft)}
 
 .parts-code{position:relative;border:1px solid var(--faint);border-radius:.3rem;background:var(--box);margin:.5rem 0}
-.parts-code pre{margin:0;padding:.7rem;overflow-x:auto;color:var(--ink);
+.parts-code pre{margin:0;padding:.7rem;color:var(--ink);white-space:pre-wrap;overflow-wrap:anywhere;
   font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+.parts-code-line{display:block;min-height:1.5em;padding-left:2ch;text-indent:-2ch}
 .parts-code-head{display:flex;justify-content:space-between;align-items:center;gap:.6rem;padding:.3rem .7rem;
-  border-bottom:1px solid var(--faint);font-size:.9em;color:var(--soft)}
+  border-bottom:1px solid var(--faint);min-height:2.2rem;font-size:.9em;color:var(--soft)}
+.parts-copied{margin-left:auto;color:var(--ink)}
 .parts-copy{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:.25rem;
   padding:.1rem .6rem;min-height:1.6rem;cursor:pointer}
 .parts-copy[hidden]{display:none}
@@ -52,7 +54,7 @@ ${TONES.map((tone) => `.parts-${tone}{background:var(--${tone})}`).join('')}
 .parts-values dd{margin:0;overflow-wrap:anywhere}
 @media (max-width: 30rem){.parts-values{grid-template-columns:minmax(0,1fr)}.parts-values dd{margin-bottom:.4rem}}
 
-.parts-comparison{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(16rem,100%),1fr));gap:.6rem;margin:.5rem 0}
+.parts-comparison{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(16rem,100%),1fr));gap:.6rem 1rem;margin:.5rem 0}
 .parts-side{border:1px solid var(--line);border-radius:.3rem;padding:.4rem .8rem .5rem;overflow-wrap:anywhere}
 .parts-expected{border-left-width:.25rem}
 .parts-received{border-color:var(--refused);border-left-width:.25rem}
@@ -61,6 +63,6 @@ ${TONES.map((tone) => `.parts-${tone}{background:var(--${tone})}`).join('')}
 .parts-received dt{color:var(--refused)}
 
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-@media print{.parts-copy{display:none}.parts-code pre{white-space:pre-wrap;overflow-wrap:anywhere}
+@media print{.parts-copy{display:none}
   .parts-rule,.parts-comparison,.parts-step{break-inside:avoid}}
 `;

@@ -39,7 +39,7 @@ describe('a report as an HTML page', () => {
 
   it('has dark colours for whoever wants them', () => {
     const [style] = named(page, 'style');
-    expect(textOf(style ?? page)).toMatch(/color-scheme: light dark[\s\S]*@media \(prefers-color-scheme: dark\)/);
+    expect(textOf(style ?? page)).toMatch(/color-scheme:light dark[\s\S]*@media \(prefers-color-scheme: dark\)/);
   });
 
   it('shows a cell for each operation and key state, with what was tried and what departed', () => {
@@ -77,8 +77,16 @@ describe('a report as an HTML page', () => {
     );
     const [first = page] = findings;
     expect(textOf(named(first, 'summary')[0] ?? first)).toBe(
-      '1. accepted what AWS refuses · ReplicateKey · Enabled · UnsupportedOperationException → ok · REPLICATE-1',
+      '1. accepted what AWS refuses · ReplicateKey · Enabled · REPLICATE-1',
     );
+    expect(findings.filter(({ attributes }) => !('open' in attributes))).toEqual([]);
+    expect(named(first, 'dl').map(textOf)[0]).toBe('Expected of AWSUnsupportedOperationException✗ Received hereok');
+    expect(named(named(first, 'ol')[0] ?? first, 'li').map((step) => textOf(step).split('{')[0])).toEqual([
+      'us-east-1CreateKey',
+      'us-east-1ReplicateKey',
+      '1 hour later',
+      'eu-west-2ReplicateKey',
+    ]);
     expect(named(first, 'a')[0]?.attributes.href).toBe(
       'https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html',
     );

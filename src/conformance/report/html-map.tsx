@@ -1,0 +1,113 @@
+// The heat map of the HTML report: each operation in each key state. Colour says nothing that the text does not.
+
+import { Fragment, type JSX } from 'preact';
+import { plural } from '../../shared/text.js';
+import { KEY_STATES, type KeyState, OPERATIONS } from '../model.js';
+import { stateText } from './describe.js';
+import type { CellCoverage } from './report.js';
+
+const COLUMNS: readonly (KeyState | null)[] = [...KEY_STATES, null];
+
+export function HeatMap({ cells }: { readonly cells: readonly CellCoverage[] }): JSX.Element {
+  const byPlace = new Map(cells.map((cell) => [`${cell.operation} ${cell.state}`, cell]));
+  const operations = OPERATIONS.filter((name) => cells.some(({ operation }) => operation === name));
+  return (
+    <>
+      <ul class="legend">
+        <li>
+          <span class="agreed">✓ 9</span> tried 9 times, always as AWS
+        </li>
+        <li>
+          <span class="departed">✗ 2/9</span> tried 9 times, departed twice
+        </li>
+        <li>
+          <span class="never">–</span> never tried: point at it for the reason
+        </li>
+        <li>
+          <span /> AWS's table has no such cell
+        </li>
+      </ul>
+      <table class="map">
+        <caption class="parts-hidden">Calls by operation and by the state of the called key before the call</caption>
+        <thead>
+          <tr>
+            <th scope="col">Operation</th>
+            {COLUMNS.map((state) => (
+              <th key={state} scope="col">
+                <Broken words={stateText(state)} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {operations.map((operation) => (
+            <tr key={operation}>
+              <th scope="row">
+                <Broken words={operation} />
+              </th>
+              {COLUMNS.map((state) => (
+                <Cell key={state} state={state} cell={byPlace.get(`${operation} ${state}`)} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+/** A name that may be broken between its words. */
+export function Broken({ words }: { readonly words: string }): JSX.Element {
+  return (
+    <>
+      {words.split(/(?<=[a-z])(?=[A-Z])/).map((word, index) => (
+        <Fragment key={word}>
+          {index > 0 && <wbr />}
+          {word}
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+interface CellProps {
+  readonly state: KeyState | null;
+  readonly cell: CellCoverage | undefined;
+}
+
+/** `data-name`: what stands before it where there is no room for columns. */
+function Cell({ state, cell }: CellProps): JSX.Element {
+  if (cell === undefined) return <td />;
+  const { tried, departed, reason } = cell;
+  const name = stateText(state);
+  const count = tried.toLocaleString('en');
+  if (departed > 0) {
+    return (
+      <td
+        class="departed"
+        data-name={name}
+        title={`${plural(tried, 'call')}, ${departed.toLocaleString('en')} departed`}
+      >
+        ✗ {departed.toLocaleString('en')}/{count}
+      </td>
+    );
+  }
+  if (tried > 0) {
+    return (
+      <td class={`agreed ${heatOf(tried)}`} data-name={name} title={`${plural(tried, 'call')}, all agreed`}>
+        ✓ {count}
+      </td>
+    );
+  }
+  const why = reason === undefined ? 'never tried' : `never tried: ${reason}`;
+  return (
+    <td class="never" data-name={name} title={why}>
+      –<span class="parts-hidden"> {why}</span>
+    </td>
+  );
+}
+
+function heatOf(tried: number): string {
+  if (tried < 10) return 'h1';
+  return tried < 100 ? 'h2' : 'h3';
+}
