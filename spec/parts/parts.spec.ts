@@ -51,7 +51,7 @@ const PARTS: readonly Element[] = [
   }),
   rendered(CallLine, { call: CALL }),
   rendered(AnswerLine, { answer: { ok: true } }),
-  rendered(CodeBlock, { heading: 'AWS CLI', text: 'aws kms' }),
+  rendered(CodeBlock, { heading: 'AWS CLI', text: 'aws kms --region us-east-1' }),
   rendered(KeyValues, { entries: [['a', 'b']] }),
   rendered(Comparison, { expected: ['AWS', 'ok'], received: ['Here', 'refused'] }),
 ];

@@ -31,11 +31,28 @@ export function CodeBlock({ heading, text, onCopy, said = '' }: CodeBlockProps):
         <code>
           {text.split('\n').map((line, index, lines) => (
             <span key={index} class="parts-code-line">
-              {index < lines.length - 1 ? `${line}\n` : line}
+              <CodeLine text={index < lines.length - 1 ? `${line}\n` : line} />
             </span>
           ))}
         </code>
       </pre>
     </div>
+  );
+}
+
+/** A command on a line, which is not broken within the name of an option. */
+export function CodeLine({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <>
+      {text.split(/(--[\w-]+)/).map((piece, index) =>
+        index % 2 === 0 ? (
+          piece
+        ) : (
+          <span key={index} class="parts-option">
+            {piece}
+          </span>
+        ),
+      )}
+    </>
   );
 }

@@ -1,6 +1,6 @@
 // Calls one after the other, with what they are answered, and the time that passes between them.
 
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { durationText, shown } from '../shared/text.js';
 
 /** What a call is answered: an output, or a refusal with its rule. */
@@ -46,10 +46,26 @@ export function CallLine({ call }: { readonly call: ShownCall }): JSX.Element {
     <>
       <span class="parts-region">{region}</span>
       <span class="parts-operation">{operation}</span>
-      {input !== undefined && <code class="parts-input">{shown(input)}</code>}
+      {input !== undefined && <Input input={input} />}
       {note !== undefined && <p class="parts-note">{note}</p>}
       {answer !== undefined && <AnswerLine answer={answer} />}
     </>
+  );
+}
+
+/** JSON that is broken between its members first. */
+function Input({ input }: { readonly input: unknown }): JSX.Element {
+  return (
+    <code class="parts-input">
+      {shown(input)
+        .split(/(?<=[,:])/)
+        .map((piece, index) => (
+          <Fragment key={index}>
+            {index > 0 && <wbr />}
+            {piece}
+          </Fragment>
+        ))}
+    </code>
   );
 }
 

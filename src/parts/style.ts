@@ -41,6 +41,7 @@ ${TONES.map((tone) => `.parts-${tone}{background:var(--${tone})}`).join('')}
 .parts-code pre{margin:0;padding:.7rem;color:var(--ink);white-space:pre-wrap;overflow-wrap:anywhere;
   font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .parts-code-line{display:block;min-height:1.5em;padding-left:2ch;text-indent:-2ch}
+.parts-option{white-space:nowrap}
 .parts-code-head{display:flex;justify-content:space-between;align-items:center;gap:.6rem;padding:.3rem .7rem;
   border-bottom:1px solid var(--faint);min-height:2.2rem;font-size:.9em;color:var(--soft)}
 .parts-copied{margin-left:auto;color:var(--ink)}

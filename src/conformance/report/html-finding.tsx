@@ -2,7 +2,7 @@
 
 import type { JSX } from 'preact';
 import { StateChip } from '../../parts/chips.js';
-import { CodeBlock } from '../../parts/code-block.js';
+import { CodeBlock, CodeLine } from '../../parts/code-block.js';
 import { RuleCard } from '../../parts/rule-card.js';
 import { Sequence } from '../../parts/sequence.js';
 import { Comparison, type Entry, KeyValues } from '../../parts/values.js';
@@ -50,9 +50,9 @@ export function FindingCard({ finding, number, report }: FindingProps): JSX.Elem
         <div>
           <h3>The rule</h3>
           <RuleCard rule={ruleOfFinding(finding)} />
-          <CodeBlock heading="For a shell, with the AWS CLI" text={commandsOf(finding, report).join('\n')} />
         </div>
       </div>
+      <CodeBlock heading="For a shell, with the AWS CLI" text={commandsOf(finding, report).join('\n')} />
     </details>
   );
 }
@@ -66,7 +66,12 @@ function entriesOf(finding: Finding, number: number, report: ConformReport): rea
     ['Met', plural(occurrences, 'time')],
     ...(length === undefined ? [] : [['Sequence', length] as const]),
     ['Seed and path', `${seed}, ${path}`],
-    ['Again', <code key="again">{replayCommand(report, file)}</code>],
+    [
+      'Again',
+      <code key="again">
+        <CodeLine text={replayCommand(report, file)} />
+      </code>,
+    ],
     [
       'To play with',
       <>

@@ -24,7 +24,7 @@ export function HeatMap({ cells }: { readonly cells: readonly CellCoverage[] }):
           <span class="never">–</span> never tried: point at it for the reason
         </li>
         <li>
-          <span /> AWS's table has no such cell
+          <span>&nbsp;</span> AWS's table has no such cell
         </li>
       </ul>
       <table class="map">

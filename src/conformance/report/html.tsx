@@ -1,6 +1,7 @@
 // A report as one HTML page that needs nothing else: findings, the heat map of operation × key state, rules, outcomes.
 
 import type { ComponentChildren, JSX } from 'preact';
+import { CodeLine } from '../../parts/code-block.js';
 import { KeyValues } from '../../parts/values.js';
 import { plural } from '../../shared/text.js';
 import { conclusionOf } from './conclusion.js';
@@ -103,7 +104,7 @@ function Facts({ report }: { readonly report: ConformReport }): JSX.Element {
           ['Calls', number(calls)],
           ['Cells tried', `${percent(count.tried, count.cells)} (${count.tried} of ${count.cells})`],
           ['Rules exercised', `${percent(count.exercised, count.rules)} (${count.exercised} of ${count.rules})`],
-          ['Begun', startedAt],
+          ['Begun', startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
           ['Took', `${(durationMs / 1000).toFixed(1)} s`],
           ['Ended by', stoppedBy],
           ['Seed', String(seed)],
@@ -115,7 +116,16 @@ function Facts({ report }: { readonly report: ConformReport }): JSX.Element {
           </div>
         ))}
       </dl>
-      <KeyValues entries={[['The whole run again', <code key="run">{runCommand(report)}</code>]]} />
+      <KeyValues
+        entries={[
+          [
+            'The whole run again',
+            <code key="run">
+              <CodeLine text={runCommand(report)} />
+            </code>,
+          ],
+        ]}
+      />
     </>
   );
 }
