@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeReport } from '../../../src/conformance/report/files.js';
 import { toJson } from '../../../src/conformance/report/json.js';
@@ -43,5 +45,40 @@ describe('writing a report', () => {
     const file = join(directory, 'file');
     await writeFile(file, '');
     await expect(writeReport(REPORT, file)).rejects.toThrow(/EEXIST|ENOTDIR/);
+  });
+});
+
+/** The packages that are loaded with a module, and those that it loads when it needs them. */
+async function packagesOf(
+  path: string,
+): Promise<{ readonly atOnce: readonly string[]; readonly later: readonly string[] }> {
+  const { metafile } = await build({
+    entryPoints: [fileURLToPath(new URL(`../../../src/${path}`, import.meta.url))],
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    outdir: directory,
+    write: false,
+    metafile: true,
+  });
+  const outputs = Object.entries(metafile.outputs);
+  const [first = ''] = outputs.find(([, { entryPoint }]) => entryPoint?.endsWith(path)) ?? [];
+  const seen = new Set([first]);
+  for (const name of seen) {
+    const imports = metafile.outputs[name]?.imports ?? [];
+    for (const one of imports) if (one.kind === 'import-statement') seen.add(one.path);
+  }
+  const named = outputs.flatMap(([, { imports }]) => imports.filter(({ external }) => external).map((one) => one.path));
+  return { atOnce: [...seen].filter((name) => named.includes(name)), later: named.filter((name) => !seen.has(name)) };
+}
+
+describe('what writes a report', () => {
+  it('is loaded without what only its page needs', async () => {
+    const { atOnce, later } = await packagesOf('conformance/report/files.ts');
+    expect(atOnce).toContain('node:fs/promises');
+    expect(atOnce.filter((name) => name.startsWith('preact'))).toEqual([]);
+    expect(later).toContain('preact-render-to-string');
   });
 });

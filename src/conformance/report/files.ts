@@ -3,7 +3,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toHtml } from './html.js';
 import { toFindingJson, toJson } from './json.js';
 import { toJUnit } from './junit.js';
 import { toMarkdown } from './markdown.js';
@@ -14,7 +13,7 @@ import type { ConformReport } from './report.js';
  * files stay. Rejects with the file system's error, and then no file is there by half.
  */
 export async function writeReport(report: ConformReport, directory: string): Promise<void> {
-  const files = filesOf(report);
+  const files = await filesOf(report);
   await mkdir(directory, { recursive: true });
   const suffix = `.${randomBytes(6).toString('hex')}.tmp`;
   const pending = new Set<string>();
@@ -39,7 +38,9 @@ export async function writeReport(report: ConformReport, directory: string): Pro
 }
 
 /** The name of a file → what stands in it. */
-function filesOf(report: ConformReport): ReadonlyMap<string, string> {
+async function filesOf(report: ConformReport): Promise<ReadonlyMap<string, string>> {
+  // Loaded here: most runs write no page.
+  const { toHtml } = await import('./html.js');
   return new Map([
     ...report.findings.map((_, index) => [`finding-${index + 1}.json`, toFindingJson(report, index)] as const),
     ['report.json', toJson(report)],

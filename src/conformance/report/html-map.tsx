@@ -1,9 +1,10 @@
 // The heat map of the HTML report: each operation in each key state. Colour says nothing that the text does not.
 
-import { Fragment, type JSX } from 'preact';
+import type { JSX } from 'preact';
 import { plural } from '../../shared/text.js';
 import { KEY_STATES, type KeyState, OPERATIONS } from '../model.js';
 import { stateText } from './describe.js';
+import { Broken, Wide } from './html-table.js';
 import type { CellCoverage } from './report.js';
 
 const COLUMNS: readonly (KeyState | null)[] = [...KEY_STATES, null];
@@ -27,45 +28,33 @@ export function HeatMap({ cells }: { readonly cells: readonly CellCoverage[] }):
           <span>&nbsp;</span> AWS's table has no such cell
         </li>
       </ul>
-      <table class="map">
-        <caption class="parts-hidden">Calls by operation and by the state of the called key before the call</caption>
-        <thead>
-          <tr>
-            <th scope="col">Operation</th>
-            {COLUMNS.map((state) => (
-              <th key={state} scope="col">
-                <Broken words={stateText(state)} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {operations.map((operation) => (
-            <tr key={operation}>
-              <th scope="row">
-                <Broken words={operation} />
-              </th>
+      <Wide name="Key states">
+        <table class="map">
+          <caption class="parts-hidden">Calls by operation and by the state of the called key before the call</caption>
+          <thead>
+            <tr>
+              <th scope="col">Operation</th>
               {COLUMNS.map((state) => (
-                <Cell key={state} state={state} cell={byPlace.get(`${operation} ${state}`)} />
+                <th key={state} scope="col">
+                  <Broken words={stateText(state)} />
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  );
-}
-
-/** A name that may be broken between its words. */
-export function Broken({ words }: { readonly words: string }): JSX.Element {
-  return (
-    <>
-      {words.split(/(?<=[a-z])(?=[A-Z])/).map((word, index) => (
-        <Fragment key={word}>
-          {index > 0 && <wbr />}
-          {word}
-        </Fragment>
-      ))}
+          </thead>
+          <tbody>
+            {operations.map((operation) => (
+              <tr key={operation}>
+                <th scope="row">
+                  <Broken words={operation} />
+                </th>
+                {COLUMNS.map((state) => (
+                  <Cell key={state} state={state} cell={byPlace.get(`${operation} ${state}`)} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
     </>
   );
 }

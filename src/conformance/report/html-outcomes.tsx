@@ -2,7 +2,7 @@
 
 import type { JSX } from 'preact';
 import type { Outcome } from '../outcomes.js';
-import { Broken } from './html-map.js';
+import { Broken, Wide } from './html-table.js';
 import type { ConformReport } from './report.js';
 
 const COUNTS = ['made', 'judged', 'agreed', 'departed', 'failed'] as const;
@@ -18,32 +18,34 @@ const CLASSES: Readonly<Record<Outcome, string>> = {
 
 export function Outcomes({ outcomes }: Pick<ConformReport, 'outcomes'>): JSX.Element {
   return (
-    <table class="outcomes">
-      <thead>
-        <tr>
-          {['Operation', 'Outcome', ...COUNTS.map((name) => `Calls ${name}`), 'Why'].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {outcomes.map(({ operation, outcome, reason = '', calls }) => (
-          <tr key={operation}>
-            <th scope="row">
-              <Broken words={operation} />
-            </th>
-            <td class={CLASSES[outcome]}>{outcome}</td>
-            {COUNTS.map((name) => (
-              <td key={name} class="count" data-name={name}>
-                {calls[name].toLocaleString('en')}
-              </td>
+    <Wide name="Operations">
+      <table class="outcomes">
+        <thead>
+          <tr>
+            {['Operation', 'Outcome', ...COUNTS.map((name) => `Calls ${name}`), 'Why'].map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
             ))}
-            <td class="why">{reason}</td>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {outcomes.map(({ operation, outcome, reason = '', calls }) => (
+            <tr key={operation}>
+              <th scope="row">
+                <Broken words={operation} />
+              </th>
+              <td class={CLASSES[outcome]}>{outcome}</td>
+              {COUNTS.map((name) => (
+                <td key={name} class="count" data-name={name}>
+                  {calls[name].toLocaleString('en')}
+                </td>
+              ))}
+              <td class="why">{reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
   );
 }

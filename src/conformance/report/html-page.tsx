@@ -67,6 +67,7 @@ table{border-collapse:collapse;font-size:.85rem}
 th,td{border:1px solid var(--faint);padding:.2rem .5rem;text-align:left;vertical-align:top;overflow-wrap:break-word}
 .why{overflow-wrap:anywhere}
 thead th{background:var(--box)}tbody th{font-weight:400}
+.scroll{overflow-x:auto}
 .map,.outcomes{width:100%}
 .map td{text-align:right;white-space:nowrap}.outcomes .count{text-align:right}
 .agreed{background:var(--good)}
@@ -78,7 +79,7 @@ td.h1{background:color-mix(in srgb,var(--good) 35%,var(--paper))}td.h2{backgroun
 search{display:flex;flex-wrap:wrap;align-items:baseline;gap:.2rem .8rem}search[hidden]{display:none}
 input{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:.25rem;padding:.2rem .5rem;
   width:20rem;max-width:100%}
-@media (max-width: 52rem){
+@media (max-width: 64rem){
   .map thead,.outcomes thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
   .map,.outcomes,.map tbody,.outcomes tbody,.map caption{display:block}
   .map tr,.outcomes tr{display:flex;flex-wrap:wrap;gap:.25rem;padding:.5rem 0;border-top:1px solid var(--faint)}

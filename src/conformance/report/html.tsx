@@ -34,7 +34,7 @@ function Report({ heading, report }: { readonly heading: string; readonly report
         </p>
         <Facts report={report} />
         <nav aria-label="Parts of the report">
-          <a href="#findings">Findings</a> <a href="#outcomes">Operations</a> <a href="#map">Key states</a>{' '}
+          <a href="#findings">Findings</a> <a href="#map">Key states</a> <a href="#outcomes">Operations</a>{' '}
           <a href="#rules">Rules</a>
         </nav>
       </header>
@@ -51,11 +51,11 @@ function Report({ heading, report }: { readonly heading: string; readonly report
         <Section id="findings" heading="Findings, most severe first">
           <Findings report={report} />
         </Section>
-        <Section id="outcomes" heading="Operations">
-          <Outcomes outcomes={report.outcomes} />
-        </Section>
         <Section id="map" heading="Operations and key states">
           <HeatMap cells={coverage.cells} />
+        </Section>
+        <Section id="outcomes" heading="Operations">
+          <Outcomes outcomes={report.outcomes} />
         </Section>
         <Section id="rules" heading="Rules">
           <Rules report={report} />
