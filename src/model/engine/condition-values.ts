@@ -4,13 +4,13 @@
 // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
 
 import { isObject } from '../../shared/objects.js';
-import { type Grant, isPrimary, type Key, type KeySet } from '../key-set/key-set.js';
+import { isPrimary, type Key, type KeySet } from '../key-set/key-set.js';
 import { trackingStart } from '../operations/get-key-last-usage.js';
-import { CARDS } from '../operations/index.js';
+import { cardOf } from '../operations/index.js';
 import type { Asked } from '../operations/needs.js';
-import { INPUTS } from '../operations/tables.js';
+import { INPUTS, KEY_MAKERS } from '../operations/tables.js';
 import { type Instant, keyArn, parseKeyReference, type Region } from '../vocabulary/identifiers.js';
-import type { Operation } from '../vocabulary/vocabulary.js';
+import type { Cryptography, Operation } from '../vocabulary/vocabulary.js';
 
 /** Condition key → its value, or all values of a multi-valued one. Numbers, dates (in epoch seconds) and true are texts. */
 export type ConditionValues = Readonly<Record<string, string | readonly string[]>>;
@@ -57,15 +57,15 @@ function addKey(values: Values, { call, action, at }: AskedPermission, keySet: K
   const aliases = key.aliases?.map(({ aliasName }) => aliasName) ?? [];
   if (aliases.length > 0) values['kms:ResourceAliases'] = aliases;
   for (const { TagKey, TagValue } of key.tags ?? []) values[`aws:ResourceTag/${TagKey}`] = TagValue;
-  if (at !== undefined && (call.operation === 'DisableKey' || call.operation === 'ScheduleKeyDeletion')) {
+  if (at !== undefined && cardOf(call.operation).conditions?.trailingDays === true) {
     const since = key.lastUsage?.at ?? trackingStart(key.createdAt, at);
     values['kms:TrailingDaysWithoutKeyUsage'] = String(Math.max(0, Math.floor((at - since) / 86_400_000)));
   }
 }
 
-/** Of a key that is to be made: as CreateKey asks for it, or a replica of the set. */
+/** Of a key that is to be made: as the request says, or a replica of the set. */
 function addNewKey(values: Values, { operation, input }: Asked, keySet: KeySet | undefined): void {
-  if (operation === 'CreateKey') {
+  if (KEY_MAKERS.includes(operation)) {
     const { KeySpec, CustomerMasterKeySpec, KeyUsage = 'ENCRYPT_DECRYPT', Origin = 'AWS_KMS', MultiRegion } = input;
     addMetadata(values, {
       keySpec: KeySpec ?? CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT',
@@ -98,7 +98,7 @@ function addMetadata(values: Values, { keySpec, keyUsage, origin, multiRegion, i
 
 function addTags(values: Values, { operation, input }: Asked): void {
   const tags = Array.isArray(input.Tags) ? input.Tags.filter(isObject) : [];
-  const keys = operation === 'UntagResource' ? input.TagKeys : tags.map(({ TagKey }) => TagKey);
+  const keys = 'TagKeys' in INPUTS[operation] ? input.TagKeys : tags.map(({ TagKey }) => TagKey);
   const named = texts(keys);
   if (named.length > 0) values['aws:TagKeys'] = named;
   for (const { TagKey, TagValue } of tags) {
@@ -137,8 +137,6 @@ const OF_PARAMETERS: Readonly<Record<string, OfParameter>> = {
   KeyAgreementAlgorithm: { key: 'kms:KeyAgreementAlgorithm' },
   Operations: { key: 'kms:GrantOperations', isMultiValued: true },
 };
-/** The same of CreateGrant alone: other operations have them as a filter. */
-const OF_GRANTS = ['GranteePrincipal', 'RetiringPrincipal', 'GranteeServicePrincipal', 'RetiringServicePrincipal'];
 
 function addParameters(values: Values, { operation, input }: Asked): void {
   for (const [name, parameter] of Object.entries(OF_PARAMETERS)) {
@@ -149,45 +147,45 @@ function addParameters(values: Values, { operation, input }: Asked): void {
       if (all.length > 0) values[parameter.key] = all;
     } else add(values, parameter.key, given);
   }
-  if (operation === 'CreateGrant') for (const name of OF_GRANTS) add(values, `kms:${name}`, input[name]);
+  for (const name of cardOf(operation).conditions?.parameters ?? []) add(values, `kms:${name}`, input[name]);
 }
 
-function addOthers(values: Values, asked: AskedPermission, key: Key | undefined, isIt: boolean): void {
-  const { call, action, keySet } = asked;
+/** Operations that make a data key encrypt it so, and are not asked. */
+const DATA_KEY_MAKING: readonly (Cryptography | undefined)[] = ['makeDataKey', 'makeDataKeyPair'];
+
+function addOthers(
+  values: Values,
+  { call, action, keySet }: AskedPermission,
+  key: Key | undefined,
+  isIt: boolean,
+): void {
   const { operation, input } = call;
+  const { cryptography, finds, needs, conditions } = cardOf(operation);
   const isSymmetric = !isIt || keySet?.keySpec === 'SYMMETRIC_DEFAULT';
-  if (operation.startsWith('GenerateDataKey')) add(values, 'kms:EncryptionAlgorithm', 'SYMMETRIC_DEFAULT');
-  if (operation === 'ReEncrypt') {
-    const side = action === 'kms:ReEncryptFrom' ? 'Source' : 'Destination';
+  if (DATA_KEY_MAKING.includes(cryptography)) add(values, 'kms:EncryptionAlgorithm', 'SYMMETRIC_DEFAULT');
+  const side = needs.find((need) => action === `kms:${need.action}`)?.side;
+  if (side !== undefined) {
     add(values, 'kms:EncryptionAlgorithm', input[`${side}EncryptionAlgorithm`] ?? 'SYMMETRIC_DEFAULT');
-    if (isSymmetric) addContext(values, input[`${side}EncryptionContext`]);
-    addRequestAlias(values, input[`${side}KeyId`]);
-    const [from, to] = CARDS.ReEncrypt.needs.map(({ on }) => on(call, call.region));
-    add(values, 'kms:ReEncryptOnSameKey', from === to);
-  } else {
-    if (isSymmetric) addContext(values, input.EncryptionContext);
-    const { finds } = CARDS[operation];
-    if (finds !== 'no key' && finds.takesAliases) addRequestAlias(values, input.KeyId);
+    const keys = needs.map(({ on }) => on(call, call.region));
+    add(
+      values,
+      'kms:ReEncryptOnSameKey',
+      keys.every((one) => one === keys[0]),
+    );
   }
-  if (operation === 'CreateGrant') addConstraints(values, input.Constraints, true);
-  if (operation === 'RetireGrant') addConstraints(values, grantOf(key, input)?.constraints, false);
+  if (isSymmetric) addContext(values, input[`${side ?? ''}EncryptionContext`]);
+  if (finds !== 'no key' && finds.takesAliases) addRequestAlias(values, input[`${side ?? ''}KeyId`]);
+  addConstraints(values, conditions?.constraints?.(input, key));
 }
 
-function grantOf(key: Key | undefined, { GrantId, GrantToken }: Asked['input']): Grant | undefined {
-  return key?.grants?.find(
-    ({ grantId, grantTokens }) =>
-      grantId === GrantId || (typeof GrantToken === 'string' && grantTokens.includes(GrantToken)),
-  );
-}
-
-function addConstraints(values: Values, constraints: unknown, withSource: boolean): void {
+function addConstraints(values: Values, constraints: unknown): void {
   if (!isObject(constraints)) return;
   for (const type of ['EncryptionContextEquals', 'EncryptionContextSubset']) {
     if (!isObject(constraints[type])) continue;
     add(values, 'kms:GrantConstraintType', type);
     addContext(values, constraints[type]);
   }
-  if (withSource) add(values, 'kms:GrantConstraintSourceArn', constraints.SourceArn);
+  add(values, 'kms:GrantConstraintSourceArn', constraints.SourceArn);
 }
 
 function addContext(values: Values, context: unknown): void {

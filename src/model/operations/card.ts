@@ -55,11 +55,23 @@ export interface Head<I extends Members, Out extends Members> extends StateRules
   readonly shows?: Property;
   /** The permissions that AWS's page lists. */
   readonly needs: readonly Need[];
+  /** What its calls bring for the conditions of policies, where that does not follow from the rest of its card. */
+  readonly conditions?: Conditions;
   /** The new identifiers that a command must bring. */
   readonly identifiers?: readonly IdentifierName[];
   readonly audit?: Recording<StructureValue<I>>;
   /** Why the checks stand in this order; without it nothing was seen: the key state, then what AWS's page names. */
   readonly order?: Order;
+}
+
+/** What policies can ask for of calls of one operation. [COND-1] */
+export interface Conditions {
+  /** Parameters that are condition keys of their own name, which other operations have as something else. */
+  readonly parameters?: readonly string[];
+  /** For how many days the key was not used. */
+  readonly trailingDays?: true;
+  /** The constraints of the grant that the call is about. */
+  readonly constraints?: (input: Readonly<Record<string, unknown>>, key: Key | undefined) => unknown;
 }
 
 /** How CloudTrail records an operation, where that does not follow from the rest of its card. */

@@ -73,6 +73,10 @@ export const CreateGrant = operation('CreateGrant', {
   changes: ['grants'],
   crossesAccounts: true,
   needs: [onKey('KeyId')],
+  conditions: {
+    parameters: ['GranteePrincipal', 'RetiringPrincipal', 'GranteeServicePrincipal', 'RetiringServicePrincipal'],
+    constraints: ({ Constraints }) => Constraints,
+  },
   identifiers: ['grantId', 'grantToken'],
   order: {
     evidence: 'observed',

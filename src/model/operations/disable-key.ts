@@ -26,6 +26,7 @@ export const DisableKey = operation('DisableKey', {
   changes: ['metadata'],
   changesUse: true,
   needs: [onKey('KeyId')],
+  conditions: { trailingDays: true },
 })
   // The key state allows it. [STATE-1] [STATE-4]
   .check('keyState', keyState)

@@ -32,6 +32,8 @@ export interface Need {
   readonly on: (call: Asked, region: Region) => string;
   /** The parameter that names that Region; by default it is the called one. */
   readonly in?: 'ReplicaRegion' | 'PrimaryRegion';
+  /** What begins the names of the parameters about that key, where the call is about two. */
+  readonly side?: 'Source' | 'Destination';
   /** By default always. */
   readonly when?: (call: Asked) => boolean;
 }

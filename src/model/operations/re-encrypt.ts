@@ -70,8 +70,8 @@ export const ReEncrypt = operation('ReEncrypt', {
   usage: 'ENCRYPT_DECRYPT',
   changes: ['lastUsage'],
   needs: [
-    { action: 'ReEncryptFrom', on: keyOrCiphertext('SourceKeyId') },
-    { action: 'ReEncryptTo', on: keyOf('DestinationKeyId') },
+    { action: 'ReEncryptFrom', on: keyOrCiphertext('SourceKeyId'), side: 'Source' },
+    { action: 'ReEncryptTo', on: keyOf('DestinationKeyId'), side: 'Destination' },
   ],
   audit: {
     source: sourceKey,

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_RetireGrant.html
 
 import { ok } from '../key/state-table.js';
+import type { Grant, Key } from '../key-set/key-set.js';
 import { GRANT_ID, GRANT_TOKEN, KEY_ID } from '../requests/members.js';
 import { boolean } from '../requests/shapes.js';
 import { refuse } from '../rules/errors.js';
@@ -46,6 +47,7 @@ export const RetireGrant = operation('RetireGrant', {
   changes: ['grants'],
   crossesAccounts: true,
   needs: [{ on: keyOfGrant }],
+  conditions: { constraints: contextOfGrant },
   audit: { requestParameters: null, responseElements: null },
   order: DRY_RUN_LAST,
 })
@@ -54,11 +56,8 @@ export const RetireGrant = operation('RetireGrant', {
   // The key has the grant. [GRANT-3]
   .find(
     'grant',
-    ({ input: { GrantToken, GrantId }, key }) =>
-      key.grants?.find(
-        ({ grantId, grantTokens }) =>
-          grantId === GrantId || (GrantToken !== undefined && grantTokens.includes(GrantToken)),
-      ) ?? refuse('GRANT-3', { fault: 'grantDoesNotExist', grantId: GrantId ?? '' }),
+    ({ input, key }) =>
+      grantOf(input, key) ?? refuse('GRANT-3', { fault: 'grantDoesNotExist', grantId: input.GrantId ?? '' }),
   )
   // It was only to be tried. [DRYRUN-1]
   .check('dryRun', dryRun)
@@ -66,3 +65,16 @@ export const RetireGrant = operation('RetireGrant', {
     { ...eventBase(context), type: 'GrantRemoved', grantId: context.grant.grantId, cause: 'retired' },
   ])
   .answerNothing();
+
+function grantOf({ GrantToken, GrantId }: Readonly<Record<string, unknown>>, key: Key): Grant | undefined {
+  return key.grants?.find(
+    ({ grantId, grantTokens }) =>
+      grantId === GrantId || (typeof GrantToken === 'string' && grantTokens.includes(GrantToken)),
+  );
+}
+
+/** Only its encryption context is a condition of a grant that is to end. */
+function contextOfGrant(input: Readonly<Record<string, unknown>>, key: Key | undefined): unknown {
+  const { SourceArn: _, ...context } = (key && grantOf(input, key)?.constraints) ?? {};
+  return context;
+}

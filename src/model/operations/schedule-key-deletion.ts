@@ -38,6 +38,7 @@ export const ScheduleKeyDeletion = operation('ScheduleKeyDeletion', {
   changes: ['metadata'],
   changesUse: true,
   needs: [onKey('KeyId')],
+  conditions: { trailingDays: true },
   order: {
     evidence: 'assumed',
     reason: 'What the request alone shows comes before the key state, as a constraint does.',

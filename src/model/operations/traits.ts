@@ -17,6 +17,8 @@ const HAS: Readonly<Record<Trait, (card: CardFacts) => boolean>> = {
     (card.finds === 'no key' || !card.finds.takesAliases) &&
     card.errors.includes('InvalidArnException'),
   'closed on AWS managed keys': ({ finds, name }) => finds !== 'no key' && !isOpenOnManagedKeys(finds.action ?? name),
+  'gives a CiphertextBlob': ({ output }) => 'CiphertextBlob' in output,
+  'makes data key pairs': ({ requestQuota }) => requestQuota === 'data key pairs',
   'takes Tags': ({ input }) => 'Tags' in input,
   'takes Policy': ({ input }) => 'Policy' in input,
   'takes Marker': ({ input }) => 'Marker' in input,

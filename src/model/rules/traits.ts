@@ -14,6 +14,9 @@ export const TRAITS = [
   'declines aliases',
   /** It names a key, and the key policy of an AWS managed key does not allow it to the account. */
   'closed on AWS managed keys',
+  /** Its answer is a ciphertext, or has one of what it has made. */
+  'gives a CiphertextBlob',
+  'makes data key pairs',
   'takes Tags',
   'takes Policy',
   'takes Marker',

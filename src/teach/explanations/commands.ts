@@ -1,14 +1,16 @@
 // Steps as commands for a shell.
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
-import { INPUTS } from '../../model/operations/tables.js';
+import { INPUTS, KEY_MAKERS, OUTPUTS } from '../../model/operations/tables.js';
 import { isObject } from '../../shared/objects.js';
 import { durationText } from '../../shared/text.js';
 import type { CallStep, Step } from '../ways/steps.js';
 
 /** The steps as lines of a POSIX shell. Bytes that only the user has are files; `#` tells what they are. */
 export function commandsOf(steps: readonly Step[]): readonly string[] {
-  const keyIds = steps.flatMap((step) => ('operation' in step && step.operation === 'CreateKey' ? ['$KEY_ID'] : []));
+  const keyIds = steps.flatMap((step) =>
+    'operation' in step && KEY_MAKERS.includes(step.operation) ? ['$KEY_ID'] : [],
+  );
   return steps.map((step) => {
     if ('wait' in step) {
       return `sleep ${Math.ceil(step.wait / 1000)}  # ${durationText(step.wait)}, until ${new Date(step.until).toISOString()}`;
@@ -19,7 +21,7 @@ export function commandsOf(steps: readonly Step[]): readonly string[] {
 
 /** The commands themselves say which key they have made. */
 function createdHere(step: CallStep): string {
-  if (step.operation === 'CreateKey') {
+  if (KEY_MAKERS.includes(step.operation)) {
     return `KEY_ID=$(${commandOf(step)} --query KeyMetadata.KeyId --output text)`;
   }
   const { KeyId, ...others } = step.input;
@@ -33,7 +35,7 @@ function commandOf({ operation, region, input }: CallStep, members = input): str
 
 /** What must be done by hand. */
 function noteOf(operation: CallStep['operation']): string {
-  return operation === 'GetParametersForImport'
+  return 'ImportToken' in OUTPUTS[operation]
     ? '  # decode ImportToken to import-token.bin; wrap your key material with PublicKey: encrypted-key-material.bin'
     : '';
 }

@@ -2,6 +2,7 @@
 
 import { reduceJson } from '../../model/engine/reduce.js';
 import { cardOf } from '../../model/operations/index.js';
+import { KEY_MAKERS } from '../../model/operations/tables.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { type Circumstances, setUp } from '../ways/situations.js';
 import { commandOf } from '../ways/steps.js';
@@ -39,7 +40,7 @@ export function explainCall(operation: Operation, circumstances: Circumstances):
   }
   const { situation, key, way } = set;
   const call = { operation, region: key.region, input: validInput(operation, situation.keySet, key.region) };
-  const result = reduceJson(operation === 'CreateKey' ? null : situation.keySet, commandOf(situation, call));
+  const result = reduceJson(KEY_MAKERS.includes(operation) ? null : situation.keySet, commandOf(situation, call));
   const steps = [...way.steps, call];
   const setting = {
     heading: 'How to see it',

@@ -8,6 +8,7 @@ import { currentKeyMaterial, isUsable } from '../../model/key-set/key-materials.
 import { type Key, type KeySet, regionsOf } from '../../model/key-set/key-set.js';
 import type { Identifiers } from '../../model/operations/call.js';
 import { cardOf } from '../../model/operations/index.js';
+import { INPUTS, KEY_MAKERS } from '../../model/operations/tables.js';
 import { keyMaterialIdOf } from '../../model/vocabulary/digest.js';
 import type { Instant, Region } from '../../model/vocabulary/identifiers.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
@@ -87,7 +88,7 @@ export function commandOf({ keySet, at, host = {}, settings }: Situation, call: 
         ? keySet
         : own(host.findAlias?.(region, aliasName)),
   };
-  const isNew = call.operation === 'CreateKey';
+  const isNew = KEY_MAKERS.includes(call.operation);
   const keyId = call.input.MultiRegion === true ? MULTI_REGION_KEY_ID : KEY_ID;
   const { operation, region, input, principal } = call;
   return {
@@ -136,7 +137,7 @@ export function movesOf(
     const key = keySet.keys[region];
     if (key === undefined) continue;
     for (const operation of [...MOVING, ...others]) {
-      if (operation === 'ReplicateKey' && regionsOf(keySet).length >= mostKeys) continue;
+      if ('ReplicaRegion' in INPUTS[operation] && regionsOf(keySet).length >= mostKeys) continue;
       moves.push([{ operation, region, input: validInput(operation, keySet, region) }]);
     }
     moves.push(...importsInto(keySet, key));

@@ -36,7 +36,7 @@ export const REQUEST_QUOTAS = {
     source: `${GUIDE}/requests-per-second.html`,
     evidence: 'assumed',
     question: 'Which request quota do Encapsulate and Decapsulate have?',
-    operations: ['Encapsulate', 'Decapsulate', 'GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext'],
+    operations: ['Encapsulate', 'Decapsulate', 'makes data key pairs'],
     needs: ['requestRate'],
   },
 } as const satisfies RuleRecords;

@@ -225,7 +225,7 @@ export const USAGE = {
     source: `${RECORDINGS}/rotation.json`,
     evidence: 'observed',
     observed: [{ date: '2026-09' }, recorded('ecc/data_key_pair')],
-    operations: ['Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncrypt'],
+    operations: ['gives a CiphertextBlob'],
     needs: ['undecided'],
   },
   'SIGN-1': {
