@@ -2,11 +2,12 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RunningServer, type ServerOptions, startServer } from '../../src/endpoint/index.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ServerOptions, startServer } from '../../src/endpoint/index.js';
 import { words } from '../support/words.js';
 import { buildMrk, type Mrk } from './mrk-process.js';
 import { authorization, call, control, type RawAnswer, send } from './raw-client.js';
+import { useServer } from './use-server.js';
 
 const ACCOUNT = '111122223333';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/ci/Deployer`;
@@ -14,16 +15,10 @@ const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/Deployer/run-7`;
 const OTHER = `arn:aws:iam::${ACCOUNT}:role/Other`;
 const KEY = 'AKIAIOSFODNN7EXAMPLE';
 
-let server: RunningServer;
 let url: string;
 
-beforeAll(async () => {
-  server = await startServer();
-  url = server.url;
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  await control(url, 'reset', '');
+useServer((started) => {
+  url = started.url;
 });
 
 function callAs(accessKeyId: string, operation: string, input: object, at = url): Promise<RawAnswer> {

@@ -2,22 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RunningServer, startServer } from '../../src/endpoint/index.js';
+import { describe, expect, it } from 'vitest';
+import { startServer } from '../../src/endpoint/index.js';
 import { offFromNow } from '../support/time.js';
 import { call, control } from './raw-client.js';
+import { useServer } from './use-server.js';
 
-let server: RunningServer;
 let url: string;
 
-beforeAll(async () => {
-  server = await startServer({ auditTrailEvents: 20 });
-  url = server.url;
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  await control(url, 'reset', '');
-});
+useServer(
+  (started) => {
+    url = started.url;
+  },
+  { auditTrailEvents: 20 },
+);
 
 const createKey = async (region = 'us-east-1', input: object = { MultiRegion: true }): Promise<string> =>
   (await call(url, region, 'CreateKey', input)).json.KeyMetadata.KeyId;

@@ -1,21 +1,16 @@
 // Faults on purpose: which calls meet them, and what those are answered.
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type RunningServer, startServer } from '../../src/endpoint/index.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startServer } from '../../src/endpoint/index.js';
 import { ERROR_CODES } from '../../src/model/vocabulary/vocabulary.js';
 import { words } from '../support/words.js';
 import { call, control, type RawAnswer, send } from './raw-client.js';
+import { useServer } from './use-server.js';
 
-let server: RunningServer;
 let url: string;
 
-beforeAll(async () => {
-  server = await startServer();
-  url = server.url;
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  await control(url, 'reset', '');
+useServer((started) => {
+  url = started.url;
 });
 
 const EAST = 'us-east-1';

@@ -1,19 +1,16 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sampleOf, shareOf } from '../../property-tests/support/config.js';
 import { type RunningServer, startServer } from '../../src/endpoint/index.js';
 import { outputBody } from '../../src/endpoint/protocol.js';
 import { authorization, call, control, send } from './raw-client.js';
+import { useServer } from './use-server.js';
 
 let server: RunningServer;
 
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  await control(server.url, 'reset', '');
+useServer((started) => {
+  server = started;
 });
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

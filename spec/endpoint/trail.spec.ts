@@ -1,21 +1,19 @@
 // The audit trail of an endpoint: what it has of a request, what a query asks of it, and what it keeps.
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type RunningServer, startServer } from '../../src/endpoint/index.js';
+import { describe, expect, it, vi } from 'vitest';
+import { startServer } from '../../src/endpoint/index.js';
 import type { CloudTrailRecord } from '../../src/index.js';
 import { call, control } from './raw-client.js';
+import { useServer } from './use-server.js';
 
-let server: RunningServer;
 let url: string;
 
-beforeAll(async () => {
-  server = await startServer({ auditTrailEvents: 20 });
-  url = server.url;
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  await control(url, 'reset', '');
-});
+useServer(
+  (started) => {
+    url = started.url;
+  },
+  { auditTrailEvents: 20 },
+);
 
 const createKey = async (): Promise<string> => (await call(url, 'us-east-1', 'CreateKey')).json.KeyMetadata.KeyId;
 

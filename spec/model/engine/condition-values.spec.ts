@@ -147,11 +147,11 @@ describe('what a call brings for conditions', () => {
     expect(ReEncrypt(KeyId)[0]).toMatchObject({ 'kms:ReEncryptOnSameKey': 'true' });
   });
 
-  it('of RetireGrant is the constraint of the grant [COND-1]', () => {
+  it('of RetireGrant is the encryption context in the grant, and no source [COND-1]', () => {
     const granted = afterCall(primary(), 'CreateGrant', {
       GranteePrincipal: PRINCIPAL,
       Operations: ['Decrypt'],
-      Constraints: { EncryptionContextEquals: { a: '1' } },
+      Constraints: { EncryptionContextEquals: { a: '1' }, SourceArn: 'arn:aws:s3:::a-bucket-of-mine' },
     });
     const GrantId = granted.keys[granted.primaryRegion]?.grants?.[0]?.grantId;
     expect(conditionsOf({ operation: 'RetireGrant', input: { KeyId, GrantId }, keySet: granted })).toEqual([
