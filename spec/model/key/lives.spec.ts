@@ -7,10 +7,21 @@ import { LIFECYCLE_EVENTS, TRANSITIONS } from '../../../src/model/key/transition
 import { KEY_STATES, type KeyState, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import { call, faultlessInput, inState, type KeyKind, type Role, unreachable } from '../../support/key-sets.js';
 
-const KINDS: readonly { readonly kind: KindOfKey; readonly of: KeyKind; readonly roles: readonly Role[] }[] = [
+interface Lived {
+  readonly kind: KindOfKey;
+  readonly role?: Role;
+  readonly of: KeyKind;
+  readonly roles: readonly Role[];
+}
+
+const KINDS: readonly Lived[] = [
   { kind: 'primary', of: { Origin: 'AWS_KMS' }, roles: ['primary'] },
   { kind: 'replica', of: { Origin: 'AWS_KMS' }, roles: ['replica'] },
+  { kind: 'single', of: { Origin: 'AWS_KMS' }, roles: ['single'] },
   { kind: 'imported', of: { Origin: 'EXTERNAL' }, roles: ['primary', 'replica'] },
+  ...(['primary', 'replica', 'single'] as const).map(
+    (role): Lived => ({ kind: 'imported', role, of: { Origin: 'EXTERNAL' }, roles: [role] }),
+  ),
   { kind: 'customKeyStore', of: { Origin: 'AWS_CLOUDHSM' }, roles: ['single'] },
 ];
 
@@ -24,8 +35,8 @@ const OPERATIONS: readonly (LifecycleEventType & Operation)[] = [
   'UpdatePrimaryRegion',
 ];
 
-describe.each(KINDS)('the life of a key: $kind', ({ kind, of, roles }) => {
-  const life = lifeOf(kind);
+describe.each(KINDS)('the life of a key: $kind $role', ({ kind, role: asRole, of, roles }) => {
+  const life = lifeOf(kind, asRole);
 
   it('has the states that such a key comes to by commands, and ends [STATE-3]', () => {
     const reached = KEY_STATES.filter((state) => roles.some((role) => unreachable(state, of, role) === undefined));
@@ -60,11 +71,14 @@ describe('the lives of all keys', () => {
   });
 
   it('begin as AWS says: a replica key is Creating, a primary key never is [CREATE-1] [REPLICATE-4]', () => {
-    const entries = (kind: KindOfKey): readonly string[] =>
-      lifeOf(kind).flatMap(({ from, event, to }) => (from === 'NotCreated' ? [`${event} ${to}`] : []));
+    const entries = (kind: KindOfKey, role?: Role): readonly string[] =>
+      lifeOf(kind, role).flatMap(({ from, event, to }) => (from === 'NotCreated' ? [`${event} ${to}`] : []));
     expect(entries('primary')).toEqual(['CreateKey Enabled']);
     expect(entries('replica')).toEqual(['ReplicateKey Creating']);
     expect(entries('imported')).toEqual(['CreateKey PendingImport', 'CreateKey Enabled', 'ReplicateKey Creating']);
+    expect(entries('imported', 'primary')).toEqual(['CreateKey PendingImport', 'CreateKey Enabled']);
+    expect(entries('imported', 'replica')).toEqual(['ReplicateKey Creating']);
+    expect(entries('single')).toEqual(['CreateKey Enabled']);
     expect(entries('customKeyStore')).toEqual(['CreateKey Enabled']);
   });
 });
