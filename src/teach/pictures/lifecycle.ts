@@ -16,11 +16,12 @@ const NODE_HEIGHT = 34;
 const SIZE = 12;
 const LINE = 15;
 
-/** The rows, from birth to death. What stands beside another state has no row. */
-const ORDER: readonly LifecycleState[] = [
+/** The states from birth to death, as pictures show them below one another. */
+export const ORDER: readonly LifecycleState[] = [
   'NotCreated',
   'Creating',
   'Enabled',
+  'Updating',
   'Disabled',
   'PendingImport',
   'Unavailable',
@@ -86,7 +87,7 @@ function moveText(move: Move): string {
 
 function placesOf(moves: readonly Move[]): Places {
   const met = new Set<LifecycleState>(moves.flatMap(({ from, to }) => [from, to]));
-  const rows = ORDER.filter((state) => met.has(state));
+  const rows = ORDER.filter((state) => met.has(state) && state !== 'Updating');
   const places = new Map<LifecycleState, Place>();
   rows.forEach((state, row) => {
     places.set(state, { row, box: boxAt(state, SPINE, row) });

@@ -86,15 +86,18 @@ export function svgOf({ width, height, title, description, body }: Drawing): str
   )}\n`;
 }
 
-const STYLE = `svg{${customProperties(LIGHT)};font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}
-@media(prefers-color-scheme:dark){svg{${customProperties(DARK)}}}
-.paper{fill:var(--paper)}text{fill:var(--ink)}.soft{fill:var(--soft)}.refused{fill:var(--refused)}
+/** How what is in a picture looks, by its class. */
+export const RULES = `.paper{fill:var(--paper)}text{fill:var(--ink)}.soft{fill:var(--soft)}.refused{fill:var(--refused)}
 .line{fill:none;stroke:var(--line);stroke-width:1.5}.faint{fill:none;stroke:var(--faint)}.dashed{stroke-dasharray:5 4}
 .head{fill:var(--line)}.box{stroke:var(--line);stroke-width:1.2}.chief{stroke-width:3}.mark{fill:var(--paper);stroke:var(--line);stroke-width:1.4}.bad{stroke:var(--refused)}
 .bold{font-weight:600}.slanted{font-style:italic}
 .middle{text-anchor:middle}.end{text-anchor:end}
 ${TONES.map((tone) => `.${tone}{fill:var(--${tone})}`).join('')}
 `;
+
+const STYLE = `svg{${customProperties(LIGHT)};font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}
+@media(prefers-color-scheme:dark){svg{${customProperties(DARK)}}}
+${RULES}`;
 
 const DEFINITIONS = element(
   'defs',
