@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import { useReducer } from 'preact/hooks';
+import { STYLE } from '../parts/style.js';
 import { AnswerPanel } from './calls/answer.js';
 import { Operations } from './calls/operations.js';
 import { AccountState } from './checks/account-state.js';
@@ -24,6 +25,7 @@ export function App({ initial }: { readonly initial: View }): JSX.Element {
   const { isEmbedded, isReadOnly, reading, problem = [] } = view;
   return (
     <PageProvider value={pageOf(view, send)}>
+      <style>{STYLE}</style>
       <div class={isEmbedded ? 'page page-embedded' : 'page'}>
         <header class="page-top">
           <h1>
