@@ -57,7 +57,9 @@ describe('the columns', () => {
 
 describe('a card', () => {
   it('says that a key is new, and when its replication ends', () => {
-    const card = shownAfter(create(), replicate(SECOND)).card(SECOND);
+    const shown = shownAfter(create(), replicate(SECOND));
+    expect(shown.sets[0]?.arrows).toEqual([{ kind: 'replicating', from: HOME, to: SECOND }]);
+    const card = shown.card(SECOND);
     expect(card).toMatchObject({ role: 'replica', state: 'Creating', was: 'new' });
     expect(card.dues).toEqual([{ words: 'replication ends', at: NOW + 5000 }]);
   });

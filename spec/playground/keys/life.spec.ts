@@ -25,6 +25,8 @@ describe('the life of the selected key', () => {
     expect(statesOf(liveAfter(steps, SECOND))).not.toContain('PendingReplicaDeletion');
     expect(statesOf(liveAfter(steps, SECOND))).toContain('Creating');
     expect(statesOf(liveAfter([create({ MultiRegion: false })]))).not.toContain('Updating');
+    const imported = create({ MultiRegion: false, Origin: 'EXTERNAL' });
+    expect(statesOf(liveAfter([imported]))).not.toContain('Updating');
   });
 
   it('has PendingImport where key material is imported, and the import leads on', () => {

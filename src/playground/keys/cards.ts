@@ -263,9 +263,9 @@ const MAY_SEE: Readonly<Record<VisibilityKind, string>> = {
 };
 
 /** Of a key, or of what a set shares. */
-function lagsOf({ snapshot, at }: Frame, keySet: KeySet, key?: Key): readonly Due[] {
+function lagsOf({ snapshot }: Frame, keySet: KeySet, key?: Key): readonly Due[] {
   const lagging = (snapshot.unseen?.changes ?? []).filter(
-    ({ keyId, region, until }) => keyId === keySet.keyId && region === key?.region && (until === null || until > at),
+    ({ keyId, region }) => keyId === keySet.keyId && region === key?.region,
   );
   const shown = lagging.map((change) => lagOf(change, keySet, key));
   return [...new Map(shown.map((lag) => [lag.words, lag])).values()];
