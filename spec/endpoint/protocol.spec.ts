@@ -222,14 +222,15 @@ describe('AWS JSON 1.1', () => {
   });
 
   it('answers other methods and paths with 404', async () => {
+    const headers = { Authorization: authorization('us-east-1') };
     for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
-      expect(await send(server.url, { method })).toMatchObject({
+      expect(await send(server.url, { method, headers })).toMatchObject({
         status: 404,
         json: { __type: 'UnknownOperationException' },
       });
     }
-    expect((await send(server.url, { method: 'HEAD' })).status).toBe(404);
-    expect((await send(server.url, { path: '/keys', body: '{}' })).status).toBe(404);
+    expect((await send(server.url, { method: 'HEAD', headers })).status).toBe(404);
+    expect((await send(server.url, { path: '/keys', headers, body: '{}' })).status).toBe(404);
   });
 
   it('answers broken JSON, and JSON that is no object, with SerializationException', async () => {

@@ -30,6 +30,15 @@ export function readCredential(request: IncomingMessage, service: string): Crede
   return { accessKeyId, region };
 }
 
+/** The service that a request is signed for; undefined: it is not signed, or does not say so. */
+export function signedService(request: IncomingMessage): string | undefined {
+  const given =
+    /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ??
+    readQueryString(request).get('X-Amz-Credential') ??
+    '';
+  return /\/([^/]+)\/aws4_request$/.exec(given)?.[1];
+}
+
 /** Access key, Region and service. */
 function scopeOf(request: IncomingMessage): readonly [string, string, string] | WireError {
   const { authorization } = request.headers;

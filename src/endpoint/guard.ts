@@ -75,12 +75,16 @@ export function urlOf(address: string, port: number, isTls: boolean): string {
   return `http${isTls ? 's' : ''}://${isIPv6(plainAddress) ? `[${plainAddress}]` : plainAddress}:${port}`;
 }
 
+/** The address at which a client has reached the endpoint. */
+export function reachedAt(socket: Socket): string {
+  const { localAddress = '127.0.0.1', localPort = 0 } = socket;
+  return urlOf(localAddress, localPort, socket instanceof TLSSocket);
+}
+
 /** A command line that is let in, and asks for a path of the control interface. */
 export function curlLine(socket: Socket, method: string, path: string, body = ''): string {
-  const { localAddress = '127.0.0.1', localPort = 0 } = socket;
-  const isTls = socket instanceof TLSSocket;
-  const curl = isTls ? 'curl --cacert "$AWS_CA_BUNDLE"' : 'curl';
-  const url = `${urlOf(localAddress, localPort, isTls)}${path}`;
+  const curl = socket instanceof TLSSocket ? 'curl --cacert "$AWS_CA_BUNDLE"' : 'curl';
+  const url = `${reachedAt(socket)}${path}`;
   if (method !== 'POST') return method === 'GET' ? `${curl} ${url}` : `${curl} -X ${method} ${url}`;
   const data = body === '' ? '' : ` -d '${body.replaceAll("'", "'\\''")}'`;
   return `${curl} -X POST ${url} -H 'Content-Type: ${JSON_TYPE}'${data}`;

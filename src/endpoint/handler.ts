@@ -11,6 +11,7 @@ import { readCredential } from './credential.js';
 import { createFaults } from './faults.js';
 import { type Guard, readTarget } from './guard.js';
 import { KMS_HEADERS, readAll, refuseEarly, send, write } from './messages.js';
+import { answerNeighbour, answerPerson, isOfAws, neighbourOf } from './neighbours.js';
 import { isControlPath } from './paths.js';
 import { outputBody, readBody, readOperation, statusOf, type WireError, wireError } from './protocol.js';
 import { answerQuery, readQueryCall } from './query-protocol.js';
@@ -61,7 +62,12 @@ export function createHandler(room: Room): (request: IncomingMessage, response: 
     if (isPreflight(request)) return answerPreflight(request, response);
     const query = readQueryCall(request, bytes);
     if (query !== undefined) return answerQuery(account, query, request, response);
-    if (path !== '/' || request.method !== 'POST') return send(response, wireError(404, 'UnknownOperationException'));
+    const neighbour = neighbourOf(request);
+    if (neighbour !== undefined) return answerNeighbour(neighbour, request, response);
+    if (path !== '/' || request.method !== 'POST') {
+      if (!isOfAws(request)) return answerPerson(request, response);
+      return send(response, wireError(404, 'UnknownOperationException'));
+    }
     return answerCall(bytes, request, response);
   }
 

@@ -7,6 +7,8 @@ import { isObject } from '../shared/objects.js';
 
 export const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
+/** Names the operation, in AWS's JSON protocols. */
+export const TARGET_HEADER = 'x-amz-target';
 const TARGET_PREFIX = 'TrentService.';
 
 /** An error as a client sees it. */
@@ -19,9 +21,14 @@ export interface WireError {
 /** Every operation of KMS, also those that the model refuses. */
 export const KMS_OPERATIONS: ReadonlySet<string> = new Set([...OPERATIONS, ...UNMODELLED_OPERATIONS]);
 
+/** Whether the headers name an operation of KMS, be there such a one or not. */
+export function isKmsCall(headers: IncomingHttpHeaders): boolean {
+  return String(headers[TARGET_HEADER]).startsWith(TARGET_PREFIX);
+}
+
 /** The operation that the headers name, or AWS's error. */
 export function readOperation(headers: IncomingHttpHeaders): string | WireError {
-  const target = headers['x-amz-target'];
+  const target = headers[TARGET_HEADER];
   const operation =
     typeof target === 'string' && target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : '';
   return KMS_OPERATIONS.has(operation)

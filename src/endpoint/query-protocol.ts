@@ -12,13 +12,14 @@ import type { Account } from './account.js';
 import { readCredential } from './credential.js';
 import { readQueryString } from './guard.js';
 import { writeAs } from './messages.js';
-import type { WireError } from './protocol.js';
+import { TARGET_HEADER, type WireError } from './protocol.js';
+import { element, elements } from './xml.js';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
 /** The parameters of a call of the query protocol; undefined: the request is none. curl sends JSON as a form, too. */
 export function readQueryCall(request: IncomingMessage, bytes: Buffer): URLSearchParams | undefined {
-  if (request.headers['x-amz-target'] !== undefined) return undefined;
+  if (request.headers[TARGET_HEADER] !== undefined) return undefined;
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (request.method === 'POST' && type === 'application/x-www-form-urlencoded') {
     return new URLSearchParams(bytes.toString());
@@ -71,23 +72,4 @@ function send(response: ServerResponse, status: number, body: (requestId: string
 
 function envelope(name: string, content: string): string {
   return `<${name} xmlns="${NAMESPACE}">${content}</${name}>\n`;
-}
-
-function element(name: string, content: string): string {
-  return `<${name}>${content}</${name}>`;
-}
-
-function elements(texts: Readonly<Record<string, string>>): string {
-  return Object.entries(texts)
-    .map(([name, text]) => element(name, escaped(text)))
-    .join('');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** Text in XML 1.0, which has no form at all for most control characters. */
-function escaped(text: string): string {
-  return text
-    .replace(/(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '?')
-    .replace(/[&<>"]/g, (one) => ENTITIES[one] ?? one);
 }
