@@ -12,7 +12,7 @@ export const ROOMS: readonly Row[] = [
   { cli: ['node:', 'jmespath', 'yaml'], playground: ['preact'] },
   // Hosts that speak AWS's protocol, without fast-check; and the judge of any endpoint, which knows nothing of ours.
   {
-    endpoint: ['node:', '@noble/curves', '@noble/post-quantum'],
+    endpoint: ['node:', '@noble/curves', '@noble/post-quantum', 'node-forge'],
     conformance: ['node:', 'fast-check', '@aws-sdk/client-kms', 'preact', 'preact-render-to-string'],
   },
   // Components and colours that the report and the page share: no DOM, no Node.

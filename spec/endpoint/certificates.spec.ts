@@ -1,6 +1,6 @@
 import { createPrivateKey as createKey, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { makeCertificate } from '../../src/endpoint/certificates.js';
+import { loadForge, makeCertificate } from '../../src/endpoint/certificates.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const NAMES = [
@@ -14,8 +14,8 @@ const NAMES = [
   '1:2:3:4:5:6:7:8',
 ];
 
-describe('a certificate that is made', () => {
-  const made = makeCertificate(NAMES, NOW);
+describe('a certificate that is made', async () => {
+  const made = await makeCertificate(NAMES, NOW);
   const [ca, cert] = [new X509Certificate(made.ca), new X509Certificate(made.cert)];
 
   it('is signed by its authority, which signs itself and is one', () => {
@@ -39,21 +39,31 @@ describe('a certificate that is made', () => {
     expect(ca.subjectAltName).toBeUndefined();
   });
 
-  it('is valid from the day before, and no longer than clients take', () => {
+  it('is valid from the day before, and no longer than clients take', async () => {
     for (const { validFrom, validTo } of [ca, cert]) {
       expect([Date.parse(validFrom), Date.parse(validTo)]).toEqual([NOW - 86_400_000, NOW + 825 * 86_400_000]);
     }
-    const late = new X509Certificate(makeCertificate(['localhost'], Date.UTC(2049, 0, 1)).cert);
+    const late = new X509Certificate((await makeCertificate(['localhost'], Date.UTC(2049, 0, 1))).cert);
     expect(Date.parse(late.validTo)).toBe(Date.UTC(2049, 0, 1) + 825 * 86_400_000);
   });
 
-  it('has its own private key, and is another one every time', () => {
-    const other = makeCertificate(NAMES, NOW);
+  it('has its own private key, and is another one every time', async () => {
+    const other = await makeCertificate(NAMES, NOW);
     expect(cert.checkPrivateKey(createKey(made.key))).toBe(true);
     expect(cert.checkPrivateKey(createKey(other.key))).toBe(false);
     const { serialNumber, subject } = new X509Certificate(other.cert);
     expect(serialNumber).not.toBe(cert.serialNumber);
     expect(subject).not.toBe(cert.subject);
     expect(cert.serialNumber).toMatch(/^[4-7][0-9A-F]{31}$/);
+  });
+});
+
+describe('what makes it', () => {
+  it('is to be installed, and an endpoint without it says so', async () => {
+    const failing = (code: string) => async () => {
+      throw Object.assign(new Error('not loaded'), { code });
+    };
+    await expect(loadForge(failing('ERR_MODULE_NOT_FOUND'))).rejects.toThrow('npm install node-forge');
+    await expect(loadForge(failing('EACCES'))).rejects.toThrow('not loaded');
   });
 });

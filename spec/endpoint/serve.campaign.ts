@@ -100,7 +100,7 @@ describe('mrk serve', () => {
   });
 
   it('speaks HTTPS with a certificate of its own, and tells a person whom to trust only where it made one', async () => {
-    const made = makeCertificate(['localhost'], Date.now());
+    const made = await makeCertificate(['localhost'], Date.now());
     const [cert, key] = [join(mrk.directory, 'cert.pem'), join(mrk.directory, 'key.pem')];
     writeFileSync(cert, made.cert);
     writeFileSync(key, made.key);

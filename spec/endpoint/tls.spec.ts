@@ -56,7 +56,7 @@ describe('an endpoint with a certificate of its own making', () => {
     expect(await rejection(ask({ ca: undefined } as object))).toMatchObject({
       code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     });
-    const another = makeCertificate(['localhost'], Date.now());
+    const another = await makeCertificate(['localhost'], Date.now());
     expect(await rejection(ask({ ca: another.ca }))).toMatchObject({ code: expect.stringMatching(/UNABLE_TO/) });
   });
 
@@ -119,7 +119,7 @@ it('closes though a handshake never ends', async () => {
 
 describe('an endpoint with a given certificate', () => {
   it('shows that one', async () => {
-    const made = makeCertificate(['kms.test'], Date.now());
+    const made = await makeCertificate(['kms.test'], Date.now());
     for (const given of [made, { cert: Buffer.from(made.cert), key: Buffer.from(made.key) }]) {
       const other = await startServer({ tls: { cert: given.cert, key: given.key } });
       expect(other.ca).toBeUndefined();
@@ -132,7 +132,7 @@ describe('an endpoint with a given certificate', () => {
   });
 
   it('does not start with what is none', async () => {
-    const [one, other] = [makeCertificate(['a'], Date.now()), makeCertificate(['a'], Date.now())];
+    const [one, other] = [await makeCertificate(['a'], Date.now()), await makeCertificate(['a'], Date.now())];
     for (const [tls, message] of [
       [{ cert: one.cert, key: other.key }, /^tls: the certificate or the key cannot be used: .*mismatch/],
       [{ cert: 'no PEM', key: one.key }, /^tls: the certificate or the key cannot be used: /],

@@ -31,7 +31,8 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --cors ORIGIN                  pages of this origin may call KMS, such as http://localhost:3000;
                                  repeatable. No page may call /_mrk/
   --tls                          HTTPS, with a certificate made for localhost, the loopback, H and
-                                 every NAME; the file of its authority is printed
+                                 every NAME; the file of its authority is printed. It
+                                 needs node-forge (npm install node-forge)
   --tls-cert FILE --tls-key FILE HTTPS, with a certificate and a key of your own, in PEM
   --account ID                   the account, twelve digits (default: that of --data FILE, else
                                  111122223333)

@@ -39,7 +39,7 @@ export type ServerOptions = AccountOptions & {
   readonly cors?: readonly string[];
   /**
    * HTTPS instead of HTTP: `true` makes a certificate for `localhost`, the loopback's addresses, `hostname` and `allowHosts`,
-   * whose authority is the running server's `ca`; or a certificate and its key, in PEM. Default: HTTP.
+   * whose authority is the running server's `ca`, and needs node-forge; or a certificate and its key, in PEM. Default: HTTP.
    */
   readonly tls?: TlsOption;
   /**
@@ -107,7 +107,7 @@ export async function startWithin(limits: Limits, options: ServerOptions = {}): 
   } = options;
   if (throttle !== undefined && throttle !== 'aws') throw new RangeError(`throttle must be aws: ${shown(throttle)}`);
   const guard = createGuard(hostname, { allowHosts, origins: readOrigins(cors) });
-  const tls = readTls(tlsOption, [hostname, ...allowHosts]);
+  const tls = await readTls(tlsOption, [hostname, ...allowHosts]);
   const account = await open(accountOptions, data, log);
   const streams = new Set<ServerResponse>();
   const handler = createHandler({ account, guard, limits, streams, throttle: throttle === 'aws' });

@@ -20,9 +20,9 @@ const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 
 /**
  * What a server needs for HTTPS; undefined: it speaks HTTP. `names`: those by which it is reached, beside the loopback's.
- * Throws a RangeError that says what is wrong with the option.
+ * Rejects with a RangeError that says what is wrong with the option.
  */
-export function readTls(option: unknown, names: readonly string[]): Tls | undefined {
+export async function readTls(option: unknown, names: readonly string[]): Promise<Tls | undefined> {
   if (option === false) return undefined;
   if (option === true) {
     const own = names.filter((name) => name !== '*').map((name) => name.replace(/\.$/, '').toLowerCase());
