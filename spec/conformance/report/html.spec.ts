@@ -37,6 +37,13 @@ describe('a report as an HTML page', () => {
     expect(page.attributes.lang).toBe('en');
   });
 
+  it('has a style for every class', () => {
+    const [style = page] = named(page, 'style');
+    const styled = new Set([...textOf(style).matchAll(/\.([a-z][\w-]*)/g)].map(([, name]) => name));
+    const used = elementsIn(page, () => true).flatMap(({ attributes }) => (attributes.class ?? '').split(' '));
+    expect([...new Set(used)].filter((name) => name !== '' && !styled.has(name))).toEqual([]);
+  });
+
   it('has dark colours for whoever wants them', () => {
     const [style] = named(page, 'style');
     expect(textOf(style ?? page)).toMatch(/color-scheme:light dark[\s\S]*@media \(prefers-color-scheme: dark\)/);

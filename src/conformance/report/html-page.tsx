@@ -70,7 +70,7 @@ thead th{background:var(--box)}tbody th{font-weight:400}
 .scroll{overflow-x:auto}
 .map,.outcomes{width:100%}
 .map td{text-align:right;white-space:nowrap}.outcomes .count{text-align:right}
-.agreed{background:var(--good)}
+.agreed,td.h3{background:var(--good)}
 td.h1{background:color-mix(in srgb,var(--good) 35%,var(--paper))}td.h2{background:color-mix(in srgb,var(--good) 65%,var(--paper))}
 .departed{background:var(--going);font-weight:600}
 .never{color:var(--soft)}

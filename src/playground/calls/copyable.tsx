@@ -20,16 +20,13 @@ export function Copyable({ heading, text }: { readonly heading: string; readonly
   };
   return (
     <div class="calls-copyable">
-      <CodeBlock heading={heading} text={text} onCopy={onCopy} />
+      <CodeBlock heading={heading} text={text} onCopy={onCopy} said={state === 'copied' ? 'Copied' : ''} />
       {state === 'refused' && (
         <label class="calls-field">
           The clipboard cannot be reached: copy the selected text
           <textarea ref={area} readOnly rows={4} value={text} />
         </label>
       )}
-      <span class="page-unseen" role="status">
-        {state === 'copied' ? `Copied: ${heading}` : ''}
-      </span>
     </div>
   );
 }
