@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { INVARIANTS, type KeySet } from '../../../src/index.js';
+import { differences } from '../../../src/playground/checks/difference.js';
+import { isBroken, lightsOf } from '../../../src/playground/checks/lights.js';
+import { propertiesOf, type SetProperties, SHARING_RULES } from '../../../src/playground/checks/properties.js';
+import { shownState, stateDifferences } from '../../../src/playground/checks/shown-state.js';
+import { momentOf, present, type StepJson } from '../../../src/playground/history/history.js';
+import { begun, create, OTHER_REGION, onKey, played, REGION, replicate } from '../../support/playing.js';
+
+function setAfter(...steps: readonly StepJson[]): KeySet {
+  const [keySet] = present(played(begun(), create, ...steps)).frame.snapshot.keySets;
+  if (keySet === undefined) throw new Error('no key set');
+  return keySet;
+}
+
+describe('the lights', () => {
+  it('are all invariants of the model, and hold', () => {
+    const lights = lightsOf([setAfter(replicate)]);
+    expect(lights.map(({ sentence }) => sentence)).toEqual(INVARIANTS.map(({ sentence }) => sentence));
+    expect(lights.filter(isBroken)).toEqual([]);
+  });
+
+  it('say first which does not hold, and of which key set', () => {
+    const whole = setAfter();
+    const broken = { ...whole, keyId: 'mrk-broken', primaryRegion: 'eu-west-1' };
+    const [first, ...others] = lightsOf([whole, broken]).filter(({ name }) => name === 'exactly one primary key');
+    expect(first).toMatchObject({ brokenBy: ['mrk-broken'] });
+    expect(others).toEqual([]);
+    expect(isBroken(lightsOf([whole, broken])[0] ?? { name: '', sentence: '', brokenBy: [] })).toBe(true);
+  });
+});
+
+describe('the properties of a set', () => {
+  const of = (properties: SetProperties['own'], name: string) => properties.find((one) => one.name === name)?.values;
+
+  it('are shared where the set has them, with one value', () => {
+    const { shared } = propertiesOf(setAfter(replicate, onKey('EnableKeyRotation')));
+    expect(of(shared, 'key spec')).toEqual([{ text: 'SYMMETRIC_DEFAULT', regions: [REGION, OTHER_REGION] }]);
+    expect(of(shared, 'automatic rotation')?.[0]?.text).toContain('every 365 days');
+    for (const { values } of shared) expect(values).toHaveLength(1);
+  });
+
+  it('are each key’s own where the key has them, by Region', () => {
+    const tags = [{ TagKey: 'team', TagValue: 'a' }];
+    const { own } = propertiesOf(setAfter(replicate, onKey('TagResource', { Tags: tags })));
+    expect(of(own, 'key state')).toEqual([
+      { text: 'Enabled', regions: [REGION] },
+      { text: 'Creating', regions: [OTHER_REGION] },
+    ]);
+    expect(of(own, 'tags')).toEqual([
+      { text: 'team=a', regions: [REGION] },
+      { text: 'none', regions: [OTHER_REGION] },
+    ]);
+    expect(of(own, 'description')).toEqual([{ text: 'empty', regions: [REGION, OTHER_REGION] }]);
+  });
+
+  it('stand together where all have the same, and apart from what none has', () => {
+    const { lacking, own } = propertiesOf(setAfter(onKey('ScheduleKeyDeletion', { PendingWindowInDays: 7 })));
+    expect(of(own, 'deletion date')).toEqual([{ text: '2026-01-08', regions: [REGION] }]);
+    expect(lacking).toContain('aliases');
+    expect(lacking).not.toContain('deletion date');
+    expect(propertiesOf(setAfter()).lacking).toContain('deletion date');
+  });
+
+  it('have words for every member that any story of a set leads to', () => {
+    const told = (keySet: KeySet) => {
+      const { shared, own } = propertiesOf(keySet);
+      const members = new Set(Object.values(keySet.keys).flatMap((key) => Object.keys(key)));
+      // Where each key is, is told beside its values.
+      return [shared.length - Object.keys(keySet).length + 1, own.length - members.size + 1];
+    };
+    for (const steps of [
+      [],
+      [replicate],
+      [replicate, { advance: 5000 }, onKey('UpdatePrimaryRegion', { PrimaryRegion: OTHER_REGION })],
+      [replicate, { advance: 5000 }, onKey('ScheduleKeyDeletion')],
+      [
+        onKey('EnableKeyRotation'),
+        onKey('RotateKeyOnDemand'),
+        onKey('CreateAlias', { AliasName: 'alias/a', TargetKeyId: 'x' }),
+      ],
+    ]) {
+      expect(told(setAfter(...steps))).toEqual([0, 0]);
+    }
+  });
+
+  it('follow from rules about sharing', () => {
+    expect(SHARING_RULES).toContain('SHARED-1');
+    expect(SHARING_RULES).toContain('SHARED-2');
+  });
+});
+
+describe('a difference', () => {
+  it('is told member by member, and elements of lists by what names them', () => {
+    expect(
+      differences(
+        {
+          same: 1,
+          other: 1,
+          gone: { a: 1 },
+          list: [
+            { TagKey: 'a', TagValue: '1' },
+            { TagKey: 'b', TagValue: '2' },
+          ],
+        },
+        { same: 1, other: 2, list: [{ TagKey: 'b', TagValue: '3' }], come: [] },
+      ),
+    ).toEqual([
+      { path: ['other'], kind: 'changed', before: 1, after: 2 },
+      { path: ['list', 'b', 'TagValue'], kind: 'changed', before: '2', after: '3' },
+      { path: ['list', 'a'], kind: 'removed', before: { TagKey: 'a', TagValue: '1' } },
+      { path: ['come'], kind: 'added', after: [] },
+      { path: ['gone'], kind: 'removed', before: { a: 1 } },
+    ]);
+    expect(differences({ a: [1, { b: null }] }, { a: [1, { b: null }] })).toEqual([]);
+    expect(differences({ a: 1 }, { a: [1] })).toEqual([{ path: ['a'], kind: 'changed', before: 1, after: [1] }]);
+  });
+
+  it('of a step is what it did to the state, and nothing of the clock', () => {
+    const changesBy = (...steps: readonly StepJson[]) => {
+      const history = played(begun(), create, ...steps);
+      const moment = present(history);
+      return stateDifferences(momentOf(history, moment.parent ?? 0).frame, moment.frame).map(({ path, kind }) => [
+        kind,
+        ...path.slice(path[0] === 'keySets' ? 2 : 0),
+      ]);
+    };
+    expect(changesBy(onKey('DisableKey'))).toEqual([['changed', 'keys', REGION, 'keyState']]);
+    expect(changesBy({ advance: 1000 })).toEqual([]);
+    expect(changesBy({ configure: { deletionLateness: 1 } })).toEqual([['changed', 'settings', 'deletionLateness']]);
+    expect(changesBy({ configure: { visibilityDelay: { state: null } } }, onKey('DisableKey'))).toContainEqual([
+      'added',
+      'unseen',
+    ]);
+  });
+
+  it('is between states that are plain JSON', () => {
+    const { frame } = present(played(begun(), create));
+    expect(JSON.parse(JSON.stringify(shownState(frame)))).toEqual(shownState(frame));
+  });
+});
