@@ -2,7 +2,7 @@
 
 import type { Instant } from '../../index.js';
 import { dateText, type KeyChange } from '../../teach/pictures/course.js';
-import { parseOneStep } from '../../teach/scenario/scenario.js';
+import { parseOneStep } from '../../teach/scenario/parse.js';
 import { type Frame, nextFrame } from '../history/frame.js';
 import { changeTexts, shortId } from '../steps/changes.js';
 
