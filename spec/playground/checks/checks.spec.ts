@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { INVARIANTS, type KeySet } from '../../../src/index.js';
+import { INVARIANTS, type KeySet, parseRegion, type Region } from '../../../src/index.js';
 import { differences } from '../../../src/playground/checks/difference.js';
 import { isBroken, lightsOf } from '../../../src/playground/checks/lights.js';
 import { propertiesOf, type SetProperties, SHARING_RULES } from '../../../src/playground/checks/properties.js';
@@ -13,6 +13,12 @@ function setAfter(...steps: readonly StepJson[]): KeySet {
   return keySet;
 }
 
+function regionOf(name: string): Region {
+  const region = parseRegion(name);
+  if (region === undefined) throw new Error(`no Region ${name}`);
+  return region;
+}
+
 describe('the lights', () => {
   it('are all invariants of the model, and hold', () => {
     const lights = lightsOf([setAfter(replicate)]);
@@ -22,7 +28,7 @@ describe('the lights', () => {
 
   it('say first which does not hold, and of which key set', () => {
     const whole = setAfter();
-    const broken = { ...whole, keyId: 'mrk-broken', primaryRegion: 'eu-west-1' };
+    const broken = { ...whole, keyId: 'mrk-broken', primaryRegion: regionOf('eu-west-1') };
     const [first, ...others] = lightsOf([whole, broken]).filter(({ name }) => name === 'exactly one primary key');
     expect(first).toMatchObject({ brokenBy: ['mrk-broken'] });
     expect(others).toEqual([]);

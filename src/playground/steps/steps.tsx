@@ -158,11 +158,11 @@ const StepRow = memo((row: StepRowProps): JSX.Element => {
     >
       {after !== undefined && (
         <p class="steps-after">
-          {isBranch ? `⑂ Branch ${depth > 1 ? `(${depth} deep) ` : ''}after ` : '↳ Goes on after '}
+          {isBranch ? `↳ Branch ${depth > 1 ? `(${depth} deep) ` : ''}after ` : 'Goes on after '}
           {after === 0 ? 'the beginning' : `step ${after}`}
         </p>
       )}
-      {after === undefined && isBranch && <p class="steps-after">⑂ Branch</p>}
+      {after === undefined && isBranch && <p class="steps-after">↳ Branch</p>}
       <button
         type="button"
         class="steps-step"
