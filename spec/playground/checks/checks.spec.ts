@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INVARIANTS, type KeySet, parseRegion, type Region } from '../../../src/index.js';
-import { differences } from '../../../src/playground/checks/difference.js';
+import { differences, valueText } from '../../../src/playground/checks/difference.js';
 import { isBroken, lightsOf } from '../../../src/playground/checks/lights.js';
 import { propertiesOf, type SetProperties, SHARING_RULES } from '../../../src/playground/checks/properties.js';
 import { shownState, stateDifferences } from '../../../src/playground/checks/shown-state.js';
@@ -120,6 +120,21 @@ describe('a difference', () => {
     ]);
     expect(differences({ a: [1, { b: null }] }, { a: [1, { b: null }] })).toEqual([]);
     expect(differences({ a: 1 }, { a: [1] })).toEqual([{ path: ['a'], kind: 'changed', before: 1, after: [1] }]);
+  });
+
+  it('takes elements by their places where two have the same name', () => {
+    const [one, two] = [
+      { keyId: 'a', kind: 'tag' },
+      { keyId: 'a', kind: 'state' },
+    ];
+    expect(differences([one], [one, two])).toEqual([{ path: ['1'], kind: 'added', after: two }]);
+    expect(differences([one, two], [two])).toHaveLength(2);
+  });
+
+  it('shows an instant with its date', () => {
+    expect(valueText(Date.parse('2026-01-08T00:00:00Z'))).toContain('(2026-01-08)');
+    expect(valueText(7)).toBe('7');
+    expect(valueText({ a: [] })).toBe('{\n  "a": []\n}');
   });
 
   it('of a step is what it did to the state, and nothing of the clock', () => {

@@ -80,6 +80,7 @@ describe('a few', () => {
   it('are all of them, or the first and how many more', () => {
     expect(fewOf(['a', 'b'], 2)).toEqual(['a', 'b']);
     expect(fewOf(['a', 'b', 'c'], 2)).toEqual(['a', 'and 2 more']);
-    expect(shortId('mrk-1234')).toBe('mrk-1234');
+    expect(shortId('mrk-6aa11c278a4e79daa8bcf24f9f565eee')).toBe('mrk-6aa11c27…');
+    expect(shortId('ReplicaKeys of a set and other names')).toBe('ReplicaKeys of a set and other names');
   });
 });

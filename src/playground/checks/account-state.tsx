@@ -4,8 +4,9 @@ import type { JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { momentOf } from '../history/history.js';
 import { usePage } from '../page.js';
+import { shortId } from '../steps/changes.js';
 import './account-state.css';
-import type { Difference } from './difference.js';
+import { type Difference, valueText } from './difference.js';
 import { shownState, stateDifferences } from './shown-state.js';
 
 export function AccountState(): JSX.Element {
@@ -99,18 +100,18 @@ function DifferenceRow({ difference }: { readonly difference: Difference }): JSX
           <span aria-hidden="true">{SIGNS[kind]} </span>
           {kind}
         </b>{' '}
-        <code>{path.join(' › ')}</code>
+        <code>{path.map(shortId).join(' › ')}</code>
       </p>
       {'before' in difference && (
         <p class="state-value">
           {kind === 'changed' && <span>from </span>}
-          <del>{JSON.stringify(difference.before, null, 2)}</del>
+          <del>{valueText(difference.before)}</del>
         </p>
       )}
       {'after' in difference && (
         <p class="state-value">
           {kind === 'changed' && <span>to </span>}
-          <ins>{JSON.stringify(difference.after, null, 2)}</ins>
+          <ins>{valueText(difference.after)}</ins>
         </p>
       )}
     </li>

@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { ruleOf } from '../../index.js';
+import { RuleCard } from '../../parts/rule-card.js';
 import { usePage } from '../page.js';
 import './checks.css';
 import { isBroken, type Light, lightsOf } from './lights.js';
@@ -74,7 +75,7 @@ function Properties(): JSX.Element | null {
       <h2 id="properties-heading">{isSet ? 'What the keys share, and what not' : 'Properties of the key'}</h2>
       <h3>
         {isSet
-          ? `The same in ${regions.join(', ')}`
+          ? `The same in ${regions.length === 2 ? 'both' : `all ${regions.length}`} Regions`
           : keySet.multiRegion
             ? 'Shared with every replica'
             : 'Of this key alone'}
@@ -86,13 +87,9 @@ function Properties(): JSX.Element | null {
       {keySet.multiRegion && (
         <details>
           <summary>By which rules</summary>
-          <ul>
-            {SHARING_RULES.map((id) => (
-              <li key={id}>
-                [{id}] {ruleOf(id).sentence} ({ruleOf(id).evidence})
-              </li>
-            ))}
-          </ul>
+          {SHARING_RULES.map((id) => (
+            <RuleCard key={id} rule={ruleOf(id)} />
+          ))}
         </details>
       )}
     </section>

@@ -7,6 +7,7 @@ import { regionsOf } from '../../model/key-set/key-set.js';
 import { entriesOf, keysOf, recordOf } from '../../shared/objects.js';
 import { durationText, plural } from '../../shared/text.js';
 import { dateText } from '../../teach/pictures/course.js';
+import { shortId } from '../steps/changes.js';
 
 export interface Property {
   readonly name: string;
@@ -71,7 +72,7 @@ const KEY_WORDS: Words<Omit<Key, 'region' | keyof typeof STATE_MEMBERS>> = {
       all
         .map(({ keyMaterialId, importState, validTo, hasExpired }) => {
           const expiry = validTo === undefined ? '' : `, ${hasExpired ? 'expired' : 'expires'} ${dateText(validTo)}`;
-          return `${keyMaterialId.slice(0, 8)}… ${importState}${expiry}`;
+          return `${shortId(keyMaterialId)} ${importState}${expiry}`;
         })
         .join('; '),
   ],
@@ -124,7 +125,7 @@ function materialsText(materials: KeySet['keyMaterials']): string {
   const current = materials.find(({ state }) => state === 'CURRENT');
   const older = materials.filter(({ state }) => state === 'NON_CURRENT').length;
   return [
-    ...(current === undefined ? [] : [`current ${current.keyMaterialId.slice(0, 8)}…`]),
+    ...(current === undefined ? [] : [`current ${shortId(current.keyMaterialId)}`]),
     ...(older === 0 ? [] : [`${older} older`]),
     ...(materials.some(({ state }) => state === 'PENDING') ? ['one pending'] : []),
   ].join(', ');

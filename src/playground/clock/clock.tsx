@@ -3,7 +3,6 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { durationText } from '../../shared/text.js';
-import { dateText } from '../../teach/pictures/course.js';
 import { useAfterPaint } from '../after-paint.js';
 import { usePage } from '../page.js';
 import { fewOf } from '../steps/changes.js';
@@ -47,12 +46,12 @@ function Next(): JSX.Element {
   const coming = useAfterPaint(frame, comingOf);
   const held = replicasCreating(frame.snapshot).filter(({ until }) => until === null);
   return (
-    <div class="clock-next" aria-live="polite">
+    <div class="clock-next">
       {frame.next === undefined ? (
         <p>Nothing will happen by itself.</p>
       ) : (
         <p>
-          Next in {durationText(frame.next - frame.at)}, at {dateText(frame.next)}:{' '}
+          Next in {durationText(frame.next - frame.at)}, at {clockText(frame.next)}:{' '}
           {coming === undefined ? '…' : `${fewOf(coming.texts, MOST_TEXTS).join('; ')}.`}
         </p>
       )}

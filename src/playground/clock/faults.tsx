@@ -5,6 +5,7 @@ import { useId, useState } from 'preact/hooks';
 import type { Settings, StoreSettings } from '../../index.js';
 import { ruleOf } from '../../index.js';
 import { VISIBILITY_KINDS, type VisibilityKind } from '../../model/key-set/host.js';
+import { RuleCard } from '../../parts/rule-card.js';
 import { isOneOf } from '../../shared/objects.js';
 import { plural } from '../../shared/text.js';
 import { dateText } from '../../teach/pictures/course.js';
@@ -63,9 +64,7 @@ function Fault({ fault, settings, onConfigure }: FaultProps): JSX.Element {
   return (
     <fieldset>
       <legend>{fault.title}</legend>
-      <p id={id}>
-        {fault.means} <cite title={ruleOf(fault.rule).sentence}>[{fault.rule}]</cite>
-      </p>
+      <p id={id}>{fault.means}</p>
       {fault.name === 'visibilityDelay' ? (
         <Lagging settings={settings} onConfigure={onConfigure} describedBy={id} />
       ) : (
@@ -81,6 +80,10 @@ function Fault({ fault, settings, onConfigure }: FaultProps): JSX.Element {
           ))}
         </div>
       )}
+      <details>
+        <summary>By rule {fault.rule}</summary>
+        <RuleCard rule={ruleOf(fault.rule)} />
+      </details>
     </fieldset>
   );
 }

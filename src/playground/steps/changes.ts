@@ -24,9 +24,9 @@ export function fewOf(texts: readonly string[], most: number): readonly string[]
   return texts.length <= most ? texts : [...texts.slice(0, most - 1), `and ${texts.length - most + 1} more`];
 }
 
-/** A key ID as short as it can still be told from others. */
+/** A key ID, or another long run of hexadecimal digits, as short as it can still be told from others. */
 export function shortId(keyId: string): string {
-  return keyId.length > 13 ? `${keyId.slice(0, 12)}…` : keyId;
+  return keyId.replace(/^((?:mrk-)?[0-9a-f]{8})[0-9a-f-]{20,}$/, '$1…');
 }
 
 function textsOf({ before, after, members }: KeyChange): readonly string[] {
@@ -38,7 +38,7 @@ function textsOf({ before, after, members }: KeyChange): readonly string[] {
 function memberText({ name, before, after, isList }: MemberChange): string {
   if (isList) return [name, before && `without ${before}`, after && `with ${after}`].filter(Boolean).join(' ');
   if (after === '') return `no ${name} any more`;
-  return `${name} ${before === '' ? '' : `${before} → `}${after}`;
+  return `${name} ${before === '' ? '' : `${shortId(before)} → `}${shortId(after)}`;
 }
 
 /** `KeyPolicyPut` as `key policy put`. */

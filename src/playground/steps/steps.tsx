@@ -34,11 +34,13 @@ export function Steps(): JSX.Element {
         </p>
         <Moves />
       </div>
+      <p class="page-unseen" aria-live="polite">
+        {moment.id === 0 ? 'At the beginning' : `After step ${moment.id}: ${wordsOf(moment.frame).what}`}
+      </p>
       <Alike />
       <ol
         class="steps-list"
         ref={list}
-        start={from}
         aria-describedby="steps-help"
         onKeyDown={(event) => moveFocus(event, list.current)}
       >
