@@ -59,6 +59,7 @@ export type Stride = { readonly ok: true; readonly by: number } | { readonly ok:
 export function strideTo(field: string, now: Instant): Stride {
   const at = Date.parse(`${field}Z`);
   if (Number.isNaN(at)) return { ok: false, message: 'Give a date and a time, in UTC.' };
+  if (at === now) return { ok: false, message: `It is ${dateText(now)} now.` };
   if (at < now)
     return { ok: false, message: `It is ${dateText(now)} already: for what is past, go back in the history.` };
   return { ok: true, by: at - now };
