@@ -157,10 +157,8 @@ export function replicasCreating({ keySets }: Pick<Snapshot, 'keySets'>): readon
 }
 
 /** How many changes of each kind calls need not see yet. */
-export function unseenOf({ unseen, now }: Pick<Snapshot, 'unseen' | 'now'>): ReadonlyMap<VisibilityKind, number> {
+export function unseenOf({ unseen }: Pick<Snapshot, 'unseen'>): ReadonlyMap<VisibilityKind, number> {
   const kinds = new Map<VisibilityKind, number>();
-  for (const { kind, until } of unseen?.changes ?? []) {
-    if (until === null || until > now) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  }
+  for (const { kind } of unseen?.changes ?? []) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   return kinds;
 }
