@@ -79,10 +79,36 @@ export function setCards(frame: Frame, before: Frame | undefined): readonly SetC
  * new key would be made. Where the last step has deleted a key its column stays. `path`: from the beginning until now.
  */
 export function columnsOf(path: readonly Frame[], newKey: Region): readonly Region[] {
-  const regionsIn = ({ snapshot }: Frame): readonly Region[] =>
-    snapshot.keySets.flatMap(({ keys }) => Object.values(keys).map(({ region }) => region));
   const shown = new Set([...path.slice(-2).flatMap(regionsIn), newKey]);
-  return [...new Set([...path.flatMap(regionsIn), newKey])].filter((region) => shown.has(region));
+  return [...new Set([...firstSeen(path), newKey])].filter((region) => shown.has(region));
+}
+
+function regionsIn({ snapshot }: Frame): readonly Region[] {
+  return snapshot.keySets.flatMap(({ keys }) => Object.values(keys).map(({ region }) => region));
+}
+
+/** What `firstSeen` has found, by the last frame of a path: a long history grows step by step. */
+const SEEN = new WeakMap<Frame, readonly Region[]>();
+
+/** The Regions that have or had a key, in the order in which they got one first. */
+function firstSeen(path: readonly Frame[]): readonly Region[] {
+  const unknown: Frame[] = [];
+  let seen: readonly Region[] = [];
+  for (let index = path.length - 1; index >= 0; index--) {
+    const frame = path[index];
+    const kept = frame && SEEN.get(frame);
+    if (kept !== undefined) {
+      seen = kept;
+      break;
+    }
+    if (frame !== undefined) unknown.push(frame);
+  }
+  for (const frame of unknown.reverse()) {
+    const added = regionsIn(frame).filter((region) => !seen.includes(region));
+    if (added.length > 0) seen = [...new Set([...seen, ...added])];
+    SEEN.set(frame, seen);
+  }
+  return seen;
 }
 
 function setCard(frame: Frame, keySet: KeySet, was: KeySet | undefined): SetCard {
