@@ -5,7 +5,7 @@ import { didYouMean } from '../shared/nearest.js';
 import { isOneOf } from '../shared/objects.js';
 import { explain as explained } from '../teach/explanations/explain.js';
 import { explanationLines } from '../teach/explanations/text.js';
-import { type Circumstances, ROLES } from '../teach/ways/situations.js';
+import { type Circumstances, ORIGINS, ROLES } from '../teach/ways/situations.js';
 import { readOptions } from './options.js';
 import { type ExitStatus, paintFor, printable, type Surroundings } from './terminal.js';
 
@@ -33,8 +33,6 @@ least waiting. mrk why FILE explains the refusals of a scenario or story.
 
 Exit status: 0; 2 if there is no such rule, operation or state.
 `;
-
-const ORIGINS = ['AWS_KMS', 'EXTERNAL'] as const;
 
 export async function explain(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
   const { values, positionals } = readOptions({

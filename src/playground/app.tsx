@@ -13,10 +13,15 @@ import { LifeChart } from './keys/life-chart.js';
 import { Regions } from './keys/regions.js';
 import './page.css';
 import { PageProvider, pageOf } from './page.js';
+import { Address } from './share/address.js';
+import { FindingShown } from './share/finding.js';
+import { Dropping } from './share/open.js';
 import { Share } from './share/share.js';
 import { Steps } from './steps/steps.js';
+import { SetUp } from './stories/set-up-form.js';
 import { Stories } from './stories/stories.js';
 import { StoryText } from './stories/story-text.js';
+import { Welcome } from './stories/welcome.js';
 import { ThemeSwitch } from './theme.js';
 import { next, type View } from './view.js';
 
@@ -26,6 +31,8 @@ export function App({ initial }: { readonly initial: View }): JSX.Element {
   return (
     <PageProvider value={pageOf(view, send)}>
       <style>{STYLE}</style>
+      <Address />
+      {!isReadOnly && <Dropping />}
       <div class={isEmbedded ? 'page page-embedded' : 'page'}>
         <header class="page-top">
           <h1>
@@ -35,6 +42,7 @@ export function App({ initial }: { readonly initial: View }): JSX.Element {
           {!isEmbedded && (
             <div class="page-tools page-no-print">
               <Stories />
+              <SetUp />
               <Share />
               <ThemeSwitch />
             </div>
@@ -55,6 +63,8 @@ export function App({ initial }: { readonly initial: View }): JSX.Element {
               </div>
             )}
             <div class="page-panel page-keys">
+              {view.history.finding !== undefined && <FindingShown />}
+              <Welcome />
               <Regions />
             </div>
             <div class="page-work">

@@ -1,7 +1,16 @@
 import { render } from 'preact';
 import { App } from './app.js';
 import { startHistory } from './history/start.js';
-import { viewOf } from './view.js';
+import { openFragment } from './share/link.js';
+import { modesOf } from './share/modes.js';
+import { next, viewOf } from './view.js';
+
+async function start(root: Element): Promise<void> {
+  const modes = modesOf(location.search, location.hash);
+  const linked = await openFragment(location.hash);
+  const view = viewOf(linked?.ok ? linked.history : startHistory(), modes);
+  render(<App initial={linked?.ok === false ? next(view, { do: 'tell', problem: linked.faults }) : view} />, root);
+}
 
 const root = document.querySelector('#page');
-if (root !== null) render(<App initial={viewOf(startHistory())} />, root);
+if (root !== null) start(root);

@@ -1,6 +1,6 @@
 // What the page shows, and what can be done to it. Pure: components send an action, and are drawn from the view that follows.
 
-import type { Region } from '../index.js';
+import type { Operation, Region } from '../index.js';
 import type { Fault } from '../teach/scenario/scenario.js';
 import { appendAll, back, forward, goTo, type History, present, type StepJson } from './history/history.js';
 import type { Reading } from './stories/reading.js';
@@ -19,6 +19,8 @@ export interface View {
   readonly reading?: Reading;
   /** The key that operations are about; absent: none is chosen, or there is none. */
   readonly selected?: KeyName;
+  /** The operation whose call somebody is about to make; absent: none in particular. */
+  readonly operation?: Operation;
   /** What could not be done, and why. */
   readonly problem?: readonly Fault[];
   /** Nothing can be done, save for looking around. */
@@ -37,7 +39,8 @@ export type Action =
   /** The history that was kept, in the place of this one. */
   | { readonly do: 'reopen' }
   | { readonly do: 'read'; readonly reading?: Reading }
-  | { readonly do: 'select'; readonly key?: KeyName }
+  /** Another key, and perhaps the operation that is to be called on it. */
+  | { readonly do: 'select'; readonly key?: KeyName; readonly operation?: Operation }
   | { readonly do: 'tell'; readonly problem?: readonly Fault[] };
 
 export function viewOf(history: History, modes: Partial<Pick<View, 'isReadOnly' | 'isEmbedded'>> = {}): View {
@@ -70,8 +73,13 @@ export function next(view: View, action: Action): View {
       return action.reading === undefined ? unread : { ...unread, reading: action.reading };
     }
     case 'select': {
-      const { selected: __, ...unselected } = calm;
-      return withSelection(action.key === undefined ? unselected : { ...unselected, selected: action.key });
+      const { selected: __, operation: ___, ...unselected } = calm;
+      const { key, operation } = action;
+      return withSelection({
+        ...unselected,
+        ...(key === undefined ? {} : { selected: key }),
+        ...(operation === undefined ? {} : { operation }),
+      });
     }
     case 'tell':
       return action.problem === undefined ? calm : { ...calm, problem: action.problem };

@@ -13,7 +13,8 @@ export function textOfBase64(base64: string): string {
   return textOf(bytesOf(base64));
 }
 
-function base64Of(bytes: readonly number[]): string {
+/** Bytes in base64. */
+export function base64Of(bytes: readonly number[]): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {
     const [first = 0, second, third] = [bytes[at], bytes[at + 1], bytes[at + 2]];
@@ -26,7 +27,8 @@ function base64Of(bytes: readonly number[]): string {
   return text;
 }
 
-function bytesOf(base64: string): readonly number[] {
+/** The bytes of base64, or what is left of them: what is no base64 is passed over. */
+export function bytesOf(base64: string): readonly number[] {
   const bytes: number[] = [];
   let [bits, count] = [0, 0];
   for (const digit of base64) {

@@ -5,6 +5,7 @@ import { conclusionOf } from './conclusion.js';
 import { commandsOf, ruleOfFinding, runCommand } from './describe.js';
 import type { ConformReport } from './report.js';
 import { jsonText } from './shell.js';
+import { toVector } from './vector.js';
 
 /** What the last line of standard output says of a run. */
 export function toJsonLine(report: ConformReport): string {
@@ -30,13 +31,14 @@ export function toJson(report: ConformReport): string {
   return `${jsonText({ target, conclusion, again: runCommand(report), ...others, findings }, 2)}\n`;
 }
 
-/** One finding by itself: what `mrk conform --replay` plays. */
+/** One finding by itself: what `mrk conform --replay` plays, and its calls as the playground and `mrk run` play them. */
 export function toFindingJson(report: ConformReport, index: number): string {
   const finding = report.findings[index];
   if (finding === undefined) throw new RangeError(`there is no finding ${index}`);
   const { target } = report;
   const { seed, path } = finding;
-  return `${jsonText({ target, seed, path, finding: findingJson(finding, report) }, 2)}\n`;
+  const vector = toVector(finding);
+  return `${jsonText({ target, seed, path, finding: findingJson(finding, report), vector }, 2)}\n`;
 }
 
 /** A finding with its rule's source, and the commands that show it. */

@@ -4,6 +4,7 @@ import { isObject } from '../../shared/objects.js';
 import { worldJson } from '../../teach/scenario/case-json.js';
 import { parseScenario } from '../../teach/scenario/parse.js';
 import type { Fault } from '../../teach/scenario/scenario.js';
+import { type Finding, parseFinding } from './finding.js';
 import { append, begin, goTo, type History, momentOf, pathTo, type StepJson } from './history.js';
 
 export const DOCUMENT_FORMAT = 'mrk-model/playground' as const;
@@ -19,6 +20,8 @@ export interface PlayDocument {
   readonly steps: readonly { readonly after?: number; readonly step: StepJson }[];
   /** The place of the moment that is looked at; absent: the last. */
   readonly now?: number;
+  /** What it shows of an endpoint; absent: nothing. */
+  readonly finding?: Finding;
 }
 
 export type Opened =
@@ -27,7 +30,7 @@ export type Opened =
 
 /** What a link or a file holds of a history. */
 export function documentOf(history: History): PlayDocument {
-  const { moments, now } = history;
+  const { moments, now, finding } = history;
   const steps = moments.flatMap(({ id, parent, step }) =>
     step === undefined || parent === undefined ? [] : [parent === id - 1 ? { step } : { after: parent, step }],
   );
@@ -37,6 +40,7 @@ export function documentOf(history: History): PlayDocument {
     world: worldJson(history.world),
     steps,
     ...(now === moments.length - 1 ? {} : { now }),
+    ...(finding === undefined ? {} : { finding }),
   };
 }
 
@@ -48,7 +52,7 @@ export function openDocument(json: unknown): Opened {
   if (json.version !== DOCUMENT_VERSION) {
     return fault('version', `expected ${DOCUMENT_VERSION}: this page reads no other`);
   }
-  const { steps, now, world = {} } = json;
+  const { steps, now, finding, world = {} } = json;
   if (!Array.isArray(steps)) return fault('steps', 'expected a list');
   if (!isObject(world)) return fault('world', 'expected an object');
   const begun = beginWith(world);
@@ -66,6 +70,11 @@ export function openDocument(json: unknown): Opened {
     }
     if (appended.history.moments.length !== index + 2) return fault(path, 'is there twice');
     history = appended.history;
+  }
+  if (finding !== undefined) {
+    const read = parseFinding(finding, 'finding', steps.length);
+    if (!read.ok) return read;
+    history = { ...history, finding: read.finding };
   }
   if (now === undefined) return { ok: true, history: goTo(history, history.moments.length - 1) };
   if (!isPlace(now) || now >= history.moments.length)

@@ -3,6 +3,7 @@
 import { parseOneStep } from '../../teach/scenario/parse.js';
 import type { Fault, World } from '../../teach/scenario/scenario.js';
 import { nameOf } from '../../teach/ways/search.js';
+import type { Finding } from './finding.js';
 import { type Frame, firstFrame, nextFrame } from './frame.js';
 
 /** A step as it is written in a scenario. */
@@ -26,6 +27,8 @@ export interface Moment {
 
 export interface History {
   readonly world: World;
+  /** What it shows of an endpoint; absent: nothing. */
+  readonly finding?: Finding;
   /** In the order in which they were made. */
   readonly moments: readonly Moment[];
   /** The moment that is looked at. */

@@ -11,11 +11,14 @@ export const ROLES = ['primary', 'replica', 'single'] as const;
 /** `primary`, `replica`, or `single`: a single-Region key. */
 export type Role = (typeof ROLES)[number];
 
+/** Where the key material comes from that a key of the search may have. */
+export const ORIGINS = ['AWS_KMS', 'EXTERNAL'] as const satisfies readonly Origin[];
+
 /** What somebody asks about. What is left out is a primary key that is Enabled, with key material from KMS. */
 export interface Circumstances {
   readonly state?: KeyState;
   readonly role?: Role;
-  readonly origin?: Exclude<Origin, 'AWS_CLOUDHSM' | 'EXTERNAL_KEY_STORE'>;
+  readonly origin?: (typeof ORIGINS)[number];
 }
 
 /** A key in a situation, and the way there from nothing. */

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
+import { appendAll, goTo, present } from '../../../src/playground/history/history.js';
+import { startHistory } from '../../../src/playground/history/start.js';
+import { wayTo } from '../../../src/playground/stories/set-up.js';
+import { whyImpossible } from '../../../src/teach/ways/possible.js';
+import { ORIGINS, ROLES } from '../../../src/teach/ways/situations.js';
+
+const POSSIBLE = ORIGINS.flatMap((origin) =>
+  ROLES.flatMap((role) => KEY_STATES.map((state) => ({ origin, role, state }))),
+).filter((one) => whyImpossible(one) === undefined);
+
+describe('a key in a state that somebody asks for', () => {
+  it.each(POSSIBLE)('is there after the way: $state $role $origin', ({ origin, role, state }) => {
+    // Something else was done before: the way begins in an empty account all the same.
+    const before = appendAll(startHistory(), [{ region: 'eu-west-2', call: 'CreateKey', input: {}, as: 'key' }]);
+    if (!before.ok) throw new Error('not played');
+    const way = wayTo(before.history, { origin, role, state });
+    const played = appendAll(goTo(before.history, 0), way?.steps ?? []);
+    if (way === undefined || !played.ok) throw new Error(JSON.stringify(played));
+    const { keySets } = present(played.history).frame.snapshot;
+    expect(keySets.map(({ keyId }) => keyId)).toEqual([way.key.keyId]);
+    const [made] = keySets;
+    expect(made?.keys[way.key.region]?.keyState).toBe(state);
+    expect(made?.origin).toBe(origin);
+    expect(made?.multiRegion).toBe(role !== 'single');
+    expect(way.key.region === made?.primaryRegion).toBe(role !== 'replica');
+  });
+
+  it('is none where no key is ever so', () => {
+    expect(wayTo(startHistory(), { state: 'Creating', role: 'single' })).toBeUndefined();
+  });
+});

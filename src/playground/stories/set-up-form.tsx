@@ -1,0 +1,125 @@
+// "Set up a state": an operation, and the key that it is to be called on; the page takes the shortest way there.
+
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../index.js';
+import { whyImpossible } from '../../teach/ways/possible.js';
+import { type Circumstances, ORIGINS, ROLES, type Role } from '../../teach/ways/situations.js';
+import { Dialog } from '../dialog.js';
+import { usePage } from '../page.js';
+import { wayTo } from './set-up.js';
+
+export function SetUp(): JSX.Element | null {
+  const { view } = usePage();
+  if (view.isReadOnly) return null;
+  return (
+    <Dialog label="Set up a state" title="Set up a state">
+      {(close) => <SetUpForm onDone={close} />}
+    </Dialog>
+  );
+}
+
+type Wanted = Required<Circumstances> & { readonly operation: Operation };
+
+function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
+  const { view, send } = usePage();
+  const [wanted, want] = useState<Wanted>({
+    operation: 'ReplicateKey',
+    state: 'Enabled',
+    role: 'primary',
+    origin: 'AWS_KMS',
+  });
+  const why = whyImpossible(wanted);
+  const go = (): void => {
+    const way = wayTo(view.history, wanted);
+    if (way === undefined) return;
+    send({ do: 'go', to: 0 });
+    send({ do: 'play', steps: way.steps });
+    send({ do: 'select', key: way.key, operation: wanted.operation });
+    onDone();
+  };
+  return (
+    <form
+      class="stories-set-up"
+      onSubmit={(event) => {
+        event.preventDefault();
+        go();
+      }}
+    >
+      <p>
+        The page takes the shortest way to such a key, in an empty account. What you have done stays in the history.
+      </p>
+      <Select
+        label="Operation"
+        of={OPERATIONS}
+        value={wanted.operation}
+        onPick={(operation) => want({ ...wanted, operation })}
+      />
+      <Select
+        label="Key state"
+        of={KEY_STATES}
+        value={wanted.state}
+        onPick={(state) => want({ ...wanted, state })}
+        note={(state: KeyState) => (whyImpossible({ ...wanted, state }) === undefined ? '' : ' (no such key)')}
+      />
+      <Select
+        label="Role"
+        of={ROLES}
+        value={wanted.role}
+        onPick={(role) => want({ ...wanted, role })}
+        note={(role: Role) =>
+          `${ROLE_NOTES[role]}${whyImpossible({ ...wanted, role }) === undefined ? '' : ' (no such key)'}`
+        }
+      />
+      <Select
+        label="Origin"
+        of={ORIGINS}
+        value={wanted.origin}
+        onPick={(origin) => want({ ...wanted, origin })}
+        note={(origin) => (whyImpossible({ ...wanted, origin }) === undefined ? '' : ' (no such key)')}
+      />
+      <p role="status">{why !== undefined && `No such key is ever ${wanted.state}: ${why}`}</p>
+      <p>
+        <button type="submit" class="stories-next" disabled={why !== undefined}>
+          Go there
+        </button>
+      </p>
+    </form>
+  );
+}
+
+const ROLE_NOTES: Readonly<Record<Role, string>> = {
+  primary: ' key',
+  replica: ' key',
+  single: '-Region key',
+};
+
+interface SelectProps<Value extends string> {
+  readonly label: string;
+  readonly of: readonly Value[];
+  readonly value: Value;
+  readonly onPick: (value: Value) => void;
+  readonly note?: (value: Value) => string;
+}
+
+function Select<Value extends string>({ label, of, value, onPick, note }: SelectProps<Value>): JSX.Element {
+  return (
+    <label>
+      {label}
+      <select
+        value={value}
+        onChange={({ currentTarget }) => {
+          const picked = of.find((one) => one === currentTarget.value);
+          if (picked !== undefined) onPick(picked);
+        }}
+      >
+        {of.map((one) => (
+          <option key={one} value={one}>
+            {one}
+            {note?.(one)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
