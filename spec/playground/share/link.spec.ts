@@ -132,6 +132,7 @@ describe('a broken link', () => {
     expect(await refusal(await document([...rotation, { advance: 'P40000D' }]))).toContain('at most 100 years');
     expect(await refusal(await document(Array(2001).fill({ advance: 1 })))).toContain('at most 2000 steps');
     expect(await refusal(await document(Array(101).fill({ ...STEPS[1], poll: true })))).toContain('polls counts as 20');
+    expect(await refusal(await document(Array(200).fill(STEPS[0])))).toContain('at most 100 keys');
     expect(await refusal(await document(Array(1000).fill({ advance: 'P10D' })))).toContain('at most 20 years');
   });
 });

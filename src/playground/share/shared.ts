@@ -47,7 +47,7 @@ export function readShared(text: string): Shared {
 
 function openCase(given: Case): Opened {
   const { steps, ...world } = caseJson(given);
-  const message = tooMuch(steps);
+  const message = tooMuch(world, steps);
   if (message !== undefined) return { ok: false, faults: [{ path: 'steps', message }] };
   const begun = beginWith(world);
   if (!begun.ok) return begun;
