@@ -19,8 +19,8 @@ export interface View {
   readonly reading?: Reading;
   /** The key that operations are about; absent: none is chosen, or there is none. */
   readonly selected?: KeyName;
-  /** The operation whose call somebody is about to make; absent: none in particular. */
-  readonly operation?: Operation;
+  /** The operation that somebody has asked for with the key, anew each time; absent: none. */
+  readonly asked?: { readonly operation: Operation };
   /** What could not be done, and why. */
   readonly problem?: readonly Fault[];
   /** Nothing can be done, save for looking around. */
@@ -73,12 +73,12 @@ export function next(view: View, action: Action): View {
       return action.reading === undefined ? unread : { ...unread, reading: action.reading };
     }
     case 'select': {
-      const { selected: __, operation: ___, ...unselected } = calm;
+      const { selected: __, asked: ___, ...unselected } = calm;
       const { key, operation } = action;
       return withSelection({
         ...unselected,
         ...(key === undefined ? {} : { selected: key }),
-        ...(operation === undefined ? {} : { operation }),
+        ...(operation === undefined ? {} : { asked: { operation } }),
       });
     }
     case 'tell':

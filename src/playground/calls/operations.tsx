@@ -14,7 +14,7 @@ import { refusedAt, type Trial, trialsOf } from './trials.js';
 
 export function Operations(): JSX.Element {
   const { view, moment } = usePage();
-  const { history, selected } = view;
+  const { history, selected, asked } = view;
   const { snapshot } = moment.frame;
   const keySet = snapshot.keySets.find(({ keyId }) => keyId === selected?.keyId);
   const [elsewhere, setElsewhere] = useState<Region>();
@@ -24,6 +24,10 @@ export function Operations(): JSX.Element {
   const name = `${selected?.keyId} ${selected?.region}`;
   // Another key is called where it is.
   useEffect(() => setElsewhere(undefined), [name]);
+  // Whoever asks for an operation wants to call it.
+  useEffect(() => {
+    if (asked !== undefined) setOpen(asked.operation);
+  }, [asked]);
   const region = elsewhere ?? selected?.region ?? FIRST;
   const called = useMemo(() => ({ region, ...(keySet === undefined ? {} : { keySet }) }), [keySet, region]);
   const trials = useMemo(() => trialsOf(history, called), [moment.frame, called]);

@@ -6,6 +6,11 @@ export type Inline =
   | { readonly kind: 'text' | 'code' | 'strong'; readonly text: string }
   | { readonly kind: 'rule'; readonly id: RuleId; readonly isAssumed: boolean };
 
+/** The rules that texts name, each once. */
+export function rulesNamedIn(texts: readonly string[]): readonly RuleId[] {
+  return [...new Set(texts.flatMap(inlinesOf).flatMap((piece) => (piece.kind === 'rule' ? [piece.id] : [])))];
+}
+
 const PIECE = /`([^`]+)`|\*\*([^*]+)\*\*|\[([A-Z]+-\d+[a-z]?)\]|\[([^\]]*)\]\([^)]*\)/g;
 
 /** The pieces of a text, in order. A link is its text: its address is of the repository. */

@@ -2,10 +2,13 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { ruleOf } from '../../index.js';
+import { RuleCard } from '../../parts/rule-card.js';
 import { shortMembers, shortText } from '../../teach/lessons/short.js';
 import type { Moment, StepJson } from '../history/history.js';
 import { isOfStart, startHistory } from '../history/start.js';
 import { usePage } from '../page.js';
+import { rulesNamedIn } from './inline.js';
 import { STORIES } from './lessons.js';
 import {
   again,
@@ -86,6 +89,7 @@ function Telling({ story, reading }: Told): JSX.Element {
             </button>
           </p>
         )}
+        {next === undefined && <Rules parts={parts} />}
         {next === undefined ? (
           <ChapterEnd story={story} reading={reading} read={read} />
         ) : (
@@ -93,6 +97,23 @@ function Telling({ story, reading }: Told): JSX.Element {
         )}
       </div>
     </section>
+  );
+}
+
+/** The rules of a chapter, for whoever wants to know how they are known. */
+function Rules({ parts }: { readonly parts: readonly Part[] }): JSX.Element | null {
+  const texts = parts.flatMap((part) =>
+    part.kind === 'text' ? [part.text] : part.kind === 'question' ? [part.because ?? ''] : [],
+  );
+  const rules = rulesNamedIn(texts);
+  if (rules.length === 0) return null;
+  return (
+    <details>
+      <summary>The rules of this chapter</summary>
+      {rules.map((id) => (
+        <RuleCard key={id} rule={ruleOf(id)} />
+      ))}
+    </details>
   );
 }
 
