@@ -19,7 +19,7 @@ function Shown({ finding }: { readonly finding: Finding }): JSX.Element {
   const { at, operation, rule, member, target = 'the endpoint' } = finding;
   const { aws, endpoint, model } = answersOf(finding, momentOf(history, at));
   return (
-    <section class="share-part" aria-labelledby="finding-title">
+    <section class="share-part share-finding" aria-labelledby="finding-title">
       <h2 id="finding-title">
         A finding: {operation} [{rule}]
       </h2>
