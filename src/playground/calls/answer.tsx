@@ -11,7 +11,7 @@ import { pathTo } from '../history/history.js';
 import { usePage } from '../page.js';
 import './calls.css';
 import { Copyable } from './copyable.js';
-import { Explained, useExplanation } from './explained.js';
+import { ANSWER_HEADING, Explained, useExplanation } from './explained.js';
 import { changeTexts, eventText, shellText, stepText } from './said.js';
 
 export function AnswerPanel(): JSX.Element {
@@ -20,8 +20,10 @@ export function AnswerPanel(): JSX.Element {
   const count = useMemo(() => pathTo(view.history).length - 1, [view.history]);
   const lines = useMemo(() => changes.flatMap(changeTexts), [changes]);
   return (
-    <section aria-labelledby="answer-heading" class="calls-answer">
-      <h2 id="answer-heading">Answer</h2>
+    <section aria-labelledby={ANSWER_HEADING} class="calls-answer">
+      <h2 id={ANSWER_HEADING} tabIndex={-1}>
+        Answer
+      </h2>
       {result === undefined ? (
         <p class="calls-soft">Nothing was done yet: what is called, and what is answered, stands here.</p>
       ) : (

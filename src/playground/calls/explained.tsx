@@ -1,7 +1,7 @@
 // Why a call is refused, and what would help: shown once the page is painted, as the search for ways takes a moment.
 
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { RULES } from '../../index.js';
 import { RuleCard } from '../../parts/rule-card.js';
 import type { RefusedAsk } from '../../teach/explanations/explain.js';
@@ -9,8 +9,11 @@ import type { ExplainedWay, Explanation, Part } from '../../teach/explanations/e
 import type { Frame } from '../history/frame.js';
 import { usePage } from '../page.js';
 import { realisedWay, succeeds } from '../ways/realised.js';
+import { wayText } from '../ways/way-text.js';
 import { Copyable } from './copyable.js';
 import { explainedAt } from './trials.js';
+
+export const ANSWER_HEADING = 'answer-heading';
 
 /** The explanation, when it is there. */
 export function useExplanation(frame: Frame, asked: RefusedAsk | undefined): Explanation | undefined {
@@ -23,7 +26,7 @@ export function useExplanation(frame: Frame, asked: RefusedAsk | undefined): Exp
   return known !== undefined && known.asked === asked ? known.explanation : undefined;
 }
 
-/** The parts that say what to do, and if there is room for all of it, the others. */
+/** What would help, and why it is so; `isShort`: nothing else, and no commands before they are asked for. */
 export function Explained({
   explanation,
   isShort = false,
@@ -32,16 +35,22 @@ export function Explained({
   readonly isShort?: boolean;
 }): JSX.Element {
   if (explanation === undefined) return <p class="calls-soft">Looking for what would help …</p>;
-  const parts = isShort
-    ? explanation.parts.filter(
-        ({ ways, heading }) => ways !== undefined || heading === 'Why' || heading.startsWith('What would'),
-      )
-    : explanation.parts;
+  const { parts } = explanation;
+  // What would help is the last part, and why the first; what lies between is to read up.
+  const more = isShort ? [] : parts.slice(1, -1);
   return (
     <div class="calls-explained">
-      {parts.map((part) => (
+      {[...parts.slice(-1), ...parts.slice(0, 1)].map((part) => (
         <ExplainedPart key={part.heading} part={part} isShort={isShort} />
       ))}
+      {more.length > 0 && (
+        <details>
+          <summary>{more.map(({ heading }) => heading).join(', ')}</summary>
+          {more.map((part) => (
+            <ExplainedPart key={part.heading} part={part} isShort={isShort} />
+          ))}
+        </details>
+      )}
     </div>
   );
 }
@@ -50,7 +59,7 @@ function ExplainedPart({ part, isShort }: { readonly part: Part; readonly isShor
   const { heading, text = [], rules = [], ways = [] } = part;
   return (
     <section>
-      <h4>{heading}</h4>
+      {isShort ? <h4>{heading}</h4> : <h3>{heading}</h3>}
       {text.map((paragraph) => (
         <p key={paragraph}>{paragraph}</p>
       ))}
@@ -58,7 +67,7 @@ function ExplainedPart({ part, isShort }: { readonly part: Part; readonly isShor
       {ways.length > 0 && (
         <ul class="calls-ways">
           {ways.map((way) => (
-            <WayItem key={way.what} way={way} />
+            <WayItem key={way.what} way={way} isShort={isShort} />
           ))}
         </ul>
       )}
@@ -66,20 +75,40 @@ function ExplainedPart({ part, isShort }: { readonly part: Part; readonly isShor
   );
 }
 
-function WayItem({ way: { what, commands, steps } }: { readonly way: ExplainedWay }): JSX.Element {
+function WayItem({ way, isShort }: { readonly way: ExplainedWay; readonly isShort: boolean }): JSX.Element {
   const { view, send } = usePage();
-  const here = realisedWay(view.history, steps);
-  const isWay = succeeds(view.history, here);
+  const { history, isReadOnly } = view;
+  const { steps, commands } = way;
+  const what = way.what.replace(/:$/, '');
+  const here = useMemo(() => realisedWay(history, steps), [history, steps]);
+  const isWay = useMemo(() => succeeds(history, here), [history, here]);
+  const shown = <Copyable heading="AWS CLI" text={commands.join('\n')} />;
   return (
     <li>
-      <Copyable heading={what.replace(/:$/, '')} text={commands.join('\n')} />
-      {isWay && !view.isReadOnly && (
-        <button type="button" class="calls-do" onClick={() => send({ do: 'play', steps: here })}>
-          Do it<span class="page-unseen">: {what.replace(/:$/, '')}</span>
+      {isWay && !isReadOnly && (
+        <button
+          type="button"
+          class="calls-do"
+          onClick={() => {
+            send({ do: 'play', steps: here });
+            // The way is gone once it was taken: what came of it is where to read on.
+            document.getElementById(ANSWER_HEADING)?.focus();
+          }}
+        >
+          Do it<span class="page-unseen">: {what}</span>
         </button>
       )}
-      {!isWay && (
-        <p class="calls-soft">Not as things are set here: a delay or a fault that was pulled stands in the way.</p>
+      <span class="calls-what">
+        {what}: {wayText(steps)}.
+        {!isWay && ' Not as things are set here: a delay or a fault that was pulled stands in the way.'}
+      </span>
+      {isShort ? (
+        <details>
+          <summary>Commands</summary>
+          {shown}
+        </details>
+      ) : (
+        shown
       )}
     </li>
   );

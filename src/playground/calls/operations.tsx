@@ -124,8 +124,9 @@ function OperationList({
                       else send({ do: 'play', steps: [step] });
                     }}
                     onFocus={() => look(operation)}
-                    onPointerEnter={(event) => {
-                      if (event.pointerType !== 'mouse') return;
+                    onPointerMove={(event) => {
+                      // What scrolls under a pointer at rest is not pointed at.
+                      if (event.pointerType !== 'mouse' || (event.movementX === 0 && event.movementY === 0)) return;
                       clearTimeout(timer.current);
                       timer.current = window.setTimeout(() => look(operation), REST);
                     }}
