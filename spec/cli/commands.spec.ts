@@ -30,7 +30,7 @@ describe('mrk', () => {
 
   it.each([
     [[], /^mrk: AWS KMS[\s\S]*Usage: mrk COMMAND/],
-    [['replay'], /^mrk: no such command: replay\n[\s\S]*Usage: mrk COMMAND/],
+    [['rehearse'], /^mrk: no such command: rehearse\n[\s\S]*Usage: mrk COMMAND/],
     [['storry'], /^mrk: no such command: storry \(did you mean story\?\)\n/],
     [['--versoin'], /^mrk: no such command: --versoin \(did you mean --version\?\)\n/],
     [['__proto__'], /^mrk: no such command: __proto__/],
@@ -52,6 +52,9 @@ describe('mrk', () => {
     [['serve', '--visibility-delay', 'aliases=PT5S'], /: nothing is called aliases=PT5S \(did you mean alias\?\)\n$/],
     [['serve', '--visibility-delay', 'key=random:x'], /--visibility-delay must be .*: x\n$/],
     [['serve', '--cors', 'http://localhost:3000/'], /^mrk serve: --cors: .* \(did you mean http:.*3000\?\)\n$/],
+    [['play', 'a', 'b'], /^mrk play: expected one FILE\n/],
+    [['play', '--port', '65536'], /^mrk play: --port must be from 0 to 65535: 65536\n$/],
+    [['play', '--host', ''], /^mrk play: --host must not be empty\n$/],
     [['story', 'a'], /^mrk story: Unexpected argument 'a'[\s\S]*mrk story --help/],
   ])('%j is no command: usage on stderr, exit status 2', async (args, usage) => {
     const { status, out, err } = await mrk(args);
@@ -61,7 +64,7 @@ describe('mrk', () => {
 
   it('names the nearest option of every subcommand', async () => {
     const { out } = await mrk(['--help']);
-    const names = [...out.matchAll(/^ {2}([a-z]+) {2,}|^ {2}([a-z]+) [A-Z]/gm)].map(
+    const names = [...out.matchAll(/^ {2}([a-z]+) {2,}|^ {2}([a-z]+) [A-Z[]/gm)].map(
       ([, name, other]) => name ?? other ?? '',
     );
     expect(names).toEqual(expect.arrayContaining(['story', 'run', 'kms', 'clock', 'serve', 'conform']));
@@ -72,7 +75,7 @@ describe('mrk', () => {
     }
   });
 
-  it.each(['run', 'story'])('%s --help documents the command and its exit status', async (command) => {
+  it.each(['run', 'story', 'play'])('%s --help documents the command and its exit status', async (command) => {
     const { status, out } = await mrk([command, '--help']);
     expect(status).toBe(0);
     expect(out).toMatch(new RegExp(`^Usage: mrk ${command}[\\s\\S]*Exit status`));

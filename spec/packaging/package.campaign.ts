@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
@@ -55,6 +56,7 @@ beforeAll(async () => {
   for (const name of [
     'package.json',
     'tsconfig.json',
+    '.scripts/playground.mjs',
     'src',
     'spec/guide',
     'spec/lessons',
@@ -207,6 +209,29 @@ export const noSignal = conform(target, { signal: 1 });
     const context = vm.createContext({});
     vm.runInContext(outputFiles[0]?.text ?? '', context);
     expect(vm.runInContext('created.ok', context)).toBe(true);
+  });
+
+  it('has the built page once, and mrk play serves it', async () => {
+    expect(readdirSync(join(installed, 'dist/playground')).sort()).toEqual(['assets', 'index.html']);
+    const playing = spawn(join(consumer, 'node_modules/.bin/mrk'), ['play', '--port', '0'], { env });
+    try {
+      const [first] = await once(playing.stdout.setEncoding('utf8'), 'data');
+      const url = /http:\S+/.exec(first)?.[0] ?? '';
+      const page = await (await fetch(url)).text();
+      const parts = [...page.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path = '']) => path);
+      expect(parts.length).toBeGreaterThan(0);
+      for (const path of parts) {
+        const part = await fetch(new URL(path, url));
+        expect([path, part.status, await part.text()]).toEqual([
+          path,
+          200,
+          readFileSync(join(installed, 'dist/playground', path), 'utf8'),
+        ]);
+      }
+    } finally {
+      playing.kill();
+      await once(playing, 'close');
+    }
   });
 
   it('brings the command mrk', async () => {

@@ -10,6 +10,7 @@ import { diagram } from './diagram.js';
 import { explain } from './explain.js';
 import { kms } from './kms.js';
 import { lesson } from './lesson.js';
+import { play } from './play.js';
 import { rules } from './rules.js';
 import { run } from './run.js';
 import { serve } from './serve.js';
@@ -24,6 +25,8 @@ Usage: mrk COMMAND
 
   story        tells the life of a multi-Region key, from its creation to its deletion
   lesson       lists the lessons on multi-Region keys; lesson N plays one (mrk lesson --help)
+  play [FILE]  serves the playground, a page on which keys and their Regions are tried out
+               (mrk play --help)
   run FILE     plays a scenario and checks what it expects, or a story of aws kms commands
                (mrk run --help)
   kms          runs one operation of KMS on a file, as aws kms does on AWS (mrk kms help)
@@ -54,6 +57,7 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
   ['explain', explain],
   ['kms', kms],
   ['lesson', lesson],
+  ['play', play],
   ['rules', rules],
   ['run', run],
   ['serve', serve],

@@ -20,4 +20,12 @@ export function readOptions<Config extends ParseArgsConfig>(config: Config): Ret
   }
 }
 
+/** The number that --port gives; 0 is any free one. Throws a RangeError if it is no port. */
+export function portIn(text: string): number {
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new RangeError(`--port must be from 0 to 65535: ${text}`);
+  }
+  return Number(text);
+}
+
 const UNKNOWN_OPTION = 'ERR_PARSE_ARGS_UNKNOWN_OPTION';

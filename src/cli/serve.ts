@@ -12,8 +12,9 @@ import { didYouMean } from '../shared/nearest.js';
 import { isOneOf, messageOf, recordOf } from '../shared/objects.js';
 import { durationHint, milliseconds } from '../store/duration.js';
 import type { GivenVisibilityDelay, StoreSettings } from '../store/settings.js';
-import { readOptions } from './options.js';
+import { portIn, readOptions } from './options.js';
 import { type CaFile, readTlsOptions, writeCa } from './serve-tls.js';
+import { untilSignal } from './signals.js';
 import { type ExitStatus, printable, type Surroundings } from './terminal.js';
 
 const QUOTA_NAMES = Object.keys(DEFAULT_SETTINGS.quotas);
@@ -139,8 +140,6 @@ type Values = { readonly [name: string]: string | boolean | string[] | undefined
 /** Throws a RangeError that names the option which is wrong. */
 function optionsOf(values: Values): ServerOptions {
   const { port = String(DEFAULT_PORT), host, 'allow-host': allowHosts, cors, account, data } = values;
-  if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new RangeError(`--port must be from 0 to 65535: ${port}`);
   if (host === '') throw new RangeError('--host must not be empty');
   const wrong = allowHosts?.find((name) => !isAllowable(name));
   if (wrong !== undefined) throw new RangeError(`--allow-host must be a name without scheme and port, or *: ${wrong}`);
@@ -149,7 +148,7 @@ function optionsOf(values: Values): ServerOptions {
   if (data === '') throw new RangeError('--data must not be empty');
   if (account !== undefined && !isAccountId(account)) throw new RangeError(`--account must be 12 digits: ${account}`);
   return {
-    port: Number(port),
+    port: portIn(port),
     ...(host === undefined ? {} : { hostname: host }),
     ...(allowHosts === undefined ? {} : { allowHosts }),
     ...(cors === undefined ? {} : { cors }),
@@ -273,22 +272,4 @@ Signatures are NOT VERIFIED: whoever reaches it is let in, with any credentials.
 ${file}
 Ctrl-C ends it.
 `;
-}
-
-/** SIGTERM or SIGINT; the next one ends the process as ever. */
-function untilSignal(): { readonly came: Promise<void>; readonly forget: () => void } {
-  let forget = () => {};
-  const came = new Promise<void>((resolve) => {
-    const end = (): void => {
-      forget();
-      resolve();
-    };
-    forget = () => {
-      process.off('SIGTERM', end);
-      process.off('SIGINT', end);
-    };
-    process.on('SIGTERM', end);
-    process.on('SIGINT', end);
-  });
-  return { came, forget };
 }

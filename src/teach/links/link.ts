@@ -4,6 +4,9 @@
 /** The fragment's member that holds what is to be opened: a scenario, a history or a finding, as JSON. */
 export const LINK_MEMBER = 'open';
 
+/** The most letters of a link: not every browser, and not everything that opens pages, takes more. */
+export const LONGEST_LINK = 32 * 1024;
+
 /** No link is read beyond this: a short text can be made of a compressed one that is endless. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
