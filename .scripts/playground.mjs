@@ -6,40 +6,52 @@ import { fileURLToPath } from 'node:url';
 import { build, runnerImport } from 'vite';
 
 const at = (/** @type {string} */ path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const outDir = at('dist/playground');
 
-/** @type {{ module: { storyOf: (page: string) => object } }} */
-const { module: lessons } = await runnerImport(at('src/playground/stories/compile.ts'), { configFile: false });
-
-await build({
-  configFile: false,
-  root: at('src/playground'),
-  base: './',
-  logLevel: 'warn',
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  build: {
-    outDir,
-    emptyOutDir: true,
-    modulePreload: false,
-    target: 'es2022',
-    rollupOptions: { output: { format: 'iife' } },
-  },
-  plugins: [
-    {
-      name: 'lessons as stories',
-      transform: (page, id) =>
-        id.endsWith('.md')
-          ? `export default JSON.parse(${JSON.stringify(JSON.stringify(lessons.storyOf(page)))})`
-          : undefined,
+/**
+ * Builds the page into a folder.
+ * @param {string} outDir
+ */
+export async function buildPlayground(outDir) {
+  /** @type {{ module: { storyOf: (page: string) => object } }} */
+  const { module: lessons } = await runnerImport(at('src/playground/stories/compile.ts'), { configFile: false });
+  await build({
+    configFile: false,
+    root: at('src/playground'),
+    base: './',
+    logLevel: 'warn',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      modulePreload: false,
+      cssCodeSplit: false,
+      // It comes from a disk, or packed.
+      chunkSizeWarningLimit: 1024,
+      target: 'es2022',
+      rollupOptions: { output: { format: 'iife' } },
     },
-    {
-      name: 'classic script',
-      transformIndexHtml: {
-        order: 'post',
-        handler: (html) =>
-          html.replaceAll('<script type="module" crossorigin', '<script defer').replaceAll(' crossorigin', ''),
+    plugins: [
+      {
+        name: 'lessons as stories',
+        transform: {
+          filter: { id: /\.md$/ },
+          handler: (page) => `export default JSON.parse(${JSON.stringify(JSON.stringify(lessons.storyOf(page)))})`,
+        },
       },
-    },
-  ],
-});
-console.log(join(outDir, 'index.html'));
+      {
+        name: 'classic script',
+        transformIndexHtml: {
+          order: 'post',
+          handler: (html) =>
+            html.replaceAll('<script type="module" crossorigin', '<script defer').replaceAll(' crossorigin', ''),
+        },
+      },
+    ],
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const outDir = at('dist/playground');
+  await buildPlayground(outDir);
+  console.log(join(outDir, 'index.html'));
+}

@@ -35,7 +35,8 @@ interface MrkProcess {
   readonly kill: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>;
 }
 
-export async function buildMrk(): Promise<Mrk> {
+/** `withPage`: the page of mrk play is built too. */
+export async function buildMrk({ withPage = false } = {}): Promise<Mrk> {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const temporary = mkdtempSync(join(tmpdir(), 'mrk-serve-'));
   const main = join(temporary, 'dist/cli/main.js');
@@ -54,6 +55,10 @@ export async function buildMrk(): Promise<Mrk> {
     external: ['yaml'],
     logLevel: 'silent',
   });
+  if (withPage) {
+    const { buildPlayground } = await import('../../.scripts/playground.mjs');
+    await buildPlayground(join(temporary, 'dist/playground'));
+  }
   const running = new Set<ChildProcess>();
 
   function start(args: readonly string[], under: readonly string[] = []): MrkProcess {

@@ -35,7 +35,7 @@ const COMPARED: Readonly<Record<string, readonly string[]>> = {
 let mrk: Mrk;
 
 beforeAll(async () => {
-  mrk = await buildMrk();
+  mrk = await buildMrk({ withPage: !isSmoke });
 });
 afterAll(() => mrk.remove());
 
