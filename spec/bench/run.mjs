@@ -1,5 +1,5 @@
 // npm run bench [-- lifecycle | reduce | store | conformance] [--json]: builds dist if it is older than src, then runs main.ts in a
-// plain Node process. Vitest would not do: it loads XState's development build.
+// plain Node process. npm run bench:playground runs playground.ts so. Vitest would not do: it loads XState's development build.
 // main.ts imports src, so that its types are checked; here every import of src becomes one of dist, which users run.
 
 import { spawnSync } from 'node:child_process';
@@ -9,11 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const [entry = '', ...args] = process.argv.slice(2);
 const bundle = join(root, 'node_modules/.cache/mrk-model/bench.mjs');
 
 if (!isBuilt()) run('npm', ['run', '--silent', 'build']);
 await build({
-  entryPoints: [fileURLToPath(new URL('./main.ts', import.meta.url))],
+  entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
   outfile: bundle,
   bundle: true,
   format: 'esm',
@@ -23,7 +24,7 @@ await build({
     {
       name: 'dist for src',
       setup: ({ onResolve }) =>
-        onResolve({ filter: /^\.\.\/\.\.\/src\// }, ({ path }) => ({
+        onResolve({ filter: /^\.\.\/\.\.\/(?:src|\.scripts)\// }, ({ path }) => ({
           path: new URL(path.replace('/src/', '/dist/'), import.meta.url).href,
           external: true,
         })),
@@ -31,7 +32,7 @@ await build({
   ],
 });
 // A million keys and what the benchmark itself holds need more than the default heap of a small machine.
-run(process.execPath, ['--expose-gc', '--max-old-space-size=4096', bundle, ...process.argv.slice(2)]);
+run(process.execPath, ['--expose-gc', '--max-old-space-size=4096', bundle, ...args]);
 
 function isBuilt() {
   const built = join(root, 'dist/index.js');

@@ -4,20 +4,22 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from '../../src/endpoint/index.js';
-import { findBrowser, openBrowser } from './browser.js';
+import { findBrowser, PATIENCE, startBrowser } from '../support/browser.js';
 import { authorization, call, control } from './raw-client.js';
 
-const browser = findBrowser();
-if (browser === undefined) console.log('skipped: no browser');
+const program = findBrowser();
 
+let browser: Browser | undefined;
 let server: RunningServer;
 let site: Site;
 /** What reached the endpoint, by the name of the attempt: the statuses of its answers. */
 const seen = new Map<string, number[]>();
 
 beforeAll(async () => {
+  if (program !== undefined) browser = await startBrowser(program);
   server = await startServer();
   site = await openSite();
   subscribe('http.server.response.finish', see);
@@ -27,6 +29,7 @@ afterAll(async () => {
   site.server.closeAllConnections();
   site.server.close();
   await server.close();
+  await browser?.close();
 });
 beforeEach(async () => {
   await control(server.url, 'reset', '');
@@ -154,16 +157,19 @@ describe('a page in a browser', () => {
     'of another port of %s changes and reads nothing',
     async (host, context) => {
       if (browser === undefined) return context.skip();
-      const { printed, close } = openBrowser(browser, `http://${host}:${site.port}/`);
+      const page = await browser.newPage();
       try {
-        const results = await Promise.race([site.results(), printed.then((text) => expect.fail(`it ended: ${text}`))]);
+        const [results] = await Promise.all([
+          site.results(),
+          page.goto(`http://${host}:${site.port}/`, { timeout: PATIENCE }),
+        ]);
         // All of them arrived, and were refused.
         await expect.poll(() => results.filter(([name]) => !seen.has(name)), { timeout: 20_000 }).toEqual([]);
         expect(results.length).toBeGreaterThan(20);
         expect(results.filter(([, result]) => result !== 'unreadable')).toEqual([]);
         expect([...seen].filter(([, statuses]) => statuses.some((status) => status !== 403))).toEqual([]);
       } finally {
-        await close();
+        await page.close();
       }
       expect([...server.account.store().keySets()]).toHaveLength(1);
       expect(server.account.now() - Date.now()).toBeLessThan(86_400_000);
@@ -172,18 +178,14 @@ describe('a page in a browser', () => {
 
   it('of a name that was rebound is not answered, and the address that a person types is', async (context) => {
     if (browser === undefined) return context.skip();
+    const page = await browser.newPage();
     const shown = async (host: string): Promise<string> => {
-      const { printed, close } = openBrowser(
-        browser,
-        '--dump-dom',
-        `http://${host}:${server.port}/_mrk/state?attempt=${host}`,
-      );
-      const page = await printed;
-      await close();
-      return page;
+      await page.goto(`http://${host}:${server.port}/_mrk/state?attempt=${host}`, { timeout: PATIENCE });
+      return page.content();
     };
     expect(await shown('evil.example')).toMatch(/^(?!.*keySets).*HostNotAllowedException/s);
     expect(await shown('127.0.0.1')).toContain('keySets');
+    await page.close();
     expect(Object.fromEntries(seen)).toEqual({ 'evil.example': [403], '127.0.0.1': [200] });
   });
 });

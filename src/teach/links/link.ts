@@ -1,8 +1,8 @@
 // A text in the fragment of a link: what a link to the playground holds never leaves the browser. Compressed (deflate, as
 // CompressionStream does it in browsers and in Node), then base64 with the letters of URLs.
 
-/** The fragment's member that holds what is to be opened: a scenario, a history or a finding, as JSON. */
-export const LINK_MEMBER = 'open';
+/** The fragment's member that holds what is to be opened: a history, a scenario or a finding, as JSON. */
+export const LINK_MEMBER = 'play';
 
 /** The most letters of a link: not every browser, and not everything that opens pages, takes more. */
 export const LONGEST_LINK = 32 * 1024;
