@@ -169,6 +169,7 @@ describe('a call as it is filled in', () => {
     const both = imported(replicated, there);
     expect(Object.values(keySetOf(both).keys).map(({ keyState }) => keyState)).toEqual(['Enabled', 'Enabled']);
     expect(keySetOf(both).keyMaterials).toHaveLength(1);
+    expect(answerTo(both, stepOf(both, 'ImportKeyMaterial'))).toMatchObject({ ok: true });
   });
 
   it('is refused where the key is not', () => {
