@@ -136,23 +136,14 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     tick: () => acknowledged(course, () => tick(course)),
     call: (region, operation, input, principal, client) =>
       answer(course, { region, operation, input, ...(principal === undefined ? {} : { principal }) }, client, refusals),
-    noteRefusal: ({ principal, ...call }, error, client) =>
-      acknowledged(course, () => {
-        tick(course);
-        const asked = principal === undefined ? call : { ...call, principal };
-        happened(course, [], course.world.store.audit(asked, { ok: false, error, events: [] }, client));
-      }),
+    noteRefusal: (call, error, client) => acknowledged(course, () => noteRefusal(course, call, error, client)),
     calledKeys: (call) =>
       acknowledged(course, () => {
         tick(course);
         return calledKeys(course.world, call);
       }),
     advance: async (by) => {
-      if (typeof by !== 'string' && typeof by !== 'number') {
-        throw new RangeError('advance: by must be an ISO 8601 duration such as "P7D", or milliseconds');
-      }
-      const ms = milliseconds(by, 'advance: by');
-      if (instantOf(course) + ms > LAST_INSTANT) throw new RangeError('advance: by goes beyond the year 9999');
+      const ms = checkedSpan(by, instantOf(course));
       return acknowledged(course, () => advance(course, ms));
     },
     isHoldingReplications: () => course.world.isHolding === true,
@@ -179,6 +170,27 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
       await journal?.close();
     },
   };
+}
+
+function noteRefusal(
+  course: Course,
+  { principal, ...call }: CalledWith,
+  error: Omit<WireError, 'status'>,
+  client: Client,
+): void {
+  tick(course);
+  const asked = principal === undefined ? call : { ...call, principal };
+  happened(course, [], course.world.store.audit(asked, { ok: false, error, events: [] }, client));
+}
+
+/** The milliseconds by which the clock is to move. Throws a RangeError if it is no span of time, or one too long. */
+function checkedSpan(by: unknown, now: number): number {
+  if (typeof by !== 'string' && typeof by !== 'number') {
+    throw new RangeError('advance: by must be an ISO 8601 duration such as "P7D", or milliseconds');
+  }
+  const ms = milliseconds(by, 'advance: by');
+  if (now + ms > LAST_INSTANT) throw new RangeError('advance: by goes beyond the year 9999');
+  return ms;
 }
 
 async function answer(

@@ -53,7 +53,6 @@ export const CONTROL_HEADERS = new Map([
 ]);
 
 export function createControl(account: Account, faults: Faults): Control {
-  const now = (): string => new Date(account.now()).toISOString();
   const reset = async <T>(answer: T): Promise<T> => {
     await account.reset();
     faults.clear();
@@ -61,6 +60,20 @@ export function createControl(account: Account, faults: Faults): Control {
   };
   return {
     '/_mrk/health': { GET: async () => ({ status: 'ready' }) },
+    ...clockPaths(account),
+    ...recordPaths(account),
+    ...refusalPaths(account),
+    '/_mrk/reset': { POST: async () => reset({}) },
+    [MOTO_RESET]: { POST: async () => reset({ status: 'ok' }) },
+    ...peoplePaths(account),
+    ...faultPaths(account, faults),
+  };
+}
+
+/** The clock, what there is at its instant, and what of that is seen. */
+function clockPaths(account: Account): Control {
+  const now = (): string => new Date(account.now()).toISOString();
+  return {
     '/_mrk/clock': { GET: async () => ({ now: now() }) },
     '/_mrk/advance': {
       POST: async ({ by, ...unknown }) => {
@@ -75,6 +88,18 @@ export function createControl(account: Account, faults: Faults): Control {
         return { now: now(), keySets: [...account.store().keySets()] };
       },
     },
+    '/_mrk/show': {
+      POST: async (which) => {
+        await account.show(which);
+        return {};
+      },
+    },
+  };
+}
+
+/** What AWS would have told of what happened. */
+function recordPaths(account: Account): Control {
+  return {
     '/_mrk/events': {
       GET: async (_body, _id, query) => {
         const filter = trailFilter(query);
@@ -88,6 +113,11 @@ export function createControl(account: Account, faults: Faults): Control {
         return account.trail.eventBridge();
       },
     },
+  };
+}
+
+function refusalPaths(account: Account): Control {
+  return {
     '/_mrk/refusals': { GET: async () => ({ refusals: refusalsOf(account).list() }) },
     '/_mrk/explain': {
       GET: async (_body, _id, query) => {
@@ -98,28 +128,30 @@ export function createControl(account: Account, faults: Faults): Control {
         return explained;
       },
     },
-    '/_mrk/show': {
-      POST: async (which) => {
-        await account.show(which);
-        return {};
-      },
-    },
-    '/_mrk/reset': { POST: async () => reset({}) },
-    [MOTO_RESET]: { POST: async () => reset({ status: 'ok' }) },
+  };
+}
+
+function peoplePaths({ people }: Account): Control {
+  return {
     '/_mrk/callers': {
-      GET: async () => ({ callers: account.people.callers() }),
+      GET: async () => ({ callers: people.callers() }),
       POST: async (body) => {
-        account.people.nameCaller(body);
+        people.nameCaller(body);
         return {};
       },
     },
     '/_mrk/principals': {
-      GET: async () => ({ principals: account.people.principals() }),
+      GET: async () => ({ principals: people.principals() }),
       POST: async (body) => {
-        account.people.listPrincipals(body);
+        people.listPrincipals(body);
         return {};
       },
     },
+  };
+}
+
+function faultPaths(account: Account, faults: Faults): Control {
+  return {
     '/_mrk/faults': {
       GET: async () => ({ faults: faults.list(), holdReplication: account.isHoldingReplications() }),
       POST: async (body) => {

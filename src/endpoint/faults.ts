@@ -48,27 +48,62 @@ const LOOK_MS = 50;
 
 /** None at first. `throttles`: calls count toward AWS's request quotas. */
 export function createFaults(account: Account, throttles: boolean): Faults {
-  let faults: readonly Fault[] = [];
-  let added = 0;
+  const book = createBook(account);
   const admits = createThrottle();
 
+  /** A call to a Region that is down hangs while that is so, or ends at once. */
+  const meetOutage = async (outage: Named<Outage>, isGone: () => boolean): Promise<Obstacle> => {
+    if (outage.down === 'unavailable') return errorOf('ServiceUnavailable');
+    while (outage.down === 'hanging' && book.list().includes(outage) && !isGone()) await sleep(LOOK_MS);
+    return 'broken';
+  };
+  const { add, remove, clear, list } = book;
+  return {
+    add,
+    remove,
+    clear,
+    list,
+    meet: async (call, isGone) => {
+      const outage = book.outageOf(call.region);
+      if (outage !== undefined) return { down: await meetOutage(outage, isGone) };
+      const there = otherRegionOf(call.operation, call.input);
+      // What is to be made there cannot be. Assumed: of a Region that is down nobody has told.
+      if (there !== undefined && book.outageOf(there) !== undefined) {
+        return { refused: errorOf('KMSInternalException') };
+      }
+      if (book.isEmpty() && !throttles) return {};
+      const keys = await account.calledKeys(call);
+      // A call that is throttled uses no fault up.
+      if (throttles && !admits(requestCounts(call, keys), account.now())) return { refused: throttled() };
+      const fault = book.take(call, keys);
+      if (fault !== undefined && fault.delay > 0) await sleep(fault.delay, undefined, { ref: false });
+      const error =
+        fault?.error &&
+        errorOf(fault.error, fault.message ?? wordsFor(fault.error, { ...call, accountId: account.accountId, keys }));
+      if (error !== undefined && fault?.after === undefined) return { refused: error };
+      return { afterwards: fault?.lost ? 'broken' : error };
+    },
+  };
+}
+
+/** The faults that are still to be met. */
+interface Book extends Omit<Faults, 'meet'> {
+  /** Whether there was none when it was last looked for one. */
+  readonly isEmpty: () => boolean;
+  readonly outageOf: (region: Region) => Named<Outage> | undefined;
+  /** Uses up the oldest that concerns the call. */
+  readonly take: (call: CalledWith, keys: readonly CalledKey[]) => CallFault | undefined;
+}
+
+function createBook(account: Account): Book {
+  let faults: readonly Fault[] = [];
+  let added = 0;
   const list = (): readonly Fault[] => {
     faults = faults.filter((fault) => !isOver(fault, account.now()));
     return faults;
   };
-  const outageOf = (region: Region): Named<Outage> | undefined =>
-    list()
-      .filter(isOutage)
-      .find((outage) => outage.region === region);
-  const take = (call: CalledWith, keys: readonly CalledKey[]): CallFault | undefined => {
-    const fault = faults.find((one) => !isOutage(one) && concerns(one, call, keys));
-    if (fault === undefined || isOutage(fault)) return undefined;
-    fault.remaining -= 1;
-    if (fault.remaining <= 0) faults = faults.filter((one) => one !== fault);
-    return fault;
-  };
-
   return {
+    list,
     add: (description) => {
       const fault = readFault(description, account.now());
       added += 1;
@@ -83,28 +118,17 @@ export function createFaults(account: Account, throttles: boolean): Faults {
     clear: () => {
       faults = [];
     },
-    list,
-    meet: async (call, isGone) => {
-      const outage = outageOf(call.region);
-      if (outage !== undefined) {
-        if (outage.down === 'unavailable') return { down: errorOf('ServiceUnavailable') };
-        while (outage.down === 'hanging' && list().includes(outage) && !isGone()) await sleep(LOOK_MS);
-        return { down: 'broken' };
-      }
-      const there = otherRegionOf(call.operation, call.input);
-      // What is to be made there cannot be. Assumed: of a Region that is down nobody has told.
-      if (there !== undefined && outageOf(there) !== undefined) return { refused: errorOf('KMSInternalException') };
-      if (faults.length === 0 && !throttles) return {};
-      const keys = await account.calledKeys(call);
-      // A call that is throttled uses no fault up.
-      if (throttles && !admits(requestCounts(call, keys), account.now())) return { refused: throttled() };
-      const fault = take(call, keys);
-      if (fault !== undefined && fault.delay > 0) await sleep(fault.delay, undefined, { ref: false });
-      const error =
-        fault?.error &&
-        errorOf(fault.error, fault.message ?? wordsFor(fault.error, { ...call, accountId: account.accountId, keys }));
-      if (error !== undefined && fault?.after === undefined) return { refused: error };
-      return { afterwards: fault?.lost ? 'broken' : error };
+    isEmpty: () => faults.length === 0,
+    outageOf: (region) =>
+      list()
+        .filter(isOutage)
+        .find((outage) => outage.region === region),
+    take: (call, keys) => {
+      const fault = faults.find((one) => !isOutage(one) && concerns(one, call, keys));
+      if (fault === undefined || isOutage(fault)) return undefined;
+      fault.remaining -= 1;
+      if (fault.remaining <= 0) faults = faults.filter((one) => one !== fault);
+      return fault;
     },
   };
 }

@@ -97,13 +97,6 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     nextIdentifier: hostIdentifiers(functions.identifiers) ?? account.identifiers.next,
     tellHost: hostRecord(functions.record),
   };
-  const setConnected = (id: string, isConnected: boolean): readonly KeySetEvent[] => {
-    const events = connectionEvents(account, id, isConnected);
-    tellOrThrow(desk, events);
-    connect(account, id, isConnected);
-    apply(account, events);
-    return events;
-  };
   return {
     call: (given) => answer(desk, given),
     callJson: (given) => answer(desk, given),
@@ -144,8 +137,8 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     },
     position: () => positionOf(account),
     customKeyStores: () => copy([...account.customKeyStores.values()]),
-    connectCustomKeyStore: (id) => setConnected(id, true),
-    disconnectCustomKeyStore: (id) => setConnected(id, false),
+    connectCustomKeyStore: (id) => setConnected(desk, id, true),
+    disconnectCustomKeyStore: (id) => setConnected(desk, id, false),
   };
 }
 
@@ -192,6 +185,15 @@ function replicationEvents(
   const events = keySet === undefined ? [] : hostCommandEvents(keySet, { type: 'finishReplication', region, at: now });
   if (events.length > 0) return events;
   throw new RangeError(`finishReplication: no key ${JSON.stringify(keyId)} is Creating in ${JSON.stringify(region)}`);
+}
+
+function setConnected(desk: Desk, id: string, isConnected: boolean): readonly KeySetEvent[] {
+  const { account } = desk;
+  const events = connectionEvents(account, id, isConnected);
+  tellOrThrow(desk, events);
+  connect(account, id, isConnected);
+  apply(account, events);
+  return events;
 }
 
 function connectionEvents(account: AccountState, id: string, isConnected: boolean): readonly KeySetEvent[] {

@@ -298,42 +298,42 @@ function createView(
     }
     return undefined;
   };
-  const seeListed = <T extends { readonly keySet: KeySet }>(entry: T): T | undefined => {
-    const keySet = see(entry.keySet);
-    return keySet && { ...entry, keySet };
-  };
   return {
     wasStale: () => wasStale,
-    host: {
-      ...host,
-      atOnce: host,
-      findKeySet,
-      findAlias,
-      pageOfKeySets: (region, limit, marker) =>
-        seenPage((most, from) => host.pageOfKeySets(region, most, from), see, limit, marker),
-      pageOfAliases: (region, limit, marker) =>
-        seenPage(
-          (most, from) => host.pageOfAliases(region, most, from),
-          ({ aliasName }) => {
-            const keySet = findAlias(region, aliasName);
-            return keySet && { aliasName, keySet };
-          },
-          limit,
-          marker,
-        ),
-      pageOfRetirableGrants: (region, principal, limit, marker) =>
-        seenPage(
-          (most, from) => host.pageOfRetirableGrants(region, principal, most, from),
-          (entry) => {
-            const seen = seeListed(entry);
-            return seen?.keySet.keys[region]?.grants?.some(({ grantId }) => grantId === entry.grantId)
-              ? seen
-              : undefined;
-          },
-          limit,
-          marker,
-        ),
-    },
+    host: { ...host, atOnce: host, findKeySet, findAlias, ...seenLists(host, see, findAlias) },
+  };
+}
+
+/** What a call sees of the lists of its Region. */
+function seenLists(
+  host: Host,
+  see: (keySet: KeySet) => KeySet | undefined,
+  findAlias: Host['findAlias'],
+): Pick<Host, 'pageOfKeySets' | 'pageOfAliases' | 'pageOfRetirableGrants'> {
+  return {
+    pageOfKeySets: (region, limit, marker) =>
+      seenPage((most, from) => host.pageOfKeySets(region, most, from), see, limit, marker),
+    pageOfAliases: (region, limit, marker) =>
+      seenPage(
+        (most, from) => host.pageOfAliases(region, most, from),
+        ({ aliasName }) => {
+          const keySet = findAlias(region, aliasName);
+          return keySet && { aliasName, keySet };
+        },
+        limit,
+        marker,
+      ),
+    pageOfRetirableGrants: (region, principal, limit, marker) =>
+      seenPage(
+        (most, from) => host.pageOfRetirableGrants(region, principal, most, from),
+        (entry) => {
+          const keySet = see(entry.keySet);
+          const isThere = keySet?.keys[region]?.grants?.some(({ grantId }) => grantId === entry.grantId);
+          return keySet && isThere ? { ...entry, keySet } : undefined;
+        },
+        limit,
+        marker,
+      ),
   };
 }
 

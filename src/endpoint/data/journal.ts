@@ -118,26 +118,17 @@ function journalOf(
   onChange: (reason: string | undefined) => void,
   opened: Opened | undefined,
 ): Journal {
-  const contents = opened && accountIn(opened.found);
   let listener = (_: Kept): void => {};
   const book: Book = {
     path,
     log: undefined,
     openLog: (file) => openLog({ path, file, onTakenBack, onChange }),
-    secrets: contents?.secrets ?? noSecrets(),
+    secrets: noSecrets(),
     owed: createDebts(),
     worth: MOST_CHANGES,
     isTogether: false,
   };
-  if (opened !== undefined) {
-    const { found, descriptor } = opened;
-    const records = found.records.length;
-    book.log = book.openLog({ descriptor, bytes: found.end, records });
-    const changes = contents?.kept.records.length ?? 0;
-    // Of how many bytes the snapshot has nothing is known.
-    const bytes = changes === 0 ? found.end : Math.min(found.end, MOST_CHANGES.bytes);
-    book.worth = worthOf({ records: records - changes, bytes });
-  }
+  const kept = opened && carryOn(book, opened);
 
   function onTakenBack(descriptor: number, position: Position): void {
     const found = accountIn(wholeScan(descriptor, position));
@@ -147,7 +138,7 @@ function journalOf(
   }
 
   return {
-    kept: contents?.kept,
+    kept,
     begin: (snapshot) => begin(book, snapshot),
     write: (record) => append(book, ['change', record]),
     note: (record) => {
@@ -191,6 +182,19 @@ interface Book {
   worth: Position;
   /** Whether several changes are being carried out, which may have to be taken back. */
   isTogether: boolean;
+}
+
+/** Goes on with the file that there is; answers what it holds. */
+function carryOn(book: Book, { found, descriptor }: Opened): Kept {
+  const { kept, secrets } = accountIn(found);
+  const records = found.records.length;
+  const changes = kept.records.length;
+  // Of how many bytes the snapshot has nothing is known.
+  const bytes = changes === 0 ? found.end : Math.min(found.end, MOST_CHANGES.bytes);
+  book.secrets = secrets;
+  book.log = book.openLog({ descriptor, bytes: found.end, records });
+  book.worth = worthOf({ records: records - changes, bytes });
+  return kept;
 }
 
 function begin(book: Book, snapshot: Snapshot): void {
