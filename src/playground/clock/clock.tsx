@@ -64,34 +64,37 @@ function ToDate({ at, onAdvance }: { readonly at: number; readonly onAdvance: (b
   const id = useId();
   const [message, setMessage] = useState('');
   return (
-    <form
-      class="clock-to"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        const stride = strideTo(String(new FormData(event.currentTarget).get('to')), at);
-        if (stride.ok) onAdvance(stride.by);
-        else setMessage(stride.message);
-      }}
-    >
-      <label>
-        To (UTC){' '}
-        <input
-          type="datetime-local"
-          name="to"
-          step={1}
-          min={fieldText(at)}
-          defaultValue={fieldText(at)}
-          required
-          aria-describedby={id}
-          aria-invalid={message !== ''}
-        />
-      </label>
-      <button type="submit">Go</button>
-      <span id={id} class="clock-problem" role="alert">
-        {message}
-      </span>
-    </form>
+    <details class="clock-date">
+      <summary>To a date…</summary>
+      <form
+        class="clock-to"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          const stride = strideTo(String(new FormData(event.currentTarget).get('to')), at);
+          if (stride.ok) onAdvance(stride.by);
+          else setMessage(stride.message);
+        }}
+      >
+        <label>
+          To (UTC){' '}
+          <input
+            type="datetime-local"
+            name="to"
+            step={1}
+            min={fieldText(at)}
+            defaultValue={fieldText(at)}
+            required
+            aria-describedby={id}
+            aria-invalid={message !== ''}
+          />
+        </label>
+        <button type="submit">Go</button>
+        <span id={id} class="clock-problem" role="alert">
+          {message}
+        </span>
+      </form>
+    </details>
   );
 }
 
