@@ -79,15 +79,15 @@ const ACTIONS: Readonly<Record<string, (page: Page, round: number) => Promise<vo
   'an hour passes': (page) => button(page, '+1 hour').click(),
   'one step back': (page) => button(page, '← Back').click(),
   'one step forward': (page) => button(page, 'Forward →').click(),
-  'another step': (page, round) =>
-    page
-      .locator('.steps-step')
-      .nth(round % 2)
-      .click(),
   'another key': (page, round) =>
     page
       .locator('.keys-card input')
       .nth(round % 3)
+      .dispatchEvent('click'),
+  'another step': (page, round) =>
+    page
+      .locator('.steps-step')
+      .nth(-1 - (round % 2))
       .click(),
 };
 
