@@ -14,7 +14,7 @@ export function textOfBase64(base64: string): string {
 }
 
 /** Bytes in base64. */
-export function base64Of(bytes: readonly number[]): string {
+function base64Of(bytes: readonly number[]): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {
     const [first = 0, second, third] = [bytes[at], bytes[at + 1], bytes[at + 2]];
@@ -28,7 +28,7 @@ export function base64Of(bytes: readonly number[]): string {
 }
 
 /** The bytes of base64, or what is left of them: what is no base64 is passed over. */
-export function bytesOf(base64: string): readonly number[] {
+function bytesOf(base64: string): readonly number[] {
   const bytes: number[] = [];
   let [bits, count] = [0, 0];
   for (const digit of base64) {
