@@ -75,12 +75,8 @@ export const DescribeDescription = operation('DescribeDescription', {
     },
     {
       what: 'its line among the cards',
-      file: 'src/model/operations/index.ts',
-      write: (text) =>
-        behind(
-          '  DescribeKey,',
-          '  DescribeDescription,',
-        )(behind('import { DescribeKey }', "import { DescribeDescription } from './describe-description.js';")(text)),
+      file: 'src/model/operations/cards.ts',
+      write: behind('export { DescribeKey }', "export { DescribeDescription } from './describe-description.js';"),
     },
     {
       what: 'its spec',

@@ -43,6 +43,20 @@ describe('a fault', () => {
     expect((await said('LimitExceededException', 'CreateKey', {})).message).toBe(
       'Key quota for this account in this region is 100000 but the current usage is 100000.',
     );
+    const target = { AliasName: alias, TargetKeyId: KeyId };
+    for (const operation of ['CreateAlias', 'UpdateAlias']) {
+      expect((await said('LimitExceededException', operation, target)).message).toBe(
+        'Aliases per key quota for this account in this region is 50, current usage is 50.',
+      );
+    }
+    expect((await said('LimitExceededException', 'CreateGrant', { KeyId })).message).toBe(
+      'Grants per key quota is 50000, current usage is 50000.',
+    );
+    expect((await said('LimitExceededException', 'RotateKeyOnDemand', { KeyId })).message).toContain(arn);
+    // It is about aliases, and declares no such error.
+    expect(await said('LimitExceededException', 'ListAliases', { KeyId })).toEqual({
+      __type: 'LimitExceededException',
+    });
     for (const error of [
       'KMSInternalException',
       'InvalidCiphertextException',

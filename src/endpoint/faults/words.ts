@@ -1,11 +1,20 @@
 // What an error that is met on purpose says: what AWS says where it means it, as far as the call tells.
 
 import { DEFAULT_SETTINGS } from '../../model/key-set/host.js';
+import { findCard } from '../../model/operations/index.js';
+import { operationsOf } from '../../model/operations/traits.js';
 import { rootArn } from '../../model/requests/policy.js';
-import type { Facts } from '../../model/rules/wording/index.js';
+import { RULE_IDS, RULES, type RuleId } from '../../model/rules/catalogue.js';
+import { type Facts, type Fault, WORDINGS } from '../../model/rules/wording/index.js';
 import { wordingOf } from '../../model/rules/wording/wording.js';
 import { aliasArn, keyArn, parseKeyReference, partitionOf } from '../../model/vocabulary/identifiers.js';
-import { ERROR_CODES, OPERATIONS, type Operation, OTHER_ERROR_CODES } from '../../model/vocabulary/vocabulary.js';
+import {
+  ERROR_CODES,
+  type ErrorCode,
+  OPERATIONS,
+  type Operation,
+  OTHER_ERROR_CODES,
+} from '../../model/vocabulary/vocabulary.js';
 import { isOneOf, keysOf } from '../../shared/objects.js';
 import type { CalledKey, CalledWith } from '../called-keys.js';
 import { COMMON_ERRORS } from '../protocol.js';
@@ -49,22 +58,33 @@ const FACTS: Readonly<Partial<Record<FaultCode, (met: Met) => Facts | undefined>
     isAboutAlias(met)
       ? ofAlias((arn) => ({ fault: 'aliasDoesNotExist', aliasArn: arn }))(met)
       : ofKey((arn) => ({ fault: 'keyDoesNotExist', keyArn: arn }))(met),
-  AlreadyExistsException: (met) =>
-    met.operation === 'ReplicateKey'
-      ? ofKey((arn) => ({ fault: 'replicaExists', region: met.region, keyArn: arn }))(met)
-      : ofAlias((arn) => ({ fault: 'aliasExists', aliasArn: arn }))(met),
-  LimitExceededException: (met) => LIMITS[met.operation]?.(met),
+  AlreadyExistsException: byRule('AlreadyExistsException'),
+  LimitExceededException: byRule('LimitExceededException'),
 };
 
-const { keysPerRegion, aliasesPerKey, onDemandRotationsPerKey } = DEFAULT_SETTINGS.quotas;
+const { keysPerRegion, aliasesPerKey, grantsPerKey, onDemandRotationsPerKey } = DEFAULT_SETTINGS.quotas;
 
-/** The quotas that the operations meet. */
-const LIMITS: Readonly<Record<string, (met: Met) => Facts | undefined>> = {
-  CreateKey: ({ region }) => ({ fault: 'keyQuota', region, ...used(keysPerRegion) }),
-  ReplicateKey: ({ region }) => ({ fault: 'keyQuota', region, ...used(keysPerRegion) }),
-  CreateAlias: () => ({ fault: 'aliasQuota', ...used(aliasesPerKey) }),
-  RotateKeyOnDemand: ofKey((keyArn) => ({ fault: 'rotationQuota', keyArn, limit: onDemandRotationsPerKey })),
+/** What is there already, and the quotas: which of them a call meets, the rules about its operation say. */
+const OF_RULES: Readonly<Partial<Record<Fault, (met: Met) => Facts | undefined>>> = {
+  replicaExists: ofKey((arn, _operation, { region }) => ({ fault: 'replicaExists', region, keyArn: arn })),
+  aliasExists: ofAlias((arn) => ({ fault: 'aliasExists', aliasArn: arn })),
+  keyQuota: ({ region }) => ({ fault: 'keyQuota', region, ...used(keysPerRegion) }),
+  aliasQuota: () => ({ fault: 'aliasQuota', ...used(aliasesPerKey) }),
+  grantQuota: () => ({ fault: 'grantQuota', ...used(grantsPerKey) }),
+  rotationQuota: ofKey((keyArn) => ({ fault: 'rotationQuota', keyArn, limit: onDemandRotationsPerKey })),
 };
+
+/** Facts of the fault with which a rule refuses the operation so, if the operation declares the error. */
+function byRule(code: ErrorCode): (met: Met) => Facts | undefined {
+  return (met) => {
+    const card = findCard(met.operation);
+    if (!card?.errors.includes(code)) return undefined;
+    const isAbout = (id: RuleId): boolean => operationsOf(RULES[id].operations ?? []).includes(card.name);
+    const faults = RULE_IDS.filter(isAbout).flatMap((id) => RULES[id].faults ?? []);
+    const fault = keysOf(OF_RULES).find((one) => WORDINGS[one].code === code && faults.includes(one));
+    return fault && OF_RULES[fault]?.(met);
+  };
+}
 
 function used(limit: number): { readonly limit: number; readonly usage: number } {
   return { limit, usage: limit };

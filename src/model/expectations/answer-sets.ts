@@ -24,10 +24,11 @@ export const OWN_RULES: readonly RuleId[] = RULE_IDS.filter((rule) => RULES[rule
 
 function answerSet(rule: RuleId, { operations, but = [], ...open }: OpenAnswer<RuleId>): AnswerSet {
   const names = operations ?? RULES[rule].operations ?? 'every';
+  const seen = operationsOf(but);
   return {
     refusedBy: [rule],
     ...open,
     rule,
-    operations: names === 'every' ? 'any' : operationsOf(names).filter((operation) => !but.includes(operation)),
+    operations: names === 'every' ? 'any' : operationsOf(names).filter((operation) => !seen.includes(operation)),
   };
 }

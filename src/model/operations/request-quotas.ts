@@ -4,7 +4,7 @@
 import { entriesOf, isOneOf, keysOf } from '../../shared/objects.js';
 import { DATA_KEY_PAIR_SPECS } from '../requests/members.js';
 import { parseRegion, type Region } from '../vocabulary/identifiers.js';
-import { type KeySpec, OPERATIONS, type Operation, type UNMODELLED_OPERATIONS } from '../vocabulary/vocabulary.js';
+import { CUSTOM_KEY_STORE_OPERATIONS, type KeySpec, OPERATIONS } from '../vocabulary/vocabulary.js';
 import { REGION_MEMBER } from './by-operation.js';
 import type { RequestQuota } from './card.js';
 import { byOperation } from './tables.js';
@@ -27,15 +27,10 @@ export interface QuotaKey {
   readonly CustomKeyStoreId?: string;
 }
 
-/** What the cards say, and of the operations without a card. */
-const QUOTAS: Readonly<Record<Operation | (typeof UNMODELLED_OPERATIONS)[number], RequestQuota>> = {
+/** What the cards say, and of the operations without a card: those on custom key stores have 5 each. */
+const QUOTAS: Readonly<Record<string, RequestQuota>> = {
   ...byOperation(({ requestQuota }) => requestQuota),
-  ConnectCustomKeyStore: 5,
-  CreateCustomKeyStore: 5,
-  DeleteCustomKeyStore: 5,
-  DescribeCustomKeyStores: 5,
-  DisconnectCustomKeyStore: 5,
-  UpdateCustomKeyStore: 5,
+  ...Object.fromEntries(CUSTOM_KEY_STORE_OPERATIONS.map((operation) => [operation, 5])),
   GenerateRandom: 'cryptographic operations',
 };
 
@@ -86,8 +81,8 @@ export function requestCounts(
   { operation, region, input }: { readonly operation: string; readonly region: Region; readonly input: Input },
   keys: readonly QuotaKey[],
 ): readonly RequestCount[] {
-  if (!isKeyOfQuotas(operation)) return [];
-  const quota = QUOTAS[operation];
+  const quota = Object.hasOwn(QUOTAS, operation) ? QUOTAS[operation] : undefined;
+  if (quota === undefined) return [];
   if (typeof quota === 'number') {
     return [
       { quota: `${operation} request rate`, region, perSecond: quota, requests: 1 },
@@ -95,18 +90,15 @@ export function requestCounts(
     ];
   }
   if (quota === 'data key pairs') return pairCounts(region, input.KeyPairSpec);
-  const used = operation === 'GenerateRandom' ? [{ KeySpec: 'SYMMETRIC_DEFAULT' } as const] : keys;
+  // GenerateRandom has no card, and names no key.
+  const used = isOneOf(OPERATIONS, operation) ? keys : [{ KeySpec: 'SYMMETRIC_DEFAULT' } as const];
   return used.flatMap((key) => cryptographicCounts(region, key)).filter(isFirst);
 }
 
 type Input = Readonly<Record<string, unknown>>;
 
-function isKeyOfQuotas(operation: string): operation is keyof typeof QUOTAS {
-  return Object.hasOwn(QUOTAS, operation);
-}
-
 /** What a call counts as in the other Region that it names. */
-function countsThere(operation: keyof typeof QUOTAS, input: Input): readonly RequestCount[] {
+function countsThere(operation: string, input: Input): readonly RequestCount[] {
   const there = otherRegionOf(operation, input);
   if (there === undefined || !isOneOf(OPERATIONS, operation)) return [];
   return entriesOf(COUNTS_THERE[operation]).flatMap(([counted, requests]) => {

@@ -27,6 +27,10 @@ const HAS: Readonly<Record<Trait, (card: CardFacts) => boolean>> = {
   'takes GrantTokens': ({ input }) => 'GrantTokens' in input,
   'is about aliases': ({ input, shows }) => 'AliasName' in input || shows === 'aliases',
   'is about grants': ({ input }) => 'GrantId' in input || 'RetiringPrincipal' in input,
+  'is about rotation': ({ changes = [], shows }) =>
+    shows === 'rotation' ||
+    shows === 'keyMaterials' ||
+    (changes.length > 0 && changes.every((one) => one === 'rotation')),
   'works in every key state': ({ states, statesRule }) =>
     states !== 'no key' && statesRule === undefined && states.every(({ verdict }) => verdict === 'ok'),
 };

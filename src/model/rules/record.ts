@@ -70,7 +70,7 @@ export interface OpenAnswer<Id extends string = string> {
   /** By default those of the rule. */
   readonly operations?: Operations | 'every';
   /** Operations of which it was seen. */
-  readonly but?: readonly Operation[];
+  readonly but?: Operations;
   /** `when` as conditions. Of a call that the engine refuses the rule and the code may say enough. */
   readonly given?: Given;
   /** The faults of the engine's refusal; by default all that the rule has. */

@@ -26,6 +26,8 @@ export const TRAITS = [
   'takes GrantTokens',
   'is about aliases',
   'is about grants',
+  /** It changes the rotation of the set alone, or shows it, or the key material between which it rotates. */
+  'is about rotation',
   /** AWS's key-state table has it, and lets it pass everywhere. */
   'works in every key state',
 ] as const;

@@ -205,16 +205,18 @@ export const CRYPTOGRAPHY = [
 ] as const;
 export type Cryptography = (typeof CRYPTOGRAPHY)[number];
 
-/** KMS operations that name no KMS key of the account, and so are outside of the model. */
-export const UNMODELLED_OPERATIONS = [
+/** KMS operations on custom key stores. */
+export const CUSTOM_KEY_STORE_OPERATIONS = [
   'ConnectCustomKeyStore',
   'CreateCustomKeyStore',
   'DeleteCustomKeyStore',
   'DescribeCustomKeyStores',
   'DisconnectCustomKeyStore',
   'UpdateCustomKeyStore',
-  'GenerateRandom',
 ] as const;
+
+/** KMS operations that name no KMS key of the account, and so are outside of the model. */
+export const UNMODELLED_OPERATIONS = [...CUSTOM_KEY_STORE_OPERATIONS, 'GenerateRandom'] as const;
 
 /** Error codes that the model answers with: AWS's names. */
 export const ERROR_CODES = [

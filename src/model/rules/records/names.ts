@@ -3,17 +3,6 @@
 import type { RuleRecords } from '../record.js';
 import { API, GUIDE, LOCALSTACK, recorded, snapshot, UNNAMED } from '../sources.js';
 
-const SEEN_WITH_ALIAS = [
-  'ReplicateKey',
-  'UpdatePrimaryRegion',
-  'EnableKeyRotation',
-  'DisableKeyRotation',
-  'GetKeyRotationStatus',
-  'RotateKeyOnDemand',
-  'ListKeyRotations',
-  'CreateGrant',
-] as const;
-
 export const NAMES = {
   'ID-1': {
     sentence:
@@ -112,7 +101,7 @@ export const NAMES = {
     open: [
       {
         when: 'an alias is given where only a key ID or key ARN is taken',
-        but: SEEN_WITH_ALIAS,
+        but: ['ReplicateKey', 'UpdatePrimaryRegion', 'is about rotation', 'CreateGrant'],
         answers: ['InvalidArnException', 'NotFoundException'],
         reason: 'Seen for CreateGrant and seven other operations; emulators answer NotFoundException.',
         example: [
