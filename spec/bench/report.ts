@@ -26,6 +26,8 @@ export const MACHINE = {
   node: process.version,
 };
 
+const CPU_TIME = 'CPU time of all threads, the garbage collector included: what one core does.';
+
 /** Whether the line meets its target; undefined: it has none. */
 export function passes({ figure, baseline, target }: Line): boolean | undefined {
   if (target === undefined) return undefined;
@@ -33,7 +35,7 @@ export function passes({ figure, baseline, target }: Line): boolean | undefined 
   return value >= (target.least ?? Number.NEGATIVE_INFINITY) && value <= (target.most ?? Number.POSITIVE_INFINITY);
 }
 
-export function asText(lines: readonly Line[]): string {
+export function asText(lines: readonly Line[], note = CPU_TIME): string {
   const rows = [['', 'figure', 'compared with', 'ratio', 'target', ''], ...lines.map(row)];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
   const table = rows.map((cells) =>
@@ -45,7 +47,6 @@ export function asText(lines: readonly Line[]): string {
       .trimEnd(),
   );
   const { cpu, cores, platform, node } = MACHINE;
-  const note = 'CPU time of all threads, the garbage collector included: what one core does.';
   return [...table, '', `${cpu}, ${cores} cores, ${platform}, Node ${node}`, note].join('\n');
 }
 
