@@ -12,7 +12,7 @@ import { Faults } from './clock/faults.js';
 import { LifeChart } from './keys/life-chart.js';
 import { Regions } from './keys/regions.js';
 import './page.css';
-import { PageProvider, pageOf } from './page.js';
+import { PageProvider, pageOf, usePage } from './page.js';
 import { Address } from './share/address.js';
 import { FindingShown } from './share/finding.js';
 import { Dropping } from './share/open.js';
@@ -27,34 +27,14 @@ import { next, type View } from './view.js';
 
 export function App({ initial }: { readonly initial: View }): JSX.Element {
   const [view, send] = useReducer(next, initial);
-  const { isEmbedded, isReadOnly, reading, problem = [] } = view;
+  const { isEmbedded, isReadOnly, reading } = view;
   return (
     <PageProvider value={pageOf(view, send)}>
       <style>{STYLE}</style>
       <Address />
       {!isReadOnly && <Dropping />}
       <div class={isEmbedded ? 'page page-embedded' : 'page'}>
-        <header class="page-top">
-          <h1>
-            Multi-Region keys <small>a model of AWS KMS</small>
-          </h1>
-          <Clock />
-          {!isEmbedded && (
-            <div class="page-tools page-no-print">
-              <Stories />
-              <SetUp />
-              <Share />
-              <ThemeSwitch />
-            </div>
-          )}
-          {problem.length > 0 && (
-            <ul class="page-problem" role="alert">
-              {problem.map(({ path, message }) => (
-                <li key={path}>{path === '' ? message : `${path}: ${message}`}</li>
-              ))}
-            </ul>
-          )}
-        </header>
+        <Top />
         <main class="page-main">
           <div class={reading === undefined ? 'page-grid' : 'page-grid stories-beside'}>
             {reading !== undefined && (
@@ -77,36 +57,71 @@ export function App({ initial }: { readonly initial: View }): JSX.Element {
                 <AnswerPanel />
               </div>
             </div>
-            <div class="page-below">
-              <div class="page-column">
-                <div class="page-panel">
-                  <LifeChart />
-                </div>
-                {!isEmbedded && (
-                  <div class="page-panel page-no-print">
-                    <Checks />
-                  </div>
-                )}
-              </div>
-              <div class="page-column">
-                <div class="page-panel">
-                  <Steps />
-                </div>
-                {!isReadOnly && !isEmbedded && (
-                  <div class="page-panel page-no-print">
-                    <Faults />
-                  </div>
-                )}
-                {!isEmbedded && (
-                  <div class="page-panel page-no-print">
-                    <AccountState />
-                  </div>
-                )}
-              </div>
-            </div>
+            <Below />
           </div>
         </main>
       </div>
     </PageProvider>
+  );
+}
+
+function Top(): JSX.Element {
+  const { isEmbedded, problem = [] } = usePage().view;
+  return (
+    <header class="page-top">
+      <h1>
+        Multi-Region keys <small>a model of AWS KMS</small>
+      </h1>
+      <Clock />
+      {!isEmbedded && (
+        <div class="page-tools page-no-print">
+          <Stories />
+          <SetUp />
+          <Share />
+          <ThemeSwitch />
+        </div>
+      )}
+      {problem.length > 0 && (
+        <ul class="page-problem" role="alert">
+          {problem.map(({ path, message }) => (
+            <li key={path}>{path === '' ? message : `${path}: ${message}`}</li>
+          ))}
+        </ul>
+      )}
+    </header>
+  );
+}
+
+/** What tells of the whole account and of all that was done. */
+function Below(): JSX.Element {
+  const { isEmbedded, isReadOnly } = usePage().view;
+  return (
+    <div class="page-below">
+      <div class="page-column">
+        <div class="page-panel">
+          <LifeChart />
+        </div>
+        {!isEmbedded && (
+          <div class="page-panel page-no-print">
+            <Checks />
+          </div>
+        )}
+      </div>
+      <div class="page-column">
+        <div class="page-panel">
+          <Steps />
+        </div>
+        {!isReadOnly && !isEmbedded && (
+          <div class="page-panel page-no-print">
+            <Faults />
+          </div>
+        )}
+        {!isEmbedded && (
+          <div class="page-panel page-no-print">
+            <AccountState />
+          </div>
+        )}
+      </div>
+    </div>
   );
 }

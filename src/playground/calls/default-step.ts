@@ -30,7 +30,7 @@ export function defaultSteps(history: History, { keySet, region }: Called): Read
     OPERATIONS.filter((operation) => keySet !== undefined || cardOf(operation).finds === 'no key').map((operation) => {
       const input = keySet === undefined ? {} : inputFor(operation, keySet, region, around);
       // The page is about multi-Region keys.
-      const values = operation === 'CreateKey' ? { MultiRegion: true, ...input } : input;
+      const values = 'MultiRegion' in INPUTS[operation] ? { MultiRegion: true, ...input } : input;
       return [operation, { region, call: operation, input: values }];
     }),
   );
@@ -85,7 +85,8 @@ function inputFor(operation: Operation, keySet: KeySet, region: Region, around: 
     const free = freeRegions(keySet);
     input.ReplicaRegion = free.find((one) => isRegionEnabled(snapshot, one)) ?? free[0] ?? region;
   }
-  if (operation === 'CreateAlias') input.AliasName = freeAlias(snapshot.keySets, region);
+  const isMade = cardOf(operation).errors.includes('AlreadyExistsException');
+  if (isMade && 'AliasName' in input) input.AliasName = freeAlias(snapshot.keySets, region);
   if ('TagKeys' in input) input.TagKeys = [keys[region]?.tags?.[0]?.TagKey ?? 'Purpose'];
   // What no such key can do is asked all the same: that it cannot is worth a refusal of its own.
   for (const [member, shape] of Object.entries(INPUTS[operation])) {
@@ -93,7 +94,8 @@ function inputFor(operation: Operation, keySet: KeySet, region: Region, around: 
   }
   // Of a list all, not what a filter lets through.
   if (cardOf(operation).shows === 'grants') for (const filter of FILTERS) delete input[filter];
-  if (operation === 'ListRetirableGrants') input.RetiringPrincipal = `arn:aws:iam::${keySet.accountId}:role/Example`;
+  const isOfPrincipal = cardOf(operation).finds === 'no key' && 'RetiringPrincipal' in INPUTS[operation];
+  if (isOfPrincipal) input.RetiringPrincipal = `arn:aws:iam::${keySet.accountId}:role/Example`;
   for (const [member, makers] of takenBy(operation)) {
     const made = around.made.find(
       (one) =>

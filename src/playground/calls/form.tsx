@@ -2,10 +2,11 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type KeySet, REGIONS } from '../../index.js';
+import type { KeySet } from '../../index.js';
 import { isObject, messageOf } from '../../shared/objects.js';
 import type { StepJson } from '../history/history.js';
 import { usePage } from '../page.js';
+import { FieldInput, idOf } from './field-input.js';
 import { type Field, type FieldValues, fieldsOf, inputOf, valuesOf } from './fields.js';
 import type { Trial } from './trials.js';
 
@@ -16,78 +17,96 @@ interface Written {
   readonly json?: string;
 }
 
-export function CallForm({
-  trial: { operation, step, refusal },
-  keySet,
-  onClose,
-}: {
-  readonly trial: Trial;
-  readonly keySet: KeySet | undefined;
-  readonly onClose: () => void;
-}): JSX.Element {
+/** A call that is being written, and what can be done with it. */
+interface Writing {
+  /** The required fields and those that were filled in at first, then the others. */
+  readonly shown: readonly Field[];
+  readonly optional: readonly Field[];
+  readonly written: Written;
+  /** What is wrong, by member; of a call that is written as JSON, under `JSON`. */
+  readonly faults: Readonly<Record<string, string>>;
+  readonly write: (changed: Partial<Written>) => void;
+  /** Plays it, or shows what is wrong. */
+  readonly play: () => void;
+  readonly toJson: () => void;
+  readonly toForm: () => void;
+  readonly fillIn: () => void;
+}
+
+function useWriting({ operation, step }: Trial): Writing {
   const { send } = usePage();
   const fields = useMemo(() => fieldsOf(operation), [operation]);
   const begun = (): Written => ({ values: valuesOf(isObject(step.input) ? step.input : {}), principal: '' });
   const [written, setWritten] = useState<Written>(begun);
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
   const { values, principal, json } = written;
-  const isShownFirst = useMemo(
+  const isShown = useMemo(
     () => new Set([...fields.filter((one) => one.isRequired).map((one) => one.name), ...Object.keys(values)]),
     [fields],
   );
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
-
-  const set = (name: string, value: string): void =>
-    setWritten((one) => ({ ...one, values: { ...one.values, [name]: value } }));
-  const callOf = (input: unknown): StepJson => ({ ...step, ...(principal === '' ? {} : { principal }), input });
-  const play = (): void => {
-    if (json === undefined) {
-      const { input, faults: found } = inputOf(fields, values);
-      setFaults(found);
-      const [first] = Object.keys(found);
-      if (first === undefined) send({ do: 'play', steps: [callOf(input)] });
-      else document.getElementById(idOf(first))?.focus();
-      return;
-    }
+  const call = (): { readonly call: StepJson; readonly found: Readonly<Record<string, string>> } => {
+    const { input, faults: found } = inputOf(fields, values);
+    return { call: { ...step, ...(principal === '' ? {} : { principal }), input }, found };
+  };
+  const playForm = (): void => {
+    const { call: made, found } = call();
+    setFaults(found);
+    const [first] = Object.keys(found);
+    if (first === undefined) send({ do: 'play', steps: [made] });
+    else document.getElementById(idOf(first))?.focus();
+  };
+  const playJson = (text: string): void => {
     try {
-      const call: unknown = JSON.parse(json);
-      if (!isObject(call)) throw new SyntaxError('expected a step: an object');
+      const given: unknown = JSON.parse(text);
+      if (!isObject(given)) throw new SyntaxError('expected a step: an object');
       setFaults({});
-      send({ do: 'play', steps: [call] });
+      send({ do: 'play', steps: [given] });
     } catch (error) {
       setFaults({ JSON: messageOf(error) });
     }
   };
-  const toJson = (): void => {
-    const { input, faults: found } = inputOf(fields, values);
-    setFaults(found);
-    if (Object.keys(found).length === 0) setWritten({ ...written, json: JSON.stringify(callOf(input), undefined, 2) });
+  return {
+    shown: fields.filter(({ name }) => isShown.has(name)),
+    optional: fields.filter(({ name }) => !isShown.has(name)),
+    written,
+    faults,
+    write: (changed) => setWritten((one) => ({ ...one, ...changed })),
+    play: () => (json === undefined ? playForm() : playJson(json)),
+    toJson: () => {
+      const { call: made, found } = call();
+      setFaults(found);
+      if (Object.keys(found).length === 0) setWritten({ ...written, json: JSON.stringify(made, undefined, 2) });
+    },
+    toForm: () => {
+      setFaults({});
+      setWritten({ values, principal });
+    },
+    fillIn: () => {
+      setFaults({});
+      setWritten(begun());
+    },
   };
-  const toForm = (): void => {
-    const { json: _, ...others } = written;
-    setFaults({});
-    setWritten(others);
-  };
-  const optional = fields.filter(({ name }) => !isShownFirst.has(name));
-  const fieldsOfAll = (those: readonly Field[]): JSX.Element[] =>
-    those.map((field) => (
-      <FieldInput
-        key={field.name}
-        field={field}
-        value={values[field.name] ?? ''}
-        fault={faults[field.name]}
-        keySet={keySet}
-        onInput={set}
-      />
-    ));
+}
+
+interface CallFormProps {
+  readonly trial: Trial;
+  readonly keySet: KeySet | undefined;
+  readonly onClose: () => void;
+}
+
+export function CallForm({ trial, keySet, onClose }: CallFormProps): JSX.Element {
+  const { operation, refusal } = trial;
+  const writing = useWriting(trial);
+  const { json } = writing.written;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
   return (
     <form
       class="calls-form"
       aria-labelledby="call-heading"
       onSubmit={(event) => {
         event.preventDefault();
-        play();
+        writing.play();
       }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onClose();
@@ -101,16 +120,10 @@ export function CallForm({
         <button type="submit" class="calls-do">
           Call {operation}
         </button>
-        <button type="button" onClick={json === undefined ? toJson : toForm}>
+        <button type="button" onClick={json === undefined ? writing.toJson : writing.toForm}>
           {json === undefined ? 'As JSON' : 'As a form'}
         </button>
-        <button
-          type="button"
-          onClick={() => {
-            setFaults({});
-            setWritten(begun());
-          }}
-        >
+        <button type="button" onClick={writing.fillIn}>
           Fill in anew
         </button>
         <button type="button" onClick={onClose}>
@@ -122,124 +135,68 @@ export function CallForm({
           As it was filled in it would be refused now: {refusal.code} [{refusal.rule}].
         </p>
       )}
-      {json === undefined ? (
-        <>
-          {fieldsOfAll(fields.filter(({ name }) => isShownFirst.has(name)))}
-          <details>
-            <summary>Optional: {[...optional.map(({ name }) => name), 'who calls'].join(', ')}</summary>
-            {fieldsOfAll(optional)}
-            <label class="calls-field">
-              <span class="calls-name">Who calls</span>
-              <input
-                value={principal}
-                placeholder="the account's root"
-                onInput={(event) => setWritten({ ...written, principal: event.currentTarget.value })}
-              />
-              <small>the ARN of a principal</small>
-            </label>
-          </details>
-        </>
-      ) : (
-        <div class="calls-field">
-          <label for={idOf('JSON')}>The call, as a step of a scenario</label>
-          <textarea
-            id={idOf('JSON')}
-            rows={Math.min(20, json.split('\n').length + 1)}
-            spellcheck={false}
-            value={json}
-            aria-invalid={faults.JSON !== undefined}
-            aria-describedby={`${idOf('JSON')}-hint`}
-            onInput={(event) => setWritten({ ...written, json: event.currentTarget.value })}
-          />
-          <small id={`${idOf('JSON')}-hint`} class={faults.JSON === undefined ? '' : 'calls-no'}>
-            {faults.JSON ?? 'region, call, input; also principal, as, note, expect'}
-          </small>
-        </div>
-      )}
+      {json === undefined ? <AsFields writing={writing} keySet={keySet} /> : <AsJson json={json} writing={writing} />}
     </form>
   );
 }
 
-function idOf(name: string): string {
-  return `call-${name}`;
+interface AsFieldsProps {
+  readonly writing: Writing;
+  readonly keySet: KeySet | undefined;
 }
 
-function FieldInput({
-  field,
-  value,
-  fault,
-  keySet,
-  onInput,
-}: {
-  readonly field: Field;
-  readonly value: string;
-  readonly fault: string | undefined;
-  readonly keySet: KeySet | undefined;
-  readonly onInput: (name: string, value: string) => void;
-}): JSX.Element {
-  const { name, kind, isRequired, choices, hint } = field;
-  const id = idOf(name);
-  const said = fault ?? hint;
-  const shared = {
-    id,
-    value,
-    'aria-invalid': fault !== undefined,
-    ...(said === undefined ? {} : { 'aria-describedby': `${id}-hint` }),
-  };
-  const suggestions = suggestionsOf(name, keySet);
-  const input = (event: { readonly currentTarget: { readonly value: string } }): void =>
-    onInput(name, event.currentTarget.value);
+function AsFields({ writing, keySet }: AsFieldsProps): JSX.Element {
+  const { shown, optional, written, faults, write } = writing;
+  const { values, principal } = written;
+  const inputs = (fields: readonly Field[]): JSX.Element[] =>
+    fields.map((field) => (
+      <FieldInput
+        key={field.name}
+        field={field}
+        value={values[field.name] ?? ''}
+        fault={faults[field.name]}
+        keySet={keySet}
+        onInput={(name, value) => write({ values: { ...values, [name]: value } })}
+      />
+    ));
   return (
-    <div class="calls-field">
-      <label for={id}>
-        <span class="calls-name">{name}</span>
-        {isRequired && <span class="calls-soft"> required</span>}
-      </label>
-      {choices !== undefined ? (
-        <select {...shared} onChange={input}>
-          <option value="">not given</option>
-          {[...new Set([...choices, ...(value === '' ? [] : [value])])].map((choice) => (
-            <option key={choice} value={choice}>
-              {choice}
-            </option>
-          ))}
-        </select>
-      ) : kind === 'text' || kind === 'json' ? (
-        <textarea {...shared} rows={value.length > 60 ? 4 : 1} spellcheck={false} onInput={input} />
-      ) : (
-        <input
-          type="text"
-          {...shared}
-          {...(kind === 'number' ? { inputMode: 'numeric' as const } : {})}
-          {...(suggestions.length === 0 ? {} : { list: `${id}-list` })}
-          autocomplete="off"
-          spellcheck={false}
-          onInput={input}
-        />
-      )}
-      {suggestions.length > 0 && (
-        <datalist id={`${id}-list`}>
-          {suggestions.map((one) => (
-            <option key={one} value={one} />
-          ))}
-        </datalist>
-      )}
-      {said !== undefined && (
-        <small id={`${id}-hint`} class={fault === undefined ? 'calls-soft' : 'calls-no'}>
-          {said}
-        </small>
-      )}
-    </div>
+    <>
+      {inputs(shown)}
+      <details>
+        <summary>Optional: {[...optional.map(({ name }) => name), 'who calls'].join(', ')}</summary>
+        {inputs(optional)}
+        <label class="calls-field">
+          <span class="calls-name">Who calls</span>
+          <input
+            value={principal}
+            placeholder="the account's root"
+            onInput={(event) => write({ principal: event.currentTarget.value })}
+          />
+          <small>the ARN of a principal</small>
+        </label>
+      </details>
+    </>
   );
 }
 
-function suggestionsOf(name: string, keySet: KeySet | undefined): readonly string[] {
-  const keys = Object.values(keySet?.keys ?? {});
-  if (name === 'ReplicaRegion') return REGIONS.filter((region) => keySet?.keys[region] === undefined);
-  if (name === 'PrimaryRegion')
-    return keys.map(({ region }) => region).filter((region) => region !== keySet?.primaryRegion);
-  if (name === 'AliasName') return keys.flatMap(({ aliases = [] }) => aliases.map(({ aliasName }) => aliasName));
-  if (name === 'GrantId') return keys.flatMap(({ grants = [] }) => grants.map(({ grantId }) => grantId));
-  if (name === 'KeyMaterialId') return keySet?.keyMaterials.map(({ keyMaterialId }) => keyMaterialId) ?? [];
-  return [];
+function AsJson({ json, writing }: { readonly json: string; readonly writing: Writing }): JSX.Element {
+  const { JSON: fault } = writing.faults;
+  const id = idOf('JSON');
+  return (
+    <div class="calls-field">
+      <label for={id}>The call, as a step of a scenario</label>
+      <textarea
+        id={id}
+        rows={Math.min(20, json.split('\n').length + 1)}
+        spellcheck={false}
+        value={json}
+        aria-invalid={fault !== undefined}
+        aria-describedby={`${id}-hint`}
+        onInput={(event) => writing.write({ json: event.currentTarget.value })}
+      />
+      <small id={`${id}-hint`} class={fault === undefined ? '' : 'calls-no'}>
+        {fault ?? 'region, call, input; also principal, as, note, expect'}
+      </small>
+    </div>
+  );
 }

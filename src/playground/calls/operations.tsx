@@ -2,7 +2,7 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type Operation, REGIONS, type Region, RULES } from '../../index.js';
+import { type KeySet, type Operation, REGIONS, type Region, RULES, type Snapshot } from '../../index.js';
 import { usePage } from '../page.js';
 import './calls.css';
 import { isRegionEnabled } from './account.js';
@@ -31,10 +31,6 @@ export function Operations(): JSX.Element {
   const region = elsewhere ?? selected?.region ?? FIRST;
   const called = useMemo(() => ({ region, ...(keySet === undefined ? {} : { keySet }) }), [keySet, region]);
   const trials = useMemo(() => trialsOf(history, called), [moment.frame, called]);
-  const regions = useMemo(() => {
-    const own = Object.values(keySet?.keys ?? {}).map((key) => key.region);
-    return [...own, ...REGIONS.filter((one) => !own.includes(one) && isRegionEnabled(snapshot, one))];
-  }, [keySet, snapshot]);
   const trial = open === undefined ? undefined : trials.get(open);
   const panel = useRef<HTMLElement>(null);
   const back = (): void => {
@@ -51,20 +47,7 @@ export function Operations(): JSX.Element {
             Find <input type="search" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} />
           </label>
         )}
-        <label>
-          Call in{' '}
-          <select
-            value={region}
-            onChange={(event) => setElsewhere(regions.find((one) => one === event.currentTarget.value))}
-          >
-            {(regions.includes(region) ? regions : [region, ...regions]).map((one) => (
-              <option key={one} value={one}>
-                {one}
-                {keySet === undefined || keySet.keys[one] !== undefined ? '' : ' (no key of this set)'}
-              </option>
-            ))}
-          </select>
-        </label>
+        <CalledRegion region={region} keySet={keySet} snapshot={snapshot} onPick={setElsewhere} />
       </div>
       {trial === undefined ? (
         <>
@@ -80,21 +63,48 @@ export function Operations(): JSX.Element {
 
 const FIRST = 'us-east-1' as Region;
 
+interface CalledRegionProps {
+  readonly region: Region;
+  readonly keySet: KeySet | undefined;
+  readonly snapshot: Snapshot;
+  readonly onPick: (region: Region | undefined) => void;
+}
+
+/** Where the calls go: the Regions of the set first. */
+function CalledRegion({ region, keySet, snapshot, onPick }: CalledRegionProps): JSX.Element {
+  const regions = useMemo(() => {
+    const own = Object.values(keySet?.keys ?? {}).map((key) => key.region);
+    return [...own, ...REGIONS.filter((one) => !own.includes(one) && isRegionEnabled(snapshot, one))];
+  }, [keySet, snapshot]);
+  return (
+    <label>
+      Call in{' '}
+      <select value={region} onChange={(event) => onPick(regions.find((one) => one === event.currentTarget.value))}>
+        {(regions.includes(region) ? regions : [region, ...regions]).map((one) => (
+          <option key={one} value={one}>
+            {one}
+            {keySet === undefined || keySet.keys[one] !== undefined ? '' : ' (no key of this set)'}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 /** What hovers is not meant until it rests. */
 const REST = 250;
 
-function OperationList({
-  filter,
-  trials,
-  look,
-  open,
-}: {
-  readonly filter: string;
-  readonly trials: ReadonlyMap<Operation, Trial>;
+interface Choosing {
   readonly look: (operation: Operation) => void;
   readonly open: (operation: Operation) => void;
-}): JSX.Element {
-  const { send } = usePage();
+}
+
+interface OperationListProps extends Choosing {
+  readonly filter: string;
+  readonly trials: ReadonlyMap<Operation, Trial>;
+}
+
+function OperationList({ filter, trials, look, open }: OperationListProps): JSX.Element {
   const timer = useRef(0);
   const groups = useMemo(() => groupsWith(filter), [filter]);
   const there = groups
@@ -110,43 +120,56 @@ function OperationList({
         <section key={group.name} aria-label={group.name}>
           <h3>{group.name}</h3>
           <ul>
-            {group.trials.map(({ operation, step, refusal }) => {
-              const needsForm = hasChoices(step);
-              return (
-                <li key={operation}>
-                  <button
-                    type="button"
-                    data-operation={operation}
-                    class={refusal === undefined ? 'calls-operation' : 'calls-operation calls-refused'}
-                    onClick={() => {
-                      look(operation);
-                      if (needsForm) open(operation);
-                      else send({ do: 'play', steps: [step] });
-                    }}
-                    onFocus={() => look(operation)}
-                    onPointerMove={(event) => {
-                      // What scrolls under a pointer at rest is not pointed at.
-                      if (event.pointerType !== 'mouse' || (event.movementX === 0 && event.movementY === 0)) return;
-                      clearTimeout(timer.current);
-                      timer.current = window.setTimeout(() => look(operation), REST);
-                    }}
-                    onPointerLeave={() => clearTimeout(timer.current)}
-                  >
-                    {operation}
-                    {needsForm && '…'}
-                    {refusal !== undefined && (
-                      <small>
-                        <span class="page-unseen"> would be refused: </span> ✗ {refusal.rule}
-                      </small>
-                    )}
-                  </button>
-                </li>
-              );
-            })}
+            {group.trials.map((trial) => (
+              <li key={trial.operation}>
+                <OperationButton trial={trial} timer={timer} look={look} open={open} />
+              </li>
+            ))}
           </ul>
         </section>
       ))}
     </div>
+  );
+}
+
+interface OperationButtonProps extends Choosing {
+  readonly trial: Trial;
+  /** Of the list: one operation is pointed at. */
+  readonly timer: { current: number };
+}
+
+/** Calls the operation, or opens its form. */
+function OperationButton({ trial, timer, look, open }: OperationButtonProps): JSX.Element {
+  const { operation, step, refusal } = trial;
+  const { send } = usePage();
+  const needsForm = hasChoices(step);
+  return (
+    <button
+      type="button"
+      data-operation={operation}
+      class={refusal === undefined ? 'calls-operation' : 'calls-operation calls-refused'}
+      onClick={() => {
+        look(operation);
+        if (needsForm) open(operation);
+        else send({ do: 'play', steps: [step] });
+      }}
+      onFocus={() => look(operation)}
+      onPointerMove={(event) => {
+        // What scrolls under a pointer at rest is not pointed at.
+        if (event.pointerType !== 'mouse' || (event.movementX === 0 && event.movementY === 0)) return;
+        clearTimeout(timer.current);
+        timer.current = window.setTimeout(() => look(operation), REST);
+      }}
+      onPointerLeave={() => clearTimeout(timer.current)}
+    >
+      {operation}
+      {needsForm && '…'}
+      {refusal !== undefined && (
+        <small>
+          <span class="page-unseen"> would be refused: </span> ✗ {refusal.rule}
+        </small>
+      )}
+    </button>
   );
 }
 

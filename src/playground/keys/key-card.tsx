@@ -26,24 +26,12 @@ export function Card({
   return (
     <div class={['keys-card', ...kinds.filter(Boolean)].join(' ')}>
       <div class="keys-head">
-        {!isGone && (
-          <input
-            type="radio"
-            name="keys"
-            id={id}
-            checked={isSelected}
-            onChange={select}
-            aria-describedby={`${id}-state`}
-          />
-        )}
         {isGone ? (
           <span class="keys-region">
             <span class="keys-region-name">{region}</span>
           </span>
         ) : (
-          <label class="keys-region" for={id}>
-            <span class="keys-region-name">{region}</span>
-          </label>
+          <Choice id={id} region={region} isSelected={isSelected} select={select} />
         )}
         <RoleChip role={role} />
       </div>
@@ -65,6 +53,24 @@ export function Card({
         {aliases.length > 0 && <p class="keys-aliases">{aliases.join(', ')}</p>}
       </div>
     </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly id: string;
+  readonly region: string;
+  readonly isSelected: boolean;
+  readonly select: () => void;
+}
+
+function Choice({ id, region, isSelected, select }: ChoiceProps): JSX.Element {
+  return (
+    <>
+      <input type="radio" name="keys" id={id} checked={isSelected} onChange={select} aria-describedby={`${id}-state`} />
+      <label class="keys-region" for={id}>
+        <span class="keys-region-name">{region}</span>
+      </label>
+    </>
   );
 }
 

@@ -44,13 +44,7 @@ export function Steps(): JSX.Element {
         aria-describedby="steps-help"
         onKeyDown={(event) => moveFocus(event, list.current)}
       >
-        {from > 0 && (
-          <li class="steps-more">
-            <button type="button" onClick={() => setMore({ around, earlier: earlier + 1, later })}>
-              {Math.min(BLOCK, from)} earlier of {from}
-            </button>
-          </li>
-        )}
+        <More count={from} where="earlier" onMore={() => setMore({ around, earlier: earlier + 1, later })} />
         {rows.slice(from, until).map((row) => (
           <StepRow
             key={row.moment.id}
@@ -65,13 +59,7 @@ export function Steps(): JSX.Element {
             send={send}
           />
         ))}
-        {until < rows.length && (
-          <li class="steps-more">
-            <button type="button" onClick={() => setMore({ around, earlier, later: later + 1 })}>
-              {Math.min(BLOCK, rows.length - until)} later of {rows.length - until}
-            </button>
-          </li>
-        )}
+        <More count={rows.length - until} where="later" onMore={() => setMore({ around, earlier, later: later + 1 })} />
       </ol>
       <p id="steps-help" class="steps-help">
         <kbd>Alt</kbd>+<kbd>[</kbd> goes back and <kbd>Alt</kbd>+<kbd>]</kbd> forward, from anywhere on the page (the
@@ -79,6 +67,24 @@ export function Steps(): JSX.Element {
       </p>
       {!view.isReadOnly && <StartAnew />}
     </section>
+  );
+}
+
+interface MoreProps {
+  readonly count: number;
+  readonly where: 'earlier' | 'later';
+  readonly onMore: () => void;
+}
+
+/** Steps that are not shown yet, if there are any. */
+function More({ count, where, onMore }: MoreProps): JSX.Element | null {
+  if (count === 0) return null;
+  return (
+    <li class="steps-more">
+      <button type="button" onClick={onMore}>
+        {Math.min(BLOCK, count)} {where} of {count}
+      </button>
+    </li>
   );
 }
 

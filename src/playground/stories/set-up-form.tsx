@@ -2,7 +2,7 @@
 
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../index.js';
+import { KEY_STATES, OPERATIONS, type Operation } from '../../index.js';
 import { whyImpossible } from '../../teach/ways/possible.js';
 import { type Circumstances, ORIGINS, ROLES, type Role } from '../../teach/ways/situations.js';
 import { Dialog } from '../dialog.js';
@@ -21,14 +21,11 @@ export function SetUp(): JSX.Element | null {
 
 type Wanted = Required<Circumstances> & { readonly operation: Operation };
 
+const FIRST: Wanted = { operation: 'ReplicateKey', state: 'Enabled', role: 'primary', origin: 'AWS_KMS' };
+
 function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
   const { view, send } = usePage();
-  const [wanted, want] = useState<Wanted>({
-    operation: 'ReplicateKey',
-    state: 'Enabled',
-    role: 'primary',
-    origin: 'AWS_KMS',
-  });
+  const [wanted, want] = useState(FIRST);
   const why = whyImpossible(wanted);
   const go = (): void => {
     const way = wayTo(view.history, wanted);
@@ -60,23 +57,21 @@ function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
         of={KEY_STATES}
         value={wanted.state}
         onPick={(state) => want({ ...wanted, state })}
-        note={(state: KeyState) => (whyImpossible({ ...wanted, state }) === undefined ? '' : ' (no such key)')}
+        note={(state) => noteOf({ ...wanted, state })}
       />
       <Select
         label="Role"
         of={ROLES}
         value={wanted.role}
         onPick={(role) => want({ ...wanted, role })}
-        note={(role: Role) =>
-          `${ROLE_NOTES[role]}${whyImpossible({ ...wanted, role }) === undefined ? '' : ' (no such key)'}`
-        }
+        note={(role) => `${ROLE_NOTES[role]}${noteOf({ ...wanted, role })}`}
       />
       <Select
         label="Origin"
         of={ORIGINS}
         value={wanted.origin}
         onPick={(origin) => want({ ...wanted, origin })}
-        note={(origin) => (whyImpossible({ ...wanted, origin }) === undefined ? '' : ' (no such key)')}
+        note={(origin) => noteOf({ ...wanted, origin })}
       />
       <p role="status">{why !== undefined && `No such key is ever ${wanted.state}: ${why}`}</p>
       <p>
@@ -93,6 +88,10 @@ const ROLE_NOTES: Readonly<Record<Role, string>> = {
   replica: ' key',
   single: '-Region key',
 };
+
+function noteOf(wanted: Wanted): string {
+  return whyImpossible(wanted) === undefined ? '' : ' (no such key)';
+}
 
 interface SelectProps<Value extends string> {
   readonly label: string;

@@ -1,6 +1,6 @@
 // The story that is read: its text as far as the reader has come, what was played of it, and what comes next.
 
-import type { JSX } from 'preact';
+import type { JSX, Ref } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { ruleOf } from '../../index.js';
 import { RuleCard } from '../../parts/rule-card.js';
@@ -60,14 +60,7 @@ function Telling({ story, reading }: Told): JSX.Element {
   };
   const path = pathOf(story, reading);
   const isAway = (at > 0 || path.length > 0) && momentAfter(history, path)?.id !== history.now;
-  const controls = useRef<HTMLDivElement>(null);
-  const beat = `${chapter} ${at}`;
-  useEffect(() => {
-    const { current } = controls;
-    current?.scrollIntoView({ block: 'nearest' });
-    // The button that was pressed may be gone.
-    if (at > 0 && document.activeElement === document.body) current?.querySelector('button')?.focus();
-  }, [beat]);
+  const controls = useControls(chapter, at);
   return (
     <section class="stories-story" aria-labelledby="story-title">
       <div class="stories-head">
@@ -98,6 +91,18 @@ function Telling({ story, reading }: Told): JSX.Element {
       </div>
     </section>
   );
+}
+
+/** The controls come into sight with each beat. */
+function useControls(chapter: number, at: number): Ref<HTMLDivElement> {
+  const controls = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const { current } = controls;
+    current?.scrollIntoView({ block: 'nearest' });
+    // The button that was pressed may be gone.
+    if (at > 0 && document.activeElement === document.body) current?.querySelector('button')?.focus();
+  }, [chapter, at]);
+  return controls;
 }
 
 /** The rules of a chapter, for whoever wants to know how they are known. */

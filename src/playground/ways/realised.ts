@@ -19,7 +19,7 @@ export function realisedWay(history: History, steps: readonly Step[]): readonly 
       region,
       call: operation,
       ...(principal === undefined ? {} : { principal }),
-      input: shownInput(step.operation, input, names, materials),
+      input: shownInput(input, names, materials),
     };
     const made = MADE[operation];
     if (made === undefined) return call;
@@ -54,19 +54,14 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   return free;
 }
 
-function shownInput(
-  operation: CallStep['operation'],
-  wire: CallStep['input'],
-  names: ReadonlyMap<string, string>,
-  materials: Materials,
-): StepJson {
+function shownInput(wire: CallStep['input'], names: ReadonlyMap<string, string>, materials: Materials): StepJson {
   const input = Object.entries(fromWire(wire)).map(([member, value]) => {
     const known = typeof value === 'string' ? names.get(value) : undefined;
     return [member, known ?? escaped(value)];
   });
   const shown: StepJson = Object.fromEntries(input);
   const { EncryptedKeyMaterial: material, KeyId: keyId } = wire;
-  return operation === 'ImportKeyMaterial' && typeof material === 'string' && typeof keyId === 'string'
+  return typeof material === 'string' && typeof keyId === 'string'
     ? { ...shown, EncryptedKeyMaterial: materials.shown(keyId, material) }
     : shown;
 }
