@@ -47,6 +47,10 @@ describe('mrk', () => {
     [['serve', '--aws-managed-keys', 's3,EBS'], /--aws-managed-keys must be codes of services, .*: EBS\n$/],
     [['serve', '--roles-while-updating', 'swaped'], /: swaped \(did you mean swapped\?\)\n$/],
     [['serve', '--quotas', 'aliasPerKey=1'], /: no such quota: aliasPerKey \(did you mean aliasesPerKey\?\)\n$/],
+    [
+      ['serve', '--quotas', 'onDemandRotationsPerKey=26'],
+      /^mrk serve: options.quotas.onDemandRotationsPerKey: expected a whole number from 0 to 25\n$/,
+    ],
     [['serve', '--quotas', 'aliasesPerKey=-1'], /^mrk serve: --quotas must be such as .*: aliasesPerKey=-1\n$/],
     [['serve', '--visibility-delay', '5s'], /--visibility-delay must be .*: 5s \(did you mean PT5S\?\)\n$/],
     [['serve', '--visibility-delay', 'aliases=PT5S'], /: nothing is called aliases=PT5S \(did you mean alias\?\)\n$/],

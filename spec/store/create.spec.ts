@@ -189,6 +189,7 @@ describe('a new store', () => {
     ['quotas', { tagsPerKey: '50' }],
     ['quotas', { tagsPerKey: Number.POSITIVE_INFINITY }],
     ['quotas', { tags: 50 }],
+    ['quotas', { onDemandRotationsPerKey: 26 }],
   ])('does not take %s: %o, and says so', (option, value) => {
     const make = (): unknown => createStore({ [option]: value } as StoreOptions);
     expect(make).toThrow(RangeError);

@@ -64,7 +64,7 @@ export function integer(least: number, most: number): Shape<number> {
   return (value, path) =>
     typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most
       ? value
-      : fail(path, `a whole number from ${least} to ${most}`);
+      : fail(path, `a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}`);
 }
 
 export function nullable<T>(shape: Shape<T>): Shape<T | null> {

@@ -3,6 +3,7 @@
 import type { StateMembers } from '../model/key/state-members.js';
 import {
   type CustomKeyStore,
+  DEFAULT_SETTINGS,
   type Quotas,
   type Settings,
   VISIBILITY_KINDS,
@@ -196,14 +197,15 @@ export function faultOfWatched(json: unknown): Fault | undefined {
   return violated === undefined ? undefined : { path: 'keySet', expected: `that ${violated.sentence}` };
 }
 
-const quotasShape: Shape<Quotas> = structure({
+/** What each quota may be. */
+export const quotaShapes: { readonly [Quota in keyof Quotas]: Shape<Quotas[Quota]> } = {
   keysPerRegion: count,
   aliasesPerKey: count,
   grantsPerKey: count,
   tagsPerKey: count,
   policyBytes: count,
-  onDemandRotationsPerKey: count,
-});
+  onDemandRotationsPerKey: integer(0, DEFAULT_SETTINGS.quotas.onDemandRotationsPerKey),
+};
 
 const visibilityKind = oneOf(VISIBILITY_KINDS);
 const visibilityDelay: Shape<VisibilityDelay> = (value, path) =>
@@ -237,7 +239,7 @@ const settingsOfToday: Shape<Settings> = structure({
   rotationDelay: duration,
   deletionLateness: integer(0, 2 * DAY),
   rolesWhileUpdating: oneOf(['swapped', 'both-replicas']),
-  quotas: quotasShape,
+  quotas: structure(quotaShapes),
 });
 
 /** Settings. Snapshots of earlier versions have no delay of visibility. */

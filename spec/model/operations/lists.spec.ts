@@ -99,8 +99,9 @@ const LISTS: readonly List[] = [
     atMost: 1000,
     fill: (store, count) => {
       const { KeyId } = createKey(store, HERE);
+      ok(store, HERE, 'EnableKeyRotation', { KeyId, RotationPeriodInDays: 90 });
       const ids = numbers(count).map(() => {
-        ok(store, HERE, 'RotateKeyOnDemand', { KeyId });
+        store.advance('P90D');
         return ok(store, HERE, 'DescribeKey', { KeyId }).KeyMetadata.CurrentKeyMaterialId ?? '';
       });
       return { input: { KeyId }, ids };
@@ -109,9 +110,9 @@ const LISTS: readonly List[] = [
   },
 ];
 
-/** An account that can have more tags and rotations than a page. */
+/** An account that can have more tags than a page. */
 function account(): Store {
-  return openAccount({ rotationDelay: 0, quotas: { tagsPerKey: 200, onDemandRotationsPerKey: 1100 } });
+  return openAccount({ quotas: { tagsPerKey: 200 } });
 }
 
 /** One page: the IDs of its entries, and the marker of the next one. */
@@ -222,7 +223,7 @@ function grow(store: Store, operation: ListOperation, { KeyId }: Input): string 
       ok(store, HERE, 'TagResource', { KeyId, Tags: [{ TagKey: 'added', TagValue: '' }] });
       return 'added';
     case 'ListKeyRotations':
-      ok(store, HERE, 'RotateKeyOnDemand', { KeyId });
+      store.advance('P90D');
       return ok(store, HERE, 'DescribeKey', { KeyId }).KeyMetadata.CurrentKeyMaterialId ?? '';
   }
 }

@@ -195,6 +195,10 @@ const BROKEN: readonly (readonly [unknown, RegExp])[] = [
     /^settings\.quotas\.tagsPerKey: expected a whole number from 0, got -1$/,
   ],
   [
+    { settings: { quotas: { onDemandRotationsPerKey: 26 } }, steps: [] },
+    /^settings\.quotas\.onDemandRotationsPerKey: expected a whole number from 0 to 25, got 26$/,
+  ],
+  [
     JSON.parse('{"settings": {"__proto__": {"rotationDelay": 1}}, "steps": []}'),
     /^settings\.__proto__: unknown member/,
   ],

@@ -42,7 +42,7 @@ export type VisibilityKind = (typeof VISIBILITY_KINDS)[number];
  */
 export type VisibilityDelay = number | { readonly random: number } | null;
 
-/** The quotas of an account, which AWS can raise. */
+/** The quotas of an account. AWS raises them on request, but for the last. */
 export interface Quotas {
   /** Customer managed keys in one account and Region. [QUOTA-1] */
   readonly keysPerRegion: number;
@@ -51,6 +51,7 @@ export interface Quotas {
   readonly tagsPerKey: number;
   /** In bytes. [REPLICATE-9] */
   readonly policyBytes: number;
+  /** Never more than AWS's 25. [ROTATE-4] */
   readonly onDemandRotationsPerKey: number;
 }
 

@@ -6,6 +6,8 @@ import { isObject, keysOf, messageOf } from '../../shared/objects.js';
 import { shown } from '../../shared/text.js';
 import { durationHint } from '../../store/duration.js';
 import { visibilityDelaysOf } from '../../store/settings.js';
+import { checkShape } from '../../store/shape.js';
+import { quotaShapes } from '../../store/snapshot-shape.js';
 import { described, type Json, kindOf, type Report, refuseOthers, textsMember, under } from './members.js';
 import type { World } from './scenario.js';
 import { durationOf } from './template.js';
@@ -106,8 +108,9 @@ function parseQuotas(json: unknown, path: string, report: Report): Partial<Quota
   for (const name of QUOTAS) {
     const quota = json[name];
     if (quota === undefined) continue;
-    if (typeof quota === 'number' && Number.isSafeInteger(quota) && quota >= 0) quotas[name] = quota;
-    else report(under(path, name), `expected a whole number from 0, got ${described(quota)}`);
+    const checked = checkShape(quotaShapes[name], quota, name);
+    if ('ok' in checked) quotas[name] = checked.value;
+    else report(under(path, name), `expected ${checked.expected}, got ${described(quota)}`);
   }
   return quotas;
 }
