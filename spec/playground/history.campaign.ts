@@ -87,7 +87,7 @@ describe.runIf(program !== undefined)('what was done', () => {
     const link = await linkOf(page, 'to be shown inside of another page');
     const other = await playground.open({ fragment: new URL(link).hash });
     expect(await states(other)).toEqual(await states(page));
-    expect(await button(other, 'Stories').count()).toBe(0);
+    expect(await button(other, 'Stories and rules').count()).toBe(0);
     expect(await button(other, 'Share').count()).toBe(0);
   });
 

@@ -65,10 +65,10 @@ const SITUATIONS: Readonly<
       }
     },
   },
-  'the list of stories': { then: (page) => page.getByRole('button', { name: 'Stories' }).click() },
+  'the list of stories': { then: (page) => page.getByRole('button', { name: 'Stories and rules' }).click() },
   'a story': {
     then: async (page) => {
-      await page.getByRole('button', { name: 'Stories' }).click();
+      await page.getByRole('button', { name: 'Stories and rules' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'The swap' }).click();
       for (let beats = 0; beats < 6; beats += 1) await page.locator('.stories-controls button').first().click();
     },

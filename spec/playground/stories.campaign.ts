@@ -25,8 +25,8 @@ describe.runIf(program !== undefined)('the stories', () => {
 
   async function playStory(title: string, use: (button: Locator) => Promise<void>): Promise<void> {
     const page = await playground.open();
-    await use(page.getByRole('button', { name: 'Stories' }));
-    await use(page.getByRole('dialog', { name: 'Stories' }).getByRole('button', { name: title }));
+    await use(page.getByRole('button', { name: 'Stories and rules' }));
+    await use(page.getByRole('dialog', { name: 'Stories and rules' }).getByRole('button', { name: title }));
     const story = page.getByRole('region', { name: title });
     const controls = story.locator('.stories-controls');
     const end = story.getByRole('status').filter({ hasText: 'The story ends here.' });

@@ -1,0 +1,117 @@
+// What the stories and rules say of what somebody asks: passages of the stories, rules, operations and key states. Pure.
+
+import { KEY_STATES, type KeyState, OPERATIONS, type Operation, RULES, type RuleId } from '../../index.js';
+import { keysOf } from '../../shared/objects.js';
+import { meaningOf } from '../../teach/explanations/explain-state.js';
+import type { Part, Story } from './story.js';
+
+/** Something that was found. */
+export type Found =
+  | { readonly kind: 'passage'; readonly story: number; readonly chapter: number; readonly text: string }
+  | { readonly kind: 'rule'; readonly id: RuleId }
+  | { readonly kind: 'operation' | 'key state'; readonly name: KeyState | Operation };
+
+/** What can be found, by the words in it. */
+export interface Index {
+  readonly entries: readonly Entry[];
+}
+
+interface Entry {
+  readonly found: Found;
+  /** Of what has a name: its words, which count for more. */
+  readonly name: Words;
+  readonly text: Words;
+}
+
+interface Words {
+  readonly all: readonly string[];
+  readonly stems: ReadonlySet<string>;
+}
+
+const MOST = 12;
+
+/** All that can be found. */
+export function indexOf(stories: readonly Story[]): Index {
+  return {
+    entries: [
+      ...KEY_STATES.map((name) => entry({ kind: 'key state', name }, name, meaningOf(name))),
+      ...OPERATIONS.map((name) => entry({ kind: 'operation', name }, name, '')),
+      ...stories.flatMap(({ title, chapters }, story) =>
+        chapters.flatMap((chapter, at) =>
+          chapter.parts
+            .flatMap(passagesOf)
+            .map((text) =>
+              entry({ kind: 'passage', story, chapter: at, text }, '', `${text} ${chapter.title} ${title}`),
+            ),
+        ),
+      ),
+      ...keysOf(RULES).map((id) => entry({ kind: 'rule', id }, id, RULES[id].sentence)),
+    ],
+  };
+}
+
+function entry(found: Found, name: string, text: string): Entry {
+  return { found, name: wordsOf(name), text: wordsOf(text) };
+}
+
+function wordsOf(text: string): Words {
+  const all = wordsIn(text);
+  return { all, stems: new Set(all.map(stemOf)) };
+}
+
+/** What is read of a part. */
+function passagesOf(part: Part): readonly string[] {
+  switch (part.kind) {
+    case 'text':
+      return [part.text];
+    case 'question':
+      return [[part.ask, part.because].filter(Boolean).join(' ')];
+    case 'scenario':
+      return part.steps.flatMap(({ note }) => (typeof note === 'string' ? [note] : []));
+    case 'code':
+      return [];
+  }
+}
+
+/** What answers a question best, best first; of each chapter only the best passage. */
+export function search({ entries }: Index, asked: string): readonly Found[] {
+  const queries = [...new Set(wordsIn(asked))];
+  const scores = entries.map(() => 0);
+  for (const word of queries) {
+    const fits = entries.map(({ name, text }) => Math.max(3 * fitOf(name, word), fitOf(text, word)));
+    const count = fits.filter((fit) => fit > 0).length;
+    // What nearly everything says tells little.
+    for (const [at, fit] of fits.entries())
+      scores[at] = (scores[at] ?? 0) + fit * Math.log(entries.length / (count || 1));
+  }
+  const found = entries
+    .map(({ found, text }, at) => ({ found, score: scores[at] ?? 0, length: text.all.length }))
+    .filter(({ score }) => score > 0)
+    .sort((one, other) => other.score - one.score || one.length - other.length);
+  const least = (found[0]?.score ?? 0) / 3;
+  const best = new Map<string, Found>();
+  for (const { found: one, score } of found) {
+    const place = one.kind === 'passage' ? `${one.story}.${one.chapter}` : JSON.stringify(one);
+    if (score >= least && !best.has(place)) best.set(place, one);
+  }
+  return [...best.values()].slice(0, MOST);
+}
+
+/** Best is the word itself, then another form of it, then one that begins with it, as while it is typed. */
+function fitOf({ all, stems }: Words, word: string): number {
+  if (all.includes(word)) return 1;
+  if (stems.has(stemOf(word))) return 0.9;
+  return all.some((one) => one.startsWith(word)) ? 0.5 : 0;
+}
+
+/** `deleted`, `deleting`, `deletion` and `deletes` are one word here. */
+function stemOf(word: string): string {
+  return word.length < 5 || word.includes('-') ? word : word.replace(/(?:e?s|ed|ing|ions?|e)$/, '');
+}
+
+/** In small letters; of names such as `PendingImport` and `STATE-1` the parts too. */
+function wordsIn(text: string): readonly string[] {
+  const spaced = text.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
+  const names = [text, spaced].flatMap((one) => one.toLowerCase().match(/[a-z0-9]+(?:-[a-z0-9]+)*/g) ?? []);
+  return [...new Set(names.flatMap((name) => [name, ...name.split('-')]))];
+}
