@@ -9,9 +9,11 @@ export interface CodeBlockProps {
   readonly onCopy?: () => void;
   /** What came of copying. */
   readonly said?: string;
+  /** It has a height of its own and scrolls: so it can be reached by keyboard. */
+  readonly scrolls?: boolean;
 }
 
-export function CodeBlock({ heading, text, onCopy, said = '' }: CodeBlockProps): JSX.Element {
+export function CodeBlock({ heading, text, onCopy, said = '', scrolls = false }: CodeBlockProps): JSX.Element {
   return (
     <div class="parts-code">
       <div class="parts-code-head">
@@ -27,7 +29,7 @@ export function CodeBlock({ heading, text, onCopy, said = '' }: CodeBlockProps):
           Copy
         </button>
       </div>
-      <pre>
+      <pre {...(scrolls ? { tabIndex: 0 } : {})}>
         <code>
           {text.split('\n').map((line, index, lines) => (
             <span key={index} class="parts-code-line">

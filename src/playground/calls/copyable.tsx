@@ -20,7 +20,7 @@ export function Copyable({ heading, text }: { readonly heading: string; readonly
   };
   return (
     <div class="calls-copyable">
-      <CodeBlock heading={heading} text={text} onCopy={onCopy} said={state === 'copied' ? 'Copied' : ''} />
+      <CodeBlock heading={heading} text={text} onCopy={onCopy} said={state === 'copied' ? 'Copied' : ''} scrolls />
       {state === 'refused' && (
         <label class="calls-field">
           The clipboard cannot be reached: copy the selected text
