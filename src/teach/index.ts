@@ -16,6 +16,6 @@ export { lifecycleMermaid } from './pictures/mermaid.js';
 export { keySetsMermaid, keySetsSvg } from './pictures/set.js';
 export { stateTableAscii, stateTableSvg } from './pictures/state-table.js';
 export { timelineSvg } from './pictures/timeline.js';
-export { type Found, shortestWay, type Way } from './ways/search.js';
+export { type Found, type Means, shortestWay, type Way } from './ways/search.js';
 export { type Circumstances, ROLES, type Role, type SetUp, setUp } from './ways/situations.js';
 export type { CallStep, Situation, Step, WaitStep } from './ways/steps.js';

@@ -6,7 +6,7 @@ import { GROUPS, groupsWith } from '../../../src/playground/calls/groups.js';
 import { explainedAt, refusedAt, type Trial, trialsOf } from '../../../src/playground/calls/trials.js';
 import { beginWith } from '../../../src/playground/history/document.js';
 import { appendAll, type History, present, type StepJson } from '../../../src/playground/history/history.js';
-import { realisedWay } from '../../../src/playground/ways/realised.js';
+import { realisedWay, succeeds } from '../../../src/playground/ways/realised.js';
 import { setUp } from '../../../src/teach/ways/situations.js';
 
 const region = 'us-east-1' as Region;
@@ -152,6 +152,23 @@ describe('a call as it is filled in', () => {
     expect(answerTo(done, stepOf(done, 'ReEncrypt'))).toMatchObject({ ok: true });
   });
 
+  it('decrypts in a Region without a key as the ciphertext says, and is refused as such [CIPHER-2]', () => {
+    const history = played(SYMMETRIC);
+    const there = 'sa-east-1' as Region;
+    expect(inputOfStep(stepOf(history, 'Decrypt', there))).not.toHaveProperty('KeyId');
+    const { refusal } = triedIn(history, there).get('Decrypt') ?? {};
+    expect(refusal?.rule).toBe('CIPHER-2');
+    const trial = triedIn(history, there).get('Decrypt');
+    const asked = trial && refusedAt(present(history).frame, trial);
+    if (asked === undefined) throw new Error('it is not refused');
+    const ways = explainedAt(present(history).frame, asked).parts.flatMap((part) => part.ways ?? []);
+    expect(ways.map(({ steps }) => steps.map((step) => ('wait' in step ? 'wait' : step.operation)))).toEqual([
+      ['Decrypt'],
+      ['ReplicateKey', 'wait', 'Decrypt'],
+    ]);
+    for (const { steps } of ways) expect(succeeds(history, realisedWay(history, steps))).toBe(true);
+  });
+
   it('imports with the token that the key has given last, what the key lacks', () => {
     const history = played(created({ MultiRegion: true, Origin: 'EXTERNAL' }));
     const imported = (from: History, where: Region): History => {
@@ -254,6 +271,13 @@ describe('a form', () => {
     expect(Object.keys(inputOf(fieldsOf('TagResource'), { Tags: '[{' }).faults)).toEqual(['Tags']);
     expect(Object.keys(inputOf(fieldsOf('TagResource'), { Tags: '3' }).faults)).toEqual(['Tags']);
     expect(Object.keys(inputOf(fieldsOf('ImportKeyMaterial'), { ValidTo: 'soon' }).faults)).toEqual(['ValidTo']);
+  });
+
+  it('says of a number what the operation takes, where the API model admits more [DELETE-1]', () => {
+    const days = fieldsOf('ScheduleKeyDeletion').find(({ name }) => name === 'PendingWindowInDays');
+    expect(days).toMatchObject({ min: 7, max: 30, hint: 'a whole number from 7 to 30' });
+    const period = fieldsOf('EnableKeyRotation').find(({ name }) => name === 'RotationPeriodInDays');
+    expect(period).toMatchObject({ min: 90, max: 2560 });
   });
 
   it('takes dates, flags, and templates of scenarios', () => {

@@ -108,7 +108,7 @@ describe('a way of an explanation, realised', () => {
   it('imports again the very key material that the set has, and rotates to one that it never had', () => {
     const steps = WALKS[1]?.[1] ?? [];
     const encrypt = named('Encrypt', { Plaintext: 'Hello' });
-    const [way] = waysHere(played(begun(), ...steps, encrypt));
+    const way = waysHere(played(begun(), ...steps, encrypt)).find((one) => one.length > 1);
     expect(way?.map((step) => step.call)).toEqual(['GetParametersForImport', 'ImportKeyMaterial', 'Encrypt']);
     expect(way?.[1]?.input).toMatchObject({ EncryptedKeyMaterial: 'wrap(the first)' });
     expect(way?.[2]?.input).toMatchObject({ Plaintext: 'Hello' });

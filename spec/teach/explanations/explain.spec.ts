@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../property-tests/support/config.js';
-import { createStore, OPERATIONS, ruleOf } from '../../../src/index.js';
+import { createStore, OPERATIONS, type Operation, parseRegion, ruleOf } from '../../../src/index.js';
 import { reduceJson } from '../../../src/model/engine/reduce.js';
 import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
 import { paintFor } from '../../../src/shared/text.js';
@@ -8,7 +8,7 @@ import { explain } from '../../../src/teach/explanations/explain.js';
 import { explanationLines } from '../../../src/teach/explanations/text.js';
 import { remediesOf } from '../../../src/teach/ways/remedies.js';
 import { type Circumstances, ROLES, type SetUp, setUp } from '../../../src/teach/ways/situations.js';
-import { after, commandOf, type Situation, type Step } from '../../../src/teach/ways/steps.js';
+import { after, commandOf, type Situation, type Step, takesOutOfUse } from '../../../src/teach/ways/steps.js';
 import { validInput } from '../../../src/teach/ways/valid-input.js';
 
 const textOf = (...asked: Parameters<typeof explain>): string =>
@@ -216,7 +216,7 @@ describe('what would make a refused call succeed', () => {
       region: key.region,
       input: validInput('Encrypt', situation.keySet, key.region),
     } as const;
-    const [same] = remediesOf(situation, call).remedies;
+    const same = remediesOf(situation, call).remedies.find(({ instead }) => instead === undefined);
     expect(same?.way.steps.map((step) => ('wait' in step ? 'wait' : step.operation))).toEqual([
       'CancelKeyDeletion',
       'EnableKey',
@@ -225,8 +225,104 @@ describe('what would make a refused call succeed', () => {
 
   it('is told to be nothing, with how far was looked, where nothing is [REPLICATE-1a]', () => {
     const text = textOf('ReplicateKey', { role: 'single' });
-    expect(text).toMatch(/No call on this key and no waiting does: \d+ situations that can be reached were looked at/);
+    expect(text).toContain('Nothing that can be done to this key makes this call succeed');
     expect(text).toContain('assumed');
+  });
+
+  /** A set with keys in three Regions. */
+  const THREE = (() => {
+    const { situation } = setUp({ role: 'replica' }) as SetUp;
+    const { keyId, primaryRegion } = situation.keySet;
+    const replicate = { operation: 'ReplicateKey', region: primaryRegion, input: { KeyId: keyId } } as const;
+    const begun = walked(situation, [{ ...replicate, input: { KeyId: keyId, ReplicaRegion: 'eu-west-1' } }]);
+    return walked(begun, [{ wait: 60_000, until: begun.at + 60_000 }]);
+  })();
+  /** The remedies of a call that is refused there, in words and calls. */
+  function toldIn(situation: Situation, operation: Operation, region: string, given: object = {}) {
+    const { keySet } = situation;
+    const called = parseRegion(region);
+    if (keySet === null || called === undefined) throw new Error(region);
+    const call = { operation, region, input: { ...validInput(operation, keySet, called), ...given } };
+    return remediesOf(situation, call).remedies.map(({ way, call: retried, instead = 'the same', isHarmful }) => [
+      isHarmful === true ? `${instead}, harmful` : instead,
+      ...[...way.steps, retried].map((step) => ('wait' in step ? 'wait' : `${step.operation} ${step.region}`)),
+    ]);
+  }
+
+  it.each([
+    ['EnableKeyRotation', {}, []],
+    ['ReplicateKey', { ReplicaRegion: 'sa-east-1' }, ['wait']],
+  ] as const)(
+    'is first the call where it succeeds at once, and never takes out of use a key that has nothing to do with it: %s',
+    (operation, given, waiting) => {
+      expect(toldIn(THREE, operation, 'eu-west-1', given)).toEqual([
+        ['in us-east-1, where the primary key is', `${operation} us-east-1`],
+        ['the same', 'UpdatePrimaryRegion us-east-1', ...waiting, `${operation} eu-west-1`],
+      ]);
+    },
+  );
+
+  it('takes a key out of use only where nothing else helps, and says so', () => {
+    for (const operation of OPERATIONS) {
+      for (const region of ['us-east-1', 'eu-west-1']) {
+        if (operation === 'CreateKey') continue;
+        const told = toldIn(THREE, operation, region);
+        const harm = told.filter((steps) =>
+          steps.slice(1, -1).some((step) => takesOutOfUse(step.split(' ')[0] as never)),
+        );
+        expect(
+          harm.every(([words = '']) => words.endsWith('harmful')) && (harm.length === 0 || told.length === 1),
+        ).toBe(true);
+      }
+    }
+    expect(toldIn(THREE, 'CancelKeyDeletion', 'us-east-1')).toEqual([
+      ['the same, harmful', 'ScheduleKeyDeletion us-east-1', 'CancelKeyDeletion us-east-1'],
+    ]);
+    const text = textOf('CancelKeyDeletion', {});
+    expect(text).toContain('which takes a key out of use (no other way was found)');
+    expect(OPERATIONS.filter(takesOutOfUse)).toEqual([
+      'DisableKey',
+      'ScheduleKeyDeletion',
+      'DeleteImportedKeyMaterial',
+    ]);
+  });
+
+  it('is no call that takes another key out of use', () => {
+    const pending = walked(THREE, [
+      { operation: 'ScheduleKeyDeletion', region: 'eu-west-1', input: { KeyId: THREE.keySet?.keyId } },
+    ]);
+    for (const operation of ['DisableKey', 'ScheduleKeyDeletion'] as const) {
+      for (const [, ...steps] of toldIn(pending, operation, 'eu-west-1')) {
+        expect(steps.at(-1)).toBe(`${operation} eu-west-1`);
+      }
+    }
+  });
+
+  it.each([
+    [31, 30],
+    [6, 7],
+    [366, 30],
+    [0, 7],
+  ])('is the nearest number that the operation takes: for %i days %i [DELETE-1]', (PendingWindowInDays, nearest) => {
+    expect(toldIn(THREE, 'ScheduleKeyDeletion', 'eu-west-1', { PendingWindowInDays })).toEqual([
+      [`with PendingWindowInDays ${nearest}`, 'ScheduleKeyDeletion eu-west-1'],
+    ]);
+  });
+
+  it.each([
+    ['Decrypt', {}],
+    ['Encrypt', {}],
+    ['UpdatePrimaryRegion', { PrimaryRegion: 'ap-south-1' }],
+  ] as const)('makes the replica key that is missing in the Region: %s [CIPHER-2]', (operation, given) => {
+    const where = operation === 'UpdatePrimaryRegion' ? 'us-east-1' : 'ap-south-1';
+    expect(toldIn(THREE, operation, where, given)).toContainEqual([
+      'the same',
+      'ReplicateKey us-east-1',
+      'wait',
+      `${operation} ${where}`,
+    ]);
+    const [first] = toldIn(THREE, operation, where, given);
+    expect(first).toHaveLength(2);
   });
 });
 

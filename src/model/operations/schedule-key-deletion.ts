@@ -15,11 +15,10 @@ import { keyIdOrArn } from './find-key.js';
 import { onKey } from './needs.js';
 
 /** The waiting period; the longest is the default. */
-const LEAST_DAYS = 7;
-const MOST_DAYS = 30;
+const DAYS = { least: 7, most: 30 };
 
 export const ScheduleKeyDeletion = operation('ScheduleKeyDeletion', {
-  input: { KeyId: required(KEY_ID), PendingWindowInDays: integer(1, 365) },
+  input: { KeyId: required(KEY_ID), PendingWindowInDays: integer(1, 365, DAYS) },
   output: {
     KeyId: required(TEXT),
     DeletionDate: applies(free('deletionDate', DATE)),
@@ -47,9 +46,9 @@ export const ScheduleKeyDeletion = operation('ScheduleKeyDeletion', {
   // The waiting period is 7 to 30 days. [DELETE-1]
   .check('window', ({ input }) => {
     const days = windowOf(input);
-    return days >= LEAST_DAYS && days <= MOST_DAYS
+    return days >= DAYS.least && days <= DAYS.most
       ? undefined
-      : refuse('DELETE-1', { fault: 'waitingPeriod', days, least: LEAST_DAYS, most: MOST_DAYS });
+      : refuse('DELETE-1', { fault: 'waitingPeriod', days, ...DAYS });
   })
   // The key state allows it. [STATE-1] [DELETE-5]
   .check('keyState', keyState)
@@ -76,5 +75,5 @@ export const ScheduleKeyDeletion = operation('ScheduleKeyDeletion', {
   }));
 
 function windowOf(input: { readonly PendingWindowInDays?: number }): number {
-  return input.PendingWindowInDays ?? MOST_DAYS;
+  return input.PendingWindowInDays ?? DAYS.most;
 }

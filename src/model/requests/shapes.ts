@@ -20,6 +20,13 @@ export interface IntegerShape {
   readonly type: 'integer';
   readonly min: number;
   readonly max: number;
+  /** What the operation takes of what the API model admits; absent: all. */
+  readonly taken?: Limits;
+}
+
+export interface Limits {
+  readonly least: number;
+  readonly most: number;
 }
 
 export interface BooleanShape {
@@ -169,8 +176,13 @@ export function oneOf<const V extends readonly string[]>(values: V): EnumShape<V
   return { type: 'string', enum: values };
 }
 
-export function integer(min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): IntegerShape {
-  return { type: 'integer', min, max };
+export function integer(min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, taken?: Limits): IntegerShape {
+  return { type: 'integer', min, max, ...(taken === undefined ? {} : { taken }) };
+}
+
+/** The numbers that the operation takes. */
+export function takenOf({ min, max, taken }: IntegerShape): Limits {
+  return taken ?? { least: min, most: max };
 }
 
 export function boolean(): BooleanShape {

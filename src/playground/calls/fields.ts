@@ -2,7 +2,7 @@
 
 import type { Operation } from '../../index.js';
 import { INPUTS } from '../../model/operations/tables.js';
-import type { Member } from '../../model/requests/shapes.js';
+import { type Limits, type Member, takenOf } from '../../model/requests/shapes.js';
 import { isObject, messageOf } from '../../shared/objects.js';
 
 /** How a member is filled in. */
@@ -32,7 +32,12 @@ function fieldOf(name: string, member: Member): Field {
     case 'boolean':
       return { ...field, kind: 'flag', choices: ['true', 'false'] };
     case 'integer':
-      return { ...field, kind: 'number', ...limits(member), hint: `a whole number${limitsText(member)}` };
+      return {
+        ...field,
+        kind: 'number',
+        ...limits(takenOf(member)),
+        hint: `a whole number${limitsText(takenOf(member))}`,
+      };
     case 'timestamp':
       return { ...field, kind: 'instant', hint: 'such as 2026-02-01T00:00:00Z, or seconds since 1970' };
     case 'blob':
@@ -60,12 +65,12 @@ const BYTES: Readonly<Partial<Record<string, string>>> = {
   EncryptedKeyMaterial: 'wrap(a name): equal names are equal key material',
 };
 
-function limits({ min, max }: { readonly min: number; readonly max: number }): Pick<Field, 'min' | 'max'> {
-  return { ...(Number.isFinite(min) ? { min } : {}), ...(Number.isFinite(max) ? { max } : {}) };
+function limits({ least, most }: Limits): Pick<Field, 'min' | 'max'> {
+  return { ...(Number.isFinite(least) ? { min: least } : {}), ...(Number.isFinite(most) ? { max: most } : {}) };
 }
 
-function limitsText({ min, max }: { readonly min: number; readonly max: number }): string {
-  return Number.isFinite(min) && Number.isFinite(max) ? ` from ${min} to ${max}` : '';
+function limitsText({ least, most }: Limits): string {
+  return Number.isFinite(least) && Number.isFinite(most) ? ` from ${least} to ${most}` : '';
 }
 
 function exampleText(shape: Member): string {

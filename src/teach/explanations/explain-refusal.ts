@@ -78,20 +78,21 @@ export function orderOf(operation: Operation): readonly Part[] {
 function helpOf(error: KmsError, call: CallStep, situation: Situation): Part {
   const heading = 'What would make it succeed';
   const { remedies, found }: Remedies = remediesOf(situation, call);
-  const ways = remedies.map(({ way, call: retried, instead }): ExplainedWay => {
+  const ways = remedies.map(({ way, call: retried, instead, isHarmful }): ExplainedWay => {
     const length = [
       ...(way.calls === 0 ? [] : [plural(way.calls, 'call')]),
       ...(way.waiting === 0 ? [] : [`${durationText(way.waiting)} of waiting`]),
     ];
     const after = length.length === 0 ? '' : ` after ${length.join(' and ')}`;
-    const what = `${instead === undefined ? 'The same call' : `The call ${instead}`}${after}`;
+    const harm = isHarmful ? ', which takes a key out of use (no other way was found)' : '';
+    const what = `${instead === undefined ? 'The same call' : `The call ${instead}`}${after}${harm}`;
     const steps = [...way.steps, retried];
     return { what: `${what}:`, commands: commandsOf(steps), steps };
   });
   if (ways.length > 0) return { heading, ways };
   const rule = `${error.rule}, ${knownFrom(explainedRule(error.rule))}`;
-  const text = found.isComplete
-    ? `No call on this key and no waiting does: ${plural(found.looked, 'situation')} that can be reached were looked at. The request itself must be another (${rule}).`
-    : `No way was found among ${plural(found.looked, 'situation')} within ${plural(found.calls, 'call')}; longer ones were not looked at (${rule}).`;
-  return { heading, text: [text] };
+  const tried = found.isComplete
+    ? 'every way was tried'
+    : `every way of up to ${plural(found.calls, 'call')} was tried`;
+  return { heading, text: [`Nothing that can be done to this key makes this call succeed (${tried}; ${rule}).`] };
 }

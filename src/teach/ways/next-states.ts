@@ -22,7 +22,9 @@ export function nextKeyStates(
   region: Region,
 ): readonly NextKeyState[] {
   const from = stateIn(situation.keySet, region);
-  const moves = movesOf(situation, { mostKeys: 0, others: [], mayLoseKeys: true }).filter((move) => !move.some(isWait));
+  const moves = movesOf(situation, { mostKeys: 0, others: [], mayLoseKeys: true, mayHarm: true }).filter(
+    (move) => !move.some(isWait),
+  );
   const called = moves.flatMap((move): readonly NextKeyState[] => {
     const by = move.at(-1);
     if (by === undefined) return [];

@@ -4,10 +4,13 @@
 import { reduceJson } from '../../model/engine/reduce.js';
 import { regionsOf } from '../../model/key-set/key-set.js';
 import { cardOf } from '../../model/operations/index.js';
+import { INPUTS } from '../../model/operations/tables.js';
+import { operationsWith } from '../../model/operations/traits.js';
+import { takenOf } from '../../model/requests/shapes.js';
 import { parseRegion } from '../../model/vocabulary/identifiers.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
-import { type Found, shortestWay, type Way } from './search.js';
-import { after, type CallStep, commandOf, type Situation } from './steps.js';
+import { type Found, type Means, shortestWay, type Way } from './search.js';
+import { after, type CallStep, commandOf, type Situation, takesOutOfUse } from './steps.js';
 import { freeRegions, IMPORT_TOKEN, validInput } from './valid-input.js';
 
 /** A way to have it answered. */
@@ -18,10 +21,12 @@ export interface Remedy {
   readonly call: CallStep;
   /** How it differs from the call that was refused; absent: it is the same. */
   readonly instead?: string;
+  /** The way takes keys out of use: there is none that does not. */
+  readonly isHarmful?: true;
 }
 
 export interface Remedies {
-  /** The shortest for the same call, then the shortest for the call made otherwise. */
+  /** What succeeds at once, before what takes a way. */
   readonly remedies: readonly Remedy[];
   /** How far was looked for the same call. */
   readonly found: Found;
@@ -30,6 +35,9 @@ export interface Remedies {
 /** What would make the call succeed. */
 export function remediesOf(situation: Situation, call: CallStep): Remedies {
   const others = CREATORS.filter(([member]) => member in call.input).map(([, operation]) => operation);
+  const { PrimaryRegion } = call.input;
+  const wanted = [call.region, ...(typeof PrimaryRegion === 'string' ? [PrimaryRegion] : [])];
+  const means: Means = { others, wanted };
   const succeeds = (one: CallStep) => (at: Situation) => reduceJson(at.keySet, commandOf(at, one)).ok;
   const renewed = renewedOf(situation, call);
   const succeedsRenewed = (at: Situation): boolean => {
@@ -37,15 +45,36 @@ export function remediesOf(situation: Situation, call: CallStep): Remedies {
     const ready = after(at, renewed.first);
     return ready !== undefined && succeeds(renewed.call)(ready);
   };
-  const found = shortestWay(situation, (at) => succeeds(call)(at) || succeedsRenewed(at), others);
-  const same = found.way === undefined ? [] : [sameAfter(situation, call, found.way, succeeds(call), renewed)];
+  const isThere = (at: Situation): boolean => succeeds(call)(at) || succeedsRenewed(at);
+  const sameBy = (way: Way): Remedy => sameAfter(situation, call, way, succeeds(call), renewed);
   const variants = variantsOf(situation, call);
   const atOnce = variants.find((variant) => succeeds(variant.call)(situation));
-  if (atOnce !== undefined) return { remedies: [...same, { ...atOnce, way: NOTHING_BEFORE }], found };
+  const found = shortestWay(situation, isThere, means);
+  const same = found.way === undefined ? [] : [sameBy(found.way)];
+  if (atOnce !== undefined) {
+    const now = { ...atOnce, way: NOTHING_BEFORE };
+    const isAlike = atOnce.call.region === call.region || isOfTheSet(call.operation);
+    return { remedies: isAlike ? [now, ...same] : [...same, now], found };
+  }
   if (found.way !== undefined) return { remedies: same, found };
   const later = variants.find(({ call: one }) => one.region === call.region);
-  const way = later && shortestWay(situation, succeeds(later.call), others).way;
-  return { remedies: later === undefined || way === undefined ? [] : [{ ...later, way }], found };
+  const way = later && shortestWay(situation, succeeds(later.call), means).way;
+  if (later !== undefined && way !== undefined) return { remedies: [{ ...later, way }], found };
+  const harmful = shortestWay(situation, isThere, { ...means, mayHarm: true });
+  return {
+    remedies: harmful.way === undefined ? [] : [{ ...sameBy(harmful.way), isHarmful: true }],
+    found: harmful,
+  };
+}
+
+/** Whether it does the same in the Region of any key of the set: it uses the shared key material, or is about the whole set. */
+function isOfTheSet(operation: Operation): boolean {
+  const { cryptography, input } = cardOf(operation);
+  return (
+    cryptography !== undefined ||
+    operationsWith('is about rotation').includes(operation) ||
+    ['ReplicaRegion', 'PrimaryRegion'].some((member) => member in input)
+  );
 }
 
 /** A call with an import token, made with a new one; undefined: it takes none, or there is no such key. */
@@ -89,12 +118,17 @@ const CREATORS: readonly (readonly [member: string, operation: Operation])[] = [
   ['GrantId', 'CreateGrant'],
 ];
 
-/** The same call, elsewhere or about another Region. */
+/** The same call with what the operation takes, elsewhere, or about another Region. */
 function variantsOf({ keySet }: Situation, call: CallStep): readonly Omit<Remedy, 'way'>[] {
+  const within = withinLimits(call);
+  if (within !== undefined) return [within];
   if (keySet === null || cardOf(call.operation).finds === 'no key') return [];
   const { primaryRegion } = keySet;
   const replicas = regionsOf(keySet).filter((region) => region !== primaryRegion);
-  const regions = [primaryRegion, ...replicas].filter((region) => region !== call.region);
+  // To take another key out of use is no remedy.
+  const regions = takesOutOfUse(call.operation)
+    ? []
+    : [primaryRegion, ...replicas].filter((region) => region !== call.region);
   const { ReplicaRegion, PrimaryRegion } = call.input;
   return [
     ...regions.map((region) => ({
@@ -110,6 +144,22 @@ function variantsOf({ keySet }: Situation, call: CallStep): readonly Omit<Remedy
       instead: `with the Region of a replica key: ${region}`,
     })),
   ];
+}
+
+/** With the nearest numbers that the operation takes; undefined: it takes those that there are. */
+function withinLimits(call: CallStep): Omit<Remedy, 'way'> | undefined {
+  const mended = Object.entries(INPUTS[call.operation]).flatMap(([name, shape]) => {
+    const given = call.input[name];
+    if (shape.type !== 'integer' || typeof given !== 'number') return [];
+    const { least, most } = takenOf(shape);
+    const nearest = Math.min(Math.max(Math.round(given), least), most);
+    return nearest === given ? [] : [[name, nearest] as const];
+  });
+  if (mended.length === 0) return undefined;
+  return {
+    call: { ...call, input: { ...call.input, ...Object.fromEntries(mended) } },
+    instead: `with ${mended.map(([name, value]) => `${name} ${value}`).join(' and ')}`,
+  };
 }
 
 /** An ARN names its Region; the key ID is good in every one. */

@@ -3,7 +3,7 @@
 
 import { type KeySet, regionsOf } from '../../model/key-set/key-set.js';
 import type { Instant } from '../../model/vocabulary/identifiers.js';
-import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
 import { after, type Choice, movesOf, type Situation, type Step } from './steps.js';
 
 /** A way that the model was walked along. */
@@ -18,11 +18,9 @@ export interface Way {
 export interface Found {
   /** Absent: there is none, or none so short. */
   readonly way?: Way;
-  /** How many situations were looked at. */
-  readonly looked: number;
   /** Every situation that can be reached was looked at. */
   readonly isComplete: boolean;
-  /** The most calls of the ways that were looked at. */
+  /** Where it is not: every way of so many calls was tried. */
   readonly calls: number;
 }
 
@@ -34,25 +32,36 @@ interface Node extends Way {
 const MOST_SITUATIONS = 300;
 const MOST_CALLS = 8;
 
-/** The shortest way on which `isThere` becomes true. `others`: operations to try besides those that move keys from state to state. */
+/** What a way may be made of. */
+export interface Means extends Pick<Choice, 'wanted'> {
+  /** Operations to try besides those that move keys from state to state. */
+  readonly others?: readonly Operation[];
+  /** Whether it may take keys out of use: disable them, schedule their deletion, delete their material. By default not. */
+  readonly mayHarm?: boolean;
+}
+
+/** The shortest way on which `isThere` becomes true. */
 export function shortestWay(
   from: Situation,
   isThere: (situation: Situation) => boolean,
-  others: readonly Operation[] = [],
+  { others = [], mayHarm = false, wanted = [] }: Means = {},
 ): Found {
-  const found = search(from, isThere, { others, mayLoseKeys: false });
-  if (found.way !== undefined) return found;
+  const means = { others, mayHarm, wanted };
+  const found = search(from, isThere, { ...means, mayLoseKeys: false });
+  if (found.way !== undefined || !losesByWaiting(from, mayHarm)) return found;
   // To wait until a key is deleted is a way, too, but only where there is no other.
-  const lossy = search(from, isThere, { others, mayLoseKeys: true });
-  return { ...lossy, looked: found.looked + lossy.looked };
+  return search(from, isThere, { ...means, mayLoseKeys: true });
 }
 
-function search(
-  from: Situation,
-  isThere: (situation: Situation) => boolean,
-  { others, mayLoseKeys }: Omit<Choice, 'mostKeys'>,
-): Found {
-  const choice: Choice = { others, mayLoseKeys, mostKeys: Math.max(2, keyCount(from) + 1) };
+/** Whether any way has a key deleted: one whose deletion is scheduled already, or that the way itself may schedule. */
+function losesByWaiting({ keySet }: Situation, mayHarm: boolean): boolean {
+  return mayHarm || Object.values(keySet?.keys ?? {}).some(({ keyState }) => DELETING.has(keyState));
+}
+
+const DELETING: ReadonlySet<KeyState> = new Set(['PendingDeletion', 'PendingReplicaDeletion']);
+
+function search(from: Situation, isThere: (situation: Situation) => boolean, means: Omit<Choice, 'mostKeys'>): Found {
+  const choice: Choice = { ...means, mostKeys: Math.max(2, keyCount(from) + 1) };
   const seen = new Set<string>();
   const open: Node[] = [{ situation: from, steps: [], calls: 0, waiting: 0 }];
   let looked = 0;
@@ -62,8 +71,8 @@ function search(
     if (seen.has(name)) continue;
     seen.add(name);
     looked += 1;
-    if (isThere(situation)) return { way: { steps, calls, waiting }, looked, isComplete: true, calls };
-    if (looked === MOST_SITUATIONS || calls >= MOST_CALLS) return { looked, isComplete: false, calls };
+    if (isThere(situation)) return { way: { steps, calls, waiting }, isComplete: true, calls };
+    if (looked === MOST_SITUATIONS || calls >= MOST_CALLS) return { isComplete: false, calls: calls - 1 };
     for (const move of movesOf(situation, choice)) {
       const next = walked(situation, move);
       if (next === undefined || seen.has(nameOf(next))) continue;
@@ -75,7 +84,7 @@ function search(
       });
     }
   }
-  return { looked, isComplete: true, calls: 0 };
+  return { isComplete: true, calls: 0 };
 }
 
 function keyCount({ keySet }: Situation): number {

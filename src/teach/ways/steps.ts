@@ -2,7 +2,7 @@
 
 import { advance, nextInstant } from '../../model/engine/advance.js';
 import { type JsonCommand, reduceJson } from '../../model/engine/reduce.js';
-import { LIFECYCLE_EVENTS } from '../../model/key/transition-table.js';
+import { canBeUsed, LIFECYCLE_EVENTS, TRANSITIONS } from '../../model/key/transition-table.js';
 import type { Host, Settings } from '../../model/key-set/host.js';
 import { currentKeyMaterial, isUsable } from '../../model/key-set/key-materials.js';
 import { type Key, type KeySet, regionsOf } from '../../model/key-set/key-set.js';
@@ -12,7 +12,7 @@ import { INPUTS, KEY_MAKERS } from '../../model/operations/tables.js';
 import { keyMaterialIdOf } from '../../model/vocabulary/digest.js';
 import type { Instant, Region } from '../../model/vocabulary/identifiers.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
-import { GRANT_ID, IMPORT_TOKEN, materialOf, validInput } from './valid-input.js';
+import { freeRegions, GRANT_ID, IMPORT_TOKEN, materialOf, promotables, validInput } from './valid-input.js';
 
 /** One set of keys, or none yet, at an instant. */
 export interface Situation {
@@ -122,12 +122,16 @@ export interface Choice {
   readonly others: readonly Operation[];
   /** Whether it may wait until a key is deleted. */
   readonly mayLoseKeys: boolean;
+  /** Whether it may take keys out of use that are in use. */
+  readonly mayHarm: boolean;
+  /** The Regions that replica keys are made in before any other. */
+  readonly wanted?: readonly string[];
 }
 
 /** What could be done next, one move after the other: a few calls that belong together, or waiting. */
 export function movesOf(
   { keySet, at }: Situation,
-  { mostKeys, others, mayLoseKeys }: Choice,
+  { mostKeys, others, mayLoseKeys, mayHarm, wanted = [] }: Choice,
 ): readonly (readonly Step[])[] {
   if (keySet === null) return [];
   const moves: (readonly Step[])[] = [];
@@ -138,11 +142,32 @@ export function movesOf(
     if (key === undefined) continue;
     for (const operation of [...MOVING, ...others]) {
       if ('ReplicaRegion' in INPUTS[operation] && regionsOf(keySet).length >= mostKeys) continue;
-      moves.push([{ operation, region, input: validInput(operation, keySet, region) }]);
+      if (!mayHarm && takesOutOfUse(operation)) continue;
+      for (const chosen of choicesOf(operation, keySet, wanted)) {
+        moves.push([{ operation, region, input: { ...validInput(operation, keySet, region), ...chosen } }]);
+      }
     }
     moves.push(...importsInto(keySet, key));
   }
   return moves;
+}
+
+/** What there is to choose for a call: which replica key becomes the primary key, where a new one is made. */
+function choicesOf(operation: Operation, keySet: KeySet, wanted: readonly string[]): readonly CallStep['input'][] {
+  const members = INPUTS[operation];
+  if ('PrimaryRegion' in members) return promotables(keySet).map((PrimaryRegion) => ({ PrimaryRegion }));
+  if ('ReplicaRegion' in members) {
+    const free = freeRegions(keySet).filter((region) => wanted.includes(region));
+    if (free.length > 0) return free.map((ReplicaRegion) => ({ ReplicaRegion }));
+  }
+  return [{}];
+}
+
+/** Whether the operation makes of a key that can be used one that cannot. */
+export function takesOutOfUse(operation: Operation): boolean {
+  const event = LIFECYCLE_EVENTS.find((one) => one === operation);
+  const steps = (event && TRANSITIONS.Enabled[event]) ?? [];
+  return steps.some(({ target }) => target === 'Deleted' || !canBeUsed(target));
 }
 
 function losesKey(keySet: KeySet, until: Instant): boolean {

@@ -1,7 +1,7 @@
 // A valid input of every operation, for a key as it is: only what is required, in words that a reader can replace.
 
 import { pendingKeyMaterial } from '../../model/key-set/key-materials.js';
-import type { KeySet } from '../../model/key-set/key-set.js';
+import type { Key, KeySet } from '../../model/key-set/key-set.js';
 import { algorithmsOf } from '../../model/key-set/key-specs.js';
 import { INPUTS } from '../../model/operations/tables.js';
 import type { Shape } from '../../model/requests/shapes.js';
@@ -35,6 +35,7 @@ export function validInput(operation: Operation, keySet: KeySet, region: Region)
 /** What AWS's model does not require, and a valid call needs, or a reader expects. */
 const ALSO: ReadonlySet<string> = new Set([
   'KeyId',
+  'CiphertextBlob',
   'GrantId',
   'GranteePrincipal',
   'ExpirationModel',
@@ -43,7 +44,9 @@ const ALSO: ReadonlySet<string> = new Set([
 
 function isAlso(name: string, operation: Operation, { keySpec }: KeySet): boolean {
   if (name === 'KeySpec') return 'NumberOfBytes' in INPUTS[operation];
-  const isOfCiphertexts = name === 'SourceKeyId' || name.endsWith('EncryptionAlgorithm');
+  // A symmetric ciphertext names its key itself. [CIPHER-1]
+  const isNamed = name === 'SourceKeyId' || (name === 'KeyId' && 'CiphertextBlob' in INPUTS[operation]);
+  const isOfCiphertexts = isNamed || name.endsWith('EncryptionAlgorithm');
   return isOfCiphertexts ? keySpec !== 'SYMMETRIC_DEFAULT' : ALSO.has(name);
 }
 
@@ -60,7 +63,7 @@ const VALUES: Readonly<Record<string, Valued>> = {
   SourceKeyId: keyId,
   DestinationKeyId: keyId,
   ReplicaRegion: (keySet) => freeRegions(keySet)[0],
-  PrimaryRegion: (keySet) => promotable(keySet) ?? freeRegions(keySet)[0],
+  PrimaryRegion: (keySet) => promotables(keySet)[0] ?? freeRegions(keySet)[0],
   AliasName: ({ keys }, region) => keys[region]?.aliases?.[0]?.aliasName ?? ALIAS_NAME,
   GrantId: ({ keys }, region) => keys[region]?.grants?.[0]?.grantId ?? GRANT_ID,
   WrappingAlgorithm: ({ keySpec }) => (isLong(keySpec) ? 'RSA_AES_KEY_WRAP_SHA_256' : 'RSAES_OAEP_SHA_256'),
@@ -100,10 +103,11 @@ function defaultKeyPolicy(keySet: KeySet): string {
   });
 }
 
-/** The Region of a replica key that can become the primary key; or else of any. [PRIMARY-4] */
-function promotable({ keys, primaryRegion }: KeySet): Region | undefined {
+/** The Regions of the replica keys, those first that can become the primary key. [PRIMARY-4] */
+export function promotables({ keys, primaryRegion }: KeySet): readonly Region[] {
   const replicas = Object.values(keys).filter(({ region }) => region !== primaryRegion);
-  return (replicas.find(({ keyState }) => keyState === 'Enabled') ?? replicas[0])?.region;
+  const isReady = ({ keyState }: Key): boolean => keyState === 'Enabled';
+  return [...replicas.filter(isReady), ...replicas.filter((key) => !isReady(key))].map(({ region }) => region);
 }
 
 /** What is longer than an RSA key can encrypt needs the hybrid wrapping. [IMPORT-7] */
