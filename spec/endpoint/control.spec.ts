@@ -118,6 +118,33 @@ describe('state, health and reset', () => {
   });
 });
 
+/** A stream of server-sent events: what it has told so far, and when the endpoint ends it. */
+async function openStream(address: string) {
+  let text = '';
+  let begun = (_type: string | undefined) => {};
+  const beginning = new Promise<string | undefined>((resolve) => {
+    begun = resolve;
+  });
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    const request = get(address, { agent: false, headers: { Accept: 'text/event-stream' } }, (response) => {
+      response.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece;
+        begun(response.headers['content-type']);
+      });
+      response.on('error', () => {}).on('close', resolve);
+    });
+    end = () => request.destroy();
+  });
+  expect(await beginning).toBe('text/event-stream');
+  const told = () =>
+    text
+      .split('\n\n')
+      .filter((part) => part.startsWith('data: '))
+      .map((part) => JSON.parse(part.slice(6)));
+  return { told, ended, end };
+}
+
 describe('the audit trail', () => {
   it('is an array of the last records, oldest first', async () => {
     const KeyId = await createKey();
@@ -134,26 +161,22 @@ describe('the audit trail', () => {
   it('is streamed as things happen, those of time too', async () => {
     const quick = await startServer({ replicationDelay: 50 });
     const { KeyId } = (await call(quick.url, 'us-east-1', 'CreateKey', { MultiRegion: true })).json.KeyMetadata;
-    let text = '';
-    const ended = new Promise<void>((resolve) => {
-      get(`${quick.url}/_mrk/events`, { agent: false, headers: { Accept: 'text/event-stream' } }, (response) => {
-        expect(response.headers['content-type']).toBe('text/event-stream');
-        response.setEncoding('utf8').on('data', (piece: string) => {
-          text += piece;
-        });
-        response.on('end', resolve);
-      });
-    });
-    await expect.poll(() => text).toContain(':');
+    const records = await openStream(`${quick.url}/_mrk/events`);
     await call(quick.url, 'us-east-1', 'ReplicateKey', { KeyId, ReplicaRegion: 'eu-west-2' });
-    const names = () =>
-      text
-        .split('\n\n')
-        .filter((part) => part.startsWith('data: '))
-        .map((part) => JSON.parse(part.slice(6)).eventName);
+    const names = () => records.told().map(({ eventName }) => eventName);
     await expect.poll(names).toEqual(['ReplicateKey', 'CreateKey', 'SynchronizeMultiRegionKey']);
     await quick.close();
-    await ended;
+    await records.ended;
+  });
+
+  it('has beside it a stream of what goes to EventBridge', async () => {
+    const sent = await openStream(`${url}/_mrk/eventbridge`);
+    const KeyId = await createKey();
+    await call(url, 'us-east-1', 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+    await control(url, 'advance', { by: 'P7D' });
+    await expect.poll(sent.told).toEqual((await control(url, 'eventbridge')).json);
+    expect(sent.told()).toMatchObject([{ 'detail-type': 'KMS CMK Deletion', detail: { 'key-id': KeyId } }]);
+    sent.end();
   });
 });
 

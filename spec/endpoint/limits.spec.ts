@@ -147,7 +147,7 @@ describe('what a client does not read', () => {
     socket.on('data', (piece) => {
       text += piece.toString();
     });
-    await expect.poll(() => text, PATIENTLY).toContain('audit trail');
+    await expect.poll(() => text, PATIENTLY).toContain('as they come');
     await control(server.url, 'faults', { operation: 'ListKeys', delay: 'PT1S' });
     await call(server.url, 'us-east-1', 'ListKeys');
     for (let count = 1; count <= 30; count++) {

@@ -2,13 +2,12 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from './account.js';
-import { type Control, EXAMPLES, streamEvents, trailFilter } from './control.js';
+import { type Control, EXAMPLES, type Follow, STREAMS, streamEvents } from './control.js';
 import { curlLine, isJson, readQueryString } from './guard.js';
 import type { Limits } from './limits.js';
 import { sendJson } from './messages.js';
 import { MOTO_RESET } from './paths.js';
 import { readBody } from './protocol.js';
-import type { TrailFilter } from './trail.js';
 
 export interface ControlRoom {
   readonly account: Account;
@@ -62,8 +61,9 @@ export async function answerControl(room: ControlRoom, { path, bytes, request, r
   if (!('ok' in body)) return sendJson(response, 400, { message: 'the body is no JSON object' });
   const query = readQueryString(request);
   try {
-    if (path === '/_mrk/events' && request.headers.accept?.includes('text/event-stream')) {
-      return openStream(room, trailFilter(query), response);
+    if (request.headers.accept?.includes('text/event-stream') && Object.hasOwn(STREAMS, path)) {
+      const follow = STREAMS[path]?.(room.account, query);
+      if (follow !== undefined) return openStream(room, follow, response);
     }
     const answer = await handle(body.input, id, query);
     if (answer === undefined) sendJson(response, 404, { message: `there is none of that ID: ${path}` });
@@ -74,11 +74,11 @@ export async function answerControl(room: ControlRoom, { path, bytes, request, r
   }
 }
 
-function openStream({ account, limits, streams }: ControlRoom, filter: TrailFilter, response: ServerResponse): void {
+function openStream({ limits, streams }: ControlRoom, follow: Follow, response: ServerResponse): void {
   if (streams.size >= limits.streams) {
     return sendJson(response, 503, { message: `${limits.streams} streams of events are open, which is the most` });
   }
   streams.add(response);
   response.on('close', () => streams.delete(response));
-  streamEvents(account, response, limits.unreadBytes, filter);
+  streamEvents(follow, response, limits.unreadBytes);
 }

@@ -7,7 +7,7 @@
 //   GET  /_mrk/state     { "now", "keySets" }: every key set, oldest first
 //   GET  /_mrk/events    the audit trail, CloudTrail's records, oldest first; live with Accept: text/event-stream;
 //                        ?readOnly=false only of calls that change something, ?errors=true only of refused ones
-//   GET  /_mrk/eventbridge what KMS has sent to EventBridge, oldest first
+//   GET  /_mrk/eventbridge what KMS has sent to EventBridge, oldest first; live likewise
 //   GET  /_mrk/refusals  the last refusals: request ID, time, call, error with rule and facts
 //   GET  /_mrk/explain?requestId=<x-amzn-requestid>   why a request was refused, and what would make it succeed
 //   GET  /_mrk/faults    what is still to fail; POST adds to it (faults/definition.ts), DELETE empties it
@@ -180,7 +180,7 @@ function told(event: KeySetEvent): object {
 }
 
 /** The records that a query asks for. Throws a RangeError if it asks for what there is not. */
-export function trailFilter(query: URLSearchParams): TrailFilter {
+function trailFilter(query: URLSearchParams): TrailFilter {
   const filter: { -readonly [Name in keyof TrailFilter]: TrailFilter[Name] } = {};
   for (const [name, value] of query) {
     const isKnown = name === 'readOnly' || name === 'errors';
@@ -209,18 +209,28 @@ async function hold(account: Account, body: Readonly<Record<string, unknown>>): 
   await account.releaseReplication({ keyId, region });
 }
 
-/** Streams new records as server-sent events until the client goes. One that leaves too much unread is cut off. */
-export function streamEvents(
-  account: Account,
-  response: ServerResponse,
-  mostUnread: number,
-  filter: TrailFilter,
-): void {
+/** Calls back with all that is new; the answer ends that. */
+export type Follow = (listener: (told: object) => void) => () => void;
+
+/** What is also told live, by path. Throws a RangeError if the query is wrong. */
+export const STREAMS: Readonly<Record<string, (account: Account, query: URLSearchParams) => Follow>> = {
+  '/_mrk/events': ({ trail }, query) => {
+    const filter = trailFilter(query);
+    return (listener) => trail.follow(listener, filter);
+  },
+  '/_mrk/eventbridge':
+    ({ trail }) =>
+    (listener) =>
+      trail.followEventBridge(listener),
+};
+
+/** Streams what is new as server-sent events until the client goes. One that leaves too much unread is cut off. */
+export function streamEvents(follow: Follow, response: ServerResponse, mostUnread: number): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-  response.write(': the records of the audit trail, as they come\n\n');
-  const end = account.trail.follow((record) => {
-    response.write(`data: ${JSON.stringify(record)}\n\n`);
+  response.write(': events, as they come\n\n');
+  const end = follow((told) => {
+    response.write(`data: ${JSON.stringify(told)}\n\n`);
     if (response.writableLength > mostUnread) response.destroy();
-  }, filter);
+  });
   response.on('close', end);
 }

@@ -1,5 +1,5 @@
-// The audit trail: the last records that CloudTrail would hold, oldest first, and a live stream of them; and the last
-// events that KMS would send to EventBridge.
+// The audit trail: the last records that CloudTrail would hold, oldest first, and the last events that KMS would
+// send to EventBridge; a live stream of each.
 
 import type { EventBridgeEvent } from '../model/audit/event-bridge.js';
 import type { CloudTrailRecord } from '../model/audit/record.js';
@@ -27,6 +27,8 @@ export interface Trail {
   readonly eventBridge: () => readonly EventBridgeEvent[];
   /** Calls back with every new record; the answer ends that. */
   readonly follow: (listener: (record: CloudTrailRecord) => void, filter?: TrailFilter) => () => void;
+  /** Calls back with every new event for EventBridge; the answer ends that. */
+  readonly followEventBridge: (listener: (event: EventBridgeEvent) => void) => () => void;
   readonly clear: () => void;
 }
 
@@ -39,6 +41,7 @@ export function createTrail(most: number): Trail {
   const others = createRing<Numbered>(most);
   const eventBridge = createRing<EventBridgeEvent>(most);
   const listeners = new Set<(record: CloudTrailRecord) => void>();
+  const receivers = new Set<(event: EventBridgeEvent) => void>();
   let count = 0;
   return {
     add: ({ records, sent }) => {
@@ -46,7 +49,10 @@ export function createTrail(most: number): Trail {
         (record.readOnly ? reading : others).add([count++, record]);
         for (const listener of listeners) listener(record);
       }
-      for (const event of sent) eventBridge.add(event);
+      for (const event of sent) {
+        eventBridge.add(event);
+        for (const receiver of receivers) receiver(event);
+      }
     },
     records: (filter = {}) =>
       [...reading.entries(), ...others.entries()]
@@ -60,6 +66,11 @@ export function createTrail(most: number): Trail {
       };
       listeners.add(wanted);
       return () => listeners.delete(wanted);
+    },
+    followEventBridge: (listener) => {
+      const receiver = (event: EventBridgeEvent): void => listener(event);
+      receivers.add(receiver);
+      return () => receivers.delete(receiver);
     },
     clear: () => {
       for (const ring of [reading, others, eventBridge]) ring.clear();
