@@ -65,21 +65,30 @@ describe('the properties of a set', () => {
     expect(of(own, 'description')).toEqual([{ text: 'empty', regions: [REGION, OTHER_REGION] }]);
   });
 
-  it('stand together where all have the same, and apart from what none has', () => {
-    const { lacking, own } = propertiesOf(setAfter(onKey('ScheduleKeyDeletion', { PendingWindowInDays: 7 })));
-    expect(of(own, 'deletion date')).toEqual([{ text: '2026-01-08', regions: [REGION] }]);
-    expect(lacking).toContain('aliases');
-    expect(lacking).not.toContain('deletion date');
-    expect(propertiesOf(setAfter()).lacking).toContain('deletion date');
+  it('stand where they belong also if no key has any, save for what goes with a key state', () => {
+    const both = [REGION, OTHER_REGION];
+    const { shared, own } = propertiesOf(setAfter(replicate));
+    for (const name of ['tags', 'aliases', 'grants']) expect(of(own, name)).toEqual([{ text: 'none', regions: both }]);
+    expect(of(own, 'key policy')).toEqual([{ text: 'the default one', regions: both }]);
+    expect(of(shared, 'automatic rotation')).toEqual([{ text: 'none', regions: both }]);
+    expect(of(own, 'deletion date')).toBeUndefined();
+    const scheduled = propertiesOf(setAfter(onKey('ScheduleKeyDeletion', { PendingWindowInDays: 7 })));
+    expect(of(scheduled.own, 'deletion date')).toEqual([{ text: '2026-01-08', regions: [REGION] }]);
+  });
+
+  it('tell a key policy that was given from the default one', () => {
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' }],
+    });
+    const { own } = propertiesOf(setAfter(replicate, onKey('PutKeyPolicy', { Policy })));
+    expect(of(own, 'key policy')).toEqual([
+      { text: 'one that was given', regions: [REGION] },
+      { text: 'the default one', regions: [OTHER_REGION] },
+    ]);
   });
 
   it('have words for every member that any story of a set leads to', () => {
-    const told = (keySet: KeySet) => {
-      const { shared, own } = propertiesOf(keySet);
-      const members = new Set(Object.values(keySet.keys).flatMap((key) => Object.keys(key)));
-      // Where each key is, is told beside its values.
-      return [shared.length - Object.keys(keySet).length + 1, own.length - members.size + 1];
-    };
     for (const steps of [
       [],
       [replicate],
@@ -88,10 +97,17 @@ describe('the properties of a set', () => {
       [
         onKey('EnableKeyRotation'),
         onKey('RotateKeyOnDemand'),
-        onKey('CreateAlias', { AliasName: 'alias/a', TargetKeyId: 'x' }),
+        onKey('TagResource', { Tags: [{ TagKey: 'a', TagValue: 'b' }] }),
       ],
     ]) {
-      expect(told(setAfter(...steps))).toEqual([0, 0]);
+      const keySet = setAfter(...steps);
+      const { shared, own } = propertiesOf(keySet);
+      const there = (properties: SetProperties['own']) =>
+        properties.filter(({ values }) => values.some(({ text }) => !['none', 'the default one'].includes(text)))
+          .length;
+      const members = new Set(Object.values(keySet.keys).flatMap((key) => Object.keys(key)));
+      // Where each key is, is told beside its values.
+      expect([there(shared), there(own)]).toEqual([Object.keys(keySet).length - 1, members.size - 1]);
     }
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advanceStep, comingOf, fieldText, STRIDES, strideTo } from '../../../src/playground/clock/coming.js';
+import { advanceStep, comingOf, fieldText, STRIDES, strideTo, waitsIn } from '../../../src/playground/clock/coming.js';
 import { present, type StepJson } from '../../../src/playground/history/history.js';
 import { begun, create, OTHER_REGION, onKey, played, REGION, replicate } from '../../support/playing.js';
 
@@ -42,6 +42,16 @@ describe('what comes next', () => {
       at: NOW + 60_000,
       texts: [expect.stringContaining('into sight')],
     });
+  });
+});
+
+describe('what waits', () => {
+  it('is the deletion of a primary key, for the replica keys that are not scheduled', () => {
+    const steps = [create, replicate, { advance: 5000 }, onKey('ScheduleKeyDeletion', { PendingWindowInDays: 7 })];
+    expect(waitsIn(frameAfter(...steps))).toEqual([`The deletion of ${REGION} waits for ${OTHER_REGION}`]);
+    expect(waitsIn(frameAfter(...steps.slice(0, 3)))).toEqual([]);
+    const scheduled = onKey('ScheduleKeyDeletion', { PendingWindowInDays: 7 }, OTHER_REGION);
+    expect(waitsIn(frameAfter(...steps, scheduled))).toEqual([]);
   });
 });
 

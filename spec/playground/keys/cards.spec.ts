@@ -106,9 +106,46 @@ describe('a card', () => {
     expect(shown.card(SECOND).dues).toEqual([{ words: 'DeletionDate', at: NOW + 10_000 + 14 * DAY }]);
     expect(shown.card(HOME).state).toBe('PendingReplicaDeletion');
     expect(shown.card(HOME).dues).toEqual([
-      { words: `waiting period of 7 days begins once no replica key is left: ${SECOND}` },
+      { words: 'waiting period of 7 days begins once no replica key is left' },
+      { words: `the last replica key, ${SECOND}, goes`, at: NOW + 10_000 + 14 * DAY },
+      { words: 'then 7 days: deleted at the earliest', at: NOW + 10_000 + 21 * DAY },
     ]);
     expect(shown.card(HOME).changes).toEqual(['PendingDeletionWindowInDays: 7']);
+  });
+
+  it('says which replica keys a deletion waits for that are not scheduled', () => {
+    const shown = shownAfter(
+      create(),
+      replicate(SECOND),
+      replicate(THIRD),
+      later,
+      call('ScheduleKeyDeletion', { PendingWindowInDays: 7 }),
+      call('ScheduleKeyDeletion', { PendingWindowInDays: 7 }, SECOND),
+    );
+    expect(shown.card(HOME).dues.slice(1)).toEqual([
+      { words: `waits for ${THIRD}, which is not scheduled to be deleted` },
+    ]);
+  });
+
+  it('says of a deletion that waits when the key is gone, as it then is', () => {
+    const steps = [
+      { configure: { deletionLateness: 2 * DAY } },
+      create(),
+      replicate(SECOND),
+      replicate(THIRD),
+      later,
+      call('ScheduleKeyDeletion', { PendingWindowInDays: 9 }),
+      call('ScheduleKeyDeletion', { PendingWindowInDays: 8 }, SECOND),
+      call('ScheduleKeyDeletion', { PendingWindowInDays: 7 }, THIRD),
+    ];
+    const { at = 0, words } =
+      shownAfter(...steps)
+        .card(HOME)
+        .dues.at(-1) ?? {};
+    expect(words).toMatch(/deleted at the earliest/);
+    const stride = at - (NOW + 10_000);
+    expect(shownAfter(...steps, { advance: stride - 1 }).card(HOME).state).toBe('PendingDeletion');
+    expect(shownAfter(...steps, { advance: stride }).card(HOME)).not.toHaveProperty('state');
   });
 
   it('says that KMS deletes a key late', () => {

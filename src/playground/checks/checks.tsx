@@ -68,7 +68,7 @@ function Properties(): JSX.Element | null {
   const keySet = moment.frame.snapshot.keySets.find(({ keyId }) => keyId === view.selected?.keyId);
   const properties = useMemo(() => keySet && propertiesOf(keySet), [keySet]);
   if (keySet === undefined || properties === undefined) return null;
-  const { regions, shared, own, lacking } = properties;
+  const { regions, shared, own } = properties;
   const isSet = regions.length > 1;
   return (
     <section class="checks" aria-labelledby="properties-heading">
@@ -83,7 +83,6 @@ function Properties(): JSX.Element | null {
       <PropertyList properties={shared} regions={regions} />
       <h3>{isSet ? 'Each Region its own' : 'Of the key in its Region'}</h3>
       <PropertyList properties={own} regions={regions} />
-      <p>None has: {lacking.join(', ')}.</p>
       {keySet.multiRegion && (
         <details>
           <summary>By which rules</summary>

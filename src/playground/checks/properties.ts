@@ -19,15 +19,15 @@ export interface SetProperties {
   readonly regions: readonly string[];
   /** Of a key that is multi-Region, what its related keys have in common. */
   readonly shared: readonly Property[];
+  /** What each key has by itself, also what none has: that of a key state only where a key is in it. */
   readonly own: readonly Property[];
-  /** What no key of the set has, by name. */
-  readonly lacking: readonly string[];
 }
 
 /** What is said of sharing. */
 export const SHARING_RULES: readonly RuleId[] = keysOf(RULES).filter((id) => id.startsWith('SHARED-'));
 
-type Told<T> = readonly [name: string, text: (value: T) => string];
+/** `absent`: what is said where there is none. */
+type Told<T> = readonly [name: string, text: (value: T) => string, absent?: string];
 type Words<T extends object> = { readonly [M in keyof T]-?: Told<NonNullable<T[M]>> };
 
 const text = (value: string): string => value;
@@ -62,7 +62,7 @@ const KEY_WORDS: Words<Omit<Key, 'region' | keyof typeof STATE_MEMBERS>> = {
   keyState: ['key state', text],
   createdAt: ['creation date', dateText],
   description: ['description', (description) => (description === '' ? 'empty' : `“${description}”`)],
-  policy: ['key policy', () => 'its own'],
+  policy: ['key policy', () => 'one that was given', 'the default one'],
   tags: ['tags', (tags) => tags.map(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`).join(', ')],
   aliases: ['aliases', (aliases) => aliases.map(({ aliasName }) => aliasName).join(', ')],
   grants: ['grants', count('grant')],
@@ -89,35 +89,34 @@ const STATE_WORDS: Readonly<Record<string, Told<unknown>>> = recordOf(keysOf(STA
 export function propertiesOf(keySet: KeySet): SetProperties {
   const { keys, ...set } = keySet;
   const regions = regionsOf(keySet);
-  const shared = told(
-    SET_WORDS,
-    regions.map((region) => [region, set] as const),
-  );
-  const own = told({ ...KEY_WORDS, ...STATE_WORDS }, Object.entries(keys));
-  return { regions, shared: shared.properties, own: own.properties, lacking: [...shared.lacking, ...own.lacking] };
+  const sets = regions.map((region) => [region, set] as const);
+  const each = Object.entries(keys);
+  return {
+    regions,
+    shared: told(SET_WORDS, sets),
+    own: [...told(KEY_WORDS, each), ...told(STATE_WORDS, each).filter(({ values }) => values.some(isThere))],
+  };
+}
+
+const NONE = 'none';
+
+function isThere({ text: of }: Property['values'][number]): boolean {
+  return of !== NONE;
 }
 
 function told(
   words: Readonly<Record<string, Told<never>>>,
   things: readonly (readonly [region: string, thing: object])[],
-): { readonly properties: readonly Property[]; readonly lacking: readonly string[] } {
-  const properties: Property[] = [];
-  const lacking: string[] = [];
-  for (const [member, [name, textOf]] of entriesOf(words)) {
-    const texts = things.map(([region, thing]) => {
+): readonly Property[] {
+  return entriesOf(words).map(([member, [name, textOf, absent = NONE]]) => {
+    const values = new Map<string, string[]>();
+    for (const [region, thing] of things) {
       const value: unknown = Object.entries(thing).find(([of]) => of === member)?.[1];
-      return [region, value === undefined ? undefined : textOf(value as never)] as const;
-    });
-    if (texts.every(([, value]) => value === undefined || value === '')) lacking.push(name);
-    else properties.push({ name, values: together(texts) });
-  }
-  return { properties, lacking };
-}
-
-function together(texts: readonly (readonly [string, string | undefined])[]): Property['values'] {
-  const values = new Map<string, string[]>();
-  for (const [region, value = 'none'] of texts) values.set(value, [...(values.get(value) ?? []), region]);
-  return [...values].map(([value, regions]) => ({ text: value, regions }));
+      const said = (value === undefined ? '' : textOf(value as never)) || absent;
+      values.set(said, [...(values.get(said) ?? []), region]);
+    }
+    return { name, values: [...values].map(([said, regions]) => ({ text: said, regions })) };
+  });
 }
 
 function materialsText(materials: KeySet['keyMaterials']): string {

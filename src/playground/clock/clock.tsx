@@ -1,13 +1,13 @@
 // The common clock of all Regions: what time it is, what happens next by itself, and buttons that let time pass.
 
 import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useId, useMemo, useState } from 'preact/hooks';
 import { durationText } from '../../shared/text.js';
 import { useAfterPaint } from '../after-paint.js';
 import { usePage } from '../page.js';
 import { fewOf } from '../steps/changes.js';
 import './clock.css';
-import { advanceStep, comingOf, fieldText, STRIDES, strideTo } from './coming.js';
+import { advanceStep, comingOf, fieldText, STRIDES, strideTo, waitsIn } from './coming.js';
 import { replicasCreating } from './fault-list.js';
 
 const MOST_TEXTS = 4;
@@ -44,6 +44,7 @@ function Next(): JSX.Element {
   const { moment } = usePage();
   const { frame } = moment;
   const coming = useAfterPaint(frame, comingOf);
+  const waits = useMemo(() => waitsIn(frame), [frame]);
   const held = replicasCreating(frame.snapshot).filter(({ until }) => until === null);
   return (
     <div class="clock-next">
@@ -55,6 +56,7 @@ function Next(): JSX.Element {
           {coming === undefined ? '…' : `${fewOf(coming.texts, MOST_TEXTS).join('; ')}.`}
         </p>
       )}
+      {waits.length > 0 && <p>{fewOf(waits, MOST_TEXTS).join('; ')}.</p>}
       {held.length > 0 && <p>Held in Creating until told: {held.map(({ region }) => region).join(', ')}.</p>}
     </div>
   );

@@ -4,6 +4,7 @@ import type { Instant } from '../../index.js';
 import { dateText, type KeyChange } from '../../teach/pictures/course.js';
 import { parseOneStep } from '../../teach/scenario/parse.js';
 import { type Frame, nextFrame } from '../history/frame.js';
+import { waitingOf } from '../keys/waiting.js';
 import { changeTexts, shortId } from '../steps/changes.js';
 
 /** What happens next by itself. */
@@ -41,6 +42,16 @@ function textsOf(then: Frame): readonly string[] {
   if (states.length > 0) return states;
   const others = changeTexts(then);
   return others.length > 0 ? others : ['what has changed before comes into sight of every call'];
+}
+
+/** What does not happen before somebody acts: `The deletion of us-east-1 waits for us-west-2`. */
+export function waitsIn({ snapshot: { keySets } }: Frame): readonly string[] {
+  return keySets.flatMap((keySet) => {
+    const { region, unscheduled = [] } = waitingOf(keySet) ?? {};
+    if (unscheduled.length === 0) return [];
+    const of = keySets.length > 1 ? `${shortId(keySet.keyId)} in ${region}` : region;
+    return `The deletion of ${of} waits for ${unscheduled.join(', ')}`;
+  });
 }
 
 const HOUR = 3_600_000;

@@ -10,6 +10,7 @@ import type { UnseenChange } from '../../store/visibility.js';
 import type { KeyChange, MemberChange } from '../../teach/pictures/course.js';
 import type { Role } from '../../teach/ways/situations.js';
 import type { Frame } from '../history/frame.js';
+import { waitingOf } from './waiting.js';
 import { shortId } from './words.js';
 
 /** Something that is so until an instant, or comes then; without one it depends on something else. */
@@ -237,14 +238,29 @@ function duesOfKey(keySet: KeySet, key: Key): readonly Due[] {
     ...(deletionDate === undefined || deletionLateness === 0
       ? []
       : [{ words: 'KMS deletes it late', at: deletionDate + deletionLateness }]),
-    ...(days === undefined
+    ...(days === undefined ? [] : waitingDues(keySet, days)),
+    ...(keyState === 'Unavailable' ? [{ words: 'its custom key store is not connected' }] : []),
+  ];
+}
+
+/** What a primary key waits for that is to be deleted, and when it is deleted. */
+function waitingDues(keySet: KeySet, days: number): readonly Due[] {
+  const { unscheduled = [], end } = waitingOf(keySet) ?? {};
+  return [
+    { words: `waiting period of ${plural(days, 'day')} begins once no replica key is left` },
+    ...(unscheduled.length === 0
       ? []
       : [
           {
-            words: `waiting period of ${plural(days, 'day')} begins once no replica key is left: ${replicaRegionsOf(keySet).join(', ')}`,
+            words: `waits for ${unscheduled.join(', ')}, which ${unscheduled.length === 1 ? 'is' : 'are'} not scheduled to be deleted`,
           },
         ]),
-    ...(keyState === 'Unavailable' ? [{ words: 'its custom key store is not connected' }] : []),
+    ...(end === undefined
+      ? []
+      : [
+          { words: `the last replica key, ${end.last}, goes`, at: end.lastAt },
+          { words: `then ${plural(days, 'day')}: deleted at the earliest`, at: end.at },
+        ]),
   ];
 }
 
