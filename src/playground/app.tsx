@@ -47,15 +47,13 @@ export function App({ initial }: { readonly initial: View }): JSX.Element {
               <Welcome />
               <Regions />
             </div>
-            <div class="page-work">
-              {!isReadOnly && (
-                <div class="page-panel page-operations page-no-print">
-                  <Operations />
-                </div>
-              )}
-              <div class="page-panel page-answer">
-                <AnswerPanel />
+            {!isReadOnly && (
+              <div class="page-panel page-operations page-no-print">
+                <Operations />
               </div>
+            )}
+            <div class="page-panel page-answer">
+              <AnswerPanel />
             </div>
             <Below />
           </div>

@@ -1,24 +1,22 @@
-// The last step: what was asked, what was answered, why, and what has changed.
+// The last step: what came of it, the answer, what has changed and by which rules; and the call, to copy.
 
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { type KmsError, RULES } from '../../index.js';
+import { type KmsError, RULES, type RuleId } from '../../index.js';
 import { RuleCard } from '../../parts/rule-card.js';
-import { AnswerLine } from '../../parts/sequence.js';
-import { Comparison } from '../../parts/values.js';
 import type { StepResult } from '../../teach/scenario/player.js';
-import { pathTo } from '../history/history.js';
+import { momentOf } from '../history/history.js';
 import { usePage } from '../page.js';
 import './calls.css';
 import { Copyable } from './copyable.js';
 import { ANSWER_HEADING, Explained, useExplanation } from './explained.js';
+import { rulesShown } from './followed.js';
+import { Outcome } from './outcome.js';
 import { changeTexts, eventText, shellText, stepText } from './said.js';
 
 export function AnswerPanel(): JSX.Element {
-  const { view, moment } = usePage();
-  const { result, changes } = moment.frame;
-  const count = useMemo(() => pathTo(view.history).length - 1, [view.history]);
-  const lines = useMemo(() => changes.flatMap(changeTexts), [changes]);
+  const { moment } = usePage();
+  const { result } = moment.frame;
   return (
     <section aria-labelledby={ANSWER_HEADING} class="calls-answer">
       <h2 id={ANSWER_HEADING} tabIndex={-1}>
@@ -30,19 +28,15 @@ export function AnswerPanel(): JSX.Element {
         <>
           <div aria-live="polite">
             <p class="calls-step">
-              <span class="calls-soft">Step {count}</span> <strong>{stepText(result)}</strong>
+              <span class="calls-soft">Step {moment.id}</span> <strong>{stepText(result)}</strong>
             </p>
             {result.step.note !== undefined && <p>{result.step.note}</p>}
             <Outcome result={result} />
           </div>
+          <Body result={result} />
           {result.answer?.ok === false && <Refusal result={result} error={result.answer.error} />}
-          {lines.length > 0 && <Lines heading="What has changed" lines={lines} />}
-          {result.changes.length > 0 && (
-            <Lines
-              heading="What happened"
-              lines={result.changes.map((change) => eventText(change, change.event.at !== result.from))}
-            />
-          )}
+          <Changed result={result} />
+          <Followed />
           <Asked result={result} step={moment.step ?? {}} />
         </>
       )}
@@ -50,41 +44,9 @@ export function AnswerPanel(): JSX.Element {
   );
 }
 
-/** Whether it succeeded, and whether that was expected. */
-function Outcome({ result: { answer, body, step, mismatches } }: { readonly result: StepResult }): JSX.Element {
-  const isExpected = step.kind === 'call' && step.expect !== undefined;
-  return (
-    <>
-      {answer !== undefined && (
-        <AnswerLine
-          answer={
-            answer.ok
-              ? {
-                  ok: true,
-                  text: Object.keys(body ?? {}).length === 0 ? 'Succeeded, with an empty answer' : 'Succeeded',
-                }
-              : { ok: false, ...shownError(answer.error) }
-          }
-        />
-      )}
-      {isExpected && mismatches.length === 0 && <p class="calls-soft">✓ As expected.</p>}
-      {mismatches.map(({ path, expected, received }) => (
-        <Comparison
-          key={path}
-          expected={[path === '' ? 'Expected' : `Expected ${path}`, expected]}
-          received={['Received', received]}
-        />
-      ))}
-    </>
-  );
-}
-
-function shownError({ code, message, rule }: KmsError): {
-  readonly code: string;
-  readonly rule: string;
-  readonly message?: string;
-} {
-  return { code, rule, ...(message === '' ? {} : { message }) };
+function Body({ result: { body = {} } }: { readonly result: StepResult }): JSX.Element | null {
+  if (Object.keys(body).length === 0) return null;
+  return <Copyable heading="The answer" text={JSON.stringify(body, undefined, 2)} />;
 }
 
 /** The rule at once, and then the explanation, which has it too. */
@@ -97,6 +59,45 @@ function Refusal({ result, error }: { readonly result: StepResult; readonly erro
       <RuleCard rule={{ id: error.rule, ...RULES[error.rule] }} />
       {result.refused !== undefined && <Explained explanation={undefined} />}
     </>
+  );
+}
+
+/** What DescribeKey shows differently, and what happened instant by instant. */
+function Changed({ result }: { readonly result: StepResult }): JSX.Element {
+  const { changes } = usePage().moment.frame;
+  const lines = useMemo(() => changes.flatMap(changeTexts), [changes]);
+  if (lines.length + result.changes.length === 0) {
+    const isSetting = result.step.kind === 'configure';
+    return <p class="calls-soft">{isSetting ? 'No key has changed.' : 'Nothing has changed.'}</p>;
+  }
+  return (
+    <>
+      {lines.length > 0 && <Lines heading="What has changed" lines={lines} />}
+      {result.changes.length > 0 && (
+        <Lines
+          heading="What happened"
+          lines={result.changes.map((change) => eventText(change, change.event.at !== result.from))}
+        />
+      )}
+    </>
+  );
+}
+
+/** The rules by which it came so, of what was answered or came by itself. */
+function Followed(): JSX.Element | null {
+  const { view, moment } = usePage();
+  const rules = useMemo(() => {
+    if (moment.parent === undefined) return [];
+    return rulesShown(momentOf(view.history, moment.parent).frame, moment.frame);
+  }, [moment.frame]);
+  if (rules.length === 0) return null;
+  return (
+    <details>
+      <summary>Rules that it follows: {rules.join(', ')}</summary>
+      {rules.map((id: RuleId) => (
+        <RuleCard key={id} rule={{ id, ...RULES[id] }} />
+      ))}
+    </details>
   );
 }
 
@@ -113,16 +114,14 @@ function Lines({ heading, lines }: { readonly heading: string; readonly lines: r
   );
 }
 
-/** The call and the answer, to copy. */
+/** The call, or what else was done, to copy. */
 function Asked({ result, step }: { readonly result: StepResult; readonly step: object }): JSX.Element {
   const shell = shellText(result);
-  const { body = {} } = result;
   return (
-    <section>
-      <h3>{shell === undefined ? 'The step' : 'The call'}</h3>
+    <details>
+      <summary>{shell === undefined ? 'The step as JSON' : 'The call: AWS CLI, JSON'}</summary>
       {shell !== undefined && <Copyable heading="AWS CLI" text={shell} />}
       <Copyable heading="JSON, as in a scenario" text={JSON.stringify(step, undefined, 2)} />
-      {Object.keys(body).length > 0 && <Copyable heading="The answer" text={JSON.stringify(body, undefined, 2)} />}
-    </section>
+    </details>
   );
 }

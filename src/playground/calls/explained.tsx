@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { RULES } from '../../index.js';
+import { Prose } from '../../parts/prose.js';
 import { RuleCard } from '../../parts/rule-card.js';
 import type { RefusedAsk } from '../../teach/explanations/explain.js';
 import type { ExplainedWay, Explanation, Part } from '../../teach/explanations/explanation.js';
@@ -61,7 +62,9 @@ function ExplainedPart({ part, isShort }: { readonly part: Part; readonly isShor
     <section>
       {isShort ? <h4>{heading}</h4> : <h3>{heading}</h3>}
       {text.map((paragraph) => (
-        <p key={paragraph}>{paragraph}</p>
+        <p key={paragraph}>
+          <Prose text={paragraph} />
+        </p>
       ))}
       {!isShort && rules.map(({ id }) => <RuleCard key={id} rule={{ id, ...RULES[id] }} />)}
       {ways.length > 0 && (
@@ -99,7 +102,7 @@ function WayItem({ way, isShort }: { readonly way: ExplainedWay; readonly isShor
         </button>
       )}
       <span class="calls-what">
-        {what}: {wayText(steps)}.
+        <Prose text={`${what}: ${wayText(steps)}.`} />
         {!isWay && ' Not as things are set here: a delay or a fault that was pulled stands in the way.'}
       </span>
       {isShort ? (

@@ -2,13 +2,15 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { KeySet } from '../../index.js';
+import { type KeySet, type KmsError, RULES } from '../../index.js';
+import { Prose } from '../../parts/prose.js';
 import { isObject, messageOf } from '../../shared/objects.js';
 import type { StepJson } from '../history/history.js';
 import { usePage } from '../page.js';
 import { FieldInput, idOf } from './field-input.js';
 import { type Field, type FieldValues, fieldsOf, inputOf, valuesOf } from './fields.js';
-import type { Trial } from './trials.js';
+import { Outcome } from './outcome.js';
+import { answeredBy, type Trial } from './trials.js';
 
 interface Written {
   readonly values: FieldValues;
@@ -98,6 +100,7 @@ export function CallForm({ trial, keySet, onClose }: CallFormProps): JSX.Element
   const { operation, refusal } = trial;
   const writing = useWriting(trial);
   const { json } = writing.written;
+  const answered = answeredBy(usePage().moment.frame, operation);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -130,13 +133,30 @@ export function CallForm({ trial, keySet, onClose }: CallFormProps): JSX.Element
           All operations
         </button>
       </p>
-      {refusal !== undefined && (
-        <p class="calls-soft">
-          As it was filled in it would be refused now: {refusal.code} [{refusal.rule}].
-        </p>
-      )}
+      {answered !== undefined && <Outcome result={answered} />}
+      {refusal !== undefined && <Refused refusal={refusal} isAgain={answered !== undefined} />}
       {json === undefined ? <AsFields writing={writing} keySet={keySet} /> : <AsJson json={json} writing={writing} />}
     </form>
+  );
+}
+
+/** What would come of the call as the form is filled in at first: quiet where that call has just succeeded. */
+function Refused({ refusal, isAgain }: { readonly refusal: KmsError; readonly isAgain: boolean }): JSX.Element {
+  const { code, rule } = refusal;
+  if (!isAgain) {
+    return (
+      <p class="calls-soft">
+        As it was filled in it would be refused now: {code} [{rule}].
+      </p>
+    );
+  }
+  return (
+    <details>
+      <summary class="calls-soft">Called again it would be refused</summary>
+      <p>
+        {code} [{rule}] <Prose text={RULES[rule].sentence} />
+      </p>
+    </details>
   );
 }
 

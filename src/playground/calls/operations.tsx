@@ -3,6 +3,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type KeySet, type Operation, REGIONS, type Region, RULES, type Snapshot } from '../../index.js';
+import { Prose } from '../../parts/prose.js';
+import { newKeyRegion } from '../keys/new-key-region.js';
+import { noKeyText } from '../keys/no-key.js';
 import { usePage } from '../page.js';
 import './calls.css';
 import { isRegionEnabled } from './account.js';
@@ -10,25 +13,34 @@ import { hasChoices } from './default-step.js';
 import { Explained, useExplanation } from './explained.js';
 import { CallForm } from './form.js';
 import { groupsWith } from './groups.js';
-import { refusedAt, type Trial, trialsOf } from './trials.js';
+import { countsOf, KIND_TEXTS, type Kind, kindOf, markOf } from './kinds.js';
+import { Outcome } from './outcome.js';
+import { answeredBy, refusedAt, type Trial, trialsOf } from './trials.js';
 
 export function Operations(): JSX.Element {
-  const { view, moment } = usePage();
+  const { view, moment, send } = usePage();
   const { history, selected, asked } = view;
   const { snapshot } = moment.frame;
   const keySet = snapshot.keySets.find(({ keyId }) => keyId === selected?.keyId);
   const [elsewhere, setElsewhere] = useState<Region>();
   const [filter, setFilter] = useState('');
+  const [kind, setKind] = useState<Kind>();
   const [looked, setLooked] = useState<Operation>();
   const [open, setOpen] = useState<Operation>();
   const name = `${selected?.keyId} ${selected?.region}`;
-  // Another key is called where it is.
-  useEffect(() => setElsewhere(undefined), [name]);
+  // A key that is chosen, be it anew, is called where it is.
+  useEffect(() => setElsewhere(undefined), [selected]);
+  // Where the set has a key, that key is the one that is meant: also where it has just got one.
+  const meant = elsewhere === undefined ? undefined : keySet?.keys[elsewhere];
+  useEffect(() => {
+    if (meant !== undefined && keySet !== undefined)
+      send({ do: 'select', key: { keyId: keySet.keyId, region: meant.region } });
+  }, [meant]);
   // Whoever asks for an operation wants to call it.
   useEffect(() => {
     if (asked !== undefined) setOpen(asked.operation);
   }, [asked]);
-  const region = elsewhere ?? selected?.region ?? FIRST;
+  const region = elsewhere ?? newKeyRegion(view);
   const called = useMemo(() => ({ region, ...(keySet === undefined ? {} : { keySet }) }), [keySet, region]);
   const trials = useMemo(() => trialsOf(history, called), [moment.frame, called]);
   const trial = open === undefined ? undefined : trials.get(open);
@@ -42,16 +54,24 @@ export function Operations(): JSX.Element {
     <section aria-labelledby="operations-heading" class="calls-operations" ref={panel}>
       <h2 id="operations-heading">Operations</h2>
       <div class="calls-tools">
-        {trial === undefined && (
-          <label class="calls-filter">
-            Find <input type="search" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} />
-          </label>
-        )}
         <CalledRegion region={region} keySet={keySet} snapshot={snapshot} onPick={setElsewhere} />
+        {trial === undefined && (
+          <>
+            <label class="calls-filter">
+              Find <input type="search" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} />
+            </label>
+            <KindFilter kind={kind} trials={trials} onPick={setKind} />
+          </>
+        )}
       </div>
+      {keySet !== undefined && keySet.keys[region] === undefined && (
+        <p class="calls-nowhere" role="status">
+          Called in <strong>{region}</strong>, where the set has no key.
+        </p>
+      )}
       {trial === undefined ? (
         <>
-          <OperationList filter={filter} trials={trials} look={setLooked} open={setOpen} />
+          <OperationList filter={filter} kind={kind} trials={trials} look={setLooked} open={setOpen} />
           <Why trial={looked === undefined ? undefined : trials.get(looked)} open={setOpen} />
         </>
       ) : (
@@ -60,8 +80,6 @@ export function Operations(): JSX.Element {
     </section>
   );
 }
-
-const FIRST = 'us-east-1' as Region;
 
 interface CalledRegionProps {
   readonly region: Region;
@@ -91,6 +109,34 @@ function CalledRegion({ region, keySet, snapshot, onPick }: CalledRegionProps): 
   );
 }
 
+interface KindFilterProps {
+  readonly kind: Kind | undefined;
+  readonly trials: ReadonlyMap<Operation, Trial>;
+  readonly onPick: (kind: Kind | undefined) => void;
+}
+
+/** Which operations are listed: all, or those of one kind. */
+function KindFilter({ kind, trials, onPick }: KindFilterProps): JSX.Element {
+  const counts = useMemo(() => countsOf(trials), [trials]);
+  const kinds = Object.keys(KIND_TEXTS) as Kind[];
+  return (
+    <label class="calls-kinds">
+      Show{' '}
+      <select
+        value={kind ?? 'all'}
+        onChange={(event) => onPick(kinds.find((one) => one === event.currentTarget.value))}
+      >
+        <option value="all">all ({trials.size})</option>
+        {kinds.map((one) => (
+          <option key={one} value={one}>
+            {KIND_TEXTS[one]} ({counts[one]})
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 /** What hovers is not meant until it rests. */
 const REST = 250;
 
@@ -101,20 +147,33 @@ interface Choosing {
 
 interface OperationListProps extends Choosing {
   readonly filter: string;
+  /** Absent: all. */
+  readonly kind: Kind | undefined;
   readonly trials: ReadonlyMap<Operation, Trial>;
 }
 
-function OperationList({ filter, trials, look, open }: OperationListProps): JSX.Element {
+function OperationList({ filter, kind, trials, look, open }: OperationListProps): JSX.Element {
+  const { view } = usePage();
   const timer = useRef(0);
   const groups = useMemo(() => groupsWith(filter), [filter]);
   const there = groups
     .map((group) => ({ ...group, trials: group.operations.flatMap((operation) => trials.get(operation) ?? []) }))
+    .map((group) => ({
+      ...group,
+      trials: group.trials.filter((trial) => kind === undefined || kindOf(trial) === kind),
+    }))
     .filter((group) => group.trials.length > 0);
   return (
     <div class="calls-list">
-      {there.length === 0 && <p class="calls-soft">No operation is named so.</p>}
+      {there.length === 0 && (
+        <p class="calls-soft">
+          {kind === undefined || groups.length === 0
+            ? 'No operation is named so.'
+            : `There is none here: ${KIND_TEXTS[kind]}.`}
+        </p>
+      )}
       {trials.size < 10 && (
-        <p class="calls-soft">There is no key yet: CreateKey makes one, and then there is more to call.</p>
+        <p class="calls-soft">{noKeyText(view.history)}: CreateKey makes one, and then there is more to call.</p>
       )}
       {there.map((group) => (
         <section key={group.name} aria-label={group.name}>
@@ -147,6 +206,7 @@ function OperationButton({ trial, timer, look, open }: OperationButtonProps): JS
     <button
       type="button"
       data-operation={operation}
+      aria-description={`in ${step.region}`}
       class={refusal === undefined ? 'calls-operation' : 'calls-operation calls-refused'}
       onClick={() => {
         look(operation);
@@ -166,7 +226,7 @@ function OperationButton({ trial, timer, look, open }: OperationButtonProps): JS
       {needsForm && '…'}
       {refusal !== undefined && (
         <small>
-          <span class="page-unseen"> would be refused: </span> ✗ {refusal.rule}
+          <span class="page-unseen"> would be refused: </span> ✗ {markOf(refusal)}
         </small>
       )}
     </button>
@@ -198,6 +258,19 @@ function Why({
     );
   }
   const { operation, refusal, step } = trial;
+  const answered = answeredBy(frame, operation);
+  const refused = refusal !== undefined && (
+    <>
+      <p>
+        <span class={answered ? '' : 'calls-no'}>
+          {answered ? '' : '✗ It would be refused: '}
+          {refusal.code}
+        </span>{' '}
+        [{refusal.rule}] <Prose text={RULES[refusal.rule].sentence} />
+      </p>
+      {asked !== undefined && <Explained explanation={explanation} isShort />}
+    </>
+  );
   return (
     <section class="calls-why" aria-label={`About ${operation}`}>
       <h3>
@@ -207,17 +280,16 @@ function Why({
           <span class="page-unseen"> of {operation}</span>
         </button>
       </h3>
-      <p aria-live="polite">
-        {refusal === undefined ? (
-          '✓ It would succeed now.'
-        ) : (
-          <>
-            <span class="calls-no">✗ It would be refused: {refusal.code}</span> [{refusal.rule}]{' '}
-            {RULES[refusal.rule].sentence}
-          </>
-        )}
-      </p>
-      {asked !== undefined && <Explained explanation={explanation} isShort />}
+      {answered && <Outcome result={answered} />}
+      {answered && refused !== false ? (
+        <details>
+          <summary class="calls-soft">Called again it would be refused</summary>
+          {refused}
+        </details>
+      ) : (
+        refused
+      )}
+      {refused === false && !answered && <p>✓ It would succeed now.</p>}
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { isObject } from '../../shared/objects.js';
 import { explain, type RefusedAsk } from '../../teach/explanations/explain.js';
 import type { Explanation } from '../../teach/explanations/explanation.js';
 import { refusedBy } from '../../teach/explanations/situation-of.js';
+import type { StepResult } from '../../teach/scenario/player.js';
 import { toWire } from '../../teach/scenario/wire.js';
 import { commandOf } from '../../teach/ways/steps.js';
 import type { Frame } from '../history/frame.js';
@@ -69,6 +70,12 @@ export function refusedAt(
   };
   const answer = store.callJson(call);
   return answer.ok ? undefined : refusedBy(store, call, answer.error, pretendCryptography);
+}
+
+/** What came of the last step, if it was a call of the operation that has succeeded. */
+export function answeredBy({ result }: Frame, operation: Operation): StepResult | undefined {
+  const isSo = result?.step.kind === 'call' && result.step.call === operation && result.answer?.ok === true;
+  return isSo ? result : undefined;
 }
 
 const EXPLAINED = new WeakMap<Frame, Map<string, Explanation>>();

@@ -66,7 +66,16 @@ interface ChoiceProps {
 function Choice({ id, region, isSelected, select }: ChoiceProps): JSX.Element {
   return (
     <>
-      <input type="radio" name="keys" id={id} checked={isSelected} onChange={select} aria-describedby={`${id}-state`} />
+      {/* A click counts, too, where the key is chosen already: its Region is called again. */}
+      <input
+        type="radio"
+        name="keys"
+        id={id}
+        checked={isSelected}
+        onChange={select}
+        onClick={select}
+        aria-describedby={`${id}-state`}
+      />
       <label class="keys-region" for={id}>
         <span class="keys-region-name">{region}</span>
       </label>

@@ -6,6 +6,7 @@ import { liveLife } from '../../teach/pictures/live-life.js';
 import { RULES } from '../../teach/pictures/svg.js';
 import { usePage } from '../page.js';
 import { liveKeyOf } from './life.js';
+import { noKeyText } from './no-key.js';
 
 export function LifeChart(): JSX.Element {
   const { view, moment } = usePage();
@@ -16,7 +17,7 @@ export function LifeChart(): JSX.Element {
     <section aria-labelledby="keys-life-title" class="keys-life">
       <h2 id="keys-life-title">State chart</h2>
       {drawing === undefined ? (
-        <p>There is no key yet.</p>
+        <p>{noKeyText(view.history)}.</p>
       ) : (
         <>
           <p class="keys-life-of">{drawing.title}</p>

@@ -10,6 +10,7 @@ import { columnsOf, type SetCard, setCards } from './cards.js';
 import { breakable, Card, Dues } from './key-card.js';
 import './keys.css';
 import { newKeyRegion } from './new-key-region.js';
+import { noKeyText } from './no-key.js';
 import { Relations } from './relations.js';
 import { dateText } from './words.js';
 
@@ -36,7 +37,7 @@ export function Regions(): JSX.Element {
         </div>
         {sets.length === 0 && (
           <p class="keys-none">
-            There is no key yet. CreateKey makes one in <b>{region}</b>.
+            {noKeyText(view.history)}. CreateKey makes one in <b>{region}</b>.
           </p>
         )}
         <fieldset class="keys-sets">

@@ -31,7 +31,8 @@ export function refusedBy(
   return { error, call, situation: { keySet, at: store.now(), host } };
 }
 
-function keySetOf(
+/** The key set that a call is about; undefined: it names none that there is. */
+export function keySetOf(
   store: Pick<Store, 'keySet' | 'keySets'>,
   region: Region,
   input: Readonly<Record<string, unknown>>,
