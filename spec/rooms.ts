@@ -15,8 +15,9 @@ export const ROOMS: readonly Row[] = [
     endpoint: ['node:', '@noble/curves', '@noble/post-quantum', 'node-forge'],
     conformance: ['node:', 'fast-check', '@aws-sdk/client-kms', 'preact', 'preact-render-to-string'],
   },
-  // Components and colours that the report and the page share: no DOM, no Node.
-  { parts: ['preact'] },
+  // Components and colours that the report and the page share: no DOM, no Node. What a link to the page holds, written and
+  // read by what browsers and Node have alike.
+  { parts: ['preact'], links: [] },
   // Explanations, the search for what would make a call succeed, scenarios and lessons.
   { teach: ['yaml'] },
   // What runs wherever ECMAScript 2022 does begins here: the library, the pretend host, and how the AWS CLI

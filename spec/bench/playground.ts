@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { buildPlayground } from '../../.scripts/playground.mjs';
-import { LINK_MEMBER, packed, unpacked } from '../../src/teach/links/link.js';
+import { LINK_MEMBER, packed, unpacked } from '../../src/links/link.js';
 import { findBrowser, startBrowser } from '../support/browser.js';
 import { asText, type Line, MACHINE, passes } from './report.js';
 

@@ -52,7 +52,8 @@ export async function buildMrk({ withPage = false } = {}): Promise<Mrk> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['yaml'],
+    // They are CommonJS, and ask for Node's modules by `require`.
+    external: ['yaml', 'node-forge'],
     logLevel: 'silent',
   });
   if (withPage) {

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { buildPlayground } from '../../.scripts/playground.mjs';
-import { LINK_MEMBER, packed } from '../../src/teach/links/link.js';
+import { LINK_MEMBER, packed } from '../../src/links/link.js';
 import { PATIENCE, startBrowser } from '../support/browser.js';
 
 export interface Playground {

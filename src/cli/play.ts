@@ -1,8 +1,8 @@
 // mrk play: serves the playground, until it is told to stop.
 
 import { fileURLToPath } from 'node:url';
+import { LINK_MEMBER, LONGEST_LINK, packed } from '../links/link.js';
 import { messageOf } from '../shared/objects.js';
-import { LINK_MEMBER, LONGEST_LINK, packed } from '../teach/links/link.js';
 import { portIn, readOptions } from './options.js';
 import { openInBrowser } from './play/open.js';
 import { openSite, type Site } from './play/site.js';

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LINK_MEMBER, unpacked } from '../../../src/teach/links/link.js';
+import { LINK_MEMBER, unpacked } from '../../../src/links/link.js';
 import { buildMrk, type Mrk } from '../../endpoint/mrk-process.js';
 import { mrk as run } from '../../support/mrk.js';
 

@@ -1,8 +1,8 @@
 // A link that holds a whole history: compressed, in the fragment, which no browser sends to a server. Links come from anywhere, so
 // what they may hold is limited before it is played.
 
+import { LINK_MEMBER, LONGEST_LINK, packed, unpacked } from '../../links/link.js';
 import { messageOf } from '../../shared/objects.js';
-import { LINK_MEMBER, LONGEST_LINK, packed, unpacked } from '../../teach/links/link.js';
 import { documentOf, type Opened } from '../history/document.js';
 import type { History } from '../history/history.js';
 import { readShared } from './shared.js';

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { packed, unpacked } from '../../../src/teach/links/link.js';
+import { packed, unpacked } from '../../src/links/link.js';
 
 const held = (text: string): string => deflateRawSync(text).toString('base64url');
 
