@@ -152,7 +152,7 @@ describe.runIf(program !== undefined)('what was done', () => {
     const page = await playground.open();
     await button(page, 'Set up a state').first().click();
     const dialog = page.getByRole('dialog', { name: 'Set up a state' });
-    await dialog.getByRole('combobox', { name: 'Operation' }).selectOption('ReplicateKey');
+    await dialog.getByRole('combobox', { name: 'And call' }).selectOption('ReplicateKey');
     await dialog.getByRole('combobox', { name: 'Key state' }).selectOption('PendingReplicaDeletion');
     await dialog.getByRole('button', { name: 'Go there' }).click();
     await expect.poll(async () => (await states(page)).join()).toContain('PendingReplicaDeletion');

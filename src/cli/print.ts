@@ -2,13 +2,12 @@
 
 import { type KmsError, ruleOf } from '../index.js';
 import { isObject } from '../shared/objects.js';
-import { durationText } from '../shared/text.js';
 import { explain, type RefusedAsk } from '../teach/explanations/explain.js';
 import { explanationLines } from '../teach/explanations/text.js';
 import type { CallMade } from '../teach/pictures/course.js';
 import type { Mismatch } from '../teach/scenario/matching.js';
 import { type Change, holds, type StepResult } from '../teach/scenario/player.js';
-import { saidOf, stepMembers } from '../teach/scenario/step-text.js';
+import { passText, saidOf, stepMembers } from '../teach/scenario/step-text.js';
 import { cut, type Paint, printable, shown, wrap } from './terminal.js';
 
 const WIDTH = 100;
@@ -111,7 +110,7 @@ function mismatchLines({ path, expected, received }: Mismatch): readonly string[
 
 /** What a step does: of a call the Region, the operation and its input. */
 export function callText({ step, input, until }: Pick<StepResult, 'step' | 'input' | 'until'>): string {
-  if (step.kind === 'advance') return `${durationText(step.by)} pass, until ${isoOf(until)}`;
+  if (step.kind === 'advance') return `${passText(step.by)}, until ${isoOf(until)}`;
   if (step.kind !== 'call') return saidOf(step);
   return callMadeText({ region: step.region, operation: step.call, input: input ?? step.input });
 }

@@ -26,7 +26,9 @@ describe('a step', () => {
   it('is a call in a Region, time that passed, or what it says', () => {
     expect(stepText(frameAfter(create).result)).toBe('CreateKey in us-east-1');
     expect(stepText(frameAfter(create, { advance: 'P1D' }).result)).toBe('1 day passed, until 2026-01-02');
-    expect(stepText(frameAfter({ configure: { replicationDelay: null } }).result)).toContain('replicationDelay');
+    expect(stepText(frameAfter({ configure: { replicationDelay: null } }).result)).toContain(
+      'A replica stays Creating: until told',
+    );
   });
 
   it('is a line for a shell, the very one that explanations print', () => {

@@ -8,10 +8,10 @@ import {
   LAGS,
   laggingOf,
   replicasCreating,
-  settingTexts,
   unseenOf,
 } from '../../../src/playground/clock/fault-list.js';
 import { present, type StepJson } from '../../../src/playground/history/history.js';
+import { settingTexts } from '../../../src/teach/scenario/setting-text.js';
 import { begun, create, OTHER_REGION, onKey, played, replicate } from '../../support/playing.js';
 
 function snapshotAfter(...steps: readonly StepJson[]) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
 import { appendAll, goTo, present } from '../../../src/playground/history/history.js';
 import { startHistory } from '../../../src/playground/history/start.js';
-import { wayTo } from '../../../src/playground/stories/set-up.js';
+import { neededOrigin, wayTo } from '../../../src/playground/stories/set-up.js';
 import { whyImpossible } from '../../../src/teach/ways/possible.js';
 import { ORIGINS, ROLES } from '../../../src/teach/ways/situations.js';
 
@@ -29,5 +29,12 @@ describe('a key in a state that somebody asks for', () => {
 
   it('is none where no key is ever so', () => {
     expect(wayTo(startHistory(), { state: 'Creating', role: 'single' })).toBeUndefined();
+  });
+
+  it('says which origin it needs', () => {
+    expect(neededOrigin({ state: 'PendingImport' })).toBe('EXTERNAL');
+    expect(neededOrigin({ state: 'PendingImport', origin: 'EXTERNAL' })).toBeUndefined();
+    expect(neededOrigin({ state: 'Enabled' })).toBeUndefined();
+    expect(neededOrigin({ state: 'Creating', role: 'single' })).toBeUndefined();
   });
 });

@@ -8,12 +8,14 @@ import {
   goOn,
   guessAt,
   momentAfter,
+  momentAhead,
   pathOf,
   type Reading,
   rightOf,
   scoreOf,
   toChapter,
 } from '../../../src/playground/stories/reading.js';
+import { stepText } from '../../../src/playground/stories/step-text.js';
 import { beatsOf, type Story } from '../../../src/playground/stories/story.js';
 import { holds } from '../../../src/teach/scenario/player.js';
 import { LESSONS } from './lessons.js';
@@ -97,6 +99,28 @@ choices: [ok, NotFoundException]
 
 ## Nothing
 `;
+
+describe('what is shown of a step before it is played', () => {
+  it.each(LESSONS)('is what is called and what changes, in words: %s', (_name, story) => {
+    for (const chapter of story.chapters.keys()) {
+      for (const { path } of beatsOf(story, chapter)) {
+        const input = momentAhead(startHistory(), path)?.frame.result?.input;
+        const step = path.at(-1) ?? {};
+        const text = stepText(input === undefined ? step : { ...step, input });
+        expect(text).not.toMatch(/\$\{|\{"state"|visibilityDelay|^1 \w+ pass$/);
+        expect(text).not.toBe('');
+      }
+    }
+  });
+
+  it('says of time and settings what they mean', () => {
+    expect(stepText({ advance: 'PT1M' })).toBe('1 minute passes');
+    expect(stepText({ advance: 'PT2M' })).toBe('2 minutes pass');
+    expect(stepText({ configure: { visibilityDelay: { state: null } } })).toBe(
+      'from now on: Lagging reads: state until told',
+    );
+  });
+});
 
 describe('a story', () => {
   const story = storyOf(PAGE);

@@ -35,7 +35,7 @@ describe('a question that people ask', () => {
       [
         'waits for its last replica key',
         'its own waiting period does not run',
-        'last replica deleted to PendingDeletion',
+        'Out, to PendingDeletion: when its last replica key is deleted',
         'DELETE-3',
       ],
     ],
@@ -55,7 +55,7 @@ describe('a question that people ask', () => {
       [
         'KMSInvalidStateException',
         'lacks key material that it needs',
-        'In: creation completed from Creating, if lacks key material',
+        'In, from Creating: when KMS has made it, if it then lacks key material that it needs',
         'aws kms import-key-material --region us-west-2',
         'fileb://encrypted-key-material.bin',
       ],

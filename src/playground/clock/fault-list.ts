@@ -10,8 +10,8 @@ import {
   type StoreSettings,
 } from '../../index.js';
 import { VISIBILITY_KINDS, type VisibilityDelay, type VisibilityKind } from '../../model/key-set/host.js';
-import { isKeyOf, isObject, isSameJson, keysOf } from '../../shared/objects.js';
-import { durationText, shown } from '../../shared/text.js';
+import { isKeyOf, isSameJson, keysOf } from '../../shared/objects.js';
+import { SETTING_TITLES, valueText } from '../../teach/scenario/setting-text.js';
 
 type Name = Exclude<keyof Settings, 'quotas'>;
 
@@ -37,41 +37,35 @@ const HOUR = 60 * MINUTE;
 export const LAGS: readonly VisibilityDelay[] = [0, MINUTE, { random: MINUTE }, null];
 
 const named: {
-  readonly [N in Name]: Omit<FaultToPull, 'name' | 'choices'> & { readonly others: readonly Settings[N][] };
+  readonly [N in Name]: Pick<FaultToPull, 'means' | 'rule'> & { readonly others: readonly Settings[N][] };
 } = {
   replicationDelay: {
-    title: 'A replica stays Creating',
     means: 'ReplicateKey answers at once, but the new replica key cannot be used until its creation ends.',
     rule: 'TIME-1',
     others: [HOUR, null],
   },
   primaryUpdateDelay: {
-    title: 'A primary update takes long',
     means: 'After UpdatePrimaryRegion both keys stay Updating: they can be used, but hardly managed.',
     rule: 'PRIMARY-5',
     others: [HOUR],
   },
   rolesWhileUpdating: {
-    title: 'Both keys shown as replicas',
     means: 'While both keys are Updating, DescribeKey may show neither of them as the primary key.',
     rule: 'PRIMARY-6',
     others: ['both-replicas'],
   },
   rotationDelay: {
-    title: 'A rotation on demand takes long',
     means: 'RotateKeyOnDemand answers at once; the new key material is current only when the rotation ends.',
     rule: 'ROTATE-4',
     others: [HOUR],
   },
   deletionLateness: {
-    title: 'Late deletion',
     means:
       'A key is still there, PendingDeletion, for so long after its DeletionDate. Of deletions that are scheduled from now on.',
     rule: 'DELETE-2',
     others: [6 * HOUR, 24 * HOUR, 48 * HOUR],
   },
   visibilityDelay: {
-    title: 'Lagging reads',
     means: 'Calls may be answered as if the latest changes had not happened yet.',
     rule: 'CONSIST-1',
     others: LAGS.slice(1).map(lagging),
@@ -82,7 +76,12 @@ const named: {
 export const FAULTS: readonly FaultToPull[] = keysOf(named).map((name) => {
   const { others, ...told } = named[name];
   const values: readonly Settings[Name][] = [DEFAULT_SETTINGS[name], ...others];
-  return { name, ...told, choices: values.map((value) => ({ label: valueText(value), settings: { [name]: value } })) };
+  return {
+    name,
+    title: SETTING_TITLES[name],
+    ...told,
+    choices: values.map((value) => ({ label: valueText(value), settings: { [name]: value } })),
+  };
 });
 
 /** Lagging of one kind, beside what lags already, or of all. */
@@ -111,34 +110,6 @@ export function faultsOn(settings: Settings): readonly { readonly fault: FaultTo
 /** Whether an account has what a choice sets. */
 export function isChosen({ settings: chosen }: Pick<Choice, 'settings'>, settings: Settings): boolean {
   return Object.entries(chosen).every(([name, value]) => isKeyOf(settings, name) && isSameJson(settings[name], value));
-}
-
-/** The settings of a `configure` step in words, such as `late deletion: 1 day`. */
-export function settingTexts(settings: StoreSettings): readonly string[] {
-  return Object.entries(settings).map(([name, value]) => {
-    const fault = FAULTS.find((other) => other.name === name);
-    return fault === undefined ? `${name}: ${shown(value)}` : `${fault.title}: ${valueText(value)}`;
-  });
-}
-
-/** What is set, in words. */
-export function valueText(value: unknown): string {
-  if (value === null) return 'until told';
-  if (value === 0) return 'no';
-  if (typeof value === 'number') return durationText(value);
-  if (value === 'swapped') return 'no';
-  if (value === 'both-replicas') return 'yes';
-  if (!isObject(value)) return shown(value);
-  if ('random' in value) return `by chance, for ${valueText(value.random)}`;
-  const delays = new Map<string, readonly string[]>();
-  for (const [kind, delay] of Object.entries(value)) {
-    const text = valueText(delay);
-    delays.set(text, [...(delays.get(text) ?? []), kind]);
-  }
-  if (delays.size === 0) return 'no';
-  return [...delays]
-    .map(([text, kinds]) => (kinds.length === VISIBILITY_KINDS.length ? text : `${kinds.join(', ')} ${text}`))
-    .join('; ');
 }
 
 /** A replica key that is Creating, and until when; null: until told. */

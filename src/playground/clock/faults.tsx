@@ -9,6 +9,7 @@ import { RuleCard } from '../../parts/rule-card.js';
 import { isOneOf } from '../../shared/objects.js';
 import { plural } from '../../shared/text.js';
 import { dateText } from '../../teach/pictures/course.js';
+import { valueText } from '../../teach/scenario/setting-text.js';
 import { usePage } from '../page.js';
 import { shortId } from '../steps/changes.js';
 import {
@@ -20,7 +21,6 @@ import {
   laggingOf,
   replicasCreating,
   unseenOf,
-  valueText,
 } from './fault-list.js';
 import './faults.css';
 

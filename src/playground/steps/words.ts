@@ -4,8 +4,8 @@ import { parseRegion } from '../../index.js';
 import { isObject } from '../../shared/objects.js';
 import { durationText } from '../../shared/text.js';
 import type { StepResult } from '../../teach/scenario/player.js';
+import { settingTexts } from '../../teach/scenario/setting-text.js';
 import { saidOf } from '../../teach/scenario/step-text.js';
-import { settingTexts } from '../clock/fault-list.js';
 import type { Frame } from '../history/frame.js';
 import { changeTexts, fewOf } from './changes.js';
 

@@ -1,7 +1,8 @@
 // Where a reader is in a story. Where its steps are in the history is never kept: a step that was played before is found
 // again by what it is, so a reader can leave at any step, do something else, and come back. Pure.
 
-import { type History, type Moment, momentOf, type StepJson } from '../history/history.js';
+import { appendAll, goTo, type History, type Moment, momentOf, present, type StepJson } from '../history/history.js';
+import { isOfStart, startHistory } from '../history/start.js';
 import { type Beat, beatsOf, type Story } from './story.js';
 
 export interface Reading {
@@ -60,6 +61,12 @@ export function momentAfter(history: History, path: readonly StepJson[]): Moment
     moment = moment?.children.map((id) => momentOf(history, id)).find((child) => JSON.stringify(child.step) === text);
   }
   return moment;
+}
+
+/** The moment that steps lead to from the beginning, whether they were played or not: what a call will be is known before. */
+export function momentAhead(history: History, path: readonly StepJson[]): Moment | undefined {
+  const played = appendAll(goTo(isOfStart(history) ? history : startHistory(), 0), path);
+  return played.ok ? present(played.history) : undefined;
 }
 
 /** The steps after which the reader is, who may have left them: of the last beat, or none yet. */

@@ -11,7 +11,7 @@ export function RuleText({ text }: { readonly text: string }): JSX.Element {
         const key = `${index} ${piece.kind}`;
         if (piece.kind === 'rule') {
           return (
-            <span key={key} class="stories-rule" title={ruleOf(piece.id).sentence}>
+            <span key={key} class="stories-rule" title={ruleOf(piece.id).sentence.replaceAll('`', '')}>
               [{piece.id}
               {piece.isAssumed && ', assumed'}]
             </span>

@@ -1,4 +1,4 @@
-// "Set up a state": an operation, and the key that it is to be called on; the page takes the shortest way there.
+// "Set up a state": a key, and perhaps the operation that is to be called on it; the page takes the shortest way there.
 
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
@@ -7,7 +7,7 @@ import { whyImpossible } from '../../teach/ways/possible.js';
 import { type Circumstances, ORIGINS, ROLES, type Role } from '../../teach/ways/situations.js';
 import { Dialog } from '../dialog.js';
 import { usePage } from '../page.js';
-import { wayTo } from './set-up.js';
+import { neededOrigin, wayTo } from './set-up.js';
 
 export function SetUp(): JSX.Element | null {
   const { view } = usePage();
@@ -19,20 +19,24 @@ export function SetUp(): JSX.Element | null {
   );
 }
 
-type Wanted = Required<Circumstances> & { readonly operation: Operation };
+const NO_OPERATION = 'none';
 
-const FIRST: Wanted = { operation: 'ReplicateKey', state: 'Enabled', role: 'primary', origin: 'AWS_KMS' };
+type Wanted = Required<Circumstances> & { readonly operation: Operation | typeof NO_OPERATION };
+
+const FIRST: Wanted = { operation: NO_OPERATION, state: 'Enabled', role: 'primary', origin: 'AWS_KMS' };
 
 function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
   const { view, send } = usePage();
   const [wanted, want] = useState(FIRST);
   const why = whyImpossible(wanted);
+  const other = neededOrigin(wanted);
   const go = (): void => {
     const way = wayTo(view.history, wanted);
     if (way === undefined) return;
     send({ do: 'go', to: 0 });
     send({ do: 'play', steps: way.steps });
-    send({ do: 'select', key: way.key, operation: wanted.operation });
+    const { operation } = wanted;
+    send({ do: 'select', key: way.key, ...(operation === NO_OPERATION ? {} : { operation }) });
     onDone();
   };
   return (
@@ -46,12 +50,6 @@ function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
       <p>
         The page takes the shortest way to such a key, in an empty account. What you have done stays in the history.
       </p>
-      <Select
-        label="Operation"
-        of={OPERATIONS}
-        value={wanted.operation}
-        onPick={(operation) => want({ ...wanted, operation })}
-      />
       <Select
         label="Key state"
         of={KEY_STATES}
@@ -71,9 +69,24 @@ function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
         of={ORIGINS}
         value={wanted.origin}
         onPick={(origin) => want({ ...wanted, origin })}
-        note={(origin) => noteOf({ ...wanted, origin })}
+        note={(origin) => (whyImpossible({ ...wanted, origin }) === undefined ? '' : ' (no such key)')}
       />
-      <p role="status">{why !== undefined && `No such key is ever ${wanted.state}: ${why}`}</p>
+      <Select
+        label="And call"
+        of={[NO_OPERATION, ...OPERATIONS]}
+        value={wanted.operation}
+        onPick={(operation) => want({ ...wanted, operation })}
+      />
+      <p role="status">
+        {why !== undefined && (
+          <>
+            {other === undefined
+              ? `No such key is ever ${wanted.state}: `
+              : `Choose origin ${other}: no other key is ever ${wanted.state}. `}
+            {why}
+          </>
+        )}
+      </p>
       <p>
         <button type="submit" class="stories-next" disabled={why !== undefined}>
           Go there
@@ -90,6 +103,8 @@ const ROLE_NOTES: Readonly<Record<Role, string>> = {
 };
 
 function noteOf(wanted: Wanted): string {
+  const other = neededOrigin(wanted);
+  if (other !== undefined) return ` (of origin ${other})`;
   return whyImpossible(wanted) === undefined ? '' : ' (no such key)';
 }
 

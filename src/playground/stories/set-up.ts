@@ -1,6 +1,7 @@
 // A key in a state that somebody asks for: the shortest way there, as steps of an account that was empty before. Pure.
 
-import { type Circumstances, setUp } from '../../teach/ways/situations.js';
+import { whyImpossible } from '../../teach/ways/possible.js';
+import { type Circumstances, ORIGINS, setUp } from '../../teach/ways/situations.js';
 import { appendAll, goTo, type History, present, type StepJson } from '../history/history.js';
 import type { KeyName } from '../view.js';
 import { realisedWay } from '../ways/realised.js';
@@ -20,4 +21,10 @@ export function wayTo(history: History, circumstances: Circumstances): WayThere 
   const played = appendAll(begun, steps);
   const made = played.ok ? present(played.history).frame.snapshot.keySets.at(-1) : undefined;
   return made === undefined ? undefined : { steps, key: { keyId: made.keyId, region: found.key.region } };
+}
+
+/** The origin that such a key must have instead, if there is one. */
+export function neededOrigin(circumstances: Circumstances): Circumstances['origin'] {
+  if (whyImpossible(circumstances) === undefined) return undefined;
+  return ORIGINS.find((origin) => whyImpossible({ ...circumstances, origin }) === undefined);
 }

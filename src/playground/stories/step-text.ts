@@ -1,7 +1,7 @@
 // A step of a scenario's JSON on a line.
 
 import { isObject } from '../../shared/objects.js';
-import { durationText, shown } from '../../shared/text.js';
+import { shown } from '../../shared/text.js';
 import { parseOneStep } from '../../teach/scenario/parse.js';
 import { saidOf } from '../../teach/scenario/step-text.js';
 import type { StepJson } from '../history/history.js';
@@ -15,10 +15,10 @@ export function stepText(step: StepJson): string {
   }
   const parsed = parseOneStep(step, new Set());
   if (!parsed.ok || parsed.step.kind === 'call') return '';
-  return parsed.step.kind === 'advance' ? `${durationText(parsed.step.by)} pass` : saidOf(parsed.step);
+  return saidOf(parsed.step);
 }
 
 /** A text as it is where that is clear, else JSON. */
 function plain(value: unknown): string {
-  return typeof value === 'string' && /^[\w./:@+=#…${}-]+$/.test(value) ? value : shown(value, 80);
+  return typeof value === 'string' && /^[\w./:@+=#…-]+$/.test(value) ? value : shown(value, 80);
 }

@@ -15,6 +15,7 @@ import {
   goOn,
   guessAt,
   momentAfter,
+  momentAhead,
   passedIn,
   pathOf,
   type Reading,
@@ -178,10 +179,11 @@ interface NextBeatProps {
 
 /** What comes next; where something is asked, it is shown only then. */
 function NextBeat({ beat: { path, asks }, pass, isFirst }: NextBeatProps): JSX.Element {
-  const step = path.at(-1) ?? {};
+  const { history } = usePage().view;
+  const moment = useMemo(() => momentAhead(history, path), [history, path]);
   return (
     <>
-      <StepAsked step={step} />
+      <StepAsked step={path.at(-1) ?? {}} {...(moment === undefined ? {} : { moment })} />
       {asks === undefined ? (
         <p class="stories-buttons">
           <button type="button" class="stories-next" onClick={() => pass()}>

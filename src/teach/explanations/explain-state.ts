@@ -1,9 +1,10 @@
 // What a key state is: what is allowed and refused in it, how a key gets in and out, what is shown meanwhile.
 
-import { type KindOfKey, lifeOf } from '../../model/key/lives.js';
+import type { LifecycleEventType, LifecycleFacts } from '../../model/key/lifecycle.js';
+import { type KindOfKey, type LifeStep, lifeOf } from '../../model/key/lives.js';
 import { STATE_MEMBERS } from '../../model/key/state-members.js';
 import { type KeyState, OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
-import { entriesOf } from '../../shared/objects.js';
+import { entriesOf, isKeyOf } from '../../shared/objects.js';
 import { stateNotesOf } from './cells.js';
 import { type Explanation, explainedRule, type Part } from './explanation.js';
 import { rulesAboutState } from './rules-about.js';
@@ -87,38 +88,67 @@ export function verdictOf(operation: Operation, state: KeyState): string | undef
   }
 }
 
+/** What happens by itself, after `when`. */
+const HAPPENINGS: Readonly<Record<Exclude<LifecycleEventType, Operation>, string>> = {
+  CreationCompleted: 'KMS has made it',
+  PrimaryUpdateCompleted: 'the change of the primary key ends',
+  LastReplicaDeleted: 'its last replica key is deleted',
+  WaitingPeriodEnded: 'its waiting period ends',
+  KeyMaterialChanged: 'key material of it expires, or a rotation gives it one that it must have',
+  CustomKeyStoreDisconnected: 'its custom key store is disconnected',
+  CustomKeyStoreConnected: 'its custom key store is connected',
+};
+
+/** What must hold then, after `if`. */
+const FACTS: Readonly<Record<keyof LifecycleFacts, string>> = {
+  hasReplicas: 'it still has replica keys',
+  lacksKeyMaterial: 'it then lacks key material that it needs',
+  inPrimaryUpdate: 'a change of the primary key runs in it',
+  isDisconnected: 'its custom key store is disconnected',
+  wasDisabled: 'it was Disabled before',
+};
+
 /** How a key comes to be in the state. */
 export function waysIn(state: KeyState): readonly string[] {
   return steps(
-    (from, to) => to === state && from !== state,
-    (from) => `from ${from === 'NotCreated' ? 'nothing' : from}`,
-    'In',
+    'In, from',
+    ({ from }) => (from === 'NotCreated' ? 'nothing' : from),
+    ({ from, to }) => to === state && from !== state,
   );
 }
 
 /** How it leaves it. */
 export function waysOut(state: KeyState): readonly string[] {
   return steps(
-    (from, to) => from === state && to !== state,
-    (_from, to) => `to ${to}`,
-    'Out',
+    'Out, to',
+    ({ to }) => to,
+    ({ from, to }) => from === state && to !== state,
   );
 }
 
-function steps(
-  are: (from: string, to: string) => boolean,
-  where: (from: string, to: string) => string,
-  word: string,
-): readonly string[] {
-  const kinds = new Map<string, string[]>();
+/** A line for each way, with all states between which it leads so, and the kinds of keys that take it. */
+function steps(word: string, stateOf: (step: LifeStep) => string, are: (step: LifeStep) => boolean): readonly string[] {
+  const ways = new Map<string, Map<string, string[]>>();
   for (const [kind, words] of KINDS) {
-    for (const { from, event, guard, to } of lifeOf(kind)) {
-      if (!are(from, to)) continue;
-      const line = `${word}: ${inWords(event)} ${where(from, to)}${guard === undefined ? '' : `, if ${inWords(guard)}`}`;
-      kinds.set(line, [...(kinds.get(line) ?? []), words]);
+    for (const step of lifeOf(kind).filter(are)) {
+      const way = wayText(step);
+      const states = ways.get(way) ?? new Map<string, string[]>();
+      ways.set(way, states.set(stateOf(step), [...(states.get(stateOf(step)) ?? []), words]));
     }
   }
-  return [...kinds].map(([line, words]) => `${line}${words.length < KINDS.length ? ` (${words.join(', ')})` : ''}.`);
+  return [...ways].flatMap(([way, states]) => {
+    const byKinds = new Map<string, string[]>();
+    for (const [state, words] of states) {
+      const kinds = words.length < KINDS.length ? ` (${words.join(', ')})` : '';
+      byKinds.set(kinds, [...(byKinds.get(kinds) ?? []), state]);
+    }
+    return [...byKinds].map(([kinds, of]) => `${word} ${of.join(' or ')}: ${way}${kinds}.`);
+  });
+}
+
+function wayText({ event, guard }: LifeStep): string {
+  const what = isKeyOf(HAPPENINGS, event) ? `when ${HAPPENINGS[event]}` : `by ${event}`;
+  return guard === undefined ? what : `${what}, if ${FACTS[guard]}`;
 }
 
 /** A verdict within a sentence. */

@@ -1,9 +1,10 @@
 // A step as it is written in a scenario, and in words.
 
 import { assertNever } from '../../model/vocabulary/vocabulary.js';
-import { durationText, shown } from '../../shared/text.js';
+import { durationText } from '../../shared/text.js';
 import { membersOf } from './case-json.js';
 import type { CallStep, Step } from './scenario.js';
+import { settingTexts } from './setting-text.js';
 
 /** What a step does, as members of a scenario's JSON; `input`: a call's, with everything put in. */
 export function stepMembers(step: Step, input: CallStep['input'] | undefined): Readonly<Record<string, unknown>> {
@@ -15,11 +16,11 @@ export function stepMembers(step: Step, input: CallStep['input'] | undefined): R
 export function saidOf(step: Exclude<Step, CallStep>): string {
   switch (step.kind) {
     case 'advance':
-      return `… ${durationText(step.by)}`;
+      return passText(step.by);
     case 'show':
       return `seen from now on: ${step.of ?? 'all'}`;
     case 'configure':
-      return `from now on: ${Object.entries(step.settings).map(settingText).join(', ')}`;
+      return `from now on: ${settingTexts(step.settings).join('; ')}`;
     case 'finishReplication':
       return `the replication to ${step.region} ends`;
     default:
@@ -27,6 +28,8 @@ export function saidOf(step: Exclude<Step, CallStep>): string {
   }
 }
 
-function settingText([name, value]: readonly [string, unknown]): string {
-  return `${name} ${value === null ? 'until told' : typeof value === 'number' ? durationText(value) : shown(value)}`;
+/** Such as `1 minute passes`. */
+export function passText(span: number): string {
+  const text = durationText(span);
+  return `${text} ${/^1 \w+$/.test(text) ? 'passes' : 'pass'}`;
 }
