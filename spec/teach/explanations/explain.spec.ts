@@ -5,7 +5,9 @@ import { reduceJson } from '../../../src/model/engine/reduce.js';
 import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
 import { paintFor } from '../../../src/shared/text.js';
 import { explain } from '../../../src/teach/explanations/explain.js';
+import type { Explanation, Part } from '../../../src/teach/explanations/explanation.js';
 import { explanationLines } from '../../../src/teach/explanations/text.js';
+import { furtherFaults } from '../../../src/teach/ways/further-faults.js';
 import { remediesOf } from '../../../src/teach/ways/remedies.js';
 import { type Circumstances, ROLES, type SetUp, setUp } from '../../../src/teach/ways/situations.js';
 import { after, commandOf, type Situation, type Step, takesOutOfUse } from '../../../src/teach/ways/steps.js';
@@ -13,6 +15,12 @@ import { validInput } from '../../../src/teach/ways/valid-input.js';
 
 const textOf = (...asked: Parameters<typeof explain>): string =>
   explanationLines(explain(...asked), paintFor(false), 10_000).join('\n');
+
+function helpIn({ parts }: Explanation): Part {
+  const help = parts.find(({ heading }) => heading === 'What would make it succeed');
+  if (help === undefined) throw new Error('it is not refused');
+  return help;
+}
 
 const kinds = ROLES.flatMap((role) => (['AWS_KMS', 'EXTERNAL'] as const).map((origin) => ({ role, origin })));
 const circumstances: readonly Circumstances[] = kinds.flatMap((kind) =>
@@ -223,10 +231,31 @@ describe('what would make a refused call succeed', () => {
     ]);
   });
 
-  it('is told to be nothing, with how far was looked, where nothing is [REPLICATE-1a]', () => {
+  it('is told to be nothing, with how far was looked, where nothing is', () => {
+    const text = textOf('Sign', {});
+    expect(text).toContain('Nothing that can be done to this key makes this call succeed (every way was tried; ');
+  });
+
+  it('is a new key, where the key is of another kind for good [REPLICATE-1a] [CREATE-2]', () => {
     const text = textOf('ReplicateKey', { role: 'single' });
-    expect(text).toContain('Nothing that can be done to this key makes this call succeed');
-    expect(text).toContain('assumed');
+    expect(text).toContain('the key has MultiRegion false for good');
+    expect(text).toContain('CreateKey with MultiRegion true');
+    expect(helpIn(explain('ReplicateKey', { role: 'single' })).rules?.map(({ id }) => id)).toEqual(['CREATE-2']);
+  });
+
+  it.each(ROLES)('is what there is instead for such keys: imported key material of a %s key [ROTATE-5]', (role) => {
+    const { text = [], rules = [] } = helpIn(explain('EnableKeyRotation', { role, origin: 'EXTERNAL' }));
+    expect(text.join(' ')).toContain('the key has Origin EXTERNAL for good');
+    expect(text.join(' ')).toContain('there is RotateKeyOnDemand');
+    expect(rules.map(({ id }) => id)).toEqual(['ROTATE-5']);
+    // With key material from KMS, a replica key is refused for what its primary key is not.
+    expect(textOf('EnableKeyRotation', { role })).not.toContain('for good');
+  });
+
+  it('is not said to be nothing where the kind of key matters, but a way is there [ROTATE-5]', () => {
+    const { text, ways = [] } = helpIn(explain('RotateKeyOnDemand', { origin: 'EXTERNAL' }));
+    expect(text).toBeUndefined();
+    expect(ways).toHaveLength(1);
   });
 
   /** A set with keys in three Regions. */
@@ -323,6 +352,52 @@ describe('what would make a refused call succeed', () => {
     ]);
     const [first] = toldIn(THREE, operation, where, given);
     expect(first).toHaveLength(2);
+  });
+});
+
+describe('why a call is refused', () => {
+  it('names the further faults that it has, in their order [REPLICATE-2]', () => {
+    const { situation } = setUp({ role: 'replica' }) as SetUp;
+    const KeyId = situation.keySet.keyId;
+    const region = situation.keySet.primaryRegion;
+    const whyOf = (at: Situation, ReplicaRegion: string) => {
+      const call = { operation: 'ReplicateKey', region, input: { KeyId, ReplicaRegion } } as const;
+      const result = reduceJson(at.keySet, commandOf(at, call));
+      if (result.ok) throw new Error('it is not refused');
+      const { parts } = explain({ error: result.error, call, situation: at });
+      return parts.find(({ heading }) => heading === 'Why');
+    };
+    const disabled = walked(situation, [{ operation: 'DisableKey', region, input: { KeyId } }]);
+    const { text = [], rules = [] } = whyOf(disabled, 'us-west-2') ?? {};
+    expect(rules.map(({ id }) => id)).toEqual(['STATE-1', 'REPLICATE-2']);
+    expect(text.at(-1)).toBe(
+      'Also: once that is mended, it would be refused next with AlreadyExistsException [REPLICATE-2].',
+    );
+    for (const [at, where] of [
+      [disabled, 'eu-west-1'],
+      [situation, 'us-west-2'],
+    ] as const) {
+      expect(whyOf(at, where)?.rules).toHaveLength(1);
+    }
+    const twice = walked(disabled, [{ operation: 'ScheduleKeyDeletion', region, input: { KeyId } }]);
+    expect(whyOf(twice, 'us-west-2')?.rules?.map(({ id }) => id)).toEqual(['STATE-1', 'REPLICATE-2']);
+  });
+
+  it('names no fault that only what mends another would bring', () => {
+    for (const one of sampleOf(circumstances, 17)) {
+      const set = setUp(one);
+      if (set === undefined) continue;
+      const { situation, key } = set;
+      for (const operation of sampleOf(OPERATIONS, 7)) {
+        const call = { operation, region: key.region, input: validInput(operation, situation.keySet, key.region) };
+        const result = reduceJson(situation.keySet, commandOf(situation, call));
+        if (operation === 'CreateKey' || result.ok) continue;
+        const further = furtherFaults(result.error, call, situation);
+        expect(further.map(({ facts }) => facts.fault)).not.toContain('keyState');
+        // What a lone fault is on an Enabled key stays one.
+        if (key.keyState === 'Enabled') expect(further, `${operation} ${JSON.stringify(one)}`).toEqual([]);
+      }
+    }
   });
 });
 

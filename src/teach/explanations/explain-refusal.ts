@@ -7,6 +7,8 @@ import type { KmsError } from '../../model/rules/errors.js';
 import { parseRegion } from '../../model/vocabulary/identifiers.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { durationText, plural } from '../../shared/text.js';
+import type { ForGood } from '../ways/for-good.js';
+import { furtherFaults } from '../ways/further-faults.js';
 import { type Remedies, remediesOf } from '../ways/remedies.js';
 import type { CallStep, Situation } from '../ways/steps.js';
 import { commandsOf } from './commands.js';
@@ -17,10 +19,15 @@ import { type ExplainedWay, type Explanation, explainedRule, knownFrom, type Par
 /** The explanation of one refused call, in the situation that it met. */
 export function explainRefusal(error: KmsError, call: CallStep, situation: Situation): Explanation {
   const { code, message, rule } = error;
+  const further = furtherFaults(error, call, situation);
   return {
     title: `${call.operation} in ${call.region}: ${message === '' ? code : `${code}: ${message}`}`,
     parts: [
-      { heading: 'Why', text: whyOf(error, call, situation), rules: [explainedRule(rule)] },
+      {
+        heading: 'Why',
+        text: [...whyOf(error, call, situation), ...alsoOf(further)],
+        rules: [rule, ...further.map((next) => next.rule)].map(explainedRule),
+      },
       ...(error.facts.fault === 'keyState' ? [explainedState(error.facts.keyState)] : []),
       ...openOf(error, call.operation),
       ...orderOf(call.operation),
@@ -35,6 +42,13 @@ function whyOf({ facts }: KmsError, call: CallStep, { keySet }: Situation): read
   const verdict = lower(verdictOf(call.operation, facts.keyState) ?? 'Refused');
   const table = `by AWS's key-state table, footnote ${facts.footnote}`;
   return [...words, `${call.operation} on a key that is ${facts.keyState}: ${verdict}, ${table}.`];
+}
+
+function alsoOf(further: readonly KmsError[]): readonly string[] {
+  return further.map(
+    ({ code, rule }, place) =>
+      `Also: once ${place === 0 ? 'that' : 'that, too,'} is mended, it would be refused next with ${code} [${rule}].`,
+  );
 }
 
 /** The called key in words. */
@@ -77,7 +91,7 @@ export function orderOf(operation: Operation): readonly Part[] {
 
 function helpOf(error: KmsError, call: CallStep, situation: Situation): Part {
   const heading = 'What would make it succeed';
-  const { remedies, found }: Remedies = remediesOf(situation, call);
+  const { remedies, found, forGood }: Remedies = remediesOf(situation, call);
   const ways = remedies.map(({ way, call: retried, instead, isHarmful }): ExplainedWay => {
     const length = [
       ...(way.calls === 0 ? [] : [plural(way.calls, 'call')]),
@@ -90,9 +104,25 @@ function helpOf(error: KmsError, call: CallStep, situation: Situation): Part {
     return { what: `${what}:`, commands: commandsOf(steps), steps };
   });
   if (ways.length > 0) return { heading, ways };
+  if (forGood !== undefined) return { heading, ...neverOf(forGood) };
   const rule = `${error.rule}, ${knownFrom(explainedRule(error.rule))}`;
   const tried = found.isComplete
     ? 'every way was tried'
     : `every way of up to ${plural(found.calls, 'call')} was tried`;
   return { heading, text: [`Nothing that can be done to this key makes this call succeed (${tried}; ${rule}).`] };
+}
+
+/** No way was found, and there is none: the key is of another kind. */
+function neverOf({ is, needed, rules, insteadOfIt }: ForGood): Pick<Part, 'text' | 'rules'> {
+  const text = [
+    `No call on this key and no waiting makes it succeed: the key has ${membersText(is)} for good. A new key is needed: CreateKey with ${membersText(needed)}.`,
+    ...insteadOfIt.map((operation) => `For a key with ${membersText(is)} there is ${operation}.`),
+  ];
+  return { text, rules: rules.map(explainedRule) };
+}
+
+function membersText(members: Readonly<Record<string, unknown>>): string {
+  return Object.entries(members)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(' and ');
 }

@@ -9,6 +9,7 @@ import { operationsWith } from '../../model/operations/traits.js';
 import { takenOf } from '../../model/requests/shapes.js';
 import { parseRegion } from '../../model/vocabulary/identifiers.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { type ForGood, forGoodOf } from './for-good.js';
 import { type Found, type Means, shortestWay, type Way } from './search.js';
 import { after, type CallStep, commandOf, type Situation, takesOutOfUse } from './steps.js';
 import { freeRegions, IMPORT_TOKEN, validInput } from './valid-input.js';
@@ -30,6 +31,8 @@ export interface Remedies {
   readonly remedies: readonly Remedy[];
   /** How far was looked for the same call. */
   readonly found: Found;
+  /** What no way changes. */
+  readonly forGood?: ForGood;
 }
 
 /** What would make the call succeed. */
@@ -60,6 +63,8 @@ export function remediesOf(situation: Situation, call: CallStep): Remedies {
   const later = variants.find(({ call: one }) => one.region === call.region);
   const way = later && shortestWay(situation, succeeds(later.call), means).way;
   if (later !== undefined && way !== undefined) return { remedies: [{ ...later, way }], found };
+  const forGood = forGoodOf(situation, call);
+  if (forGood !== undefined) return { remedies: [], found, forGood };
   const harmful = shortestWay(situation, isThere, { ...means, mayHarm: true });
   return {
     remedies: harmful.way === undefined ? [] : [{ ...sameBy(harmful.way), isHarmful: true }],

@@ -53,6 +53,11 @@ export function shortestWay(
   return search(from, isThere, { ...means, mayLoseKeys: true });
 }
 
+/** The shortest way that mends the keys that there are, and does nothing else. */
+export function shortestMending(from: Situation, isThere: (situation: Situation) => boolean): Found {
+  return search(from, isThere, { others: [], mayLoseKeys: false, mayHarm: false, onlyMends: true });
+}
+
 /** Whether any way has a key deleted: one whose deletion is scheduled already, or that the way itself may schedule. */
 function losesByWaiting({ keySet }: Situation, mayHarm: boolean): boolean {
   return mayHarm || Object.values(keySet?.keys ?? {}).some(({ keyState }) => DELETING.has(keyState));

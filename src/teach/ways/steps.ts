@@ -124,6 +124,8 @@ export interface Choice {
   readonly mayLoseKeys: boolean;
   /** Whether it may take keys out of use that are in use. */
   readonly mayHarm: boolean;
+  /** Only what mends the called keys: no replica key is made, and no other becomes the primary key. */
+  readonly onlyMends?: boolean;
   /** The Regions that replica keys are made in before any other. */
   readonly wanted?: readonly string[];
 }
@@ -131,7 +133,7 @@ export interface Choice {
 /** What could be done next, one move after the other: a few calls that belong together, or waiting. */
 export function movesOf(
   { keySet, at }: Situation,
-  { mostKeys, others, mayLoseKeys, mayHarm, wanted = [] }: Choice,
+  { mostKeys, others, mayLoseKeys, mayHarm, onlyMends = false, wanted = [] }: Choice,
 ): readonly (readonly Step[])[] {
   if (keySet === null) return [];
   const moves: (readonly Step[])[] = [];
@@ -143,6 +145,7 @@ export function movesOf(
     for (const operation of [...MOVING, ...others]) {
       if ('ReplicaRegion' in INPUTS[operation] && regionsOf(keySet).length >= mostKeys) continue;
       if (!mayHarm && takesOutOfUse(operation)) continue;
+      if (onlyMends && RELATING.some((member) => member in INPUTS[operation])) continue;
       for (const chosen of choicesOf(operation, keySet, wanted)) {
         moves.push([{ operation, region, input: { ...validInput(operation, keySet, region), ...chosen } }]);
       }
@@ -151,6 +154,9 @@ export function movesOf(
   }
   return moves;
 }
+
+/** Members with which a call makes related keys of keys. */
+const RELATING = ['ReplicaRegion', 'PrimaryRegion'] as const;
 
 /** What there is to choose for a call: which replica key becomes the primary key, where a new one is made. */
 function choicesOf(operation: Operation, keySet: KeySet, wanted: readonly string[]): readonly CallStep['input'][] {
