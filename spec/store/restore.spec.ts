@@ -263,7 +263,7 @@ const FAULTS: readonly Fault[] = [
   fault(
     'an expiration date that is a text',
     put(['keySets', UPDATING, 'keys', HERE, 'importedKeyMaterials', 0, 'validTo'], '2026-01-01'),
-    `${at(UPDATING, HERE)}.importedKeyMaterials[0].validTo: expected a whole number from -8640000000000000 to 9007199254740991`,
+    `${at(UPDATING, HERE)}.importedKeyMaterials[0].validTo: expected a whole number from -8640000000000000`,
   ),
   fault(
     'import parameters without a token',

@@ -190,7 +190,7 @@ describe('A change that is not seen at once', () => {
     expect(findings).toMatchObject([{ kind: 'not-seen-in-time', rule: 'CONSIST-1' }]);
   });
 
-  it('is not seen in time where it comes and goes for ever', async () => {
+  itAtLength('is not seen in time where it comes and goes for ever', async () => {
     const { findings } = await run(late({ state: { random: 'P1D' } }), { ...within, ...FEW, maxFindings: 1 });
     expect(findings).toMatchObject([{ kind: 'not-seen-in-time', rule: 'CONSIST-1' }]);
   });

@@ -210,7 +210,10 @@ function asModel(shape: Shape): ModelShape {
     return { type: 'structure', members: list, ...(required.length > 0 && { required }) };
   }
   if (shape.type === 'blob') return { type: 'blob', min: shape.min, max: shape.max };
-  return 'enum' in shape ? { type: 'string', enum: [...shape.enum] } : { ...shape };
+  if ('enum' in shape) return { type: 'string', enum: [...shape.enum] };
+  // What KMS takes of it is said by its rule, and not by the API model.
+  const { taken: _, ...limits } = { taken: undefined, ...shape };
+  return limits;
 }
 
 function withoutFlag(entry: Member): Shape {

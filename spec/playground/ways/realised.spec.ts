@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sampleOf, shareOf } from '../../../property-tests/support/config.js';
 import { OPERATIONS } from '../../../src/index.js';
 import { beginWith } from '../../../src/playground/history/document.js';
 import { appendAll, goTo, type History, present, type StepJson } from '../../../src/playground/history/history.js';
@@ -86,7 +87,7 @@ function refusalsOf(steps: readonly StepJson[]): readonly History[] {
     history = played(history, step);
     for (const keySet of present(history).frame.snapshot.keySets) {
       for (const { region: where, keyState } of Object.values(keySet.keys)) {
-        for (const operation of OPERATIONS) {
+        for (const operation of sampleOf(OPERATIONS, 3)) {
           const input = validInput(operation, keySet, where);
           const tried = played(history, ...realisedWay(history, [{ operation, region: where, input }]));
           const { answer } = present(tried).frame.result ?? {};
@@ -100,9 +101,11 @@ function refusalsOf(steps: readonly StepJson[]): readonly History[] {
 
 describe('a way of an explanation, realised', () => {
   it.each(WALKS)('succeeds wherever a call is refused: %s', (_, steps) => {
-    const ways = refusalsOf(steps).flatMap((history) => waysHere(history).map((way) => ({ history, way })));
+    const ways = sampleOf(refusalsOf(steps), 6).flatMap((history) =>
+      waysHere(history).map((way) => ({ history, way })),
+    );
     expect(ways.filter(({ history, way }) => !succeeds(history, way)).map(({ way }) => way)).toEqual([]);
-    expect(ways.length).toBeGreaterThan(10);
+    expect(ways.length).toBeGreaterThan(shareOf(10, 10));
   });
 
   it('imports again the very key material that the set has, and rotates to one that it never had', () => {

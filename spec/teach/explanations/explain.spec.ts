@@ -292,7 +292,7 @@ describe('what would make a refused call succeed', () => {
   );
 
   it('takes a key out of use only where nothing else helps, and says so', () => {
-    for (const operation of OPERATIONS) {
+    for (const operation of sampleOf(OPERATIONS, 13)) {
       for (const region of ['us-east-1', 'eu-west-1']) {
         if (operation === 'CreateKey') continue;
         const told = toldIn(THREE, operation, region);

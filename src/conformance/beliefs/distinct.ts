@@ -14,7 +14,7 @@ export function distinct(possible: readonly Possibility[]): readonly Possibility
 const TEXTS = new WeakMap<KeySet, string>();
 
 /** A key set as text, which is made once. */
-function jsonOf(keySet: Possibility): string {
+export function jsonOf(keySet: Possibility): string {
   if (keySet === null) return '';
   const known = TEXTS.get(keySet);
   if (known !== undefined) return known;

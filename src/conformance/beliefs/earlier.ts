@@ -5,6 +5,7 @@ import { CHANGES, type Instant, parseRegion } from '../model.js';
 import type { TargetAnswer } from '../target.js';
 import { type Beliefs, settled, type Tracked, trackedOf, withTracked } from './beliefs.js';
 import type { Call, Circumstances, Judged, Verdict } from './call.js';
+import { jsonOf } from './distinct.js';
 import { changedFacets, type Facet, facetsOf, isSameFacet, withFacet } from './facets.js';
 import { judge } from './judge.js';
 import type { Possibility, TimeSpan } from './time.js';
@@ -65,8 +66,12 @@ const MOST_VIEWS = 1_000;
 /** As what the key sets may be seen: before each change, and then each facet before one that has changed it. */
 function* earlierViews(beliefs: Beliefs, { operation, input }: Call, now: TimeSpan): Iterable<Beliefs['sets']> {
   const { sets } = beliefs;
+  const met = new Set([viewText(sets)]);
+  // Most changes are of no account for most facets.
+  const isNew = (view: Beliefs['sets']): boolean => met.size < met.add(viewText(view)).size;
   for (const number of numbersOf(beliefs, now)) {
-    yield sets.map((tracked) => ({ ...tracked, possible: possibleBefore(tracked, number) }));
+    const view = sets.map((tracked) => ({ ...tracked, possible: possibleBefore(tracked, number) }));
+    if (isNew(view)) yield view;
   }
   const facets = facetsOf(operation, input).flatMap((facet) => {
     const numbers = numbersOf(beliefs, now, facet);
@@ -74,18 +79,24 @@ function* earlierViews(beliefs: Beliefs, { operation, input }: Call, now: TimeSp
   });
   let views: readonly Beliefs['sets'][] = [sets];
   for (const { facet, numbers } of facets) {
-    const next = views.flatMap((view) =>
-      numbers.map((number) =>
-        view.map((tracked): Tracked => {
-          const was = possibleBefore(tracked, number);
-          if (was === tracked.possible) return tracked;
-          return { ...tracked, possible: withFacet(tracked.possible, was, facet) };
-        }),
-      ),
-    );
+    const next = views
+      .flatMap((view) =>
+        numbers.map((number) =>
+          view.map((tracked): Tracked => {
+            const was = possibleBefore(tracked, number);
+            if (was === tracked.possible) return tracked;
+            return { ...tracked, possible: withFacet(tracked.possible, was, facet) };
+          }),
+        ),
+      )
+      .filter(isNew);
     yield* next;
     views = [...views, ...next].slice(0, MOST_VIEWS);
   }
+}
+
+function viewText(sets: Beliefs['sets']): string {
+  return sets.map(({ possible }) => possible.map(jsonOf).join()).join(' ');
 }
 
 /** The beliefs with the use of a key, as it is or as it was: that has happened. */
