@@ -56,5 +56,6 @@ export async function buildPlayground(outDir) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const outDir = at('dist/playground');
   await buildPlayground(outDir);
-  console.log(join(outDir, 'index.html'));
+  // What packs the package reads what npm prints.
+  if (!process.argv.includes('--quiet')) console.log(join(outDir, 'index.html'));
 }

@@ -114,14 +114,13 @@ describe('the package', () => {
   it('holds what a user needs and nothing else', () => {
     const entries = readdirSync(installed).sort();
     expect(entries).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'spec', 'src']);
-    const pages = ['guide', 'lessons'].flatMap((folder) =>
+    const folders = ['guide', 'guide/pictures', 'lessons'];
+    const pages = folders.flatMap((folder) =>
       readdirSync(join(root, 'spec', folder))
-        .filter((name) => name.endsWith('.md'))
+        .filter((name) => /\.(md|svg)$/.test(name))
         .map((name) => join(folder, name)),
     );
-    expect(readdirSync(join(installed, 'spec'), { recursive: true }).sort()).toEqual(
-      ['guide', 'lessons', ...pages].sort(),
-    );
+    expect(readdirSync(join(installed, 'spec'), { recursive: true }).sort()).toEqual([...folders, ...pages].sort());
   });
 
   it('has source maps that lead to sources in it', () => {
