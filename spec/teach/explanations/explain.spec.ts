@@ -401,6 +401,18 @@ describe('why a call is refused', () => {
   });
 });
 
+describe('an explanation of a key state', () => {
+  it.each(KEY_STATES)('tells of %s every condition under which it refuses', (state) => {
+    expect(textOf(state)).not.toContain('refused if :');
+  });
+
+  it('tells which of the two keys of UpdateAlias must not be pending deletion [STATE-1]', () => {
+    expect(textOf('PendingDeletion')).toContain(
+      'refused if it is the key that the alias is to name: KMSInvalidStateException',
+    );
+  });
+});
+
 describe('an explanation of a rule', () => {
   it('says what would settle an assumption, and what is about the model itself [MODEL-4]', () => {
     expect(textOf('REPLICATE-1a')).toContain(`What would settle it: ${ruleOf('REPLICATE-1a').question}`);

@@ -31,7 +31,10 @@ function stateNote(state: KeyState, cell: Cell): StateNote {
     case 'fails':
       return { state, verdict: 'refused', note: errors };
     case 'unless': {
-      const when = footnotes.map((footnote) => ('when' in footnote ? footnote.when : '')).filter((text) => text !== '');
+      // The one condition that is not about the key itself: UpdateAlias knows two keys.
+      const when = footnotes.map((footnote) =>
+        'when' in footnote ? footnote.when : 'it is the key that the alias is to name',
+      );
       return { state, verdict: 'refused if', note: `${when.join(' or ')}: ${errors}` };
     }
   }
