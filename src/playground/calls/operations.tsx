@@ -36,11 +36,6 @@ export function Operations(): JSX.Element {
     if (meant !== undefined && keySet !== undefined)
       send({ do: 'select', key: { keyId: keySet.keyId, region: meant.region } });
   }, [meant]);
-  // What was looked for on another key is looked for no more.
-  useEffect(() => {
-    setKind(undefined);
-    setOpen(undefined);
-  }, [selected?.keyId]);
   // Whoever asks for an operation wants to call it.
   useEffect(() => {
     if (asked !== undefined) setOpen(asked.operation);
