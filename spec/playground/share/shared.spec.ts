@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toFindingJson } from '../../../src/conformance/report/json.js';
@@ -17,6 +16,7 @@ import { type Choice, readShared } from '../../../src/playground/share/shared.js
 import { holds } from '../../../src/teach/scenario/player.js';
 import { REPLICATED_REPLICA, REPORT } from '../../conformance/report/fixture.js';
 import { mrk } from '../../support/mrk.js';
+import { recorded } from '../../support/recorded.js';
 import { LESSONS } from '../stories/lessons.js';
 
 const region = 'us-east-1';
@@ -74,7 +74,7 @@ describe('what was saved', () => {
 
 describe('a file', () => {
   it('with several cases lets one be chosen', () => {
-    const text = readFileSync(new URL('../../vectors/observed.json', import.meta.url), 'utf8');
+    const text = JSON.stringify(recorded('observed.json'));
     const choices = choicesOf(text);
     expect(choices.length).toBeGreaterThan(5);
     expect(new Set(choices.map(({ name }) => name)).size).toBe(choices.length);
