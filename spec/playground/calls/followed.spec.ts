@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rulesShown } from '../../../src/playground/calls/followed.js';
 import { beginWith } from '../../../src/playground/history/document.js';
 import { appendAll, momentOf, present, type StepJson } from '../../../src/playground/history/history.js';
+import { create, onKey } from '../../support/playing.js';
 
 function rulesOfLast(...steps: readonly StepJson[]) {
   const begun = beginWith({ seed: 'followed', now: '2026-01-01T00:00:00Z' });
@@ -11,29 +12,20 @@ function rulesOfLast(...steps: readonly StepJson[]) {
   return rulesShown(momentOf(appended.history, last.parent ?? 0).frame, last.frame);
 }
 
-const region = 'us-east-1';
-const create: StepJson = { region, call: 'CreateKey', input: { MultiRegion: true }, as: 'key' };
-const named = (call: string, input: StepJson = {}): StepJson => ({
-  region,
-  call,
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
-  input: { KeyId: '${key.KeyId}', ...input },
-});
-
 describe('the rules of a step that succeeded', () => {
   it('are those that the call shows at work on the key as it was', () => {
-    expect(rulesOfLast(create, named('ScheduleKeyDeletion'), named('CancelKeyDeletion'))).toContain('DELETE-5');
-    expect(rulesOfLast(create, named('DisableKey'))).not.toContain('DELETE-5');
+    expect(rulesOfLast(create, onKey('ScheduleKeyDeletion'), onKey('CancelKeyDeletion'))).toContain('DELETE-5');
+    expect(rulesOfLast(create, onKey('DisableKey'))).not.toContain('DELETE-5');
     expect(rulesOfLast(create)).toContain('CREATE-1');
   });
 
   it('are those of what time has brought', () => {
-    const schedule = named('ScheduleKeyDeletion', { PendingWindowInDays: 7 });
+    const schedule = onKey('ScheduleKeyDeletion', { PendingWindowInDays: 7 });
     expect(rulesOfLast(create, schedule, { advance: 'P8D' })).not.toEqual([]);
     expect(rulesOfLast(create, { advance: 'P8D' })).toEqual([]);
   });
 
   it('are none of a refusal, which has its own', () => {
-    expect(rulesOfLast(create, named('CancelKeyDeletion'))).toEqual([]);
+    expect(rulesOfLast(create, onKey('CancelKeyDeletion'))).toEqual([]);
   });
 });

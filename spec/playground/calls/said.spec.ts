@@ -3,15 +3,7 @@ import { changeTexts, eventText, shellText, stepText } from '../../../src/playgr
 import { beginWith } from '../../../src/playground/history/document.js';
 import { appendAll, present, type StepJson } from '../../../src/playground/history/history.js';
 import { commandsOf } from '../../../src/teach/explanations/commands.js';
-
-const region = 'us-east-1';
-const create: StepJson = { region, call: 'CreateKey', input: { MultiRegion: true }, as: 'key' };
-const named = (call: string, input: StepJson = {}): StepJson => ({
-  region,
-  call,
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
-  input: { KeyId: '${key.KeyId}', ...input },
-});
+import { create, onKey, REGION as region } from '../../support/playing.js';
 
 function frameAfter(...steps: readonly StepJson[]) {
   const begun = beginWith({ seed: 'said', now: '2026-01-01T00:00:00Z' });
@@ -32,7 +24,7 @@ describe('a step', () => {
   });
 
   it('is a line for a shell, the very one that explanations print', () => {
-    const { result } = frameAfter(create, named('DisableKey'));
+    const { result } = frameAfter(create, onKey('DisableKey'));
     const keyId = String(result.input?.KeyId);
     const line = shellText(result);
     expect(line).toBe(`aws kms disable-key --region us-east-1 --key-id ${keyId}`);
@@ -43,7 +35,7 @@ describe('a step', () => {
 
 describe('what happened', () => {
   it('is told with the states before and after, and with its date where it came later', () => {
-    const { result } = frameAfter(create, named('ReplicateKey', { ReplicaRegion: 'eu-west-2' }), { advance: 5000 });
+    const { result } = frameAfter(create, onKey('ReplicateKey', { ReplicaRegion: 'eu-west-2' }), { advance: 5000 });
     expect(result.changes.map((change) => eventText(change, true))).toEqual([
       '2026-01-01T00:00:05Z, eu-west-2: replica key ready, Creating → Enabled',
     ]);
@@ -57,11 +49,11 @@ describe('what has changed', () => {
   it('is a line for every member that DescribeKey shows differently', () => {
     const lines = (...steps: readonly StepJson[]) => frameAfter(...steps).changes.flatMap(changeTexts);
     expect(lines(create)).toEqual(['us-east-1: a key, Enabled']);
-    const replicate = named('ReplicateKey', { ReplicaRegion: 'eu-west-2' });
+    const replicate = onKey('ReplicateKey', { ReplicaRegion: 'eu-west-2' });
     expect(lines(create, replicate)).toEqual(
       expect.arrayContaining(['eu-west-2: a key, Creating', 'us-east-1: ReplicaKeys now with eu-west-2']),
     );
-    const schedule = named('ScheduleKeyDeletion', { PendingWindowInDays: 7 });
+    const schedule = onKey('ScheduleKeyDeletion', { PendingWindowInDays: 7 });
     expect(lines(create, schedule)).toEqual([
       'us-east-1: KeyState Enabled → PendingDeletion',
       'us-east-1: DeletionDate absent → 2026-01-08',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginWith, documentOf, openDocument, scenarioOf } from '../../../src/playground/history/document.js';
+import { documentOf, openDocument, scenarioOf } from '../../../src/playground/history/document.js';
 import {
   alike,
   append,
@@ -10,34 +10,13 @@ import {
   type History,
   pathTo,
   present,
-  type StepJson,
 } from '../../../src/playground/history/history.js';
 import { parseScenario } from '../../../src/teach/scenario/parse.js';
 import { holds, play } from '../../../src/teach/scenario/player.js';
+import { begun, create, onKey, played, REGION as region, replicate } from '../../support/playing.js';
 
-const region = 'us-east-1';
-const create: StepJson = { region, call: 'CreateKey', input: { MultiRegion: true }, as: 'key' };
-const replicate: StepJson = {
-  region,
-  call: 'ReplicateKey',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
-  input: { KeyId: '${key.KeyId}', ReplicaRegion: 'eu-west-2' },
-};
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
-const disable: StepJson = { region, call: 'DisableKey', input: { KeyId: '${key.KeyId}' } };
-const enable: StepJson = { ...disable, call: 'EnableKey' };
-
-function begun(): History {
-  const opened = beginWith({ seed: 'history', now: '2026-01-01T00:00:00Z' });
-  if (!opened.ok) throw new Error(JSON.stringify(opened.faults));
-  return opened.history;
-}
-
-function played(history: History, ...steps: readonly StepJson[]): History {
-  const appended = appendAll(history, steps);
-  if (!appended.ok) throw new Error(JSON.stringify(appended.faults));
-  return appended.history;
-}
+const disable = onKey('DisableKey');
+const enable = onKey('EnableKey');
 
 function states(history: History): readonly string[] {
   return present(history).frame.snapshot.keySets.flatMap(({ keys }) => Object.values(keys).map((key) => key.keyState));

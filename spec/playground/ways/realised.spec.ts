@@ -1,40 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { sampleOf, shareOf } from '../../../property-tests/support/config.js';
 import { OPERATIONS } from '../../../src/index.js';
-import { beginWith } from '../../../src/playground/history/document.js';
-import { appendAll, goTo, type History, present, type StepJson } from '../../../src/playground/history/history.js';
+import { goTo, type History, present, type StepJson } from '../../../src/playground/history/history.js';
 import { materialIdOf, newMaterial, realisedWay, succeeds } from '../../../src/playground/ways/realised.js';
 import { explain } from '../../../src/teach/explanations/explain.js';
 import { setUp } from '../../../src/teach/ways/situations.js';
 import { validInput } from '../../../src/teach/ways/valid-input.js';
-
-const region = 'us-east-1';
-
-function begun(): History {
-  const opened = beginWith({ seed: 'ways', now: '2026-01-01T00:00:00Z' });
-  if (!opened.ok) throw new Error(JSON.stringify(opened.faults));
-  return opened.history;
-}
-
-function played(history: History, ...steps: readonly StepJson[]): History {
-  const appended = appendAll(history, steps);
-  if (!appended.ok) throw new Error(JSON.stringify(appended.faults));
-  return appended.history;
-}
+import { begun, onKey, played, REGION as region } from '../../support/playing.js';
 
 const created = (input: StepJson): StepJson => ({ region, call: 'CreateKey', input, as: 'key' });
-const named = (call: string, input: StepJson = {}, where = region): StepJson => ({
-  region: where,
-  call,
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
-  input: { KeyId: '${key.KeyId}', ...input },
-});
 const imported = (where: string, material: string): readonly StepJson[] => [
   {
-    ...named('GetParametersForImport', { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_3072' }, where),
+    ...onKey('GetParametersForImport', { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_3072' }, where),
     as: 'params',
   },
-  named(
+  onKey(
     'ImportKeyMaterial',
     {
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
@@ -59,11 +39,11 @@ const WALKS: readonly (readonly [name: string, steps: readonly StepJson[]])[] = 
     'a set of multi-Region keys',
     [
       created({ MultiRegion: true }),
-      named('ReplicateKey', { ReplicaRegion: 'eu-west-2' }),
+      onKey('ReplicateKey', { ReplicaRegion: 'eu-west-2' }),
       { advance: 5000 },
-      named('DisableKey', {}, 'eu-west-2'),
-      named('UpdatePrimaryRegion', { PrimaryRegion: 'eu-west-2' }),
-      named('ScheduleKeyDeletion', { PendingWindowInDays: 7 }),
+      onKey('DisableKey', {}, 'eu-west-2'),
+      onKey('UpdatePrimaryRegion', { PrimaryRegion: 'eu-west-2' }),
+      onKey('ScheduleKeyDeletion', { PendingWindowInDays: 7 }),
     ],
   ],
   [
@@ -71,10 +51,10 @@ const WALKS: readonly (readonly [name: string, steps: readonly StepJson[]])[] = 
     [
       created({ MultiRegion: true, Origin: 'EXTERNAL' }),
       ...imported(region, 'wrap(the first)'),
-      named('ReplicateKey', { ReplicaRegion: 'eu-west-2' }),
+      onKey('ReplicateKey', { ReplicaRegion: 'eu-west-2' }),
       { advance: 5000 },
       ...imported('eu-west-2', 'wrap(the first)'),
-      named('DeleteImportedKeyMaterial'),
+      onKey('DeleteImportedKeyMaterial'),
     ],
   ],
 ];
@@ -110,7 +90,7 @@ describe('a way of an explanation, realised', () => {
 
   it('imports again the very key material that the set has, and rotates to one that it never had', () => {
     const steps = WALKS[1]?.[1] ?? [];
-    const encrypt = named('Encrypt', { Plaintext: 'Hello' });
+    const encrypt = onKey('Encrypt', { Plaintext: 'Hello' });
     const way = waysHere(played(begun(), ...steps, encrypt)).find((one) => one.length > 1);
     expect(way?.map((step) => step.call)).toEqual(['GetParametersForImport', 'ImportKeyMaterial', 'Encrypt']);
     expect(way?.[1]?.input).toMatchObject({ EncryptedKeyMaterial: 'wrap(the first)' });
