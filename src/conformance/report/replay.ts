@@ -1,9 +1,20 @@
 // Reads back what is to be played again. Files come from anywhere: whatever is wrong with one is said, and where.
 
-import { isObject, messageOf } from '../../shared/objects.js';
-import { shown } from '../../shared/text.js';
 import { FINDING_KINDS, type Finding, GIVING_UP, type SequenceStep } from '../findings.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation, RULE_IDS, type RuleId } from '../model.js';
+import {
+  described,
+  type Json,
+  listOf,
+  numberOf,
+  objectOf,
+  oneOf,
+  parseJson,
+  refuseOthers,
+  textOf,
+  under,
+  wrong,
+} from '../reading.js';
 
 /** What a file of a finding says of how it is played again. */
 export interface Replay {
@@ -34,18 +45,8 @@ export function parseReplay(text: string): Replay {
 }
 
 /** What is no input of KMS in any sense would only exhaust the kit. */
-const LONGEST_TEXT = 64 * 1024 * 1024;
 const LONGEST_SEQUENCE = 10_000;
 const DEEPEST = 64;
-
-function parseJson(text: string): unknown {
-  if (text.length > LONGEST_TEXT) throw wrong('', 'the file is too long');
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch (error) {
-    throw wrong('', `not JSON: ${messageOf(error)}`);
-  }
-}
 
 function replayOf(json: unknown, path: string): Replay {
   const given = objectOf(json, path, 'a finding');
@@ -107,56 +108,7 @@ function parseFinding(json: Json, sequence: readonly SequenceStep[], path: strin
   };
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-function objectOf(json: unknown, path: string, what: string): Json {
-  if (isObject(json)) return json;
-  throw wrong(path, `expected ${what}, got ${described(json)}`);
-}
-
-function listOf(json: unknown, path: string): readonly unknown[] {
-  if (Array.isArray(json)) return json;
-  throw wrong(path, `expected a list, got ${described(json)}`);
-}
-
-function textOf(json: unknown, path: string): string {
-  if (typeof json === 'string') return json;
-  throw wrong(path, `expected text, got ${described(json)}`);
-}
-
-function numberOf(json: unknown, path: string): number {
-  if (typeof json === 'number') return json;
-  throw wrong(path, `expected a number, got ${described(json)}`);
-}
-
-function oneOf<V extends string>(values: readonly V[], json: unknown, path: string): V {
-  const found = values.find((value) => value === json);
-  if (found !== undefined) return found;
-  const known = values.length > 10 ? 'a name that this version knows' : `one of ${values.join(', ')}`;
-  throw wrong(path, `expected ${known}, got ${described(json)}`);
-}
-
-function refuseOthers(json: Json, members: readonly string[], path: string): void {
-  const unknown = Object.keys(json).find((name) => !members.includes(name));
-  if (unknown !== undefined) throw wrong(under(path, unknown), `unknown member; known are ${members.join(', ')}`);
-}
-
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
-}
-
-function under(path: string, name: string): string {
-  const member = /^[A-Za-z_]\w*$/.test(name) ? name : `[${shown(name, 60)}]`;
-  return path === '' || member.startsWith('[') ? `${path}${member}` : `${path}.${member}`;
-}
-
-function described(json: unknown): string {
-  if (Array.isArray(json)) return 'a list';
-  if (typeof json === 'object' && json !== null) return 'an object';
-  return json === undefined ? 'nothing' : shown(json, 60);
-}
-
-function wrong(path: string, message: string): RangeError {
-  return new RangeError(path === '' ? message : `${path}: ${message}`);
 }
