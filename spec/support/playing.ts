@@ -6,7 +6,12 @@ import { appendAll, type History, type StepJson } from '../../src/playground/his
 export const REGION = 'us-east-1';
 export const OTHER_REGION = 'eu-west-2';
 
-export const create: StepJson = { region: REGION, call: 'CreateKey', input: { MultiRegion: true }, as: 'key' };
+/** A multi-Region key, unless the input says otherwise. */
+export function createWith(input: Readonly<Record<string, unknown>>, region = REGION): StepJson {
+  return { region, call: 'CreateKey', input: { MultiRegion: true, ...input }, as: 'key' };
+}
+
+export const create = createWith({});
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
 const KeyId = '${key.KeyId}';
 export const replicate = onKey('ReplicateKey', { ReplicaRegion: OTHER_REGION });

@@ -4,23 +4,15 @@ import { defaultSteps, hasChoices } from '../../../src/playground/calls/default-
 import { fieldsOf, inputOf, valuesOf } from '../../../src/playground/calls/fields.js';
 import { GROUPS, groupsWith } from '../../../src/playground/calls/groups.js';
 import { explainedAt, refusedAt, type Trial, trialsOf } from '../../../src/playground/calls/trials.js';
-import { beginWith } from '../../../src/playground/history/document.js';
-import { appendAll, type History, present, type StepJson } from '../../../src/playground/history/history.js';
+import { type History, present, type StepJson } from '../../../src/playground/history/history.js';
 import { realisedWay, succeeds } from '../../../src/playground/ways/realised.js';
 import { setUp } from '../../../src/teach/ways/situations.js';
+import { begun, played as further, REGION } from '../../support/playing.js';
 
-const region = 'us-east-1' as Region;
+const region = REGION as Region;
 
 function played(...steps: readonly StepJson[]): History {
-  const begun = beginWith({ seed: 'calls', now: '2026-01-01T00:00:00Z' });
-  if (!begun.ok) throw new Error(JSON.stringify(begun.faults));
-  return further(begun.history, ...steps);
-}
-
-function further(history: History, ...steps: readonly StepJson[]): History {
-  const appended = appendAll(history, steps);
-  if (!appended.ok) throw new Error(JSON.stringify(appended.faults));
-  return appended.history;
+  return further(begun(), ...steps);
 }
 
 function keySetOf(history: History) {
@@ -229,8 +221,8 @@ describe('what is said of a call that would be refused', () => {
   it.each(KEY_STATES.flatMap((state) => setUp({ state, role: 'replica' }) ?? []))(
     'is the refusal of this very moment: $key.keyState',
     (set) => {
-      const begun = played();
-      const history = further(begun, ...realisedWay(begun, set.way.steps));
+      const empty = played();
+      const history = further(empty, ...realisedWay(empty, set.way.steps));
       const { frame } = present(history);
       const trials = triedIn(history, set.key.region);
       const refused = [...trials.values()].filter(({ refusal }) => refusal !== undefined);

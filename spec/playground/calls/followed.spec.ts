@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { rulesShown } from '../../../src/playground/calls/followed.js';
-import { beginWith } from '../../../src/playground/history/document.js';
-import { appendAll, momentOf, present, type StepJson } from '../../../src/playground/history/history.js';
-import { create, onKey } from '../../support/playing.js';
+import { momentOf, present, type StepJson } from '../../../src/playground/history/history.js';
+import { begun, create, onKey, played } from '../../support/playing.js';
 
 function rulesOfLast(...steps: readonly StepJson[]) {
-  const begun = beginWith({ seed: 'followed', now: '2026-01-01T00:00:00Z' });
-  const appended = begun.ok ? appendAll(begun.history, steps) : begun;
-  if (!appended.ok) throw new Error(JSON.stringify(appended.faults));
-  const last = present(appended.history);
-  return rulesShown(momentOf(appended.history, last.parent ?? 0).frame, last.frame);
+  const history = played(begun(), ...steps);
+  const last = present(history);
+  return rulesShown(momentOf(history, last.parent ?? 0).frame, last.frame);
 }
 
 describe('the rules of a step that succeeded', () => {

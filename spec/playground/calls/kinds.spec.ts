@@ -2,22 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Operation, Region } from '../../../src/index.js';
 import { countsOf, kindOf, markOf } from '../../../src/playground/calls/kinds.js';
 import { type Trial, trialsOf } from '../../../src/playground/calls/trials.js';
-import { beginWith } from '../../../src/playground/history/document.js';
-import { appendAll, present, type StepJson } from '../../../src/playground/history/history.js';
+import { present, type StepJson } from '../../../src/playground/history/history.js';
+import { begun, createWith, onKey, played, REGION } from '../../support/playing.js';
 
 function triedAfter(input: StepJson, calls: readonly string[]): ReadonlyMap<Operation, Trial> {
-  const begun = beginWith({ seed: 'kinds', now: '2026-01-01T00:00:00Z' });
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
-  const key = { KeyId: '${key.KeyId}' };
-  const steps = [
-    { region: 'us-east-1', call: 'CreateKey', input: { MultiRegion: true, ...input }, as: 'key' },
-    ...calls.map((call) => ({ region: 'us-east-1', call, input: key })),
-  ];
-  const appended = begun.ok ? appendAll(begun.history, steps) : begun;
-  if (!appended.ok) throw new Error(JSON.stringify(appended.faults));
-  const [keySet] = present(appended.history).frame.snapshot.keySets;
+  const history = played(begun(), createWith(input), ...calls.map((call) => onKey(call)));
+  const [keySet] = present(history).frame.snapshot.keySets;
   if (keySet === undefined) throw new Error('no key');
-  return trialsOf(appended.history, { keySet, region: 'us-east-1' as Region });
+  return trialsOf(history, { keySet, region: REGION as Region });
 }
 
 const told = (trials: ReadonlyMap<Operation, Trial>, operation: Operation): string => {

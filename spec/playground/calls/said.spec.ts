@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { changeTexts, eventText, shellText, stepText } from '../../../src/playground/calls/said.js';
-import { beginWith } from '../../../src/playground/history/document.js';
-import { appendAll, present, type StepJson } from '../../../src/playground/history/history.js';
+import { present, type StepJson } from '../../../src/playground/history/history.js';
 import { commandsOf } from '../../../src/teach/explanations/commands.js';
-import { create, onKey, REGION as region } from '../../support/playing.js';
+import { begun, create, onKey, played, REGION as region } from '../../support/playing.js';
 
 function frameAfter(...steps: readonly StepJson[]) {
-  const begun = beginWith({ seed: 'said', now: '2026-01-01T00:00:00Z' });
-  const appended = begun.ok ? appendAll(begun.history, steps) : begun;
-  if (!appended.ok) throw new Error(JSON.stringify(appended.faults));
-  const { frame } = present(appended.history);
+  const { frame } = present(played(begun(), ...steps));
   if (frame.result === undefined) throw new Error('no step');
   return { ...frame, result: frame.result };
 }

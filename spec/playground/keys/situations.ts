@@ -1,29 +1,16 @@
 // Moments of a playground for specs, played from a few steps.
 
-import { beginWith } from '../../../src/playground/history/document.js';
-import { appendAll, type History, pathTo, present, type StepJson } from '../../../src/playground/history/history.js';
+import { pathTo, present, type StepJson } from '../../../src/playground/history/history.js';
 import { columnsOf, type KeyCard, type SetCard, setCards } from '../../../src/playground/keys/cards.js';
 import { newKeyRegion } from '../../../src/playground/keys/new-key-region.js';
 import { viewOf } from '../../../src/playground/view.js';
+import { begun, onKey, played } from '../../support/playing.js';
 
-export const HOME = 'us-east-1';
 export const SECOND = 'eu-west-1';
 export const THIRD = 'ap-southeast-2';
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
-const KeyId = '${key.KeyId}';
-
-export function create(input: object = {}, region = HOME, as = 'key'): StepJson {
-  return { region, call: 'CreateKey', input: { MultiRegion: true, ...input }, as };
-}
-
-/** A call on the key that `create` has made. */
-export function call(operation: string, input: object = {}, region = HOME): StepJson {
-  return { region, call: operation, input: { KeyId, ...input } };
-}
-
 export function replicate(ReplicaRegion: string): StepJson {
-  return call('ReplicateKey', { ReplicaRegion });
+  return onKey('ReplicateKey', { ReplicaRegion });
 }
 
 /** Imports a material into the key in a Region. */
@@ -31,14 +18,14 @@ export function importInto(region: string, more: object = {}): readonly StepJson
   const as = `parameters_${region.replaceAll('-', '_')}`;
   return [
     {
-      ...call(
+      ...onKey(
         'GetParametersForImport',
         { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_3072' },
         region,
       ),
       as,
     },
-    call(
+    onKey(
       'ImportKeyMaterial',
       {
         ImportToken: `\${${as}.ImportToken}`,
@@ -51,14 +38,6 @@ export function importInto(region: string, more: object = {}): readonly StepJson
   ];
 }
 
-export function played(...steps: readonly StepJson[]): History {
-  const begun = beginWith({ seed: 'keys', now: '2026-01-01T00:00:00Z' });
-  if (!begun.ok) throw new Error(JSON.stringify(begun.faults));
-  const done = appendAll(begun.history, steps);
-  if (!done.ok) throw new Error(JSON.stringify(done.faults));
-  return done.history;
-}
-
 export interface Shown {
   readonly sets: readonly SetCard[];
   readonly columns: readonly string[];
@@ -68,7 +47,7 @@ export interface Shown {
 
 /** What the page shows at the end of some steps. */
 export function shownAfter(...steps: readonly StepJson[]): Shown {
-  const history = played(...steps);
+  const history = played(begun(), ...steps);
   const { frame } = present(history);
   const path = pathTo(history).map((passed) => passed.frame);
   const sets = setCards(frame, path.at(-2));

@@ -1,27 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { appendAll, type History } from '../../../src/playground/history/history.js';
+import type { History } from '../../../src/playground/history/history.js';
 import { isOfStart, startHistory } from '../../../src/playground/history/start.js';
 import { readShared } from '../../../src/playground/share/shared.js';
 import { beginReading } from '../../../src/playground/stories/reading.js';
 import { next, viewOf } from '../../../src/playground/view.js';
-
-const region = 'us-east-1';
+import { create, played } from '../../support/playing.js';
 
 function done(): History {
-  const played = appendAll(startHistory(), [{ region, call: 'CreateKey', input: {}, as: 'key' }]);
-  if (!played.ok) throw new Error('not played');
-  return played.history;
+  return played(startHistory(), create);
 }
 
 describe('opening another history', () => {
   it('keeps the one before, which can be opened again, and so on', () => {
-    const [mine, other] = [done(), appendAll(done(), [{ advance: 1 }])];
-    if (!other.ok) throw new Error('not played');
-    const opened = next(viewOf(mine), { do: 'open', history: other.history });
-    expect(opened).toMatchObject({ history: other.history, former: mine });
+    const [mine, other] = [done(), played(done(), { advance: 1 })];
+    const opened = next(viewOf(mine), { do: 'open', history: other });
+    expect(opened).toMatchObject({ history: other, former: mine });
     const again = next(opened, { do: 'reopen' });
-    expect(again).toMatchObject({ history: mine, former: other.history });
-    expect(next(again, { do: 'reopen' }).history).toBe(other.history);
+    expect(again).toMatchObject({ history: mine, former: other });
+    expect(next(again, { do: 'reopen' }).history).toBe(other);
   });
 
   it('does not keep one in which nothing was done in the place of one in which something was', () => {

@@ -2,35 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toFindingJson } from '../../../src/conformance/report/json.js';
 import { documentOf, scenarioOf } from '../../../src/playground/history/document.js';
-import {
-  append,
-  appendAll,
-  goTo,
-  type History,
-  present,
-  type StepJson,
-} from '../../../src/playground/history/history.js';
+import { goTo, type History, present, type StepJson } from '../../../src/playground/history/history.js';
 import { startHistory } from '../../../src/playground/history/start.js';
 import { answersOf } from '../../../src/playground/share/answers.js';
 import { type Choice, readShared } from '../../../src/playground/share/shared.js';
 import { holds } from '../../../src/teach/scenario/player.js';
 import { REPLICATED_REPLICA, REPORT } from '../../conformance/report/fixture.js';
 import { mrk } from '../../support/mrk.js';
+import { create, onKey, played, REGION as region } from '../../support/playing.js';
 import { recorded } from '../../support/recorded.js';
 import { LESSONS } from '../stories/lessons.js';
 
-const region = 'us-east-1';
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
-const KeyId = '${key.KeyId}';
-const create: StepJson = { region, call: 'CreateKey', input: { MultiRegion: true }, as: 'key' };
-const disable: StepJson = { region, call: 'DisableKey', input: { KeyId }, expect: { ok: {} } };
-const refused: StepJson = { region, call: 'Sign', input: { KeyId, Message: 'x' }, note: 'Well?' };
-
-function played(history: History, ...steps: readonly StepJson[]): History {
-  const appended = appendAll(history, steps);
-  if (!appended.ok) throw new Error(JSON.stringify(appended.faults));
-  return appended.history;
-}
+const disable: StepJson = { ...onKey('DisableKey'), expect: { ok: {} } };
+const refused: StepJson = { ...onKey('Sign', { Message: 'x' }), note: 'Well?' };
 
 function choicesOf(text: string): readonly Choice[] {
   const shared = readShared(text);
@@ -161,9 +145,8 @@ describe('a finding of the kit', () => {
 
   it('stays with the history when it is saved, and when something else is done', () => {
     const before = opened(files[0] ?? '');
-    const after = append(goTo(before, 1), { advance: 1 });
-    if (!after.ok) throw new Error('not played');
-    const again = opened(JSON.stringify(documentOf(after.history)));
+    const after = played(goTo(before, 1), { advance: 1 });
+    const again = opened(JSON.stringify(documentOf(after)));
     expect(again.finding).toEqual(before.finding);
     expect(again.finding).toBeDefined();
   });

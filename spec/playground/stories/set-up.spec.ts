@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
-import { appendAll, goTo, present } from '../../../src/playground/history/history.js';
+import { goTo, present } from '../../../src/playground/history/history.js';
 import { startHistory } from '../../../src/playground/history/start.js';
 import { neededOrigin, wayTo } from '../../../src/playground/stories/set-up.js';
 import { whyImpossible } from '../../../src/teach/ways/possible.js';
 import { ORIGINS, ROLES } from '../../../src/teach/ways/situations.js';
+import { played } from '../../support/playing.js';
 
 const POSSIBLE = ORIGINS.flatMap((origin) =>
   ROLES.flatMap((role) => KEY_STATES.map((state) => ({ origin, role, state }))),
@@ -13,12 +14,10 @@ const POSSIBLE = ORIGINS.flatMap((origin) =>
 describe('a key in a state that somebody asks for', () => {
   it.each(POSSIBLE)('is there after the way: $state $role $origin', ({ origin, role, state }) => {
     // Something else was done before: the way begins in an empty account all the same.
-    const before = appendAll(startHistory(), [{ region: 'eu-west-2', call: 'CreateKey', input: {}, as: 'key' }]);
-    if (!before.ok) throw new Error('not played');
-    const way = wayTo(before.history, { origin, role, state });
-    const played = appendAll(goTo(before.history, 0), way?.steps ?? []);
-    if (way === undefined || !played.ok) throw new Error(JSON.stringify(played));
-    const { keySets } = present(played.history).frame.snapshot;
+    const before = played(startHistory(), { region: 'eu-west-2', call: 'CreateKey', input: {}, as: 'key' });
+    const way = wayTo(before, { origin, role, state });
+    if (way === undefined) throw new Error('no way');
+    const { keySets } = present(played(goTo(before, 0), ...way.steps)).frame.snapshot;
     expect(keySets.map(({ keyId }) => keyId)).toEqual([way.key.keyId]);
     const [made] = keySets;
     expect(made?.keys[way.key.region]?.keyState).toBe(state);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appendAll, goTo, type History, pathTo, type StepJson } from '../../../src/playground/history/history.js';
+import { goTo, type History, pathTo, type StepJson } from '../../../src/playground/history/history.js';
 import { startHistory } from '../../../src/playground/history/start.js';
 import { storyOf } from '../../../src/playground/stories/compile.js';
 import {
@@ -18,12 +18,11 @@ import {
 import { stepText } from '../../../src/playground/stories/step-text.js';
 import { beatsOf, type Story } from '../../../src/playground/stories/story.js';
 import { holds } from '../../../src/teach/scenario/player.js';
+import { played } from '../../support/playing.js';
 import { LESSONS } from './lessons.js';
 
-function played(history: History, steps: readonly StepJson[]): History {
-  const appended = appendAll(goTo(history, 0), steps);
-  if (!appended.ok) throw new Error(JSON.stringify(appended.faults));
-  return appended.history;
+function playedAnew(history: History, steps: readonly StepJson[]): History {
+  return played(goTo(history, 0), ...steps);
 }
 
 /** Reads a story to its end, and gives the right answer to everything that is asked. */
@@ -33,7 +32,7 @@ function read(story: Story): { readonly history: History; readonly reading: Read
   for (const chapter of story.chapters.keys()) {
     reading = toChapter(reading, chapter);
     for (const beat of beatsOf(story, chapter)) {
-      history = played(history, beat.path);
+      history = playedAnew(history, beat.path);
       reading = goOn(reading, rightOf(beat, history));
     }
   }
@@ -141,16 +140,11 @@ describe('a story', () => {
   it('is found again by a reader who left it and did something else', () => {
     const [, second] = beatsOf(story, 0);
     const reading = goOn(goOn(beginReading(0)));
-    const there = played(startHistory(), second?.path ?? []);
-    const elsewhere = appendAll(goTo(there, 1), [{ advance: 5 }, { advance: 6 }]);
-    if (!elsewhere.ok) throw new Error('not played');
-    const found = momentAfter(elsewhere.history, pathOf(story, reading));
+    const there = playedAnew(startHistory(), second?.path ?? []);
+    const elsewhere = played(goTo(there, 1), { advance: 5 }, { advance: 6 });
+    const found = momentAfter(elsewhere, pathOf(story, reading));
     expect(found?.id).toBe(2);
-    expect(pathTo(elsewhere.history, found?.id).map(({ step }) => step?.call)).toEqual([
-      undefined,
-      'CreateKey',
-      'ListKeys',
-    ]);
+    expect(pathTo(elsewhere, found?.id).map(({ step }) => step?.call)).toEqual([undefined, 'CreateKey', 'ListKeys']);
     expect(momentAfter(startHistory(), pathOf(story, reading))).toBeUndefined();
   });
 
