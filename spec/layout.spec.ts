@@ -13,6 +13,7 @@ const OF_THEIR_OWN: readonly string[] = [
   'spec/bench',
   'spec/clients',
   'spec/conformance/faults',
+  'spec/conformance/measure',
   'spec/conformance/self',
   'spec/guide',
   'spec/lessons',

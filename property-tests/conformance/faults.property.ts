@@ -27,7 +27,7 @@ describe('The planted faults', () => {
     expect(found.operations.length * found.kinds.length).toBeGreaterThan(0);
   });
 
-  it('are the rows of the table, by name (else: npm run conform:faults)', () => {
+  it('are the rows of the table, by name (else: npm run conform:measure -- --write)', () => {
     const table = readFileSync(new URL('../../spec/conformance/faults/README.md', import.meta.url), 'utf8');
     const rows = [...table.matchAll(/^\| \[([^\]]*)\]\(([^)]*)\) \| ([^|]*) \|/gm)].map(([, ...cells]) => cells);
     expect(rows).toEqual(faults.map(({ name, fault }) => [name, `${name}.ts`, fault.about]));

@@ -48,7 +48,10 @@ export async function convict(fault: Fault, seed: number, runs = RUNS): Promise<
 }
 
 /** Whether the finding tells of the fault. */
-function convicts({ operation, kind }: Finding, { found: { operations, kinds } }: Fault): boolean {
+export function convicts(
+  { operation, kind }: Pick<Finding, 'operation' | 'kind'>,
+  { found: { operations, kinds } }: Fault,
+): boolean {
   return operations.includes(operation) && kinds.includes(kind);
 }
 

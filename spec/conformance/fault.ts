@@ -6,6 +6,7 @@ import type { FindingKind } from '../../src/conformance/findings.js';
 import { CAPABILITIES, type Capability, type Target } from '../../src/conformance/target.js';
 import { type StoreTargetOptions, storeTarget } from '../../src/conformance/targets/store.js';
 import type { CallResult, JsonCall } from '../../src/model/engine/reduce.js';
+import type { RuleId } from '../../src/model/rules/catalogue.js';
 import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
 import type { Store } from '../../src/store/store.js';
 
@@ -13,7 +14,12 @@ export interface Fault {
   /** One sentence: what the faulty target does. */
   readonly about: string;
   /** A finding that convicts it: one of these operations, and one of these kinds. */
-  readonly found: { readonly operations: readonly Operation[]; readonly kinds: readonly FindingKind[] };
+  readonly found: {
+    readonly operations: readonly Operation[];
+    readonly kinds: readonly FindingKind[];
+    /** The rules that are rightly blamed for it; absent: whichever the kit names. */
+    readonly rules?: readonly RuleId[];
+  };
   /** `cryptography`: only shows on a store whose host encrypts. */
   readonly needs?: Capability;
   /** The faulty way to answer calls, on a store that does it right. */
