@@ -5,6 +5,7 @@ import { type Finding, signatureOf } from '../conformance/findings.js';
 import type { ConformOptions } from '../conformance/options.js';
 import type { ConformReport } from '../conformance/report/report.js';
 import type { Target } from '../conformance/target.js';
+import { messageOf } from '../shared/objects.js';
 import { costText } from './conform/costs.js';
 import { CONFORM_HELP } from './conform/help.js';
 import { type Kit, loadKit } from './conform/kit.js';
@@ -57,17 +58,19 @@ async function carryOut(
   means: ConformMeans,
 ): Promise<ExitStatus> {
   const kit = await means.loadKit();
-  const replayed = settings.replay === undefined ? undefined : await replayOf(settings.replay, kit, around);
+  const replayed = await readingOf('--replay', settings.replay, kit.parseReplay, around);
+  const baseline = await readingOf('--baseline', settings.baseline, kit.parseBaseline, around);
   await mustBeWritable(settings);
   const target = await openTarget(settings, kit);
   const say = settings.isJson ? around.err : around.out;
-  const report = await watched(settings, target, around, means, (given) => {
+  const played = await watched(settings, target, around, means, (given) => {
     const options = { ...given, commandLine: values };
     if (replayed === undefined) return kit.conform(target, options);
     // A message that departs shows only where messages are compared.
     const messages = settings.messages || replayed.finding?.kind === 'wrong-message';
     return kit.replay(target, replayed.sequence, { ...options, messages });
   });
+  const report = baseline === undefined ? played : kit.comparedWith(played, baseline);
   const columns = settings.isJson ? around.errColumns : around.outColumns;
   say(kit.summaryText(report, paintFor(around.hasColour && !settings.isJson), columns));
   const conclusion = kit.conclusionOf(report);
@@ -132,15 +135,22 @@ async function openTarget({ target, timeout, hasClock }: ConformSettings, kit: K
     }
   } catch (error) {
     const what = target.kind === 'endpoint' ? '--endpoint' : `--${target.kind}`;
-    return fail(`${what}: ${error instanceof Error ? error.message : String(error)}`, 2);
+    return fail(`${what}: ${messageOf(error)}`, 2);
   }
 }
 
-async function replayOf(file: string, kit: Kit, around: Surroundings): Promise<ReturnType<Kit['parseReplay']>> {
+/** What is in the file that an option names, if it is given. */
+async function readingOf<T>(
+  option: string,
+  file: string | undefined,
+  parse: (text: string) => T,
+  around: Surroundings,
+): Promise<T | undefined> {
+  if (file === undefined) return undefined;
   try {
-    return kit.parseReplay(await around.read(file));
+    return parse(await around.read(file));
   } catch (error) {
-    return fail(`--replay ${file}: ${error instanceof Error ? error.message : String(error)}`, 2);
+    return fail(`${option} ${file}: ${messageOf(error)}`, 2);
   }
 }
 

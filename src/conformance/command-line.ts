@@ -8,7 +8,7 @@ export const AWS_RUNS = 10;
 
 /**
  * What an option changes. `calls`: what is called, and how it is judged, of a whole run and of a replay. `run`: which
- * sequences a whole run plays; a replay has one. `replay`: plays that sequence instead. `output`: only what is written.
+ * sequences a whole run plays, and what it is compared with; a replay has one. `replay`: plays that sequence instead. `output`: only what is written.
  */
 export type OptionEffect = 'calls' | 'run' | 'replay' | 'output';
 
@@ -110,6 +110,18 @@ export const COMMAND_OPTIONS = {
     value: 'FILE|DIR',
     effect: 'output',
     help: "writes the findings as scenarios for mrk run, with AWS's answers: into FILE all of them, into DIR (if it exists, or ends in /) each by itself",
+  },
+  baseline: {
+    type: 'string',
+    value: 'FILE',
+    effect: 'run',
+    help: 'findings that are known, from --save-baseline: only others fail the run, and what of them is mended is told',
+  },
+  'save-baseline': {
+    type: 'string',
+    value: 'FILE',
+    effect: 'output',
+    help: 'writes which findings there are, for --baseline: sorted, a line each. With --baseline it keeps what this run did not get to',
   },
   replay: {
     type: 'string',

@@ -8,6 +8,9 @@
 export { type InputNames, kmsArbitraries } from './arbitraries/index.js';
 export type { Move } from './arbitraries/moves.js';
 export type { SequenceOptions } from './arbitraries/sequences.js';
+export { parseBaseline, toBaseline } from './baseline/baseline.js';
+export { comparedWith } from './baseline/compared.js';
+export type { BaselineComparison, KnownFinding } from './baseline/known.js';
 export {
   type KmsCommand,
   type KmsCommandsOptions,

@@ -14,6 +14,8 @@ import { POOLS } from '../../../src/conformance/arbitraries/kinds.js';
 import type { Move } from '../../../src/conformance/arbitraries/moves.js';
 import { PLAIN_SEQUENCES } from '../../../src/conformance/arbitraries/plain.js';
 import { conformSequences } from '../../../src/conformance/arbitraries/sequences.js';
+import { parseBaseline, toBaseline } from '../../../src/conformance/baseline/baseline.js';
+import { comparedWith } from '../../../src/conformance/baseline/compared.js';
 import type { Finding, SequenceStep } from '../../../src/conformance/findings.js';
 import type { ConformOptions, Progress } from '../../../src/conformance/options.js';
 import { UNTRIED } from '../../../src/conformance/outcomes.js';
@@ -133,6 +135,9 @@ async function mrkConform(args: readonly string[], { report = REPORT, ...world }
     },
     parseReplay: (text) => JSON.parse(text),
     toVector: ({ operation }) => ({ case: operation }),
+    parseBaseline,
+    comparedWith,
+    toBaseline,
     ...world.kit,
   };
   const means = { loadKit: async () => kit, onInterrupt: () => () => {}, now: () => 0, ...world.means };
@@ -274,10 +279,14 @@ describe('an option of mrk conform', () => {
     ['--report must name a directory', ['--self', '--report', '']],
     ['--replay must name a file, or - for standard input', ['--self', '--replay', '']],
     ['--save must name a file or a directory', ['--self', '--save', '']],
-    ...['--runs', '--seed', '--jobs', '--max-findings'].map((option): [string, readonly string[]] => [
-      `${option} cannot be given with --replay, which plays one sequence`,
-      ['--self', '--replay', 'x.json', option, '1'],
-    ]),
+    ['--baseline must name a file, or - for standard input', ['--self', '--baseline', '']],
+    ['--save-baseline must name a file', ['--self', '--save-baseline', '']],
+    ...['--runs', '--seed', '--jobs', '--max-findings', '--baseline', '--save-baseline'].map(
+      (option): [string, readonly string[]] => [
+        `${option} cannot be given with --replay, which plays one sequence`,
+        ['--self', '--replay', 'x.json', option, '1'],
+      ],
+    ),
   ])('that is wrong is refused before anything is called: %s', async (message, args) => {
     const { status, out, err, asked } = await mrkConform(args);
     expect({ status, out, err, asked }).toEqual({ status: 2, out: '', err: `mrk conform: ${message}\n`, asked: [] });
@@ -373,6 +382,8 @@ describe('an option of mrk conform', () => {
       'json',
       'replay',
       'save',
+      'baseline',
+      'save-baseline',
       'timeout',
       'no-clock',
       'help',
@@ -380,6 +391,55 @@ describe('an option of mrk conform', () => {
       expect(out).toContain(`--${option}`);
     }
     expect(out.split('\n').filter((line) => line.length > 105)).toEqual([]);
+  });
+});
+
+describe('what was known before', () => {
+  const known = place();
+  const saving = ['--self', '--save-baseline', known];
+  const comparing = ['--self', '--baseline', known];
+  const around = { read: async (file: string) => readFileSync(file, 'utf8') };
+
+  it('is saved, and then fails no run, however it is called', async () => {
+    const saved = await mrkConform(saving, { report: WITH_FINDING });
+    expect(saved).toMatchObject({ status: 1, out: `summary: 1\nBaseline: ${known}\n${FOUND}` });
+    const { status, out } = await mrkConform(comparing, { report: WITH_FINDING, around });
+    expect({ status, out }).toEqual({
+      status: 0,
+      out: 'summary: 1\nNo new finding, 1 known. Operations: 1 conforms.\n',
+    });
+    const findings: readonly Finding[] = [
+      { ...FINDING, seed: 8 },
+      { ...FINDING, state: 'Enabled' },
+    ];
+    expect(await mrkConform(comparing, { report: { ...REPORT, findings }, around })).toMatchObject({ status: 1 });
+  });
+
+  it('goes on being known where the same file is written anew by a run that did not get there', async () => {
+    const text = readFileSync(known, 'utf8');
+    await mrkConform([...comparing, ...saving.slice(1)], { report: REPORT, around });
+    expect(readFileSync(known, 'utf8')).toBe(text);
+  });
+
+  it('is not overwritten by a run that did not come to its end', async () => {
+    const text = readFileSync(known, 'utf8');
+    const { out } = await mrkConform(saving, { report: { ...REPORT, stoppedBy: 'interrupted' } });
+    expect(out).toContain(`Not saved: ${known} (the run did not come to its end, and might have found more)\n`);
+    expect(readFileSync(known, 'utf8')).toBe(text);
+  });
+
+  it('is looked at before anything is called', async () => {
+    const read = async () => '{"findings": []}';
+    const { status, err, asked } = await mrkConform(['--self', '--baseline', 'old.json'], { around: { read } });
+    expect({ status, err, asked }).toEqual({
+      status: 2,
+      err: 'mrk conform: --baseline old.json: baseline: expected 1, got nothing: --save-baseline writes one that this version reads\n',
+      asked: [],
+    });
+    const nowhere = join(place(), 'known.json');
+    const unwritable = await mrkConform(['--self', '--save-baseline', nowhere]);
+    expect(unwritable).toMatchObject({ status: 2, asked: [] });
+    expect(unwritable.err).toMatch(/^mrk conform: --save-baseline .*: cannot write there: /);
   });
 });
 

@@ -1,6 +1,7 @@
 // The conformance kit as mrk conform needs it. It is loaded only here: it needs fast-check, which whoever does not test
 // an endpoint need not have.
 
+import type { KnownFinding } from '../../conformance/baseline/known.js';
 import type { Finding, SequenceStep } from '../../conformance/findings.js';
 import type { ConformOptions } from '../../conformance/options.js';
 import type { Conclusion } from '../../conformance/report/conclusion.js';
@@ -27,6 +28,9 @@ export interface Kit {
   readonly writeReport: (report: ConformReport, directory: string) => Promise<void>;
   readonly parseReplay: (text: string) => { readonly sequence: readonly SequenceStep[]; readonly finding?: Finding };
   readonly toVector: (finding: Finding) => { readonly case: string };
+  readonly parseBaseline: (text: string) => readonly KnownFinding[];
+  readonly comparedWith: (report: ConformReport, baseline: readonly KnownFinding[]) => ConformReport;
+  readonly toBaseline: (report: ConformReport) => string | undefined;
 }
 
 /** Loads the kit; says what to do if fast-check is not installed. */
@@ -41,18 +45,21 @@ export async function loadKit(load: () => Promise<Kit> = loadAll): Promise<Kit> 
 }
 
 async function loadAll(): Promise<Kit> {
-  const [run, http, sdk, store, conclusion, terminal, json, files, replays, vector] = await Promise.all([
-    import('../../conformance/conform.js'),
-    import('../../conformance/targets/http.js'),
-    import('../../conformance/targets/sdk.js'),
-    import('../../conformance/targets/store.js'),
-    import('../../conformance/report/conclusion.js'),
-    import('../../conformance/report/terminal.js'),
-    import('../../conformance/report/json.js'),
-    import('../../conformance/report/files.js'),
-    import('../../conformance/report/replay.js'),
-    import('../../conformance/report/vector.js'),
-  ]);
+  const [run, http, sdk, store, conclusion, terminal, json, files, replays, vector, baseline, compared] =
+    await Promise.all([
+      import('../../conformance/conform.js'),
+      import('../../conformance/targets/http.js'),
+      import('../../conformance/targets/sdk.js'),
+      import('../../conformance/targets/store.js'),
+      import('../../conformance/report/conclusion.js'),
+      import('../../conformance/report/terminal.js'),
+      import('../../conformance/report/json.js'),
+      import('../../conformance/report/files.js'),
+      import('../../conformance/report/replay.js'),
+      import('../../conformance/report/vector.js'),
+      import('../../conformance/baseline/baseline.js'),
+      import('../../conformance/baseline/compared.js'),
+    ]);
   return {
     conform: run.conform,
     replay: run.replay,
@@ -68,6 +75,9 @@ async function loadAll(): Promise<Kit> {
     writeReport: files.writeReport,
     parseReplay: replays.parseReplay,
     toVector: vector.toVector,
+    parseBaseline: baseline.parseBaseline,
+    comparedWith: compared.comparedWith,
+    toBaseline: baseline.toBaseline,
   };
 }
 

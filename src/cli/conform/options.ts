@@ -37,10 +37,14 @@ export interface ConformSettings {
   readonly report?: string;
   readonly replay?: string;
   readonly save?: string;
+  readonly baseline?: string;
+  readonly saveBaseline?: string;
 }
 
 /** What a replay does not do: it plays one given sequence, once. */
-const NOT_OF_A_REPLAY = OPTION_NAMES.filter((name) => COMMAND_OPTIONS[name].effect === 'run');
+const NOT_OF_A_REPLAY = OPTION_NAMES.filter(
+  (name) => COMMAND_OPTIONS[name].effect === 'run' || name === 'save-baseline',
+);
 
 /** Throws a RangeError that names the option which is wrong. */
 export function settingsOf(values: CommandValues): ConformSettings {
@@ -66,6 +70,10 @@ export function settingsOf(values: CommandValues): ConformSettings {
     isJson: values.json ?? false,
     ...given(values.report, 'report', '--report', (text, name) => file(text, name, 'a directory')),
     ...given(values.replay, 'replay', '--replay', (text, name) => file(text, name, 'a file, or - for standard input')),
+    ...given(values.baseline, 'baseline', '--baseline', (text, name) =>
+      file(text, name, 'a file, or - for standard input'),
+    ),
+    ...given(values['save-baseline'], 'saveBaseline', '--save-baseline', (text, name) => file(text, name, 'a file')),
     ...given(values.save, 'save', '--save', (text, name) => file(text, name, 'a file or a directory')),
   };
 }

@@ -7,17 +7,18 @@ import { fail } from '../kms/world.js';
 import type { Kit } from './kit.js';
 import type { ConformSettings } from './options.js';
 
-type Places = Pick<ConformSettings, 'report' | 'save'>;
+type Places = Pick<ConformSettings, 'report' | 'save' | 'saveBaseline'>;
 
 /** Ends the command if a report could not be written. Directories are made. */
-export async function mustBeWritable({ report, save }: Places): Promise<void> {
+export async function mustBeWritable({ report, save, saveBaseline }: Places): Promise<void> {
   if (report !== undefined) await trying(`--report ${report}`, () => tryDirectory(report));
   if (save !== undefined) await trying(`--save ${save}`, () => trySaving(save));
+  if (saveBaseline !== undefined) await trying(`--save-baseline ${saveBaseline}`, () => tryFile(saveBaseline));
 }
 
 /** Writes what was asked for; the answer tells where, a line each. */
 export async function saveFindings(
-  { report: directory, save }: Places,
+  { report: directory, save, saveBaseline }: Places,
   report: ConformReport,
   kit: Kit,
 ): Promise<readonly string[]> {
@@ -26,6 +27,7 @@ export async function saveFindings(
     await trying(`--report ${directory}`, async () => kit.writeReport(report, directory));
     lines.push(`Report: ${join(directory, 'index.html')}`);
   }
+  if (saveBaseline !== undefined) lines.push(await saveKnown(saveBaseline, report, kit));
   if (save === undefined) return lines;
   const files = await filesOf(save, report, kit);
   if (files.length === 0) lines.push('No finding, so nothing was saved.');
@@ -34,6 +36,14 @@ export async function saveFindings(
     lines.push(`Saved: ${file} (mrk run plays it)`);
   }
   return lines;
+}
+
+/** The baseline of a run; the answer tells what became of the file. */
+async function saveKnown(file: string, report: ConformReport, kit: Kit): Promise<string> {
+  const text = kit.toBaseline(report);
+  if (text === undefined) return `Not saved: ${file} (the run did not come to its end, and might have found more)`;
+  await trying(`--save-baseline ${file}`, () => writeFile(file, text));
+  return `Baseline: ${file}`;
 }
 
 /** Into a directory each finding by itself; into a file all of them. */
@@ -57,10 +67,14 @@ function vectorsText(vectors: readonly object[]): string {
 
 async function trySaving(save: string): Promise<void> {
   if (/[/\\]$/.test(save) || (await isDirectory(save))) return tryDirectory(save);
-  const kind = await stat(save).catch(() => undefined);
+  return tryFile(save);
+}
+
+async function tryFile(file: string): Promise<void> {
+  const kind = await stat(file).catch(() => undefined);
   // Appending nothing tells whether it could be written, and leaves it as it is.
-  if (kind === undefined) await tryDirectory(dirname(save), false);
-  else await (await open(save, 'a')).close();
+  if (kind === undefined) await tryDirectory(dirname(file), false);
+  else await (await open(file, 'a')).close();
 }
 
 /** Makes a directory in it and takes it away again: nothing else tells for certain. */

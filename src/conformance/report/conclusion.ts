@@ -1,6 +1,7 @@
 // What a run comes to: one line and one number, the same in every form of the report.
 
 import { plural } from '../../shared/text.js';
+import { failingCount } from '../baseline/compared.js';
 import { OUTCOMES, type Outcome } from '../outcomes.js';
 import type { ConformReport } from './report.js';
 
@@ -17,16 +18,30 @@ export function conclusionOf(report: ConformReport): Conclusion {
 }
 
 /** Findings speak for themselves, also of a run that was cut short; without any, only what could be judged is all well. */
-function verdictOf({ findings, stoppedBy, errors, outcomes }: ConformReport): Conclusion {
-  const found = plural(findings.length, 'finding');
+function verdictOf(report: ConformReport): Conclusion {
+  const { stoppedBy, errors, outcomes } = report;
+  const failing = failingCount(report);
+  const what = report.baseline === undefined ? 'finding' : 'new finding';
+  const rest = restText(report);
+  const found = `${plural(failing, what)}${rest}`;
   if (stoppedBy === 'error') return { status: 2, text: `Ended by an error, with ${found}` };
-  if (findings.length > 0) return { status: 1, text: found };
-  if (outcomes.every(({ calls }) => calls.judged === 0)) return { status: 2, text: 'Nothing could be judged' };
-  if (stoppedBy === 'interrupted') return { status: 2, text: 'Interrupted, with no finding' };
+  if (failing > 0) return { status: 1, text: found };
+  if (outcomes.every(({ calls }) => calls.judged === 0)) return { status: 2, text: `Nothing could be judged${rest}` };
+  const none = `no ${what}${rest}`;
+  if (stoppedBy === 'interrupted') return { status: 2, text: `Interrupted, with ${none}` };
   if (errors.length > 0 || outcomes.some(({ outcome }) => outcome === 'error')) {
-    return { status: 2, text: 'Not all could be judged, with no finding' };
+    return { status: 2, text: `Not all could be judged, with ${none}` };
   }
-  return { status: 0, text: 'No finding' };
+  return { status: 0, text: `No ${what}${rest}` };
+}
+
+/** What became of the findings that were known before: `, 3 known, 1 mended`. */
+function restText({ baseline }: ConformReport): string {
+  if (baseline === undefined) return '';
+  const { known, mended, notExercised } = baseline;
+  return Object.entries({ known, mended, 'not exercised': notExercised })
+    .flatMap(([name, { length }]) => (length === 0 ? [] : [`, ${length.toLocaleString('en')} ${name}`]))
+    .join('');
 }
 
 const WORDS: Readonly<Record<Outcome, readonly [one: string, more: string]>> = {

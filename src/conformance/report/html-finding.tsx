@@ -19,6 +19,7 @@ import {
   ruleOfFinding,
   whereText,
 } from './describe.js';
+import { noveltyText } from './known.js';
 import type { ConformReport } from './report.js';
 
 interface FindingProps {
@@ -31,11 +32,13 @@ export function FindingCard({ finding, number, report }: FindingProps): JSX.Elem
   const { kind, operation, state, rule, sequence, expectedMessage } = finding;
   const expected = expectedText(finding);
   const read = readOf(finding);
+  const novelty = noveltyText(report, finding);
   return (
-    <details id={`finding-${number}`} open>
+    <details id={`finding-${number}`} open={novelty !== 'known'}>
       <summary>
-        {number}. <span class="kind">{KIND_TEXTS[kind]}</span> · <strong>{operation}</strong> ·{' '}
-        <StateChip state={state} /> · <span class="soft">{rule}</span>
+        {number}. {novelty !== undefined && <Novelty text={novelty} />}
+        <span class="kind">{KIND_TEXTS[kind]}</span> · <strong>{operation}</strong> · <StateChip state={state} /> ·{' '}
+        <span class="soft">{rule}</span>
       </summary>
       <Comparison
         expected={['Expected of AWS', expectedMessage === undefined ? expected : `${expected}: ${expectedMessage}`]}
@@ -54,6 +57,15 @@ export function FindingCard({ finding, number, report }: FindingProps): JSX.Elem
       </div>
       <CodeBlock heading="For a shell, with the AWS CLI" text={commandsOf(finding, report).join('\n')} />
     </details>
+  );
+}
+
+/** Whether it was known before. */
+function Novelty({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <>
+      <span class="parts-chip">{text}</span>{' '}
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { plural } from '../../shared/text.js';
 import { conclusionOf } from './conclusion.js';
 import { coverageCounts, errorParts, percent, runCommand } from './describe.js';
 import { FindingCard } from './html-finding.js';
+import { Known } from './html-known.js';
 import { HeatMap } from './html-map.js';
 import { Outcomes } from './html-outcomes.js';
 import { pageOf } from './html-page.js';
@@ -34,8 +35,8 @@ function Report({ heading, report }: { readonly heading: string; readonly report
         </p>
         <Facts report={report} />
         <nav aria-label="Parts of the report">
-          <a href="#findings">Findings</a> <a href="#map">Key states</a> <a href="#outcomes">Operations</a>{' '}
-          <a href="#rules">Rules</a>
+          <a href="#findings">Findings</a> {report.baseline !== undefined && <a href="#known">Baseline</a>}{' '}
+          <a href="#map">Key states</a> <a href="#outcomes">Operations</a> <a href="#rules">Rules</a>
         </nav>
       </header>
       <main>
@@ -51,6 +52,11 @@ function Report({ heading, report }: { readonly heading: string; readonly report
         <Section id="findings" heading="Findings, most severe first">
           <Findings report={report} />
         </Section>
+        {report.baseline !== undefined && (
+          <Section id="known" heading="Compared with the baseline">
+            <Known report={report} />
+          </Section>
+        )}
         <Section id="map" heading="Operations and key states">
           <HeatMap cells={coverage.cells} />
         </Section>

@@ -1,5 +1,6 @@
 // A report as JSON: on one line for machines, and as a whole.
 
+import { isNew } from '../baseline/known.js';
 import type { Finding } from '../findings.js';
 import { conclusionOf } from './conclusion.js';
 import { commandsOf, ruleOfFinding, runCommand } from './describe.js';
@@ -9,7 +10,7 @@ import { toVector } from './vector.js';
 
 /** What the last line of standard output says of a run. */
 export function toJsonLine(report: ConformReport): string {
-  const { runs, calls, seed, unsupported, outcomes, errors, findings } = report;
+  const { runs, calls, seed, unsupported, outcomes, errors, findings, baseline } = report;
   return jsonText({
     conclusion: conclusionOf(report).text,
     runs,
@@ -19,6 +20,7 @@ export function toJsonLine(report: ConformReport): string {
     unsupported,
     outcomes,
     errors,
+    ...(baseline === undefined ? {} : { baseline }),
     findings: findings.map((finding) => findingJson(finding, report)),
   });
 }
@@ -55,6 +57,7 @@ function findingJson(finding: Finding, report: ConformReport): object {
     received: received ?? null,
     sequence,
     ...others,
+    ...(report.baseline === undefined ? {} : { isNew: isNew(report.baseline, finding) }),
     sentence,
     source,
     evidence,

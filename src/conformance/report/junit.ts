@@ -18,6 +18,7 @@ import {
   stateText,
   whereText,
 } from './describe.js';
+import { type KnownLine, mendedLines, notExercisedLines, noveltyText } from './known.js';
 import type { ConformReport } from './report.js';
 
 const CLASS = 'mrk-model.conformance';
@@ -30,8 +31,8 @@ export function toJUnit(report: ConformReport): string {
     (operation) => known.has(operation) || findings.some((finding) => finding.operation === operation),
   );
   const cases = operations.map((operation) => {
-    const failures = findings.flatMap((finding) => (finding.operation === operation ? [failure(finding, report)] : []));
-    return testCase(operation, outcomeElements(known.get(operation), failures));
+    const found = findings.filter((finding) => finding.operation === operation);
+    return testCase(operation, outcomeElements(known.get(operation), found, report));
   });
   // What ended the run, and what the kit itself could not do, belongs to no one operation.
   if (errors.length > 0) {
@@ -65,7 +66,14 @@ export function toJUnit(report: ConformReport): string {
 
 function propertiesOf(report: ConformReport): Readonly<Record<string, string | number>> {
   const { seed, runs, calls, jobs, stoppedBy } = report;
-  return { conclusion: conclusionOf(report).text, seed, runs, calls, jobs, stoppedBy, again: runCommand(report) };
+  const told = (lines: readonly KnownLine[]): string =>
+    lines.map(({ finding, now }) => `${finding}: ${now}`).join('\n');
+  return {
+    ...{ conclusion: conclusionOf(report).text, seed, runs, calls, jobs, stoppedBy, again: runCommand(report) },
+    ...(report.baseline === undefined
+      ? {}
+      : { mended: told(mendedLines(report)), notExercised: told(notExercisedLines(report)) }),
+  };
 }
 
 function testCase(name: string, elements: readonly string[]): string {
@@ -75,27 +83,48 @@ function testCase(name: string, elements: readonly string[]): string {
 }
 
 /** The outcome and the calls that it follows from, and what a build server is to make of it. */
-function outcomeElements(given: OperationOutcome | undefined, failures: readonly string[]): readonly string[] {
-  if (given === undefined) return failures;
+function outcomeElements(
+  given: OperationOutcome | undefined,
+  found: readonly Finding[],
+  report: ConformReport,
+): readonly string[] {
+  const known = found.filter((finding) => noveltyText(report, finding) === 'known');
+  const failures = found.filter((finding) => !known.includes(finding)).map((finding) => failure(finding, report));
+  const output = known.map((finding) =>
+    element('system-out', {}, [`known: ${messageOf(finding)}`, textOf(finding, report)].join('\n')),
+  );
+  if (given === undefined) return [...failures, ...output];
   const { outcome, calls, reason: message = outcome } = given;
   const properties = Object.entries({ outcome, ...calls })
     .map(([name, value]) => element('property', { name, value }))
     .join('');
   const elements = [`<properties>${properties}</properties>`, ...failures];
-  if (outcome === 'departs' && failures.length === 0) elements.push(element('failure', { message }));
+  if (outcome === 'departs' && failures.length === 0) {
+    // What was known before fails nothing.
+    const isKnown = known.length > 0;
+    elements.push(isKnown ? element('skipped', { message: `${message}, known` }) : element('failure', { message }));
+  }
   if (outcome === 'error') elements.push(element('error', { message }));
   if (outcome === 'not tried' || outcome === 'unsupported') elements.push(element('skipped', { message }));
-  return elements;
+  return [...elements, ...output];
 }
 
 function failure(finding: Finding, report: ConformReport): string {
+  return element('failure', { type: finding.kind, message: messageOf(finding) }, textOf(finding, report));
+}
+
+function messageOf(finding: Finding): string {
+  const { kind, state, rule, operation } = finding;
+  const difference = `expected ${expectedText(finding)}, received ${receivedText(finding)}`;
+  return `${KIND_TEXTS[kind]}: ${operation}, ${stateText(state)}: ${difference} [${rule}]`;
+}
+
+function textOf(finding: Finding, report: ConformReport): string {
   const known = ruleOfFinding(finding);
   const { sentence, source } = known;
-  const { kind, state, rule, seed, path, operation } = finding;
-  const expected = expectedText(finding);
+  const { rule, seed, path } = finding;
   const length = lengthText(finding);
-  const message = `${KIND_TEXTS[kind]}: ${operation}, ${stateText(state)}: expected ${expected}, received ${receivedText(finding)} [${rule}]`;
-  const text = [
+  return [
     `${whereText(finding)}; seed ${seed}, path ${path}${length === undefined ? '' : `; the sequence: ${length}`}`,
     `${rule} (${evidenceText(known)}): ${sentence}`,
     source,
@@ -103,7 +132,6 @@ function failure(finding: Finding, report: ConformReport): string {
     ...commandsOf(finding, report),
     `Again: ${replayCommand(report, `finding-${report.findings.indexOf(finding) + 1}.json`)}`,
   ].join('\n');
-  return element('failure', { type: kind, message }, text);
 }
 
 type Attributes = Readonly<Record<string, string | number>>;

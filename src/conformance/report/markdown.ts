@@ -19,6 +19,7 @@ import {
   stateText,
   whereText,
 } from './describe.js';
+import { type KnownLine, mendedLines, notExercisedLines, noveltyText } from './known.js';
 import type { ConformReport } from './report.js';
 
 /** A report as Markdown. */
@@ -38,7 +39,9 @@ export function toMarkdown(report: ConformReport): string {
     'The whole run again:',
     '',
     ...block([runCommand(report)]),
-    ...(findings.length === 0 ? [] : ['## Findings, most severe first', '', ...table(findings), '']),
+    ...(findings.length === 0 ? [] : ['## Findings, most severe first', '', ...table(report), '']),
+    ...knownTable('Mended', mendedLines(report)),
+    ...knownTable('Not exercised', notExercisedLines(report)),
     ...findings.flatMap((finding, index) => section(finding, index + 1, report)),
     ...outcomeTable(report),
   ];
@@ -49,14 +52,14 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function table(findings: readonly Finding[]): readonly string[] {
+function table(report: ConformReport): readonly string[] {
   return [
     row(['', 'What', 'Operation', 'Key state', 'Expected', 'Received', 'Rule']),
     row(['---:', ...Array.from({ length: 6 }, () => '---')]),
-    ...findings.map((finding, index) =>
+    ...report.findings.map((finding, index) =>
       row([
         `[${index + 1}](#finding-${index + 1})`,
-        KIND_TEXTS[finding.kind],
+        [noveltyText(report, finding), KIND_TEXTS[finding.kind]].filter(Boolean).join(': '),
         finding.operation,
         stateText(finding.state),
         cell(expectedText(finding), index + 1),
@@ -65,6 +68,13 @@ function table(findings: readonly Finding[]): readonly string[] {
       ]),
     ),
   ];
+}
+
+/** What became of the findings that were known before. */
+function knownTable(name: string, lines: readonly KnownLine[]): readonly string[] {
+  if (lines.length === 0) return [];
+  const rows = lines.map(({ finding, now }) => row([escaped(finding), escaped(now)]));
+  return [`## ${name}`, '', row(['Known before', 'Now']), row(['---', '---']), ...rows, ''];
 }
 
 function section(finding: Finding, number: number, report: ConformReport): readonly string[] {

@@ -1,5 +1,6 @@
 // What a run of the kit leaves behind. The forms that it is written in are this room's other files.
 
+import type { BaselineComparison } from '../baseline/known.js';
 import type { CommandValues } from '../command-line.js';
 import type { Finding } from '../findings.js';
 import type { KeyState, Operation, RuleId } from '../model.js';
@@ -56,4 +57,6 @@ export interface ConformReport {
   readonly stoppedBy: 'runs' | 'time' | 'max-findings' | 'interrupted' | 'error';
   /** What ended the run before its time, and the kit's own faults, each with its stack. */
   readonly errors: readonly string[];
+  /** What it comes to beside the findings that were known before; absent: it was not compared. */
+  readonly baseline?: BaselineComparison;
 }

@@ -13,6 +13,7 @@ import {
   runCommand,
   stateText,
 } from './describe.js';
+import { mendedLines, notExercisedLines, noveltyText } from './known.js';
 import type { ConformReport } from './report.js';
 
 /**
@@ -26,8 +27,10 @@ export function summaryText(report: ConformReport, paint: Paint, columns = Numbe
   const lines = [
     ...block(`KMS conformance of ${target}`).map(paint.bold),
     '',
-    ...findingLines(findings, paint, width),
+    ...findingLines(report, paint, width),
     ...(findings.length === 0 ? [] : ['']),
+    ...mendedLines(report).flatMap(({ finding, now }) => block(`Mended: ${finding} (${now})`).map(paint.green)),
+    ...notExercisedLines(report).flatMap(({ finding, now }) => block(`Not exercised: ${finding} (${now})`)),
     ...totals(report).flatMap(block),
     ...errors.flatMap((text) => errorLines(text, block)).map(paint.red),
     // A terminal breaks it in a way that it can still be copied.
@@ -50,10 +53,11 @@ const COLOURS: Readonly<Record<FindingKind, 'red' | 'yellow'>> = {
 };
 
 /** A finding is a line; where that is too long, what is expected and received stands under it. */
-function findingLines(findings: readonly Finding[], paint: Paint, width: number): readonly string[] {
+function findingLines(report: ConformReport, paint: Paint, width: number): readonly string[] {
+  const { findings } = report;
   const rows = findings.map((finding, index) => [
     `${index + 1}`,
-    finding.kind,
+    `${noveltyText(report, finding)?.padEnd(6) ?? ''}${finding.kind}`,
     printable(finding.operation),
     printable(stateText(finding.state)),
   ]);
@@ -66,7 +70,7 @@ function findingLines(findings: readonly Finding[], paint: Paint, width: number)
     const length = lengthText(finding);
     const told = length === undefined ? '' : `  (${length})`;
     const difference = printable(`${differenceOf(finding)}${told}`.replaceAll('\n', ' '));
-    const colour = paint[COLOURS[finding.kind]];
+    const colour = noveltyText(report, finding) === 'known' ? paint.dim : paint[COLOURS[finding.kind]];
     const line = (...more: readonly string[]) => [number, colour(kind), operation, state, ...more].join('  ');
     if ([number, kind, operation, state, difference, rule].join('  ').length <= width)
       return [line(difference, paint.dim(rule))];
