@@ -31,7 +31,8 @@ export async function buildPlayground(outDir) {
       // It comes from a disk, or packed.
       chunkSizeWarningLimit: 1024,
       target: 'es2022',
-      rollupOptions: { output: { format: 'iife' } },
+      // How long the build takes is told only to whoever asks.
+      rollupOptions: { checks: { pluginTimings: false }, output: { format: 'iife' } },
     },
     plugins: [
       {

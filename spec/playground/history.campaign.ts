@@ -148,15 +148,43 @@ describe.runIf(program !== undefined)('what was done', () => {
     },
   );
 
-  it('is a state that was set up', async () => {
-    const page = await playground.open();
+  /** Chooses in the dialog, by the names of its fields, and goes there. */
+  async function setUp(page: Page, chosen: Readonly<Record<string, string>>): Promise<void> {
     await button(page, 'Set up a state').first().click();
     const dialog = page.getByRole('dialog', { name: 'Set up a state' });
-    await dialog.getByRole('combobox', { name: 'And call' }).selectOption('ReplicateKey');
-    await dialog.getByRole('combobox', { name: 'Key state' }).selectOption('PendingReplicaDeletion');
+    for (const [name, value] of Object.entries(chosen)) {
+      await dialog.getByRole('combobox', { name }).selectOption(value);
+    }
     await dialog.getByRole('button', { name: 'Go there' }).click();
-    await expect.poll(async () => (await states(page)).join()).toContain('PendingReplicaDeletion');
     await dialog.waitFor({ state: 'detached' });
+  }
+
+  it('is a state that was set up, and what was opened and listed before it is not any more', async () => {
+    const page = await playground.open();
+    await call(page, 'CreateKey');
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('keyState');
+    await setUp(page, { 'And call': 'ReplicateKey', 'Key state': 'PendingReplicaDeletion' });
+    await expect.poll(async () => (await states(page)).join()).toContain('PendingReplicaDeletion');
+    await page.getByRole('heading', { name: 'ReplicateKey', exact: true }).waitFor();
+    await setUp(page, { 'Key state': 'Disabled' });
+    await expect.poll(async () => (await states(page)).join()).toContain('Disabled');
+    expect(await page.getByRole('combobox', { name: 'Show' }).inputValue()).toBe('all');
+  });
+
+  it('is what was in a file that is dropped onto the page', async () => {
+    const page = await playground.open();
+    const scenario = { steps: [{ region: 'us-east-1', call: 'CreateKey', input: { MultiRegion: true } }] };
+    const dropped = await page.evaluateHandle(
+      `(() => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([${JSON.stringify(JSON.stringify(scenario))}], 'scenario.json', { type: 'application/json' }));
+        return transfer;
+      })()`,
+    );
+    await page.dispatchEvent('main', 'dragover', { dataTransfer: dropped });
+    await page.dispatchEvent('main', 'drop', { dataTransfer: dropped });
+    await step(page, 1).waitFor();
+    expect(await here(page)).toContain('CreateKey');
   });
 
   it('is a fault that was pulled: a replica stays Creating until it is told', async () => {

@@ -19,8 +19,8 @@ export interface View {
   readonly reading?: Reading;
   /** The key that operations are about; absent: none is chosen, or there is none. */
   readonly selected?: KeyName;
-  /** The operation that somebody has asked for with the key, anew each time; absent: none. */
-  readonly asked?: { readonly operation: Operation };
+  /** That a key was set up, anew each time, and the operation that is to be called on it; absent: none was. */
+  readonly asked?: { readonly operation?: Operation };
   /** What could not be done, and why. */
   readonly problem?: readonly Fault[];
   /** Nothing can be done, save for looking around. */
@@ -39,8 +39,15 @@ export type Action =
   /** The history that was kept, in the place of this one. */
   | { readonly do: 'reopen' }
   | { readonly do: 'read'; readonly reading?: Reading }
-  /** Another key, and perhaps the operation that is to be called on it. */
-  | { readonly do: 'select'; readonly key?: KeyName; readonly operation?: Operation }
+  /** Another key. */
+  | { readonly do: 'select'; readonly key?: KeyName }
+  /** A key that steps from the beginning lead to, and perhaps the operation that is to be called on it. */
+  | {
+      readonly do: 'set up';
+      readonly steps: readonly StepJson[];
+      readonly key: KeyName;
+      readonly operation?: Operation;
+    }
   | { readonly do: 'tell'; readonly problem?: readonly Fault[] };
 
 export function viewOf(history: History, modes: Partial<Pick<View, 'isReadOnly' | 'isEmbedded'>> = {}): View {
@@ -74,12 +81,14 @@ export function next(view: View, action: Action): View {
     }
     case 'select': {
       const { selected: __, asked: ___, ...unselected } = calm;
-      const { key, operation } = action;
-      return withSelection({
-        ...unselected,
-        ...(key === undefined ? {} : { selected: key }),
-        ...(operation === undefined ? {} : { asked: { operation } }),
-      });
+      const { key } = action;
+      return withSelection({ ...unselected, ...(key === undefined ? {} : { selected: key }) });
+    }
+    case 'set up': {
+      const { steps, key, operation } = action;
+      const there = next(next(view, { do: 'go', to: 0 }), { do: 'play', steps });
+      if (view.isReadOnly || there.problem !== undefined) return there;
+      return { ...next(there, { do: 'select', key }), asked: operation === undefined ? {} : { operation } };
     }
     case 'tell':
       return action.problem === undefined ? calm : { ...calm, problem: action.problem };

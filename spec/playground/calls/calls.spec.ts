@@ -3,11 +3,19 @@ import { KEY_STATES, OPERATIONS, type Operation, type Region } from '../../../sr
 import { defaultSteps, hasChoices } from '../../../src/playground/calls/default-step.js';
 import { fieldsOf, inputOf, valuesOf } from '../../../src/playground/calls/fields.js';
 import { GROUPS, groupsWith } from '../../../src/playground/calls/groups.js';
-import { explainedAt, refusedAt, type Trial, trialsOf } from '../../../src/playground/calls/trials.js';
+import {
+  answeredBy,
+  explainingAt,
+  foreseenAfter,
+  refusedAt,
+  type Trial,
+  trialsOf,
+} from '../../../src/playground/calls/trials.js';
 import { type History, present, type StepJson } from '../../../src/playground/history/history.js';
 import { realisedWay, succeeds } from '../../../src/playground/ways/realised.js';
+import { finished } from '../../../src/shared/work.js';
 import { setUp } from '../../../src/teach/ways/situations.js';
-import { begun, played as further, REGION } from '../../support/playing.js';
+import { begun, create, played as further, onKey, REGION } from '../../support/playing.js';
 
 const region = REGION as Region;
 
@@ -153,7 +161,7 @@ describe('a call as it is filled in', () => {
     const trial = triedIn(history, there).get('Decrypt');
     const asked = trial && refusedAt(present(history).frame, trial);
     if (asked === undefined) throw new Error('it is not refused');
-    const ways = explainedAt(present(history).frame, asked).parts.flatMap((part) => part.ways ?? []);
+    const ways = finished(explainingAt(present(history).frame, asked)).parts.flatMap((part) => part.ways ?? []);
     expect(ways.map(({ steps }) => steps.map((step) => ('wait' in step ? 'wait' : step.operation)))).toEqual([
       ['Decrypt'],
       ['ReplicateKey', 'wait', 'Decrypt'],
@@ -232,11 +240,31 @@ describe('what is said of a call that would be refused', () => {
       const replicate = trials.get('ReplicateKey');
       const asked = replicate && refusedAt(frame, replicate);
       if (asked === undefined) throw new Error('a replica key cannot be replicated');
-      const { parts } = explainedAt(frame, asked);
+      let slices = 0;
+      for (const work = explainingAt(frame, asked); work.next().done !== true; ) slices += 1;
+      expect(slices).toBeGreaterThan(1);
+      const { parts } = finished(explainingAt(frame, asked));
       expect(parts.map(({ heading }) => heading)).toContain('What would make it succeed');
-      expect(explainedAt(frame, asked).parts).toBe(parts);
+      expect(finished(explainingAt(frame, asked)).parts).toBe(parts);
     },
   );
+});
+
+describe('what is foreseen of a call', () => {
+  const cancel = onKey('CancelKeyDeletion');
+  const foreseen = (...steps: readonly StepJson[]) => {
+    const history = played(create, ...steps);
+    const { frame } = present(history);
+    return foreseenAfter(answeredBy(frame, 'CancelKeyDeletion'), triedIn(history).get('CancelKeyDeletion')?.refusal);
+  };
+
+  it('is its refusal, unless the last call has just been refused by the same rule', () => {
+    expect(foreseen()).toBe('would be refused');
+    expect(foreseen(cancel)).toBe('nothing');
+    expect(foreseen(onKey('CancelKeyDeletion', { KeyId: 'none' }))).toBe('would be refused');
+    expect(foreseen(onKey('ScheduleKeyDeletion'), cancel)).toBe('would be refused another time');
+    expect(foreseen(onKey('ScheduleKeyDeletion'))).toBe('nothing');
+  });
 });
 
 describe('a form', () => {

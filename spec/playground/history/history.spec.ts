@@ -5,6 +5,7 @@ import {
   append,
   appendAll,
   back,
+  folded,
   forward,
   goTo,
   type History,
@@ -55,6 +56,21 @@ describe('a history', () => {
     const done = played(begun(), create, disable, enable);
     expect(alike(done, present(done)).map(({ id }) => id)).toEqual([1]);
     expect(alike(done, present(back(done)))).toEqual([]);
+  });
+
+  it('is told step by step along the way to the moment that is looked at, each step once', () => {
+    const asked: string[] = [];
+    const callsIn = folded<readonly string[]>([], (before, { result }) => {
+      const call = result?.step.kind === 'call' ? result.step.call : 'none';
+      asked.push(call);
+      return [...before, call];
+    });
+    const done = played(begun(), create, disable);
+    expect(callsIn(done)).toEqual(['none', 'CreateKey', 'DisableKey']);
+    expect(callsIn(played(done, enable))).toEqual(['none', 'CreateKey', 'DisableKey', 'EnableKey']);
+    expect(callsIn(played(goTo(done, 1), replicate))).toEqual(['none', 'CreateKey', 'ReplicateKey']);
+    expect(callsIn(back(done))).toEqual(['none', 'CreateKey']);
+    expect(asked).toEqual(['none', 'CreateKey', 'DisableKey', 'EnableKey', 'ReplicateKey']);
   });
 
   it('stays as it was where a step cannot be played', () => {

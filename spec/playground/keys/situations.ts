@@ -1,6 +1,6 @@
 // Moments of a playground for specs, played from a few steps.
 
-import { pathTo, present, type StepJson } from '../../../src/playground/history/history.js';
+import type { StepJson } from '../../../src/playground/history/history.js';
 import { columnsOf, type KeyCard, type SetCard, setCards } from '../../../src/playground/keys/cards.js';
 import { newKeyRegion } from '../../../src/playground/keys/new-key-region.js';
 import { viewOf } from '../../../src/playground/view.js';
@@ -48,12 +48,10 @@ export interface Shown {
 /** What the page shows at the end of some steps. */
 export function shownAfter(...steps: readonly StepJson[]): Shown {
   const history = played(begun(), ...steps);
-  const { frame } = present(history);
-  const path = pathTo(history).map((passed) => passed.frame);
-  const sets = setCards(frame, path.at(-2));
+  const sets = setCards(history);
   return {
     sets,
-    columns: columnsOf(path, newKeyRegion(viewOf(history))),
+    columns: columnsOf(history, newKeyRegion(viewOf(history))),
     card: (region) => {
       const card = sets.at(-1)?.keys.find((key) => key.region === region);
       if (card === undefined) throw new Error(`no card in ${region}`);

@@ -43,12 +43,20 @@ describe('the view', () => {
     expect(next(view, { do: 'read' }).reading).toBeUndefined();
   });
 
-  it('holds the operation that was asked for with a key, until another key is chosen', () => {
-    const view = viewOf(done());
-    const key = view.selected;
+  it('sets up a key from the beginning, and holds the operation that was asked for until another key is chosen', () => {
+    const before = viewOf(done());
+    const key = before.selected;
     if (key === undefined) throw new Error('no key');
-    const asked = next(view, { do: 'select', key, operation: 'Sign' });
+    const asked = next(before, { do: 'set up', steps: [create, { advance: 1 }], key, operation: 'Sign' });
     expect(asked).toMatchObject({ selected: key, asked: { operation: 'Sign' } });
+    expect(asked.history.moments.map(({ parent }) => parent)).toEqual([undefined, 0, 1]);
     expect(next(asked, { do: 'select', key }).asked).toBeUndefined();
+    // Anew each time, so that what was opened meanwhile is begun anew.
+    expect(next(asked, { do: 'set up', steps: [create], key }).asked).toEqual({});
+    const readOnly = viewOf(done(), { isReadOnly: true });
+    expect(next(readOnly, { do: 'set up', steps: [create], key }).asked).toBeUndefined();
+    expect(next(before, { do: 'set up', steps: [{ region: 'us-east-1', call: 'Nothing' }], key })).toMatchObject({
+      problem: [{ path: 'steps[0].call' }],
+    });
   });
 });

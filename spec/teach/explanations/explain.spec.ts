@@ -4,6 +4,7 @@ import { createStore, OPERATIONS, type Operation, parseRegion, ruleOf } from '..
 import { reduceJson } from '../../../src/model/engine/reduce.js';
 import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
 import { paintFor } from '../../../src/shared/text.js';
+import { finished } from '../../../src/shared/work.js';
 import { explain } from '../../../src/teach/explanations/explain.js';
 import type { Explanation, Part } from '../../../src/teach/explanations/explanation.js';
 import { explanationLines } from '../../../src/teach/explanations/text.js';
@@ -205,7 +206,7 @@ describe('what would make a refused call succeed', () => {
       for (const operation of sampleOf(OPERATIONS, 7)) {
         const call = { operation, region: key.region, input: validInput(operation, situation.keySet, key.region) };
         if (operation === 'CreateKey' || reduceJson(situation.keySet, commandOf(situation, call)).ok) continue;
-        for (const { way, call: retried } of remediesOf(situation, call).remedies) {
+        for (const { way, call: retried } of finished(remediesOf(situation, call)).remedies) {
           const then = walked(situation, way.steps);
           expect(reduceJson(then.keySet, commandOf(then, retried)).ok, `${operation} ${JSON.stringify(one)}`).toBe(
             true,
@@ -224,7 +225,7 @@ describe('what would make a refused call succeed', () => {
       region: key.region,
       input: validInput('Encrypt', situation.keySet, key.region),
     } as const;
-    const same = remediesOf(situation, call).remedies.find(({ instead }) => instead === undefined);
+    const same = finished(remediesOf(situation, call)).remedies.find(({ instead }) => instead === undefined);
     expect(same?.way.steps.map((step) => ('wait' in step ? 'wait' : step.operation))).toEqual([
       'CancelKeyDeletion',
       'EnableKey',
@@ -272,10 +273,12 @@ describe('what would make a refused call succeed', () => {
     const called = parseRegion(region);
     if (keySet === null || called === undefined) throw new Error(region);
     const call = { operation, region, input: { ...validInput(operation, keySet, called), ...given } };
-    return remediesOf(situation, call).remedies.map(({ way, call: retried, instead = 'the same', isHarmful }) => [
-      isHarmful === true ? `${instead}, harmful` : instead,
-      ...[...way.steps, retried].map((step) => ('wait' in step ? 'wait' : `${step.operation} ${step.region}`)),
-    ]);
+    return finished(remediesOf(situation, call)).remedies.map(
+      ({ way, call: retried, instead = 'the same', isHarmful }) => [
+        isHarmful === true ? `${instead}, harmful` : instead,
+        ...[...way.steps, retried].map((step) => ('wait' in step ? 'wait' : `${step.operation} ${step.region}`)),
+      ],
+    );
   }
 
   it.each([
@@ -392,7 +395,7 @@ describe('why a call is refused', () => {
         const call = { operation, region: key.region, input: validInput(operation, situation.keySet, key.region) };
         const result = reduceJson(situation.keySet, commandOf(situation, call));
         if (operation === 'CreateKey' || result.ok) continue;
-        const further = furtherFaults(result.error, call, situation);
+        const further = finished(furtherFaults(result.error, call, situation));
         expect(further.map(({ facts }) => facts.fault)).not.toContain('keyState');
         // What a lone fault is on an Enabled key stays one.
         if (key.keyState === 'Enabled') expect(further, `${operation} ${JSON.stringify(one)}`).toEqual([]);

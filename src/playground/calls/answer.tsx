@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { type KmsError, RULES, type RuleId } from '../../index.js';
+import { Prose } from '../../parts/prose.js';
 import { RuleCard } from '../../parts/rule-card.js';
 import type { StepResult } from '../../teach/scenario/player.js';
 import { momentOf } from '../history/history.js';
@@ -72,13 +73,11 @@ function Changed({ result }: { readonly result: StepResult }): JSX.Element {
   }
   return (
     <>
-      {lines.length > 0 && <Lines heading="What has changed" lines={lines} />}
-      {result.changes.length > 0 && (
-        <Lines
-          heading="What happened"
-          lines={result.changes.map((change) => eventText(change, change.event.at !== result.from))}
-        />
-      )}
+      <Lines heading="What has changed" lines={lines} />
+      <Lines
+        heading="What happened"
+        lines={result.changes.map((change) => eventText(change, change.event.at !== result.from))}
+      />
     </>
   );
 }
@@ -92,22 +91,39 @@ function Followed(): JSX.Element | null {
   }, [moment.frame]);
   if (rules.length === 0) return null;
   return (
-    <details>
-      <summary>Rules that it follows: {rules.join(', ')}</summary>
-      {rules.map((id: RuleId) => (
-        <RuleCard key={id} rule={{ id, ...RULES[id] }} />
-      ))}
-    </details>
+    <>
+      <Lines heading="What AWS may show otherwise" lines={rules.flatMap(otherViews)} />
+      <details>
+        <summary>Rules that it follows: {rules.join(', ')}</summary>
+        {rules.map((id: RuleId) => (
+          <RuleCard key={id} rule={{ id, ...RULES[id] }} />
+        ))}
+      </details>
+    </>
   );
 }
 
-function Lines({ heading, lines }: { readonly heading: string; readonly lines: readonly string[] }): JSX.Element {
+/** What the rule leaves open of what an answer shows. */
+function otherViews(id: RuleId): readonly string[] {
+  const { varies = [] } = RULES[id];
+  return varies.flatMap(({ kind, what, conforms }) => (kind === 'view' ? `${what}: ${conforms} [${id}]` : []));
+}
+
+interface LinesProps {
+  readonly heading: string;
+  readonly lines: readonly string[];
+}
+
+function Lines({ heading, lines }: LinesProps): JSX.Element | null {
+  if (lines.length === 0) return null;
   return (
     <section>
       <h3>{heading}</h3>
       <ul class="calls-lines">
         {lines.map((line, index) => (
-          <li key={index}>{line}</li>
+          <li key={index}>
+            <Prose text={line} />
+          </li>
         ))}
       </ul>
     </section>

@@ -11,7 +11,7 @@ import { base64OfText } from '../../shared/base64.js';
 import { isOneOf } from '../../shared/objects.js';
 import { fromWire } from '../../teach/scenario/wire.js';
 import { freeRegions, validInput } from '../../teach/ways/valid-input.js';
-import { type History, pathTo, present, type StepJson } from '../history/history.js';
+import { folded, type History, present, type StepJson } from '../history/history.js';
 import { type Materials, materialsOf, newMaterial } from '../ways/realised.js';
 import { isRegionEnabled } from './account.js';
 
@@ -58,19 +58,18 @@ interface Made {
   readonly body: Values;
 }
 
-/** The newest first. */
-function madeIn(history: History): readonly Made[] {
-  return pathTo(history)
-    .flatMap(({ frame: { result } }): readonly Made[] => {
-      if (result?.step.kind !== 'call' || result.body === undefined || result.input === undefined) return [];
-      const { body, input, step } = result;
-      const { KeyId: name } = body;
-      const reference = typeof name === 'string' ? parseKeyReference(name) : undefined;
-      if (reference === undefined || !('keyId' in reference)) return [];
-      return [{ operation: step.call, keyId: reference.keyId, region: step.region, input, body }];
-    })
-    .reverse();
-}
+/** The newest first, and of each key only the newest of an operation. */
+const madeIn = folded<readonly Made[]>([], (before, { result }) => {
+  if (result?.step.kind !== 'call' || result.body === undefined || result.input === undefined) return before;
+  const { body, input, step } = result;
+  const { KeyId: name } = body;
+  const reference = typeof name === 'string' ? parseKeyReference(name) : undefined;
+  if (reference === undefined || !('keyId' in reference)) return before;
+  const made: Made = { operation: step.call, keyId: reference.keyId, region: step.region, input, body };
+  const isAlike = (other: Made): boolean =>
+    other.operation === made.operation && other.keyId === made.keyId && other.region === made.region;
+  return [made, ...before.filter((other) => !isAlike(other))];
+});
 
 /** A text that is easy to tell from others. */
 const TEXT = 'Hello';

@@ -1,30 +1,25 @@
 // Why a call is refused, and what would help: shown once the page is painted, as the search for ways takes a moment.
 
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { RULES } from '../../index.js';
 import { Prose } from '../../parts/prose.js';
 import { RuleCard } from '../../parts/rule-card.js';
 import type { RefusedAsk } from '../../teach/explanations/explain.js';
 import type { ExplainedWay, Explanation, Part } from '../../teach/explanations/explanation.js';
+import { useWork } from '../after-paint.js';
 import type { Frame } from '../history/frame.js';
 import { usePage } from '../page.js';
 import { realisedWay, succeeds } from '../ways/realised.js';
 import { wayText } from '../ways/way-text.js';
 import { Copyable } from './copyable.js';
-import { explainedAt } from './trials.js';
+import { explainingAt } from './trials.js';
 
 export const ANSWER_HEADING = 'answer-heading';
 
 /** The explanation, when it is there. */
 export function useExplanation(frame: Frame, asked: RefusedAsk | undefined): Explanation | undefined {
-  const [known, setKnown] = useState<{ readonly asked: RefusedAsk; readonly explanation: Explanation }>();
-  useEffect(() => {
-    if (asked === undefined) return undefined;
-    const timer = setTimeout(() => setKnown({ asked, explanation: explainedAt(frame, asked) }), 30);
-    return () => clearTimeout(timer);
-  }, [frame, asked]);
-  return known !== undefined && known.asked === asked ? known.explanation : undefined;
+  return useWork(asked, (of) => explainingAt(frame, of));
 }
 
 /** What would help, and why it is so; `isShort`: nothing else, and no commands before they are asked for. */

@@ -10,7 +10,7 @@ import { usePage } from '../page.js';
 import { FieldInput, idOf } from './field-input.js';
 import { type Field, type FieldValues, fieldsOf, inputOf, valuesOf } from './fields.js';
 import { Outcome } from './outcome.js';
-import { answeredBy, type Trial } from './trials.js';
+import { answeredBy, type Foreseen, foreseenAfter, type Trial } from './trials.js';
 
 interface Written {
   readonly values: FieldValues;
@@ -134,16 +134,22 @@ export function CallForm({ trial, keySet, onClose }: CallFormProps): JSX.Element
         </button>
       </p>
       {answered !== undefined && <Outcome result={answered} />}
-      {refusal !== undefined && <Refused refusal={refusal} isAgain={answered !== undefined} />}
+      {refusal !== undefined && <Refused refusal={refusal} foreseen={foreseenAfter(answered, refusal)} />}
       {json === undefined ? <AsFields writing={writing} keySet={keySet} /> : <AsJson json={json} writing={writing} />}
     </form>
   );
 }
 
+interface RefusedProps {
+  readonly refusal: KmsError;
+  readonly foreseen: Foreseen;
+}
+
 /** What would come of the call as the form is filled in at first: quiet where that call has just succeeded. */
-function Refused({ refusal, isAgain }: { readonly refusal: KmsError; readonly isAgain: boolean }): JSX.Element {
+function Refused({ refusal, foreseen }: RefusedProps): JSX.Element | null {
   const { code, rule } = refusal;
-  if (!isAgain) {
+  if (foreseen === 'nothing') return null;
+  if (foreseen === 'would be refused') {
     return (
       <p class="calls-soft">
         As it was filled in it would be refused now: {code} [{rule}].

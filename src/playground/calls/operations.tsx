@@ -15,7 +15,7 @@ import { CallForm } from './form.js';
 import { groupsWith } from './groups.js';
 import { countsOf, KIND_TEXTS, type Kind, kindOf, markOf } from './kinds.js';
 import { Outcome } from './outcome.js';
-import { answeredBy, refusedAt, type Trial, trialsOf } from './trials.js';
+import { answeredBy, foreseenAfter, refusedAt, type Trial, trialsOf } from './trials.js';
 
 export function Operations(): JSX.Element {
   const { view, moment, send } = usePage();
@@ -36,9 +36,13 @@ export function Operations(): JSX.Element {
     if (meant !== undefined && keySet !== undefined)
       send({ do: 'select', key: { keyId: keySet.keyId, region: meant.region } });
   }, [meant]);
-  // Whoever asks for an operation wants to call it.
+  // Whoever sets up a key begins anew with it, with the operation that was asked for.
   useEffect(() => {
-    if (asked !== undefined) setOpen(asked.operation);
+    if (asked === undefined) return;
+    setFilter('');
+    setKind(undefined);
+    setLooked(undefined);
+    setOpen(asked.operation);
   }, [asked]);
   const region = elsewhere ?? newKeyRegion(view);
   const called = useMemo(() => ({ region, ...(keySet === undefined ? {} : { keySet }) }), [keySet, region]);
@@ -259,18 +263,18 @@ function Why({
   }
   const { operation, refusal, step } = trial;
   const answered = answeredBy(frame, operation);
-  const refused = refusal !== undefined && (
-    <>
-      <p>
-        <span class={answered ? '' : 'calls-no'}>
-          {answered ? '' : '✗ It would be refused: '}
-          {refusal.code}
-        </span>{' '}
-        [{refusal.rule}] <Prose text={RULES[refusal.rule].sentence} />
-      </p>
-      {asked !== undefined && <Explained explanation={explanation} isShort />}
-    </>
+  const foreseen = foreseenAfter(answered, refusal);
+  const isAgain = foreseen === 'would be refused another time';
+  const told = refusal !== undefined && foreseen !== 'nothing' && (
+    <p>
+      <span class={isAgain ? '' : 'calls-no'}>
+        {isAgain ? '' : '✗ It would be refused: '}
+        {refusal.code}
+      </span>{' '}
+      [{refusal.rule}] <Prose text={RULES[refusal.rule].sentence} />
+    </p>
   );
+  const help = asked !== undefined && <Explained explanation={explanation} isShort />;
   return (
     <section class="calls-why" aria-label={`About ${operation}`}>
       <h3>
@@ -281,15 +285,19 @@ function Why({
         </button>
       </h3>
       {answered && <Outcome result={answered} />}
-      {answered && refused !== false ? (
+      {isAgain ? (
         <details>
           <summary class="calls-soft">Called again it would be refused</summary>
-          {refused}
+          {told}
+          {help}
         </details>
       ) : (
-        refused
+        <>
+          {told}
+          {help}
+        </>
       )}
-      {refused === false && !answered && <p>✓ It would succeed now.</p>}
+      {refusal === undefined && answered?.answer?.ok !== true && <p>✓ It would succeed now.</p>}
     </section>
   );
 }

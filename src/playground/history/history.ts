@@ -125,6 +125,30 @@ export function pathTo(history: History, id: number = history.now): readonly Mom
   return path.reverse();
 }
 
+/** What follows, step by step, from all that was done until the moment that is looked at: worked out once for each moment. */
+export function folded<Result extends object>(
+  first: Result,
+  further: (before: Result, frame: Frame) => Result,
+): (history: History) => Result {
+  const known = new WeakMap<Frame, Result>();
+  return (history) => {
+    const unknown: Frame[] = [];
+    let result = first;
+    for (let at: number | undefined = history.now; at !== undefined; ) {
+      const { frame, parent } = momentOf(history, at);
+      const kept = known.get(frame);
+      if (kept === undefined) unknown.push(frame);
+      else result = kept;
+      at = kept === undefined ? parent : undefined;
+    }
+    for (const frame of unknown.reverse()) {
+      result = further(result, frame);
+      known.set(frame, result);
+    }
+    return result;
+  };
+}
+
 /** The other moments at which the keys are the same, save for what is past. */
 export function alike({ moments }: History, { id, likeness }: Moment): readonly Moment[] {
   return moments.filter((other) => other.likeness === likeness && other.id !== id);

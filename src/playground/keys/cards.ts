@@ -10,6 +10,7 @@ import type { UnseenChange } from '../../store/visibility.js';
 import type { KeyChange, MemberChange } from '../../teach/pictures/course.js';
 import type { Role } from '../../teach/ways/situations.js';
 import type { Frame } from '../history/frame.js';
+import { folded, type History, momentOf, present } from '../history/history.js';
 import { waitingOf } from './waiting.js';
 import { shortId } from './words.js';
 
@@ -59,9 +60,10 @@ export interface Arrow {
 }
 
 /** Every key set, with those that the last step has deleted. */
-export function setCards(frame: Frame, before: Frame | undefined): readonly SetCard[] {
+export function setCards(history: History): readonly SetCard[] {
+  const { frame, parent } = present(history);
   const { keySets } = frame.snapshot;
-  const former = before?.snapshot.keySets ?? [];
+  const former = parent === undefined ? [] : momentOf(history, parent).frame.snapshot.keySets;
   const gone = former.filter(({ keyId }) => !keySets.some((keySet) => keySet.keyId === keyId));
   return [
     ...keySets.map((keySet) =>
@@ -77,40 +79,24 @@ export function setCards(frame: Frame, before: Frame | undefined): readonly SetC
 
 /**
  * The Regions that have a column: those of all keys, in the order in which they got one first, and the Region in which a
- * new key would be made. Where the last step has deleted a key its column stays. `path`: from the beginning until now.
+ * new key would be made. Where the last step has deleted a key its column stays.
  */
-export function columnsOf(path: readonly Frame[], newKey: Region): readonly Region[] {
-  const shown = new Set([...path.slice(-2).flatMap(regionsIn), newKey]);
-  return [...new Set([...firstSeen(path), newKey])].filter((region) => shown.has(region));
+export function columnsOf(history: History, newKey: Region): readonly Region[] {
+  const { frame, parent } = present(history);
+  const before = parent === undefined ? [] : regionsIn(momentOf(history, parent).frame);
+  const shown = new Set([...before, ...regionsIn(frame), newKey]);
+  return [...new Set([...firstSeen(history), newKey])].filter((region) => shown.has(region));
 }
 
 function regionsIn({ snapshot }: Frame): readonly Region[] {
   return snapshot.keySets.flatMap(({ keys }) => Object.values(keys).map(({ region }) => region));
 }
 
-/** What `firstSeen` has found, by the last frame of a path: a long history grows step by step. */
-const SEEN = new WeakMap<Frame, readonly Region[]>();
-
 /** The Regions that have or had a key, in the order in which they got one first. */
-function firstSeen(path: readonly Frame[]): readonly Region[] {
-  const unknown: Frame[] = [];
-  let seen: readonly Region[] = [];
-  for (let index = path.length - 1; index >= 0; index--) {
-    const frame = path[index];
-    const kept = frame && SEEN.get(frame);
-    if (kept !== undefined) {
-      seen = kept;
-      break;
-    }
-    if (frame !== undefined) unknown.push(frame);
-  }
-  for (const frame of unknown.reverse()) {
-    const added = regionsIn(frame).filter((region) => !seen.includes(region));
-    if (added.length > 0) seen = [...new Set([...seen, ...added])];
-    SEEN.set(frame, seen);
-  }
-  return seen;
-}
+const firstSeen = folded<readonly Region[]>([], (seen, frame) => {
+  const added = regionsIn(frame).filter((region) => !seen.includes(region));
+  return added.length === 0 ? seen : [...new Set([...seen, ...added])];
+});
 
 function setCard(frame: Frame, keySet: KeySet, was: KeySet | undefined): SetCard {
   const changes = frame.changes.filter(({ keyId }) => keyId === keySet.keyId);

@@ -4,7 +4,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Region } from '../../index.js';
-import { pathTo } from '../history/history.js';
 import { type Page, usePage } from '../page.js';
 import { columnsOf, type SetCard, setCards } from './cards.js';
 import { breakable, Card, Dues } from './key-card.js';
@@ -18,9 +17,8 @@ export function Regions(): JSX.Element {
   const { view, moment, send } = usePage();
   const { frame } = moment;
   const region = newKeyRegion(view);
-  const path = useMemo(() => pathTo(view.history).map((passed) => passed.frame), [frame]);
-  const sets = useMemo(() => setCards(frame, path.at(-2)), [frame, path]);
-  const columns = useMemo(() => columnsOf(path, region), [path, region]);
+  const sets = useMemo(() => setCards(view.history), [frame]);
+  const columns = useMemo(() => columnsOf(view.history, region), [frame, region]);
   return (
     <section aria-labelledby="keys-title" class="keys">
       <h2 id="keys-title">

@@ -33,10 +33,8 @@ function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
   const go = (): void => {
     const way = wayTo(view.history, wanted);
     if (way === undefined) return;
-    send({ do: 'go', to: 0 });
-    send({ do: 'play', steps: way.steps });
     const { operation } = wanted;
-    send({ do: 'select', key: way.key, ...(operation === NO_OPERATION ? {} : { operation }) });
+    send({ do: 'set up', ...way, ...(operation === NO_OPERATION ? {} : { operation }) });
     onDone();
   };
   return (

@@ -4,7 +4,7 @@
 import { keyMaterialIdOf } from '../../model/vocabulary/digest.js';
 import { fromWire, toWire } from '../../teach/scenario/wire.js';
 import { type CallStep, MADE, type Step } from '../../teach/ways/steps.js';
-import { appendAll, type History, pathTo, present, type StepJson } from '../history/history.js';
+import { appendAll, folded, type History, pathTo, present, type StepJson } from '../history/history.js';
 
 /** The steps of a way, to be played after the moment that is looked at. */
 export function realisedWay(history: History, steps: readonly Step[]): readonly StepJson[] {
@@ -84,16 +84,18 @@ export interface Materials {
 const PLACE = /^0{32,}[1-9]\d*$/;
 
 /** The key materials that were written on the way to the moment that is looked at. */
+const writtenIn = folded<readonly string[]>([], (written, { result }) => {
+  const material = result?.input?.EncryptedKeyMaterial;
+  return typeof material !== 'string' || written.includes(material) ? written : [...written, material];
+});
+
+/** The key materials of the account at the moment that is looked at. */
 export function materialsOf(history: History): Materials {
-  const written = new Set<string>();
-  for (const { frame } of pathTo(history)) {
-    const material = frame.result?.input?.EncryptedKeyMaterial;
-    if (typeof material === 'string') written.add(material);
-  }
+  const written = writtenIn(history);
   const { keySets } = present(history).frame.snapshot;
   return {
     shown: (keyId, material) => {
-      const known = [...written].find((one) => materialIdOf(keyId, one) === material || wrapped(one) === material);
+      const known = written.find((one) => materialIdOf(keyId, one) === material || wrapped(one) === material);
       if (known !== undefined) return known;
       if (!PLACE.test(material)) return material;
       const its = keySets.find((keySet) => keySet.keyId === keyId)?.keyMaterials.map((one) => one.keyMaterialId) ?? [];

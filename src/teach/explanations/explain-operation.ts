@@ -4,6 +4,7 @@ import { reduceJson } from '../../model/engine/reduce.js';
 import { cardOf } from '../../model/operations/index.js';
 import { KEY_MAKERS } from '../../model/operations/tables.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import { finished } from '../../shared/work.js';
 import { type Circumstances, setUp } from '../ways/situations.js';
 import { commandOf } from '../ways/steps.js';
 import { validInput } from '../ways/valid-input.js';
@@ -52,7 +53,7 @@ export function explainCall(operation: Operation, circumstances: Circumstances):
       parts: [setting, { heading: 'Rules', rules: rulesAboutOperation(operation).map(explainedRule) }],
     };
   }
-  const { title, parts } = explainRefusal(result.error, call, situation);
+  const { title, parts } = finished(explainRefusal(result.error, call, situation));
   return {
     title: `${what} is refused: ${title.replace(`${operation} in ${call.region}: `, '')}`,
     parts: [...parts, setting],

@@ -7,19 +7,20 @@ import type { KmsError } from '../../model/rules/errors.js';
 import { parseRegion } from '../../model/vocabulary/identifiers.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import { durationText, plural } from '../../shared/text.js';
+import type { Work } from '../../shared/work.js';
 import type { ForGood } from '../ways/for-good.js';
 import { furtherFaults } from '../ways/further-faults.js';
-import { type Remedies, remediesOf } from '../ways/remedies.js';
+import { remediesOf } from '../ways/remedies.js';
 import type { CallStep, Situation } from '../ways/steps.js';
 import { commandsOf } from './commands.js';
 import { part } from './explain-rule.js';
 import { explainedState, inWords, lower, verdictOf } from './explain-state.js';
 import { type ExplainedWay, type Explanation, explainedRule, knownFrom, type Part } from './explanation.js';
 
-/** The explanation of one refused call, in the situation that it met. */
-export function explainRefusal(error: KmsError, call: CallStep, situation: Situation): Explanation {
+/** Explains one refused call, in the situation that it met. */
+export function* explainRefusal(error: KmsError, call: CallStep, situation: Situation): Work<Explanation> {
   const { code, message, rule } = error;
-  const further = furtherFaults(error, call, situation);
+  const further = yield* furtherFaults(error, call, situation);
   return {
     title: `${call.operation} in ${call.region}: ${message === '' ? code : `${code}: ${message}`}`,
     parts: [
@@ -31,7 +32,7 @@ export function explainRefusal(error: KmsError, call: CallStep, situation: Situa
       ...(error.facts.fault === 'keyState' ? [explainedState(error.facts.keyState)] : []),
       ...openOf(error, call.operation),
       ...orderOf(call.operation),
-      helpOf(error, call, situation),
+      yield* helpOf(error, call, situation),
     ],
   };
 }
@@ -89,9 +90,9 @@ export function orderOf(operation: Operation): readonly Part[] {
   return part('Which fault is named first', [`By the checks: ${steps} (${evidence}: ${reason})`, ...pairs]);
 }
 
-function helpOf(error: KmsError, call: CallStep, situation: Situation): Part {
+function* helpOf(error: KmsError, call: CallStep, situation: Situation): Work<Part> {
   const heading = 'What would make it succeed';
-  const { remedies, found, forGood }: Remedies = remediesOf(situation, call);
+  const { remedies, found, forGood } = yield* remediesOf(situation, call);
   const ways = remedies.map(({ way, call: retried, instead, isHarmful }): ExplainedWay => {
     const length = [
       ...(way.calls === 0 ? [] : [plural(way.calls, 'call')]),

@@ -6,6 +6,7 @@ import type { KmsError } from '../../model/rules/errors.js';
 import { KEY_STATES, type KeyState, OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../../shared/nearest.js';
 import { isOneOf } from '../../shared/objects.js';
+import { finished } from '../../shared/work.js';
 import type { Circumstances } from '../ways/situations.js';
 import type { CallStep, Situation } from '../ways/steps.js';
 import { differenceOfOperations, differenceOfStates } from './explain-difference.js';
@@ -32,7 +33,7 @@ export type Asked = RefusedAsk | string | readonly [string, string];
  */
 export function explain(asked: Asked, circumstances?: Circumstances): Explanation {
   if (typeof asked === 'string') return explainName(asked, circumstances);
-  if ('error' in asked) return explainRefusal(asked.error, asked.call, asked.situation);
+  if ('error' in asked) return finished(explainRefusal(asked.error, asked.call, asked.situation));
   const [one, other] = asked;
   if (isState(one) && isState(other)) return differenceOfStates(one, other);
   if (isOperation(one) && isOperation(other)) return differenceOfOperations(one, other);

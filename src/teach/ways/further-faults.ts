@@ -2,14 +2,15 @@
 
 import { reduceJson } from '../../model/engine/reduce.js';
 import type { KmsError } from '../../model/rules/errors.js';
-import { shortestMending } from './search.js';
+import type { Work } from '../../shared/work.js';
+import { searchMending } from './search.js';
 import { after, type CallStep, commandOf, type Situation } from './steps.js';
 
 /** Nobody reads more. */
 const MOST_FAULTS = 3;
 
 /** The refusals that would come next, in their order, as one fault after the other is mended. */
-export function furtherFaults(error: KmsError, call: CallStep, situation: Situation): readonly KmsError[] {
+export function* furtherFaults(error: KmsError, call: CallStep, situation: Situation): Work<readonly KmsError[]> {
   const known: KmsError[] = [error];
   let from = situation;
   while (known.length <= MOST_FAULTS) {
@@ -21,7 +22,7 @@ export function furtherFaults(error: KmsError, call: CallStep, situation: Situat
       const refusal = refusalIn(at);
       return refusal === undefined || !known.some((one) => isAlike(one, refusal));
     };
-    const { way } = shortestMending(from, isMended);
+    const { way } = yield* searchMending(from, isMended);
     const mended = way?.steps.reduce<Situation | undefined>((at, step) => at && after(at, step), from);
     const next = mended && refusalIn(mended);
     // A key state may be what the way itself has brought, and so may what the same operation has done on it.

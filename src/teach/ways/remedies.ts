@@ -9,8 +9,9 @@ import { operationsWith } from '../../model/operations/traits.js';
 import { takenOf } from '../../model/requests/shapes.js';
 import { parseRegion } from '../../model/vocabulary/identifiers.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
+import type { Work } from '../../shared/work.js';
 import { type ForGood, forGoodOf } from './for-good.js';
-import { type Found, type Means, shortestWay, type Way } from './search.js';
+import { type Found, type Means, searchWay, type Way } from './search.js';
 import { after, type CallStep, commandOf, type Situation, takesOutOfUse } from './steps.js';
 import { freeRegions, IMPORT_TOKEN, validInput } from './valid-input.js';
 
@@ -35,8 +36,8 @@ export interface Remedies {
   readonly forGood?: ForGood;
 }
 
-/** What would make the call succeed. */
-export function remediesOf(situation: Situation, call: CallStep): Remedies {
+/** Looks for what would make the call succeed. */
+export function* remediesOf(situation: Situation, call: CallStep): Work<Remedies> {
   const others = CREATORS.filter(([member]) => member in call.input).map(([, operation]) => operation);
   const { PrimaryRegion } = call.input;
   const wanted = [call.region, ...(typeof PrimaryRegion === 'string' ? [PrimaryRegion] : [])];
@@ -52,7 +53,7 @@ export function remediesOf(situation: Situation, call: CallStep): Remedies {
   const sameBy = (way: Way): Remedy => sameAfter(situation, call, way, succeeds(call), renewed);
   const variants = variantsOf(situation, call);
   const atOnce = variants.find((variant) => succeeds(variant.call)(situation));
-  const found = shortestWay(situation, isThere, means);
+  const found = yield* searchWay(situation, isThere, means);
   const same = found.way === undefined ? [] : [sameBy(found.way)];
   if (atOnce !== undefined) {
     const now = { ...atOnce, way: NOTHING_BEFORE };
@@ -61,11 +62,11 @@ export function remediesOf(situation: Situation, call: CallStep): Remedies {
   }
   if (found.way !== undefined) return { remedies: same, found };
   const later = variants.find(({ call: one }) => one.region === call.region);
-  const way = later && shortestWay(situation, succeeds(later.call), means).way;
+  const way = later && (yield* searchWay(situation, succeeds(later.call), means)).way;
   if (later !== undefined && way !== undefined) return { remedies: [{ ...later, way }], found };
   const forGood = forGoodOf(situation, call);
   if (forGood !== undefined) return { remedies: [], found, forGood };
-  const harmful = shortestWay(situation, isThere, { ...means, mayHarm: true });
+  const harmful = yield* searchWay(situation, isThere, { ...means, mayHarm: true });
   return {
     remedies: harmful.way === undefined ? [] : [{ ...sameBy(harmful.way), isHarmful: true }],
     found: harmful,

@@ -4,6 +4,7 @@
 import { type KeySet, regionsOf } from '../../model/key-set/key-set.js';
 import type { Instant } from '../../model/vocabulary/identifiers.js';
 import type { KeyState, Operation } from '../../model/vocabulary/vocabulary.js';
+import { finished, type Work } from '../../shared/work.js';
 import { after, type Choice, movesOf, type Situation, type Step } from './steps.js';
 
 /** A way that the model was walked along. */
@@ -41,20 +42,25 @@ export interface Means extends Pick<Choice, 'wanted'> {
 }
 
 /** The shortest way on which `isThere` becomes true. */
-export function shortestWay(
+export function shortestWay(from: Situation, isThere: (situation: Situation) => boolean, means: Means = {}): Found {
+  return finished(searchWay(from, isThere, means));
+}
+
+/** Looks for that way, situation by situation. */
+export function* searchWay(
   from: Situation,
   isThere: (situation: Situation) => boolean,
   { others = [], mayHarm = false, wanted = [] }: Means = {},
-): Found {
+): Work<Found> {
   const means = { others, mayHarm, wanted };
-  const found = search(from, isThere, { ...means, mayLoseKeys: false });
+  const found = yield* search(from, isThere, { ...means, mayLoseKeys: false });
   if (found.way !== undefined || !losesByWaiting(from, mayHarm)) return found;
   // To wait until a key is deleted is a way, too, but only where there is no other.
-  return search(from, isThere, { ...means, mayLoseKeys: true });
+  return yield* search(from, isThere, { ...means, mayLoseKeys: true });
 }
 
-/** The shortest way that mends the keys that there are, and does nothing else. */
-export function shortestMending(from: Situation, isThere: (situation: Situation) => boolean): Found {
+/** Looks for the shortest way that mends the keys that there are, and does nothing else. */
+export function searchMending(from: Situation, isThere: (situation: Situation) => boolean): Work<Found> {
   return search(from, isThere, { others: [], mayLoseKeys: false, mayHarm: false, onlyMends: true });
 }
 
@@ -65,7 +71,11 @@ function losesByWaiting({ keySet }: Situation, mayHarm: boolean): boolean {
 
 const DELETING: ReadonlySet<KeyState> = new Set(['PendingDeletion', 'PendingReplicaDeletion']);
 
-function search(from: Situation, isThere: (situation: Situation) => boolean, means: Omit<Choice, 'mostKeys'>): Found {
+function* search(
+  from: Situation,
+  isThere: (situation: Situation) => boolean,
+  means: Omit<Choice, 'mostKeys'>,
+): Work<Found> {
   const choice: Choice = { ...means, mostKeys: Math.max(2, keyCount(from) + 1) };
   const seen = new Set<string>();
   const open: Node[] = [{ situation: from, steps: [], calls: 0, waiting: 0 }];
@@ -88,6 +98,7 @@ function search(from: Situation, isThere: (situation: Situation) => boolean, mea
         waiting: waiting + move.reduce((sum, step) => sum + ('wait' in step ? step.wait : 0), 0),
       });
     }
+    yield;
   }
   return { isComplete: true, calls: 0 };
 }
