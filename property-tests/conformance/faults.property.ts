@@ -42,8 +42,8 @@ describe('The planted faults', () => {
   });
 
   it.each(encrypting)('show when related keys encrypt and authenticate: $name', ({ fault }) => {
-    const refused = ['InvalidCiphertextException', 'AccessDeniedException', 'DisabledException'];
-    const honest = ['aGVsbG8=', 'aGVsbG8=', ...refused, true, true];
+    const refused = ['InvalidCiphertext', 'AccessDenied', 'Disabled', 'IncorrectKey'].map((name) => `${name}Exception`);
+    const honest = ['aGVsbG8=', 'aGVsbG8=', ...refused, true, true, 'KMSInvalidSignatureException'];
     expect(cryptographicAnswers()).toEqual(honest);
     expect(cryptographicAnswers(fault.spoil)).not.toEqual(honest);
   });

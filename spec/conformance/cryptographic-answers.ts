@@ -1,4 +1,5 @@
-// What a store with real cryptography answers about its own ciphertexts and MACs, here, in a related key's Region, and where there is none.
+// What a store with real cryptography answers about its own ciphertexts, MACs and signatures: here, in a related key's
+// Region, and where there is none.
 
 import { createCryptography } from '../../src/endpoint/cryptography/index.js';
 import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
@@ -39,9 +40,16 @@ export function cryptographicAnswers(spoil: Fault['spoil'] = ({ callJson }) => c
   const mac = { KeyId: related({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }), Message: PLAINTEXT };
   const MacAlgorithm = 'HMAC_SHA_256';
   const { Mac } = call(HERE, 'GenerateMac', { ...mac, MacAlgorithm });
+  // By now the first key is Disabled, so it is another key that the ciphertext is not of.
+  decrypted.push(call(HERE, 'Decrypt', { KeyId: related({}), CiphertextBlob, EncryptionContext }));
   const verified = [HERE, THERE].map((region) => call(region, 'VerifyMac', { ...mac, MacAlgorithm, Mac }));
+  const signing = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' };
+  const signed = { KeyId: related(signing), Message: PLAINTEXT, SigningAlgorithm: 'ECDSA_SHA_256' };
+  const { Signature } = call(HERE, 'Sign', signed);
+  const wrong = call(HERE, 'Verify', { ...signed, Message: 'AQID', Signature });
   return [
     ...decrypted.map(({ Plaintext, error }) => Plaintext ?? error),
     ...verified.map(({ MacValid, error }) => MacValid ?? error),
+    wrong.SignatureValid ?? wrong.error,
   ];
 }

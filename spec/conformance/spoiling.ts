@@ -1,11 +1,13 @@
 // What planted faults are made of: ways to change what goes into a store, what comes out, and what happens in it.
 
-import type { CallResult, JsonCall } from '../../src/model/engine/reduce.js';
+import { type CallResult, type JsonCall, reduceJson } from '../../src/model/engine/reduce.js';
+import { inState } from '../../src/model/key/state-members.js';
 import type { KeySetEvent } from '../../src/model/key-set/events.js';
 import { arnOf, type Key, type KeySet, regionsOf } from '../../src/model/key-set/key-set.js';
 import type { RuleId } from '../../src/model/rules/catalogue.js';
 import { refuse } from '../../src/model/rules/errors.js';
 import type { KeyMetadata, MultiRegionConfiguration } from '../../src/model/views/key-metadata.js';
+import { digest } from '../../src/model/vocabulary/digest.js';
 import { parseKeyReference, parseRegion, type Region } from '../../src/model/vocabulary/identifiers.js';
 import type { ErrorCode, KeyState, Operation } from '../../src/model/vocabulary/vocabulary.js';
 import type { Store } from '../../src/store/store.js';
@@ -242,6 +244,7 @@ export function miscoding(
 
 /** Makes the call as if the key were Enabled. It is what it was afterwards, unless the call gave it another state. */
 function asIfEnabled(store: Store, called: CalledKey, call: JsonCall<Operation>): CallResult {
+  if (called.key.keyState === 'Creating') return asIfReady(store, called, call);
   const { keyState, deletionDate, pendingDeletionWindowInDays: pendingWindowInDays = 30 } = called.key;
   happen(store, { ...eventOf(store, called), type: 'KeyEnabled', keyState: 'Enabled' });
   const result = store.callJson(call);
@@ -254,5 +257,17 @@ function asIfEnabled(store: Store, called: CalledKey, call: JsonCall<Operation>)
   const date = deletionDate === undefined ? {} : { deletionDate };
   const scheduled = { keyState, pendingWindowInDays, deletionLateness, ...date };
   happen(store, { ...eventOf(store, called), type: 'KeyDeletionScheduled', ...scheduled });
+  return result;
+}
+
+/** The same for a key that is Creating: no event would make it that again. */
+function asIfReady(store: Store, { keySet, key }: CalledKey, call: JsonCall<Operation>): CallResult {
+  const ready: KeySet = { ...keySet, keys: { ...keySet.keys, [key.region]: inState(key, 'Enabled') } };
+  const { now, identifiers } = store.position();
+  const made = (name: string): string => digest(`${name} ${identifiers.join()} ${JSON.stringify(keySet)}`, 8);
+  const names = ['requestId', 'eventId', 'grantId', 'grantToken'] as const;
+  const ids = Object.fromEntries(names.map((name) => [name, made(name)]));
+  const result = reduceJson(ready, { ...call, at: now, ids });
+  if (result.ok) happen(store, ...result.events);
   return result;
 }

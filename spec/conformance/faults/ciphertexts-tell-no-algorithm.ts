@@ -1,0 +1,10 @@
+// There is only one, it was thought.
+
+import type { Fault } from '../fault.js';
+import { answering } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'Encrypt does not answer the EncryptionAlgorithm.',
+  found: { operations: ['Encrypt'], kinds: ['wrong-metadata'] },
+  spoil: answering(['Encrypt'], ({ EncryptionAlgorithm: _algorithm, ...output }) => output),
+};

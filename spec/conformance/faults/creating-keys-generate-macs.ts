@@ -1,0 +1,10 @@
+// Only Disabled and the deletion states are looked for.
+
+import type { Fault } from '../fault.js';
+import { despiteState } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'GenerateMac works with a key that is Creating.',
+  found: { operations: ['GenerateMac'], kinds: ['accepted'] },
+  spoil: despiteState(['GenerateMac'], ['Creating']),
+};

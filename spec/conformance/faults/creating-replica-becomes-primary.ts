@@ -1,0 +1,16 @@
+// Of the replica key only Disabled and the deletion states are looked for.
+
+import type { Fault } from '../fault.js';
+import { despite, eventOf, happen, inputOf, keyNamed } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'UpdatePrimaryRegion makes a replica key that is still Creating the primary key.',
+  found: { operations: ['UpdatePrimaryRegion'], kinds: ['accepted'] },
+  spoil: despite(['UpdatePrimaryRegion'], (store, { keySet }, call, { rule }) => {
+    const replica = keyNamed(store, keySet.keyId, String(inputOf(call).PrimaryRegion));
+    if (rule !== 'PRIMARY-4b' || replica?.key.keyState !== 'Creating') return undefined;
+    const { primaryRegion } = keySet;
+    happen(store, { ...eventOf(store, replica), type: 'ReplicaKeyReady', keyState: 'Enabled', primaryRegion });
+    return store.callJson(call);
+  }),
+};

@@ -1,0 +1,10 @@
+// A grant does not use the key.
+
+import type { Fault } from '../fault.js';
+import { despiteState } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'CreateGrant works with a key that is PendingImport.',
+  found: { operations: ['CreateGrant'], kinds: ['accepted'] },
+  spoil: despiteState(['CreateGrant'], ['PendingImport']),
+};

@@ -1,0 +1,10 @@
+// A replica key has no key material either.
+
+import type { Fault } from '../fault.js';
+import { despiteState } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'ReplicateKey works with a primary key that is PendingImport.',
+  found: { operations: ['ReplicateKey'], kinds: ['accepted'] },
+  spoil: despiteState(['ReplicateKey'], ['PendingImport']),
+};

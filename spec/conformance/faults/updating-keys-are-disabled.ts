@@ -1,0 +1,10 @@
+// The state is set, whatever it was.
+
+import type { Fault } from '../fault.js';
+import { despiteState } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'DisableKey works with a key that is Updating.',
+  found: { operations: ['DisableKey'], kinds: ['accepted'] },
+  spoil: despiteState(['DisableKey'], ['Updating']),
+};

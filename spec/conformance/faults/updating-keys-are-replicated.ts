@@ -1,0 +1,10 @@
+// The key is a primary key, and that is all that is looked at.
+
+import type { Fault } from '../fault.js';
+import { despiteState } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'ReplicateKey works with a primary key that is Updating.',
+  found: { operations: ['ReplicateKey'], kinds: ['accepted'] },
+  spoil: despiteState(['ReplicateKey'], ['Updating']),
+};

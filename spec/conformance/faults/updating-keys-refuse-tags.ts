@@ -1,0 +1,12 @@
+// All that is not Enabled is refused.
+
+import type { Fault } from '../fault.js';
+import { refused, refusing } from '../spoiling.js';
+
+export const fault: Fault = {
+  about: 'TagResource is refused while the key is Updating.',
+  found: { operations: ['TagResource'], kinds: ['refused'] },
+  spoil: refusing(['TagResource'], ({ key, arn }) =>
+    key.keyState === 'Updating' ? refused('KMSInvalidStateException', `${arn} is ${key.keyState}.`) : undefined,
+  ),
+};
