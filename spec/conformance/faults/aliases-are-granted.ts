@@ -9,7 +9,8 @@ export const fault: Fault = {
   spoil: (store) => (call) => {
     const result = store.callJson(call);
     const { KeyId } = inputOf(call);
-    if (result.ok || call.operation !== 'CreateGrant' || !String(KeyId).startsWith('alias/')) return result;
+    const isAlias = typeof KeyId === 'string' && KeyId.startsWith('alias/');
+    if (result.ok || call.operation !== 'CreateGrant' || !isAlias) return result;
     const { KeyMetadata } = outputOf(store.callJson({ ...call, operation: 'DescribeKey', input: { KeyId } }));
     if (KeyMetadata === undefined) return result;
     return store.callJson({ ...call, input: { ...inputOf(call), KeyId: (KeyMetadata as { KeyId: string }).KeyId } });

@@ -7,8 +7,9 @@ export const fault: Fault = {
   about: 'UpdatePrimaryRegion makes a replica key that is still Creating the primary key.',
   found: { operations: ['UpdatePrimaryRegion'], kinds: ['accepted'] },
   spoil: despite(['UpdatePrimaryRegion'], (store, { keySet }, call, { rule }) => {
+    if (rule !== 'PRIMARY-4b') return undefined;
     const replica = keyNamed(store, keySet.keyId, String(inputOf(call).PrimaryRegion));
-    if (rule !== 'PRIMARY-4b' || replica?.key.keyState !== 'Creating') return undefined;
+    if (replica?.key.keyState !== 'Creating') return undefined;
     const { primaryRegion } = keySet;
     happen(store, { ...eventOf(store, replica), type: 'ReplicaKeyReady', keyState: 'Enabled', primaryRegion });
     return store.callJson(call);

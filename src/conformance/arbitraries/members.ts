@@ -79,6 +79,8 @@ function keyIds({ unknownKeyIds }: Vocabulary) {
     { weight: 3, arbitrary: first('keyArn') },
     { weight: 1, arbitrary: picks('foreignArn') },
     { weight: 1, arbitrary: picks('otherAccountArn') },
+    // Where an alias names no key. [ID-5b]
+    { weight: 1, arbitrary: picks('alias') },
     { weight: 1, arbitrary: fc.constantFrom(...unknownKeyIds) },
   );
   const KeyIdOrAlias = fc.oneof(

@@ -21,6 +21,9 @@ const revived = (region: Pick): Phrase => [call('CancelKeyDeletion', region), ca
 const encrypting = call('Encrypt', MEMBER, { Plaintext: BLOB });
 const decrypting = call('Decrypt', PRIMARY, { CiphertextBlob: pick('ciphertext') });
 
+/** In a year, nearly. */
+const expiring = { ExpirationModel: undefined, ValidTo: pick('distantValidTo', 3) };
+
 const PHRASES: readonly (readonly [weight: number, Phrase])[] = [
   // What was deleted or disabled is used again.
   ...REGIONS.map((region) => [4, revived(region)] as const),
@@ -35,6 +38,7 @@ const PHRASES: readonly (readonly [weight: number, Phrase])[] = [
   [2, imported(PRIMARY)],
   [2, imported(MEMBER)],
   [1, [call('DeleteImportedKeyMaterial', MEMBER), ANY, ...imported(MEMBER)]],
+  [1, [...imported(MEMBER, expiring), ANY, ...imported(MEMBER)]],
   // Rotation.
   [2, [call('RotateKeyOnDemand', PRIMARY), ANY, next]],
   [1, [call('EnableKeyRotation', PRIMARY), ANY]],
