@@ -36,6 +36,7 @@ export async function replay(
 async function carriedOut(campaign: Campaign, playing: (campaign: Campaign) => Promise<void>): Promise<ConformReport> {
   try {
     await playing(campaign);
+    await campaign.findings.settle(campaign.shrinking);
   } catch (error) {
     campaign.state.stoppedBy = 'error';
     campaign.faults.tell(error);

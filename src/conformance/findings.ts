@@ -65,6 +65,13 @@ export interface Finding {
   readonly occurrences: number;
   /** How many calls the target had been sent when it was met first. */
   readonly foundAfter: number;
+  /** How else the same fault showed: by other operations, members or codes, each as it was met first. They have none. */
+  readonly echoes?: readonly Finding[];
+}
+
+/** A finding, and how else it showed. */
+export function sightingsOf(finding: Finding): readonly Finding[] {
+  return finding.echoes === undefined ? [finding] : [finding, ...finding.echoes];
 }
 
 /** `time`: shrinking had its share of the run, or the run was over; `tries`: so many were in vain; or Ctrl-C. */
@@ -86,4 +93,20 @@ export function signatureOf({
 /** Most severe first. */
 export function bySeverity(a: Pick<Finding, 'kind'>, b: Pick<Finding, 'kind'>): number {
   return FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind);
+}
+
+/** What whoever mends the target wants to know first: an operation that fails at plain calls, then the most severe. */
+export function byUrgency(a: Urgent, b: Urgent): number {
+  return Number(isPlainFailure(b)) - Number(isPlainFailure(a)) || bySeverity(a, b);
+}
+
+type Urgent = Pick<Finding, 'operation' | 'kind' | 'path' | 'member'>;
+
+function isPlainFailure({ operation, kind, path, member }: Urgent): boolean {
+  return path === pathOfPlainCall(operation) && member === undefined && (kind === 'crash' || kind === 'refused');
+}
+
+/** The path of what the plain valid call of an operation has shown. */
+export function pathOfPlainCall(operation: Operation): string {
+  return `plain ${operation}`;
 }

@@ -6,6 +6,7 @@ import { allFaults, type Fault } from '../fault.js';
 import { agreementText, measuredAgreement } from './agreement.js';
 import { summaryOf, tableOf } from './fault-table.js';
 import { type Measured, measured } from './measured.js';
+import { togetherText, tried } from './together.js';
 
 const HELP = `npm run conform:measure [-- OPTIONS]
 
@@ -15,6 +16,7 @@ Of the planted faults (by default of all, one at a time):
   --runs N         how many sequences are played on each (default 60)
   --seeds S,S      with each of these seeds (default 1)
   --write          writes spec/conformance/faults/README.md (all faults only)
+  --together N     plants N of them at once, in --choices M random choices (default 40)
   --verbose        tells the findings of each
 
 Of an endpoint, how far the top-level findings of its runs agree:
@@ -30,6 +32,8 @@ const OPTIONS = {
   runs: { type: 'string', default: '60' },
   seeds: { type: 'string' },
   write: { type: 'boolean', default: false },
+  together: { type: 'string' },
+  choices: { type: 'string', default: '40' },
   verbose: { type: 'boolean', default: false },
   endpoint: { type: 'string' },
   start: { type: 'string' },
@@ -54,6 +58,12 @@ export async function measure(words: readonly string[], table: URL): Promise<num
   }
   const faults = await chosen(values.faults, whole('--every', values.every));
   const [seed = 1, ...others] = seeds(values.seeds ?? '1');
+  if (values.together !== undefined) {
+    const count = whole('--together', values.together);
+    const choices = await tried(faults, { count, choices: whole('--choices', values.choices), runs, seed });
+    console.log(togetherText(choices));
+    return choices.some(({ swallowed }) => swallowed.length > 0) ? 1 : 0;
+  }
   const all: Measured[] = [];
   for (const [name, fault] of faults) {
     const one = await measured(name, fault, { runs, seeds: [seed, ...others] });

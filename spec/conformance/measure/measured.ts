@@ -49,7 +49,11 @@ export async function measured(name: string, fault: Fault, { runs, seeds }: Tryi
   for (const seed of seeds) {
     const { findings, errors } = await conform(faultyStoreTarget(fault, storeFor(fault)), { runs, seed });
     if (errors.length > 0) throw new Error(errors.join('\n'));
-    if (seed === seeds[0]) told = findings.map(textOf);
+    if (seed === seeds[0])
+      told = findings.flatMap((finding) => [
+        textOf(finding),
+        ...(finding.echoes ?? []).map((echo) => `  ${textOf(echo)}`),
+      ]);
     trials.push(runOf(findings, fault));
   }
   return { name, fault, runs: trials, told };

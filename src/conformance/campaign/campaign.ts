@@ -4,7 +4,7 @@ import type { CommandValues } from '../command-line.js';
 import { valuesOf } from '../command-values.js';
 import { type CoverageRecorder, createCoverage } from '../coverage.js';
 import { createFaults, type Faults, watched } from '../failures.js';
-import type { Finding } from '../findings.js';
+import { type Finding, pathOfPlainCall } from '../findings.js';
 import { identified } from '../identity.js';
 import type { Operation } from '../model.js';
 import { type ConformOptions, type Progress, type Settings, settingsOf } from '../options.js';
@@ -14,6 +14,7 @@ import type { ConformReport } from '../report/report.js';
 import type { Met } from '../session/met.js';
 import { CAPABILITIES, type Capability, mustBeTarget, type Target } from '../target.js';
 import { createFindingBook, type FindingBook, type FirstMet } from './finding-book.js';
+import { createRefusals } from './refusals.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { createShrinking } from './shrinking.js';
 
@@ -69,9 +70,25 @@ export function createCampaign(given: Target, options: ConformOptions): Campaign
   const coverage = createCoverage();
   const outcomes = createOutcomeBook();
   const faults = createFaults();
-  const findings = createFindingBook({ ...settings, departs: (operation) => outcomes.record(operation, 'departs') });
+  const refusals = createRefusals();
+  const findings = createFindingBook({
+    ...settings,
+    refusals,
+    departs: (operation) => outcomes.record(operation, 'departs'),
+  });
   const isLeftOut = (operation: Operation): boolean => probing.isLeftOut(operation);
-  const around = { options, settings, startedAt, accountId, isLeftOut, absentMembers, coverage, outcomes, faults };
+  const around = {
+    options,
+    settings,
+    startedAt,
+    accountId,
+    isLeftOut,
+    absentMembers,
+    coverage,
+    outcomes,
+    refusals,
+    faults,
+  };
   const sessions = createSessions(around);
   const probing = createProbing({
     capabilities,
@@ -95,7 +112,7 @@ export function createCampaign(given: Target, options: ConformOptions): Campaign
 
 /** What the plain call of an operation has shown. */
 function plainly(met: Met, operation: Operation, { calls }: CampaignState, isShort?: true): FirstMet {
-  return { ...met, path: `plain ${operation}`, foundAfter: calls, ...(isShort === undefined ? {} : { isShort }) };
+  return { ...met, path: pathOfPlainCall(operation), foundAfter: calls, ...(isShort === undefined ? {} : { isShort }) };
 }
 
 /** Whether the run is over; it is noted why. */

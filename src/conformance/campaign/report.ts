@@ -1,5 +1,6 @@
 // What a run has come to.
 
+import { sightingsOf } from '../findings.js';
 import type { Operation } from '../model.js';
 import type { ConformReport } from '../report/report.js';
 import type { Campaign } from './campaign.js';
@@ -9,7 +10,9 @@ export function reportOf(campaign: Campaign): ConformReport {
   campaign.findings.tellHeldBack(probing.isRefused);
   const accountId = campaign.accountId();
   const findings = campaign.findings.all();
-  const outcomes = campaign.outcomes.outcomes(findings, (operation) => whyNotTried(campaign, operation));
+  const outcomes = campaign.outcomes.outcomes(findings.flatMap(sightingsOf), (operation) =>
+    whyNotTried(campaign, operation),
+  );
   const unsupported = outcomes.flatMap(({ operation, outcome }) => (outcome === 'unsupported' ? [operation] : []));
   const hasClock = target.clock !== undefined;
   return {

@@ -10,6 +10,7 @@ import type { Met } from '../session/met.js';
 import { nothingOutwaited } from '../session/running.js';
 import { createSession, type Session } from '../session/session.js';
 import type { Target } from '../target.js';
+import type { Refusals } from './refusals.js';
 
 /** What a session is opened with, beside its target. */
 export interface Opening {
@@ -43,11 +44,13 @@ export interface SessionsOptions {
   readonly absentMembers: Set<string>;
   readonly coverage: CoverageRecorder;
   readonly outcomes: OutcomeBook;
+  readonly refusals: Pick<Refusals, 'note'>;
   readonly faults: Faults;
 }
 
 export function createSessions(around: SessionsOptions): Sessions {
-  const { options, settings, startedAt, accountId, isLeftOut, absentMembers, coverage, outcomes, faults } = around;
+  const { options, settings, startedAt, accountId, isLeftOut, absentMembers, coverage, outcomes, refusals, faults } =
+    around;
   const { seed, patience, visibility, deadline } = settings;
   const outwaited = nothingOutwaited(options.visibility !== undefined);
   let opened = 0;
@@ -64,7 +67,7 @@ export function createSessions(around: SessionsOptions): Sessions {
       visibility,
       isOver: () => options.signal?.aborted === true || Date.now() >= until,
       outwaited,
-      ...(isCounted === undefined ? {} : { coverage, settled: outcomes.record }),
+      ...(isCounted === undefined ? {} : { coverage, settled: outcomes.record, refusedRightly: refusals.note }),
       failed: (operation, error) => outcomes.record(operation, 'error', failureText(error).split('\n')[0]),
       met,
       absentMembers: absent,

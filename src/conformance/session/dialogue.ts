@@ -104,13 +104,15 @@ export function judgeAgain(
 }
 
 function count(
-  { options: { coverage } }: Running,
+  { options: { coverage, refusedRightly } }: Running,
   { operation, input, region }: Call,
   { state, rules, succeeded, divergences, before: keySet }: Verdict,
   more: readonly RuleId[],
 ): void {
   if (coverage === undefined) return;
   const agreed = divergences.length === 0;
+  const [refusing] = rules;
+  if (agreed && !succeeded && refusing !== undefined) refusedRightly?.(operation, refusing, state);
   if (!succeeded) return coverage.judged({ operation, state, rules, agreed });
   const called = parseRegion(region);
   const key = called === undefined ? undefined : keySet?.keys[called];

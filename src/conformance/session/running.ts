@@ -5,7 +5,7 @@ import type { Circumstances } from '../beliefs/call.js';
 import { type Names, namesOf, ofAccount } from '../beliefs/names.js';
 import type { TimeSpan } from '../beliefs/time.js';
 import type { CoverageRecorder } from '../coverage.js';
-import type { Operation } from '../model.js';
+import type { KeyState, Operation, RuleId } from '../model.js';
 import type { Settlement } from '../outcomes.js';
 import type { Target, TargetAnswer } from '../target.js';
 import type { Leavings } from './leavings.js';
@@ -33,6 +33,8 @@ export interface SessionOptions {
   readonly met: (divergence: Met) => void;
   /** How each call was settled that was to be judged. */
   readonly settled?: (operation: Operation, settlement: Settlement) => void;
+  /** An operation was refused as a rule says. */
+  readonly refusedRightly?: (operation: Operation, rule: RuleId, state: KeyState | null) => void;
   /** Which operation was called last when something failed; the error itself is passed on. */
   readonly failed?: (operation: Operation, error: unknown) => void;
   /** Members that the target never shows: told once, they are not told again. */

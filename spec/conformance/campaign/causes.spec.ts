@@ -1,0 +1,138 @@
+// Which divergences are one fault of the target, and which are two that only look alike.
+
+import { describe, expect, it } from 'vitest';
+import { byCause, type Trace } from '../../../src/conformance/campaign/causes.js';
+import { createRefusals } from '../../../src/conformance/campaign/refusals.js';
+import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
+
+const NOBODY = createRefusals();
+
+function refused(operation: Operation, given: Partial<Trace> = {}): Trace {
+  const kind = 'wrong-error';
+  const codes = { expected: ['NotFoundException'], received: 'ValidationException' };
+  return { operation, state: null, kind, rule: 'ID-3', occurrences: 1, ...codes, ...given };
+}
+
+function accepted(operation: Operation, given: Partial<Trace> = {}): Trace {
+  const codes = { expected: ['DisabledException'], received: 'ok' };
+  return { operation, state: 'Disabled', kind: 'accepted', rule: 'STATE-1', occurrences: 1, ...codes, ...given };
+}
+
+function shown(operation: Operation, member: string, given: Partial<Trace> = {}): Trace {
+  const values = { expected: [[]], received: [{ TagKey: 'Team', TagValue: 'Team' }] };
+  return {
+    operation,
+    state: 'Enabled',
+    kind: 'wrong-metadata',
+    rule: 'SHARED-2',
+    member,
+    occurrences: 1,
+    ...values,
+    ...given,
+  };
+}
+
+const SIGNING: readonly Operation[] = ['Sign', 'Encrypt', 'Decrypt', 'GenerateMac'];
+const groupsOf = (all: readonly Trace[], refusals = NOBODY): readonly number[] =>
+  byCause(all, refusals).map(({ length }) => length);
+
+describe('one fault is', () => {
+  it('one code for another, by one rule for two operations, and by whichever rule for many', () => {
+    expect(groupsOf([refused('Sign'), refused('Encrypt')])).toEqual([2]);
+    expect(groupsOf([refused('Sign'), refused('Encrypt', { rule: 'ALIAS-1' })])).toEqual([1, 1]);
+    const many = [...SIGNING.map((name) => refused(name)), refused('DeleteAlias', { rule: 'ALIAS-1' })];
+    expect(groupsOf(many)).toEqual([5]);
+    const open = refused('DescribeKey', { kind: 'refused', rule: 'STATE-7', expected: ['ok', 'NotFoundException'] });
+    expect(byCause([open, ...many], NOBODY).map(([best]) => best?.rule)).toEqual(['ID-3']);
+    expect(
+      groupsOf([...many, refused('ReplicateKey', { rule: 'REPLICATE-2', expected: ['AlreadyExistsException'] })]),
+    ).toEqual([5, 1]);
+  });
+
+  it('an operation that says the same whatever it is asked', () => {
+    const rules = ['SHARED-3', 'CIPHER-2', 'ID-2'] as const;
+    const all = rules.map((rule) => refused('Decrypt', { rule, expected: [`as ${rule} has it`], received: 'Invalid' }));
+    expect(groupsOf(all)).toEqual([3]);
+    expect(groupsOf(all.slice(1))).toEqual([1, 1]);
+  });
+
+  it('a rule that nobody follows, and the codes of what then refuses; not what a few operations leave out', () => {
+    const all = SIGNING.map((name) => accepted(name));
+    const instead = refused('CreateGrant', { rule: 'STATE-1', expected: ['DisabledException'] });
+    expect(groupsOf([...all, instead])).toEqual([5]);
+    const refusals = createRefusals();
+    for (const name of ['CreateGrant', 'ReplicateKey', 'EnableKeyRotation'] as const)
+      refusals.note(name, 'STATE-1', 'Disabled');
+    expect(groupsOf(all, refusals)).toEqual([1, 1, 1, 1]);
+    expect(groupsOf(all.slice(2))).toEqual([1, 1]);
+  });
+
+  it('a rule that nobody follows in one key state', () => {
+    const refusals = createRefusals();
+    for (const name of SIGNING) refusals.note(name, 'STATE-1', 'PendingDeletion');
+    for (const name of ['CreateGrant', 'ReplicateKey'] as const) refusals.note(name, 'STATE-1', 'PendingDeletion');
+    const others: readonly Operation[] = ['EnableKeyRotation', 'DisableKeyRotation', 'TagResource'];
+    for (const name of others) refusals.note(name, 'STATE-1', 'PendingDeletion');
+    expect(
+      groupsOf(
+        SIGNING.map((name) => accepted(name)),
+        refusals,
+      ),
+    ).toEqual([4]);
+    const pending = SIGNING.map((name) => accepted(name, { state: 'PendingDeletion' }));
+    expect(groupsOf(pending, refusals)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('a member that is wrong in the same way after one operation or after many; not in another way', () => {
+    const tags = shown('ReplicateKey', 'Tags');
+    const elsewhere = shown('ReplicateKey', 'Tags', { rule: 'REPLICATE-6' });
+    expect(groupsOf([tags, elsewhere])).toEqual([2]);
+    expect(groupsOf([tags, shown('TagResource', 'Tags')])).toEqual([1, 1]);
+    expect(groupsOf([tags, shown('TagResource', 'Tags'), shown('UntagResource', 'Tags')])).toEqual([3]);
+    const dropped = shown('ReplicateKey', 'Tags', { expected: tags.received as readonly unknown[], received: [] });
+    expect(groupsOf([tags, dropped])).toEqual([1, 1]);
+    const state = { kind: 'wrong-state', rule: 'DELETE-5' } as const;
+    const enabled = shown('CancelKeyDeletion', 'KeyState', { ...state, expected: ['Disabled'], received: 'Enabled' });
+    expect(groupsOf([enabled, { ...enabled, received: 'PendingDeletion' }])).toEqual([1, 1]);
+  });
+
+  it('a list with what is wrong within it, and lists that are wrong wherever they are read', () => {
+    const grants = shown('CreateGrant', 'Grants');
+    const within = shown('CreateGrant', 'Grants.IssuingAccount', { rule: 'GRANT-2', expected: ['1'], received: '2' });
+    expect(groupsOf([grants, within])).toEqual([2]);
+    expect(groupsOf([within, shown('RevokeGrant', 'Grants')])).toEqual([1, 1]);
+    const lists = [
+      ['ListGrants', 'Grants'],
+      ['ListAliases', 'Aliases'],
+      ['ListResourceTags', 'Tags'],
+    ] as const;
+    expect(groupsOf(lists.map(([operation, member]) => shown(operation, member, { expected: [['a']] })))).toEqual([3]);
+  });
+
+  it('what an answer lacks, and a member that several answers lack', () => {
+    const lacks = { expected: ['RSA'], received: null } as const;
+    const spec = shown('Encrypt', 'EncryptionAlgorithm', lacks);
+    expect(groupsOf([spec, shown('Decrypt', 'EncryptionAlgorithm', lacks)])).toEqual([2]);
+    expect(groupsOf([spec, shown('Encrypt', 'KeyMaterialId', lacks)])).toEqual([2]);
+    expect(groupsOf([spec, shown('Decrypt', 'KeyMaterialId', lacks)])).toEqual([1, 1]);
+  });
+
+  it('a crash by one rule', () => {
+    const crash = { kind: 'crash', received: 'status 500' } as const;
+    expect(groupsOf([refused('ListGrants', crash), refused('RevokeGrant', crash)])).toEqual([2]);
+    expect(groupsOf([refused('ListGrants', crash), refused('RevokeGrant', { ...crash, rule: 'MODEL-1' })])).toEqual([
+      1, 1,
+    ]);
+  });
+});
+
+describe('of one fault', () => {
+  it('the finding is what leaves no doubt, then the gravest, then what most operations show', () => {
+    const best = (all: readonly Trace[]): unknown => byCause(all, NOBODY).map(([first]) => first?.operation);
+    const doubtful = accepted('Sign', { expected: ['DisabledException', 'KMSInvalidStateException'] });
+    const others: readonly Operation[] = ['Decrypt', 'Encrypt'];
+    expect(best([doubtful, ...others.map((name) => accepted(name))])).toEqual(['Encrypt']);
+    const instead = refused('CreateGrant', { rule: 'STATE-1', expected: ['DisabledException'] });
+    expect(best([instead, ...SIGNING.map((name) => accepted(name))])).toEqual(['Encrypt']);
+  });
+});
