@@ -27,13 +27,17 @@ const summaryOf = (
 
 describe('the coverage of a run', () => {
   it('counts every answer in its cell, and in each of its rules', () => {
-    const coverage = summaryOf({}, ({ judged }) => {
-      judged({ operation: 'Encrypt', state: 'Enabled', rules: ['STATE-1', 'USAGE-2'], agreed: true });
-      judged({ operation: 'Encrypt', state: 'Enabled', rules: ['STATE-1'], agreed: false });
-      judged({ operation: 'Encrypt', state: null, rules: ['ID-3'], agreed: true });
-      judged({ operation: 'VerifyMac', state: 'Updating', rules: [], agreed: false });
+    const coverage = summaryOf({}, ({ judged, departs }) => {
+      judged({ operation: 'Encrypt', state: 'Enabled', rules: ['STATE-1', 'USAGE-2'] });
+      judged({ operation: 'Encrypt', state: 'Enabled', rules: ['STATE-1'] });
+      judged({ operation: 'Encrypt', state: null, rules: ['ID-3'] });
+      judged({ operation: 'VerifyMac', state: 'Updating', rules: [] });
+      departs('Encrypt', 'Enabled');
+      for (let times = 0; times < 2; times++) departs('VerifyMac', 'Updating');
+      departs('DescribeKey', 'PendingDeletion');
     });
     expect(coverage.cells.filter(({ tried }) => tried > 0)).toEqual([
+      { operation: 'DescribeKey', state: 'PendingDeletion', tried: 1, departed: 1 },
       { operation: 'Encrypt', state: 'Enabled', tried: 2, departed: 1 },
       { operation: 'Encrypt', state: null, tried: 1, departed: 0 },
       { operation: 'VerifyMac', state: 'Updating', tried: 1, departed: 1 },
@@ -48,11 +52,12 @@ describe('the coverage of a run', () => {
   it('adds up, whatever was called in whichever state', () => {
     const states: readonly (KeyState | null)[] = [...KEY_STATES, null];
     let calls = 0;
-    const { cells, rules } = summaryOf({}, ({ judged }) => {
+    const { cells, rules } = summaryOf({}, ({ judged, departs }) => {
       for (const [at, operation] of OPERATIONS.entries()) {
         for (const [of, state] of states.entries()) {
           for (let times = 0; times <= (at + of) % 3; times++) {
-            judged({ operation, state, rules: RULE_IDS, agreed: times === 0 });
+            judged({ operation, state, rules: RULE_IDS });
+            if (times > 0) departs(operation, state);
             calls++;
           }
         }
@@ -82,7 +87,7 @@ describe('the coverage of a run', () => {
 
   it('is of this run alone', () => {
     const first = createCoverage();
-    first.judged({ operation: 'Encrypt', state: 'Enabled', rules: ['STATE-1'], agreed: true });
+    first.judged({ operation: 'Encrypt', state: 'Enabled', rules: ['STATE-1'] });
     expect(createCoverage().summary(EVERYTHING)).toEqual(summaryOf({}));
   });
 });
@@ -110,15 +115,13 @@ describe('the reason of a cell that was never tried', () => {
     expect(reasonOf('ImportKeyMaterial', 'PendingImport', without)).toBe('needs the capability `keyMaterialImport`');
     expect(reasonOf('Decrypt', 'Enabled', without)).toBe('needs the capability `cryptography`');
     expect(reasonOf('Decrypt', 'Enabled')).toContain('not reached in this run');
-    const called = ({ judged }: CoverageRecorder) =>
-      judged({ operation: 'Decrypt', state: null, rules: [], agreed: true });
+    const called = ({ judged }: CoverageRecorder) => judged({ operation: 'Decrypt', state: null, rules: [] });
     expect(reasonOf('Decrypt', 'Enabled', without, called)).toContain('not reached in this run');
   });
 
   it('is else that the run did not come to it, perhaps because no key was in that state', () => {
     expect(reasonOf('TagResource', 'Updating')).toBe('not reached in this run: no key was Updating');
-    const met = ({ judged }: CoverageRecorder) =>
-      judged({ operation: 'Encrypt', state: 'Updating', rules: [], agreed: true });
+    const met = ({ judged }: CoverageRecorder) => judged({ operation: 'Encrypt', state: 'Updating', rules: [] });
     expect(reasonOf('TagResource', 'Updating', {}, met)).toBe('not reached in this run');
     expect(reasonOf('TagResource', null)).toBe('not reached in this run');
   });

@@ -1,7 +1,7 @@
 // mrk conform: finds where a KMS endpoint departs from AWS.
 
 import { COMMAND_OPTIONS, type CommandValues } from '../conformance/command-line.js';
-import { type Finding, signatureOf } from '../conformance/findings.js';
+import { type Finding, sightingsOf, signatureOf } from '../conformance/findings.js';
 import type { ConformOptions } from '../conformance/options.js';
 import type { ConformReport } from '../conformance/report/report.js';
 import type { Target } from '../conformance/target.js';
@@ -158,7 +158,9 @@ function replayVerdict({ findings }: ConformReport, expected: Finding | undefine
   if (findings.length === 0) {
     return status === 2 ? 'It cannot be said whether the divergence shows.' : 'The divergence does not show.';
   }
-  const isSame = expected === undefined || findings.some((finding) => signatureOf(finding) === signatureOf(expected));
+  const isSame =
+    expected === undefined ||
+    findings.flatMap(sightingsOf).some((finding) => signatureOf(finding) === signatureOf(expected));
   return isSame ? 'The divergence shows.' : 'Another divergence shows than the one in the file.';
 }
 

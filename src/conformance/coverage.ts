@@ -26,7 +26,6 @@ export interface Judged {
   readonly state: KeyState | null;
   /** The rules that the answer was about. */
   readonly rules: readonly RuleId[];
-  readonly agreed: boolean;
 }
 
 /** What a run had to do without. */
@@ -40,6 +39,8 @@ export interface Circumstances {
 export interface CoverageRecorder {
   /** Counts one answer. Called after every call of the target: it makes nothing. */
   readonly judged: (judged: Judged) => void;
+  /** Counts a departure where the blame lies: what only showed it has not departed. */
+  readonly departs: (operation: Operation, state: KeyState | null) => void;
   readonly summary: (circumstances: Circumstances) => Coverage;
 }
 
@@ -48,12 +49,11 @@ export function createCoverage(): CoverageRecorder {
   const departed = new Float64Array(tried.length);
   const exercised = new Float64Array(RULE_IDS.length);
   return {
-    judged: ({ operation, state, rules, agreed }) => {
-      const cell = OPERATION_AT[operation] * STATES.length + (state === null ? NO_KEY : STATE_AT[state]);
-      increment(tried, cell);
-      if (!agreed) increment(departed, cell);
+    judged: ({ operation, state, rules }) => {
+      increment(tried, cellAt(operation, state));
       for (const rule of rules) increment(exercised, RULE_AT[rule]);
     },
+    departs: (operation, state) => increment(departed, cellAt(operation, state)),
     summary: (circumstances) => ({
       cells: cellsOf(tried, departed, circumstances),
       rules: RULE_IDS.map((rule, at): RuleCoverage => {
@@ -72,6 +72,10 @@ const OPERATION_AT = placesOf(OPERATIONS);
 const STATE_AT = placesOf(KEY_STATES);
 const RULE_AT = placesOf(RULE_IDS);
 
+function cellAt(operation: Operation, state: KeyState | null): number {
+  return OPERATION_AT[operation] * STATES.length + (state === null ? NO_KEY : STATE_AT[state]);
+}
+
 function placesOf<T extends string>(names: readonly T[]): Readonly<Record<T, number>> {
   return recordOf(names, (name) => names.indexOf(name));
 }
@@ -86,10 +90,11 @@ function cellsOf(tried: Float64Array, departed: Float64Array, circumstances: Cir
   const wasMet = STATES.map((_, state) => OPERATIONS.some((_of, operation) => countOf(operation, state) > 0));
   return OPERATIONS.flatMap((operation, row) =>
     STATES.flatMap((state, column): readonly CellCoverage[] => {
-      const count = countOf(row, column);
-      if (count > 0) {
-        return [{ operation, state, tried: count, departed: departed[row * STATES.length + column] ?? 0 }];
-      }
+      const departures = departed[row * STATES.length + column] ?? 0;
+      // What only time has brought about may show where nothing was called.
+      const count = countOf(row, column) || Math.min(departures, 1);
+      // One answer may depart in several ways.
+      if (count > 0) return [{ operation, state, tried: count, departed: Math.min(count, departures) }];
       // What names no key meets none in any state.
       if (state !== null && !NAMES_KEY[operation]) return [];
       const met = { operation: wasTried[row] === true, state: wasMet[column] === true };

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { conform } from '../../../src/conformance/conform.js';
 import { OUTCOMES } from '../../../src/conformance/outcomes.js';
 import { conclusionOf } from '../../../src/conformance/report/conclusion.js';
+import { echoText } from '../../../src/conformance/report/describe.js';
 import { toHtml } from '../../../src/conformance/report/html.js';
 import { toJson, toJsonLine } from '../../../src/conformance/report/json.js';
 import { toJUnit } from '../../../src/conformance/report/junit.js';
@@ -13,11 +14,12 @@ import { summaryText } from '../../../src/conformance/report/terminal.js';
 import type { Target } from '../../../src/conformance/target.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
 import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
-import { paintFor } from '../../../src/shared/text.js';
+import { paintFor, printable } from '../../../src/shared/text.js';
 import { createStore } from '../../../src/store/create.js';
 import { SEED } from '../../support/seed.js';
 import { faultyStoreTarget } from '../fault.js';
 import { fault as cancelEnables } from '../faults/cancel-key-deletion-enables.js';
+import { ECHO, REPORT } from './fixture.js';
 import { type Element, elementsIn, readMarkup, textOf } from './markup.js';
 
 const newStore = () => createStore({ now: Date.UTC(2026, 0, 1) });
@@ -176,6 +178,40 @@ describe('Every form of a report tells the same of', () => {
       for (const error of report.errors) expect(whole).toContain(error);
     }
     expectTerminal(report, summaryText(report, paintFor(false)));
+  });
+});
+
+describe('Every form of a report tells how else a fault showed:', () => {
+  const number = 1 + REPORT.findings.findIndex(({ echoes = [] }) => echoes.length > 0);
+  const line = echoText(ECHO);
+
+  it('the terminal how often, and of which operations', () => {
+    expect(line).toMatch(/^wrong error code: ReEncrypt, Disabled: DisabledException → .* \[STATE-1\], 3 times$/);
+    const lines = summaryText(REPORT, paintFor(false)).split('\n');
+    const at = lines.indexOf('   Also seen as 1 more, of ReEncrypt');
+    expect(lines[at - 1]).toMatch(new RegExp(`^${number}  wrong-error `));
+  });
+
+  it('JSON each, without a sequence; JUnit and Markdown with the finding; HTML folded', () => {
+    const { findings } = JSON.parse(toJson(REPORT)) as ConformReport;
+    const { operation, occurrences, sequence } = findings[number - 1]?.echoes?.[0] ?? {};
+    expect({ operation, occurrences, sequence }).toEqual({
+      operation: 'ReEncrypt',
+      occurrences: 3,
+      sequence: undefined,
+    });
+    expect(findings.flatMap(({ echoes = [] }) => echoes)).toHaveLength(1);
+    const [failure] = named(readMarkup(toJUnit(REPORT)), 'failure').filter((one) =>
+      textOf(one).includes('Also seen as:'),
+    );
+    expect(failure && textOf(failure)).toContain('wrong error code: ReEncrypt, Disabled: DisabledException');
+    const [, section = ''] = toMarkdown(REPORT).split(`### ${number}. `);
+    expect(section).toContain(
+      '<details><summary>Also seen as 1 more, of ReEncrypt</summary>\n\n- wrong error code: ReEncrypt',
+    );
+    const [folded] = elementsIn(readMarkup(toHtml(REPORT)), ({ attributes }) => attributes.class === 'echoes');
+    expect(folded?.attributes.open).toBeUndefined();
+    expect(folded && named(folded, 'li').map(textOf)).toEqual([printable(line)]);
   });
 });
 

@@ -184,6 +184,9 @@ export const WRONG_CODE = finding({
   ],
 });
 
+/** The same fault of another operation. */
+export const ECHO = finding({ ...WRONG_CODE, operation: 'ReEncrypt', occurrences: 3 });
+
 export const CRASHED = finding({
   operation: 'DescribeKey',
   state: null,
@@ -196,7 +199,7 @@ export const CRASHED = finding({
 
 const FINDINGS = [
   CRASHED,
-  WRONG_CODE,
+  { ...WRONG_CODE, echoes: [ECHO] },
   KEPT_GRANT,
   COPIED_DESCRIPTION,
   NEVER_EXPIRES,

@@ -78,7 +78,7 @@ describe('a report as an HTML page', () => {
   });
 
   it('has every finding, its rule with a link to the source, and the lines that show it', () => {
-    const findings = named(withId('findings'), 'details');
+    const findings = named(withId('findings'), 'details').filter(({ attributes }) => attributes.class !== 'echoes');
     expect(findings.map(({ attributes }) => attributes.id)).toEqual(
       REPORT.findings.map((_, index) => `finding-${index + 1}`),
     );
@@ -94,10 +94,29 @@ describe('a report as an HTML page', () => {
       '1 hour later',
       'eu-west-2ReplicateKey',
     ]);
-    expect(named(first, 'a')[0]?.attributes.href).toBe(
+    expect(
+      named(first, 'a')
+        .map(({ attributes }) => attributes.href)
+        .slice(0, 2),
+    ).toEqual([
+      '#cell-ReplicateKey-Enabled',
       'https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html',
-    );
+    ]);
     expect(textOf(named(first, 'pre')[0] ?? first).split('\n')).toContain('# 1 hour later');
+  });
+
+  it('leads from a finding to its cell of the map, and back', () => {
+    const cells = named(withId('map'), 'td').filter(({ attributes }) => attributes.class === 'departed');
+    const leads = cells.map((cell) => [cell.attributes.id, named(cell, 'a')[0]?.attributes.href]);
+    const firsts = new Map(
+      REPORT.findings
+        .map(
+          ({ operation, state }, index) => [`cell-${operation}-${state ?? 'none'}`, `#finding-${index + 1}`] as const,
+        )
+        .reverse(),
+    );
+    expect(new Map(leads.map(([cell = '', finding]) => [cell, finding]))).toEqual(new Map([...firsts].sort()));
+    expect(leads.length).toBeGreaterThan(5);
   });
 
   it('says of each rule how often it decided, or why it never did', () => {

@@ -1,6 +1,6 @@
 // What makes a finding of one run the same as one of another, and what comparing two runs comes to.
 
-import type { Finding } from '../findings.js';
+import { type Finding, sightingsOf } from '../findings.js';
 import type { KeyState, Operation, RuleId } from '../model.js';
 
 /** A finding without all that may change from run to run: its sequence, seed, values and counts. */
@@ -38,8 +38,8 @@ export function keyOf({ operation, state, kind, rule, member }: KnownFinding): s
   return JSON.stringify({ operation, state, kind, rule, member });
 }
 
-/** Of a run that was compared: whether a finding was not known before. */
+/** Of a run that was compared: whether a finding was not known before, nor what else the same fault showed as. */
 export function isNew(comparison: BaselineComparison, finding: Finding): boolean {
-  const key = keyOf(knownOf(finding));
-  return !comparison.known.some((one) => keyOf(one) === key);
+  const keys = sightingsOf(finding).map((sighting) => keyOf(knownOf(sighting)));
+  return !comparison.known.some((one) => keys.includes(keyOf(one)));
 }

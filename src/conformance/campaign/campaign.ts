@@ -74,7 +74,10 @@ export function createCampaign(given: Target, options: ConformOptions): Campaign
   const findings = createFindingBook({
     ...settings,
     refusals,
-    departs: (operation) => outcomes.record(operation, 'departs'),
+    departs: (operation, state) => {
+      outcomes.record(operation, 'departs');
+      coverage.departs(operation, state);
+    },
   });
   const isLeftOut = (operation: Operation): boolean => probing.isLeftOut(operation);
   const around = {

@@ -2,7 +2,7 @@
 // has a cause in common is one finding.
 
 import { bySeverity, byUrgency, type Finding, signatureOf } from '../findings.js';
-import type { Operation } from '../model.js';
+import type { KeyState, Operation } from '../model.js';
 import { divergenceOf, type Met } from '../session/met.js';
 import { byCause } from './causes.js';
 import type { Refusals } from './refusals.js';
@@ -38,7 +38,7 @@ export interface FindingBookOptions {
   readonly maxFindings: number;
   readonly refusals: Pick<Refusals, 'followers'>;
   /** Is told of every divergence that is kept, new or not. */
-  readonly departs: (operation: Operation) => void;
+  readonly departs: (operation: Operation, state: KeyState | null) => void;
 }
 
 /** What was met by now, and how often; `finding`: its sequence was made shorter. */
@@ -56,7 +56,7 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
 
   function keep(met: FirstMet): void {
     const signature = signatureOf(met);
-    departs(met.operation);
+    departs(met.operation, met.state);
     const known = entries.get(signature);
     if (known === undefined) pending.push(signature);
     entries.set(

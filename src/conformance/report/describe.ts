@@ -1,5 +1,6 @@
 // A finding in words: what every form of the report says of it.
 
+import { plural } from '../../shared/text.js';
 import { entriesMember, isList } from '../beliefs/lists.js';
 import { commandOf } from '../command-line.js';
 import type { Finding, FindingKind, GivingUp, SequenceCall } from '../findings.js';
@@ -69,6 +70,21 @@ export function lengthText({ isShrunk, gaveUp }: Finding): string | undefined {
 /** Of metadata: the member, and where it was read. */
 export function whereText({ member, region }: Finding): string {
   return member === undefined ? region : `${member} in ${region}`;
+}
+
+/** How else a fault showed, in a line. */
+export function echoText(echo: Finding): string {
+  const { kind, operation, state, rule, member, occurrences } = echo;
+  const where = member === undefined ? '' : `${member} `;
+  const difference = `${where}${expectedText(echo)} → ${receivedText({ ...echo, message: '' })}`;
+  return `${KIND_TEXTS[kind]}: ${operation}, ${stateText(state)}: ${difference} [${rule}], ${plural(occurrences, 'time')}`;
+}
+
+/** How often a fault showed otherwise, and of which operations: `13 more, of Encrypt and Decrypt`; undefined: it did not. */
+export function echoesText({ echoes = [] }: Finding): string | undefined {
+  if (echoes.length === 0) return undefined;
+  const operations = [...new Set(echoes.map(({ operation }) => operation))];
+  return `${echoes.length.toLocaleString('en')} more, of ${operations.join(', ')}`;
 }
 
 /** Operations that only look at one key, and need but its name. */

@@ -7,9 +7,11 @@ import { RuleCard } from '../../parts/rule-card.js';
 import { Sequence } from '../../parts/sequence.js';
 import { Comparison, type Entry, KeyValues } from '../../parts/values.js';
 import { plural } from '../../shared/text.js';
-import type { Finding } from '../findings.js';
+import { type Finding, signatureOf } from '../findings.js';
 import {
   commandsOf,
+  echoesText,
+  echoText,
   expectedText,
   KIND_TEXTS,
   lengthText,
@@ -17,8 +19,10 @@ import {
   receivedText,
   replayCommand,
   ruleOfFinding,
+  stateText,
   whereText,
 } from './describe.js';
+import { cellId } from './html-map.js';
 import { noveltyText } from './known.js';
 import type { ConformReport } from './report.js';
 
@@ -56,6 +60,23 @@ export function FindingCard({ finding, number, report }: FindingProps): JSX.Elem
         </div>
       </div>
       <CodeBlock heading="For a shell, with the AWS CLI" text={commandsOf(finding, report).join('\n')} />
+      <Echoes finding={finding} />
+    </details>
+  );
+}
+
+/** How else the fault showed. */
+function Echoes({ finding }: { readonly finding: Finding }): JSX.Element | null {
+  const others = echoesText(finding);
+  if (others === undefined) return null;
+  return (
+    <details class="echoes">
+      <summary>Also seen as {others}</summary>
+      <ul>
+        {(finding.echoes ?? []).map((echo) => (
+          <li key={signatureOf(echo)}>{echoText(echo)}</li>
+        ))}
+      </ul>
     </details>
   );
 }
@@ -75,6 +96,12 @@ function entriesOf(finding: Finding, number: number, report: ConformReport): rea
   const file = `finding-${number}.json`;
   return [
     ['Where', whereText(finding)],
+    [
+      'On the map',
+      <a key="cell" href={`#${cellId(finding)}`}>
+        {finding.operation}, {stateText(finding.state)}
+      </a>,
+    ],
     ['Met', plural(occurrences, 'time')],
     ...(length === undefined ? [] : [['Sequence', length] as const]),
     ['Seed and path', `${seed}, ${path}`],

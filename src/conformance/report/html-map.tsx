@@ -2,14 +2,22 @@
 
 import type { JSX } from 'preact';
 import { plural } from '../../shared/text.js';
+import { type Finding, sightingsOf } from '../findings.js';
 import { KEY_STATES, type KeyState, OPERATIONS } from '../model.js';
 import { stateText } from './describe.js';
 import { Broken, Wide } from './html-table.js';
-import type { CellCoverage } from './report.js';
+import type { CellCoverage, ConformReport } from './report.js';
 
 const COLUMNS: readonly (KeyState | null)[] = [...KEY_STATES, null];
 
-export function HeatMap({ cells }: { readonly cells: readonly CellCoverage[] }): JSX.Element {
+/** The cell of an operation in a key state has this `id`. */
+export function cellId({ operation, state }: Pick<Finding, 'operation' | 'state'>): string {
+  return `cell-${operation}-${state ?? 'none'}`;
+}
+
+export function HeatMap({ report }: { readonly report: ConformReport }): JSX.Element {
+  const { cells } = report.coverage;
+  const findings = findingsByCell(report);
   const byPlace = new Map(cells.map((cell) => [`${cell.operation} ${cell.state}`, cell]));
   const operations = OPERATIONS.filter((name) => cells.some(({ operation }) => operation === name));
   return (
@@ -19,7 +27,7 @@ export function HeatMap({ cells }: { readonly cells: readonly CellCoverage[] }):
           <span class="agreed">✓ 9</span> tried 9 times, always as AWS
         </li>
         <li>
-          <span class="departed">✗ 2/9</span> tried 9 times, departed twice
+          <span class="departed">✗ 2/9</span> tried 9 times, departed twice: leads to the finding
         </li>
         <li>
           <span class="never">–</span> never tried: point at it for the reason
@@ -48,7 +56,12 @@ export function HeatMap({ cells }: { readonly cells: readonly CellCoverage[] }):
                   <Broken words={operation} />
                 </th>
                 {COLUMNS.map((state) => (
-                  <Cell key={state} state={state} cell={byPlace.get(`${operation} ${state}`)} />
+                  <Cell
+                    key={state}
+                    state={state}
+                    cell={byPlace.get(`${operation} ${state}`)}
+                    finding={findings.get(cellId({ operation, state }))}
+                  />
                 ))}
               </tr>
             ))}
@@ -62,35 +75,52 @@ export function HeatMap({ cells }: { readonly cells: readonly CellCoverage[] }):
 interface CellProps {
   readonly state: KeyState | null;
   readonly cell: CellCoverage | undefined;
+  /** The number of the first finding that is about it. */
+  readonly finding: number | undefined;
+}
+
+function findingsByCell({ findings }: ConformReport): ReadonlyMap<string, number> {
+  const numbers = findings.flatMap((finding, index) =>
+    sightingsOf(finding).map((sighting) => [cellId(sighting), index + 1] as const),
+  );
+  // Of several the first: it stands last here.
+  return new Map([...numbers].reverse());
 }
 
 /** `data-name`: what stands before it where there is no room for columns. */
-function Cell({ state, cell }: CellProps): JSX.Element {
+function Cell({ state, cell, finding }: CellProps): JSX.Element {
   if (cell === undefined) return <td />;
   const { tried, departed, reason } = cell;
   const name = stateText(state);
   const count = tried.toLocaleString('en');
   if (departed > 0) {
+    const text = `✗ ${departed.toLocaleString('en')}/${count}`;
     return (
       <td
         class="departed"
         data-name={name}
+        id={cellId(cell)}
         title={`${plural(tried, 'call')}, ${departed.toLocaleString('en')} departed`}
       >
-        ✗ {departed.toLocaleString('en')}/{count}
+        {finding === undefined ? text : <a href={`#finding-${finding}`}>{text}</a>}
       </td>
     );
   }
   if (tried > 0) {
     return (
-      <td class={`agreed ${heatOf(tried)}`} data-name={name} title={`${plural(tried, 'call')}, all agreed`}>
+      <td
+        id={cellId(cell)}
+        class={`agreed ${heatOf(tried)}`}
+        data-name={name}
+        title={`${plural(tried, 'call')}, all agreed`}
+      >
         ✓ {count}
       </td>
     );
   }
   const why = reason === undefined ? 'never tried' : `never tried: ${reason}`;
   return (
-    <td class="never" data-name={name} title={why}>
+    <td id={cellId(cell)} class="never" data-name={name} title={why}>
       –<span class="parts-hidden"> {why}</span>
     </td>
   );

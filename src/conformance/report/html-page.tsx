@@ -60,6 +60,8 @@ nav{display:flex;flex-wrap:wrap;gap:.4rem 1.2rem;margin-top:1rem}
 details{border:1px solid var(--line);border-radius:.4rem;margin:.8rem 0;padding:0 1rem}
 details[open]{padding-bottom:.8rem}
 summary{cursor:pointer;overflow-wrap:anywhere;padding:.6rem 0}
+.echoes{border-width:1px 0 0;border-radius:0;margin:.8rem 0 0;padding:0}.echoes ul{margin:.2rem 0;padding-left:1.2rem}.echoes li{overflow-wrap:anywhere}
+.departed a{color:inherit}td:target{outline:.2rem solid var(--accent)}
 .kind{font-weight:600;color:var(--refused)}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(28rem,100%),1fr));gap:0 1rem}
 .columns>div{min-width:0}
@@ -115,7 +117,7 @@ if (filter !== null) {
   filter.hidden = false;
   const input = filter.querySelector('input');
   const count = filter.querySelector('output');
-  const all = [...document.querySelectorAll('#findings details')];
+  const all = [...document.querySelectorAll('#findings > details')];
   const show = () => {
     const wanted = input.value.toLowerCase();
     for (const one of all) one.hidden = !one.textContent.toLowerCase().includes(wanted);

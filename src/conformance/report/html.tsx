@@ -24,7 +24,7 @@ export function toHtml(report: ConformReport): string {
 }
 
 function Report({ heading, report }: { readonly heading: string; readonly report: ConformReport }): JSX.Element {
-  const { errors, coverage } = report;
+  const { errors } = report;
   const { status, text } = conclusionOf(report);
   return (
     <>
@@ -58,7 +58,7 @@ function Report({ heading, report }: { readonly heading: string; readonly report
           </Section>
         )}
         <Section id="map" heading="Operations and key states">
-          <HeatMap cells={coverage.cells} />
+          <HeatMap report={report} />
         </Section>
         <Section id="outcomes" heading="Operations">
           <Outcomes outcomes={report.outcomes} />

@@ -45,7 +45,7 @@ export function toFindingJson(report: ConformReport, index: number): string {
 
 /** A finding with its rule's source, and the commands that show it. */
 function findingJson(finding: Finding, report: ConformReport): object {
-  const { operation, state, kind, rule, expected, received, sequence, ...others } = finding;
+  const { operation, state, kind, rule, expected, received, sequence, echoes = [], ...others } = finding;
   const { sentence, source, evidence } = ruleOfFinding(finding);
   return {
     operation,
@@ -62,5 +62,11 @@ function findingJson(finding: Finding, report: ConformReport): object {
     source,
     evidence,
     commands: commandsOf(finding, report),
+    ...(echoes.length === 0 ? {} : { echoes: echoes.map(echoJson) }),
   };
+}
+
+/** How else the fault showed: no sequence of it was made shorter, `seed` and `path` say which it was. */
+function echoJson({ sequence: _, isShrunk: _is, received, ...echo }: Finding): object {
+  return { ...echo, received: received ?? null };
 }

@@ -6,6 +6,7 @@ import type { OperationOutcome } from '../outcomes.js';
 import { conclusionOf } from './conclusion.js';
 import {
   commandsOf,
+  echoText,
   errorParts,
   evidenceText,
   expectedText,
@@ -130,6 +131,7 @@ function textOf(finding: Finding, report: ConformReport): string {
     source,
     '',
     ...commandsOf(finding, report),
+    ...(finding.echoes === undefined ? [] : ['Also seen as:', ...finding.echoes.map(echoText)]),
     `Again: ${replayCommand(report, `finding-${report.findings.indexOf(finding) + 1}.json`)}`,
   ].join('\n');
 }

@@ -6,6 +6,8 @@ import { conclusionOf } from './conclusion.js';
 import {
   commandsOf,
   coverageCounts,
+  echoesText,
+  echoText,
   errorParts,
   evidenceText,
   expectedText,
@@ -99,7 +101,16 @@ function section(finding: Finding, number: number, report: ConformReport): reado
     'Again:',
     '',
     ...block([replayCommand(report, `finding-${number}.json`)]),
+    ...echoLines(finding),
   ];
+}
+
+/** How else the fault showed, folded where that is possible. */
+function echoLines(finding: Finding): readonly string[] {
+  const others = echoesText(finding);
+  if (others === undefined) return [];
+  const echoes = (finding.echoes ?? []).map((echo) => `- ${escaped(echoText(echo))}`);
+  return [`<details><summary>Also seen as ${escaped(others)}</summary>`, '', ...echoes, '', '</details>', ''];
 }
 
 /** What came of each operation, with the calls that it follows from. */

@@ -5,6 +5,7 @@ import type { Finding, FindingKind } from '../findings.js';
 import type { Outcome } from '../outcomes.js';
 import {
   coverageCounts,
+  echoesText,
   errorParts,
   expectedText,
   lengthText,
@@ -72,10 +73,14 @@ function findingLines(report: ConformReport, paint: Paint, width: number): reado
     const difference = printable(`${differenceOf(finding)}${told}`.replaceAll('\n', ' '));
     const colour = noveltyText(report, finding) === 'known' ? paint.dim : paint[COLOURS[finding.kind]];
     const line = (...more: readonly string[]) => [number, colour(kind), operation, state, ...more].join('  ');
-    if ([number, kind, operation, state, difference, rule].join('  ').length <= width)
-      return [line(difference, paint.dim(rule))];
     const indent = ' '.repeat(number.length + 2);
-    return [line(paint.dim(rule)), ...wrap(difference, width - indent.length).map((text) => `${indent}${text}`)];
+    const under = (text: string): readonly string[] =>
+      wrap(text, width - indent.length).map((part) => `${indent}${part}`);
+    const others = echoesText(finding);
+    const echoes = others === undefined ? [] : under(`Also seen as ${others}`).map(paint.dim);
+    if ([number, kind, operation, state, difference, rule].join('  ').length <= width)
+      return [line(difference, paint.dim(rule)), ...echoes];
+    return [line(paint.dim(rule)), ...under(difference), ...echoes];
   });
 }
 

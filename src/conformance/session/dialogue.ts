@@ -113,12 +113,12 @@ function count(
   const agreed = divergences.length === 0;
   const [refusing] = rules;
   if (agreed && !succeeded && refusing !== undefined) refusedRightly?.(operation, refusing, state);
-  if (!succeeded) return coverage.judged({ operation, state, rules, agreed });
+  if (!succeeded) return coverage.judged({ operation, state, rules });
   const called = parseRegion(region);
   const key = called === undefined ? undefined : keySet?.keys[called];
   const decided = rulesOfSuccess(operation, key === undefined ? { input } : { input, keySet, key });
   const all = rules.length + more.length === 0 ? decided : [...decided, ...rules, ...more];
-  coverage.judged({ operation, state, rules: all, agreed });
+  coverage.judged({ operation, state, rules: all });
 }
 
 /** Says how a call was settled, once it is known whether it or what it has changed departs. */
