@@ -56,5 +56,5 @@ export function convicts(
 }
 
 function runOf({ path }: Finding): number {
-  return path.startsWith('plain') ? 0 : Number(path) + 1;
+  return Number.isNaN(Number(path)) ? 0 : Number(path) + 1;
 }

@@ -5,6 +5,8 @@ import { sequencesOf } from '../arbitraries/sequences.js';
 import type { SequenceStep } from '../findings.js';
 import { inLockstep } from '../lockstep.js';
 import { KEY_MAKERS, OPERATIONS, type Operation } from '../model.js';
+import type { Met } from '../session/met.js';
+import { stateProbes } from '../state-probes.js';
 import type { Target } from '../target.js';
 import { type Campaign, isOver, tellProgress } from './campaign.js';
 import { greet } from './greeting.js';
@@ -20,6 +22,24 @@ export async function callPlainly(campaign: Campaign): Promise<void> {
   // What was refused is tried again when all else has been called.
   for (let round = 1; round < ROUNDS; round++) await probe(campaign, campaign.probing.pending());
   await tellHeldBack(campaign);
+  await probeStates(campaign);
+}
+
+/** Calls what key states refuse, as many sequences as the run has. */
+async function probeStates(campaign: Campaign): Promise<void> {
+  const { target, capabilities, settings, probing, sessions, findings, faults, state } = campaign;
+  const probes = stateProbes((operation) => !probing.isLeftOut(operation), capabilities);
+  for (const [index, moves] of probes.slice(0, settings.runs).entries()) {
+    if (isOver(campaign)) return;
+    tellProgress(campaign, 'plain calls');
+    const keep = (met: Met): void => findings.keep({ ...met, path: `state ${index}`, foundAfter: state.calls });
+    await faults.attempt(() =>
+      sessions.playIn(target, keep, { isCounted: true }, async (session) => {
+        for (const move of moves) await session.play(move);
+      }),
+    );
+    await finish(campaign);
+  }
 }
 
 async function probe(campaign: Campaign, operations: readonly Operation[]): Promise<void> {

@@ -10,6 +10,7 @@ import { namesOf } from '../beliefs/names.js';
 import { departing } from '../beliefs/taking-over.js';
 import {
   CHANGES,
+  cellOf,
   type KeySet,
   MAKES_KEY_SET,
   NEW_KEY_MEMBER,
@@ -21,6 +22,7 @@ import {
 import { ask } from './asking.js';
 import { readsAfter } from './checks.js';
 import { type Answered, GIVES_WRAPPING, judgeAgain, send, settle } from './dialogue.js';
+import { settledByReading } from './doubting.js';
 import { adopt, check, takeOver } from './reader.js';
 import { namesBy, type Running } from './running.js';
 import { tell } from './telling.js';
@@ -33,11 +35,11 @@ export async function act(running: Running, region: string, operation: Operation
   if (options.isLeftOut(operation) || namesUntold(beliefs, input) || namesForgotten(beliefs, input)) return;
   const rules: readonly RuleId[] = isMadeAgain(beliefs, operation, region, input) ? ['REPLICATE-7'] : [];
   const call = recording.call(region, operation, input);
-  const answered = await ask(running, call, rules);
+  const answered = await settledByReading(running, call, await ask(running, call), beliefs);
   const { answer, verdict } = answered;
   state.last = answer;
   state.isBlamed = false;
-  if (verdict.isAsBefore === true) return settle(running, operation, answered, false);
+  if (verdict.isAsBefore === true) return settle(running, call, answered, false);
   try {
     if (verdict.succeeded && MAKES_KEY_SET[operation]) recording.keyMade();
     tell(running, call, verdict);
@@ -45,7 +47,7 @@ export async function act(running: Running, region: string, operation: Operation
     if (called !== undefined && verdict.divergences.length > 0) state.beliefs = departing(state.beliefs, called);
     await follow(running, call, answered);
   } finally {
-    settle(running, operation, answered, state.isBlamed || verdict.divergences.length > 0);
+    settle(running, call, answered, state.isBlamed || verdict.divergences.length > 0, rules);
   }
 }
 
@@ -122,7 +124,10 @@ export function hasParameters(running: Running, calledIn: string, operation: Ope
   const [tracked] = involvedIn(state.beliefs, calledIn, input);
   const [likely] = tracked?.possible ?? [];
   const region = parseRegion(calledIn);
-  const known = (region === undefined ? undefined : likely?.keys[region]?.importParameters) ?? [];
+  const key = region === undefined ? undefined : likely?.keys[region];
+  // What is refused makes none.
+  if (key === undefined || cellOf(operation, key.keyState)?.verdict === 'fails') return false;
+  const { importParameters: known = [] } = key;
   return known.some(
     ({ validTo, wrappingAlgorithm, wrappingKeySpec }) =>
       validTo > timing.instant() + HOUR &&

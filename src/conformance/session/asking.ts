@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from '../beliefs/call.js';
 import { mustBeSeenAt } from '../beliefs/earlier.js';
 import { unseenUntil } from '../beliefs/visibility.js';
-import { CHANGES, type RuleId } from '../model.js';
+import { CHANGES } from '../model.js';
 import { type Answered, exchange, judgeAgain } from './dialogue.js';
 import { pass } from './passing.js';
 import type { Running } from './running.js';
@@ -24,9 +24,9 @@ const LATE_POLLS = 6;
 const LATE_SPANS = 10;
 
 /** Sends a call until its answer counts, or the run is over. */
-export async function ask(running: Running, call: Call, rules: readonly RuleId[] = []): Promise<Answered> {
+export async function ask(running: Running, call: Call): Promise<Answered> {
   const { outwaited } = running.options;
-  const send = (): Promise<Answered> => exchange(running, call, rules);
+  const send = (): Promise<Answered> => exchange(running, call);
   const first = await send();
   if (!isUnseen(first)) {
     const mayFlap = outwaited.isLate && !isRight(first) && isReading(call, first);

@@ -57,20 +57,17 @@ function wrapped({ target, state }: Running, input: unknown): unknown {
   return { ...input, EncryptedKeyMaterial: wrapKeyMaterial(keyMaterial, parameters) };
 }
 
-/**
- * Sends a call, and judges the answer. `rules`: what else it shows to be so, if it is right. A call that fails is settled;
- * any other is once its consequences are known.
- */
-export async function exchange(running: Running, call: Call, rules: readonly RuleId[]): Promise<Answered> {
+/** Sends a call, and judges the answer. A call that fails is settled; any other is once its consequences are known. */
+export async function exchange(running: Running, call: Call): Promise<Answered> {
   try {
-    return await exchanged(running, call, rules);
+    return await exchanged(running, call);
   } catch (error) {
     running.options.settled?.(call.operation, 'failed');
     throw error;
   }
 }
 
-async function exchanged(running: Running, call: Call, rules: readonly RuleId[]): Promise<Answered> {
+async function exchanged(running: Running, call: Call): Promise<Answered> {
   const { state, timing } = running;
   const told = timing.now();
   const before = told instanceof Promise ? await told : told;
@@ -83,8 +80,6 @@ async function exchanged(running: Running, call: Call, rules: readonly RuleId[])
   namesBy(running);
   const { beliefs, verdict } = step(state.beliefs, call, answer, circumstancesOf(running, now));
   state.beliefs = beliefs;
-  // What has not seen the key says nothing of it.
-  if (verdict.isUnseen !== true) count(running, call, verdict, rules);
   return { answer, verdict, now };
 }
 
@@ -106,11 +101,11 @@ export function judgeAgain(
 function count(
   { options: { coverage, refusedRightly } }: Running,
   { operation, input, region }: Call,
-  { state, rules, succeeded, divergences, before: keySet }: Verdict,
+  { state, rules, succeeded, before: keySet }: Verdict,
+  agreed: boolean,
   more: readonly RuleId[],
 ): void {
   if (coverage === undefined) return;
-  const agreed = divergences.length === 0;
   const [refusing] = rules;
   if (agreed && !succeeded && refusing !== undefined) refusedRightly?.(operation, refusing, state);
   if (!succeeded) return coverage.judged({ operation, state, rules });
@@ -121,16 +116,22 @@ function count(
   coverage.judged({ operation, state, rules: all });
 }
 
-/** Says how a call was settled, once it is known whether it or what it has changed departs. */
+/**
+ * Says how a call was settled, once it is known whether it or what it has changed departs. `rules`: what else it shows to be
+ * so, if it is right.
+ */
 export function settle(
-  { options }: Running,
-  operation: Operation,
+  running: Running,
+  call: Call,
   { answer, verdict }: Pick<Answered, 'answer' | 'verdict'>,
   departs: boolean,
+  rules: readonly RuleId[] = [],
 ): void {
-  if ('lost' in answer) options.settled?.(operation, 'failed');
+  const { settled } = running.options;
+  if ('lost' in answer) return settled?.(call.operation, 'failed');
   // What has not seen a new key when the run was over says nothing: it is not among the calls that were judged.
-  else if (verdict.isUnseen === true) return;
-  else if (departs) options.settled?.(operation, 'departed');
-  else options.settled?.(operation, verdict.isOpen ? 'agreed openly' : 'agreed');
+  if (verdict.isUnseen === true) return;
+  count(running, call, verdict, !departs, rules);
+  if (departs) settled?.(call.operation, 'departed');
+  else settled?.(call.operation, verdict.isOpen ? 'agreed openly' : 'agreed');
 }

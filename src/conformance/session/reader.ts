@@ -18,9 +18,9 @@ export async function check(running: Running, read: Read, cause: Cause, keyId: s
   const { state, options } = running;
   if (options.isLeftOut(read.operation) || trackedOf(state.beliefs, keyId) === undefined) return;
   const call = callOf(read);
-  const answered = await ask(running, call, cause.rules);
+  const answered = await ask(running, call);
   const { answer, verdict } = answered;
-  if (verdict.divergences.length === 0) return settle(running, read.operation, answered, false);
+  if (verdict.divergences.length === 0) return settle(running, call, answered, false, cause.rules);
   const told = asStates(state.beliefs, read, answer, verdict);
   let isOwn = false;
   try {
@@ -32,7 +32,7 @@ export async function check(running: Running, read: Read, cause: Cause, keyId: s
       if (tellOfRead(running, divergence, read, verdict, cause)) isOwn = true;
     }
   } finally {
-    settle(running, read.operation, answered, isOwn);
+    settle(running, call, answered, isOwn, cause.rules);
   }
 }
 
