@@ -32,7 +32,7 @@ export async function buildPlayground(outDir) {
       chunkSizeWarningLimit: 1024,
       target: 'es2022',
       // How long the build takes is told only to whoever asks.
-      rollupOptions: { checks: { pluginTimings: false }, output: { format: 'iife' } },
+      rollupOptions: { checks: { bundlerTimings: false }, output: { format: 'iife' } },
     },
     plugins: [
       {

@@ -20,13 +20,19 @@ export interface View {
   /** The key that operations are about; absent: none is chosen, or there is none. */
   readonly selected?: KeyName;
   /** That a key was set up, anew each time, and the operation that is to be called on it; absent: none was. */
-  readonly asked?: { readonly operation?: Operation };
+  readonly asked?: Asked;
   /** What could not be done, and why. */
   readonly problem?: readonly Fault[];
   /** Nothing can be done, save for looking around. */
   readonly isReadOnly: boolean;
   /** Shown inside another page: only the keys, the steps and the answer. */
   readonly isEmbedded: boolean;
+}
+
+export interface Asked {
+  readonly operation?: Operation;
+  /** Members that the call is to have; others are filled in. */
+  readonly input?: Readonly<Record<string, unknown>>;
 }
 
 export type Action =
@@ -46,7 +52,7 @@ export type Action =
       readonly do: 'set up';
       readonly steps: readonly StepJson[];
       readonly key: KeyName;
-      readonly operation?: Operation;
+      readonly asked: Asked;
     }
   | { readonly do: 'tell'; readonly problem?: readonly Fault[] };
 
@@ -85,10 +91,10 @@ export function next(view: View, action: Action): View {
       return withSelection({ ...unselected, ...(key === undefined ? {} : { selected: key }) });
     }
     case 'set up': {
-      const { steps, key, operation } = action;
+      const { steps, key, asked } = action;
       const there = next(next(view, { do: 'go', to: 0 }), { do: 'play', steps });
       if (view.isReadOnly || there.problem !== undefined) return there;
-      return { ...next(there, { do: 'select', key }), asked: operation === undefined ? {} : { operation } };
+      return { ...next(there, { do: 'select', key }), asked };
     }
     case 'tell':
       return action.problem === undefined ? calm : { ...calm, problem: action.problem };

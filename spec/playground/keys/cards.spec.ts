@@ -125,7 +125,20 @@ describe('a card', () => {
     );
     expect(shown.card(REGION).dues.slice(1)).toEqual([
       { words: `waits for ${THIRD}, which is not scheduled to be deleted` },
+      { words: `scheduled now, for 7 days, the last replica key, ${THIRD}, goes`, at: NOW + 10_000 + 7 * DAY },
+      { words: 'then 7 days: deleted at the earliest', at: NOW + 10_000 + 14 * DAY },
     ]);
+  });
+
+  it('says what would be only where a replica key is not scheduled yet', () => {
+    const steps = [create, replicate(SECOND), later, onKey('ScheduleKeyDeletion', { PendingWindowInDays: 7 })];
+    const promise = (...more: readonly StepJson[]) =>
+      shownAfter(...steps, ...more)
+        .card(REGION)
+        .dues.map(({ words }) => words)
+        .join();
+    expect(promise()).toContain('scheduled now');
+    expect(promise(onKey('ScheduleKeyDeletion', {}, SECOND))).not.toContain('scheduled now');
   });
 
   it('says of a deletion that waits when the key is gone, as it then is', () => {

@@ -47,15 +47,17 @@ describe('the view', () => {
     const before = viewOf(done());
     const key = before.selected;
     if (key === undefined) throw new Error('no key');
-    const asked = next(before, { do: 'set up', steps: [create, { advance: 1 }], key, operation: 'Sign' });
+    const asked = next(before, { do: 'set up', steps: [create, { advance: 1 }], key, asked: { operation: 'Sign' } });
     expect(asked).toMatchObject({ selected: key, asked: { operation: 'Sign' } });
     expect(asked.history.moments.map(({ parent }) => parent)).toEqual([undefined, 0, 1]);
     expect(next(asked, { do: 'select', key }).asked).toBeUndefined();
     // Anew each time, so that what was opened meanwhile is begun anew.
-    expect(next(asked, { do: 'set up', steps: [create], key }).asked).toEqual({});
+    expect(next(asked, { do: 'set up', steps: [create], key, asked: {} }).asked).toEqual({});
     const readOnly = viewOf(done(), { isReadOnly: true });
-    expect(next(readOnly, { do: 'set up', steps: [create], key }).asked).toBeUndefined();
-    expect(next(before, { do: 'set up', steps: [{ region: 'us-east-1', call: 'Nothing' }], key })).toMatchObject({
+    expect(next(readOnly, { do: 'set up', steps: [create], key, asked: {} }).asked).toBeUndefined();
+    expect(
+      next(before, { do: 'set up', steps: [{ region: 'us-east-1', call: 'Nothing' }], key, asked: {} }),
+    ).toMatchObject({
       problem: [{ path: 'steps[0].call' }],
     });
   });

@@ -288,11 +288,33 @@ describe('what would make a refused call succeed', () => {
     'is first the call where it succeeds at once, and never takes out of use a key that has nothing to do with it: %s',
     (operation, given, waiting) => {
       expect(toldIn(THREE, operation, 'eu-west-1', given)).toEqual([
-        ['in us-east-1, where the primary key is', `${operation} us-east-1`],
+        ['The call in us-east-1, where the primary key is', `${operation} us-east-1`],
         ['the same', 'UpdatePrimaryRegion us-east-1', ...waiting, `${operation} eu-west-1`],
       ]);
     },
   );
+
+  it('is to bring back the key that is where another is asked for, before another Region [REPLICATE-2]', () => {
+    const { situation, key } = setUp({ state: 'PendingDeletion', role: 'replica' }) as SetUp;
+    const { primaryRegion } = situation.keySet;
+    const [back, same, other] = toldIn(situation, 'ReplicateKey', primaryRegion, { ReplicaRegion: key.region });
+    expect(back?.slice(1)).toEqual([`CancelKeyDeletion ${key.region}`, `EnableKey ${key.region}`]);
+    expect(same).toEqual(['the same', 'wait', `ReplicateKey ${primaryRegion}`]);
+    expect(other?.slice(1)).toEqual([`ReplicateKey ${primaryRegion}`]);
+    // Where the key that is there can be used there is nothing to bring back.
+    const there = setUp({ role: 'replica' }) as SetUp;
+    const told = toldIn(there.situation, 'ReplicateKey', primaryRegion, { ReplicaRegion: there.key.region });
+    expect(told.flat().join()).not.toContain('brought back');
+  });
+
+  it('says how far it reaches: which key becomes the primary key, what is changed in the whole set', () => {
+    const waysOf = (operation: Operation, given: Circumstances) => helpIn(explain(operation, given)).ways ?? [];
+    const [inPrimary, moved] = waysOf('EnableKeyRotation', { role: 'replica' });
+    expect(inPrimary?.what).toContain('; it changes the whole set:');
+    expect(moved?.what).toMatch(/; it moves the primary key to [a-z-]+-\d, and changes the whole set:$/);
+    const [enabled] = waysOf('Encrypt', { role: 'replica', state: 'Disabled' });
+    expect(enabled?.what).not.toContain('; it ');
+  });
 
   it('takes a key out of use only where nothing else helps, and says so', () => {
     for (const operation of sampleOf(OPERATIONS, 13)) {
@@ -337,7 +359,7 @@ describe('what would make a refused call succeed', () => {
     [0, 7],
   ])('is the nearest number that the operation takes: for %i days %i [DELETE-1]', (PendingWindowInDays, nearest) => {
     expect(toldIn(THREE, 'ScheduleKeyDeletion', 'eu-west-1', { PendingWindowInDays })).toEqual([
-      [`with PendingWindowInDays ${nearest}`, 'ScheduleKeyDeletion eu-west-1'],
+      [`The call with PendingWindowInDays ${nearest}`, 'ScheduleKeyDeletion eu-west-1'],
     ]);
   });
 

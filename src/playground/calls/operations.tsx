@@ -4,9 +4,11 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type KeySet, type Operation, REGIONS, type Region, RULES, type Snapshot } from '../../index.js';
 import { Prose } from '../../parts/prose.js';
+import type { Frame } from '../history/frame.js';
 import { newKeyRegion } from '../keys/new-key-region.js';
 import { noKeyText } from '../keys/no-key.js';
 import { usePage } from '../page.js';
+import type { Asked } from '../view.js';
 import './calls.css';
 import { isRegionEnabled } from './account.js';
 import { hasChoices } from './default-step.js';
@@ -15,7 +17,7 @@ import { CallForm } from './form.js';
 import { groupsWith } from './groups.js';
 import { countsOf, KIND_TEXTS, type Kind, kindOf, markOf } from './kinds.js';
 import { Outcome } from './outcome.js';
-import { answeredBy, foreseenAfter, refusedAt, type Trial, trialsOf } from './trials.js';
+import { answeredBy, foreseenAfter, refusedAt, type Trial, trialsOf, trialWith } from './trials.js';
 
 export function Operations(): JSX.Element {
   const { view, moment, send } = usePage();
@@ -26,7 +28,8 @@ export function Operations(): JSX.Element {
   const [filter, setFilter] = useState('');
   const [kind, setKind] = useState<Kind>();
   const [looked, setLooked] = useState<Operation>();
-  const [open, setOpen] = useState<Operation>();
+  const [opened, setOpened] = useState<Asked>({});
+  const setOpen = (operation: Operation): void => setOpened({ operation });
   const name = `${selected?.keyId} ${selected?.region}`;
   // A key that is chosen, be it anew, is called where it is.
   useEffect(() => setElsewhere(undefined), [selected]);
@@ -42,16 +45,16 @@ export function Operations(): JSX.Element {
     setFilter('');
     setKind(undefined);
     setLooked(undefined);
-    setOpen(asked.operation);
+    setOpened(asked);
   }, [asked]);
   const region = elsewhere ?? newKeyRegion(view);
   const called = useMemo(() => ({ region, ...(keySet === undefined ? {} : { keySet }) }), [keySet, region]);
   const trials = useMemo(() => trialsOf(history, called), [moment.frame, called]);
-  const trial = open === undefined ? undefined : trials.get(open);
+  const trial = useMemo(() => trialOf(opened, trials, moment.frame), [opened, trials]);
   const panel = useRef<HTMLElement>(null);
   const back = (): void => {
-    const operation = open;
-    setOpen(undefined);
+    const { operation } = opened;
+    setOpened({});
     setTimeout(() => panel.current?.querySelector<HTMLElement>(`[data-operation="${operation}"]`)?.focus());
   };
   return (
@@ -79,10 +82,16 @@ export function Operations(): JSX.Element {
           <Why trial={looked === undefined ? undefined : trials.get(looked)} open={setOpen} />
         </>
       ) : (
-        <CallForm key={`${trial.operation} ${name} ${region}`} trial={trial} keySet={keySet} onClose={back} />
+        <CallForm key={`${trial.operation} ${name} ${region} ${JSON.stringify(opened.input)}`} trial={trial} keySet={keySet} onClose={back} />
       )}
     </section>
   );
+}
+
+/** The call that is to be made, with what was asked for. */
+function trialOf({ operation, input }: Asked, trials: ReadonlyMap<Operation, Trial>, frame: Frame): Trial | undefined {
+  const trial = operation && trials.get(operation);
+  return trial === undefined || input === undefined ? trial : trialWith(frame, trial, input);
 }
 
 interface CalledRegionProps {

@@ -38,6 +38,13 @@ export function trialsOf(history: History, called: Called): ReadonlyMap<Operatio
   return new Map(tried);
 }
 
+/** The same call with other members. */
+export function trialWith(frame: Frame, { operation, step }: Trial, input: Readonly<Record<string, unknown>>): Trial {
+  const changed = { ...step, input: { ...(isObject(step.input) ? step.input : {}), ...input } };
+  const refusal = refusedAt(frame, { operation, step: changed })?.error;
+  return { operation, step: changed, ...(refusal === undefined ? {} : { refusal }) };
+}
+
 function refusalOf(
   { snapshot, at }: Frame,
   called: Called,

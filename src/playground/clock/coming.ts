@@ -45,9 +45,9 @@ function textsOf(then: Frame): readonly string[] {
 }
 
 /** What does not happen before somebody acts: `The deletion of us-east-1 waits for us-west-2`. */
-export function waitsIn({ snapshot: { keySets } }: Frame): readonly string[] {
+export function waitsIn({ snapshot: { keySets, settings }, at }: Frame): readonly string[] {
   return keySets.flatMap((keySet) => {
-    const { region, unscheduled = [] } = waitingOf(keySet) ?? {};
+    const { region, unscheduled = [] } = waitingOf({ keySet, at, settings }) ?? {};
     if (unscheduled.length === 0) return [];
     const of = keySets.length > 1 ? `${shortId(keySet.keyId)} in ${region}` : region;
     return `The deletion of ${of} waits for ${unscheduled.join(', ')}`;

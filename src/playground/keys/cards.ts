@@ -147,7 +147,7 @@ function keyCard(frame: Frame, keySet: KeySet, key: Key, changes: readonly KeyCh
     region,
     role: roleOf(keySet, region),
     state: keyState,
-    dues: duesOfKey(keySet, key),
+    dues: duesOfKey(frame, keySet, key),
     materials: importsOf(keySet, key),
     aliases: aliases.map(({ aliasName }) => aliasName),
     ...(change === undefined || change.before === change.after ? {} : { was: wasWords(change) }),
@@ -206,7 +206,7 @@ function duesOfSet(keySet: KeySet): readonly Due[] {
   ];
 }
 
-function duesOfKey(keySet: KeySet, key: Key): readonly Due[] {
+function duesOfKey(frame: Frame, keySet: KeySet, key: Key): readonly Due[] {
   const { keyState, creationEndsAt, deletionDate, deletionLateness = 0, pendingDeletionWindowInDays: days } = key;
   const { primaryUpdate } = keySet;
   return [
@@ -224,14 +224,14 @@ function duesOfKey(keySet: KeySet, key: Key): readonly Due[] {
     ...(deletionDate === undefined || deletionLateness === 0
       ? []
       : [{ words: 'KMS deletes it late', at: deletionDate + deletionLateness }]),
-    ...(days === undefined ? [] : waitingDues(keySet, days)),
+    ...(days === undefined ? [] : waitingDues(frame, keySet, days)),
     ...(keyState === 'Unavailable' ? [{ words: 'its custom key store is not connected' }] : []),
   ];
 }
 
 /** What a primary key waits for that is to be deleted, and when it is deleted. */
-function waitingDues(keySet: KeySet, days: number): readonly Due[] {
-  const { unscheduled = [], end } = waitingOf(keySet) ?? {};
+function waitingDues({ at, snapshot: { settings } }: Frame, keySet: KeySet, days: number): readonly Due[] {
+  const { unscheduled = [], end } = waitingOf({ keySet, at, settings }) ?? {};
   return [
     { words: `waiting period of ${plural(days, 'day')} begins once no replica key is left` },
     ...(unscheduled.length === 0
@@ -244,7 +244,10 @@ function waitingDues(keySet: KeySet, days: number): readonly Due[] {
     ...(end === undefined
       ? []
       : [
-          { words: `the last replica key, ${end.last}, goes`, at: end.lastAt },
+          {
+            words: `${unscheduled.length === 0 ? '' : `scheduled now, for ${plural(end.days, 'day')}, `}the last replica key, ${end.last}, goes`,
+            at: end.lastAt,
+          },
           { words: `then ${plural(days, 'day')}: deleted at the earliest`, at: end.at },
         ]),
   ];

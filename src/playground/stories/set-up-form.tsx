@@ -7,7 +7,7 @@ import { whyImpossible } from '../../teach/ways/possible.js';
 import { type Circumstances, ORIGINS, ROLES, type Role } from '../../teach/ways/situations.js';
 import { Dialog } from '../dialog.js';
 import { usePage } from '../page.js';
-import { neededOrigin, wayTo } from './set-up.js';
+import { canBeOnPrimary, neededOrigin, wayTo } from './set-up.js';
 
 export function SetUp(): JSX.Element | null {
   const { view } = usePage();
@@ -21,20 +21,27 @@ export function SetUp(): JSX.Element | null {
 
 const NO_OPERATION = 'none';
 
-type Wanted = Required<Circumstances> & { readonly operation: Operation | typeof NO_OPERATION };
+type Wanted = Required<Circumstances> & {
+  readonly operation: Operation | typeof NO_OPERATION;
+  readonly on: (typeof ON)[number];
+};
 
-const FIRST: Wanted = { operation: NO_OPERATION, state: 'Enabled', role: 'primary', origin: 'AWS_KMS' };
+/** Which key an operation is called on that is about a replica key. */
+const ON = ['its primary key, about it', 'the replica key itself'] as const;
+
+const FIRST: Wanted = { operation: NO_OPERATION, on: ON[0], state: 'Enabled', role: 'primary', origin: 'AWS_KMS' };
 
 function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
   const { view, send } = usePage();
   const [wanted, want] = useState(FIRST);
+  const { operation } = wanted;
   const why = whyImpossible(wanted);
   const other = neededOrigin(wanted);
   const go = (): void => {
-    const way = wayTo(view.history, wanted);
+    const called = operation === NO_OPERATION ? undefined : { operation, isOnPrimary: wanted.on === ON[0] };
+    const way = wayTo(view.history, wanted, called);
     if (way === undefined) return;
-    const { operation } = wanted;
-    send({ do: 'set up', ...way, ...(operation === NO_OPERATION ? {} : { operation }) });
+    send({ do: 'set up', ...way });
     onDone();
   };
   return (
@@ -72,9 +79,12 @@ function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
       <Select
         label="And call"
         of={[NO_OPERATION, ...OPERATIONS]}
-        value={wanted.operation}
-        onPick={(operation) => want({ ...wanted, operation })}
+        value={operation}
+        onPick={(picked) => want({ ...wanted, operation: picked })}
       />
+      {operation !== NO_OPERATION && canBeOnPrimary(operation, wanted) && (
+        <Select label="On" of={ON} value={wanted.on} onPick={(on) => want({ ...wanted, on })} />
+      )}
       <p role="status">
         {why !== undefined && (
           <>

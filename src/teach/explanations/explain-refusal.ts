@@ -10,6 +10,7 @@ import { durationText, plural } from '../../shared/text.js';
 import type { Work } from '../../shared/work.js';
 import type { ForGood } from '../ways/for-good.js';
 import { furtherFaults } from '../ways/further-faults.js';
+import { reachOf } from '../ways/reach.js';
 import { remediesOf } from '../ways/remedies.js';
 import type { CallStep, Situation } from '../ways/steps.js';
 import { commandsOf } from './commands.js';
@@ -94,14 +95,16 @@ function* helpOf(error: KmsError, call: CallStep, situation: Situation): Work<Pa
   const heading = 'What would make it succeed';
   const { remedies, found, forGood } = yield* remediesOf(situation, call);
   const ways = remedies.map(({ way, call: retried, instead, isHarmful }): ExplainedWay => {
+    const steps = [...way.steps, retried];
     const length = [
-      ...(way.calls === 0 ? [] : [plural(way.calls, 'call')]),
+      ...(way.calls === 0 || retried.operation !== call.operation ? [] : [plural(way.calls, 'call')]),
       ...(way.waiting === 0 ? [] : [`${durationText(way.waiting)} of waiting`]),
     ];
     const after = length.length === 0 ? '' : ` after ${length.join(' and ')}`;
     const harm = isHarmful ? ', which takes a key out of use (no other way was found)' : '';
-    const what = `${instead === undefined ? 'The same call' : `The call ${instead}`}${after}${harm}`;
-    const steps = [...way.steps, retried];
+    const reach = reachOf(situation, steps);
+    const far = reach.length === 0 ? '' : `; it ${reach.join(', and ')}`;
+    const what = `${instead ?? 'The same call'}${after}${harm}${far}`;
     return { what: `${what}:`, commands: commandsOf(steps), steps };
   });
   if (ways.length > 0) return { heading, ways };

@@ -11,8 +11,8 @@ import { parseRegion } from '../../model/vocabulary/identifiers.js';
 import type { Operation } from '../../model/vocabulary/vocabulary.js';
 import type { Work } from '../../shared/work.js';
 import { type ForGood, forGoodOf } from './for-good.js';
-import { type Found, type Means, searchWay, type Way } from './search.js';
-import { after, type CallStep, commandOf, type Situation, takesOutOfUse } from './steps.js';
+import { type Found, type Means, searchMending, searchWay, type Way } from './search.js';
+import { after, type CallStep, commandOf, relatingMember, type Situation, takesOutOfUse } from './steps.js';
 import { freeRegions, IMPORT_TOKEN, validInput } from './valid-input.js';
 
 /** A way to have it answered. */
@@ -21,7 +21,7 @@ export interface Remedy {
   readonly way: Way;
   /** The call that then succeeds. */
   readonly call: CallStep;
-  /** How it differs from the call that was refused; absent: it is the same. */
+  /** Which call it is, such as `The call in us-east-1`; absent: the one that was refused. */
   readonly instead?: string;
   /** The way takes keys out of use: there is none that does not. */
   readonly isHarmful?: true;
@@ -55,6 +55,9 @@ export function* remediesOf(situation: Situation, call: CallStep): Work<Remedies
   const atOnce = variants.find((variant) => succeeds(variant.call)(situation));
   const found = yield* searchWay(situation, isThere, means);
   const same = found.way === undefined ? [] : [sameBy(found.way)];
+  const kept = yield* broughtBack(situation, call);
+  if (kept !== undefined)
+    return { remedies: [kept, ...same, ...(atOnce === undefined ? [] : [{ ...atOnce, way: NOTHING_BEFORE }])], found };
   if (atOnce !== undefined) {
     const now = { ...atOnce, way: NOTHING_BEFORE };
     const isAlike = atOnce.call.region === call.region || isOfTheSet(call.operation);
@@ -73,13 +76,24 @@ export function* remediesOf(situation: Situation, call: CallStep): Work<Remedies
   };
 }
 
+/** Where the set has a key already that is out of use: what makes it one that can be used. */
+function* broughtBack(situation: Situation, { input }: CallStep): Work<Remedy | undefined> {
+  const region = parseRegion(input.ReplicaRegion);
+  if (region === undefined || situation.keySet?.keys[region] === undefined) return undefined;
+  const { way } = yield* searchMending(situation, ({ keySet }) => keySet?.keys[region]?.keyState === 'Enabled');
+  const last = way?.steps.at(-1);
+  if (way === undefined || last === undefined || 'wait' in last) return undefined;
+  const before = { ...way, steps: way.steps.slice(0, -1), calls: way.calls - 1 };
+  return { way: before, call: last, instead: `No new key, but the one that is in ${region}, brought back` };
+}
+
 /** Whether it does the same in the Region of any key of the set: it uses the shared key material, or is about the whole set. */
 function isOfTheSet(operation: Operation): boolean {
-  const { cryptography, input } = cardOf(operation);
+  const { cryptography } = cardOf(operation);
   return (
     cryptography !== undefined ||
     operationsWith('is about rotation').includes(operation) ||
-    ['ReplicaRegion', 'PrimaryRegion'].some((member) => member in input)
+    relatingMember(operation) !== undefined
   );
 }
 
@@ -112,7 +126,7 @@ function sameAfter(
   return {
     way: { ...way, steps: [...way.steps, renewed.first], calls: way.calls + 1 },
     call: renewed.call,
-    instead: 'with a new import token',
+    instead: 'The call with a new import token',
   };
 }
 
@@ -139,15 +153,15 @@ function variantsOf({ keySet }: Situation, call: CallStep): readonly Omit<Remedy
   return [
     ...regions.map((region) => ({
       call: { ...call, region, input: here(call, keySet.keyId) },
-      instead: region === primaryRegion ? `in ${region}, where the primary key is` : `in ${region}`,
+      instead: `The call in ${region}${region === primaryRegion ? ', where the primary key is' : ''}`,
     })),
     ...(ReplicaRegion === undefined ? [] : freeRegions(keySet).slice(0, 1)).map((region) => ({
       call: { ...call, input: { ...call.input, ReplicaRegion: region } },
-      instead: `with a Region that has no key of the set: ${region}`,
+      instead: `The call with a Region that has no key of the set: ${region}`,
     })),
     ...(PrimaryRegion === undefined ? [] : replicas).map((region) => ({
       call: { ...call, input: { ...call.input, PrimaryRegion: region } },
-      instead: `with the Region of a replica key: ${region}`,
+      instead: `The call with the Region of a replica key: ${region}`,
     })),
   ];
 }
@@ -164,7 +178,7 @@ function withinLimits(call: CallStep): Omit<Remedy, 'way'> | undefined {
   if (mended.length === 0) return undefined;
   return {
     call: { ...call, input: { ...call.input, ...Object.fromEntries(mended) } },
-    instead: `with ${mended.map(([name, value]) => `${name} ${value}`).join(' and ')}`,
+    instead: `The call with ${mended.map(([name, value]) => `${name} ${value}`).join(' and ')}`,
   };
 }
 

@@ -34,7 +34,7 @@ const MOST_SITUATIONS = 300;
 const MOST_CALLS = 8;
 
 /** What a way may be made of. */
-export interface Means extends Pick<Choice, 'wanted'> {
+export interface Means extends Pick<Choice, 'wanted' | 'isPatient'> {
   /** Operations to try besides those that move keys from state to state. */
   readonly others?: readonly Operation[];
   /** Whether it may take keys out of use: disable them, schedule their deletion, delete their material. By default not. */
@@ -50,9 +50,9 @@ export function shortestWay(from: Situation, isThere: (situation: Situation) => 
 export function* searchWay(
   from: Situation,
   isThere: (situation: Situation) => boolean,
-  { others = [], mayHarm = false, wanted = [] }: Means = {},
+  { others = [], mayHarm = false, wanted = [], isPatient = false }: Means = {},
 ): Work<Found> {
-  const means = { others, mayHarm, wanted };
+  const means = { others, mayHarm, wanted, isPatient };
   const found = yield* search(from, isThere, { ...means, mayLoseKeys: false });
   if (found.way !== undefined || !losesByWaiting(from, mayHarm)) return found;
   // To wait until a key is deleted is a way, too, but only where there is no other.

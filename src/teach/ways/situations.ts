@@ -45,7 +45,7 @@ export function setUp({ state = 'Enabled', role = 'primary', origin = 'AWS_KMS' 
     Object.values(keySet?.keys ?? {}).find(
       (key) => key.keyState === state && (key.region === keySet?.primaryRegion) === (role !== 'replica'),
     );
-  const { way } = shortestWay(begun, (situation) => keyOf(situation) !== undefined, { mayHarm: true });
+  const { way } = shortestWay(begun, (situation) => keyOf(situation) !== undefined, { mayHarm: true, isPatient: true });
   const situation = way?.steps.reduce<Situation | undefined>((at, step) => at && after(at, step), begun);
   const key = situation && keyOf(situation);
   if (way === undefined || situation === undefined || situation.keySet === null || key === undefined) return undefined;

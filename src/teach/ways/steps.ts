@@ -128,24 +128,28 @@ export interface Choice {
   readonly onlyMends?: boolean;
   /** The Regions that replica keys are made in before any other. */
   readonly wanted?: readonly string[];
+  /** Whether keys that are Creating are left alone until they are made. */
+  readonly isPatient?: boolean;
 }
 
 /** What could be done next, one move after the other: a few calls that belong together, or waiting. */
 export function movesOf(
   { keySet, at }: Situation,
-  { mostKeys, others, mayLoseKeys, mayHarm, onlyMends = false, wanted = [] }: Choice,
+  { mostKeys, others, mayLoseKeys, mayHarm, onlyMends = false, wanted = [], isPatient = false }: Choice,
 ): readonly (readonly Step[])[] {
   if (keySet === null) return [];
   const moves: (readonly Step[])[] = [];
   const next = nextInstant(keySet);
+  const isMaking = regionsOf(keySet).some((region) => keySet.keys[region]?.keyState === 'Creating');
   if (next !== undefined && (mayLoseKeys || !losesKey(keySet, next))) moves.push([{ wait: next - at, until: next }]);
+  if (isPatient && isMaking) return moves;
   for (const region of regionsOf(keySet)) {
     const key = keySet.keys[region];
     if (key === undefined) continue;
     for (const operation of [...MOVING, ...others]) {
       if ('ReplicaRegion' in INPUTS[operation] && regionsOf(keySet).length >= mostKeys) continue;
       if (!mayHarm && takesOutOfUse(operation)) continue;
-      if (onlyMends && RELATING.some((member) => member in INPUTS[operation])) continue;
+      if (onlyMends && relatingMember(operation) !== undefined) continue;
       for (const chosen of choicesOf(operation, keySet, wanted)) {
         moves.push([{ operation, region, input: { ...validInput(operation, keySet, region), ...chosen } }]);
       }
@@ -155,8 +159,13 @@ export function movesOf(
   return moves;
 }
 
-/** Members with which a call makes related keys of keys. */
+/** Members that name the Region of a related key: with them a call makes related keys of keys. */
 const RELATING = ['ReplicaRegion', 'PrimaryRegion'] as const;
+
+/** The member with which a call of the operation names the Region of a related key; undefined: it is about the called key. */
+export function relatingMember(operation: Operation): string | undefined {
+  return RELATING.find((member) => member in INPUTS[operation]);
+}
 
 /** What there is to choose for a call: which replica key becomes the primary key, where a new one is made. */
 function choicesOf(operation: Operation, keySet: KeySet, wanted: readonly string[]): readonly CallStep['input'][] {

@@ -1,0 +1,22 @@
+// How far a way reaches: what it changes besides the key that a call is about. Read off the set as it was and as it becomes.
+
+import { type KeySet, regionsOf } from '../../model/key-set/key-set.js';
+import { after, type Situation, type Step } from './steps.js';
+
+/** What the steps change of a set of related keys, each in words such as `moves the primary key to eu-west-2`. */
+export function reachOf(situation: Situation, steps: readonly Step[]): readonly string[] {
+  const { keySet: before } = situation;
+  const { keySet: end } = steps.reduce((at, step) => after(at, step) ?? at, situation);
+  if (before === null || end === null || !before.multiRegion) return [];
+  const [was, is] = [regionsOf(before), regionsOf(end)];
+  const moved = end.primaryRegion === before.primaryRegion ? [] : [`moves the primary key to ${end.primaryRegion}`];
+  const made = is.filter((region) => !was.includes(region)).map((region) => `makes a replica key in ${region}`);
+  const gone = was.filter((region) => !is.includes(region)).map((region) => `lets the key in ${region} be deleted`);
+  const isShared = was.length > 1 && sharedBy(before) !== sharedBy(end);
+  return [...moved, ...made, ...gone, ...(isShared ? ['changes the whole set'] : [])];
+}
+
+/** What the related keys have in common, besides which of them is the primary key. */
+function sharedBy({ keys: _, primaryRegion: __, primaryUpdate: ___, ...shared }: KeySet): string {
+  return JSON.stringify(shared);
+}
