@@ -15,7 +15,7 @@ function nameOf(found: Found): string {
 }
 
 function foundBy(asked: string): readonly string[] {
-  return search(index, asked).map(nameOf);
+  return search(index, asked).found.map(nameOf);
 }
 
 describe('what is asked', () => {
@@ -31,6 +31,11 @@ describe('what is asked', () => {
     ['does the alias go with the primary key', /^(?:ALIAS-.*|The swap: Questions)$/],
     ['can a replica be rotated', /^(?:ROTATE-.*|Rotation of a set.*)$/],
     ['import token of another region', /^(?:IMPORT-7.*|Imported key material: .*)$/],
+    // As people say it, and not AWS.
+    ['re-create', /^REPLICATE-2$/],
+    ["why can't I re-create the replica that I deleted yesterday", /^REPLICATE-2$/],
+    ['how do I undo a deletion', /^CancelKeyDeletion$/],
+    ['promote a replica', /^UpdatePrimaryRegion$/],
   ])('in words is answered: %s', (asked, expected) => {
     const found = foundBy(asked);
     expect(
@@ -44,7 +49,7 @@ describe('what is asked', () => {
       .flatMap(({ chapters }) => chapters.flatMap(({ parts }) => parts))
       .flatMap((part) => (part.kind === 'question' ? [part.ask] : [])),
   )('in the words of a question leads to it: %s', (ask) => {
-    const passages = search(index, ask).flatMap((found) => (found.kind === 'passage' ? [found.text] : []));
+    const passages = search(index, ask).found.flatMap((found) => (found.kind === 'passage' ? [found.text] : []));
     expect(passages[0]).toContain(ask);
   });
 
@@ -52,6 +57,24 @@ describe('what is asked', () => {
     expect(foundBy('state-1')[0]).toBe('STATE-1');
     expect(foundBy('PendingRep')).toContain('PendingReplicaDeletion');
     expect(foundBy('expiring')).toContain(foundBy('expires')[0]);
+  });
+
+  it('is the order of the checks of an operation that has several', () => {
+    for (const asked of ['order of checks', 'refused first', 'precedence']) {
+      const { found, count } = search(index, asked);
+      const operations = found.filter(({ kind }) => kind === 'operation');
+      expect(operations.length, asked).toBeGreaterThan(found.length / 2);
+      expect(count).toBeGreaterThan(found.length);
+    }
+    expect(foundBy('order of the checks of ReplicateKey')[0]).toBe('ReplicateKey');
+  });
+
+  it('is never a question without its answer', () => {
+    for (const asked of ['succeed replica key', 'is it refused', 'what does it answer in eu-west-2']) {
+      for (const found of search(index, asked).found) {
+        if (found.kind === 'passage') expect(found.text.trim()).not.toMatch(/\?$/);
+      }
+    }
   });
 
   it('has one answer of each chapter at most, and is nothing where nothing says so', () => {

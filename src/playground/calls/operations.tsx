@@ -82,7 +82,12 @@ export function Operations(): JSX.Element {
           <Why trial={looked === undefined ? undefined : trials.get(looked)} open={setOpen} />
         </>
       ) : (
-        <CallForm key={`${trial.operation} ${name} ${region} ${JSON.stringify(opened.input)}`} trial={trial} keySet={keySet} onClose={back} />
+        <CallForm
+          key={`${trial.operation} ${name} ${region} ${JSON.stringify(opened.input)}`}
+          trial={trial}
+          keySet={keySet}
+          onClose={back}
+        />
       )}
     </section>
   );

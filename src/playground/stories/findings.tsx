@@ -15,14 +15,12 @@ export function Findings({ read }: { readonly read: (story: number, chapter: num
   const id = useId();
   const [asked, ask] = useState('');
   const index = useMemo(() => indexOf(STORIES), []);
-  const found = useMemo(() => search(index, asked), [index, asked]);
+  const { found, count } = useMemo(() => search(index, asked), [index, asked]);
   return (
     <search class="stories-search">
       <label for={id}>What do you want to know? Words, a rule, an operation or a key state</label>
       <input id={id} type="search" value={asked} onInput={({ currentTarget }) => ask(currentTarget.value)} />
-      <p role="status">
-        {asked.trim() !== '' && (found.length === 0 ? 'Nothing says so.' : plural(found.length, 'answer'))}
-      </p>
+      <p role="status">{asked.trim() !== '' && countText(found.length, count)}</p>
       <ul>
         {found.map((one) => (
           <li key={JSON.stringify(one)}>
@@ -32,6 +30,12 @@ export function Findings({ read }: { readonly read: (story: number, chapter: num
       </ul>
     </search>
   );
+}
+
+function countText(shown: number, count: number): string {
+  if (count === 0) return 'Nothing says so.';
+  if (shown === count) return plural(count, 'answer');
+  return `The best ${shown} of ${plural(count, 'answer')}: more words make them fewer.`;
 }
 
 interface FoundProps {
@@ -62,6 +66,7 @@ function Explained({ kind, name }: { readonly kind: string; readonly name: strin
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         The {kind} <b>{name}</b>
+        {kind === 'operation' && ': in which key states, the order of its checks, its rules'}
       </summary>
       {isOpen &&
         explain(name).parts.map(({ heading, text = [], rules = [] }) => (
