@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { didYouMean } from '../shared/nearest.js';
 import { isObject } from '../shared/objects.js';
+import { check } from './check.js';
 import { clock } from './clock.js';
 import { conform } from './conform.js';
 import { data } from './data.js';
@@ -34,6 +35,8 @@ Usage: mrk COMMAND
   serve        serves KMS to the AWS SDKs and the AWS CLI (mrk serve --help)
   data         checks the file of mrk serve --data, and saves what is left of a damaged one
                (mrk data --help)
+  check FILE   judges what happened elsewhere: CloudTrail's records, HAR files, debug logs
+               (mrk check --help)
   conform      finds where a KMS endpoint departs from AWS (mrk conform --help)
   explain      explains a rule, an operation, a key state, and why a call is refused
                (mrk explain --help)
@@ -50,6 +53,7 @@ Usage: mrk COMMAND
 type Subcommand = (args: readonly string[], around: Surroundings) => Promise<number>;
 
 const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
+  ['check', check],
   ['clock', clock],
   ['conform', conform],
   ['data', data],

@@ -123,6 +123,41 @@ export function enciphersOpenly(operation: Operation): boolean {
   return makes === 'CiphertextBlob' && contentIn !== undefined;
 }
 
+/** The member of an operation's request with a blob that must be the target's own; undefined: there is none. */
+export function usesBlob(operation: Operation): BlobMember | undefined {
+  return HANDLINGS[operation].uses;
+}
+
+/** A blob of a key that is just what a call needs which uses one; undefined: the operation uses none. */
+export function madeFor(
+  operation: Operation,
+  keyId: string,
+  keyMaterialId: string | undefined,
+  input: Body,
+): Made | undefined {
+  const { uses: member, contextWhenUsed } = HANDLINGS[operation];
+  if (member === undefined) return undefined;
+  const { content, verdict } = KINDS[member];
+  const shown = verdict === undefined || content === undefined ? undefined : input[content];
+  const named = ALGORITHM_MEMBERS.map((name) => input[name]).find((algorithm) => typeof algorithm === 'string');
+  return {
+    member,
+    keyId,
+    ...(keyMaterialId === undefined ? {} : { keyMaterialId }),
+    algorithm: typeof named === 'string' ? named : SYMMETRIC,
+    ...(typeof shown === 'string' ? { content: shown } : {}),
+    context: contextOf(contextWhenUsed, KINDS[member], input),
+  };
+}
+
+/** The members of requests that say with which algorithm a blob was made. */
+const ALGORITHM_MEMBERS = [
+  'EncryptionAlgorithm',
+  'SourceEncryptionAlgorithm',
+  'SigningAlgorithm',
+  'MacAlgorithm',
+] as const;
+
 const SYMMETRIC = 'SYMMETRIC_DEFAULT';
 
 /** So many blobs of each kind are offered to later calls. */
