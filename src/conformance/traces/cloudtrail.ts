@@ -152,7 +152,7 @@ const NAMES = [
   'resources',
 ] as const;
 
-/** Athena's columns, such as `eventsource`, have texts in place of objects. */
+/** Athena's columns have names in small letters, and texts in place of objects. */
 function withNames(json: Json): Json {
   const bySmall = new Map(Object.entries(json).map(([name, value]) => [name.toLowerCase(), value]));
   const named = NAMES.map((name) => [name, json[name] ?? bySmall.get(name.toLowerCase())]);
