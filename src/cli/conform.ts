@@ -122,12 +122,17 @@ async function watched(
   }
 }
 
-async function openTarget({ target, timeout, hasClock }: ConformSettings, kit: Kit): Promise<Target> {
+async function openTarget({ target, timeout, hasClock, clock, reset }: ConformSettings, kit: Kit): Promise<Target> {
   const limit = timeout === undefined ? {} : { timeout };
   try {
     switch (target.kind) {
       case 'endpoint':
-        return await kit.httpTarget(target.url, { ...limit, ...(hasClock ? {} : { clock: false }) });
+        return await kit.httpTarget(target.url, {
+          ...limit,
+          ...(hasClock ? {} : { clock: false }),
+          ...(clock === undefined ? {} : { clock }),
+          ...(reset === undefined ? {} : { reset }),
+        });
       case 'aws':
         return await kit.sdkTarget(limit);
       case 'self':

@@ -94,6 +94,24 @@ export const COMMAND_OPTIONS = {
     effect: 'calls',
     help: "for how long a new key may be answered NotFoundException, by the endpoint's clock (default PT60S; PT0S: it must be seen at once)",
   },
+  'reset-url': {
+    type: 'string',
+    value: 'URL',
+    effect: 'calls',
+    help: 'is sent a POST before each sequence, and empties the endpoint, such as http://127.0.0.1:5000/moto-api/reset',
+  },
+  'advance-url': {
+    type: 'string',
+    value: 'URL',
+    effect: 'calls',
+    help: "is sent a POST to move the endpoint's clock, by {seconds}, {milliseconds} or {duration} (ISO 8601), or to {instant} (ISO 8601), {epochSeconds} or {epochMilliseconds}: one of these stands in it",
+  },
+  'now-url': {
+    type: 'string',
+    value: 'URL',
+    effect: 'calls',
+    help: 'answers a GET with what that clock shows (a number of epoch seconds or milliseconds, ISO 8601, or JSON with such a "now"); without it: the local time, and what it was moved by',
+  },
   'no-clock': {
     type: 'boolean',
     effect: 'calls',

@@ -101,7 +101,7 @@ export function kmsCommands<Model extends KmsModel = KmsModel>(
   );
 }
 
-/** Begins a session on the target: what `fc.asyncModelRun` is given to set up. */
+/** Begins a session on the target, which is reset if it can be: what `fc.asyncModelRun` is given to set up. */
 export async function kmsSetup(
   target: Target,
   options: KmsSetupOptions = {},
@@ -112,6 +112,7 @@ export async function kmsSetup(
   mustBeOperations(disabled, 'disabled');
   const { accountId: given } = options;
   const known = given === undefined ? await acquaintanceOf(target) : undefined;
+  await target.reset?.();
   const met: Finding[] = [];
   const session = createSession(
     watched(known?.target ?? target, () => 1),
@@ -137,10 +138,13 @@ export async function kmsSetup(
       .sort(bySeverity);
     if (worst !== undefined) throw new Error(storyOf(worst, target));
   };
-  return { model: { play, cleanUp: session.cleanUp }, real: target };
+  return { model: { play, cleanUp: async () => (target.reset ?? session.cleanUp)() }, real: target };
 }
 
-/** Plays commands on the target in a session of their own, and schedules the deletion of the keys that they have made. */
+/**
+ * Plays commands on the target in a session of their own. Then it resets the target, or where it cannot be schedules the
+ * deletion of the keys that they have made.
+ */
 export async function kmsModelRun(
   target: Target,
   commands: Iterable<KmsCommand>,

@@ -33,6 +33,16 @@ export async function replay(
   return carriedOut(campaign, () => playRecorded(campaign, sequence));
 }
 
+/** Sequences do not clean up after themselves where the target can forget. */
+async function leaveNothing({ target, faults, state }: Campaign): Promise<void> {
+  try {
+    await target.reset?.();
+  } catch (error) {
+    state.stoppedBy = 'error';
+    faults.tell(error);
+  }
+}
+
 async function carriedOut(campaign: Campaign, playing: (campaign: Campaign) => Promise<void>): Promise<ConformReport> {
   try {
     await playing(campaign);
@@ -41,5 +51,6 @@ async function carriedOut(campaign: Campaign, playing: (campaign: Campaign) => P
     campaign.state.stoppedBy = 'error';
     campaign.faults.tell(error);
   }
+  await leaveNothing(campaign);
   return reportOf(campaign);
 }

@@ -33,7 +33,7 @@ export function failureText(error: unknown): string {
  * `called` is told of each call.
  */
 export function watched(target: Target, atOnce: () => number, called: () => void = () => {}): Target {
-  const { clock, wrapKeyMaterial } = target;
+  const { clock, reset, wrapKeyMaterial } = target;
   let lost = 0;
   let gone: Error | undefined;
 
@@ -63,6 +63,7 @@ export function watched(target: Target, atOnce: () => number, called: () => void
             advance: (milliseconds) => guarded(() => clock.advance(milliseconds)),
           },
         }),
+    ...(reset === undefined ? {} : { reset: () => guarded(() => reset()) }),
     ...(wrapKeyMaterial === undefined
       ? {}
       : { wrapKeyMaterial: (...given) => guardedNow(() => wrapKeyMaterial(...given)) }),

@@ -55,6 +55,7 @@ export {
   type TargetClock,
   type WrappingParameters,
 } from './target.js';
+export type { ClockUrls } from './targets/hooks.js';
 export { type HttpTargetOptions, httpTarget } from './targets/http.js';
 export { type SdkClient, type SdkTargetOptions, sdkTarget } from './targets/sdk.js';
 export type { Credentials } from './targets/signature.js';

@@ -52,6 +52,8 @@ export interface Target {
   readonly capabilities?: readonly Capability[];
   /** Without it time cannot be moved, and only what needs no waiting is tested. */
   readonly clock?: TargetClock;
+  /** Forgets all that was made: called before each sequence, which then leaves nothing to clean up. */
+  readonly reset?: () => void | Promise<void>;
   /** Wraps key material (base64) for ImportKeyMaterial; by default with RSAES_OAEP_SHA_256. */
   readonly wrapKeyMaterial?: (keyMaterial: string, parameters: WrappingParameters) => string;
   /** Ends what the adapter holds open. */
@@ -63,6 +65,7 @@ const TARGET_MEMBER_NAMES: NamesOf<Target> = {
   call: true,
   capabilities: true,
   clock: true,
+  reset: true,
   wrapKeyMaterial: true,
   close: true,
 };

@@ -276,6 +276,20 @@ describe('an option of mrk conform', () => {
       ['--self', '--skip', 'CreateKey'],
     ],
     ['--skip and --only cannot be given together', ['--self', '--skip', 'Encrypt', '--only', 'Decrypt']],
+    ['--reset-url goes with --endpoint', ['--self', '--reset-url', 'http://x/']],
+    ['--now-url goes with --advance-url', [...endpoint, '--now-url', 'http://x/']],
+    [
+      '--advance-url and --no-clock cannot be given together',
+      [...endpoint, '--advance-url', 'http://x/', '--no-clock'],
+    ],
+    [
+      '--advance-url with --reset-url needs --now-url, which tells what the clock shows after a reset',
+      [...endpoint, '--advance-url', 'http://x/{seconds}', '--reset-url', 'http://x/'],
+    ],
+    [
+      '--reset-url and --jobs cannot be given together: the other sequences would lose their keys',
+      [...endpoint, '--reset-url', 'http://x/', '--jobs', '2'],
+    ],
     ['--report must name a directory', ['--self', '--report', '']],
     ['--replay must name a file, or - for standard input', ['--self', '--replay', '']],
     ['--save must name a file or a directory', ['--self', '--save', '']],
@@ -327,6 +341,17 @@ describe('an option of mrk conform', () => {
       onProgress: expect.any(Function),
       signal: expect.any(AbortSignal),
     });
+  });
+
+  it('that names a URL besides the endpoint reaches it', async () => {
+    const urls = { reset: 'http://x/reset', advance: 'http://x/{seconds}', now: 'http://x/now' };
+    const { reset, ...clock } = urls;
+    const hooks = Object.entries(urls).flatMap(([name, url]) => [`--${name}-url`, url]);
+    expect((await mrkConform([...endpoint, ...hooks])).asked[0]).toEqual([
+      'httpTarget',
+      'http://127.0.0.1:4599',
+      { clock, reset },
+    ]);
   });
 
   it.each([
@@ -386,6 +411,9 @@ describe('an option of mrk conform', () => {
       'save-baseline',
       'timeout',
       'no-clock',
+      'reset-url',
+      'advance-url',
+      'now-url',
       'help',
     ]) {
       expect(out).toContain(`--${option}`);

@@ -7,6 +7,7 @@ import type { ConformOptions } from '../../conformance/options.js';
 import type { Conclusion } from '../../conformance/report/conclusion.js';
 import type { ConformReport } from '../../conformance/report/report.js';
 import type { Target } from '../../conformance/target.js';
+import type { HttpTargetOptions } from '../../conformance/targets/http.js';
 import { createStore, type Store } from '../../index.js';
 import { fail } from '../kms/world.js';
 import type { Paint } from '../terminal.js';
@@ -19,7 +20,10 @@ export interface Kit {
     sequence: readonly SequenceStep[],
     options: ConformOptions,
   ) => Promise<ConformReport>;
-  readonly httpTarget: (url: string, options: { readonly timeout?: number; readonly clock?: false }) => Promise<Target>;
+  readonly httpTarget: (
+    url: string,
+    options: Pick<HttpTargetOptions, 'timeout' | 'clock' | 'reset'>,
+  ) => Promise<Target>;
   readonly sdkTarget: (options: { readonly timeout?: number }) => Promise<Target>;
   readonly selfTarget: (hasClock: boolean) => Target;
   readonly conclusionOf: (report: ConformReport) => Conclusion;

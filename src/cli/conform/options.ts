@@ -33,6 +33,8 @@ export interface ConformSettings {
   readonly messages: boolean;
   readonly disabled: readonly Operation[];
   readonly hasClock: boolean;
+  readonly reset?: string;
+  readonly clock?: { readonly advance: string; readonly now?: string };
   readonly isJson: boolean;
   readonly report?: string;
   readonly replay?: string;
@@ -67,6 +69,7 @@ export function settingsOf(values: CommandValues): ConformSettings {
     messages: values.messages ?? false,
     disabled: disabledOf(values),
     hasClock: !values['no-clock'],
+    ...hooksOf(values, target),
     isJson: values.json ?? false,
     ...given(values.report, 'report', '--report', (text, name) => file(text, name, 'a directory')),
     ...given(values.replay, 'replay', '--replay', (text, name) => file(text, name, 'a file, or - for standard input')),
@@ -95,6 +98,30 @@ function targetOf({ endpoint, aws, self }: CommandValues): ConformSettings['targ
     throw new RangeError(`--endpoint ${quoted(endpoint)} is AWS itself: use --aws`);
   }
   return { kind: 'endpoint', url: endpoint };
+}
+
+const HOOKS = ['reset-url', 'advance-url', 'now-url'] as const;
+
+/** What the endpoint can be told by URL, beside the calls. */
+function hooksOf(values: CommandValues, { kind }: ConformSettings['target']): Pick<ConformSettings, 'reset' | 'clock'> {
+  const { 'reset-url': reset, 'advance-url': advance, 'now-url': now } = values;
+  const hook = HOOKS.find((name) => values[name] !== undefined);
+  if (hook !== undefined && kind !== 'endpoint') throw new RangeError(`--${hook} goes with --endpoint`);
+  if (reset !== undefined && values.jobs !== undefined && values.jobs !== '1') {
+    throw new RangeError('--reset-url and --jobs cannot be given together: the other sequences would lose their keys');
+  }
+  if (now !== undefined && advance === undefined) throw new RangeError('--now-url goes with --advance-url');
+  if (advance === undefined) return reset === undefined ? {} : { reset };
+  if (values['no-clock']) throw new RangeError('--advance-url and --no-clock cannot be given together');
+  if (reset !== undefined && now === undefined) {
+    throw new RangeError(
+      '--advance-url with --reset-url needs --now-url, which tells what the clock shows after a reset',
+    );
+  }
+  return {
+    ...(reset === undefined ? {} : { reset }),
+    clock: { advance, ...(now === undefined ? {} : { now }) },
+  };
 }
 
 function disabledOf({ skip, only }: CommandValues): readonly Operation[] {

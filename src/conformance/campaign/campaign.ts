@@ -54,6 +54,9 @@ export interface CampaignState {
 export function createCampaign(given: Target, options: ConformOptions): Campaign {
   mustBeTarget(given);
   const settings = settingsOf(options);
+  if (given.reset !== undefined && settings.jobs > 1) {
+    throw new RangeError('jobs must be 1 where the target is reset: the others would lose their keys');
+  }
   const startedAt = Date.now();
   const state: CampaignState = { calls: 0, runs: 0, atOnce: 1, stoppedBy: 'runs' };
   const counted = watched(

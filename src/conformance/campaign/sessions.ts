@@ -76,9 +76,11 @@ export function createSessions(around: SessionsOptions): Sessions {
 
   return {
     playIn: async (target, met, opening, playing) => {
+      await target.reset?.();
       const session = open(target, met, opening);
       const failures: unknown[] = [];
-      for (const action of [playing, session.cleanUp]) {
+      // What the next one forgets need not be cleaned up.
+      for (const action of target.reset === undefined ? [playing, session.cleanUp] : [playing]) {
         await action(session).catch((error: unknown) => failures.push(error));
       }
       if (failures.length > 1) for (const error of failures) faults.tell(error);

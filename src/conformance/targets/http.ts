@@ -1,10 +1,12 @@
 // Any URL that speaks KMS's protocol as a target: AWS JSON 1.1 over HTTP.
 
+import { isObject } from '../../shared/objects.js';
 import { type NamesOf, refuseUnknown } from '../../shared/options.js';
 import { type Capability, mustBeCapabilities, type Target, type TargetClock } from '../target.js';
 import { answerOf } from './answers.js';
 import { createExchange, type Exchange, timeoutOf } from './exchange.js';
-import { findClock } from './remote-clock.js';
+import { type ClockUrls, clockHook, mustBeClockUrls, resetHook } from './hooks.js';
+import { type AskedClock, findClock } from './remote-clock.js';
 import { type Credentials, createHeaders } from './signature.js';
 import { unthrottled } from './throttled.js';
 
@@ -18,8 +20,10 @@ export interface HttpTargetOptions {
   readonly connections?: number;
   /** For an endpoint that checks signatures; without them the signature is a placeholder. */
   readonly credentials?: Credentials;
-  /** Default: that of `GET /_mrk/clock`, if the endpoint has it. False: time is not moved. */
-  readonly clock?: TargetClock | false;
+  /** Default: that of `GET /_mrk/clock`, if the endpoint has it. Or URLs that move and tell it. False: time is not moved. */
+  readonly clock?: TargetClock | ClockUrls | false;
+  /** Is sent a POST before each sequence, and empties the endpoint. */
+  readonly reset?: string;
   /** Default: all of them. */
   readonly capabilities?: readonly Capability[];
 }
@@ -30,6 +34,7 @@ const HTTP_TARGET_OPTION_NAMES: NamesOf<HttpTargetOptions> = {
   connections: true,
   credentials: true,
   clock: true,
+  reset: true,
   capabilities: true,
 };
 
@@ -49,35 +54,74 @@ export async function httpTarget(
   if (!Number.isInteger(connections) || connections < 1) {
     throw new RangeError(`connections must be an integer from 1: ${connections}`);
   }
+  mustBeHooks(options);
   const exchange = createExchange(parsed, limit, connections);
-  const headers = createHeaders(parsed, credentials);
-  const call: Target['call'] = async (region, operation, input) => {
+  const call = caller(exchange, parsed, credentials);
+  const closing = [exchange.close];
+  const close = (): void => {
+    for (const end of closing) end();
+  };
+  try {
+    const clock = await clockOf(exchange, parsed, call, options.clock, closing);
+    const reset = await resetOf(options.reset, clock, closing);
+    return {
+      name: options.name ?? parsed.href,
+      call,
+      ...(capabilities === undefined ? {} : { capabilities }),
+      ...(clock === undefined ? {} : { clock }),
+      ...(reset === undefined ? {} : { reset }),
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function mustBeHooks({ clock, reset }: HttpTargetOptions): void {
+  if (!isClockUrls(clock)) return;
+  mustBeClockUrls(clock);
+  if (reset === undefined || clock.now !== undefined) return;
+  throw new RangeError('where the endpoint is reset, a URL must tell what its clock shows then');
+}
+
+function isClockUrls(clock: HttpTargetOptions['clock']): clock is ClockUrls {
+  return isObject(clock) && typeof clock.advance === 'string';
+}
+
+function caller(exchange: Exchange, url: URL, credentials: Credentials | undefined): Target['call'] {
+  const headers = createHeaders(url, credentials);
+  return async (region, operation, input) => {
     const body = JSON.stringify(input) ?? '{}';
     return unthrottled(async () => {
       const head = headers(region, `TrentService.${operation}`, body);
       return answerOf(
         await exchange.send({
           method: 'POST',
-          path: parsed.pathname,
+          path: url.pathname,
           headers: { ...head, 'Content-Length': Buffer.byteLength(body) },
           body,
         }),
       );
     });
   };
-  try {
-    const clock = await clockOf(exchange, parsed, call, options.clock);
-    return {
-      name: options.name ?? parsed.href,
-      call,
-      ...(capabilities === undefined ? {} : { capabilities }),
-      ...(clock === undefined ? {} : { clock }),
-      close: exchange.close,
-    };
-  } catch (error) {
-    exchange.close();
-    throw error;
-  }
+}
+
+/** What empties the endpoint: tried at once, as a run would be in vain where it does not work. */
+async function resetOf(
+  url: string | undefined,
+  clock: TargetClock | AskedClock | undefined,
+  closing: (() => void)[],
+): Promise<Target['reset']> {
+  if (url === undefined) return undefined;
+  const { hook, close } = resetHook(url);
+  closing.push(close);
+  const reset = async (): Promise<void> => {
+    await hook();
+    if (clock !== undefined && 'ask' in clock) await clock.ask();
+  };
+  await reset();
+  return reset;
 }
 
 /** The endpoint's clock, once something has answered. */
@@ -85,8 +129,9 @@ async function clockOf(
   exchange: Exchange,
   url: URL,
   call: Target['call'],
-  given: TargetClock | false | undefined,
-): Promise<TargetClock | undefined> {
+  given: HttpTargetOptions['clock'],
+  closing: (() => void)[],
+): Promise<TargetClock | AskedClock | undefined> {
   const base = url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/`;
   const found = await findClock(exchange, base);
   const isLost = found !== undefined && 'lost' in found;
@@ -96,7 +141,11 @@ async function clockOf(
     if ('lost' in answer) throw new Error(`${url.href}: nothing answers: ${answer.lost}`);
   }
   if (given === false) return undefined;
-  return given ?? (isLost ? undefined : found);
+  if (given === undefined) return isLost ? undefined : found;
+  if (!isClockUrls(given)) return given;
+  const { hook, close } = await clockHook(given);
+  closing.push(close);
+  return hook;
 }
 
 function urlOf(url: string | { readonly href: string }): URL {

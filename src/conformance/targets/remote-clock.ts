@@ -4,6 +4,11 @@ import type { TargetClock } from '../target.js';
 import { excerpt, parseObject } from './answers.js';
 import type { Exchange, Exchanged } from './exchange.js';
 
+/** A clock that is asked the time when it was moved, and anew by `ask`: after a reset it may be another. */
+export interface AskedClock extends TargetClock {
+  readonly ask: () => Promise<void>;
+}
+
 /** How long an endpoint may take for all that falls due. */
 const MOST_ADVANCE_MS = 120_000;
 
@@ -26,7 +31,7 @@ interface Asked {
 export async function findClock(
   exchange: Exchange,
   base: string,
-): Promise<TargetClock | { readonly lost: string } | undefined> {
+): Promise<AskedClock | { readonly lost: string } | undefined> {
   const first = await ask();
   if (first.offset === undefined) return 'lost' in first.exchanged ? first.exchanged : undefined;
   let { offset, took } = first;
@@ -51,9 +56,17 @@ export async function findClock(
     return { exchanged, offset, took: after - before };
   }
 
+  async function askAnew(): Promise<void> {
+    const asked = await ask();
+    if (asked.offset === undefined) throw clockError('clock', asked.exchanged);
+    ({ took } = asked);
+    offset = asked.offset;
+  }
+
   return {
     now: () => Math.round(Date.now() + offset),
     accuracy: () => Math.ceil(took / 2),
+    ask: askAnew,
     advance: async (milliseconds) => {
       const body = JSON.stringify({ by: milliseconds });
       const advanced = await exchange.send({
@@ -66,10 +79,7 @@ export async function findClock(
         ignoreBody: true,
       });
       if (!('status' in advanced) || advanced.status !== 200) throw clockError('advance', advanced);
-      const asked = await ask();
-      if (asked.offset === undefined) throw clockError('clock', asked.exchanged);
-      ({ took } = asked);
-      offset = asked.offset;
+      await askAnew();
     },
   };
 }
