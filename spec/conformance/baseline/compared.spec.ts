@@ -61,6 +61,17 @@ describe('a run that is compared with what was known', () => {
     expect(conclusionOf(report).status).toBe(isNew ? 1 : 0);
   });
 
+  it('tells as new what shows in a way that was not known, and as known what shows in fewer', () => {
+    const wide = { ...CANCEL_ENABLES, echoes: [WRONG_CODE] };
+    expect(verdict(comparedWith(reportOf(wide), [knownOf(CANCEL_ENABLES)]))).toEqual([1, '1 new finding, 1 known']);
+    const before = parseBaseline(toBaseline(reportOf(wide)) ?? '');
+    expect(before).toHaveLength(2);
+    expect(verdict(comparedWith(reportOf(wide), before))).toEqual([0, 'No new finding, 2 known']);
+    const turned = { ...WRONG_CODE, echoes: [CANCEL_ENABLES] };
+    expect(verdict(comparedWith(reportOf(turned), before))).toEqual([0, 'No new finding, 2 known']);
+    expect(verdict(comparedWith(reportOf(CANCEL_ENABLES), before))).toEqual([0, 'No new finding, 1 known, 1 mended']);
+  });
+
   it('takes a crash for the same whatever rule the answer would have been about', () => {
     const report = comparedWith(reportOf({ ...CRASHED, rule: 'STATE-1' }), [knownOf(CRASHED)]);
     expect(report.baseline?.known).toEqual([knownOf(CRASHED)]);

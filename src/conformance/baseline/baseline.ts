@@ -4,20 +4,20 @@ import { FINDING_KINDS } from '../findings.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation, RULE_IDS, type RuleId } from '../model.js';
 import { described, listOf, objectOf, oneOf, parseJson, refuseOthers, textOf, under, wrong } from '../reading.js';
 import type { ConformReport } from '../report/report.js';
-import { type KnownFinding, keyOf, knownOf } from './known.js';
+import { type KnownFinding, keyOf, knownBy } from './known.js';
 
 /** The form of the file. Another number, and it is of another version. */
 const FORM = 1;
 const ANEW = '--save-baseline writes one that this version reads';
 
 /**
- * The text of a file with what is known after a run, each finding once: those that it found, and of those that were known
- * before the ones that it did not get to. Undefined: the run did not come to its end, so nobody knows what else it would
+ * The text of a file with what is known after a run, each finding once: those that it found, with all the ways in which they
+ * showed, and of those that were known before the ones that it did not get to. Undefined: the run did not come to its end, so nobody knows what else it would
  * have found.
  */
 export function toBaseline({ findings, baseline, stoppedBy }: ConformReport): string | undefined {
   if (stoppedBy === 'error' || stoppedBy === 'interrupted' || stoppedBy === 'max-findings') return undefined;
-  const known = [...findings.map(knownOf), ...(baseline?.notExercised ?? [])];
+  const known = [...findings.flatMap(knownBy), ...(baseline?.notExercised ?? [])];
   const lines = [...new Set(known.map(keyOf))].sort();
   const list = lines.length === 0 ? '[]' : `[\n    ${lines.join(',\n    ')}\n  ]`;
   return `{\n  "baseline": ${FORM},\n  "findings": ${list}\n}\n`;

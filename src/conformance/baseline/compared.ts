@@ -1,15 +1,14 @@
 // Compares a run with the findings that were known before it. What was not found again counts as mended only where the run
 // has been.
 
-import { sightingsOf } from '../findings.js';
 import { RULES } from '../model.js';
 import { isBeyondTheKit } from '../needs.js';
 import type { ConformReport } from '../report/report.js';
-import { type BaselineComparison, isNew, type KnownFinding, keyOf, knownOf } from './known.js';
+import { type BaselineComparison, isNew, type KnownFinding, keyOf, knownBy } from './known.js';
 
 /** The report of a run, with what it comes to when compared with what was known. */
 export function comparedWith(report: ConformReport, baseline: readonly KnownFinding[]): ConformReport {
-  const found = new Set(report.findings.flatMap(sightingsOf).map(knownOf).map(keyOf));
+  const found = new Set(report.findings.flatMap(knownBy).map(keyOf));
   const known: KnownFinding[] = [];
   const mended: BaselineComparison['mended'][number][] = [];
   const notExercised: BaselineComparison['notExercised'][number][] = [];

@@ -38,8 +38,13 @@ export function keyOf({ operation, state, kind, rule, member }: KnownFinding): s
   return JSON.stringify({ operation, state, kind, rule, member });
 }
 
-/** Of a run that was compared: whether a finding was not known before, nor what else the same fault showed as. */
-export function isNew(comparison: BaselineComparison, finding: Finding): boolean {
-  const keys = sightingsOf(finding).map((sighting) => keyOf(knownOf(sighting)));
-  return !comparison.known.some((one) => keys.includes(keyOf(one)));
+/** All that a finding is known by: itself, and how else it showed, so that nothing new hides under what is known. */
+export function knownBy(finding: Finding): readonly KnownFinding[] {
+  return sightingsOf(finding).map(knownOf);
+}
+
+/** Of a run that was compared: whether a finding, or one of the ways in which it showed, was not known before. */
+export function isNew({ known }: BaselineComparison, finding: Finding): boolean {
+  const keys = new Set(known.map(keyOf));
+  return knownBy(finding).some((one) => !keys.has(keyOf(one)));
 }
