@@ -115,5 +115,9 @@ describe.runIf(program !== undefined)('the page', () => {
     await page.setViewportSize({ width: 794, height: 1123 });
     expect(await misfits(page)).toEqual([]);
     await page.screenshot({ path: join(pictures, 'print.png'), fullPage: true });
+    // How it came so stands before what was answered last.
+    const headings = ['Keys', 'State chart', 'History', 'Answer'].map((name) => page.getByRole('heading', { name }));
+    const tops = await Promise.all(headings.map(async (heading) => (await heading.first().boundingBox())?.y ?? 0));
+    expect(tops).toEqual([...tops].sort((one, other) => one - other));
   });
 });

@@ -36,6 +36,7 @@ describe('what is asked', () => {
     ["why can't I re-create the replica that I deleted yesterday", /^REPLICATE-2$/],
     ['how do I undo a deletion', /^CancelKeyDeletion$/],
     ['promote a replica', /^UpdatePrimaryRegion$/],
+    ['how often can I rotate on demand', /^(?:ROTATE-4|Rotation of a set: On demand)$/],
   ])('in words is answered: %s', (asked, expected) => {
     const found = foundBy(asked);
     expect(

@@ -312,6 +312,8 @@ describe('what would make a refused call succeed', () => {
     const [inPrimary, moved] = waysOf('EnableKeyRotation', { role: 'replica' });
     expect(inPrimary?.what).toContain('; it changes the whole set:');
     expect(moved?.what).toMatch(/; it moves the primary key to [a-z-]+-\d, and changes the whole set:$/);
+    const [elsewhere] = waysOf('ReplicateKey', { role: 'replica' });
+    expect(elsewhere?.what).not.toContain('; it ');
     const [enabled] = waysOf('Encrypt', { role: 'replica', state: 'Disabled' });
     expect(enabled?.what).not.toContain('; it ');
   });

@@ -141,6 +141,7 @@ const AS_AWS_SAYS: Readonly<Record<string, string>> = {
   stuck: 'creating',
   copy: 'replicate',
   forever: 'permanently',
+  often: 'times',
 };
 
 /** The words that say what is asked for; all of them, if there are no others. */
