@@ -296,6 +296,16 @@ describe('a key policy', () => {
   });
 });
 
+describe('the Name of a grant without one', () => {
+  it('may be absent or empty, and nothing else [GRANT-2]', () => {
+    const grants = (grant: object) => ({ Grants: [{ GrantId: 'f'.repeat(64), ...grant }], Truncated: false });
+    expect(wrong('ListGrants', grants({}), grants({}))).toEqual([]);
+    expect(wrong('ListGrants', grants({}), grants({ Name: '' }))).toEqual([]);
+    expect(wrong('ListGrants', grants({}), grants({ Name: 'other' }))).toEqual(['Grants.Name']);
+    expect(wrong('ListGrants', grants({ Name: 'named' }), grants({ Name: '' }))).toEqual(['Grants.Name']);
+  });
+});
+
 describe('ReplicaTags', () => {
   it('of a replica key without tags are absent or empty [REPLICATE-6]', () => {
     expect(wrong('ReplicateKey', {}, {})).toEqual([]);

@@ -22,9 +22,11 @@ import {
   faultlessInput,
   inState,
   type KeyKind,
+  MULTI_REGION_KEY_ID,
   NOW,
   OTHER_REGION,
   PRIMARY_REGION,
+  PRINCIPAL,
   primary,
   REPLICA_REGION,
   SINGLE_REGION_KEY_ID,
@@ -345,7 +347,8 @@ describe('a set of answers', () => {
       const [keySet, question] = questionOf(set.example);
       const { engine, answers, rules } = acceptableAnswers(keySet, question);
       expect(answers[0]?.code).toBe(engine.ok ? 'ok' : engine.error.code);
-      expect(answers.map(({ code }) => code)).toEqual(set.answers);
+      // A call that is made up for one fault may have another.
+      expect(answers.map(({ code }) => code).slice(0, set.answers.length)).toEqual(set.answers);
       expect(answers.find(({ code }) => code === 'ok')?.states).toEqual(set.states);
       expect(rules).toContain(set.rule);
       if (engine.ok && set.states !== undefined) expect(stateAfter(engine.keySet, question)).toBe(set.states[0]);
@@ -479,6 +482,49 @@ describe('the answers that conform', () => {
     expect(codesOf(example(keySet, 'TagResource', { Tags: null }))).toEqual(['ValidationException']);
   });
 
+  it('are those of every fault of a call where nothing was seen of their order [DELETE-1] [ALIAS-1] [USAGE-2] [MODEL-1]', () => {
+    const keySet = afterCall(primary(), 'CreateAlias', { AliasName: 'alias/taken' });
+    const unknown = 'mrk-00000000000000000000000000000000';
+    const six = { KeyId: unknown, PendingWindowInDays: 6 };
+    expect(codesOf(example(keySet, 'ScheduleKeyDeletion', six))).toEqual(['NotFoundException', 'ValidationException']);
+    const aliased = (AliasName: string, TargetKeyId: string) =>
+      codesOf(example(keySet, 'CreateAlias', { AliasName, TargetKeyId }));
+    expect(aliased('alias/aws/reserved', unknown)).toEqual([
+      ...aliased('alias/aws/reserved', MULTI_REGION_KEY_ID),
+      'NotFoundException',
+    ]);
+    expect(aliased('alias/taken', unknown)).toEqual(['NotFoundException', 'AlreadyExistsException']);
+    expect(aliased('alias/free', unknown)).toEqual(['NotFoundException']);
+    const mac = afterCall(primary({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }), 'DisableKey');
+    const symmetric = { Plaintext: 'aGVsbG8=', EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
+    expect(codesOf(example(mac, 'Encrypt', symmetric))).toEqual(['DisabledException', 'InvalidKeyUsageException']);
+    const bothLengths = { KeySpec: 'AES_256', NumberOfBytes: 32 };
+    const disabled = afterCall(primary(), 'DisableKey');
+    expect(codesOf(example(disabled, 'GenerateDataKey', bothLengths))).toEqual([
+      'DisabledException',
+      'ValidationException',
+    ]);
+    const three = {
+      KeyId: unknown,
+      Limit: 1000,
+      GranteePrincipal: PRINCIPAL,
+      GranteeServicePrincipal: 's3.amazonaws.com',
+    };
+    expect(codesOf(example(keySet, 'ListGrants', three))).toEqual(['NotFoundException', 'ValidationException']);
+  });
+
+  it('are one where the second fault was seen to be named later, or follows from the first [USAGE-2] [REPLICATE-1b] [DRYRUN-1]', () => {
+    const mac = primary({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+    expect(acceptableAnswers(...example(mac, 'Encrypt', { EncryptionAlgorithm: 'RSAES_OAEP_SHA_1' })).rules).toEqual([
+      'USAGE-2',
+    ]);
+    const disabled = afterCall(primary(), 'DisableKey');
+    expect(codesOf(example(disabled, 'Encrypt', { DryRun: true }))).toEqual(['DisabledException']);
+    expect(codesOf(example(primary(), 'ReplicateKey', { ReplicaRegion: 'eu-nowhere-1' }))).not.toContain(
+      'AlreadyExistsException',
+    );
+  });
+
   it('never include success where another fault than the key state is left [PRIMARY-2a]', () => {
     const { keySet } = inState('Updating');
     expect(codesOf(example(keySet, 'UpdatePrimaryRegion', { PrimaryRegion: PRIMARY_REGION }, REPLICA))).not.toContain(
@@ -587,6 +633,9 @@ describe('what varies without an error', () => {
       POLICY-2 (view, fixed)
         the text of a key policy:
         any text of the same JSON value
+      GRANT-2 (view, fixed)
+        \`Name\` in the list of a grant without a name:
+        absent, or empty, as AWS's examples print
       GRANT-3 (timing, fixed)
         when a grant that is made or ended shows its effect:
         within minutes; at once for a caller with the grant token

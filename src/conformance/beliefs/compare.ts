@@ -129,8 +129,8 @@ function compareMember(state: State, shape: Member, member: string, expected: un
     return isIdentifier(expected) ? compareText(state, freedom, member, expected, given) : undefined;
   }
   if (expected === undefined || received === undefined) {
-    // As AWS's example has it. [REPLICATE-6]
-    if (freedom === 'emptyOrAbsent' && isEmptyList(received)) return conformsOpenly(state);
+    // As AWS's examples have it. [REPLICATE-6] [GRANT-2]
+    if (freedom === 'emptyOrAbsent' && (received === '' || isEmptyList(received))) return conformsOpenly(state);
     return mismatch(state, member, [expected], received);
   }
   switch (freedom) {

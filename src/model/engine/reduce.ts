@@ -6,7 +6,7 @@ import type { KeySetEvent } from '../key-set/events.js';
 import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse, misnamed, type Settings } from '../key-set/host.js';
 import type { KeySet } from '../key-set/key-set.js';
 import type { Call, IdentifierName, Identifiers } from '../operations/call.js';
-import type { Decision } from '../operations/card.js';
+import type { Card, CheckRefusal, Decision } from '../operations/card.js';
 import { findCard, type Inputs, type Outputs } from '../operations/index.js';
 import { rootArn } from '../requests/policy.js';
 import { type Refusal, refuse, shown } from '../rules/errors.js';
@@ -143,9 +143,41 @@ export interface Around extends Pick<Call, 'at' | 'accountId' | 'settings' | 'ho
  */
 export function decide(
   given: JsonCall,
-  { at, accountId, settings, host, door }: Around,
-  newIdentifiers: (names: readonly IdentifierName[], isMultiRegion: boolean) => Identifiers,
+  around: Around,
+  newIdentifiers: NewIdentifiers,
 ): Decision<Outputs[Operation]> | Refusal {
+  const admitted = admit(given, around, newIdentifiers);
+  if (!admitted.ok) return admitted;
+  const decided = admitted.card.run(admitted.called);
+  // What a card answers has its output's shape; which card it is, only its name says.
+  return decided as Decision<Outputs[Operation]> | Refusal;
+}
+
+/**
+ * All that is wrong with a command, each check of its operation by itself; undefined: it is not admitted, and refused
+ * before anything else is looked at. KMS, and `reduceJson`, name only one.
+ */
+export function refusalsOf(keySet: KeySet | null, command: JsonCommand): readonly CheckRefusal[] | undefined {
+  const around = aroundOf(keySet, command);
+  if ('ok' in around) return undefined;
+  const admitted = admit(command, around, () => command.ids ?? {});
+  return admitted.ok ? admitted.card.refusals(admitted.called) : undefined;
+}
+
+type NewIdentifiers = (names: readonly IdentifierName[], isMultiRegion: boolean) => Identifiers;
+
+/** A call that is to be looked at. */
+interface Admitted {
+  readonly ok: true;
+  readonly card: Card;
+  readonly called: Parameters<Card['run']>[0];
+}
+
+function admit(
+  given: JsonCall,
+  { at, accountId, settings, host, door }: Around,
+  newIdentifiers: NewIdentifiers,
+): Admitted | Refusal {
   // Each member is read once: a getter may have another value the next time.
   const unknown = membersAreKnown(given, door);
   if (unknown !== undefined) return unknown;
@@ -183,9 +215,7 @@ export function decide(
     settings,
     host,
   };
-  const decided = card.run(called);
-  // What a card answers has its output's shape; which card it is, only its name says.
-  return decided as Decision<Outputs[Operation]> | Refusal;
+  return { ok: true, card, called };
 }
 
 /** Refuses a call with a member that no call has: it would be passed over in silence. What a class inherits is its own. */

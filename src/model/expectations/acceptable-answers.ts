@@ -1,19 +1,19 @@
 // Every answer that conforms to AWS for one call: the engine's own, those that AWS leaves open, and where two faults
 // compete those of the other.
 
-import { isOperation, type JsonCommand, type Reduced, reduceJson } from '../engine/reduce.js';
+import { isOperation, type JsonCommand, type Reduced, reduceJson, refusalsOf } from '../engine/reduce.js';
 import { defaultHost, type Host } from '../key-set/host.js';
 import type { KeySet } from '../key-set/key-set.js';
 import { parseInput } from '../operations/index.js';
-import { ruleOfCell } from '../operations/tables.js';
-import { RULES, type RuleId } from '../rules/catalogue.js';
+import { PRECEDENCE } from '../operations/tables.js';
+import type { RuleId } from '../rules/catalogue.js';
 import type { KmsError } from '../rules/errors.js';
 import type { Answer } from '../rules/record.js';
 import type { KeyState, Operation } from '../vocabulary/vocabulary.js';
 import { ANSWER_SETS, type AnswerSet } from './answer-sets.js';
 import { type CalledKey, calledKey } from './called-key.js';
 import { allHold, type Situation } from './conditions.js';
-import { asIfEnabled, cellErrors, gateErrors, isSeenAfterTheState } from './key-state.js';
+import { asIfEnabled, cellErrors } from './key-state.js';
 
 /** One answer that conforms. */
 export interface AcceptableAnswer {
@@ -32,57 +32,63 @@ export interface AcceptableAnswers {
 }
 
 /**
- * Every answer that conforms to AWS for one command on one key set. Of a call with several faults the order is mostly
- * not known: besides the engine's answer the error of the key state conforms and, where the key state is the engine's
- * answer, the next fault's; the other faults do not count.
+ * Every answer that conforms to AWS for one command on one key set. Of a call with several faults AWS may name any, unless
+ * another was seen to come first; and with each fault conforms what AWS leaves open of it.
  */
 export function acceptableAnswers(keySet: KeySet | null, command: JsonCommand<Operation>): AcceptableAnswers {
   const engine = reduceJson(keySet, command);
   const host = { ...defaultHost(keySet), ...command.host };
   const called = calledKey(host, command, inputOf(command));
-  const found: Found = { codes: [answerOf(engine)], states: [], rules: [] };
-  addOpenAnswers(found, command, engine, host, called);
-  if (!engine.ok && called !== undefined) addOtherFault(found, keySet, command, engine.error, host, called);
-  const states = [...new Set(found.states)];
-  const answers = [...new Set(found.codes)].map((code) =>
-    code === 'ok' && states.length > 0 ? { code, states } : { code },
-  );
-  return { engine, answers, rules: [...new Set(found.rules)] };
+  const own = openAnswers(command, engine, { keySet, host, called });
+  const others = engine.ok ? [] : otherFaults(command, engine.error, { keySet, host, called });
+  const all = [
+    own,
+    ...others.map(({ error, world }) =>
+      openAnswers(command, { ok: false, error, events: [], keySet: world.keySet }, world),
+    ),
+  ];
+  const states = [...new Set(all.flatMap((one) => one.states))];
+  // A call is accepted only if none of its faults counts.
+  const isAccepted = all.every(({ codes }) => codes.includes('ok'));
+  const codes = all.flatMap((one) => one.codes).filter((code) => code !== 'ok' || isAccepted);
+  const answers = [...new Set(codes)].map((code) => (code === 'ok' && states.length > 0 ? { code, states } : { code }));
+  return { engine, answers, rules: [...new Set(all.flatMap(({ rules }) => rules))] };
+}
+
+/** What a command is looked at in. */
+interface World {
+  readonly keySet: KeySet | null;
+  readonly host: Host;
+  readonly called: CalledKey | undefined;
 }
 
 interface Found {
-  readonly codes: Answer[];
-  readonly states: KeyState[];
-  readonly rules: RuleId[];
+  readonly codes: readonly Answer[];
+  readonly states: readonly KeyState[];
+  readonly rules: readonly RuleId[];
 }
 
-function answerOf(result: Reduced): Answer {
-  return result.ok ? 'ok' : result.error.code;
-}
-
-/** What the key state table and ANSWER_SETS admit besides the engine's answer. */
-function addOpenAnswers(
-  found: Found,
-  command: JsonCommand<Operation>,
-  engine: Reduced,
-  host: Host,
-  called: CalledKey | undefined,
-): void {
-  const error = engine.ok ? undefined : engine.error;
+/** An answer with what the key state table and ANSWER_SETS admit besides. */
+function openAnswers(command: JsonCommand<Operation>, given: Reduced, { host, called }: World): Found {
+  const error = given.ok ? undefined : given.error;
+  const codes: Answer[] = [given.ok ? 'ok' : given.error.code];
+  const states: KeyState[] = [];
+  const rules: RuleId[] = [];
   if (error !== undefined) {
-    found.rules.push(error.rule);
-    found.codes.push(...cellErrors(command.operation, error, host));
+    rules.push(error.rule);
+    codes.push(...cellErrors(command.operation, error, host));
   }
   // A dry run is a call that was accepted; what AWS may accept is answered as a dry run, too.
   const isDryRun = error?.rule === 'DRYRUN-1';
   const fault = isDryRun ? undefined : error;
-  const situation: Situation = { input: inputOf(command), after: engine.keySet, ...called };
+  const situation: Situation = { input: inputOf(command), after: given.keySet, ...called };
   for (const set of ANSWER_SETS) {
     if (!isAbout(set, command.operation, fault) || !allHold(set.given ?? [], situation)) continue;
-    found.rules.push(set.rule);
-    found.states.push(...(set.states ?? []));
-    for (const code of set.answers) found.codes.push(isDryRun && code === 'ok' ? 'DryRunOperationException' : code);
+    rules.push(set.rule);
+    states.push(...(set.states ?? []));
+    for (const code of set.answers) codes.push(isDryRun && code === 'ok' ? 'DryRunOperationException' : code);
   }
+  return { codes, states, rules };
 }
 
 /** Whether the engine has answered this question: accepted the call, or refused it with the rule and the first code. */
@@ -97,39 +103,58 @@ function isAbout(
   return answers[0] === error.code && refusedBy.includes(error.rule);
 }
 
-/** The key state's error beside another fault's, or another fault's beside the key state's. [REPLICATE-1b] */
-function addOtherFault(
-  found: Found,
-  keySet: KeySet | null,
-  command: JsonCommand<Operation>,
-  error: KmsError,
-  host: Host,
-  called: CalledKey,
-): void {
+/** One of several faults of a call, and the check that names it; without: what finds the key does. */
+interface Fault {
+  readonly check?: string;
+  readonly error: KmsError;
+  readonly world: World;
+}
+
+/** What AWS may name instead of the engine's fault: what is wrong besides, and was not seen to be named later. [REPLICATE-1b] */
+function otherFaults(command: JsonCommand<Operation>, error: KmsError, world: World): readonly Fault[] {
+  const faults = faultsOf(command, world);
+  if (faults.length === 0) return [];
+  const { seen } = PRECEDENCE[command.operation];
+  const isLater = (fault: Fault): boolean =>
+    seen.some(
+      ([first, second, rules]) =>
+        fault.check === second && rules.includes(fault.error.rule) && faults.some(({ check }) => check === first),
+    );
+  // A dry run is answered so only where nothing is wrong.
+  return faults.filter((fault) => !isSame(fault.error, error) && fault.error.rule !== 'DRYRUN-1' && !isLater(fault));
+}
+
+/** The key state's fault, and all that would be wrong with a key that it allows. */
+function faultsOf(command: JsonCommand<Operation>, world: World): readonly Fault[] {
+  const all = faultsIn(command, world);
   const { operation } = command;
-  const errors = gateErrors(operation, called);
-  if (errors.length === 0 || RULES[error.rule].refusesBeforeTheKey === true) return;
-  if (cellErrors(operation, error, host).length === 0) {
-    found.rules.push(ruleOfCell(operation, called.key.keyState));
-    found.codes.push(...errors);
-    return;
-  }
-  const enabled = asIfEnabled(called);
-  const swap = <T extends KeySet | undefined>(set: T): T | KeySet =>
-    set?.keyId === enabled.keySet.keyId ? enabled.keySet : set;
-  const hypothetical: Host = {
+  const ofState = all.filter(({ error }) => cellErrors(operation, error, world.host).length > 0);
+  if (ofState.length === 0 || world.called === undefined) return all;
+  const others = faultsIn(command, worldWith(world, asIfEnabled(world.called)));
+  return [...ofState, ...others.filter(({ error }) => !ofState.some((one) => isSame(one.error, error)))];
+}
+
+function faultsIn(command: JsonCommand<Operation>, world: World): readonly Fault[] {
+  // Nothing is to be enciphered for a call that is only thought of.
+  const host: Host = { ...world.host, cryptography: () => ({ ok: true, output: {} }) };
+  const refusals = refusalsOf(world.keySet, { ...command, host }) ?? [];
+  return refusals.map(({ check, refusal: { error } }) => ({ ...(check === undefined ? {} : { check }), error, world }));
+}
+
+/** The same with another form of a key set. */
+function worldWith({ keySet, host }: World, called: CalledKey): World {
+  const swap = <T extends KeySet | undefined | null>(set: T): T | KeySet =>
+    set?.keyId === called.keySet.keyId ? called.keySet : set;
+  const swapped: Host = {
     ...host,
     findKeySet: (keyId) => swap(host.findKeySet(keyId)),
     findAlias: (region, aliasName) => swap(host.findAlias(region, aliasName)),
-    // Nothing is to be enciphered for a call that is only thought of.
-    cryptography: () => ({ ok: true, output: {} }),
   };
-  const next = reduceJson(swap(keySet ?? undefined) ?? null, { ...command, host: hypothetical });
-  if (next.ok || next.error.rule === 'DRYRUN-1' || isSeenAfterTheState(operation, next.error.rule)) return;
-  const others: Found = { codes: [next.error.code], states: [], rules: [] };
-  addOpenAnswers(others, command, next, hypothetical, enabled);
-  found.rules.push(...others.rules);
-  found.codes.push(...others.codes.filter((code) => code !== 'ok'));
+  return { keySet: swap(keySet), host: swapped, called };
+}
+
+function isSame(one: KmsError, other: KmsError): boolean {
+  return one.rule === other.rule && one.facts.fault === other.facts.fault;
 }
 
 /** The parameters, where they can be read. */

@@ -5,8 +5,6 @@ import type { Host } from '../key-set/host.js';
 import { type Key, type KeySet, mustKeyIn } from '../key-set/key-set.js';
 import { cardOf } from '../operations/index.js';
 import { stateErrors } from '../operations/state-gate.js';
-import { PRECEDENCE } from '../operations/tables.js';
-import type { RuleId } from '../rules/catalogue.js';
 import type { KmsError } from '../rules/errors.js';
 import { parseKeyReference, parseRegion } from '../vocabulary/identifiers.js';
 import type { ErrorCode, Operation } from '../vocabulary/vocabulary.js';
@@ -22,12 +20,6 @@ export function cellErrors(operation: Operation, error: KmsError, host: Host): r
 /** The errors with which the key state may refuse an operation; empty: it allows it. */
 export function gateErrors(operation: Operation, { keySet, key }: CalledKey): readonly ErrorCode[] {
   return stateErrors(cardOf(operation), keySet, key.keyState);
-}
-
-/** Whether a rule was seen to refuse an operation only after the key state has let it pass. */
-export function isSeenAfterTheState(operation: Operation, rule: RuleId): boolean {
-  const seen = PRECEDENCE[operation]?.seen ?? [];
-  return seen.some(([first, , rules]) => first === 'keyState' && rules.includes(rule));
 }
 
 /** The same key in a state that refuses nothing. */

@@ -10,7 +10,8 @@ import { findKey } from './find-key.js';
 export const targetKey: Finder<{ readonly AliasName: string; readonly TargetKeyId: string }> = {
   member: 'TargetKeyId',
   takesAliases: false,
-  find: (call) => aliasNameIsValid(call.input.AliasName) ?? findKey(call, call.input.TargetKeyId, false),
+  first: ({ input }) => aliasNameIsValid(input.AliasName),
+  find: (call) => findKey(call, call.input.TargetKeyId, false),
 };
 
 /** The form of an alias name, which is looked at before the key. [ALIAS-1] */

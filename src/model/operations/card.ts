@@ -100,6 +100,8 @@ export interface Finder<I, F extends Found = Found> {
   /** The permission that the call needs on the key; by default the operation's name. */
   readonly action?: string;
   readonly find: (call: Call<I>) => F | Refusal;
+  /** What of the request alone is looked at before the key. */
+  readonly first?: (call: Call<I>) => Refusal | undefined;
 }
 
 /** What is known of the order of a card's checks; what it does not speak of is assumed: AWS publishes no order. */
@@ -112,6 +114,12 @@ export interface Order {
 
 /** Of a check that was seen at AWS to come before others: the names of those, with the rules by which they refuse. */
 export type SeenBefore = Readonly<Record<string, readonly RuleId[]>>;
+
+/** What one check refuses. Without a name it is about which key is called. */
+export interface CheckRefusal {
+  readonly check?: string;
+  readonly refusal: Refusal;
+}
 
 /** A check as tables show it. */
 export interface CheckFacts {
@@ -146,6 +154,8 @@ export interface Card<I extends Members = Members, Out extends Members = Members
   readonly identifiers: readonly IdentifierName[];
   readonly parse: (input: unknown) => { readonly ok: true; readonly input: StructureValue<I> } | Refusal;
   readonly run: (call: Call<StructureValue<I>>) => Decision<StructureValue<Out>> | Refusal;
+  /** Every refusal of a call, each check by itself: the first is that of `run`. */
+  readonly refusals: (call: Call<StructureValue<I>>) => readonly CheckRefusal[];
   /** The input with what a record of the call has also where it is left out. */
   readonly withDefaults: (input: StructureValue<I>) => StructureValue<I>;
   /** The keys that a call names, in the order of its record's resources; none where one of them is not found. */
@@ -213,8 +223,9 @@ export function operation<const I extends Members, const Out extends Members>(
       identifiers: decides === undefined ? identifiers : [...identifiers, 'requestId'],
       parse: inputParser(head.input),
       run: (call) => run(finds as Finder<unknown> | 'no key', steps, call, decides, answers) as never,
+      refusals: (call) => allRefusals(finds as Finder<unknown> | 'no key', steps, call),
       withDefaults: (input) => ({ ...(typeof defaults === 'function' ? defaults(input) : defaults), ...input }),
-      keysOf: (call) => (finds === 'no key' ? [] : allFound([source, finds.find], call)),
+      keysOf: (call) => (finds === 'no key' ? [] : allFound([source, finderOf(finds)], call)),
     };
     return finished;
   };
@@ -223,19 +234,20 @@ export function operation<const I extends Members, const Out extends Members>(
     answerNothing: () => card(decides),
   });
   const building = {
-    check: (checkName: string, refuses: Step, seenBefore?: SeenBefore) => {
+    check: (checkName: string, refuses: Refuses, seenBefore?: SeenBefore) => {
       checks.push({ name: checkName, ...(seenBefore === undefined ? {} : { seenBefore }) });
-      steps.push(refuses);
+      steps.push({ check: checkName, refuses });
       return building;
     },
     find: (found: string, finds: (context: Running) => unknown, seenBefore?: SeenBefore) => {
       checks.push({ name: found, ...(seenBefore === undefined ? {} : { seenBefore }) });
-      steps.push((context) => {
+      const refuses: Refuses = (context) => {
         const value = finds(context);
         if (isRefusal(value)) return value;
         context[found] = value;
         return undefined;
-      });
+      };
+      steps.push({ check: found, finds: found, refuses });
       return building;
     },
     decide: answering,
@@ -260,7 +272,13 @@ type Running = Record<string, unknown> & {
   /** What the host's cryptography adds to the answer. */
   readonly performed?: Readonly<Record<string, unknown>>;
 };
-type Step = (context: Running) => Refusal | undefined;
+type Refuses = (context: Running) => Refusal | undefined;
+interface Step {
+  readonly check: string;
+  /** What it finds for those that follow. */
+  readonly finds?: string;
+  readonly refuses: Refuses;
+}
 type Decides = (context: Running) => readonly KeySetEvent[];
 type Answers = (context: Running, keySet: KeySet | null, key: Key | undefined) => object;
 
@@ -275,7 +293,7 @@ function run(
   let onKey: Found | undefined;
   if (finds === 'no key') context = called as unknown as Running;
   else {
-    const found = finds.find(called);
+    const found = finderOf(finds)(called);
     if (!found.ok) return found;
     onKey = found;
     const onIt = keyCall(called, found);
@@ -283,8 +301,8 @@ function run(
     if (denied !== undefined) return denied;
     context = onIt as unknown as Running;
   }
-  for (const step of steps) {
-    const refusal = step(context);
+  for (const { refuses } of steps) {
+    const refusal = refuses(context);
     if (refusal !== undefined) return refusal;
   }
   const events = decides === undefined ? [] : decides(context);
@@ -297,6 +315,58 @@ function run(
   };
   const { use } = context;
   return use === undefined ? { ok: true, keyId, events, answer } : { ok: true, keyId, events, answer, use };
+}
+
+function finderOf<I, F extends Found>({ first, find }: Finder<I, F>): (call: Call<I>) => F | Refusal {
+  return first === undefined ? find : (call) => first(call) ?? find(call);
+}
+
+/** What a check runs into that asks for what was not found: it has nothing to say. */
+const LACKING = Symbol('lacking');
+
+function allRefusals(finds: Finder<unknown> | 'no key', steps: readonly Step[], called: Call): readonly CheckRefusal[] {
+  const refusals: CheckRefusal[] = [];
+  const note = (refusal: Refusal | undefined, check?: string): void => {
+    if (refusal !== undefined) refusals.push(check === undefined ? { refusal } : { check, refusal });
+  };
+  let context = { ...called } as unknown as Running;
+  if (finds !== 'no key') {
+    note(finds.first?.(called));
+    const found = finds.find(called);
+    if (found.ok) {
+      const onIt = keyCall(called, found);
+      note(mayCall(onIt, finds.action));
+      context = onIt as unknown as Running;
+    } else {
+      note(found);
+      for (const name of OF_KEY) lacks(context, name);
+    }
+  }
+  for (const { check, finds: name, refuses } of steps) {
+    const refusal = unlessLacking(() => refuses(context));
+    note(refusal === LACKING ? undefined : refusal, check);
+    if (refusal !== undefined && name !== undefined) lacks(context, name);
+  }
+  return refusals;
+}
+
+/** What a call on a key has more than one on none. */
+const OF_KEY = ['keySet', 'key', 'arn', 'found'] as const satisfies readonly (keyof KeyCall | 'found')[];
+
+function lacks(context: Running, name: string): void {
+  const get = (): never => {
+    throw LACKING;
+  };
+  Object.defineProperty(context, name, { get, enumerable: true });
+}
+
+function unlessLacking<T>(act: () => T): T | typeof LACKING {
+  try {
+    return act();
+  } catch (thrown) {
+    if (thrown === LACKING) return LACKING;
+    throw thrown;
+  }
 }
 
 // Member by member: what begins with a spread gets a hidden class of its own, and V8 makes it anew every time.

@@ -107,7 +107,7 @@ export type Freedom =
   | 'roles'
   /** What lags behind what has happened. [USAGE-1] */
   | 'lastUsage'
-  /** A list that may be there, and empty, where the model has none. [REPLICATE-6] */
+  /** A list or a text that may be there, and empty, where the model has none. [REPLICATE-6] [GRANT-2] */
   | 'emptyOrAbsent';
 
 export interface Members {

@@ -42,8 +42,6 @@ interface RuleMembers<Id extends string> {
   readonly operations?: Operations | 'every';
   /** The faults with which it refuses, by the names of their wordings. */
   readonly faults?: readonly string[];
-  /** It refuses before the key is looked at, or without a key: no key state competes with it. */
-  readonly refusesBeforeTheKey?: true;
   /** The questions that AWS leaves open. */
   readonly open?: readonly OpenAnswer<Id>[];
   /** What AWS leaves open without any error. */

@@ -89,7 +89,7 @@ export const PAGE = { NextMarker: chosen(free('name', TEXT)), Truncated: require
 export const GRANT = structure({
   KeyId: required(TEXT),
   GrantId: required(chosen(free('name', TEXT))),
-  Name: applies(TEXT),
+  Name: applies(free('emptyOrAbsent', TEXT)),
   CreationDate: required(DATE),
   GranteePrincipal: TEXT,
   RetiringPrincipal: applies(TEXT),

@@ -26,6 +26,13 @@ export const GRANTS = {
     observed: [recorded('hmac/encryption_grant')],
     operations: ['is about grants'],
     faults: ['grantOfNothing', 'grantOfCreateGrantOnly', 'grantOperationsUnfit'],
+    varies: [
+      {
+        kind: 'view',
+        what: '`Name` in the list of a grant without a name',
+        conforms: "absent, or empty, as AWS's examples print",
+      },
+    ],
     exercisedBy: [{ by: ['CreateGrant'] }],
     blamedFor: [
       { refusing: ['CreateGrant'], given: ['Enabled'] },

@@ -24,7 +24,6 @@ export const NAMES = {
     observed: [snapshot('test_get_key_invalid_uuid', '2023-11-07')],
     operations: ['names a key'],
     faults: ['keyIdHasNoForm', 'keyIdInArnHasNoForm'],
-    refusesBeforeTheKey: true,
   },
   'ID-3': {
     sentence:
@@ -39,7 +38,6 @@ export const NAMES = {
     ],
     operations: ['names a key'],
     faults: ['keyDoesNotExist'],
-    refusesBeforeTheKey: true,
     blamedFor: [{ refusing: ['names a key'], given: ['noKey'] }],
   },
   'ID-4': {
@@ -49,7 +47,6 @@ export const NAMES = {
     observed: [snapshot('test_get_key_in_different_region', '2025-11-10'), { date: '2026-10-09' }],
     operations: ['names a key'],
     faults: ['arnOfOtherRegion'],
-    refusesBeforeTheKey: true,
   },
   'ID-5': {
     sentence:
@@ -68,7 +65,6 @@ export const NAMES = {
     question: 'What does CreateAlias answer to an alias as `TargetKeyId`?',
     operations: ['CreateAlias', 'UpdateAlias'],
     faults: ['aliasOfAlias'],
-    refusesBeforeTheKey: true,
     open: [
       {
         when: 'an alias is given to an operation that does not declare InvalidArnException',
@@ -97,7 +93,6 @@ export const NAMES = {
     ],
     operations: ['declines aliases'],
     faults: ['aliasNotTaken'],
-    refusesBeforeTheKey: true,
     open: [
       {
         when: 'an alias is given where only a key ID or key ARN is taken',

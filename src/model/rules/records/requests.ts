@@ -15,7 +15,6 @@ export const REQUESTS = {
     observed: [snapshot('test_plaintext_size_for_encrypt', '2023-04-13'), recorded('rotation/enable_2561')],
     operations: 'every',
     faults: ['constraints', 'dataKeyLength', 'numberOfBytesMissing'],
-    refusesBeforeTheKey: true,
   },
   'MODEL-2': {
     sentence: 'A parameter of a wrong JSON type is SerializationException.',
@@ -24,7 +23,6 @@ export const REQUESTS = {
     question: 'What does AWS KMS answer to a parameter of a wrong JSON type?',
     operations: 'every',
     faults: ['wrongType', 'notBase64'],
-    refusesBeforeTheKey: true,
     open: [
       {
         when: 'a parameter has a wrong JSON type',
@@ -40,7 +38,6 @@ export const REQUESTS = {
     source: `${API}/CommonErrors.html`,
     evidence: 'documented',
     faults: ['operationUnknown'],
-    refusesBeforeTheKey: true,
     open: [
       {
         when: 'AWS KMS has no such operation',
@@ -57,7 +54,6 @@ export const REQUESTS = {
     source: `${API}/API_Operations.html`,
     evidence: 'ours',
     faults: ['operationUnmodelled', 'unsupportedHere'],
-    refusesBeforeTheKey: true,
     needs: ['model'],
   },
   'WIRE-1': {
@@ -110,7 +106,6 @@ export const REQUESTS = {
     observed: [{ date: '2025-07' }, { date: '2025-12' }, { date: '2026-10' }],
     operations: ['crosses accounts'],
     faults: ['keyOfOtherAccount'],
-    refusesBeforeTheKey: true,
   },
   'ARN-1a': {
     sentence:
@@ -120,7 +115,6 @@ export const REQUESTS = {
     question: 'What does DisableKey answer to a key ARN of another account?',
     operations: ['stays in its account'],
     faults: ['keyOfOtherAccount'],
-    refusesBeforeTheKey: true,
     open: [
       {
         when: 'the key ARN is of another account, and the operation does not cross accounts',
@@ -140,7 +134,6 @@ export const REQUESTS = {
     question: 'What does each operation answer to a malformed ARN as `KeyId`?',
     operations: ['names a key'],
     faults: ['arnMalformed'],
-    refusesBeforeTheKey: true,
     open: [
       {
         when: 'an ARN is malformed, for an operation that declares InvalidArnException',
@@ -186,7 +179,6 @@ export const REQUESTS = {
       'newKeyIdNotNew',
       'hostFailed',
     ],
-    refusesBeforeTheKey: true,
     needs: ['model'],
   },
 } as const satisfies RuleRecords;

@@ -188,7 +188,6 @@ export const USAGE = {
     ],
     operations: ['Decrypt'],
     faults: ['keyOfCiphertextNotHere'],
-    refusesBeforeTheKey: true,
     needs: ['cryptography'],
   },
   'CIPHER-3': {
@@ -199,7 +198,6 @@ export const USAGE = {
     question: 'What do ReEncrypt, where the source key is not, and Decrypt after the deletion of the key answer?',
     operations: ['Decrypt', 'ReEncrypt'],
     faults: ['keyOfCiphertextNotHere'],
-    refusesBeforeTheKey: true,
     open: [
       {
         when: 'the called Region has no key of the source ciphertext, or all of its keys are deleted',
@@ -301,7 +299,6 @@ export const USAGE = {
     evidence: 'documented',
     operations: ['Encapsulate', 'Decapsulate'],
     faults: ['operationNotInRegion'],
-    refusesBeforeTheKey: true,
     open: [
       {
         when: 'the Region is one of China',
