@@ -5,6 +5,7 @@ import { renderToString } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import { RULE_IDS, ruleOf } from '../../src/model/rules/catalogue.js';
 import { KEY_STATES } from '../../src/model/vocabulary/vocabulary.js';
+import { Bars } from '../../src/parts/bars.js';
 import { RoleChip, StateChip } from '../../src/parts/chips.js';
 import { CodeBlock } from '../../src/parts/code-block.js';
 import { RuleCard } from '../../src/parts/rule-card.js';
@@ -52,6 +53,13 @@ const PARTS: readonly Element[] = [
   rendered(CallLine, { call: CALL }),
   rendered(AnswerLine, { answer: { ok: true } }),
   rendered(CodeBlock, { heading: 'AWS CLI', text: 'aws kms --region us-east-1' }),
+  rendered(Bars, {
+    title: 'Findings',
+    bars: [
+      { name: HOSTILE, value: 3 },
+      { name: 'none', value: 0 },
+    ],
+  }),
   rendered(KeyValues, { entries: [['a', 'b']] }),
   rendered(Comparison, { expected: ['AWS', 'ok'], received: ['Here', 'refused'] }),
 ];

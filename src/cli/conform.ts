@@ -8,6 +8,7 @@ import type { Target } from '../conformance/target.js';
 import { messageOf } from '../shared/objects.js';
 import { costText } from './conform/costs.js';
 import { CONFORM_HELP } from './conform/help.js';
+import { history } from './conform/history.js';
 import { type Kit, loadKit } from './conform/kit.js';
 import { type ConformSettings, settingsOf } from './conform/options.js';
 import { progressLine } from './conform/progress.js';
@@ -32,6 +33,7 @@ export async function conform(
   around: Surroundings,
   means: ConformMeans = REAL_MEANS,
 ): Promise<ExitStatus> {
+  if (args[0] === 'history') return history(args.slice(1), around);
   const { values } = readOptions({ args: [...args], options: COMMAND_OPTIONS });
   if (values.help) {
     around.out(CONFORM_HELP);

@@ -63,6 +63,10 @@ ${TONES.map((tone) => `.parts-${tone}{background:var(--${tone})}`).join('')}
 .parts-side dd{margin:.1rem 0 0;white-space:pre-wrap}
 .parts-received dt{color:var(--refused)}
 
+.parts-chart{overflow-x:auto;margin:.5rem 0}
+.parts-bar{fill:var(--line)}
+.parts-bar-value{fill:var(--ink);font:.75rem system-ui,sans-serif;text-anchor:middle}
+
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 @media print{.parts-copy{display:none}
   .parts-rule,.parts-comparison,.parts-step{break-inside:avoid}}

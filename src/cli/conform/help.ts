@@ -19,9 +19,11 @@ function optionText(name: string, { value, help }: CommandOption): string {
 }
 
 export const CONFORM_HELP = `Usage: mrk conform (--endpoint URL | --aws | --self) [OPTIONS]
+       mrk conform history DIR [OPTIONS]
 
 Finds where a KMS endpoint departs from AWS. It plays generated sequences of calls on it, compares
 every answer with all that AWS could give, and makes each divergence as short as it can.
+mrk conform history tells how that went on from run to run, from the reports in DIR.
 
 ${optionsText()}
 Making a divergence shorter takes at most 20 seconds (a tenth of --time, but at least 3), and all of
