@@ -102,8 +102,8 @@ describe('a history', () => {
 
 describe('a badge', () => {
   it.each<[Partial<typeof REPORT>, string, string]>([
-    [{ findings: [] }, 'no finding, \\d+ of \\d+ operations', 'brightgreen'],
-    [{ findings: [CRASHED] }, '1 finding, \\d+ of \\d+ operations', 'red'],
+    [{ findings: [] }, 'no finding, \\d+ of \\d+ operations conform', 'brightgreen'],
+    [{ findings: [CRASHED] }, '1 finding, \\d+ of \\d+ operations conform', 'red'],
     [{ findings: [CRASHED], stoppedBy: 'error' }, '1 finding, .*', 'red'],
     [{ findings: [], stoppedBy: 'interrupted' }, 'not judged', 'lightgrey'],
     [{ findings: [], outcomes: [{ operation: 'Sign', ...UNTRIED }] }, 'not judged', 'lightgrey'],

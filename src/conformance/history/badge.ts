@@ -17,7 +17,7 @@ const LABEL = 'KMS conformance';
 /** A run that was cut short says nothing good. */
 export function badgeOf({ findings, operations: { part, whole }, isWhole }: PastRun): Badge {
   const count = findings.length === 0 ? 'no finding' : plural(findings.length, 'finding');
-  const message = isWhole || findings.length > 0 ? `${count}, ${part} of ${whole} operations` : 'not judged';
+  const message = isWhole || findings.length > 0 ? `${count}, ${part} of ${whole} operations conform` : 'not judged';
   const color = findings.length > 0 ? 'red' : isWhole ? 'brightgreen' : 'lightgrey';
   return { schemaVersion: 1, label: LABEL, message, color };
 }

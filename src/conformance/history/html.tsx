@@ -42,7 +42,7 @@ function TargetHistory({ target, rows }: TargetProps): JSX.Element {
         bars={rows.map((row) => ({ name: begunText(row), value: row.findings.length }))}
       />
       <Wide name={`Runs of ${target}`}>
-        <table class="history">
+        <table>
           <thead>
             <tr>
               {['Begun', 'Findings', 'Change', 'Operations that conform', 'Cells', 'Rules', 'Calls'].map((name) => (
