@@ -1,8 +1,6 @@
 // The command line: which subcommand is meant, and what to say if none is.
 
-import { readFileSync } from 'node:fs';
 import { didYouMean } from '../shared/nearest.js';
-import { isObject } from '../shared/objects.js';
 import { check } from './check.js';
 import { clock } from './clock.js';
 import { conform } from './conform.js';
@@ -18,6 +16,7 @@ import { serve } from './serve.js';
 import { story } from './story.js';
 import { table } from './table.js';
 import { printable, type Surroundings } from './terminal.js';
+import { version } from './version.js';
 import { why } from './why.js';
 
 const HELP = `mrk: AWS KMS multi-Region keys without AWS
@@ -100,10 +99,4 @@ export async function cli(args: readonly string[], around: Surroundings): Promis
 
 function isUsageError(error: unknown): error is Error {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const json: unknown = JSON.parse(text);
-  return isObject(json) ? String(json.version) : '';
 }

@@ -16,6 +16,7 @@ import { mustBeWritable, saveFindings } from './conform/save.js';
 import { fail, isCliFault } from './kms/world.js';
 import { readOptions } from './options.js';
 import { type ExitStatus, paintFor, printable, type Surroundings } from './terminal.js';
+import { version } from './version.js';
 
 /** What the subcommand needs besides its surroundings: given from outside in specs. */
 export interface ConformMeans {
@@ -72,7 +73,8 @@ async function carryOut(
     const messages = settings.messages || replayed.finding?.kind === 'wrong-message';
     return kit.replay(target, replayed.sequence, { ...options, messages });
   });
-  const report = baseline === undefined ? played : kit.comparedWith(played, baseline);
+  const versions = { 'mrk-model': version(), 'Node.js': process.versions.node };
+  const report = { ...(baseline === undefined ? played : kit.comparedWith(played, baseline)), versions };
   const columns = settings.isJson ? around.errColumns : around.outColumns;
   say(kit.summaryText(report, paintFor(around.hasColour && !settings.isJson), columns));
   const conclusion = kit.conclusionOf(report);

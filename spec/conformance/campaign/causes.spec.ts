@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { byCause, type Trace } from '../../../src/conformance/campaign/causes.js';
 import { createRefusals } from '../../../src/conformance/campaign/refusals.js';
+import { signatureOf } from '../../../src/conformance/findings.js';
 import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
 
 const NOBODY = createRefusals();
@@ -134,5 +135,15 @@ describe('of one fault', () => {
     expect(best([doubtful, ...others.map((name) => accepted(name))])).toEqual(['Encrypt']);
     const instead = refused('CreateGrant', { rule: 'STATE-1', expected: ['DisabledException'] });
     expect(best([instead, ...SIGNING.map((name) => accepted(name))])).toEqual(['Encrypt']);
+  });
+});
+
+describe('what only shows after something else', () => {
+  it('is told with it, and never as the finding', () => {
+    const state = accepted('RotateKeyOnDemand');
+    const rotations = shown('ListKeyRotations', 'Rotations', { after: [signatureOf(state)], expected: ['absent'] });
+    expect(groupsOf([rotations, state])).toEqual([2]);
+    expect(byCause([rotations, state], NOBODY)[0]?.[0]).toBe(state);
+    expect(groupsOf([rotations, accepted('Sign')])).toEqual([1, 1]);
   });
 });

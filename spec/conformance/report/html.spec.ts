@@ -136,6 +136,15 @@ describe('a report as an HTML page', () => {
     expect(rows.slice(1).map(([operation]) => operation)).toEqual(OPERATIONS);
   });
 
+  it('tells what was not there and what was not tried apart, and the versions where they are known', () => {
+    const lists = named(withId('outcomes'), 'li').map(textOf);
+    expect(lists).toContain('Unsupported (it refuses a plain valid call): Encapsulate, Decapsulate');
+    expect(lists).toContain('Not tried (--skip Sign): Sign');
+    const versions = { 'mrk-model': '1.2.3' };
+    const [facts] = elementsIn(readMarkup(toHtml({ ...REPORT, versions })), ({ name }) => name === 'dl');
+    expect(facts && textOf(facts)).toContain('mrk-model1.2.3');
+  });
+
   it('is the same page whatever the target said', () => {
     const hostile = readMarkup(toHtml({ ...REPORT, target: HOSTILE, startedAt: HOSTILE, errors: [HOSTILE] }));
     expect(named(hostile, 'script')).toHaveLength(1);

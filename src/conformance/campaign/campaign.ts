@@ -4,7 +4,7 @@ import type { CommandValues } from '../command-line.js';
 import { valuesOf } from '../command-values.js';
 import { type CoverageRecorder, createCoverage } from '../coverage.js';
 import { createFaults, type Faults, watched } from '../failures.js';
-import { type Finding, pathOfPlainCall } from '../findings.js';
+import { pathOfPlainCall } from '../findings.js';
 import { identified } from '../identity.js';
 import type { Operation } from '../model.js';
 import { type ConformOptions, type Progress, type Settings, settingsOf } from '../options.js';
@@ -13,7 +13,7 @@ import { createProbing, type Probing } from '../probing.js';
 import type { ConformReport } from '../report/report.js';
 import type { Met } from '../session/met.js';
 import { CAPABILITIES, type Capability, mustBeTarget, type Target } from '../target.js';
-import { createFindingBook, type FindingBook, type FirstMet } from './finding-book.js';
+import { createFindingBook, type FindingBook, type FirstMet, type Told } from './finding-book.js';
 import { createRefusals } from './refusals.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { createShrinking } from './shrinking.js';
@@ -36,7 +36,7 @@ export interface Campaign {
   readonly faults: Faults;
   readonly sessions: Sessions;
   readonly probing: Probing;
-  readonly shrinking: (met: FirstMet) => Promise<Finding>;
+  readonly shrinking: (met: FirstMet) => Promise<Told>;
   readonly state: CampaignState;
 }
 

@@ -2,15 +2,18 @@
 // a pattern in terms of the rules: one code for another, a rule that nobody follows, a member that is always wrong in the
 // same way. Two faults that only meet in one place have no pattern in common, and stay two.
 
-import { bySeverity, type Finding } from '../findings.js';
+import { bySeverity, type Finding, signatureOf } from '../findings.js';
 import { LISTS, OPERATIONS, type Operation } from '../model.js';
+import type { Met } from '../session/met.js';
 import { type Refusals, stemOf } from './refusals.js';
 
 /** What of a divergence tells its cause. */
 export type Trace = Pick<
   Finding,
   'operation' | 'state' | 'kind' | 'rule' | 'member' | 'expected' | 'received' | 'occurrences'
->;
+> &
+  // What went before wherever it was met, and is in the shortest sequence found.
+  Pick<Met, 'after'>;
 
 /** So many places make a pattern of what could also be coincidence. */
 const PATTERN = 3;
@@ -128,10 +131,28 @@ const lacking: Pattern = (all) => {
   ];
 };
 
-const PATTERNS: readonly Pattern[] = [substituted, alwaysTheSame, notFollowed, crashing, shownWrong, listed, lacking];
+/** It never shows but after another, which its shortest sequence cannot do without. */
+const following: Pattern = (all) => {
+  const known = new Map(all.map((trace) => [signatureOf(trace), trace]));
+  return all.flatMap((trace) => {
+    const before = known.get(trace.after?.[0] ?? '');
+    return before === undefined ? [] : [[before, trace]];
+  });
+};
+
+const PATTERNS: readonly Pattern[] = [
+  following,
+  substituted,
+  alwaysTheSame,
+  notFollowed,
+  crashing,
+  shownWrong,
+  listed,
+  lacking,
+];
 
 /**
- * What tells the cause best: where one answer alone conforms; then the gravest; then by the rule that the most operations
+ * What tells the cause best: what is no consequence; where one answer alone conforms; then the gravest; then by the rule that the most operations
  * show, the most often. All of this is alike in two runs, more or less.
  */
 function withBestFirst<T extends Trace>(group: readonly T[]): readonly T[] {
@@ -145,9 +166,12 @@ function withBestFirst<T extends Trace>(group: readonly T[]): readonly T[] {
       },
     ]),
   );
+  const signatures = new Set(group.map(signatureOf));
+  const isFollowing = ({ after = [] }: Trace): boolean => after.some((other) => signatures.has(other));
   const known = ({ rule }: Trace) => ofRule.get(rule) ?? { operations: 0, times: 0 };
   return [...group].sort(
     (a, b) =>
+      Number(isFollowing(a)) - Number(isFollowing(b)) ||
       Number(a.expected.length > 1) - Number(b.expected.length > 1) ||
       bySeverity(a, b) ||
       known(b).operations - known(a).operations ||

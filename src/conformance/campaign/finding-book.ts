@@ -24,9 +24,9 @@ export interface FindingBook {
   /** Keeps what was held back of the operations that are supported. */
   readonly tellHeldBack: (isRefused: (operation: Operation) => boolean) => void;
   /** Makes findings of what was kept, the gravest first, as many as were asked for. What may be an echo of one waits. */
-  readonly finish: (findingOf: (met: FirstMet) => Promise<Finding>) => Promise<void>;
+  readonly finish: (findingOf: (met: FirstMet) => Promise<Told>) => Promise<void>;
   /** Makes findings of what has waited, and turned out to be no echo. */
-  readonly settle: (findingOf: (met: FirstMet) => Promise<Finding>) => Promise<void>;
+  readonly settle: (findingOf: (met: FirstMet) => Promise<Told>) => Promise<void>;
   /** How many findings there are; those that may be echoes are none. */
   readonly count: () => number;
   /** All findings with their echoes, also of what is not finished. */
@@ -46,6 +46,14 @@ interface Entry {
   readonly met: FirstMet;
   readonly occurrences: number;
   readonly finding?: Finding;
+  /** What went before each time. */
+  readonly after: readonly string[];
+}
+
+/** A finding, and where it was shown. */
+export interface Told {
+  readonly finding: Finding;
+  readonly shown: Met;
 }
 
 export function createFindingBook({ seed, maxFindings, refusals, departs }: FindingBookOptions): FindingBook {
@@ -59,42 +67,38 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
     departs(met.operation, met.state);
     const known = entries.get(signature);
     if (known === undefined) pending.push(signature);
-    entries.set(
-      signature,
-      known === undefined ? { met, occurrences: 1 } : { ...known, occurrences: known.occurrences + 1 },
-    );
+    entries.set(signature, known === undefined ? entryOf(met) : metAgain(known, met));
   }
 
   const told = (): readonly Entry[] => [...entries.values()].filter(({ finding }) => finding !== undefined);
+  const grouped = (some: readonly Entry[]) =>
+    byCause(
+      some.map((entry) => sightingOf(entry, seed)),
+      refusals,
+    );
 
-  async function tell(signature: string, findingOf: (met: FirstMet) => Promise<Finding>): Promise<void> {
+  async function tell(signature: string, findingOf: (met: FirstMet) => Promise<Told>): Promise<void> {
     const entry = entries.get(signature);
     if (entry === undefined || entry.finding !== undefined || told().length >= maxFindings) return;
-    const finding = await findingOf(entry.met);
-    const { occurrences } = entries.get(signature) ?? entry;
-    entries.set(signature, { ...entry, occurrences, finding });
+    const { finding, shown } = await findingOf(entry.met);
+    const { occurrences, after } = entries.get(signature) ?? entry;
+    entries.set(signature, { ...entry, occurrences, finding, after: both(after, shown.after) });
   }
 
   /** Whether it has a cause in common with what was looked at before. */
   function mayBeEcho(signature: string): boolean {
-    const known = [...entries].filter(([other]) => other === signature || !pending.includes(other));
-    return byCause(known.map(sightingOf), refusals).some(
-      (group) => group.length > 1 && group.some((one) => one.signature === signature),
+    const known = [...entries].flatMap(([other, entry]) =>
+      other === signature || !pending.includes(other) ? [entry] : [],
     );
+    return grouped(known).some((group) => group.length > 1 && group.some((one) => signatureOf(one) === signature));
   }
 
-  const sightingOf = ([signature, { met, occurrences, finding }]: readonly [string, Entry]) => ({
-    ...(finding ?? toldAs(met, met, seed)),
-    occurrences,
-    signature,
-  });
-
-  /** By cause; of what comes after as many findings as were asked for only echoes of those. */
-  const folded = () => {
-    const groups = byCause([...entries].map(sightingOf), refusals);
-    const isTold = ({ signature }: { readonly signature: string }) => entries.get(signature)?.finding !== undefined;
-    return told().length < maxFindings ? groups : groups.filter((group) => group.some(isTold));
-  };
+  /** By cause; of what comes after as many findings as were asked for only what belongs to those. */
+  function folded(): readonly (readonly Sighting[])[] {
+    const groups = grouped([...entries.values()]);
+    if (told().length < maxFindings) return groups;
+    return groups.filter((group) => group.some((one) => entries.get(signatureOf(one))?.finding !== undefined));
+  }
 
   return {
     keep,
@@ -107,29 +111,53 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
       for (const met of now) keep(met);
     },
     finish: async (findingOf) => {
-      const graver = (a: string, b: string): number => {
-        const [one, other] = [entries.get(a), entries.get(b)];
-        return one === undefined || other === undefined ? 0 : bySeverity(one.met, other.met);
-      };
-      pending.sort(graver);
+      pending.sort((a, b) => bySeverity(metOf(entries, a), metOf(entries, b)));
       for (let [next] = pending; next !== undefined; [next] = pending) {
         if (!mayBeEcho(next)) await tell(next, findingOf);
         pending.shift();
       }
     },
     settle: async (findingOf) => {
-      for (const [head] of folded()) if (head !== undefined) await tell(head.signature, findingOf);
+      // What never showed but after something else is no consequence of it if its shortest sequence does without.
+      for (const [signature, { after }] of [...entries]) if (after.length > 0) await tell(signature, findingOf);
+      for (const [head] of folded()) if (head !== undefined) await tell(signatureOf(head), findingOf);
     },
     count: () => told().length + pending.length,
-    all: () =>
-      folded()
-        .flatMap((group) => {
-          const [finding, ...echoes] = group.map(({ signature: _, ...sighting }): Finding => sighting);
-          if (finding === undefined) return [];
-          return [echoes.length === 0 ? finding : { ...finding, echoes }];
-        })
-        .sort(byUrgency),
+    all: () => folded().map(asFinding).sort(byUrgency),
   };
+}
+
+/** A divergence with what went before it each time. */
+type Sighting = Finding & Pick<Entry, 'after'>;
+
+function entryOf(met: FirstMet): Entry {
+  return { met, occurrences: 1, after: met.after ?? [] };
+}
+
+function metAgain(known: Entry, { after }: Met): Entry {
+  return { ...known, occurrences: known.occurrences + 1, after: both(known.after, after) };
+}
+
+function metOf(entries: ReadonlyMap<string, Entry>, signature: string): FirstMet {
+  const entry = entries.get(signature);
+  if (entry === undefined) throw new Error(`${signature} was not met`);
+  return entry.met;
+}
+
+function sightingOf({ met, occurrences, finding, after }: Entry, seed: number): Sighting {
+  return { ...(finding ?? toldAs(met, met, seed)), occurrences, after };
+}
+
+/** The first of a cause, with the others as its echoes. */
+function asFinding(group: readonly Sighting[]): Finding {
+  const [finding, ...echoes] = group.map(({ after: _, ...sighting }): Finding => sighting);
+  if (finding === undefined) throw new Error('a cause has shown nothing');
+  return echoes.length === 0 ? finding : { ...finding, echoes };
+}
+
+/** What is in both. */
+function both(one: readonly string[], other: readonly string[] = []): readonly string[] {
+  return one.filter((signature) => other.includes(signature));
 }
 
 /** A finding that is told as it was `shown`, which need not be where it was met. */

@@ -10,6 +10,7 @@ import type { Met } from '../session/met.js';
 import { nothingOutwaited } from '../session/running.js';
 import { createSession, type Session } from '../session/session.js';
 import type { Target } from '../target.js';
+import { createHistory } from './history.js';
 import type { Refusals } from './refusals.js';
 
 /** What a session is opened with, beside its target. */
@@ -58,6 +59,7 @@ export function createSessions(around: SessionsOptions): Sessions {
   function open(target: Target, met: (met: Met) => void, opening: Opening): Session {
     const { isCounted, absent = absentMembers, probed, until = deadline } = opening;
     const number = opened++;
+    const history = createHistory();
     return createSession(target, {
       accountId: () => accountId() ?? OWN_ACCOUNT_ID,
       aliasPrefix: `mrk-model-${(seed >>> 0).toString(36)}-${startedAt.toString(36)}-${number}-`,
@@ -69,7 +71,7 @@ export function createSessions(around: SessionsOptions): Sessions {
       outwaited,
       ...(isCounted === undefined ? {} : { coverage, settled: outcomes.record, refusedRightly: refusals.note }),
       failed: (operation, error) => outcomes.record(operation, 'error', failureText(error).split('\n')[0]),
-      met,
+      met: (one) => met(history.following(one)),
       absentMembers: absent,
     });
   }

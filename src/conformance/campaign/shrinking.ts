@@ -2,13 +2,13 @@
 
 import { memberOf } from '../beliefs/deviations.js';
 import type { Faults } from '../failures.js';
-import { type Finding, type GivingUp, signatureOf } from '../findings.js';
+import { type GivingUp, signatureOf } from '../findings.js';
 import { type ConformOptions, type Settings, shrinkingLeft } from '../options.js';
 import type { Met } from '../session/met.js';
 import type { Recorded } from '../session/recording.js';
 import { shrunk } from '../shrink.js';
 import type { Target } from '../target.js';
-import { type FirstMet, toldAs } from './finding-book.js';
+import { type FirstMet, type Told, toldAs } from './finding-book.js';
 import type { Sessions } from './sessions.js';
 
 /** So many sequences are tried at most to make one shorter. */
@@ -28,14 +28,14 @@ export interface ShrinkingOptions {
 }
 
 /** The finding of a divergence, with a sequence as short as it can be made in the time that there is. */
-export function createShrinking(around: ShrinkingOptions): (met: FirstMet) => Promise<Finding> {
+export function createShrinking(around: ShrinkingOptions): (met: FirstMet) => Promise<Told> {
   const { settings, startedAt, tick } = around;
   /** How long sequences have been made shorter, in milliseconds. */
   let spentMs = 0;
 
   return async (met) => {
     tick();
-    if (met.isShort === true) return toldAs(met, met, settings.seed);
+    if (met.isShort === true) return { finding: toldAs(met, met, settings.seed), shown: met };
     const began = Date.now();
     const limit = Math.min(settings.deadline, began + shrinkingLeft(settings, began - startedAt, spentMs));
     const attempts = createAttempts(around, met, limit);
@@ -44,9 +44,10 @@ export function createShrinking(around: ShrinkingOptions): (met: FirstMet) => Pr
     const isTrue = quickly !== undefined && (attempts.gaveUp() !== undefined || (await attempts.shows(quickly, true)));
     if (!isTrue && attempts.startAgain()) await shrunk(met.recorded(), (steps) => attempts.shows(steps, true));
     spentMs += Date.now() - began;
-    const finding = toldAs(attempts.shown(), met, settings.seed);
+    const shown = attempts.shown();
+    const finding = toldAs(shown, met, settings.seed);
     const gaveUp = attempts.gaveUp();
-    return gaveUp === undefined ? finding : { ...finding, gaveUp };
+    return { finding: gaveUp === undefined ? finding : { ...finding, gaveUp }, shown };
   };
 }
 

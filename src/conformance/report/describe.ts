@@ -5,6 +5,7 @@ import { entriesMember, isList } from '../beliefs/lists.js';
 import { commandOf } from '../command-line.js';
 import type { Finding, FindingKind, GivingUp, SequenceCall } from '../findings.js';
 import { cardOf, OPERATIONS, type Operation, OUTPUTS, RULES, type Rule, ruleOf } from '../model.js';
+import type { Outcome } from '../outcomes.js';
 import { toAwsCli } from './aws-cli.js';
 import { planOf } from './aws-cli-plan.js';
 import { keyIdOf, membersOf } from './issued.js';
@@ -154,6 +155,18 @@ export function runCommand({ commandLine }: Pick<ConformReport, 'commandLine'>):
 
 function endpointOf(target: string): string | undefined {
   return /^https?:\/\/[^\s]+$/.test(target) ? target : undefined;
+}
+
+/** The operations of an outcome, by the reasons for it: `Unsupported (…): Sign, Verify`. */
+export function outcomeLines({ outcomes }: ConformReport, wanted: Outcome): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { operation, outcome, reason = '' } of outcomes) {
+    if (outcome === wanted) byReason.set(reason, [...(byReason.get(reason) ?? []), operation]);
+  }
+  const name = `${wanted.charAt(0).toUpperCase()}${wanted.slice(1)}`;
+  return [...byReason].map(
+    ([reason, operations]) => `${name}${reason === '' ? '' : ` (${reason})`}: ${operations.join(', ')}`,
+  );
 }
 
 /** An error: its message, and the stack if it has one. */

@@ -60,7 +60,7 @@ export function HeatMap({ report }: { readonly report: ConformReport }): JSX.Ele
                     key={state}
                     state={state}
                     cell={byPlace.get(`${operation} ${state}`)}
-                    finding={findings.get(cellId({ operation, state }))}
+                    finding={findings.get(cellId({ operation, state })) ?? findings.get(operation)}
                   />
                 ))}
               </tr>
@@ -75,13 +75,16 @@ export function HeatMap({ report }: { readonly report: ConformReport }): JSX.Ele
 interface CellProps {
   readonly state: KeyState | null;
   readonly cell: CellCoverage | undefined;
-  /** The number of the first finding that is about it. */
+  /** The number of the first finding that is about it, else of the first that is about the operation. */
   readonly finding: number | undefined;
 }
 
+/** By cell, and by operation. */
 function findingsByCell({ findings }: ConformReport): ReadonlyMap<string, number> {
   const numbers = findings.flatMap((finding, index) =>
-    sightingsOf(finding).map((sighting) => [cellId(sighting), index + 1] as const),
+    sightingsOf(finding).flatMap((sighting) =>
+      [cellId(sighting), sighting.operation].map((place) => [place, index + 1] as const),
+    ),
   );
   // Of several the first: it stands last here.
   return new Map([...numbers].reverse());

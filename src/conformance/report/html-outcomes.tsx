@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import type { Outcome } from '../outcomes.js';
+import { outcomeLines } from './describe.js';
 import { Broken, Wide } from './html-table.js';
 import type { ConformReport } from './report.js';
 
@@ -15,6 +16,19 @@ const CLASSES: Readonly<Record<Outcome, string>> = {
   error: 'departed',
   departs: 'departed',
 };
+
+/** What nothing was found of, as it was not there or not tried. */
+export function OutcomeLists({ report }: { readonly report: ConformReport }): JSX.Element | null {
+  const lines = (['unsupported', 'not tried'] as const).flatMap((outcome) => outcomeLines(report, outcome));
+  if (lines.length === 0) return null;
+  return (
+    <ul>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
 
 export function Outcomes({ outcomes }: Pick<ConformReport, 'outcomes'>): JSX.Element {
   return (

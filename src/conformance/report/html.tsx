@@ -9,7 +9,7 @@ import { coverageCounts, errorParts, percent, runCommand } from './describe.js';
 import { FindingCard } from './html-finding.js';
 import { Known } from './html-known.js';
 import { HeatMap } from './html-map.js';
-import { Outcomes } from './html-outcomes.js';
+import { OutcomeLists, Outcomes } from './html-outcomes.js';
 import { pageOf } from './html-page.js';
 import { Rules } from './html-rules.js';
 import type { ConformReport } from './report.js';
@@ -61,6 +61,7 @@ function Report({ heading, report }: { readonly heading: string; readonly report
           <HeatMap report={report} />
         </Section>
         <Section id="outcomes" heading="Operations">
+          <OutcomeLists report={report} />
           <Outcomes outcomes={report.outcomes} />
         </Section>
         <Section id="rules" heading="Rules">
@@ -115,6 +116,7 @@ function Facts({ report }: { readonly report: ConformReport }): JSX.Element {
           ['Ended by', stoppedBy],
           ['Seed', String(seed)],
           ['Jobs', number(jobs)],
+          ...Object.entries(report.versions ?? {}),
         ].map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

@@ -39,6 +39,8 @@ export interface ConformReport {
   readonly accountId?: string;
   /** The options of mrk conform that repeat it, its seed among them. */
   readonly commandLine: CommandValues;
+  /** Of what it was made with, by name, where that is known. */
+  readonly versions?: Readonly<Record<string, string>>;
   /** When it began, ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;

@@ -2,13 +2,13 @@
 
 import { type Paint, plural, printable, wrap } from '../../shared/text.js';
 import type { Finding, FindingKind } from '../findings.js';
-import type { Outcome } from '../outcomes.js';
 import {
   coverageCounts,
   echoesText,
   errorParts,
   expectedText,
   lengthText,
+  outcomeLines,
   percent,
   receivedText,
   runCommand,
@@ -98,20 +98,8 @@ function totals(report: ConformReport): readonly string[] {
   return [
     `${plural(findings.length, 'finding')} in ${plural(runs, 'run')} and ${plural(calls, 'call')}, ${seconds} s, seed ${seed}, ended by ${stoppedBy}`,
     `Exercised: ${percent(tried, cells)} of the cells of operation × key state (${tried} of ${cells}), ${percent(exercised, rules)} of the rules (${exercised} of ${rules})`,
-    ...(['unsupported', 'error', 'not tried'] as const).flatMap((outcome) => listed(report, outcome)),
+    ...(['unsupported', 'error', 'not tried'] as const).flatMap((outcome) => outcomeLines(report, outcome)),
   ];
-}
-
-/** The operations of an outcome, by the reasons for it. */
-function listed({ outcomes }: ConformReport, wanted: Outcome): readonly string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { operation, outcome, reason = '' } of outcomes) {
-    if (outcome === wanted) byReason.set(reason, [...(byReason.get(reason) ?? []), operation]);
-  }
-  const name = `${wanted.charAt(0).toUpperCase()}${wanted.slice(1)}`;
-  return [...byReason].map(
-    ([reason, operations]) => `${name}${reason === '' ? '' : ` (${reason})`}: ${operations.join(', ')}`,
-  );
 }
 
 /** The message, and below it the stack. */

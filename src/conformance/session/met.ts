@@ -10,6 +10,10 @@ export interface Met extends Divergence {
   readonly operation: Operation;
   readonly state: KeyState | null;
   readonly region: string;
+  /** The key set that it is about, in the session's own names; undefined: none that is followed. */
+  readonly keyId?: string | undefined;
+  /** Signatures of what had departed before, by an earlier call, and may have led to this. */
+  readonly after?: readonly string[];
   /** All calls and waits so far; the last one shows it. */
   readonly sequence: () => readonly SequenceStep[];
   /** The same as they were played, without the last one if it only reads what another has changed. */

@@ -22,7 +22,12 @@ export function tell(running: Running, { operation, region, input }: Call, verdi
     const { member, received } = divergence;
     if (member !== undefined && received === null) running.options.absentMembers.add(memberOf(operation, member));
     const shown = shownIn(operation, input, member) ?? region;
-    meet(running, withRule(divergence, operation, { operation, region }, after), { operation, state, region: shown });
+    meet(running, withRule(divergence, operation, { operation, region }, after), {
+      operation,
+      state,
+      region: shown,
+      keyId: involved[0],
+    });
   }
 }
 
@@ -51,7 +56,7 @@ export function tellOfRead(
   const after = tracked === undefined ? null : (likelyOf(tracked) ?? null);
   const told = withRule(divergence, cause.operation, read, after, tracked?.before?.keySets.at(-1));
   const state = isOfRead && cause.operation !== 'time' ? verdict.state : cause.state;
-  meet(running, told, { operation, state, region: read.region }, read);
+  meet(running, told, { operation, state, region: read.region, keyId: verdict.involved[0] }, read);
   if (operation === read.operation) return true;
   running.state.isBlamed = true;
   return false;
@@ -60,7 +65,7 @@ export function tellOfRead(
 function meet(
   { recording, options }: Running,
   divergence: Divergence,
-  where: Pick<Met, 'operation' | 'state' | 'region'>,
+  where: Pick<Met, 'operation' | 'state' | 'region' | 'keyId'>,
   read?: Read,
 ): void {
   const length = recording.length();
