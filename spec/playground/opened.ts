@@ -62,15 +62,23 @@ export async function openPlayground(program: string): Promise<Playground> {
   };
 }
 
-/** Calls an operation that needs no form, or with what its form is filled in with. */
+/** Calls an operation that needs no form, or with what its form is filled in with; ends when its step is in the history. */
 export async function call(page: Page, operation: string): Promise<void> {
   const operations = page.getByRole('region', { name: 'Operations' });
+  const before = await stepCount(page);
   await operations.locator(`[data-operation="${operation}"]`).click();
   const submit = operations.getByRole('button', { name: `Call ${operation}` });
-  await afterPaint(page);
+  await expect.poll(async () => (await submit.isVisible()) || (await stepCount(page)) > before).toBe(true);
   if (!(await submit.isVisible())) return;
   await submit.click();
+  await expect.poll(() => stepCount(page)).toBeGreaterThan(before);
   await operations.getByRole('button', { name: 'All operations' }).click();
+}
+
+/** How many steps the history has. */
+async function stepCount(page: Page): Promise<number> {
+  const told = page.getByRole('region', { name: 'History' }).locator('.steps-head p');
+  return Number.parseInt(await told.innerText(), 10);
 }
 
 /** The button of a step in the history by its number. */
