@@ -94,16 +94,18 @@ describe('The commands of the kit', () => {
     expect(message).toContain(`Rule ${rule} (documented`);
     expect(message).toMatch(/Source: https:\/\/docs\.aws\.amazon\.com\//);
     expect(message).toContain('aws kms create-key --region ');
-    expect(message.match(/aws kms /g)?.length).toBeLessThanOrEqual(6);
+    expect(message.match(/aws kms /g)?.length).toBeLessThanOrEqual(8);
   });
 
   it('tell the whole story in the error', async () => {
     const message = messageOf(await checkedCanceling());
     // Where a key is named by its ARN, the account is asked first; that of a replica key is made first.
     const isNeeded = (line: string): boolean => !/^ {2}(ACCOUNT=|aws kms replicate-key )/.test(line);
-    expect(message.split('\n').filter(isNeeded)).toEqual([
+    const lines = message.split('\n').filter(isNeeded);
+    const begin = lines.findIndex((line) => line.startsWith('  KEY1='));
+    expect(lines.slice(0, begin)).toEqual([
       'store departs from AWS in CancelKeyDeletion: wrong key state.',
-      '  Key state before the call: PendingDeletion',
+      expect.stringMatching(/^ {2}Key state before the call: Pending(?:Replica)?Deletion$/),
       expect.stringMatching(/^ {2}Where: KeyMetadata\.KeyState in \S+$/),
       '  Expected: Disabled',
       '  Received: Enabled',
@@ -112,8 +114,11 @@ describe('The commands of the kit', () => {
       ),
       '  Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html',
       'To see it:',
+    ]);
+    expect(lines.slice(begin)).toEqual([
       expect.stringMatching(/^ {2}KEY1=\$\(aws kms create-key --region /),
-      expect.stringMatching(/^ {2}aws kms schedule-key-deletion --region \S+ --key-id/),
+      // How the key came to wait for its deletion: of a primary key with a replica key it takes more.
+      ...lines.slice(begin + 1, -3),
       expect.stringMatching(/^ {2}aws kms cancel-key-deletion --region \S+ --key-id/),
       expect.stringMatching(/^ {2}aws kms describe-key --region \S+ --key-id/),
       '  # KeyMetadata.KeyState: Disabled at AWS, Enabled here',
@@ -219,7 +224,7 @@ describe('A run of commands', () => {
     const create = (): Target => {
       const store = createStore();
       stores.push(store);
-      return faultyStoreTarget(replicatingReplicas, store);
+      return faultyStoreTarget(copyingTags, store);
     };
     const { failed } = await checked(create, UNSHRUNK, {}, setup);
     expect(failed).toBe(true);
@@ -241,12 +246,12 @@ describe('A run of commands', () => {
   it('passes over what is known to be wrong, and still tells the rest', async () => {
     const known: KmsSetupOptions = { isKnown: ({ rule }) => rule === 'DELETE-5' };
     expect((await checked(faulty(canceling), { numRuns: shareOf(40, 5) }, {}, known)).failed).toBe(false);
-    expect((await checked(faulty(replicatingReplicas), UNSHRUNK, {}, known)).failed).toBe(true);
+    expect((await checked(faulty(copyingTags), UNSHRUNK, {}, known)).failed).toBe(true);
   });
 
   it('leaves out disabled operations', async () => {
     const { target, calls } = noting(createStore());
-    await checked(() => target, { numRuns: 20 }, {}, { disabled: ['ReplicateKey', 'GetKeyPolicy'] });
+    await checked(() => target, { numRuns: shareOf(40, 4) }, {}, { disabled: ['ReplicateKey', 'GetKeyPolicy'] });
     const called = new Set(calls.map(({ operation }) => operation));
     expect(called).toContain('ListResourceTags');
     expect(called).not.toContain('ReplicateKey');

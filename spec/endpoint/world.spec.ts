@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { itAtLength } from '../../property-tests/support/config.js';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/endpoint/index.js';
 import type { Region } from '../../src/index.js';
 import { giveRsaKeys } from '../support/rsa-keys.js';
@@ -155,7 +156,7 @@ it('what falls due after a look has brought AWS managed keys is in the file as w
   expect(readFileSync(data, 'utf8')).toContain('"ReplicaKeyReady"');
 });
 
-it('the file is written anew before large changes fill the disk', async () => {
+itAtLength('the file is written anew before large changes fill the disk', async () => {
   const { KeyId } = (await kms('CreateKey')).KeyMetadata;
   const { Policy } = await kms('GetKeyPolicy', { KeyId, PolicyName: 'default' });
   const padded = `${Policy}${' '.repeat(30_000)}`;

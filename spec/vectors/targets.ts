@@ -2,6 +2,7 @@
 
 import { startServer } from '../../src/endpoint/index.js';
 import { createStore, type HostAnswers, type Operation } from '../../src/index.js';
+import { call as callEndpoint } from '../endpoint/raw-client.js';
 import type { Given, OpenTarget, Target } from './runner.js';
 
 const ACCOUNT = '111122223333';
@@ -58,17 +59,8 @@ export async function endpoint(given: Given) {
     },
     call: async ({ region, call, input, principal }: Parameters<Target['call']>[0]) => {
       server.account.people.nameCaller({ accessKeyId: 'AKIDEXAMPLE', principal: principal ?? null });
-      const response = await fetch(server.url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-amz-json-1.1',
-          'x-amz-target': `TrentService.${call}`,
-          authorization: `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260912/${region}/kms/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
-        },
-        body: JSON.stringify(input),
-      });
-      const body = JSON.parse((await response.text()) || '{}');
-      return response.ok ? { output: body } : { error: { code: String(body.__type), message: body.message } };
+      const { status, json = {} } = await callEndpoint(server.url, region, call, input);
+      return status === 200 ? { output: json } : { error: { code: String(json.__type), message: json.message } };
     },
     close: server.close,
   };

@@ -101,7 +101,7 @@ describe('A new key that is not seen at once', () => {
     expect(findings).toHaveLength(1);
   });
 
-  it('may come and go: any call that names it may see it or not', async () => {
+  itAtLength('may come and go: any call that names it may see it or not', async () => {
     let calls = 0;
     const flapping = hiding(({ at }, _operation, store) => store.now() < at + 59_000 && ++calls % 7 === 0);
     const report = await run(flapping, { runs: 6, messages: false });
@@ -195,7 +195,7 @@ describe('A change that is not seen at once', () => {
     expect(findings).toMatchObject([{ kind: 'not-seen-in-time', rule: 'CONSIST-1' }]);
   });
 
-  it('is what it always was where it is never seen: a new alias that is not found', async () => {
+  itAtLength('is what it always was where it is never seen: a new alias that is not found', async () => {
     const disabled = OPERATIONS.filter((name) => !/^(CreateKey|CreateAlias|DescribeKey|Encrypt)$/.test(name));
     const store = createStore({ now: NOW, visibilityDelay: { alias: null } });
     const { findings } = await run(storeTarget(store), { visibility: 'PT1M', runs: 100, disabled, maxFindings: 1 });
@@ -216,7 +216,7 @@ describe('Where the clock cannot be moved', () => {
     };
   }
 
-  it('a key that goes on not being seen is found when its time is over, and waited for once', async () => {
+  itAtLength('a key that goes on not being seen is found when its time is over, and waited for once', async () => {
     const store = createStore({ now: Date.now() });
     const target = inRealTime(faultyStoreTarget(disabledNotFound, store), store);
     const report = await run(target, { runs: 200, maxFindings: 1, ...FEW, visibility: 'PT1S' });

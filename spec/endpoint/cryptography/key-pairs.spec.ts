@@ -1,6 +1,7 @@
 import crypto, { createPrivateKey, createPublicKey } from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sampleOf } from '../../../property-tests/support/config.js';
 import { createCryptography, createMemoryMaterialStore } from '../../../src/endpoint/cryptography/index.js';
 import type { Region } from '../../../src/model/vocabulary/identifiers.js';
 import { base64, bytes, CHINA, oaep, openCryptoAccount, publicKeyOf, REGION } from './support.js';
@@ -34,7 +35,7 @@ afterEach(() => {
 });
 
 describe('data key pairs', () => {
-  it.each(PAIRS)(
+  it.each(sampleOf(PAIRS, 3))(
     "%s: the public key is the private key's, which the KMS key has encrypted",
     (KeyPairSpec, type, bits, curve) => {
       const { ok, KeyId } = withSymmetricKey();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sampleOf } from '../../../property-tests/support/config.js';
 import { goTo, type History, pathTo, type StepJson } from '../../../src/playground/history/history.js';
 import { startHistory } from '../../../src/playground/history/start.js';
 import { storyOf } from '../../../src/playground/stories/compile.js';
@@ -100,7 +101,7 @@ choices: [ok, NotFoundException]
 `;
 
 describe('what is shown of a step before it is played', () => {
-  it.each(LESSONS)('is what is called and what changes, in words: %s', (_name, story) => {
+  it.each(sampleOf(LESSONS, 3))('is what is called and what changes, in words: %s', (_name, story) => {
     for (const chapter of story.chapters.keys()) {
       for (const { path } of beatsOf(story, chapter)) {
         const input = momentAhead(startHistory(), path)?.frame.result?.input;
