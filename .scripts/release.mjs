@@ -52,7 +52,7 @@ function main() {
   });
   for (const obstacle of found) console.error(`not released: ${obstacle}`);
   if (found.length > 0) return 1;
-  for (const script of ['test', 'entry-points']) {
+  for (const script of ['test', 'package']) {
     const { status } = spawnSync('npm', ['run', script], { cwd: root, stdio: 'inherit' });
     if (status !== 0) return status ?? 1;
   }

@@ -1,7 +1,7 @@
 // What is always so of one key set: whatever is called, in whatever order, with time passing in between.
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { anyJson } from '../src/conformance/arbitraries/hostile.js';
 import { type Kind, kinds, kindsInAws, kindsThat, multiRegionKinds } from '../src/conformance/arbitraries/kinds.js';
 import type { CallStep, Step } from '../src/conformance/arbitraries/moves.js';
@@ -18,7 +18,7 @@ import { type Instant, isEnabledByDefault, partitionOf, REGIONS } from '../src/m
 import { type KeyState, OPERATIONS, type Operation } from '../src/model/vocabulary/vocabulary.js';
 import { callsInRareStates, hostileInputs, hostileMoves, preludeMoves } from './arbitraries/moves.js';
 import { circumstances, type Play, playOf, plays } from './arbitraries/plays.js';
-import { runs, TIMEOUT } from './support/config.js';
+import { itAtLength, runs, TIMEOUT } from './support/config.js';
 import { cellName, createCoverage, REACHABLE, REACHABLE_CELLS, SUCCEEDING } from './support/coverage.js';
 import {
   commandOf,
@@ -316,39 +316,33 @@ describe('a key set', () => {
   );
 });
 
-describe('the key state table', () => {
-  const coverage = createCoverage();
+const coverage = createCoverage();
 
-  it(
-    'decides alone which operations a key state allows [STATE-1]',
-    () => {
-      const { numRuns, seed } = runs(10);
-      const isReached = (cell: (typeof REACHABLE)[number]): boolean =>
-        coverage.met.has(cell) && (coverage.succeeded.has(cell) || !SUCCEEDING.includes(cell));
-      for (const [index, [operation, state]] of REACHABLE_CELLS.entries()) {
-        const holds = fc.property(playsOf(operation, state), (play) => {
-          for (const { step, before, result, soFar } of played(play)) {
-            if (step.type !== 'call' || result === undefined || before.keySet === null) continue;
-            const cell = coverage.count([before.keySet], step, result);
-            if (cell !== undefined && result.ok) telling(soFar, () => expect(SUCCEEDING).toContain(cell));
-          }
-        });
-        // What is drawn may not lead there yet.
-        for (let round = 0; round < MOST_ROUNDS && (round === 0 || !isReached(cellName([operation, state]))); round++) {
-          fc.assert(holds, { numRuns, seed: seed + index + 1000 * round });
-        }
+itAtLength('the key state table decides alone which operations a key state allows [STATE-1]', () => {
+  const { numRuns, seed } = runs(10);
+  const isReached = (cell: (typeof REACHABLE)[number]): boolean =>
+    coverage.met.has(cell) && (coverage.succeeded.has(cell) || !SUCCEEDING.includes(cell));
+  for (const [index, [operation, state]] of REACHABLE_CELLS.entries()) {
+    const holds = fc.property(playsOf(operation, state), (play) => {
+      for (const { step, before, result, soFar } of played(play)) {
+        if (step.type !== 'call' || result === undefined || before.keySet === null) continue;
+        const cell = coverage.count([before.keySet], step, result);
+        if (cell !== undefined && result.ok) telling(soFar, () => expect(SUCCEEDING).toContain(cell));
       }
-    },
-    TIMEOUT,
-  );
+    });
+    // What is drawn may not lead there yet.
+    for (let round = 0; round < MOST_ROUNDS && (round === 0 || !isReached(cellName([operation, state]))); round++) {
+      fc.assert(holds, { numRuns, seed: seed + index + 1000 * round });
+    }
+  }
+});
 
-  it('was walked through: every operation met a key in every state', () => {
-    expect(REACHABLE.filter((cell) => !coverage.met.has(cell))).toEqual([]);
-  });
+itAtLength('the key state table was walked through: every operation met a key in every state', () => {
+  expect(REACHABLE.filter((cell) => !coverage.met.has(cell))).toEqual([]);
+});
 
-  it('was walked through: every operation succeeded in every state that allows it', () => {
-    expect(SUCCEEDING.filter((cell) => !coverage.succeeded.has(cell))).toEqual([]);
-  });
+itAtLength('the key state table was walked through: every operation succeeded in every state that allows it', () => {
+  expect(SUCCEEDING.filter((cell) => !coverage.succeeded.has(cell))).toEqual([]);
 });
 
 /** Plays, and tells the story of a check that fails. Gives the state at the end. */
