@@ -125,7 +125,7 @@ describe('a card', () => {
     );
     expect(shown.card(REGION).dues.slice(1)).toEqual([
       { words: `waits for ${THIRD}, which is not scheduled to be deleted` },
-      { words: `scheduled now, for 7 days, the last replica key, ${THIRD}, goes`, at: NOW + 10_000 + 7 * DAY },
+      { words: `if scheduled now for 7 days: the last replica key, ${THIRD}, goes`, at: NOW + 10_000 + 7 * DAY },
       { words: 'then 7 days: deleted at the earliest', at: NOW + 10_000 + 14 * DAY },
     ]);
   });
@@ -137,8 +137,8 @@ describe('a card', () => {
         .card(REGION)
         .dues.map(({ words }) => words)
         .join();
-    expect(promise()).toContain('scheduled now');
-    expect(promise(onKey('ScheduleKeyDeletion', {}, SECOND))).not.toContain('scheduled now');
+    expect(promise()).toContain('if scheduled now');
+    expect(promise(onKey('ScheduleKeyDeletion', {}, SECOND))).not.toContain('if scheduled now');
   });
 
   it('says of a deletion that waits when the key is gone, as it then is', () => {

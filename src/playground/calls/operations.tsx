@@ -1,7 +1,8 @@
 // Everything that can be called, for the selected key: what would be refused now is dimmed, and says why and what would help.
 
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { memo } from 'preact/compat';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type KeySet, type Operation, REGIONS, type Region, RULES, type Snapshot } from '../../index.js';
 import { Prose } from '../../parts/prose.js';
 import type { Frame } from '../history/frame.js';
@@ -29,7 +30,7 @@ export function Operations(): JSX.Element {
   const [kind, setKind] = useState<Kind>();
   const [looked, setLooked] = useState<Operation>();
   const [opened, setOpened] = useState<Asked>({});
-  const setOpen = (operation: Operation): void => setOpened({ operation });
+  const setOpen = useCallback((operation: Operation): void => setOpened({ operation }), []);
   const name = `${selected?.keyId} ${selected?.region}`;
   // A key that is chosen, be it anew, is called where it is.
   useEffect(() => setElsewhere(undefined), [selected]);
@@ -170,7 +171,8 @@ interface OperationListProps extends Choosing {
   readonly trials: ReadonlyMap<Operation, Trial>;
 }
 
-function OperationList({ filter, kind, trials, look, open }: OperationListProps): JSX.Element {
+/** Drawn anew only when what is listed is different, and not for each that is pointed at. */
+const OperationList = memo(({ filter, kind, trials, look, open }: OperationListProps): JSX.Element => {
   const { view } = usePage();
   const timer = useRef(0);
   const groups = useMemo(() => groupsWith(filter), [filter]);
@@ -207,7 +209,7 @@ function OperationList({ filter, kind, trials, look, open }: OperationListProps)
       ))}
     </div>
   );
-}
+});
 
 interface OperationButtonProps extends Choosing {
   readonly trial: Trial;

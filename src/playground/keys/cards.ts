@@ -245,7 +245,7 @@ function waitingDues({ at, snapshot: { settings } }: Frame, keySet: KeySet, days
       ? []
       : [
           {
-            words: `${unscheduled.length === 0 ? '' : `scheduled now, for ${plural(end.days, 'day')}, `}the last replica key, ${end.last}, goes`,
+            words: `${unscheduled.length === 0 ? '' : `if scheduled now for ${plural(end.days, 'day')}: `}the last replica key, ${end.last}, goes`,
             at: end.lastAt,
           },
           { words: `then ${plural(days, 'day')}: deleted at the earliest`, at: end.at },
