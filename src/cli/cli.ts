@@ -6,6 +6,7 @@ import { clock } from './clock.js';
 import { conform } from './conform.js';
 import { data } from './data.js';
 import { diagram } from './diagram.js';
+import { evidence } from './evidence.js';
 import { explain } from './explain.js';
 import { kms } from './kms.js';
 import { lesson } from './lesson.js';
@@ -37,6 +38,8 @@ Usage: mrk COMMAND
   check FILE   judges what happened elsewhere: CloudTrail's records, HAR files, debug logs
                (mrk check --help)
   conform      finds where a KMS endpoint departs from AWS (mrk conform --help)
+  evidence     asks AWS, or any endpoint, what AWS leaves open and the model assumes
+               (mrk evidence --help)
   explain      explains a rule, an operation, a key state, and why a call is refused
                (mrk explain --help)
   why FILE     explains every refusal of a scenario or story (mrk why --help)
@@ -57,6 +60,7 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
   ['conform', conform],
   ['data', data],
   ['diagram', diagram],
+  ['evidence', evidence],
   ['explain', explain],
   ['kms', kms],
   ['lesson', lesson],

@@ -4,7 +4,7 @@
 export { evolve } from '../model/engine/evolve.js';
 export { type CallResult, type JsonCommand, type Reduced, reduceJson, type Success } from '../model/engine/reduce.js';
 export { type AcceptableAnswers, acceptableAnswers } from '../model/expectations/acceptable-answers.js';
-export { ANSWER_SETS } from '../model/expectations/answer-sets.js';
+export { ANSWER_SETS, type AnswerSet } from '../model/expectations/answer-sets.js';
 export { HOLDS, type Predicate, type Situation } from '../model/expectations/conditions.js';
 export { latestOf } from '../model/expectations/variations.js';
 export { inState, type MemberChanges } from '../model/key/state-members.js';
@@ -62,6 +62,8 @@ export { type HostRefusal, hostRefusal, type KmsError } from '../model/rules/err
 export {
   type Blame,
   type Cause,
+  type ExampleCall,
+  type ExampleStep,
   type Exercise,
   HAPPENINGS,
   type HappeningName,

@@ -38,7 +38,12 @@ export interface Kit {
 }
 
 /** Loads the kit; says what to do if fast-check is not installed. */
-export async function loadKit(load: () => Promise<Kit> = loadAll): Promise<Kit> {
+export function loadKit(load: () => Promise<Kit> = loadAll): Promise<Kit> {
+  return withFastCheck(load);
+}
+
+/** Loads what makes calls with fast-check; says what to do if that is not installed. */
+export async function withFastCheck<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (error) {

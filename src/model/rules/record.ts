@@ -12,11 +12,13 @@ export type Evidence = 'documented' | 'observed' | 'assumed' | 'ours';
 
 /** A rule that is assumed says what would settle it. */
 type Known =
-  | { readonly evidence: Exclude<Evidence, 'assumed'>; readonly question?: never }
+  | { readonly evidence: Exclude<Evidence, 'assumed'>; readonly question?: never; readonly probe?: never }
   | {
       readonly evidence: 'assumed';
       /** What would have to be asked of AWS, whose answer would settle it. */
       readonly question: string;
+      /** The calls that would settle it, where no open answer of the rule does. */
+      readonly probe?: Pick<OpenAnswer, 'example' | 'answers'>;
     };
 
 /** A case in which a rule was seen at AWS. Of some reports only the date is known. */

@@ -40,6 +40,16 @@ export const REPLICATION = {
     source: `${API}/API_ReplicateKey.html`,
     evidence: 'assumed',
     question: 'What does ReplicateKey answer on a Disabled replica key?',
+    probe: {
+      answers: ['UnsupportedOperationException', 'DisabledException'],
+      example: [
+        { operation: 'CreateKey', input: { MultiRegion: true } },
+        { operation: 'ReplicateKey', input: { ReplicaRegion: 'eu-west-2' } },
+        { wait: 60 },
+        { operation: 'DisableKey', region: 'eu-west-2' },
+        { operation: 'ReplicateKey', region: 'eu-west-2', input: { ReplicaRegion: 'ap-northeast-1' } },
+      ],
+    },
     operations: ['ReplicateKey'],
     needs: ['undecided'],
   },
