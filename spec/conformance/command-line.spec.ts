@@ -54,7 +54,7 @@ describe('the command that repeats', () => {
   it.each(OPTION_NAMES)('a whole run has --%s, if it changes what the run does', (name) => {
     const value = sampleOf(name);
     const { effect } = COMMAND_OPTIONS[name];
-    const open = TARGETS.includes(name) ? {} : { endpoint: 'URL' };
+    const open = TARGETS.includes(name) ? {} : { endpoint: ['URL'] };
     const expected = { calls: true, run: true, replay: true, output: false }[effect];
     expect(read(commandOf({ [name]: value }))).toEqual({ ...open, ...(expected ? { [name]: value } : {}) });
   });
@@ -62,7 +62,7 @@ describe('the command that repeats', () => {
   it.each(OPTION_NAMES)('a finding has --%s, if it changes how a sequence is played', (name) => {
     const value = sampleOf(name);
     const isKept = COMMAND_OPTIONS[name].effect === 'calls';
-    const open = TARGETS.includes(name) ? {} : { endpoint: 'URL' };
+    const open = TARGETS.includes(name) ? {} : { endpoint: ['URL'] };
     const given = { ...open, ...(isKept ? { [name]: value } : {}), replay: 'finding-1.json' };
     expect(read(commandOf({ [name]: value }, 'finding-1.json'))).toEqual(given);
   });

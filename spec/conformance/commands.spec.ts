@@ -299,6 +299,7 @@ describe('The entry point of the kit', () => {
       'OUTCOMES',
       'comparedWith',
       'conform',
+      'conformSideBySide',
       'httpTarget',
       'kmsArbitraries',
       'kmsCommands',

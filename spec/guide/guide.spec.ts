@@ -28,6 +28,8 @@ const RUN = ['console', 'js', 'ts', 'json'];
 const COMPARED: Readonly<Record<string, readonly string[]>> = {
   'spec/guide/rules.md': ['mermaid'],
   'spec/guide/conformance.md': ['text', 'sh'],
+  // spec/packaging/workflows.spec.ts holds the workflows to the options.
+  'spec/guide/emulators.md': ['yaml'],
   // spec/lessons/lessons.spec.ts plays the page.
   'spec/guide/lessons.md': ['question'],
 };

@@ -13,6 +13,7 @@ import { type Kit, loadKit } from './conform/kit.js';
 import { type ConformSettings, settingsOf } from './conform/options.js';
 import { progressLine } from './conform/progress.js';
 import { mustBeWritable, saveFindings } from './conform/save.js';
+import { tellSideBySide } from './conform/side-by-side.js';
 import { fail, isCliFault } from './kms/world.js';
 import { readOptions } from './options.js';
 import { type ExitStatus, paintFor, printable, type Surroundings } from './terminal.js';
@@ -64,9 +65,10 @@ async function carryOut(
   const replayed = await readingOf('--replay', settings.replay, kit.parseReplay, around);
   const baseline = await readingOf('--baseline', settings.baseline, kit.parseBaseline, around);
   await mustBeWritable(settings);
+  if (settings.beside.length > 0) return carryOutSideBySide(settings, values, around, means, kit);
   const target = await openTarget(settings, kit);
   const say = settings.isJson ? around.err : around.out;
-  const played = await watched(settings, target, around, means, (given) => {
+  const played = await watched(settings, [target], around, means, (given) => {
     const options = { ...given, commandLine: values };
     if (replayed === undefined) return kit.conform(target, options);
     // A message that departs shows only where messages are compared.
@@ -90,14 +92,38 @@ async function carryOut(
   return conclusion.status;
 }
 
+/** As one run, but what it came to has a column for each endpoint. */
+async function carryOutSideBySide(
+  settings: ConformSettings,
+  values: CommandValues,
+  around: Surroundings,
+  means: ConformMeans,
+  kit: Kit,
+): Promise<ExitStatus> {
+  const targets: Target[] = [];
+  try {
+    targets.push(await openTarget(settings, kit));
+    for (const url of settings.beside) {
+      targets.push(await openTarget({ ...settings, target: { kind: 'endpoint', url } }, kit));
+    }
+  } catch (error) {
+    for (const target of targets) await target.close?.();
+    throw error;
+  }
+  const compared = await watched(settings, targets, around, means, (given) =>
+    kit.conformSideBySide(targets, { ...given, commandLine: values }),
+  );
+  return tellSideBySide(compared, settings, around, kit);
+}
+
 /** Plays with progress on the terminal, and so that Ctrl-C ends it after the current sequence. */
-async function watched(
+async function watched<T>(
   { runs, seed, time, jobs, maxFindings, patience, visibility, messages, disabled }: ConformSettings,
-  target: Target,
+  targets: readonly Target[],
   around: Surroundings,
   { onInterrupt, now }: ConformMeans,
-  play: (options: ConformOptions) => Promise<ConformReport>,
-): Promise<ConformReport> {
+  play: (options: ConformOptions) => Promise<T>,
+): Promise<T> {
   const progress = progressLine(around, now);
   const interruption = new AbortController();
   const forget = onInterrupt(() => {
@@ -122,7 +148,7 @@ async function watched(
   } finally {
     forget();
     progress.clear();
-    await target.close?.();
+    for (const target of targets) await target.close?.();
   }
 }
 

@@ -26,9 +26,10 @@ export interface CommandOption {
 export const COMMAND_OPTIONS = {
   endpoint: {
     type: 'string',
+    multiple: true,
     value: 'URL',
     effect: 'calls',
-    help: 'an endpoint that speaks AWS JSON 1.1, such as http://127.0.0.1:4599. It is not emptied: the keys of the run stay there, with their deletion scheduled',
+    help: 'an endpoint that speaks AWS JSON 1.1, such as http://127.0.0.1:4599. It is not emptied: the keys of the run stay there, with their deletion scheduled. Several are played the same sequences, and told side by side',
   },
   aws: {
     type: 'boolean',

@@ -31,7 +31,7 @@ export function valuesOf(target: { readonly name: string; readonly clock?: unkno
 function targetValues(name: string): CommandValues {
   if (name === 'mrk-model') return { self: true };
   if (name === '@aws-sdk/client-kms') return { aws: true, 'i-accept-charges': true };
-  return /^https?:\/\/[^\s]+$/.test(name) ? { endpoint: name } : {};
+  return /^https?:\/\/[^\s]+$/.test(name) ? { endpoint: [name] } : {};
 }
 
 /** Whichever is shorter. */

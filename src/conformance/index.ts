@@ -21,6 +21,8 @@ export {
   kmsModelRun,
   kmsSetup,
 } from './commands.js';
+export type { ComparedAnswer, ComparedFinding, OpenDifference, SideBySide } from './comparison/side-by-side.js';
+export { conformSideBySide } from './comparison/together.js';
 export { conform, replay } from './conform.js';
 export {
   FINDING_KINDS,

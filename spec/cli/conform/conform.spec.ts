@@ -55,7 +55,7 @@ const FINDING: Finding = {
 
 const REPORT: ConformReport = {
   target: 'a target',
-  commandLine: { endpoint: 'http://127.0.0.1:1', seed: '7' },
+  commandLine: { endpoint: ['http://127.0.0.1:1'], seed: '7' },
   startedAt: '2026-01-01T00:00:00.000Z',
   durationMs: 1000,
   seed: 7,
@@ -114,6 +114,10 @@ async function mrkConform(args: readonly string[], { report = REPORT, ...world }
   };
   const kit: Kit = {
     conform: async (played, given) => play('conform', given, played.clock !== undefined),
+    conformSideBySide: async (targets, given) => {
+      const found = play('conformSideBySide', given, targets.length);
+      return { reports: [found, found], findings: [], differences: [] };
+    },
     replay: async (_target, sequence, given) => play('replay', given, sequence),
     httpTarget: async (url, given) => {
       asked.push(['httpTarget', url, given]);
@@ -276,6 +280,11 @@ describe('an option of mrk conform', () => {
       ['--self', '--skip', 'CreateKey'],
     ],
     ['--skip and --only cannot be given together', ['--self', '--skip', 'Encrypt', '--only', 'Decrypt']],
+    ['--baseline goes with one --endpoint only', [...endpoint, ...endpoint, '--baseline', 'x']],
+    [
+      '--endpoint must be an http or https URL, such as http://127.0.0.1:4599: "two"',
+      [...endpoint, '--endpoint', 'two'],
+    ],
     ['--reset-url goes with --endpoint', ['--self', '--reset-url', 'http://x/']],
     ['--now-url goes with --advance-url', [...endpoint, '--now-url', 'http://x/']],
     [
@@ -419,6 +428,52 @@ describe('an option of mrk conform', () => {
       expect(out).toContain(`--${option}`);
     }
     expect(out.split('\n').filter((line) => line.length > 105)).toEqual([]);
+  });
+});
+
+describe('several endpoints', () => {
+  const both = [...endpoint, '--endpoint', 'http://127.0.0.1:4600'];
+
+  it('are opened, played together, told and closed', async () => {
+    const { status, out, asked, options } = await mrkConform([...both, '--runs', '3']);
+    expect(asked).toEqual([
+      ['httpTarget', 'http://127.0.0.1:4599', {}],
+      ['httpTarget', 'http://127.0.0.1:4600', {}],
+      ['conformSideBySide', 2],
+      ['close'],
+      ['close'],
+    ]);
+    expect(options).toMatchObject({ runs: 3 });
+    expect(status).toBe(0);
+    expect(out).toMatch(/^KMS conformance of 2 endpoints side by side\n/);
+    expect(out).toContain('\nB  No finding. Operations: 1 conforms.\n');
+  });
+
+  it('have one exit status, one line of JSON, and a report', async () => {
+    const directory = place();
+    const { status, out, asked } = await mrkConform([...both, '--json', '--report', directory], {
+      report: WITH_FINDING,
+    });
+    expect(status).toBe(1);
+    expect(JSON.parse(out).endpoints).toHaveLength(2);
+    expect(asked.filter(([what]) => what === 'writeReport').map(([, path]) => path)).toEqual([
+      join(directory, 'A'),
+      join(directory, 'B'),
+    ]);
+    expect(readdirSync(directory).sort()).toEqual(['index.html', 'side-by-side.json']);
+  });
+
+  it('are closed where another one cannot be opened', async () => {
+    const asked: string[] = [];
+    const httpTarget: Kit['httpTarget'] = async (url) => {
+      if (url.endsWith('4600')) throw new Error('nothing answers');
+      return { name: url, call: () => ({ output: {} }), close: () => void asked.push('close') };
+    };
+    expect(await mrkConform(both, { kit: { httpTarget } })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('nothing answers'),
+    });
+    expect(asked).toEqual(['close']);
   });
 });
 

@@ -222,7 +222,7 @@ function untried(operation: Operation, reason: string): OperationOutcome {
 export const REPORT: ConformReport = {
   target: 'http://127.0.0.1:4599/',
   commandLine: {
-    endpoint: 'http://127.0.0.1:4599/',
+    endpoint: ['http://127.0.0.1:4599/'],
     runs: '100',
     seed: '42',
     jobs: '2',

@@ -2,6 +2,7 @@
 // an endpoint need not have.
 
 import type { KnownFinding } from '../../conformance/baseline/known.js';
+import type { SideBySide } from '../../conformance/comparison/side-by-side.js';
 import type { Finding, SequenceStep } from '../../conformance/findings.js';
 import type { ConformOptions } from '../../conformance/options.js';
 import type { Conclusion } from '../../conformance/report/conclusion.js';
@@ -20,6 +21,7 @@ export interface Kit {
     sequence: readonly SequenceStep[],
     options: ConformOptions,
   ) => Promise<ConformReport>;
+  readonly conformSideBySide: (targets: readonly Target[], options: ConformOptions) => Promise<SideBySide>;
   readonly httpTarget: (
     url: string,
     options: Pick<HttpTargetOptions, 'timeout' | 'clock' | 'reset'>,
@@ -71,6 +73,10 @@ async function loadAll(): Promise<Kit> {
     ]);
   return {
     conform: run.conform,
+    conformSideBySide: async (targets, options) => {
+      const { conformSideBySide } = await import('../../conformance/comparison/together.js');
+      return conformSideBySide(targets, options);
+    },
     replay: run.replay,
     httpTarget: http.httpTarget,
     sdkTarget: sdk.sdkTarget,

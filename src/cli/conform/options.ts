@@ -15,12 +15,16 @@ const AWS_PATIENCE_MS = 60_000;
 const SEEDS = { least: -(2 ** 31), most: 2 ** 32 };
 /** Each job has calls under way, so more would only wait for each other. */
 const MOST_JOBS = 64;
+/** A letter for each. */
+const MOST_BESIDE = 25;
 const DAY_MS = 86_400_000;
 /** Longer, and Node's timers end at once. */
 const MOST_TIMEOUT_MS = 2 ** 31 - 1;
 
 export interface ConformSettings {
   readonly target: { readonly kind: 'endpoint'; readonly url: string } | { readonly kind: 'aws' | 'self' };
+  /** More endpoints, which are played the same sequences. */
+  readonly beside: readonly string[];
   readonly runs?: number;
   readonly seed?: number;
   /** In milliseconds, as are `timeout`, `patience` and `visibility`. */
@@ -56,6 +60,7 @@ export function settingsOf(values: CommandValues): ConformSettings {
   const isShortByDefault = target.kind === 'aws' && values.time === undefined && values.replay === undefined;
   return {
     target,
+    beside: besideOf(values),
     ...(isShortByDefault ? { runs: AWS_RUNS } : {}),
     ...(target.kind === 'aws' ? { patience: AWS_PATIENCE_MS } : {}),
     ...given(values.runs, 'runs', '--runs', (text, name) => integer(text, name, 1)),
@@ -81,7 +86,8 @@ export function settingsOf(values: CommandValues): ConformSettings {
   };
 }
 
-function targetOf({ endpoint, aws, self }: CommandValues): ConformSettings['target'] {
+function targetOf({ endpoint: endpoints, aws, self }: CommandValues): ConformSettings['target'] {
+  const endpoint = endpoints?.[0];
   const chosen = [endpoint !== undefined && '--endpoint', aws && '--aws', self && '--self'].filter(
     (name) => typeof name === 'string',
   );
@@ -89,6 +95,10 @@ function targetOf({ endpoint, aws, self }: CommandValues): ConformSettings['targ
   if (name === undefined) throw new RangeError('what is to be tested? Give --endpoint URL, --aws or --self');
   if (second !== undefined) throw new RangeError(`${chosen.join(' and ')} cannot be given together`);
   if (endpoint === undefined) return { kind: aws ? 'aws' : 'self' };
+  return { kind: 'endpoint', url: endpointOf(endpoint) };
+}
+
+function endpointOf(endpoint: string): string {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw new RangeError(`--endpoint must be an http or https URL, such as http://127.0.0.1:4599: ${quoted(endpoint)}`);
@@ -97,7 +107,18 @@ function targetOf({ endpoint, aws, self }: CommandValues): ConformSettings['targ
   if (/\.(?:amazonaws\.com(?:\.cn)?|api\.aws)\.?$/.test(url.hostname)) {
     throw new RangeError(`--endpoint ${quoted(endpoint)} is AWS itself: use --aws`);
   }
-  return { kind: 'endpoint', url: endpoint };
+  return endpoint;
+}
+
+/** What several endpoints have no use for. */
+const OF_ONE = ['replay', 'save', 'baseline', 'save-baseline', 'jobs', 'reset-url', 'advance-url', 'now-url'] as const;
+
+function besideOf(values: CommandValues): readonly string[] {
+  const [, ...others] = values.endpoint ?? [];
+  const inVain = others.length === 0 ? undefined : OF_ONE.find((name) => values[name] !== undefined);
+  if (inVain !== undefined) throw new RangeError(`--${inVain} goes with one --endpoint only`);
+  if (others.length > MOST_BESIDE) throw new RangeError(`there can be at most ${MOST_BESIDE + 1} endpoints`);
+  return others.map(endpointOf);
 }
 
 const HOOKS = ['reset-url', 'advance-url', 'now-url'] as const;

@@ -136,6 +136,6 @@ export async function playRecorded(campaign: Campaign, sequence: readonly Sequen
 }
 
 /** Shrinks what was met for the first time. */
-async function finish(campaign: Campaign): Promise<void> {
+export async function finish(campaign: Campaign): Promise<void> {
   await campaign.findings.finish(campaign.shrinking);
 }

@@ -41,7 +41,7 @@ export function stateText(state: string | null): string {
 }
 
 /** Codes and other plain words as they are, everything else as JSON. What is absent says so. */
-function valueText(value: unknown): string {
+export function valueText(value: unknown): string {
   if (value === null || value === undefined) return 'absent';
   return typeof value === 'string' && /^[\w.:/@+-]+$/.test(value) ? value : jsonText(value);
 }

@@ -28,6 +28,8 @@ export interface Session {
   readonly setReading: (isReading: boolean) => void;
   /** Deletes all that the session has made, or schedules its deletion. */
   readonly cleanUp: () => Promise<void>;
+  /** All steps as they were played. */
+  readonly recorded: () => readonly Recorded[];
   /** How the last call of a move was answered. */
   readonly lastAnswer: () => TargetAnswer | undefined;
 }
@@ -51,6 +53,7 @@ export function createSession(target: Target, options: SessionOptions): Session 
     setReading: (isReading) => {
       state.isReading = isReading;
     },
+    recorded: () => recording.recorded(recording.length()),
     cleanUp: () => cleanUp(running),
     lastAnswer: () => state.last,
   };

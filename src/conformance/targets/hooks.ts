@@ -163,6 +163,9 @@ function filled(template: string, milliseconds: number, to: number): string {
   );
 }
 
+/** Endpoints that are on their guard against pages in a browser, ours among them, take JSON only. */
+const EMPTY = { headers: { 'Content-Type': 'application/json', 'Content-Length': 2 }, body: '{}' } as const;
+
 function hookAt(method: 'GET' | 'POST', given: string, name: string): Hook {
   const first = urlOf(given);
   const exchange: Exchange = createExchange(first, MOST_MS, 1);
@@ -170,8 +173,8 @@ function hookAt(method: 'GET' | 'POST', given: string, name: string): Hook {
     name,
     send: async (url = given) => {
       const { pathname, search } = new URL(url);
-      const headers = method === 'POST' ? { 'Content-Length': 0 } : {};
-      const exchanged = await exchange.send({ method, path: `${pathname}${search}`, headers });
+      const path = `${pathname}${search}`;
+      const exchanged = await exchange.send({ method, path, ...(method === 'POST' ? EMPTY : { headers: {} }) });
       if ('status' in exchanged && exchanged.status >= 200 && exchanged.status < 300) return exchanged.body;
       throw new Error(`${name}: ${outcomeOf(exchanged)}`);
     },
