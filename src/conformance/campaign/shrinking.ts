@@ -39,9 +39,15 @@ export function createShrinking(around: ShrinkingOptions): (met: FirstMet) => Pr
     const began = Date.now();
     const limit = Math.min(settings.deadline, began + shrinkingLeft(settings, began - startedAt, spentMs));
     const attempts = createAttempts(around, met, limit);
-    // Without the reads in between it goes faster, if that shows it too.
-    const quickly = await shrunk(met.recorded(), (steps) => attempts.shows(steps, false));
-    const isTrue = quickly !== undefined && (attempts.gaveUp() !== undefined || (await attempts.shows(quickly, true)));
+    // Without the reads in between it goes faster, if that shows it too. What they show may take fewer steps.
+    const quicklyShown = (): Promise<readonly Recorded[] | undefined> =>
+      shrunk(met.recorded(), (steps) => attempts.shows(steps, false));
+    let quickly = await quicklyShown();
+    if (quickly === undefined && attempts.admitAccepted()) quickly = await quicklyShown();
+    const isTrue =
+      quickly !== undefined &&
+      (attempts.gaveUp() !== undefined ||
+        (await shrunk(quickly, (steps) => attempts.shows(steps, true))) !== undefined);
     if (!isTrue && attempts.startAgain()) await shrunk(met.recorded(), (steps) => attempts.shows(steps, true));
     spentMs += Date.now() - began;
     const shown = attempts.shown();
@@ -56,6 +62,11 @@ interface Attempts {
   readonly shows: (steps: readonly Recorded[], readsAll: boolean) => Promise<boolean>;
   /** How it was shown last, or met. */
   readonly shown: () => Met;
+  /**
+   * From now on something that AWS refuses may be accepted before it: at AWS its last call would be answered otherwise then.
+   * False if nothing was.
+   */
+  readonly admitAccepted: () => boolean;
   /** Why nothing more is tried. */
   readonly gaveUp: () => GivingUp | undefined;
   /** Forgets what was tried. False if there is no time for more. */
@@ -70,6 +81,8 @@ function createAttempts(around: ShrinkingOptions, met: FirstMet, limit: number):
   let shown: Met = met;
   let tries = 0;
   let gaveUp: GivingUp | undefined;
+  let wasAccepted = false;
+  let admitsAccepted = false;
 
   function givesUp(): boolean {
     if (around.options.signal?.aborted === true) gaveUp ??= 'interrupted';
@@ -83,8 +96,14 @@ function createAttempts(around: ShrinkingOptions, met: FirstMet, limit: number):
     tries++;
     if (givesUp()) return false;
     let again: Met | undefined;
+    let isSpoilt = false;
     const compare = (other: Met): void => {
-      if (signatureOf(other) === signature && isAlike(other, met)) again ??= other;
+      if (again !== undefined || isSpoilt) return;
+      if (signatureOf(other) === signature && isAlike(other, met)) again = other;
+      else if (other.kind === 'accepted') {
+        wasAccepted = true;
+        isSpoilt = !admitsAccepted;
+      }
     };
     const isPlayed = await faults.attempt(() =>
       sessions.playIn(target, compare, { absent: new Set(absent), until: limit }, async (session) => {
@@ -92,7 +111,7 @@ function createAttempts(around: ShrinkingOptions, met: FirstMet, limit: number):
           if (givesUp()) return;
           session.setReading(readsAll || index === steps.length - 1);
           await session.replay(recorded.step, recorded);
-          if (again !== undefined) return;
+          if (again !== undefined || isSpoilt) return;
         }
       }),
     );
@@ -104,6 +123,10 @@ function createAttempts(around: ShrinkingOptions, met: FirstMet, limit: number):
   return {
     shows,
     shown: () => shown,
+    admitAccepted: () => {
+      admitsAccepted = wasAccepted;
+      return wasAccepted;
+    },
     gaveUp: () => gaveUp,
     startAgain: () => {
       if (gaveUp !== undefined && gaveUp !== 'tries') return false;

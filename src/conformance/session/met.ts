@@ -16,7 +16,7 @@ export interface Met extends Divergence {
   readonly after?: readonly string[];
   /** All calls and waits so far; the last one shows it. */
   readonly sequence: () => readonly SequenceStep[];
-  /** The same as they were played, without the last one if it only reads what another has changed. */
+  /** The same as they were played, without a last one that only shows what another has changed. */
   readonly recorded: () => readonly Recorded[];
 }
 

@@ -56,7 +56,9 @@ export function tellOfRead(
   const after = tracked === undefined ? null : (likelyOf(tracked) ?? null);
   const told = withRule(divergence, cause.operation, read, after, tracked?.before?.keySets.at(-1));
   const state = isOfRead && cause.operation !== 'time' ? verdict.state : cause.state;
-  meet(running, told, { operation, state, region: read.region, keyId: verdict.involved[0] }, read);
+  // What a read itself answers wrongly is a call like any other.
+  const isCall = divergence.member === undefined && cause.operation !== 'time';
+  meet(running, told, { operation, state, region: read.region, keyId: verdict.involved[0] }, read, isCall);
   if (operation === read.operation) return true;
   running.state.isBlamed = true;
   return false;
@@ -67,13 +69,15 @@ function meet(
   divergence: Divergence,
   where: Pick<Met, 'operation' | 'state' | 'region' | 'keyId'>,
   read?: Read,
+  isCall = false,
 ): void {
   const length = recording.length();
+  const called = read === undefined || !isCall ? [] : [{ step: read, number: length, key: 0 }];
   options.met({
     ...divergence,
     ...where,
     sequence: () => [...recording.steps(length), ...(read === undefined ? [] : [read])],
-    recorded: () => recording.recorded(length),
+    recorded: () => [...recording.recorded(length), ...called],
   });
 }
 

@@ -189,6 +189,7 @@ export const REPLICATION = {
     ],
     blamedFor: [
       { refusing: ['ReplicateKey'], given: ['external'] },
+      { wrong: ['KeyState', 'Enabled'], after: ['ReplicateKey'], given: ['newKey', 'external'] },
       { wrong: ['KeyState'], after: ['creationEnded'], given: ['external'] },
     ],
   },
