@@ -1,10 +1,13 @@
 // The subcommand that judges what happened elsewhere: what it prints, and its exit status.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.js';
+import { readShared } from '../../src/playground/share/shared.js';
+import { parseScenarioText } from '../../src/teach/scenario/parse.js';
+import { play } from '../../src/teach/scenario/player.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mrk-check-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -98,6 +101,30 @@ it('prints the same as JSON', async () => {
       earlier: ['record 1', 'record 2'],
     },
   });
+});
+
+it('writes the calls as a scenario, which the model plays and the playground opens', async () => {
+  const file = join(folder, 'scenario.json');
+  await run([CREATED, DISABLED, ENCRYPTED], '--scenario', file);
+  const text = readFileSync(file, 'utf8');
+  const { account, now, steps } = JSON.parse(text);
+  expect({ account, now }).toEqual({ account: '111122223333', now: Date.UTC(2026, 0, 1, 12) });
+  expect(steps).toMatchObject([
+    { call: 'CreateKey', as: 'key1', expect: { ok: {} } },
+    { advance: 60_000 },
+    { call: 'DisableKey', input: { KeyId: expect.stringMatching(/^\$\{key1\.KeyId\}$/) } },
+    { advance: 120_000 },
+    {
+      call: 'Encrypt',
+      note: expect.stringContaining('Not possible at AWS, which answers DisabledException [STATE-1]'),
+    },
+  ]);
+  const parsed = parseScenarioText(text);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  const wrong = [...play(parsed.scenario)].filter(({ mismatches = [] }) => mismatches.length > 0);
+  expect(wrong.map(({ step }) => step)).toMatchObject([{ call: 'Encrypt' }]);
+  const shared = readShared(text);
+  expect(shared.ok && shared.choices[0]?.open().ok).toBe(true);
 });
 
 it('ends with status 2 where a file cannot be read, or nothing could be judged', async () => {

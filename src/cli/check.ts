@@ -1,9 +1,16 @@
 // mrk check: judges what happened elsewhere, with no call made.
 
-import { readFile } from 'node:fs/promises';
-import { type Checked, type CheckOptions, checkTrace, type Impossible } from '../conformance/traces/check.js';
+import { readFile, writeFile } from 'node:fs/promises';
+import {
+  accountIn,
+  type Checked,
+  type CheckOptions,
+  checkTrace,
+  type Impossible,
+} from '../conformance/traces/check.js';
 import type { Observation, Trace, Unjudged } from '../conformance/traces/observation.js';
 import { readTrace, readTraceText } from '../conformance/traces/read.js';
+import { toScenario } from '../conformance/traces/scenario.js';
 import { ruleOf } from '../index.js';
 import { messageOf } from '../shared/objects.js';
 import { milliseconds } from '../store/duration.js';
@@ -11,7 +18,7 @@ import { readOptions } from './options.js';
 import { type ExitStatus, paintFor, plural, printable, type Surroundings, shown } from './terminal.js';
 
 const CHECK_HELP = `Usage: mrk check FILE… [--whole] [--gaps] [--other-callers] [--visibility ISO8601]
-                 [--messages] [--json]
+                 [--messages] [--scenario OUT] [--json]
 
 Judges what happened elsewhere, with no call made: whether AWS's rules allow every answer that FILE
 tells of, and if not, the first record that no history allows, with the rule that says so.
@@ -31,6 +38,7 @@ known but what its answers tell.
   --visibility ISO8601  for how long a change need not be seen: default PT60S; PT0S: all must be
                         seen at once
   --messages            compares the messages of errors, too
+  --scenario OUT        writes the calls as a scenario, which mrk run plays and the playground opens
   --json                prints one JSON object
   --help                prints this
 
@@ -44,6 +52,7 @@ const OPTIONS = {
   'other-callers': { type: 'boolean' },
   visibility: { type: 'string' },
   messages: { type: 'boolean' },
+  scenario: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -70,6 +79,7 @@ export async function check(args: readonly string[], around: Surroundings): Prom
     if (whole && (gaps || otherCallers)) throw new RangeError('--whole goes with neither --gaps nor --other-callers');
     const trace = await traceIn(files, around);
     const checked = checkTrace(trace, options);
+    if (values.scenario !== undefined) await writeScenario(values.scenario, trace, checked);
     around.out(values.json ? `${JSON.stringify(checkedJson(trace, checked))}\n` : checkedText(trace, checked, around));
     if (checked.impossible !== undefined) return 1;
     return checked.judged.length === 0 ? 2 : 0;
@@ -78,6 +88,19 @@ export async function check(args: readonly string[], around: Surroundings): Prom
     around.err(`mrk check: ${printable(error.message)}\n`);
     return 2;
   }
+}
+
+/** The calls as a scenario; the one that is not possible says so. */
+async function writeScenario(file: string, { observations }: Trace, { impossible }: Checked): Promise<void> {
+  const noteOf = (observation: Observation): string | undefined => {
+    if (impossible === undefined || observation !== impossible.observation) return undefined;
+    const { rule, expected } = impossible.divergence;
+    return `Not possible at AWS, which answers ${expected.map(valueText).join(' or ')} [${rule}]: ${ruleOf(rule).sentence}`;
+  };
+  const scenario = toScenario(observations, accountIn(observations), noteOf);
+  await writeFile(file, `${JSON.stringify(scenario, null, 2)}\n`).catch((error: unknown) => {
+    throw new RangeError(`--scenario ${file}: ${messageOf(error)}`);
+  });
 }
 
 /** The files as one trace, each place with its file's name if there are several. */

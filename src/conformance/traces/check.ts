@@ -68,7 +68,7 @@ export function checkTrace({ observations, unjudged }: Trace, options: CheckOpti
 }
 
 /** The account of the first ARN that any record tells. */
-function accountIn(observations: readonly Observation[]): string {
+export function accountIn(observations: readonly Observation[]): string {
   for (const { answer, record, input } of observations) {
     const text = JSON.stringify([answer, record, input]);
     const account = /arn:[a-z-]+:kms:[a-z0-9-]+:(\d{12}):/.exec(text)?.[1];

@@ -3,8 +3,10 @@
 
 import { isObject } from '../../shared/objects.js';
 import type { Body } from '../beliefs/body.js';
-import { KEY_MAKERS, type Operation } from '../model.js';
+import { usesBlob } from '../beliefs/ciphertexts.js';
+import { INPUTS, KEY_MAKERS, OPERATIONS, type Operation } from '../model.js';
 import type { TargetAnswer } from '../target.js';
+import type { Observation } from './observation.js';
 
 /** A call as it was made and answered, and by the endpoint's clock when, if that is known. */
 export interface AnsweredCall {
@@ -142,3 +144,47 @@ function referring(value: unknown, references: ReadonlyMap<string, string>): unk
 function escaped(text: string): string {
   return text.replaceAll('${', () => '$${');
 }
+
+/** Observations as a scenario of one case. */
+export interface TraceScenario {
+  readonly account: string;
+  /** In epoch milliseconds. */
+  readonly now: number;
+  readonly steps: readonly ScenarioStep[];
+}
+
+/** The observations that a scenario can play, in the order of their instants; `note` tells something before one of them. */
+export function toScenario(
+  observations: readonly Observation[],
+  account: string,
+  note: (observation: Observation) => string | undefined,
+): TraceScenario {
+  const sorted = [...observations].sort((one, other) => one.order.from - other.order.from);
+  const calls = sorted.flatMap((observation): readonly AnsweredCall[] => {
+    const { region, operation, answer, at } = observation;
+    const input = withContent(observation);
+    const told = note(observation);
+    if (input === undefined) return [];
+    return [{ region, operation, input, answer, at: at.from, ...(told === undefined ? {} : { note: told }) }];
+  });
+  return { account, now: calls[0]?.at ?? 0, steps: toSteps(calls) };
+}
+
+const NOT_RECORDED = Buffer.from('not recorded').toString('base64');
+
+/**
+ * What is enciphered, signed or authenticated is not recorded by CloudTrail, and may be anything. Undefined: the operation is
+ * none of the model's, or the call needs what nobody can make up.
+ */
+function withContent({ operation: name, input, record }: Observation): Body | undefined {
+  const operation = OPERATIONS.find((known) => known === name);
+  if (operation === undefined) return undefined;
+  if (record === undefined) return input;
+  const missing = Object.entries(INPUTS[operation]).filter(
+    ([member, { required, type }]) => required === true && type === 'blob' && input[member] === undefined,
+  );
+  if (missing.some(([member]) => !CONTENTS.includes(member)) || usesBlob(operation) !== undefined) return undefined;
+  return { ...input, ...Object.fromEntries(missing.map(([member]) => [member, NOT_RECORDED])) };
+}
+
+const CONTENTS: readonly string[] = ['Plaintext', 'Message'];
