@@ -102,7 +102,8 @@ export function byUrgency(a: Urgent, b: Urgent): number {
 
 type Urgent = Pick<Finding, 'operation' | 'kind' | 'path' | 'member'>;
 
-function isPlainFailure({ operation, kind, path, member }: Urgent): boolean {
+/** Whether an operation fails at its plain valid call, so that nothing else can be said of it. */
+export function isPlainFailure({ operation, kind, path, member }: Urgent): boolean {
   return path === pathOfPlainCall(operation) && member === undefined && (kind === 'crash' || kind === 'refused');
 }
 

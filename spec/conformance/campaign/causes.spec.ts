@@ -11,12 +11,21 @@ const NOBODY = createRefusals();
 function refused(operation: Operation, given: Partial<Trace> = {}): Trace {
   const kind = 'wrong-error';
   const codes = { expected: ['NotFoundException'], received: 'ValidationException' };
-  return { operation, state: null, kind, rule: 'ID-3', occurrences: 1, ...codes, ...given };
+  return { operation, state: null, kind, rule: 'ID-3', occurrences: 1, path: '1', ...codes, ...given };
 }
 
 function accepted(operation: Operation, given: Partial<Trace> = {}): Trace {
   const codes = { expected: ['DisabledException'], received: 'ok' };
-  return { operation, state: 'Disabled', kind: 'accepted', rule: 'STATE-1', occurrences: 1, ...codes, ...given };
+  return {
+    operation,
+    state: 'Disabled',
+    kind: 'accepted',
+    rule: 'STATE-1',
+    occurrences: 1,
+    path: '1',
+    ...codes,
+    ...given,
+  };
 }
 
 function shown(operation: Operation, member: string, given: Partial<Trace> = {}): Trace {
@@ -28,6 +37,7 @@ function shown(operation: Operation, member: string, given: Partial<Trace> = {})
     rule: 'SHARED-2',
     member,
     occurrences: 1,
+    path: '1',
     ...values,
     ...given,
   };
@@ -118,12 +128,40 @@ describe('one fault is', () => {
     expect(groupsOf([spec, shown('Decrypt', 'KeyMaterialId', lacks)])).toEqual([1, 1]);
   });
 
-  it('a crash by one rule', () => {
+  it('a crash by one rule, and of all that crashes at plain calls; not the one with the other', () => {
     const crash = { kind: 'crash', received: 'status 500' } as const;
+    const plain = (operation: Operation) =>
+      refused(operation, { ...crash, rule: 'STATE-1', path: `plain ${operation}` });
+    expect(groupsOf([plain('Sign'), { ...plain('Encrypt'), rule: 'STATE-6b' }])).toEqual([2]);
+    expect(groupsOf([plain('Sign'), refused('Encrypt', { ...crash, rule: 'STATE-1' })])).toEqual([1, 1]);
     expect(groupsOf([refused('ListGrants', crash), refused('RevokeGrant', crash)])).toEqual([2]);
     expect(groupsOf([refused('ListGrants', crash), refused('RevokeGrant', { ...crash, rule: 'MODEL-1' })])).toEqual([
       1, 1,
     ]);
+  });
+});
+
+describe('one fault is, of what is refused,', () => {
+  it('what is refused in the same words, whichever key they name', () => {
+    const words = (operation: Operation, message: string) =>
+      refused(operation, {
+        kind: 'refused',
+        rule: operation === 'Sign' ? 'POLICY-1' : 'POLICY-2',
+        expected: ['ok'],
+        message,
+      });
+    expect(groupsOf([words('Sign', 'No such policy of key1'), words('Encrypt', 'No such policy of key2')])).toEqual([
+      2,
+    ]);
+    expect(groupsOf([words('Sign', 'No such policy'), words('Encrypt', 'No such key')])).toEqual([1, 1]);
+    expect(groupsOf([words('Sign', ''), words('Encrypt', '')])).toEqual([1, 1]);
+  });
+
+  it('what an answer lacks of its own members, by whichever rules', () => {
+    const lacks = { expected: ['x'], received: null } as const;
+    const [state, window] = [shown('Sign', 'KeyState', lacks), shown('Sign', 'Window', { ...lacks, rule: 'DELETE-1' })];
+    expect(groupsOf([state, window])).toEqual([2]);
+    expect(groupsOf([state, shown('Sign', 'KeyMetadata.Window', { ...lacks, rule: 'DELETE-1' })])).toEqual([1, 1]);
   });
 });
 

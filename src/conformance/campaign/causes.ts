@@ -2,7 +2,7 @@
 // a pattern in terms of the rules: one code for another, a rule that nobody follows, a member that is always wrong in the
 // same way. Two faults that only meet in one place have no pattern in common, and stay two.
 
-import { bySeverity, type Finding, signatureOf } from '../findings.js';
+import { bySeverity, type Finding, isPlainFailure, signatureOf } from '../findings.js';
 import { LISTS, OPERATIONS, type Operation } from '../model.js';
 import type { Met } from '../session/met.js';
 import { type Refusals, stemOf } from './refusals.js';
@@ -10,7 +10,7 @@ import { type Refusals, stemOf } from './refusals.js';
 /** What of a divergence tells its cause. */
 export type Trace = Pick<
   Finding,
-  'operation' | 'state' | 'kind' | 'rule' | 'member' | 'expected' | 'received' | 'occurrences'
+  'operation' | 'state' | 'kind' | 'rule' | 'member' | 'expected' | 'received' | 'message' | 'occurrences' | 'path'
 > &
   // What went before wherever it was met, and is in the shortest sequence found.
   Pick<Met, 'after'>;
@@ -86,12 +86,22 @@ const notFollowed: Pattern = (all, { followers }) => {
   return [...instead, ...inStates];
 };
 
-/** The same fault of a server, for the same reason. */
+/** The same fault of a server, for the same reason; what fails at plain calls already fails at all others. */
 const crashing: Pattern = (all) =>
   grouped(
     all.filter(({ kind }) => kind === 'crash'),
-    ({ rule, received }) => `${stemOf(rule)} ${text(received)}`,
+    (trace) => `${isPlainFailure(trace) ? 'plain' : stemOf(trace.rule)} ${text(trace.received)}`,
   );
+
+/** What AWS accepts is refused in the same words: by the same check of the target. */
+const refusedAlike: Pattern = (all) =>
+  grouped(
+    all.filter(({ kind, message }) => kind === 'refused' && message !== undefined && message !== ''),
+    ({ received, message = '' }) => `${text(received)} ${message.replaceAll(NAMES, '')}`,
+  );
+
+/** What a message says of one key or another, and not of the check. */
+const NAMES = /[^\s'"]*\d[^\s'"]*/g;
 
 /** A member is wrong in the same way: after an operation, whatever the rule; or after several operations. */
 const shownWrong: Pattern = (all) => {
@@ -128,6 +138,10 @@ const lacking: Pattern = (all) => {
   return [
     ...grouped(absent, (trace) => nameOf(trace)),
     ...grouped(absent, ({ operation, rule }) => `${operation} ${stemOf(rule)}`),
+    ...grouped(
+      absent.filter(({ member }) => member?.includes('.') === false),
+      ({ operation }) => operation,
+    ),
   ];
 };
 
@@ -135,7 +149,7 @@ const lacking: Pattern = (all) => {
 const following: Pattern = (all) => {
   const known = new Map(all.map((trace) => [signatureOf(trace), trace]));
   return all.flatMap((trace) => {
-    const before = known.get(trace.after?.[0] ?? '');
+    const before = known.get(trace.after?.find((signature) => known.has(signature)) ?? '');
     return before === undefined ? [] : [[before, trace]];
   });
 };
@@ -146,14 +160,15 @@ const PATTERNS: readonly Pattern[] = [
   alwaysTheSame,
   notFollowed,
   crashing,
+  refusedAlike,
   shownWrong,
   listed,
   lacking,
 ];
 
 /**
- * What tells the cause best: what is no consequence; where one answer alone conforms; then the gravest; then by the rule that the most operations
- * show, the most often. All of this is alike in two runs, more or less.
+ * What tells the cause best: what is no consequence; where one answer alone conforms; then the gravest; then by the rule
+ * that the most operations show, the most often. All of this is alike in two runs, more or less.
  */
 function withBestFirst<T extends Trace>(group: readonly T[]): readonly T[] {
   if (group.length === 1) return group;
@@ -184,9 +199,9 @@ function substitutionOf({ expected, received }: Trace): string {
   return `${expected.map(text).sort().join(' or ')} → ${text(received)}`;
 }
 
-/** The member's own name, in whatever it is shown. */
-function nameOf({ member = '' }: Trace): string {
-  return member.slice(member.lastIndexOf('.') + 1);
+/** The member; a key state is the same in whatever it is shown. */
+function nameOf({ member = '', kind }: Trace): string {
+  return kind === 'wrong-state' ? member.slice(member.lastIndexOf('.') + 1) : member;
 }
 
 /** How a member is wrong: what has few values by these, everything else by whether it is there. */
