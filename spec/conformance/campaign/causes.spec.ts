@@ -112,6 +112,8 @@ describe('one fault is', () => {
     const within = shown('CreateGrant', 'Grants.IssuingAccount', { rule: 'GRANT-2', expected: ['1'], received: '2' });
     expect(groupsOf([grants, within])).toEqual([2]);
     expect(groupsOf([within, shown('RevokeGrant', 'Grants')])).toEqual([1, 1]);
+    const others: readonly Operation[] = ['CreateGrant', 'CreateAlias', 'TagResource'];
+    expect(groupsOf(others.map((name, index) => shown(name, `List${index}`)))).toEqual([1, 1, 1]);
     const lists = [
       ['ListGrants', 'Grants'],
       ['ListAliases', 'Aliases'],

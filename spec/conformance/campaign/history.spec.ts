@@ -55,13 +55,16 @@ describe('what departs may have come of', () => {
     expect(afterOf(roles, DATE)).toEqual([]);
   });
 
-  it('what was accepted, if it is a member; and whatever it is of a key that should not be there', () => {
+  it('what was accepted, if it is a member; a key that should not be there, if it is about that', () => {
     const accepted = met(3, { kind: 'accepted', operation: 'RotateKeyOnDemand' });
-    const refused = met(5, { kind: 'refused', operation: 'Encrypt' });
+    const refused = met(5, { kind: 'accepted', operation: 'Encrypt', expected: ['NotFoundException'], received: 'ok' });
     const { member: _, ...code } = refused;
     expect(afterOf(accepted, { ...DATE, member: 'Rotations' })).toHaveLength(1);
     expect(afterOf(accepted, code)).toEqual([]);
+    expect(afterOf({ ...accepted, operation: 'ListKeyRotations' }, { ...DATE, member: 'Rotations' })).toEqual([]);
     expect(afterOf(met(3, { expected: [null] }), code)).toHaveLength(1);
+    expect(afterOf(met(3, { expected: [null] }), { ...code, expected: ['DisabledException'] })).toEqual([]);
+    expect(afterOf(STATE, code)).toEqual([]);
   });
 
   it('nothing that ends by itself, is of the same call or of another key set, or is the same again', () => {

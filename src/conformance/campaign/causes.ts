@@ -122,7 +122,7 @@ const listed: Pattern = (all) => {
     list,
     ...all.filter(({ operation, member }) => operation === list.operation && member?.startsWith(`${list.member}.`)),
   ]);
-  const read = lists.filter(({ operation }) => Object.hasOwn(LISTS, operation));
+  const read = lists.filter(({ operation }) => LISTS[operation] !== undefined);
   return [...within, ...(isOfSeveral(read) ? [read] : [])];
 };
 

@@ -2,6 +2,7 @@
 // that. Whether it is, its shortest sequence tells: what can be shown without the earlier departure is none.
 
 import { type Finding, signatureOf } from '../findings.js';
+import { CHANGES } from '../model.js';
 import type { Met } from '../session/met.js';
 
 export interface History {
@@ -28,7 +29,7 @@ export function createHistory(): History {
   };
 }
 
-type Divergent = Pick<Finding, 'kind' | 'member' | 'expected' | 'received'>;
+type Divergent = Pick<Finding, 'operation' | 'kind' | 'member' | 'expected' | 'received'>;
 
 const ROLES = /\bMultiRegionConfiguration\b/;
 /** What a key shows only in some of its states. */
@@ -38,17 +39,21 @@ const OF_ROTATION = /\b(?:KeyRotationEnabled|RotationPeriodInDays|NextRotationDa
 /** What ends by itself: who sees it ended is no longer in another state than the model. */
 const PASSING: readonly unknown[] = ['Creating', 'Updating'];
 
-function mayLeadTo(before: Divergent, { member = '', kind }: Divergent): boolean {
-  if (before.kind === 'accepted') return member !== '';
-  if (isAboutExistence(before)) return true;
+function mayLeadTo(before: Divergent, after: Divergent): boolean {
+  const { member } = after;
+  if (before.kind === 'accepted') {
+    return CHANGES[before.operation] ? member !== undefined : isAboutExistence(before) && isAboutExistence(after);
+  }
+  if (member === undefined) return isAboutExistence(before) && isAboutExistence(after);
   if (before.kind === 'wrong-state') {
     if (before.expected.some((state) => PASSING.includes(state))) return false;
-    return kind === 'wrong-state' || [ROLES, OF_STATES, OF_ROTATION].some((members) => members.test(member));
+    return [ROLES, OF_STATES, OF_ROTATION].some((members) => members.test(member));
   }
   return ROLES.test(before.member ?? '') && ROLES.test(member);
 }
 
 /** Whether a key is there that should not be, or is not there although it should. */
 function isAboutExistence({ kind, expected, received }: Divergent): boolean {
-  return kind === 'wrong-state' && (received === null || expected.every((state) => state === null));
+  const shown = [...expected, received];
+  return kind === 'wrong-state' ? shown.includes(null) : shown.includes('NotFoundException');
 }
