@@ -34,7 +34,7 @@ export const UpdateAlias = operation('UpdateAlias', {
   },
 })
   // The alias exists in the Region. [ALIAS-1]
-  .find('found', (call) => {
+  .find('aliased', (call) => {
     const { host, region, input } = call;
     const keySet = host.findAlias(region, input.AliasName);
     const alias = keySet?.keys[region]?.aliases?.find(({ aliasName }) => aliasName === input.AliasName);
@@ -43,26 +43,26 @@ export const UpdateAlias = operation('UpdateAlias', {
   // The key that it is to name is not pending deletion. [STATE-1]
   .check('keyState', keyState)
   // Both keys have the same type and the same key usage. [ALIAS-2]
-  .check('sameKind', ({ found: { keySet: before }, keySet, input }) =>
+  .check('sameKind', ({ aliased: { keySet: before }, keySet, input }) =>
     typeOf(before) === typeOf(keySet) && before.keyUsage === keySet.keyUsage
       ? undefined
       : refuse('ALIAS-2', { fault: 'aliasOfOtherKind', aliasName: input.AliasName }),
   )
   // At most 50 aliases, also this way; one that the key has already is none more. [ALIAS-1]
   .check('quota', (context) =>
-    context.found.keySet.keyId === context.keySet.keyId ? undefined : hasRoomForAlias(context),
+    context.aliased.keySet.keyId === context.keySet.keyId ? undefined : hasRoomForAlias(context),
   )
   .decide((context) => {
-    const { input, keySet, found } = context;
+    const { input, keySet, aliased } = context;
     const base = eventBase(context);
     const updated = {
       ...base,
       type: 'AliasUpdated' as const,
       aliasName: input.AliasName,
-      createdAt: found.alias.createdAt,
+      createdAt: aliased.alias.createdAt,
     };
-    if (found.keySet.keyId === keySet.keyId) return [updated];
-    const removed = { ...base, type: 'AliasRemoved' as const, keyId: found.keySet.keyId, aliasName: input.AliasName };
+    if (aliased.keySet.keyId === keySet.keyId) return [updated];
+    const removed = { ...base, type: 'AliasRemoved' as const, keyId: aliased.keySet.keyId, aliasName: input.AliasName };
     return [{ ...removed, cause: 'moved' as const }, updated];
   })
   .answerNothing();
