@@ -73,6 +73,7 @@ describe('the command that repeats', () => {
       {
         ...{ runs: 3, seed: -5, time: 'PT10M', jobs: 2, maxFindings: 4, messages: true, patience: 1500 },
         visibility: 'PT20S',
+        tours: false,
         disabled: ['Encrypt', 'Sign'],
       },
     ],
@@ -81,21 +82,21 @@ describe('the command that repeats', () => {
       {
         ...{ runs: 1, seed: 0, time: 2500, jobs: 1, maxFindings: 1, messages: true, patience: 'PT1S' },
         visibility: 0,
+        tours: true,
         disabled: OPERATIONS.filter((name) => name !== 'CreateKey' && name !== 'Encrypt'),
       },
     ],
   ])('a call of conform says the same as its options, where %s', (_, options) => {
     const command = commandOf(valuesOf({ name: 'http://127.0.0.1:1/' }, options));
-    const { runs, seed, time, jobs, maxFindings, messages, patience, visibility, disabled, hasClock } = settingsOf(
-      read(command),
-    );
+    const { runs, seed, time, jobs, maxFindings, messages, patience, visibility, disabled, hasClock, tours } =
+      settingsOf(read(command));
     expect({ runs, seed, jobs, maxFindings, messages, disabled }).toEqual({
       ...{ runs: options.runs, seed: options.seed, jobs: options.jobs, maxFindings: options.maxFindings },
       ...{ messages: true, disabled: options.disabled },
     });
     expect([time, patience]).toEqual([options.time === 'PT10M' ? 600_000 : 2500, patience === 1500 ? 1500 : 1000]);
     expect(visibility).toBe(options.visibility === 0 ? 0 : 20_000);
-    expect(hasClock).toBe(false);
+    expect([hasClock, tours]).toEqual([false, options.tours]);
     expect(command.length).toBeLessThan(200);
   });
 });

@@ -167,10 +167,12 @@ describe('the reason of a rule that no answer was about', () => {
       'TIME-2a',
     ]);
     const ofImports = RULE_IDS.filter((rule) => /^(IMPORT-|ROTATE-5|ROTATE-9|STATE-1a)/.test(rule));
-    const others: readonly RuleId[] = ['IMPORT-5a', 'IMPORT-7', 'IMPORT-11', 'IMPORT-11b'];
+    const others: readonly RuleId[] = ['IMPORT-5a', 'IMPORT-7', 'IMPORT-11', 'IMPORT-11b', 'IMPORT-13', 'IMPORT-14'];
     expect(without({ capabilities: new Set() }, 'needs the capability `keyMaterialImport`')).toEqual(
       ofImports.filter((rule) => !others.includes(rule)),
     );
+    const unfit = 'needs key material or a public key that is none, and the kit sends none such';
+    expect(without({}, unfit)).toEqual(['IMPORT-13', 'IMPORT-14', 'AGREE-1']);
     expect(without({}, 'needs more keys or tags than the kit makes')).toEqual(['TAG-1a', 'QUOTA-1']);
   });
 

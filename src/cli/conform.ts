@@ -42,6 +42,11 @@ export async function conform(
     return 0;
   }
   try {
+    if (values.cells) {
+      const { cellsJson, cellsText } = await means.loadKit();
+      around.out(values.json ? cellsJson() : cellsText());
+      return 0;
+    }
     const settings = settingsOf(values);
     if (settings.target.kind === 'aws') {
       around.err(`${costText(settings.replay === undefined ? settings.runs : 1)}\n`);
@@ -118,7 +123,7 @@ async function carryOutSideBySide(
 
 /** Plays with progress on the terminal, and so that Ctrl-C ends it after the current sequence. */
 async function watched<T>(
-  { runs, seed, time, jobs, maxFindings, patience, visibility, messages, disabled }: ConformSettings,
+  { runs, seed, time, jobs, tours, maxFindings, patience, visibility, messages, disabled }: ConformSettings,
   targets: readonly Target[],
   around: Surroundings,
   { onInterrupt, now }: ConformMeans,
@@ -137,6 +142,7 @@ async function watched<T>(
       ...(seed === undefined ? {} : { seed }),
       ...(time === undefined ? {} : { time }),
       ...(jobs === undefined ? {} : { jobs }),
+      ...(tours ? {} : { tours }),
       ...(maxFindings === undefined ? {} : { maxFindings }),
       ...(patience === undefined ? {} : { patience }),
       ...(visibility === undefined ? {} : { visibility }),

@@ -86,7 +86,8 @@ export function rulesOfMetadata(keySet: KeySet, key: Key): readonly RuleId[] {
 
 /** The rules that time has exercised on the key of a Region, where it then is rightly shown. */
 export function rulesOfTime(before: KeySet, after: KeySet | null, region: Region): readonly RuleId[] {
-  return [...new Set(happeningsOf(before, after, region).flatMap((happening) => exercisedBy(happening, {})))];
+  const situation = situationOf({ before, after, region });
+  return [...new Set(happeningsOf(before, after, region).flatMap((happening) => exercisedBy(happening, situation)))];
 }
 
 /** The most specific row that fits. */
@@ -112,7 +113,7 @@ function exercisedBy(cause: Cause | 'metadata', situation: Situation): readonly 
   return rules;
 }
 
-function situationOf({ before, after, region, called, madeAgain = false }: MemberFacts): Situation {
+function situationOf({ before, after, region, called, madeAgain = false }: Omit<MemberFacts, 'read'>): Situation {
   const earlier = before?.keys[region];
   const key = after?.keys[region] ?? earlier;
   return { keySet: after ?? before, key, madeAgain, shown: { earlier, isCalled: called === region } };

@@ -61,6 +61,11 @@ export const COMMAND_OPTIONS = {
     effect: 'run',
     help: 'plays so many sequences at once, on keys of their own (default 1)',
   },
+  'no-tours': {
+    type: 'boolean',
+    effect: 'run',
+    help: 'plays generated sequences only, without the tours among the first ones',
+  },
   'max-findings': { type: 'string', value: 'N', effect: 'run', help: 'ends after so many findings' },
   messages: { type: 'boolean', effect: 'calls', help: 'compares the messages of errors too' },
   skip: {
@@ -147,6 +152,11 @@ export const COMMAND_OPTIONS = {
     value: 'FILE',
     effect: 'replay',
     help: "plays the sequence of a report's finding-N.json, and tells whether the divergence shows; - reads standard input",
+  },
+  cells: {
+    type: 'boolean',
+    effect: 'output',
+    help: 'calls nothing, and prints what calls can reach: every state, role and origin that a key can have at once, with the shortest way there; with --json each cell of these and the operations',
   },
   json: {
     type: 'boolean',

@@ -8,7 +8,7 @@ type Told = Omit<ConformOptions, 'onProgress' | 'signal' | 'commandLine'>;
 
 /** The options of a function of the library, as the command line has them. Of a target it knows but the name. */
 export function valuesOf(target: { readonly name: string; readonly clock?: unknown }, options: Told): CommandValues {
-  const { runs, seed, time, jobs, maxFindings, messages, disabled, patience, visibility, ...others } = options;
+  const { runs, seed, time, jobs, tours, maxFindings, messages, disabled, patience, visibility, ...others } = options;
   // Whoever adds an option tells it here.
   others satisfies Readonly<Record<string, never>>;
   return {
@@ -21,6 +21,7 @@ export function valuesOf(target: { readonly name: string; readonly clock?: unkno
       jobs: numberText(jobs),
       'max-findings': numberText(maxFindings),
       messages,
+      'no-tours': tours === false ? true : undefined,
       patience: durationText(patience),
       visibility: durationText(visibility),
     }),

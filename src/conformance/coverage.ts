@@ -2,6 +2,7 @@
 // tried why not.
 
 import { recordOf } from '../shared/objects.js';
+import { MEETING_KEYS, reachableSituations } from './cells.js';
 import {
   byOperation,
   KEY_STATES,
@@ -16,7 +17,8 @@ import {
   type RuleId,
 } from './model.js';
 import { BEYOND_THE_KIT, isBeyondTheKit } from './needs.js';
-import type { CellCoverage, Coverage, RuleCoverage } from './report/report.js';
+import type { CellCoverage, Coverage, RuleCoverage, SituationCoverage } from './report/report.js';
+import { SITUATIONS } from './situations.js';
 import type { Capability } from './target.js';
 
 /** One answer of the target, once it is judged. */
@@ -24,6 +26,8 @@ export interface Judged {
   readonly operation: Operation;
   /** The state of the called key before the call; null: the call named no key that exists. */
   readonly state: KeyState | null;
+  /** The number of the situation that key was in. */
+  readonly situation?: number | undefined;
   /** The rules that the answer was about. */
   readonly rules: readonly RuleId[];
 }
@@ -48,14 +52,17 @@ export function createCoverage(): CoverageRecorder {
   const tried = new Float64Array(OPERATIONS.length * STATES.length);
   const departed = new Float64Array(tried.length);
   const exercised = new Float64Array(RULE_IDS.length);
+  const met = new Float64Array(OPERATIONS.length * SITUATIONS.length);
   return {
-    judged: ({ operation, state, rules }) => {
+    judged: ({ operation, state, situation, rules }) => {
       increment(tried, cellAt(operation, state));
+      if (situation !== undefined) increment(met, OPERATION_AT[operation] * SITUATIONS.length + situation);
       for (const rule of rules) increment(exercised, RULE_AT[rule]);
     },
     departs: (operation, state) => increment(departed, cellAt(operation, state)),
     summary: (circumstances) => ({
       cells: cellsOf(tried, departed, circumstances),
+      situations: situationsOf(met),
       rules: RULE_IDS.map((rule, at): RuleCoverage => {
         const count = exercised[at] ?? 0;
         return count > 0
@@ -101,6 +108,18 @@ function cellsOf(tried: Float64Array, departed: Float64Array, circumstances: Cir
       return [{ operation, state, tried: 0, departed: 0, reason: whyNotTried(operation, state, met, circumstances) }];
     }),
   );
+}
+
+/** Every situation that a key can be in, with the operations that met one in it and those that did not. */
+function situationsOf(met: Float64Array): readonly SituationCoverage[] {
+  return reachableSituations().map(({ at, situation }) => {
+    const isMet = (operation: Operation): boolean => (met[OPERATION_AT[operation] * SITUATIONS.length + at] ?? 0) > 0;
+    return {
+      ...situation,
+      tried: MEETING_KEYS.filter(isMet),
+      untried: MEETING_KEYS.filter((operation) => !isMet(operation)),
+    };
+  });
 }
 
 const NOT_REACHED = 'not reached in this run';

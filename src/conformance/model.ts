@@ -1,6 +1,7 @@
 // The model as the kit sees it: everything that the kit asks of the rules stands here, and nowhere else does it reach into
 // their rooms.
 
+export { advance, nextInstant } from '../model/engine/advance.js';
 export { evolve } from '../model/engine/evolve.js';
 export { type CallResult, type JsonCommand, type Reduced, reduceJson, type Success } from '../model/engine/reduce.js';
 export { type AcceptableAnswers, acceptableAnswers } from '../model/expectations/acceptable-answers.js';

@@ -15,6 +15,7 @@ export const BEYOND_THE_KIT: Readonly<Record<Exclude<Need, 'clock' | Capability>
   requestRate: 'shows only to who calls too often, and the kit then waits',
   unknownOperations: 'is about operations that AWS KMS does not have, and the kit calls none',
   model: 'is about the model itself: AWS has no such answers',
+  unfitKeys: 'needs key material or a public key that is none, and the kit sends none such',
   undecided: 'every answer conforms that could tell it apart',
 };
 

@@ -28,6 +28,8 @@ export interface ConformOptions {
   readonly time?: string | number;
   /** How many sequences are played at once, each on keys of its own. Default 1. */
   readonly jobs?: number;
+  /** Whether the first sequences are played in turn with tours, which leave nothing to chance. Default true. */
+  readonly tours?: boolean;
   /** Stops after so many findings. */
   readonly maxFindings?: number;
   /** Also compares the messages of errors. Default false. */
@@ -57,6 +59,7 @@ export const CONFORM_OPTION_NAMES: NamesOf<ConformOptions> = {
   seed: true,
   time: true,
   jobs: true,
+  tours: true,
   maxFindings: true,
   messages: true,
   disabled: true,

@@ -67,7 +67,7 @@ const REPORT: ConformReport = {
   outcomes: [
     { operation: 'EnableKey', outcome: 'conforms', calls: { made: 1, judged: 1, agreed: 1, departed: 0, failed: 0 } },
   ],
-  coverage: { cells: [], rules: [] },
+  coverage: { cells: [], situations: [], rules: [] },
   stoppedBy: 'runs',
   errors: [],
 };
@@ -119,6 +119,8 @@ async function mrkConform(args: readonly string[], { report = REPORT, ...world }
       return { reports: [found, found], findings: [], differences: [] };
     },
     replay: async (_target, sequence, given) => play('replay', given, sequence),
+    cellsText: () => 'cells\n',
+    cellsJson: () => '{"cells":[]}\n',
     httpTarget: async (url, given) => {
       asked.push(['httpTarget', url, given]);
       return target;
@@ -391,6 +393,16 @@ describe('an option of mrk conform', () => {
     expect((await mrkConform(['--self', '--no-clock'])).asked[0]).toEqual(['conform', false]);
   });
 
+  it('--cells prints what calls can reach, and calls nothing', async () => {
+    expect(await mrkConform(['--cells'])).toMatchObject({ status: 0, out: 'cells\n', asked: [] });
+    expect(await mrkConform(['--cells', '--json'])).toMatchObject({ status: 0, out: '{"cells":[]}\n', asked: [] });
+  });
+
+  it('--no-tours leaves the tours out', async () => {
+    expect((await mrkConform(['--self', '--no-tours'])).options).toMatchObject({ tours: false });
+    expect((await mrkConform(['--self'])).options).not.toHaveProperty('tours');
+  });
+
   it('--help tells of every option', async () => {
     const { status, out, asked } = await mrkConform(['--help']);
     expect({ status, asked }).toEqual({ status: 0, asked: [] });
@@ -414,6 +426,8 @@ describe('an option of mrk conform', () => {
       'only',
       'report',
       'json',
+      'cells',
+      'no-tours',
       'replay',
       'save',
       'baseline',

@@ -106,7 +106,7 @@ describe('a known finding that is not found again', () => {
     ['needs a custom key store', { ...one, state: 'Unavailable' }, {}],
     ['no DELETE-5', one, { coverage: rulesWith('DELETE-5', 0) }],
     ['the rule decided nothing', one, { coverage: { ...REPORT.coverage, rules: [] } }],
-    ['the operation met no key in that state', one, { coverage: { cells: [], rules: [] } }],
+    ['the operation met no key in that state', one, { coverage: { cells: [], situations: [], rules: [] } }],
     [
       'it refuses',
       one,

@@ -263,6 +263,10 @@ export const REPORT: ConformReport = {
         ? [cell(operation, null)]
         : [...KEY_STATES, null].map((state) => cell(operation, state)),
     ),
+    situations: [
+      { state: 'Enabled', role: 'primary', origin: 'AWS_KMS', tried: ['Encrypt', 'Decrypt'], untried: ['Sign'] },
+      { state: 'PendingImport', role: 'replica', origin: 'EXTERNAL', tried: ['Encrypt'], untried: [] },
+    ],
     rules: RULE_IDS.map((rule, index) =>
       index % 5 === 4 ? { rule, exercised: 0, reason: 'not reached in this run' } : { rule, exercised: index + 1 },
     ),

@@ -27,7 +27,7 @@ describe('a report as Markdown', () => {
 
 1 finding in 100 runs and 12,345 calls, begun 2026-01-01T00:00:00.000Z, seed 42, ended by runs.
 
-Exercised: 385 of 433 cells of operation × key state (88%), ${EXERCISED} of ${RULE_IDS.length} rules (80%).
+Exercised: 385 of 433 cells of operation × key state (88%), 3 of 4 of operation × key state × role × origin (75%), ${EXERCISED} of ${RULE_IDS.length} rules (80%).
 
 The whole run again:
 

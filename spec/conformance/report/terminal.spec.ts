@@ -18,7 +18,7 @@ describe('the summary for the terminal', () => {
 4  wrong-state  CancelKeyDeletion  PendingDeletion  KeyMetadata.KeyState: Disabled → Enabled  [DELETE-5]
 
 4 findings in 100 runs and 12,345 calls, 12.3 s, seed 42, ended by runs
-Exercised: 88% of the cells of operation × key state (385 of 433), 80% of the rules (${EXERCISED} of ${RULE_IDS.length})
+Exercised: 88% of the cells of operation × key state (385 of 433), 75% of those of operation × key state × role × origin (3 of 4), 80% of the rules (${EXERCISED} of ${RULE_IDS.length})
 Unsupported (it refuses a plain valid call): Encapsulate, Decapsulate
 Not tried (needs keyMaterialImport): ImportKeyMaterial
 Not tried (--skip Sign): Sign

@@ -28,6 +28,9 @@ export interface Kit {
   ) => Promise<Target>;
   readonly sdkTarget: (options: { readonly timeout?: number }) => Promise<Target>;
   readonly selfTarget: (hasClock: boolean) => Target;
+  /** What calls can reach. */
+  readonly cellsText: () => string;
+  readonly cellsJson: () => string;
   readonly conclusionOf: (report: ConformReport) => Conclusion;
   readonly summaryText: (report: ConformReport, paint: Paint, columns?: number) => string;
   readonly toJsonLine: (report: ConformReport) => string;
@@ -56,7 +59,7 @@ export async function withFastCheck<T>(load: () => Promise<T>): Promise<T> {
 }
 
 async function loadAll(): Promise<Kit> {
-  const [run, http, sdk, store, conclusion, terminal, json, files, replays, vector, baseline, compared] =
+  const [run, http, sdk, store, conclusion, terminal, json, files, replays, vector, baseline, compared, cells] =
     await Promise.all([
       import('../../conformance/conform.js'),
       import('../../conformance/targets/http.js'),
@@ -70,6 +73,7 @@ async function loadAll(): Promise<Kit> {
       import('../../conformance/report/vector.js'),
       import('../../conformance/baseline/baseline.js'),
       import('../../conformance/baseline/compared.js'),
+      import('../../conformance/report/cells.js'),
     ]);
   return {
     conform: run.conform,
@@ -84,6 +88,8 @@ async function loadAll(): Promise<Kit> {
       const target = (own: Store): Target => store.storeTarget(own, { name: 'mrk-model' });
       return hasClock ? target(createStore()) : inRealTime(createStore({ now: Date.now() }), target);
     },
+    cellsText: cells.cellsText,
+    cellsJson: cells.cellsJson,
     conclusionOf: conclusion.conclusionOf,
     summaryText: terminal.summaryText,
     toJsonLine: json.toJsonLine,

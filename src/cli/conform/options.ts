@@ -30,6 +30,7 @@ export interface ConformSettings {
   /** In milliseconds, as are `timeout`, `patience` and `visibility`. */
   readonly time?: number;
   readonly jobs?: number;
+  readonly tours: boolean;
   readonly maxFindings?: number;
   readonly timeout?: number;
   readonly patience?: number;
@@ -71,6 +72,7 @@ export function settingsOf(values: CommandValues): ConformSettings {
     ...given(values.timeout, 'timeout', '--timeout', (text, name) => duration(text, name, 'PT10S', MOST_TIMEOUT_MS)),
     ...given(values.patience, 'patience', '--patience', (text, name) => duration(text, name, 'PT10S', DAY_MS)),
     ...given(values.visibility, 'visibility', '--visibility', (text, name) => duration(text, name, 'PT60S', DAY_MS, 0)),
+    tours: values['no-tours'] !== true,
     messages: values.messages ?? false,
     disabled: disabledOf(values),
     hasClock: !values['no-clock'],

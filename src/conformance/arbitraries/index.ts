@@ -34,7 +34,12 @@ const INPUT_NAMES: NamesOf<InputNames> = {
   ciphertext: true,
   now: true,
 };
-const SEQUENCE_OPTION_NAMES: NamesOf<SequenceOptions> = { operations: true, hasClock: true, capabilities: true };
+const SEQUENCE_OPTION_NAMES: NamesOf<SequenceOptions> = {
+  operations: true,
+  hasClock: true,
+  capabilities: true,
+  tours: true,
+};
 
 const START = Date.UTC(2026, 0, 1);
 

@@ -86,6 +86,7 @@ function keyIds({ unknownKeyIds }: Vocabulary) {
   const KeyIdOrAlias = fc.oneof(
     { weight: 10, arbitrary: KeyId },
     { weight: 1, arbitrary: picks('alias') },
+    { weight: 1, arbitrary: picks('foreignAlias') },
     { weight: 1, arbitrary: picks('aliasArn') },
   );
   /** Another key of the account, as often as the one that the command is about. */
@@ -203,6 +204,9 @@ function relationsOfMaterial({ wrappings, validTo }: Vocabulary): readonly Relat
     [3, fc.constant({ ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' })],
     [3, fc.record({ ValidTo: picks(validTo) })],
     [1, fc.record({ ExpirationModel: seldom(fc.constantFrom(...EXPIRATION_MODELS)) })],
+    // Past, too far ahead, and of material that does not expire. [IMPORT-1a]
+    [1, fc.constantFrom({ ValidTo: 1 }, { ValidTo: 32_503_680_000 })],
+    [1, fc.record({ ExpirationModel: fc.constant('KEY_MATERIAL_DOES_NOT_EXPIRE'), ValidTo: picks(validTo) })],
   );
   return [
     { of: ['WrappingAlgorithm', 'WrappingKeySpec'], drawn: () => wrappings },

@@ -24,6 +24,19 @@ const decrypting = call('Decrypt', PRIMARY, { CiphertextBlob: pick('ciphertext')
 /** In a year, nearly. */
 const expiring = { ExpirationModel: undefined, ValidTo: pick('distantValidTo', 3) };
 
+/** Key material that the set has not had, and the youngest that it has. */
+const another = { EncryptedKeyMaterial: pick('newMaterial'), ImportType: 'NEW_KEY_MATERIAL' };
+const anothersOwn = { EncryptedKeyMaterial: pick('ownMaterial', 1) };
+const renewed = [
+  ...imported(PRIMARY, another),
+  // Too early, if there are replica keys. [ROTATE-5a]
+  call('RotateKeyOnDemand', PRIMARY),
+  ...imported(MEMBER, anothersOwn),
+  call('RotateKeyOnDemand', PRIMARY),
+] as const;
+const FREE = pick('freeRegion');
+const unnamed = { KeyId: undefined, CiphertextBlob: pick('ciphertext') };
+
 const PHRASES: readonly (readonly [weight: number, Phrase])[] = [
   // What was deleted or disabled is used again.
   ...REGIONS.map((region) => [4, revived(region)] as const),
@@ -42,13 +55,25 @@ const PHRASES: readonly (readonly [weight: number, Phrase])[] = [
   // Rotation.
   [2, [call('RotateKeyOnDemand', PRIMARY), ANY, next]],
   [1, [call('EnableKeyRotation', PRIMARY), ANY]],
-  // What one member encrypts, another decrypts.
+  [1, [...renewed, ANY, next]],
+  [3, [call('RotateKeyOnDemand', PRIMARY), call('DisableKey', PRIMARY), ANY, next, call('EnableKey', PRIMARY)]],
+  [3, [...renewed, call('DeleteImportedKeyMaterial', MEMBER, { KeyMaterialId: pick('keyMaterialId', 1) }), next]],
+  // What one member encrypts, another decrypts, and where there is none, nobody.
   [2, [encrypting, decrypting]],
+  [
+    1,
+    [
+      encrypting,
+      call('Decrypt', FREE, unnamed),
+      call('ReEncrypt', FREE, { ...unnamed, DestinationKeyId: pick('keyId', 1) }),
+    ],
+  ],
 ];
 
 const LONG_PHRASES: readonly (readonly [weight: number, Phrase])[] = [
   [2, [deleted(REPLICA), wait(7 * DAY), replicating, ANY, next]],
   [1, [call('EnableKeyRotation', PRIMARY, { RotationPeriodInDays: 90 }), wait(91 * DAY), ANY]],
+  [1, [call('EnableKeyRotation', PRIMARY, { RotationPeriodInDays: 90 }), wait(366 * DAY)]],
 ];
 
 /** Phrases with calls of that sort in them; those that need days only if time can be moved. */

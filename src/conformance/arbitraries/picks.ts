@@ -90,6 +90,9 @@ const CANDIDATES = {
   otherAccountArn: ({ keySets, region }) =>
     keySets.map(({ keyId }) => arn({ accountId: OTHER_ACCOUNT_ID, keyId }, region)),
   alias: ({ keySets, region }) => aliasesIn(keySets, region),
+  /** Of any Region: most often it names nothing in the called one. [ALIAS-1] */
+  foreignAlias: ({ keySets }) =>
+    keySets.flatMap((keySet) => regionsOf(keySet).flatMap((region) => aliasesIn([keySet], region))),
   aliasArn: ({ keySets, region }) =>
     aliasesIn(keySets, region).map((name) => aliasArn(region, keySets[0]?.accountId ?? '111122223333', name)),
 
@@ -157,6 +160,7 @@ const NOTHING: Names = {
   foreignArn: 'arn:aws:kms:eu-west-2:111122223333:key/mrk-00000000000000000000000000000000',
   otherAccountArn: `arn:aws:kms:us-east-1:${OTHER_ACCOUNT_ID}:key/mrk-00000000000000000000000000000000`,
   alias: 'alias/none',
+  foreignAlias: 'alias/none',
   aliasArn: 'arn:aws:kms:us-east-1:111122223333:alias/none',
   primaryRegion: 'us-east-1',
   replicaRegion: 'eu-west-2',

@@ -22,7 +22,7 @@ export interface PreludeWords {
 /** A move of the key set at that place. */
 export type Part = (set: number) => Move;
 
-export function call(operation: Operation, region: Pick, input: object = {}): Part {
+export function call(operation: Operation, region: Pick | string, input: object = {}): Part {
   return (set) => ({ type: 'call', operation, set, region, input: { KeyId: pick('keyId'), ...input } });
 }
 
@@ -36,7 +36,7 @@ export const PRIMARY = pick('primaryRegion');
 export const REPLICA = pick('replicaRegion');
 
 /** Imports the material that the set has, or its first. */
-export function imported(region: Pick, input: object = {}): readonly Part[] {
+export function imported(region: Pick | string, input: object = {}): readonly Part[] {
   return [
     call('GetParametersForImport', region, { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' }),
     call('ImportKeyMaterial', region, {

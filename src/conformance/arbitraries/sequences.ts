@@ -1,8 +1,19 @@
 // The sequences that the kit plays on an endpoint: key sets of some kinds, led into rare states, then moves as they come.
 
 import fc from 'fast-check';
-import { keysOf } from '../../shared/objects.js';
-import { digest, INPUTS, OPERATIONS, type Operation } from '../model.js';
+import { keysOf, recordOf } from '../../shared/objects.js';
+import {
+  digest,
+  HAPPENINGS,
+  INPUTS,
+  OPERATIONS,
+  type Operation,
+  operationsOf,
+  RULE_IDS,
+  RULES,
+  type RuleId,
+} from '../model.js';
+import { isBeyondTheKit } from '../needs.js';
 import type { Capability } from '../target.js';
 import { type CalledRegion, calledRegion, callsOf, MOVING_OPERATIONS, rareRegion } from './calls.js';
 import { CONFORM_TEMPLATES, conformHostileInputs } from './conform-inputs.js';
@@ -10,6 +21,7 @@ import { conformKinds, type Kind } from './kinds.js';
 import type { Move } from './moves.js';
 import { phrases } from './phrases.js';
 import { creation, EXPIRING_PRELUDES, IMPORTED_PRELUDES, isImport, type PreludeName, preludesOf } from './preludes.js';
+import { type Builder, builderOf, createSteering, type Material, noted, type Steering, steered } from './steering.js';
 import { toursOf } from './tours.js';
 import { ALIAS_NAMES, ROOT } from './vocabulary.js';
 
@@ -23,28 +35,79 @@ export interface SequenceOptions {
   /** Whether time can be moved; if not, nothing that needs hours or days comes. */
   readonly hasClock: boolean;
   readonly capabilities: ReadonlySet<Capability>;
+  /** Whether the tours are among them, which leave nothing to chance. Default true. */
+  readonly tours?: boolean;
 }
 
-/** The n-th sequence of a seed: by turns a tour, as long as there are some, and a generated one. */
-export function sequencesOf(options: SequenceOptions, seed: number): (run: number) => readonly Move[] {
-  const tours = conformTours(options);
-  const generated = conformSequences(options);
-  return (run) => {
+/**
+ * The n-th sequence of a seed, from `first` on, steered by what those before have reached: they are made in their order,
+ * whatever is asked for. The steering of other sequences can be gone on with.
+ */
+export function sequencesOf(
+  options: SequenceOptions,
+  seed: number,
+  first = 0,
+  steering: Steering = createSteering(),
+): (run: number) => readonly Move[] {
+  const material = materialOf(options);
+  const tours = options.tours === false ? [] : conformTours(options);
+  const made: (readonly Move[])[] = [];
+  const make = (run: number): readonly Move[] => {
     const tour = run % 2 === 0 ? tours[run / 2] : undefined;
-    if (tour !== undefined) return tour;
+    if (tour !== undefined) return noted(steering, material, tour);
     const mixed = Number.parseInt(digest(`${seed} ${run}`, 1), 16) | 0;
-    const [sequence = []] = fc.sample(generated, { seed: mixed, numRuns: 1 });
-    return sequence;
+    const [draw] = fc.sample(fc.gen(), { seed: mixed, numRuns: 1 });
+    return draw === undefined ? [] : steered(steering, material, draw);
+  };
+  return (run) => {
+    while (first + made.length <= run) made.push(make(first + made.length));
+    return made[run - first] ?? [];
   };
 }
 
-/** The sequences that leave nothing to chance, as far as the target has what they need. */
+/** The tours, as far as the target has what they need. */
 function conformTours(options: SequenceOptions): readonly (readonly Move[])[] {
   const allowed = new Set(allowedOf(options));
   const isAllowed = (move: Move): boolean =>
     move.type === 'call' ? allowed.has(move.operation) : move.type === 'waitForNext' || options.hasClock;
-  const tours = toursOf(PRELUDES, (name) => options.hasClock || !LONG_PRELUDES.includes(name));
-  return tours.map((moves) => moves.filter(isAllowed).slice(0, MOST_MOVES));
+  return toursOf(PRELUDES).map((moves) => moves.filter(isAllowed).slice(0, MOST_MOVES));
+}
+
+function materialOf(options: SequenceOptions): Material {
+  const { hasClock, capabilities } = options;
+  const operations = allowedOf(options);
+  const hasArbitraryInputs = capabilities.has('arbitraryInputs');
+  const ofKind = new Map<Kind, Builder<readonly Move[]>>();
+  const shows = (rule: RuleId): boolean =>
+    RULES[rule].countedUnder === undefined &&
+    (RULES[rule].needs ?? []).every((need) =>
+      need === 'clock' ? hasClock : !isBeyondTheKit(need) && capabilities.has(need),
+    );
+  return {
+    operations,
+    hasClock,
+    hasCryptography: capabilities.has('cryptography'),
+    rules: RULE_IDS.filter(shows).map((rule) => ({
+      rule,
+      operations: operationsOf(RULES[rule].operations ?? 'every').filter((operation) => operations.includes(operation)),
+      isByTime: (RULES[rule].exercisedBy ?? []).some(
+        ({ by }) => by !== 'every' && by.some((cause) => HAPPENINGS.some((happening) => happening === cause)),
+      ),
+      isOfImports: (RULES[rule].needs ?? []).includes('keyMaterialImport'),
+    })),
+    inputs: recordOf(OPERATIONS, (operation) => builderOf(CONFORM_TEMPLATES[operation])),
+    calls: recordOf(OPERATIONS, (operation) => builderOf(callsOf(operation, CONFORM_TEMPLATES[operation], region))),
+    beginnings: builderOf(beginningMoves(hasClock)),
+    beginningsOf: (kind) => {
+      const known =
+        ofKind.get(kind) ?? builderOf(beginningsWith(fc.constant(kind), hasClock).map((one) => movesOf([one])));
+      ofKind.set(kind, known);
+      return known;
+    },
+    phrases: builderOf(phrases(rareCallsOf(operations), hasClock)),
+    following: builderOf(followingMoves(operations, hasClock, hasArbitraryInputs)),
+    mostMoves: MOST_MOVES,
+  };
 }
 
 function allowedOf({ operations, capabilities }: SequenceOptions): readonly Operation[] {
@@ -59,24 +122,14 @@ export function conformSequences(options: SequenceOptions): fc.Arbitrary<readonl
   const { hasClock, capabilities } = options;
   const allowed = allowedOf(options);
   const isAllowed = (move: Move): boolean => move.type !== 'call' || allowed.includes(move.operation);
-  const beginning = beginningsOf(hasClock);
-  const beginnings = fc.oneof(
-    { weight: 4, arbitrary: fc.tuple(beginning) },
-    { weight: 3, arbitrary: fc.tuple(beginning, beginning) },
-    { weight: 1, arbitrary: fc.tuple(beginning, beginning, beginning) },
-  );
   const following = followingMoves(allowed, hasClock, capabilities.has('arbitraryInputs'));
   const rest = fc.oneof(
     { weight: 1, arbitrary: fc.array(following, { maxLength: 8, size: 'max' }) },
     { weight: 6, arbitrary: fc.array(following, { minLength: 30, maxLength: 60, size: 'max' }) },
   );
   const sequence = fc
-    .tuple(beginnings, rest)
-    .map(([begun, followed]) =>
-      [...begun.map(({ kind }) => creation(kind)), ...begun.flatMap(preludeMoves), ...followed.flat()]
-        .filter(isAllowed)
-        .slice(0, MOST_MOVES),
-    );
+    .tuple(beginningMoves(hasClock), rest)
+    .map(([begun, followed]) => [...begun, ...followed.flat()].filter(isAllowed).slice(0, MOST_MOVES));
   // Bias is for the edges of ranges; here everything is a choice of equals.
   return fc.noBias(sequence);
 }
@@ -112,20 +165,37 @@ const SINGLE_REGION_PRELUDES = [
   'rotationOverdue',
 ] as const satisfies readonly PreludeName[];
 
+/** One to three key sets, each led into some state. */
+function beginningMoves(hasClock: boolean): fc.Arbitrary<readonly Move[]> {
+  const beginning = beginningsWith(conformKinds, hasClock);
+  return fc
+    .oneof(
+      { weight: 4, arbitrary: fc.tuple(beginning) },
+      { weight: 3, arbitrary: fc.tuple(beginning, beginning) },
+      { weight: 1, arbitrary: fc.tuple(beginning, beginning, beginning) },
+    )
+    .map(movesOf);
+}
+
+/** The key sets first, then what leads each into its state. */
+function movesOf(begun: readonly Beginning[]): readonly Move[] {
+  return [...begun.map(({ kind }) => creation(kind)), ...begun.flatMap(preludeMoves)];
+}
+
 interface Beginning {
   readonly kind: Kind;
   readonly prelude: PreludeName;
 }
 
 /** A kind with a prelude that goes with it. */
-function beginningsOf(hasClock: boolean): fc.Arbitrary<Beginning> {
+function beginningsWith(kinds: fc.Arbitrary<Kind>, hasClock: boolean): fc.Arbitrary<Beginning> {
   const isPossible = (name: PreludeName): boolean => hasClock || !LONG_PRELUDES.includes(name);
   const namesFor = ({ input: { MultiRegion: isMultiRegion = false, Origin } }: Kind): readonly PreludeName[] => {
     if (!isMultiRegion) return Origin === 'EXTERNAL' ? [...SINGLE_REGION_PRELUDES, 'expired'] : SINGLE_REGION_PRELUDES;
     return Origin === 'EXTERNAL' ? [...COMMON_PRELUDES, ...IMPORTED_PRELUDES] : COMMON_PRELUDES;
   };
   const names = new Map<Kind, readonly PreludeName[]>();
-  return fc.tuple(conformKinds, fc.nat({ max: 2 ** 30 })).map(([kind, index]) => {
+  return fc.tuple(kinds, fc.nat({ max: 2 ** 30 })).map(([kind, index]) => {
     const possible = names.get(kind) ?? namesFor(kind).filter(isPossible);
     names.set(kind, possible);
     return { kind, prelude: possible[index % possible.length] ?? 'new' };
@@ -147,18 +217,23 @@ function followingMoves(
   const moving = MOVING_OPERATIONS.filter((operation) => allowed.includes(operation));
   const calls = (operations: readonly Operation[], at: CalledRegion) =>
     operations.map((operation) => callsOf(operation, CONFORM_TEMPLATES[operation], at));
-  const rareCalls = calls(allowed, rareRegion);
   const hostileCalls = hasArbitraryInputs
     ? allowed.map((operation) => callsOf(operation, conformHostileInputs(operation), region))
     : [];
   return oneOfThose<Move | readonly Move[]>([
     [9, calls(allowed, region)],
-    [6, rareCalls],
+    [6, calls(allowed, rareRegion)],
     [6, calls(moving, region)],
-    [6, [phrases(rareCalls.length === 0 ? fc.constant(undefined) : fc.oneof(...rareCalls), hasClock)]],
+    [6, [phrases(rareCallsOf(allowed), hasClock)]],
     [hasClock ? 3 : 1, [hasClock ? waits : fc.constant(NEXT)]],
     [2, hostileCalls],
   ]);
+}
+
+/** Calls where a key is in a state that lasts the shortest. */
+function rareCallsOf(operations: readonly Operation[]): fc.Arbitrary<Move | undefined> {
+  const calls = operations.map((operation) => callsOf(operation, CONFORM_TEMPLATES[operation], rareRegion));
+  return calls.length === 0 ? fc.constant(undefined) : fc.oneof(...calls);
 }
 
 const region = calledRegion(['us-west-2']);

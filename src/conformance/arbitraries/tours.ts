@@ -1,11 +1,9 @@
-// Tours: sequences that leave nothing to chance. Each leads a key set of some kind into a state and makes every call there;
-// six more make the calls that are nearly right. They are played in turn with the generated sequences.
+// Tours: sequences that leave nothing to chance, six that make the calls that are nearly right. The first ones of a run are
+// played in turn with generated sequences.
 
-import { cardOf, KEY_MAKERS, LIFECYCLE_EVENTS, OPERATIONS, type Operation } from '../model.js';
 import { CONFORM_KINDS_IN_TURN, type Kind } from './kinds.js';
 import type { Move } from './moves.js';
 import { type Pick, pick } from './picks.js';
-import { PLAIN_SEQUENCES } from './plain.js';
 import {
   call,
   creation,
@@ -15,53 +13,12 @@ import {
   next,
   type Part,
   PRIMARY,
-  type PreludeName,
   type Preludes,
   REPLICA,
   wait,
 } from './preludes.js';
 import { BLOB } from './shapes.js';
 import { ACCOUNT_ID, ALIAS_NAMES, GOOD_POLICIES, ROOT } from './vocabulary.js';
-
-/** Every tour, the most telling first. */
-export function toursOf(preludes: Preludes, isPossible: (name: PreludeName) => boolean): readonly (readonly Move[])[] {
-  // The same kind in another Region needs no tours of its own.
-  const kinds = CONFORM_KINDS_IN_TURN.filter(({ region }) => region === 'us-east-1');
-  const byState = STATES_IN_TURN.flatMap((name) =>
-    isPossible(name) ? kinds.filter((kind) => goesWith(kind, name)).map((kind) => ({ kind, name })) : [],
-  );
-  // First every state with each of the two commonest kinds, then state by state with the others.
-  const commonest = kinds.slice(0, 2);
-  const inTurn = [
-    ...commonest.flatMap((kind) => byState.filter((tour) => tour.kind === kind)),
-    ...byState.filter(({ kind }) => !commonest.includes(kind)),
-  ];
-  const tours = inTurn.map(({ kind, name }) => [creation(kind), ...prepared(kind, preludes[name]), ...EVERY_CALL]);
-  return [...edges(preludes), ...tours];
-}
-
-/** Preludes that lead into each state, and into the roles that matter there. */
-const STATES_IN_TURN: readonly PreludeName[] = [
-  'replicated',
-  'disabled',
-  'pendingDeletion',
-  'updating',
-  'pendingReplicaDeletion',
-  'replicaPendingDeletion',
-  'creating',
-  'lastReplicaDeleted',
-  'replicaMadeAgain',
-  'new',
-  'expiredInReplica',
-  'rotating',
-];
-
-/** What a single-Region key, or one with material from KMS, cannot go through. */
-function goesWith({ input }: Kind, name: PreludeName): boolean {
-  const isExternal = input.Origin === 'EXTERNAL';
-  if (!isExternal && (name === 'new' || name === 'expiredInReplica' || name === 'rotating')) return false;
-  return input.MultiRegion === true || name === 'disabled' || name === 'pendingDeletion' || name === 'new';
-}
 
 /** The prelude, with something enciphered, signed and authenticated as soon as the key can be used. */
 function prepared(kind: Kind, prelude: readonly Part[]): readonly Move[] {
@@ -76,36 +33,14 @@ const USES: readonly Move[] = [
   call('GenerateMac', PRIMARY, { Message: BLOB, MacAlgorithm: 'HMAC_SHA_256' })(0),
 ];
 
-/**
- * First the operations that use key material, then those that only look, then those that change a property, then those that
- * change the key state. The preludes and the edges import key material.
- */
-const IN_ORDER: readonly Operation[] = [...OPERATIONS]
-  .filter((operation) => !KEY_MAKERS.includes(operation) && !cardOf(operation).changes?.includes('keyMaterials'))
-  .sort((a, b) => rankOf(a) - rankOf(b));
-
-function rankOf(operation: Operation): number {
-  const { cryptography, changes } = cardOf(operation);
-  if (cryptography !== undefined) return 0;
-  if (changes === undefined) return 1;
-  return LIFECYCLE_EVENTS.some((event) => event === operation) ? 3 : 2;
-}
-
 const [ALIAS, OTHER_ALIAS, THIRD_ALIAS] = ALIAS_NAMES;
-
-/** A plain call of every operation, on the key in the state that lasts the shortest. */
-const EVERY_CALL: readonly Move[] = IN_ORDER.flatMap((operation) => {
-  const move = PLAIN_SEQUENCES[operation].moves.at(-1);
-  return move?.type === 'call' ? [{ ...move, set: 0, region: pick('rareRegion') }] : [];
-});
-
-// Calls that are nearly right.
 
 const DAY = 86_400_000;
 const SECOND_REPLICA = pick('replicaRegion', 1);
 const FREE = pick('freeRegion');
 
-function edges(preludes: Preludes): readonly (readonly Move[])[] {
+/** Every tour, the most telling first. */
+export function toursOf(preludes: Preludes): readonly (readonly Move[])[] {
   const symmetric = CONFORM_KINDS_IN_TURN.filter(({ input }) => input.MultiRegion && input.KeySpec === undefined);
   const multiRegion = symmetric.find(({ input }) => input.Origin === undefined);
   const external = symmetric.find(({ input }) => input.Origin === 'EXTERNAL');

@@ -53,13 +53,19 @@ export const GOOD_POLICIES: readonly string[] = [
 ].map((policy) => JSON.stringify(policy));
 const LOCKED_OUT = { ...POLICY, Statement: [statement('444455556666')] };
 const OF_GROUP = { ...POLICY, Statement: [...POLICY.Statement, statement(`arn:aws:iam::${ACCOUNT_ID}:group/Example`)] };
+const IDLE = { Effect: 'Allow', Principal: { AWS: ACCOUNT_ID }, Action: 'kms:*' };
+const WITH_IDLE = { ...POLICY, Statement: [...POLICY.Statement, IDLE] };
+/** One character more than a key policy may have. */
+const TOO_LONG = { ...POLICY, Id: 'x'.repeat(32_769 - JSON.stringify({ ...POLICY, Id: '' }).length) };
 const OF_NO_ACCOUNT = { ...POLICY, Statement: [...POLICY.Statement, statement('arn:aws:iam:::role/Example')] };
 const goodPolicies: fc.Arbitrary<Template> = fc
   .tuple(fc.constantFrom(...GOOD_POLICIES), seldom(fc.boolean()))
   .map(([Policy, BypassPolicyLockoutSafetyCheck]) => ({ Policy, BypassPolicyLockoutSafetyCheck }));
 // Never with BypassPolicyLockoutSafetyCheck: nobody could use the key any more.
 const badPolicies = fc.constantFrom(
-  ...[LOCKED_OUT, OF_GROUP, OF_NO_ACCOUNT, [], 'policy'].map((policy) => ({ Policy: JSON.stringify(policy) })),
+  ...[LOCKED_OUT, OF_GROUP, OF_NO_ACCOUNT, WITH_IDLE, TOO_LONG, [], 'policy'].map((policy) => ({
+    Policy: JSON.stringify(policy),
+  })),
 );
 
 /** Without a usage, or with one that the key spec does not allow. */
@@ -114,7 +120,7 @@ export const CONFORM_VOCABULARY: Vocabulary = {
   encryptionAlgorithms: ENCRYPTION_ALGORITHMS.filter(isOld),
   signingAlgorithms: SIGNING_ALGORITHMS.filter(isOld),
   dataKeyPairSpecs: DATA_KEY_PAIR_SPECS,
-  messageTypes: ['RAW'],
+  messageTypes: ['RAW', 'DIGEST'],
   publicKey: P256_PUBLIC_KEY,
   recipients: [undefined],
 };

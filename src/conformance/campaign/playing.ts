@@ -2,6 +2,7 @@
 
 import type { Move } from '../arbitraries/moves.js';
 import { sequencesOf } from '../arbitraries/sequences.js';
+import { createSteering } from '../arbitraries/steering.js';
 import type { SequenceStep } from '../findings.js';
 import { inLockstep } from '../lockstep.js';
 import { KEY_MAKERS, OPERATIONS, type Operation } from '../model.js';
@@ -63,6 +64,8 @@ export async function playSequences(campaign: Campaign): Promise<void> {
   let nextProbe = FIRST_PROBE;
   let called = '';
   let sequenceOf = (_run: number): readonly Move[] => [];
+  const steering = createSteering();
+  const { tours = true } = campaign.options;
   while (state.runs < settings.runs && !isOver(campaign)) {
     // Plain calls of what was not supported so far, now and then.
     if (state.runs >= nextProbe && probing.pending().length > 0) {
@@ -75,7 +78,7 @@ export async function playSequences(campaign: Campaign): Promise<void> {
     if (!KEY_MAKERS.some((name) => operations.has(name))) return;
     if ([...operations].join() !== called) {
       called = [...operations].join();
-      sequenceOf = sequencesOf({ operations, hasClock, capabilities }, settings.seed);
+      sequenceOf = sequencesOf({ operations, hasClock, capabilities, tours }, settings.seed, state.runs, steering);
     }
     await playAtOnce(campaign, sequenceOf);
     tellProgress(campaign, 'sequences');

@@ -176,15 +176,20 @@ export function errorParts(error: string): { readonly message: string; readonly 
 }
 
 /** How many of the cells and rules were exercised. */
-export function coverageCounts({ cells, rules }: Coverage): {
+export function coverageCounts({ cells, situations, rules }: Coverage): {
   readonly cells: number;
   readonly tried: number;
+  /** The same by role and origin, of those that can be reached. */
+  readonly reachable: number;
+  readonly reached: number;
   readonly rules: number;
   readonly exercised: number;
 } {
   return {
     cells: cells.length,
     tried: cells.filter(({ tried }) => tried > 0).length,
+    reachable: situations.reduce((sum, { tried, untried }) => sum + tried.length + untried.length, 0),
+    reached: situations.reduce((sum, { tried }) => sum + tried.length, 0),
     rules: rules.length,
     exercised: rules.filter(({ exercised }) => exercised > 0).length,
   };

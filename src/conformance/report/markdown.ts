@@ -27,7 +27,7 @@ import type { ConformReport } from './report.js';
 /** A report as Markdown. */
 export function toMarkdown(report: ConformReport): string {
   const { findings, target, startedAt, runs, calls, seed, errors, coverage, stoppedBy } = report;
-  const { cells, tried, rules, exercised } = coverageCounts(coverage);
+  const { cells, tried, reachable, reached, rules, exercised } = coverageCounts(coverage);
   const lines = [
     `# KMS conformance of ${escaped(target)}`,
     '',
@@ -35,7 +35,7 @@ export function toMarkdown(report: ConformReport): string {
     '',
     `${plural(findings.length, 'finding')} in ${plural(runs, 'run')} and ${plural(calls, 'call')}, begun ${escaped(startedAt)}, seed ${seed}, ended by ${stoppedBy}.`,
     '',
-    `Exercised: ${tried} of ${cells} cells of operation × key state (${percent(tried, cells)}), ${exercised} of ${rules} rules (${percent(exercised, rules)}).`,
+    `Exercised: ${tried} of ${cells} cells of operation × key state (${percent(tried, cells)}), ${reached} of ${reachable} of operation × key state × role × origin (${percent(reached, reachable)}), ${exercised} of ${rules} rules (${percent(exercised, rules)}).`,
     '',
     ...(errors.length === 0 ? [] : ['Errors:', '', ...errors.flatMap(errorLines), '']),
     'The whole run again:',

@@ -5,6 +5,7 @@ import type { CommandValues } from '../command-line.js';
 import type { Finding } from '../findings.js';
 import type { KeyState, Operation, RuleId } from '../model.js';
 import type { OperationOutcome } from '../outcomes.js';
+import type { Situation } from '../situations.js';
 
 /** A cell of the heat map. */
 export interface CellCoverage {
@@ -17,6 +18,12 @@ export interface CellCoverage {
   readonly reason?: string;
 }
 
+/** A state, role and origin that a key can have at once, and which of the operations that name a key met one so. */
+export interface SituationCoverage extends Situation {
+  readonly tried: readonly Operation[];
+  readonly untried: readonly Operation[];
+}
+
 /** How often a rule was exercised. */
 export interface RuleCoverage {
   readonly rule: RuleId;
@@ -26,9 +33,10 @@ export interface RuleCoverage {
   readonly reason?: string;
 }
 
-/** What a run has exercised: cells of the key-state table, and rules. */
+/** What a run has exercised: cells of the key-state table, the same by role and origin, and rules. */
 export interface Coverage {
   readonly cells: readonly CellCoverage[];
+  readonly situations: readonly SituationCoverage[];
   readonly rules: readonly RuleCoverage[];
 }
 

@@ -93,11 +93,11 @@ function differenceOf(finding: Finding): string {
 
 function totals(report: ConformReport): readonly string[] {
   const { findings, runs, calls, durationMs, seed, coverage, stoppedBy } = report;
-  const { cells, tried, rules, exercised } = coverageCounts(coverage);
+  const { cells, tried, reachable, reached, rules, exercised } = coverageCounts(coverage);
   const seconds = (durationMs / 1000).toLocaleString('en', { maximumFractionDigits: 1 });
   return [
     `${plural(findings.length, 'finding')} in ${plural(runs, 'run')} and ${plural(calls, 'call')}, ${seconds} s, seed ${seed}, ended by ${stoppedBy}`,
-    `Exercised: ${percent(tried, cells)} of the cells of operation × key state (${tried} of ${cells}), ${percent(exercised, rules)} of the rules (${exercised} of ${rules})`,
+    `Exercised: ${percent(tried, cells)} of the cells of operation × key state (${tried} of ${cells}), ${percent(reached, reachable)} of those of operation × key state × role × origin (${reached} of ${reachable}), ${percent(exercised, rules)} of the rules (${exercised} of ${rules})`,
     ...(['unsupported', 'error', 'not tried'] as const).flatMap((outcome) => outcomeLines(report, outcome)),
   ];
 }

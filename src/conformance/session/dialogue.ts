@@ -8,6 +8,7 @@ import { judge } from '../beliefs/judge.js';
 import { step } from '../beliefs/step.js';
 import type { TimeSpan } from '../beliefs/time.js';
 import { gives, type Operation, parseRegion, type RuleId, takes } from '../model.js';
+import { situationOf } from '../situations.js';
 import type { TargetAnswer } from '../target.js';
 import { canWrap, wrapKeyMaterial } from '../targets/wrapping.js';
 import { withNoted } from './leavings.js';
@@ -108,12 +109,13 @@ function count(
   if (coverage === undefined) return;
   const [refusing] = rules;
   if (agreed && !succeeded && refusing !== undefined) refusedRightly?.(operation, refusing, state);
-  if (!succeeded) return coverage.judged({ operation, state, rules });
   const called = parseRegion(region);
   const key = called === undefined ? undefined : keySet?.keys[called];
+  const situation = keySet === undefined || key === undefined ? undefined : situationOf(keySet, key);
+  if (!succeeded) return coverage.judged({ operation, state, situation, rules });
   const decided = rulesOfSuccess(operation, key === undefined ? { input } : { input, keySet, key });
   const all = rules.length + more.length === 0 ? decided : [...decided, ...rules, ...more];
-  coverage.judged({ operation, state, rules: all });
+  coverage.judged({ operation, state, situation, rules: all });
 }
 
 /**

@@ -136,6 +136,8 @@ export type Need =
   | 'unknownOperations'
   /** The rule is about the model itself: AWS has no such answers. */
   | 'model'
+  /** Key material, or a public key, that is none: only its host can tell. */
+  | 'unfitKeys'
   /** Every answer conforms that could tell the rule apart. */
   | 'undecided';
 

@@ -89,6 +89,7 @@ export const GRANTS = {
     source: `${API}/API_RetireGrant.html`,
     evidence: 'documented',
     operations: ['RetireGrant'],
+    exercisedBy: [{ by: ['RetireGrant'], given: ['byKeyId'] }],
     open: [
       {
         when: 'the key is named by its key ID',

@@ -400,7 +400,7 @@ export const KEY_MATERIALS = {
         ],
       },
     ],
-    needs: ['keyMaterialImport', 'cryptography'],
+    needs: ['unfitKeys'],
   },
   'IMPORT-14': {
     sentence:
@@ -422,6 +422,6 @@ export const KEY_MATERIALS = {
         ],
       },
     ],
-    needs: ['keyMaterialImport', 'cryptography'],
+    needs: ['unfitKeys'],
   },
 } as const satisfies RuleRecords;

@@ -74,6 +74,7 @@ export const KEY_POLICIES = {
     source: 'https://github.com/ministryofjustice/analytical-platform/issues/7691',
     evidence: 'documented',
     operations: ['takes Policy'],
+    exercisedBy: [{ by: ['takes Policy'], given: ['idleStatement'] }],
     open: [
       {
         when: 'a statement of the key policy has no action, or no resource, or another resource than `*`',

@@ -281,7 +281,7 @@ export const USAGE = {
     observed: [recorded('ecc/invalid_public_key'), recorded('ecc/dry_invalid_public_key'), recorded('ecc/wrong_curve')],
     operations: ['DeriveSharedSecret'],
     faults: ['publicKeyUnfit'],
-    needs: ['cryptography', 'arbitraryInputs'],
+    needs: ['unfitKeys'],
   },
   'KEM-1': {
     sentence:
