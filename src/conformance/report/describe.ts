@@ -8,6 +8,7 @@ import { cardOf, OPERATIONS, type Operation, OUTPUTS, RULES, type Rule, ruleOf }
 import type { Outcome } from '../outcomes.js';
 import { toAwsCli } from './aws-cli.js';
 import { planOf } from './aws-cli-plan.js';
+import { dateTexts } from './dates.js';
 import { keyIdOf, membersOf } from './issued.js';
 import type { ConformReport, Coverage } from './report.js';
 import { jsonText, partsOf } from './shell.js';
@@ -46,13 +47,17 @@ export function valueText(value: unknown): string {
   return typeof value === 'string' && /^[\w.:/@+-]+$/.test(value) ? value : jsonText(value);
 }
 
-export function expectedText({ expected }: Finding): string {
+export function expectedText(finding: Finding): string {
+  const { expected } = finding;
+  const date = dateTexts(finding);
+  if (date !== undefined) return date.expected;
   return expected.length === 0 ? 'nothing' : expected.map(valueText).join(' or ');
 }
 
 /** What was received, with the message of an error. */
-export function receivedText({ received, message, kind }: Finding): string {
-  const text = valueText(received);
+export function receivedText(finding: Finding): string {
+  const { received, message, kind } = finding;
+  const text = dateTexts(finding)?.received ?? valueText(received);
   return message === undefined || message === '' || kind === 'wrong-message' ? text : `${text}: ${jsonText(message)}`;
 }
 
