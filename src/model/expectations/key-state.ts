@@ -18,7 +18,7 @@ export function cellErrors(operation: Operation, error: KmsError, host: Host): r
 }
 
 /** The errors with which the key state may refuse an operation; empty: it allows it. */
-export function gateErrors(operation: Operation, { keySet, key }: CalledKey): readonly ErrorCode[] {
+function gateErrors(operation: Operation, { keySet, key }: CalledKey): readonly ErrorCode[] {
   return stateErrors(cardOf(operation), keySet, key.keyState);
 }
 
