@@ -278,7 +278,9 @@ function doubted(
     return unjudged(`${received}: it may have happened or not`, { ...known, beliefs: lost.beliefs });
   }
   const opened = verdict.involved.filter((keyId) => known.open.has(keyId));
-  if (opened.length > 0 && !isCertain(divergence, call, known, opened)) {
+  // What a call that nobody wrote down may have changed since.
+  const isMember = strictness.hasGaps && divergence.member !== undefined;
+  if (opened.length > 0 && (isMember || !isCertain(divergence, call, known, opened))) {
     return unjudged('it depends on what was there before the trace, or on calls that are not in it', {
       ...takenOver(known, wrong, observation, circumstances, opened),
     });
