@@ -1,6 +1,7 @@
 // Which account a target has, wherever its answers say so.
 
 import { describe, expect, it } from 'vitest';
+import { itAtLength } from '../../property-tests/support/config.js';
 import { conform } from '../../src/conformance/conform.js';
 import { sightingsOf } from '../../src/conformance/findings.js';
 import { identified } from '../../src/conformance/identity.js';
@@ -68,7 +69,7 @@ describe('The account of a target', () => {
     expect(errors).toEqual([]);
   });
 
-  it('may show only later, in another place', async () => {
+  itAtLength('may show only later, in another place', async () => {
     const silent: Target = lacking('AWSAccountId', (count) => count < 12);
     const both: Target = {
       ...silent,

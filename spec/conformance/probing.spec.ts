@@ -1,7 +1,7 @@
 // Plain calls: what is refused once is tried again, and what works by then is taken up.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sampleOf } from '../../property-tests/support/config.js';
+import { itAtLength, sampleOf } from '../../property-tests/support/config.js';
 import { conform } from '../../src/conformance/conform.js';
 import type { ConformReport } from '../../src/conformance/report/report.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../../src/conformance/target.js';
@@ -62,7 +62,7 @@ describe('An operation that refuses a plain call', () => {
     expectConsistent(report);
   });
 
-  it('and works only later is taken up again', async () => {
+  itAtLength('and works only later is taken up again', async () => {
     const { target, counts } = refusing((operation, count) =>
       operation === 'TagResource' && count <= 4 ? 'UnknownOperationException' : undefined,
     );

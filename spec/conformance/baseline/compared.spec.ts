@@ -1,6 +1,7 @@
 // What a run comes to beside what was known before: only what is new fails it, and nothing is called mended that it did not get to.
 
 import { describe, expect, it } from 'vitest';
+import { itAtLength } from '../../../property-tests/support/config.js';
 import { parseBaseline, toBaseline } from '../../../src/conformance/baseline/baseline.js';
 import { comparedWith } from '../../../src/conformance/baseline/compared.js';
 import { type KnownFinding, knownOf } from '../../../src/conformance/baseline/known.js';
@@ -199,18 +200,16 @@ describe('every form of a report', () => {
   });
 });
 
-describe('a target with a fault', () => {
-  const options = { seed: SEED, runs: 5 };
-  const faulty = (): Target => faultyStoreTarget(cancelEnables, createStore({ now: Date.UTC(2026, 0, 1) }));
+const options = { seed: SEED, runs: 5 };
+const faulty = (): Target => faultyStoreTarget(cancelEnables, createStore({ now: Date.UTC(2026, 0, 1) }));
 
-  it('fails, then is known, and is mended once the fault is', async () => {
-    const first = await conform(faulty(), options);
-    expect(conclusionOf(first).status).toBe(1);
-    const known = parseBaseline(toBaseline(first) ?? '');
-    expect(verdict(comparedWith(await conform(faulty(), options), known))).toEqual([0, 'No new finding, 1 known']);
-    const sound = await conform(storeTarget(createStore({ now: Date.UTC(2026, 0, 1) })), options);
-    expect(verdict(comparedWith(sound, known))).toEqual([0, 'No new finding, 1 mended']);
-    const elsewhere = await conform(faulty(), { ...options, disabled: ['CancelKeyDeletion'] });
-    expect(verdict(comparedWith(elsewhere, known))).toEqual([0, 'No new finding, 1 not exercised']);
-  });
+itAtLength('a target with a fault fails, then is known, and is mended once the fault is', async () => {
+  const first = await conform(faulty(), options);
+  expect(conclusionOf(first).status).toBe(1);
+  const known = parseBaseline(toBaseline(first) ?? '');
+  expect(verdict(comparedWith(await conform(faulty(), options), known))).toEqual([0, 'No new finding, 1 known']);
+  const sound = await conform(storeTarget(createStore({ now: Date.UTC(2026, 0, 1) })), options);
+  expect(verdict(comparedWith(sound, known))).toEqual([0, 'No new finding, 1 mended']);
+  const elsewhere = await conform(faulty(), { ...options, disabled: ['CancelKeyDeletion'] });
+  expect(verdict(comparedWith(elsewhere, known))).toEqual([0, 'No new finding, 1 not exercised']);
 });

@@ -69,7 +69,7 @@ const everyTenth = (): Target =>
   hiding((key, operation) => key.number % 10 === 0 && operation === 'DescribeKey' && key.calls++ === 0);
 
 const run = (target: Target, options: ConformOptions = {}): Promise<ConformReport> =>
-  conform(target, { runs: shareOf(10, 3), seed: SEED, ...options });
+  conform(target, { runs: shareOf(10, 5), seed: SEED, ...options });
 
 const lost = ({ outcomes }: ConformReport): readonly string[] =>
   outcomes
@@ -115,7 +115,7 @@ describe('A new key that is not seen at once', () => {
     expect([report.findings, report.errors, lost(report)]).toEqual([[], [], []]);
   });
 
-  it('may be missing from a list', async () => {
+  itAtLength('may be missing from a list', async () => {
     const store = createStore({ now: NOW });
     const made = new Map<string, number>();
     const honest = storeTarget(store);
@@ -166,7 +166,7 @@ describe('A new key that is not seen at once', () => {
 });
 
 describe('A change that is not seen at once', () => {
-  const within = { visibility: 'PT1M', runs: shareOf(12, 2) };
+  const within = { visibility: 'PT1M', runs: shareOf(12, 4) };
   const late = (visibilityDelay: NonNullable<StoreSettings['visibilityDelay']>): Target =>
     storeTarget(createStore({ now: NOW, visibilityDelay }));
 
@@ -224,7 +224,7 @@ describe('Where the clock cannot be moved', () => {
     expect(report.findings[0]?.sequence.length).toBeLessThanOrEqual(4);
   });
 
-  it('nobody waits any longer than the run lasts, and what could not be waited for is no finding', async () => {
+  itAtLength('nobody waits any longer than the run lasts, and what could not be waited for is no finding', async () => {
     const store = createStore({ now: Date.now() });
     const target = inRealTime(faultyStoreTarget(disabledNotFound, store), store);
     const report = await run(target, { runs: 50, ...FEW, visibility: 'P1D', time: 'PT1S' });

@@ -1,6 +1,7 @@
 // What a run makes at the target is not left there: whatever becomes of the run.
 
 import { describe, expect, it } from 'vitest';
+import { itAtLength } from '../../../property-tests/support/config.js';
 import { conform, replay } from '../../../src/conformance/conform.js';
 import type { Finding } from '../../../src/conformance/findings.js';
 import type { Target, TargetAnswer } from '../../../src/conformance/target.js';
@@ -109,7 +110,7 @@ describe('After a run', () => {
 });
 
 describe('The names of aliases', () => {
-  it('are each session’s own, also of those that AWS refuses', async () => {
+  itAtLength('are each session’s own, also of those that AWS refuses', async () => {
     const store = createStore({ now: NOW });
     const names: string[] = [];
     const target = spoilt(store, (operation, _count, input) => {
