@@ -20,6 +20,8 @@ export interface Fault {
     /** The rules that are rightly blamed for it; absent: whichever the kit names. */
     readonly rules?: readonly RuleId[];
   };
+  /** Why no run tells it from what AWS may do; absent: the kit finds it. */
+  readonly unfound?: string;
   /** `cryptography`: only shows on a store whose host encrypts. */
   readonly needs?: Capability;
   /** The faulty way to answer calls, on a store that does it right. */

@@ -6,5 +6,7 @@ import { despiteState } from '../spoiling.js';
 export const fault: Fault = {
   about: 'DisableKey works with a key that is Updating.',
   found: { operations: ['DisableKey'], kinds: ['accepted'] },
+  unfound:
+    'the call itself ends what was shown before it: an update of the primary Region may have been over just then',
   spoil: despiteState(['DisableKey'], ['Updating']),
 };
