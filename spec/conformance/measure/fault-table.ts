@@ -33,12 +33,13 @@ const NAMES: Readonly<Record<Shower, string>> = {
 /** The file beside the faults: a row for each. */
 export function tableOf(all: readonly Measured[], { runs, seeds }: Trying): string {
   const medians = all.map((measured) => median(measured.runs.map(callsOf)));
-  const last = Math.max(...all.flatMap((measured) => measured.runs.map(({ sequence }) => sequence)));
+  const sequences = all.flatMap((measured) => measured.runs.map(sequenceOf)).filter(Number.isFinite);
+  const missed = all.filter((measured) => measured.runs.some(({ convicting }) => convicting === undefined)).length;
   return `# Planted faults
 
 ${all.length} targets, each with one fault that a KMS endpoint could well have, and nothing else wrong. The conformance kit finds
-each of them within ${runs} sequences (\`--runs ${runs}\`) with ${seeds.length === 1 ? 'the seed' : 'each of the seeds'} ${seeds.join(', ')}; the
-last after ${shown(last)}. Half of them it finds within ${shown(median(medians))} calls.
+${missed === 0 ? 'each' : `all but ${missed}`} of them within ${runs} sequences (\`--runs ${runs}\`) with ${seeds.length === 1 ? 'the seed' : 'each of the seeds'} ${seeds.join(', ')}; the
+last after ${shown(Math.max(...sequences))}. Half of them it finds within ${shown(median(medians))} calls.
 
 ${summaryOf(all)}
 
@@ -46,7 +47,7 @@ Every file here is a fault. To add one, write a file that is named after what th
 \`fault\` (see \`../fault.ts\`; \`../spoiling.ts\` has what most are made of), then run \`npm run conform:measure -- --write\`, which
 tries all faults and writes this file. \`npm run campaigns\` tries them with one seed, \`npm test\` a few of them.
 
-- **Found by**: the operation, kind and rule of the finding that tells it, with seed ${seeds[0]}.
+- **Found by**: the operation, kind and rule of the finding that tells it, with seed ${seeds[0]}; or why nothing can.
 - **Calls**: how many calls the target had been sent by then, those to check and to shorten earlier findings included.
 - **Sequences**: how many it took; 0: it already showed in a plain call.
 - **Findings**: how many findings the fault came to; what else showed it is told with them.
@@ -59,7 +60,8 @@ ${all.map(rowOf).join('\n')}
 
 function rowOf({ name, fault, runs }: Measured): string {
   const finding = runs.find(({ convicting }) => convicting !== undefined)?.convicting;
-  const foundBy = finding === undefined ? '' : `${finding.operation}: ${finding.kind} [${finding.rule}]`;
+  const foundBy =
+    finding === undefined ? (fault.unfound ?? '') : `${finding.operation}: ${finding.kind} [${finding.rule}]`;
   const counts = [callsOf, sequenceOf, findingsOf].map((count) => shown(median(runs.map(count))));
   const cells = [`[${name}](${name}.ts)`, fault.about, foundBy, ...counts];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
