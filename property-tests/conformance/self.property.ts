@@ -58,8 +58,8 @@ describe('The kit finds nothing', () => {
   it.each(sampled(settingsOf('store')))(
     'on a store whose delays are $delays and whose roles are $view',
     async (setting) => {
-      const report = await played(setting, { runs: sequences(60), seed: SEED });
-      expectSpotless(report, sequences(60));
+      const report = await played(setting, { runs: sequences(30), seed: SEED });
+      expectSpotless(report, sequences(30));
       expect(untriedIn(report)).toEqual(CRYPTOGRAPHIC);
       if (isSmoke) return;
       expect(report.calls).toBeGreaterThan(5_000);
@@ -70,16 +70,16 @@ describe('The kit finds nothing', () => {
 
   itAtLength('on stores whose sequences are played at once', async () => {
     const [setting] = settingsOf('store').slice(-1);
-    const report = await played(setting as Setting, { runs: sequences(50), seed: SEED, jobs: 5 });
-    expectSpotless(report, sequences(50));
+    const report = await played(setting as Setting, { runs: sequences(25), seed: SEED, jobs: 5 });
+    expectSpotless(report, sequences(25));
     expect(report).toMatchObject({ jobs: 5 });
   });
 
   it.each(sampled(settingsOf('store without a clock').filter(({ view }) => view === 'swapped')))(
     'on a store without a clock whose delays are $delays',
     async (setting) => {
-      const report = await played(setting, { runs: sequences(40), seed: SEED });
-      expectSpotless(report, sequences(40));
+      const report = await played(setting, { runs: sequences(20), seed: SEED });
+      expectSpotless(report, sequences(20));
       expect(untriedIn(report)).toEqual(CRYPTOGRAPHIC);
       if (isSmoke) return;
       expect(report.calls).toBeGreaterThan(3_000);
