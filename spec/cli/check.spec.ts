@@ -8,6 +8,7 @@ import { cli } from '../../src/cli/cli.js';
 import { readShared } from '../../src/playground/share/shared.js';
 import { parseScenarioText } from '../../src/teach/scenario/parse.js';
 import { play } from '../../src/teach/scenario/player.js';
+import { mrk } from '../support/mrk.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mrk-check-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -39,19 +40,7 @@ const REFUSED = { ...ENCRYPTED, errorCode: 'DisabledException', errorMessage: `$
 async function run(records: readonly object[], ...args: readonly string[]) {
   const file = join(folder, 'trail.json');
   writeFileSync(file, JSON.stringify({ Records: records }));
-  let out = '';
-  let err = '';
-  const status = await cli(['check', file, ...args], {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    read: async () => '',
-    hasColour: false,
-  });
-  return { status, out, err };
+  return mrk(['check', file, ...args]);
 }
 
 it('says that all is possible, and ends with status 0', async () => {
