@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestUserConfig } from 'vitest/config';
+import { isBuilt } from './.scripts/build.mjs';
+import { builtModules } from './spec/support/built-modules.js';
 import { countReporter } from './spec/support/count-reporter.js';
 
 export const INCLUDE_CAMPAIGNS = 'property-tests/**/*.property.ts';
@@ -12,8 +14,8 @@ export const SHARED: TestUserConfig = {
   reporters: ['default', countReporter()],
   // The model is pure, so spec files have no state to keep apart: each worker loads it once.
   isolate: false,
-  // Vitest itself needs next to nothing while they work.
-  maxWorkers: availableParallelism(),
+  // A worker waits for Vitest while that reads its modules: one more than there are processors keeps these busy.
+  maxWorkers: availableParallelism() + 1,
   // No test is to fail because a machine is slow or busy; nothing is retried.
   testTimeout: 900_000,
   hookTimeout: 900_000,
@@ -21,10 +23,13 @@ export const SHARED: TestUserConfig = {
 };
 
 export default defineConfig({
+  plugins: isBuilt(import.meta.dirname) ? [builtModules()] : [],
   test: {
     ...SHARED,
-    include: ['spec/**/*.spec.ts', INCLUDE_CAMPAIGNS],
-    // A sample of the campaigns: property-tests/support/config.ts
+    // Modules and results reach a thread with less ado than a process.
+    pool: 'threads',
+    // Of the property tests those of the model, a sample: property-tests/support/config.ts. The kit's play all that is planted.
+    include: ['spec/**/*.spec.ts', 'property-tests/*.property.ts'],
     env: { MRK_SMOKE: '1' },
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
   },

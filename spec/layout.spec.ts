@@ -15,6 +15,7 @@ const OF_THEIR_OWN: readonly string[] = [
   'spec/conformance/faults',
   'spec/conformance/measure',
   'spec/conformance/self',
+  'spec/embedding',
   'spec/guide',
   'spec/lessons',
   'spec/packaging',

@@ -9,20 +9,28 @@ type Row = Readonly<Record<string, readonly string[]>>;
  */
 export const ROOMS: readonly Row[] = [
   // What people touch.
-  { cli: ['node:', 'jmespath', 'yaml'], playground: ['preact'] },
+  { cli: ['node:', 'jmespath', 'yaml'], playground: ['preact'], testing: ['node:'] },
   // Hosts that speak AWS's protocol, without fast-check; and the judge of any endpoint, which knows nothing of ours.
   {
-    endpoint: ['node:', '@noble/curves', '@noble/post-quantum', 'node-forge'],
-    conformance: ['node:', 'fast-check', '@aws-sdk/client-kms', 'preact', 'preact-render-to-string'],
+    endpoint: ['node:', 'node-forge'],
+    conformance: ['node:', 'fast-check', '@aws-sdk/client-kms', '@noble/hashes', 'preact', 'preact-render-to-string'],
   },
+  // Accounts that many processes serve: on a database.
+  { engines: ['node:', 'pg'] },
+  // The cryptography of a host, by Node.
+  { host: ['node:', '@noble/ciphers', '@noble/curves', '@noble/hashes', '@noble/post-quantum'] },
   // Components and colours that the report and the page share: no DOM, no Node. What a link to the page holds, written and
   // read by what browsers and Node have alike.
   { parts: ['preact'], links: [] },
+  // The protocol of mrk pipe: accounts in another process, by lines of JSON. No Node.
+  { pipe: [] },
   // Explanations, the search for what would make a call succeed, scenarios and lessons.
   { teach: ['yaml'] },
   // What runs wherever ECMAScript 2022 does begins here: the library, the pretend host, and how the AWS CLI
   // writes.
   { 'index.ts': [], 'pretend-host.ts': [], 'aws-cli': [] },
+  // Accounts that begin with keys.
+  { init: [] },
   // A host: many key sets, aliases, quotas, the clock, snapshots.
   { store: [] },
   // Which answers are acceptable; the audit trail of what happened.

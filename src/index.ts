@@ -4,6 +4,22 @@
  * @module mrk-model
  */
 
+export {
+  type ImportedMaterial,
+  type InitialAccount,
+  type InitialFault,
+  type InitialGrant,
+  type InitialImport,
+  type InitialKey,
+  type InitialKeyMaterial,
+  type InitialKeys,
+  type InitialMaterial,
+  type InitialOptions,
+  type InitialOwn,
+  initialAccount,
+  initialFaultOf,
+  initialKeysOf,
+} from './init/index.js';
 export { audit } from './model/audit/audit.js';
 export type { AuditCircumstances, AuditedAnswer } from './model/audit/audited.js';
 export { type EventBridgeEvent, eventBridgeEvent } from './model/audit/event-bridge.js';
@@ -33,8 +49,8 @@ export {
   acceptableAnswers,
 } from './model/expectations/acceptable-answers.js';
 export { ANSWER_SETS, type AnswerSet } from './model/expectations/answer-sets.js';
-export { keyLifecycle } from './model/key/lifecycle.js';
 export { type KindOfKey, type LifeStep, lifeOf } from './model/key/lives.js';
+export { keyLifecycle } from './model/key/machine.js';
 export { type Cell, type Row, STATE_COLUMNS } from './model/key/state-table.js';
 export type { CallRecord, KeySetEvent } from './model/key-set/events.js';
 export {
@@ -68,5 +84,5 @@ export {
 } from './model/vocabulary/vocabulary.js';
 export { createStore, restoreStore, type StoreOptions } from './store/create.js';
 export type { StoreSettings } from './store/settings.js';
-export type { HostAnswers, HostFunctions, Snapshot, StoreRecord } from './store/snapshot.js';
+export type { AsyncHostAnswers, HostAnswers, HostFunctions, Snapshot, StoreRecord } from './store/snapshot.js';
 export type { Store } from './store/store.js';

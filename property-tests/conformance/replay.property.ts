@@ -18,7 +18,7 @@ import { toFindingJson } from '../../src/conformance/report/json.js';
 import { parseReplay } from '../../src/conformance/report/replay.js';
 import type { Target } from '../../src/conformance/target.js';
 import { storeTarget } from '../../src/conformance/targets/store.js';
-import { createCryptography } from '../../src/endpoint/cryptography/index.js';
+import { nodeHost } from '../../src/host/index.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
 import { sampleOf, shareOf } from '../support/config.js';
@@ -38,7 +38,7 @@ const FAULTS: readonly Fault[] = [
 let stores = 0;
 /** Another seed each time: nothing is named as it was. */
 const newStore = ({ needs }: Fault): Store =>
-  createStore({ seed: stores++, ...(needs === 'cryptography' ? { host: createCryptography() } : {}) });
+  createStore({ seed: stores++, ...(needs === 'cryptography' ? { host: nodeHost() } : {}) });
 
 const faulty = (fault: Fault): Target => faultyStoreTarget(fault, newStore(fault));
 const honest = (fault: Fault): Target => faulty({ ...fault, spoil: ({ callJson }) => callJson });

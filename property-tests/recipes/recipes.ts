@@ -109,7 +109,7 @@ const RULE: Recipe = {
       what: 'its record',
       file: 'src/model/rules/records/tags.ts',
       write: behind(
-        'export const TAGS = {',
+        'export const TAGS = family({',
         `  'TAG-9': {
     sentence: 'ListResourceTags of a key without tags is an empty list.',
     source: \`\${API}/API_ListResourceTags.html\`,
@@ -172,7 +172,7 @@ const KEY_SPEC: Recipe = {
     },
     {
       what: 'its key material',
-      file: 'src/endpoint/cryptography/specs.ts',
+      file: 'src/host/specs.ts',
       write: behind('  HMAC_512:', "  HMAC_1024: { kind: 'secret', bytes: 128, hash: 'sha512' },"),
     },
     {

@@ -60,7 +60,7 @@ export function* played(play: Play, start: PureState = PURE_START): Generator<Pu
       keySets: keySet === null ? [] : [keySet],
       at,
       markers,
-      nextInstant: keySet ? nextInstant(keySet) : undefined,
+      nextInstant: () => (keySet ? nextInstant(keySet) : undefined),
     };
     const step = stepOf(move, scene);
     soFar.push(step);
@@ -219,7 +219,7 @@ export function* playedInStore(play: Play, store: Store = createStore(storeOptio
   const markers: string[] = [];
   for (const move of play.moves) {
     const keySets = [...store.keySets()];
-    const step = stepOf(move, { keySets, at: store.now(), markers, nextInstant: store.nextInstant() });
+    const step = stepOf(move, { keySets, at: store.now(), markers, nextInstant: store.nextInstant });
     soFar.push(step);
     const done = takeInStore(store, step);
     if (done.result !== undefined) remember(markers, done.result);

@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { conform, httpTarget, storeTarget, type Target } from '../../src/conformance/index.js';
 import { createStore } from '../../src/index.js';
+import { cpuNanoseconds } from './measure.js';
 import type { Line } from './report.js';
 
-const WARM_UP_RUNS = 200;
 const RUNS = 600;
 const HTTP_RUNS = 60;
 const JOBS = 16;
@@ -17,40 +17,64 @@ export async function conformanceLines(): Promise<readonly Line[]> {
   return [await inProcess(), ...(await overHttp())];
 }
 
-/** On a store in this process, beside what the store itself takes for the same calls. */
+/** A call, or how long the clock was moved by. */
+type Step = readonly [region: string, operation: string, input: unknown] | number;
+
+/** On a store in this process, beside what a store alone takes for the same calls. */
 async function inProcess(): Promise<Line> {
-  const store = storeTarget(createStore());
-  let inStore = 0;
-  const timed: Target = {
-    ...store,
-    call: (region, operation, input) => {
-      const start = performance.now();
-      const answer = store.call(region, operation, input);
-      inStore += performance.now() - start;
-      return answer;
-    },
-  };
-  await conform(timed, { runs: WARM_UP_RUNS, seed: 1 });
-  inStore = 0;
+  const steps: Step[] = [];
+  // Once for the compiler, and to know the calls: the same seed makes the same.
+  await conform(recording(steps), { runs: RUNS, seed: 2 });
   const start = process.cpuUsage();
-  const { calls, findings } = await conform(timed, { runs: RUNS, seed: 2 });
+  const { calls, findings } = await conform(storeTarget(createStore()), { runs: RUNS, seed: 2 });
   const { user, system } = process.cpuUsage(start);
   if (findings.length > 0) throw new Error('the store does not conform');
   const microseconds = (user + system) / calls;
-  const storeMicroseconds = (inStore * 1000) / calls;
+  play(steps);
+  const alone = cpuNanoseconds(() => play(steps)) / 1000 / calls;
   return {
     what: 'conform, a store in process',
     figure: Math.round(1e6 / microseconds),
     unit: 'calls/s',
     baseline: {
-      what: 'the store alone',
-      figure: storeMicroseconds,
-      unit: 'µs',
-      ratio: microseconds / storeMicroseconds,
+      what: 'the same calls, no kit',
+      figure: Math.round(1e6 / alone),
+      unit: 'calls/s',
+      ratio: microseconds / alone,
       faster: false,
     },
-    target: { of: 'figure', least: 20_000 },
+    target: { of: 'figure', least: 40_000 },
   };
+}
+
+/** A store as a target that writes down what is asked of it. */
+function recording(steps: Step[]): Target {
+  const { call, clock, ...others } = storeTarget(createStore());
+  return {
+    ...others,
+    call: (region, operation, input) => {
+      steps.push([region, operation, input]);
+      return call(region, operation, input);
+    },
+    ...(clock && {
+      clock: {
+        ...clock,
+        advance: (milliseconds) => {
+          steps.push(milliseconds);
+          return clock.advance(milliseconds);
+        },
+      },
+    }),
+  };
+}
+
+/** The steps once more, on a store of its own. */
+function play(steps: readonly Step[]): void {
+  const { call, clock } = storeTarget(createStore());
+  for (const step of steps) {
+    if (typeof step === 'number') clock?.advance(step);
+    else call(...step);
+  }
 }
 
 /** On mrk serve in another process, beside what that process could serve in the processor time that it took. */

@@ -2,12 +2,12 @@
 
 import { transition } from 'xstate';
 import {
-  keyLifecycle,
   LIFECYCLE_FACTS,
   type LifecycleEvent,
   type LifecycleFacts,
   type LifecycleState,
 } from '../../src/model/key/lifecycle.js';
+import { keyLifecycle } from '../../src/model/key/machine.js';
 import { LIFECYCLE_EVENTS, nextState, TRANSITIONS } from '../../src/model/key/transition-table.js';
 import { createRandom, nanosecondsPerCall } from './measure.js';
 import type { Line } from './report.js';

@@ -1,15 +1,23 @@
 // The benchmarks. Run by run.mjs; timings never fail: a missed target is printed.
 
+import { bareLines } from './bare.js';
 import { conformanceLines } from './conformance.js';
+import { endpointLines } from './endpoint.js';
 import { lifecycleLines } from './lifecycle.js';
+import { pipeLines } from './pipe.js';
 import { reduceLines } from './reduce.js';
 import { asText, type Line, MACHINE, passes } from './report.js';
+import { importLines } from './starts.js';
 import { storeLines } from './store.js';
 
 const SUITES = {
   lifecycle: async () => lifecycleLines(),
   reduce: async () => reduceLines(),
   store: async () => storeLines(),
+  import: async () => importLines(),
+  pipe: pipeLines,
+  endpoint: endpointLines,
+  bare: bareLines,
   conformance: conformanceLines,
 };
 

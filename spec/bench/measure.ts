@@ -63,7 +63,7 @@ export function createRandom(seed: number): (limit: number) => number {
   };
 }
 
-function median(samples: readonly number[]): number {
+export function median(samples: readonly number[]): number {
   const sorted = [...samples].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }

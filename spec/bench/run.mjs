@@ -1,9 +1,8 @@
-// npm run bench [-- lifecycle | reduce | store | conformance] [--json]: builds dist if it is older than src, then runs main.ts in a
+// npm run bench [-- lifecycle | reduce | store | import | pipe | endpoint | bare | conformance] [--json]: builds dist where it is not what src makes, then runs main.ts in a
 // plain Node process. npm run bench:playground runs playground.ts so. Vitest would not do: it loads XState's development build.
 // main.ts imports src, so that its types are checked; here every import of src becomes one of dist, which users run.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -12,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const [entry = '', ...args] = process.argv.slice(2);
 const bundle = join(root, 'node_modules/.cache/mrk-model/bench.mjs');
 
-if (!isBuilt()) run('npm', ['run', '--silent', 'build']);
+run('npm', ['run', '--silent', 'build']);
 await build({
   entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
   outfile: bundle,
@@ -33,14 +32,6 @@ await build({
 });
 // A million keys and what the benchmark itself holds need more than the default heap of a small machine.
 run(process.execPath, ['--expose-gc', '--max-old-space-size=4096', bundle, ...args]);
-
-function isBuilt() {
-  const built = join(root, 'dist/index.js');
-  if (!existsSync(built)) return false;
-  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
-  const youngest = Math.max(...sources.map((name) => statSync(join(root, 'src', name)).mtimeMs));
-  return statSync(built).mtimeMs >= youngest;
-}
 
 /** @param {string} command @param {string[]} args */
 function run(command, args) {

@@ -25,7 +25,8 @@ export function storeLines(): readonly Line[] {
     return {
       ...line,
       baseline: { what: 'a thousand keys', figure: least.callNanoseconds / 1000, unit: 'µs', ratio, faster: false },
-      ...(at.size === 100_000 ? { target: { of: 'figure', least: 200_000 } as const } : {}),
+      // At least 0.7 of the rate.
+      ...(at.size === 100_000 ? { target: { of: 'ratio', most: 1 / 0.7 } as const } : {}),
       ...(at.size === 1_000_000 ? { target: { of: 'ratio', most: 4 } as const } : {}),
     };
   });

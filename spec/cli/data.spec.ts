@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCiphertext } from '../../src/endpoint/cryptography/ciphertext.js';
+import { readCiphertext } from '../../src/host/ciphertext.js';
 import { type DataFile, makeDataFile, ok, openDataFile, put } from '../endpoint/data/data-file.js';
 import { mrk as runMrk } from '../support/mrk.js';
 

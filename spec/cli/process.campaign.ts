@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +89,29 @@ describe('the command mrk', () => {
     expect(held).toMatchObject({ status: 0, err: '' });
     const failed = [...many, { ...createKey, expect: { error: 'NotFoundException' } }];
     expect(await mrk(['run', '-'], JSON.stringify(failed), 100)).toMatchObject({ status: 1, err: '' });
+  });
+
+  describe('pipe', () => {
+    const hello = '{"id":0,"method":"hello","args":[{"protocol":1}]}\n';
+    const created = (id: number): string =>
+      `{"id":${id},"account":"111122223333","method":"call","args":[{"region":"us-east-1","operation":"CreateKey"}]}\n`;
+    const many = 20_000;
+    const text = hello + Array.from({ length: many }, (_, index) => created(index + 1)).join('');
+
+    it('takes in all requests before one answer is read, and answers them in their order', async () => {
+      const child = spawn(process.execPath, [...STRICT, main, 'pipe']);
+      const ended = once(child, 'close');
+      await new Promise((resolve) => child.stdin.end(text, () => resolve(undefined)));
+      let out = '';
+      for await (const piece of child.stdout.setEncoding('utf8')) out += piece;
+      expect(await ended).toEqual([0, null]);
+      const ids = out.split('\n').map((line) => (line === '' ? undefined : JSON.parse(line).id));
+      expect(ids).toEqual([...Array(many + 1).keys(), undefined]);
+    });
+
+    it('ends quietly when its reader goes away', async () => {
+      expect(await mrk(['pipe'], text, 100)).toMatchObject({ status: 0, err: '' });
+    });
   });
 
   it('refuses a file that is not there, a directory, and a huge file', async () => {

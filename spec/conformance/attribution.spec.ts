@@ -158,6 +158,10 @@ describe('a member that was wrong', () => {
     expect(made(primary(), 'KeyMetadata.MultiRegionConfiguration.ReplicaKeys')).toBe('CREATE-1');
     expect(made(single(), 'KeyMetadata.MultiRegion')).toBe('CREATE-4');
     expect(made(single(), 'KeyMetadata.Description')).toBe('CREATE-7');
+    expect([single(), primary()].map((keySet) => made(keySet, 'KeyMetadata.CreationDate'))).toEqual([
+      'WIRE-3',
+      'WIRE-3',
+    ]);
     const ready = withMaterial(external);
     const imported = (before: KeySet, member: string): RuleId =>
       ruleOfMember('ImportKeyMaterial', member, { before, after: ready, region: PRIMARY, read: 'DescribeKey' });
@@ -165,6 +169,21 @@ describe('a member that was wrong', () => {
     expect(imported(afterCall(ready, 'DisableKey'), STATE)).toBe('IMPORT-9');
     expect(imported(external, 'KeyMetadata.ValidTo')).toBe('IMPORT-1');
     expect(imported(external, 'KeyMetadata.CurrentKeyMaterialId')).toBe('IMPORT-8a');
+  });
+
+  it('is about how dates are written, where one is none [WIRE-3]', () => {
+    const [date, year] = [1_790_597_408, 31_536_000];
+    const told = (operation: Operation, member: string, expected: readonly unknown[], received: unknown): RuleId =>
+      wrongAfter(operation, replicated, {}, { values: { expected, received } })(member);
+    const DELETION = 'KeyMetadata.DeletionDate';
+    expect(told('ScheduleKeyDeletion', DELETION, [date, date + year], '2026-09-28')).toBe('WIRE-3');
+    expect(told('ScheduleKeyDeletion', DELETION, [date, date + year], date * 1000)).toBe('WIRE-3');
+    expect(told('ScheduleKeyDeletion', DELETION, [date], date + year)).toBe('DELETE-3');
+    expect(told('ScheduleKeyDeletion', DELETION, [date], null)).toBe('DELETE-3');
+    expect(told('ScheduleKeyDeletion', DELETION, [null], date * 1000)).toBe('DELETE-3');
+    expect(told('EnableKey', 'KeyMetadata.Description', ['a'], date * 1000)).toBe('SHARED-2');
+    const CREATION = 'KeyMetadata.CreationDate';
+    expect(told('EnableKey', CREATION, [date], date + 9 * 3600)).toBe('SHARED-2');
   });
 
   it('is about what a new replica takes from the request, and about what it shares', () => {
@@ -296,6 +315,7 @@ describe('what a right answer exercises', () => {
       'CREATE-5',
       'CREATE-7',
       'STATE-2',
+      'WIRE-3',
     ]);
     expect(success('ScheduleKeyDeletion', replicated)).toEqual(['STATE-1', 'DELETE-1', 'DELETE-3']);
     expect(success('ScheduleKeyDeletion', replicated, REPLICA)).toEqual(['STATE-1', 'DELETE-1', 'DELETE-2']);
@@ -313,6 +333,7 @@ describe('what a right answer exercises', () => {
       'CREATE-5',
       'CREATE-7',
       'STATE-2',
+      'WIRE-3',
     ]);
     expect(rulesOfSuccess('ListKeys', {})).toEqual(['PAGE-1']);
   });
@@ -331,6 +352,7 @@ describe('what a right answer exercises', () => {
       'STATE-3',
       'SHARED-1',
       'SHARED-2',
+      'WIRE-3',
     ]);
     expect(success('DescribeKey', replicated, REPLICA)).toEqual(expect.arrayContaining([...shown, 'STATE-7']));
     const { keySet, region: of } = inState('Updating');

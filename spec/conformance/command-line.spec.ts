@@ -67,7 +67,7 @@ describe('the command that repeats', () => {
     expect(read(commandOf({ [name]: value }, 'finding-1.json'))).toEqual(given);
   });
 
-  it.each<[string, Required<Omit<ConformOptions, 'onProgress' | 'signal' | 'commandLine'>>]>([
+  it.each<[string, Required<Omit<ConformOptions, 'onProgress' | 'signal' | 'commandLine' | 'known'>>]>([
     [
       'few operations are left out',
       {

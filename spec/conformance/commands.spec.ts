@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampleOf, shareOf } from '../../property-tests/support/config.js';
+import { itAtLength, sampleOf, shareOf } from '../../property-tests/support/config.js';
 import * as kit from '../../src/conformance/index.js';
 import {
   type KmsCommand,
@@ -70,7 +70,7 @@ const keyStates = (store: Store): readonly string[] =>
   [...store.keySets()].flatMap(({ keys }) => Object.values(keys).map(({ keyState }) => keyState));
 
 describe('The commands of the kit', () => {
-  it('find nothing wrong with a store that answers as AWS does, though they reach rare states', async () => {
+  itAtLength('find nothing wrong with a store that answers as AWS does, though they reach rare states', async () => {
     const { target, calls } = noting(createStore());
     const { failed } = await checked(() => target, { numRuns: shareOf(40, 5) });
     expect(failed).toBe(false);
@@ -184,7 +184,7 @@ describe('The commands of the kit', () => {
     expect(little).not.toMatch(/^wait \d+ ms$/m);
   });
 
-  it('go together with commands of one’s own, on a model that has more than the kit’s', async () => {
+  itAtLength('go together with commands of one’s own, on a model that has more than the kit’s', async () => {
     interface Model extends KmsModel {
       restarts: number;
     }
@@ -211,7 +211,7 @@ describe('The commands of the kit', () => {
 });
 
 describe('A run of commands', () => {
-  it('schedules the deletion of the keys that it made, also when it fails', async () => {
+  itAtLength('schedules the deletion of the keys that it made, also when it fails', async () => {
     const honest = createStore();
     // A key that is Updating cannot be deleted.
     const setup: KmsSetupOptions = { disabled: ['UpdatePrimaryRegion'] };
@@ -231,7 +231,7 @@ describe('A run of commands', () => {
     expect(stores.flatMap(keyStates).filter((state) => state === 'Enabled')).toEqual([]);
   });
 
-  it('learns the account of a target once, from a key that it does not keep, unless it is told', async () => {
+  itAtLength('learns the account of a target once, from a key that it does not keep, unless it is told', async () => {
     const store = createStore({ accountId: '222233334444' });
     const { target, calls } = noting(store);
     await kmsSetup(target, { accountId: '222233334444' });
@@ -243,7 +243,7 @@ describe('A run of commands', () => {
     expect((await checked(() => target, { numRuns: shareOf(40, 10) })).failed).toBe(false);
   });
 
-  it('passes over what is known to be wrong, and still tells the rest', async () => {
+  itAtLength('passes over what is known to be wrong, and still tells the rest', async () => {
     const known: KmsSetupOptions = { isKnown: ({ rule }) => rule === 'DELETE-5' };
     expect((await checked(faulty(canceling), { numRuns: shareOf(40, 5) }, {}, known)).failed).toBe(false);
     expect((await checked(faulty(copyingTags), UNSHRUNK, {}, known)).failed).toBe(true);
@@ -258,7 +258,7 @@ describe('A run of commands', () => {
     expect(called).not.toContain('GetKeyPolicy');
   });
 
-  it('compares messages only if it is to', async () => {
+  itAtLength('compares messages only if it is to', async () => {
     const silent = (): Target => {
       const honest = storeTarget(createStore());
       const call: Target['call'] = async (...given) => {

@@ -2,7 +2,7 @@
 
 import { conform } from '../../src/conformance/conform.js';
 import type { Finding } from '../../src/conformance/findings.js';
-import { createCryptography } from '../../src/endpoint/cryptography/index.js';
+import { nodeHost } from '../../src/host/index.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
 import { type Fault, faultyStoreTarget } from './fault.js';
@@ -19,7 +19,7 @@ export interface Conviction {
 /** A store as the fault needs it, at the same instant each time. */
 export function storeFor({ needs }: Pick<Fault, 'needs'>): Store {
   const now = Date.UTC(2026, 0, 1);
-  return needs === 'cryptography' ? createStore({ now, host: createCryptography() }) : createStore({ now });
+  return needs === 'cryptography' ? createStore({ now, host: nodeHost() }) : createStore({ now });
 }
 
 /** The first finding that convicts the fault; undefined: none does. */
@@ -43,7 +43,8 @@ export async function convict(fault: Fault, seed: number, runs = RUNS): Promise<
     if (finding !== undefined) return { finding, run: runOf(finding) };
     if (errors.length > 0) throw new Error(errors.join('\n'));
     if (stoppedBy !== 'interrupted') return undefined;
-    others = findings.length;
+    // What was found may be folded under something else in the end.
+    others = found;
   }
 }
 

@@ -1,7 +1,7 @@
 // What a store with real cryptography answers about its own ciphertexts, MACs and signatures: here, in a related key's
 // Region, and where there is none.
 
-import { createCryptography } from '../../src/endpoint/cryptography/index.js';
+import { nodeHost } from '../../src/host/index.js';
 import type { Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
@@ -12,7 +12,7 @@ const PLAINTEXT = 'aGVsbG8=';
 
 /** Plaintexts, validity and error codes: what does not change from time to time. */
 export function cryptographicAnswers(spoil: Fault['spoil'] = ({ callJson }) => callJson): readonly unknown[] {
-  const store = createStore({ host: createCryptography() });
+  const store = createStore({ host: nodeHost() });
   const faultyCall = spoil(store) as Store['callJson'];
   const call = (region: string, operation: Operation, input: object): Readonly<Record<string, unknown>> => {
     const result = faultyCall({ region, operation, input });

@@ -20,10 +20,10 @@ export interface Fault {
     /** The rules that are rightly blamed for it; absent: whichever the kit names. */
     readonly rules?: readonly RuleId[];
   };
-  /** Why no run tells it from what AWS may do; absent: the kit finds it. */
-  readonly unfound?: string;
   /** `cryptography`: only shows on a store whose host encrypts. */
   readonly needs?: Capability;
+  /** Keys have other IDs for the client than in the store: of several faults it is the last, as the others look for keys there. */
+  readonly renames?: true;
   /** The faulty way to answer calls, on a store that does it right. */
   readonly spoil: (store: Store) => (call: JsonCall<Operation>) => CallResult;
 }

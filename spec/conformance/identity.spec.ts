@@ -61,7 +61,7 @@ describe('The account of a target', () => {
     expect(accountId()).toBeUndefined();
   });
 
-  it('that is named in ARNs alone is no reason for findings but that AWSAccountId is absent', async () => {
+  itAtLength('that is named in ARNs alone is no reason for findings but that AWSAccountId is absent', async () => {
     const { findings, errors } = await conform(lacking('AWSAccountId'), { runs: 8, seed: SEED });
     expect(findings.map(({ kind, member }) => `${kind} ${member}`)).toEqual([
       'wrong-metadata KeyMetadata.AWSAccountId',

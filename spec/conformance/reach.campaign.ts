@@ -5,12 +5,12 @@ import { conform } from '../../src/conformance/conform.js';
 import { coverageCounts } from '../../src/conformance/report/describe.js';
 import { CAPABILITIES } from '../../src/conformance/target.js';
 import { storeTarget } from '../../src/conformance/targets/store.js';
-import { createCryptography } from '../../src/endpoint/cryptography/index.js';
+import { nodeHost } from '../../src/host/index.js';
 import { createStore } from '../../src/store/create.js';
 import { SEED } from '../support/seed.js';
 
 it('Sixty sequences exercise 85% of the cells, and 95% of the rules that an endpoint can show', async () => {
-  const target = storeTarget(createStore({ host: createCryptography() }), { capabilities: CAPABILITIES });
+  const target = storeTarget(createStore({ host: nodeHost() }), { capabilities: CAPABILITIES });
   const { coverage, findings, errors } = await conform(target, { runs: 60, seed: SEED, tours: false });
   expect([findings, errors]).toEqual([[], []]);
   const { reachable, reached } = coverageCounts(coverage);

@@ -1,6 +1,7 @@
 // Sequences made shorter: what shows the divergence is kept, and nothing else.
 
 import { describe, expect, it } from 'vitest';
+import { keyIdOf } from '../../src/conformance/beliefs/names.js';
 import type { Recorded } from '../../src/conformance/session/recording.js';
 import { type Shows, shrunk } from '../../src/conformance/shrink.js';
 
@@ -44,7 +45,8 @@ describe('a sequence', () => {
   it('that does not show the divergence again has no shortest form', async () => {
     const counter = counting(() => false);
     expect(await shrunk(ten, counter.shows)).toBeUndefined();
-    expect(counter.asked).toBe(1);
+    // Its last call alone, and all of it.
+    expect(counter.asked).toBe(2);
   });
 
   it('keeps the steps that are needed, in their order, as they were recorded', async () => {
@@ -67,9 +69,10 @@ describe('a sequence', () => {
     const last = call(2);
     await shrunk([made({ MultiRegion: true, Origin: 'EXTERNAL' }), imported, last], async (steps) => {
       tried.push(steps);
-      return true;
+      return steps.length > 1;
     });
-    expect(tried[1]).toEqual([made({ MultiRegion: true }), last]);
+    // After its last call alone, and all of it.
+    expect(tried[2]).toEqual([made({ MultiRegion: true }), last]);
   });
 
   it('has no step that could be left out', async () => {
@@ -92,6 +95,37 @@ describe('a sequence', () => {
     const steps = [call(0), wait(1000), call(1), wait(7)];
     const { shows } = counting((left) => left.some(({ step }) => 'advance' in step && step.advance === 1000));
     expect(await shrunk(steps, shows)).toEqual([wait(1000)]);
+  });
+
+  it('is tried with the calls on the key of the last one, and what made what they name, before anything else', async () => {
+    const on = (number: number, input: unknown): Recorded => ({ ...call(number, input), key: 3 });
+    const make = (key: number): Recorded => ({
+      step: { region: 'us-east-1', operation: 'CreateKey', input: {} },
+      number: key,
+      key,
+    });
+    const KeyId = keyIdOf(2, false);
+    const steps = [
+      make(1),
+      make(2),
+      ...Array.from({ length: 30 }, (_, index) => on(index + 3, { KeyId: keyIdOf(1, false) })),
+      on(40, { KeyId, Description: 'a' }),
+      on(41, { KeyId }),
+    ];
+    const tried: (readonly number[])[] = [];
+    const texts: string[] = [];
+    const needed = await shrunk(steps, async (some) => {
+      tried.push(numbers(some));
+      texts.push(JSON.stringify(some));
+      return [2, 40, 41].every((number) => numbers(some).includes(number));
+    });
+    expect(tried.slice(0, 2)).toEqual([
+      [2, 41],
+      [2, 40, 41],
+    ]);
+    expect(numbers(needed ?? [])).toEqual([2, 40, 41]);
+    // Nothing is tried twice.
+    expect(new Set(texts).size).toBe(texts.length);
   });
 
   it('loses the parameters that are not needed, and keeps the values of the others', async () => {

@@ -4,6 +4,7 @@ import { type CallResult, type JsonCall, reduceJson } from '../../src/model/engi
 import { inState } from '../../src/model/key/state-members.js';
 import type { KeySetEvent } from '../../src/model/key-set/events.js';
 import { arnOf, type Key, type KeySet, regionsOf } from '../../src/model/key-set/key-set.js';
+import { GATED_OPERATIONS } from '../../src/model/operations/tables.js';
 import type { RuleId } from '../../src/model/rules/catalogue.js';
 import { refuse } from '../../src/model/rules/errors.js';
 import type { KeyMetadata, MultiRegionConfiguration } from '../../src/model/views/key-metadata.js';
@@ -39,8 +40,8 @@ export function outputOf(result: CallResult): Members {
 
 /** The key that a call names by key ID or key ARN. */
 export function calledKey(store: Store, call: JsonCall<Operation>): CalledKey | undefined {
-  const { KeyId, TargetKeyId } = inputOf(call);
-  return keyNamed(store, KeyId ?? TargetKeyId, call.region);
+  const { KeyId, TargetKeyId, SourceKeyId } = inputOf(call);
+  return keyNamed(store, KeyId ?? TargetKeyId ?? SourceKeyId, call.region);
 }
 
 export function keyNamed(store: Store, name: unknown, calledRegion: string): CalledKey | undefined {
@@ -261,7 +262,9 @@ function asIfEnabled(store: Store, called: CalledKey, call: JsonCall<Operation>)
 }
 
 /** The same for a key that is Creating: no event would make it that again. */
-function asIfReady(store: Store, { keySet, key }: CalledKey, call: JsonCall<Operation>): CallResult {
+function asIfReady(store: Store, called: CalledKey, call: JsonCall<Operation>): CallResult {
+  const { keySet, key } = called;
+  if (ASKING_HOST.includes(call.operation)) return byPrimary(store, called, call);
   const ready: KeySet = { ...keySet, keys: { ...keySet.keys, [key.region]: inState(key, 'Enabled') } };
   const { now, identifiers } = store.position();
   const made = (name: string): string => digest(`${name} ${identifiers.join()} ${JSON.stringify(keySet)}`, 8);
@@ -270,4 +273,17 @@ function asIfReady(store: Store, { keySet, key }: CalledKey, call: JsonCall<Oper
   const result = reduceJson(ready, { ...call, at: now, ids });
   if (result.ok) happen(store, ...result.events);
   return result;
+}
+
+/** What only the host of the store can do. */
+const ASKING_HOST: readonly Operation[] = [...GATED_OPERATIONS, 'GetParametersForImport'];
+
+/** The primary key does it, in the name of the called one. */
+function byPrimary(store: Store, { keySet, arn }: CalledKey, call: JsonCall<Operation>): CallResult {
+  const region = keySet.primaryRegion;
+  const primaryArn = arnOf(keySet, region);
+  const input = Object.entries(inputOf(call)).map(([name, value]) => [name, value === arn ? primaryArn : value]);
+  const result = store.callJson({ ...call, region, input: Object.fromEntries(input) });
+  const output = Object.entries(outputOf(result)).map(([name, value]) => [name, value === primaryArn ? arn : value]);
+  return result.ok ? answered(Object.fromEntries(output)) : result;
 }

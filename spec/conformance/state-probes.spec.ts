@@ -1,6 +1,7 @@
 // In every run each operation is called where the key state refuses it.
 
 import { describe, expect, it } from 'vitest';
+import { sampleOf } from '../../property-tests/support/config.js';
 import { conform } from '../../src/conformance/conform.js';
 import { stateProbes } from '../../src/conformance/state-probes.js';
 import { CAPABILITIES } from '../../src/conformance/target.js';
@@ -39,11 +40,16 @@ describe('the sequences for key states', () => {
 });
 
 describe('an operation that works in a state that refuses it', () => {
-  it.each([
-    ['Encrypt', 'Creating', 1],
-    ['EnableKey', 'Updating', 2],
-    ['TagResource', 'PendingDeletion', 3],
-  ] as const)('is found in every run, and it alone: %s, %s', async (operation, state, runs) => {
+  it.each(
+    sampleOf(
+      [
+        ['Encrypt', 'Creating', 1],
+        ['EnableKey', 'Updating', 2],
+        ['TagResource', 'PendingDeletion', 3],
+      ] as const,
+      2,
+    ),
+  )('is found in every run, and it alone: %s, %s', async (operation, state, runs) => {
     const needed = new Set<Operation>(['CreateKey', 'ReplicateKey', 'UpdatePrimaryRegion', 'ScheduleKeyDeletion']);
     const disabled = OPERATIONS.filter((name) => name !== operation && name !== 'DescribeKey' && !needed.has(name));
     const fault = { about: '', found: { operations: [], kinds: [] }, spoil: despiteState([operation], [state]) };

@@ -141,7 +141,8 @@ describe('Host', () => {
 
   it('is right by the name given to listen on, whatever that resolves to', () => {
     const guard = createGuard('KMS.internal.', { allowHosts: [], origins: new Set() });
-    const given = (host: string) => ({ url: '/', headersDistinct: { host: [host] } }) as unknown as IncomingMessage;
+    const given = (host: string) =>
+      ({ url: '/', headers: { host }, rawHeaders: ['Host', host] }) as unknown as IncomingMessage;
     expect(guard(given('kms.Internal:4599'))).toBeUndefined();
     expect(guard(given('internal'))).toMatchObject({ status: 403 });
   });

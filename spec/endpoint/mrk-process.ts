@@ -53,7 +53,7 @@ export async function buildMrk({ withPage = false } = {}): Promise<Mrk> {
     platform: 'node',
     format: 'esm',
     // They are CommonJS, and ask for Node's modules by `require`.
-    external: ['yaml', 'node-forge'],
+    external: ['yaml', 'node-forge', 'pg'],
     logLevel: 'silent',
   });
   if (withPage) {

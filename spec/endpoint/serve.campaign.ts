@@ -29,7 +29,7 @@ describe('mrk serve', () => {
       path: '/_mrk/events',
       headers: { Accept: 'text/event-stream' },
     });
-    await expect.poll(async () => (await control(server.url, 'faults')).json.faults, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(async () => (await control(server.url, 'faults')).json.faults).toEqual([]);
     expect(await server.kill('SIGINT')).toBe(0);
     expect((await underWay).status).toBe(200);
     expect((await stream).status).toBe(200);
@@ -39,7 +39,7 @@ describe('mrk serve', () => {
   it('tells a person that signatures are not verified, and what its file holds', async () => {
     const file = join(mrk.directory, 'told.mrk');
     const server = mrk.start(['serve', '--port', '0', '--data', file]);
-    await expect.poll(server.out, { timeout: 20_000 }).toContain('Ctrl-C');
+    await expect.poll(server.out).toContain('Ctrl-C');
     expect(server.out()).toContain('NOT VERIFIED');
     expect(server.out()).toContain('HOLDS KEY MATERIAL');
     expect(await server.kill('SIGTERM')).toBe(0);
@@ -105,11 +105,11 @@ describe('mrk serve', () => {
     writeFileSync(cert, made.cert);
     writeFileSync(key, made.key);
     const server = mrk.start(['serve', '--port', '0', '--tls-cert', cert, '--tls-key', key]);
-    await expect.poll(server.out, { timeout: 20_000 }).toMatch(/: https:\/\/127[\s\S]*Ctrl-C/);
+    await expect.poll(server.out).toMatch(/: https:\/\/127[\s\S]*Ctrl-C/);
     expect(server.out()).not.toContain('AWS_CA_BUNDLE');
     expect(await server.kill('SIGTERM')).toBe(0);
     const other = mrk.start(['serve', '--port', '0', '--tls']);
-    await expect.poll(other.out, { timeout: 20_000 }).toMatch(/AWS_CA_BUNDLE=\S+ca.pem NODE_EXTRA_CA_CERTS=\S+ca.pem/);
+    await expect.poll(other.out).toMatch(/AWS_CA_BUNDLE=\S+ca.pem NODE_EXTRA_CA_CERTS=\S+ca.pem/);
     expect(await other.kill('SIGTERM')).toBe(0);
   });
 

@@ -6,15 +6,15 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { freePort } from '../support/port.js';
 
 /** The port of `mrk serve`, which another program may have: the session has a free one in its place. */
 const DEFAULT_PORT = '4599';
 
-/** Whatever a command waits for, it ends within this time. */
-const MOST_SECONDS = 50;
+/** A session that hangs ends after this time, also on a slow machine that does other things besides. */
+const MOST_SECONDS = 600;
 
 export interface Step {
   readonly command: string;
@@ -65,7 +65,7 @@ function escaped(text: string): string {
 export async function play(steps: readonly Step[], main: string): Promise<readonly Played[]> {
   const temporary = mkdtempSync(join(tmpdir(), 'mrk-guide-'));
   const [bin, home, out] = ['bin', 'home', 'out'].map((name) => join(temporary, name)) as [string, string, string];
-  const port = await freePort();
+  const port = String(await freePort());
   const withPort = (text: string): string => text.replaceAll(DEFAULT_PORT, port);
   try {
     for (const folder of [bin, home, out]) mkdirSync(folder);
@@ -115,13 +115,4 @@ function runBash(script: string, given: { readonly cwd: string; readonly env: No
 function writeProgram(file: string, line: string): void {
   writeFileSync(file, `#!/bin/sh\n${line}\n`);
   chmodSync(file, 0o755);
-}
-
-function freePort(): Promise<string> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { readonly port: number };
-      server.close(() => resolve(String(port)));
-    });
-  });
 }

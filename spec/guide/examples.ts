@@ -3,8 +3,10 @@
 import { transform } from 'esbuild';
 import * as conformance from '../../src/conformance/index.js';
 import * as endpoint from '../../src/endpoint/index.js';
+import * as host from '../../src/host/index.js';
 import * as model from '../../src/index.js';
 import * as teach from '../../src/teach/index.js';
+import * as testing from '../../src/testing/index.js';
 
 /** Examples may await. The constructor has no name of its own. */
 export const AsyncFunction = (async () => {}).constructor as new (
@@ -30,7 +32,7 @@ export function codeOf(page: string): readonly string[] {
 
 /** Whether it is a test file, which its runner runs. */
 export function isTest(code: string): boolean {
-  return code.includes("from 'vitest'");
+  return /from '(?:vitest|node:test)';/.test(code);
 }
 
 /** Runs an example: its imports come from this project, what it logs is kept, and so is what its comments promise. */
@@ -42,8 +44,10 @@ export async function runExample(
   const modules: Record<string, unknown> = {
     'mrk-model': model,
     'mrk-model/endpoint': endpoint,
+    'mrk-model/host': host,
     'mrk-model/conformance': conformance,
     'mrk-model/teach': teach,
+    'mrk-model/testing': testing,
   };
   const { code: script } = await transform(code, { loader: 'ts', target: 'es2022' });
   const imports = [...script.matchAll(/^import \{([^}]*)\} from "(.*?)";$/gm)];

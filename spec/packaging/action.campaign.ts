@@ -2,13 +2,13 @@
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { buildMrk, type Mrk } from '../endpoint/mrk-process.js';
+import { freePort } from '../support/port.js';
 
 const folder = fileURLToPath(new URL('../../.github/actions/conform/', import.meta.url));
 const action = parse(readFileSync(join(folder, 'action.yml'), 'utf8'));
@@ -69,14 +69,6 @@ function run(given: Readonly<Record<string, string>>): Outcome {
     status = done.status;
   }
   return { status, printed, output: readFileSync(output, 'utf8'), summary: readFileSync(summary, 'utf8') };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 describe('the action', () => {

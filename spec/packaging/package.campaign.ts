@@ -2,13 +2,13 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -22,6 +22,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closureOf, manifestOf, openRegistry, type Packed } from './registry.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const MOST_BYTES = 4_000_000;
 const temporary = mkdtempSync(join(tmpdir(), 'mrk-model-'));
 const consumer = join(temporary, 'consumer');
 const installed = join(consumer, 'node_modules/mrk-model');
@@ -56,8 +57,13 @@ beforeAll(async () => {
   for (const name of [
     'package.json',
     'tsconfig.json',
+    '.scripts/bare.mjs',
+    '.scripts/build.mjs',
+    '.scripts/javascript.mjs',
+    '.scripts/pipe.mjs',
     '.scripts/playground.mjs',
     'src',
+    'spec/embedding',
     'spec/guide',
     'spec/lessons',
     'README.md',
@@ -113,25 +119,52 @@ await fc.assert(fc.asyncProperty(kmsCommands({ target }), (commands) => kmsModel
 describe('the package', () => {
   it('holds what a user needs and nothing else', () => {
     const entries = readdirSync(installed).sort();
-    expect(entries).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'spec', 'src']);
+    expect(entries).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'spec']);
     const folders = ['guide', 'guide/pictures', 'lessons'];
     const pages = folders.flatMap((folder) =>
       readdirSync(join(root, 'spec', folder))
         .filter((name) => /\.(md|svg)$/.test(name))
         .map((name) => join(folder, name)),
     );
-    expect(readdirSync(join(installed, 'spec'), { recursive: true }).sort()).toEqual([...folders, ...pages].sort());
+    // Of what is for other languages all, but for the spec that runs it.
+    const clients = readdirSync(join(root, 'spec/embedding'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => !name.endsWith('.ts') && !name.includes('__pycache__'))
+      .map((name) => join('embedding', name));
+    expect(readdirSync(join(installed, 'spec'), { recursive: true }).sort()).toEqual(
+      [...folders, ...pages, 'embedding', ...clients].sort(),
+    );
   });
 
-  it('has source maps that lead to sources in it', () => {
+  it(`has at most ${MOST_BYTES} bytes unpacked, source maps not counted`, () => {
+    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' }).map((file) => join(installed, file));
+    const counted = files.filter((file) => !file.endsWith('.map') && statSync(file).isFile());
+    expect(counted.reduce((bytes, file) => bytes + statSync(file).size, 0)).toBeLessThanOrEqual(MOST_BYTES);
+    for (const name of ['dist/mrk-model.bare.js', 'dist/playground/index.html', 'spec/embedding/moto/mrk_moto.py']) {
+      expect(counted).toContain(join(installed, name));
+    }
+  });
+
+  it('has source maps that carry their sources', () => {
     const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
     const maps = files.filter((file) => file.endsWith('.map')).map((file) => join(installed, 'dist', file));
-    const missing = maps.flatMap((map) => {
-      const { sources } = JSON.parse(readFileSync(map, 'utf8')) as { sources: string[] };
-      return sources.map((source) => join(dirname(map), source)).filter((source) => !existsSync(source));
-    });
-    expect(maps.length).toBeGreaterThan(0);
-    expect(missing).toEqual([]);
+    const read = maps.map((map): { sources: string[]; sourcesContent: unknown[] } =>
+      JSON.parse(readFileSync(map, 'utf8')),
+    );
+    // A module of types alone has none.
+    const carried = read.flatMap(({ sources, sourcesContent }) => sources.map((_, index) => sourcesContent[index]));
+    expect(carried.filter((content) => typeof content !== 'string' || content === '')).toEqual([]);
+    expect(carried.length).toBeGreaterThan(300);
+  });
+
+  it('has every declaration that those of its exports lead to', () => {
+    const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    const entries = [...JSON.stringify(exports).matchAll(/"types":"(.*?)"/g)].map(([, path = '']) => path);
+    const reached = new Set(entries.map((path) => join(installed, path)));
+    for (const file of reached) {
+      const imports = readFileSync(file, 'utf8').matchAll(/(?:from |import\()["'](\..*?)\.js["']/g);
+      for (const [, path = ''] of imports) reached.add(join(dirname(file), `${path}.d.ts`));
+    }
+    expect(reached.size).toBeGreaterThan(200);
   });
 
   it('creates a key under plain Node', async () => {

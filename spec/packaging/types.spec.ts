@@ -2,22 +2,13 @@
 // compiles them, and calls that must not compile. `skipLibCheck`, as xstate's own declarations are not the consumer's.
 
 import { execFile } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isBuilt } from '../../.scripts/build.mjs';
 import { pages } from '../../.scripts/readme.mjs';
 import { codeOf } from '../guide/examples.js';
 
@@ -134,7 +125,7 @@ beforeAll(async () => {
   cpSync(join(root, 'package.json'), join(temporary, 'package.json'));
   symlinkSync(join(root, 'node_modules'), join(temporary, 'node_modules'), 'dir');
   const dist = join(temporary, 'dist');
-  if (isBuilt()) symlinkSync(join(root, 'dist'), dist, 'dir');
+  if (isBuilt(root)) symlinkSync(join(root, 'dist'), dist, 'dir');
   else
     await tsc(
       '-p',
@@ -158,17 +149,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
-
-/** Whether what is built is newer than all it is built from, as npm test leaves it. */
-function isBuilt(): boolean {
-  const times = (path: string): readonly number[] =>
-    readdirSync(join(root, path), { recursive: true, encoding: 'utf8' }).map(
-      (name) => statSync(join(root, path, name)).mtimeMs,
-    );
-  if (!existsSync(join(root, 'dist'))) return false;
-  const from = [...times('src'), statSync(join(root, 'tsconfig.json')).mtimeMs];
-  return Math.max(...from) < Math.min(...times('dist'));
-}
 
 async function tsc(...args: readonly string[]): Promise<string> {
   const file = join(root, 'node_modules/typescript/bin/tsc');

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pages, partsOf, picturesOf, withParts } from '../../.scripts/readme.mjs';
+import { itAtLength } from '../../property-tests/support/config.js';
 import { cli } from '../../src/cli/cli.js';
 import { costText } from '../../src/cli/conform/costs.js';
 import { openAccount } from '../../src/cli/kms/account.js';
@@ -14,8 +15,8 @@ import { keyIdOf } from '../../src/conformance/beliefs/names.js';
 import { AWS_RUNS, COMMAND_OPTIONS } from '../../src/conformance/command-line.js';
 import * as conformance from '../../src/conformance/index.js';
 import { summaryText } from '../../src/conformance/report/terminal.js';
-import { createMemoryMaterialStore } from '../../src/endpoint/cryptography/index.js';
 import * as endpoint from '../../src/endpoint/index.js';
+import { createMemoryMaterialStore } from '../../src/host/index.js';
 import * as model from '../../src/index.js';
 import { paintFor } from '../../src/shared/text.js';
 import { lifecycleMermaid } from '../../src/teach/index.js';
@@ -144,7 +145,7 @@ describe('the README and the guide', () => {
     expect(Object.keys(finding).filter((member) => !shown.has(member))).toEqual([]);
   });
 
-  it('have a test of one’s own that plays commands on an endpoint', async () => {
+  itAtLength('have a test of one’s own that plays commands on an endpoint', async () => {
     const [block = ''] = blocksOf(said, 'ts').filter(isTest);
     const code = block.replaceAll(/^import .*\n/gm, '').replace('numRuns: 50', 'numRuns: 2');
     const { restore } = giveRsaKeys();

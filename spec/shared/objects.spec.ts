@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSameJson } from '../../src/shared/objects.js';
+import { isSameJson, present } from '../../src/shared/objects.js';
 
 describe('isSameJson', () => {
   it.each([
@@ -14,5 +14,11 @@ describe('isSameJson', () => {
     [[], {}, false],
   ])('%j and %j: %s', (one, other, same) => {
     expect([isSameJson(one, other), isSameJson(other, one)]).toEqual([same, same]);
+  });
+});
+
+describe('present', () => {
+  it('leaves out what is undefined, and nothing else', () => {
+    expect(present({ a: undefined, b: null, c: 0, d: '' })).toStrictEqual({ b: null, c: 0, d: '' });
   });
 });

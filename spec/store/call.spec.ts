@@ -1,6 +1,7 @@
 // Calls of a store: whatever it is given, it answers, and who calls is the account's root unless said otherwise.
 
 import { describe, expect, it } from 'vitest';
+import { itAtLength } from '../../property-tests/support/config.js';
 import type { JsonCall, Operation, Store } from '../../src/index.js';
 import { createKey, createSet, ok, openAccount } from '../support/host.js';
 
@@ -222,7 +223,7 @@ describe('a call', () => {
 describe('a very big input', () => {
   const MANY = 300_000;
 
-  it('of very many tags is refused [TAG-1]', () => {
+  itAtLength('of very many tags is refused [TAG-1]', () => {
     const store = openAccount();
     const Tags = Array.from({ length: MANY }, (_, index) => ({ TagKey: `tag ${index}`, TagValue: '' }));
     const { KeyId } = createKey(store, HERE);

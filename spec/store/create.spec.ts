@@ -1,7 +1,7 @@
 // What a store is made with: every option has a default, and a bad one is named.
 
 import { describe, expect, it, vi } from 'vitest';
-import { createStore, type Identifiers, restoreStore, type StoreOptions } from '../../src/index.js';
+import { createStore, type Identifiers, type JsonCall, restoreStore, type StoreOptions } from '../../src/index.js';
 import { createKey, createSet, describeKey, factsOf, ok, openAccount, refusal } from '../support/host.js';
 
 const HERE = 'us-east-1';
@@ -220,13 +220,14 @@ describe('the identifiers of a store', () => {
   });
 
   it('are as the host’s function says, which is asked for each that a call needs', () => {
-    const identifiers = vi.fn((name: keyof Identifiers, isMultiRegion: boolean) => {
+    const identifiers = vi.fn((name: keyof Identifiers, isMultiRegion: boolean, _call?: JsonCall) => {
       if (name !== 'keyId') return `${name} of the host`;
       return isMultiRegion ? `mrk-${'1'.repeat(32)}` : '11111111-1111-4111-8111-111111111111';
     });
     const store = openAccount({ identifiers });
     expect(createKey(store, HERE, { MultiRegion: true }).KeyId).toBe(`mrk-${'1'.repeat(32)}`);
-    expect(identifiers.mock.calls.filter(([name]) => name === 'keyId')).toEqual([['keyId', true]]);
+    const call = { region: HERE, operation: 'CreateKey', input: { MultiRegion: true } };
+    expect(identifiers.mock.calls.filter(([name]) => name === 'keyId')).toEqual([['keyId', true, call]]);
     expect(createKey(store, HERE).KeyId).toBe('11111111-1111-4111-8111-111111111111');
     const [event] = store.call({
       region: HERE,
@@ -245,6 +246,16 @@ describe('the identifiers of a store', () => {
   ])('must be key IDs where they are to be: %s is the host’s fault [HOST-1]', (_what, identifier) => {
     const store = openAccount({ identifiers: () => identifier as string });
     expect(refusal(store, HERE, 'CreateKey')).toMatch(/^KMSInternalException.*\[HOST-1\]$/);
+  });
+
+  it('are the seed’s where the host has none of its own', () => {
+    const fixed = '11111111-1111-4111-8111-111111111111';
+    const store = openAccount({ identifiers: (name) => (name === 'keyId' ? fixed : null) });
+    const { CurrentKeyMaterialId } = createKey(store, HERE);
+    expect(store.keySet(fixed)?.keyMaterials).toEqual([{ keyMaterialId: CurrentKeyMaterialId, state: 'CURRENT' }]);
+    expect(CurrentKeyMaterialId).toBe(
+      createKey(openAccount({ identifiers: (name) => (name === 'keyId' ? fixed : null) }), HERE).CurrentKeyMaterialId,
+    );
   });
 
   it('must be new: a key ID that is taken is the host’s fault [HOST-1]', () => {

@@ -45,6 +45,28 @@ describe('a store with AWS managed keys', () => {
     expect(store.snapshot()).toEqual(before);
   });
 
+  it('gets one more when a service first needs it, in its Region alone, and tells the journal', () => {
+    const told: StoreRecord[] = [];
+    const store = createStore({ record: (record) => told.push(record) });
+    const events = store.createAwsManagedKey({ region: HERE, service: 'ebs' });
+    expect(events.map(({ type }) => type)).toEqual(['KeyCreated', 'AliasCreated', 'KeyRotationEnabled']);
+    expect(store.createAwsManagedKey({ region: HERE, service: 'ebs' })).toEqual([]);
+    expect(told.map((record) => record.events)).toEqual([events]);
+    const { KeyMetadata } = ok(store, HERE, 'DescribeKey', { KeyId: 'alias/aws/ebs' });
+    expect(KeyMetadata.KeyManager).toBe('AWS');
+    expect(ok(store, 'eu-west-2', 'ListKeys').Keys).toEqual([]);
+  });
+
+  it('makes none for what is no service, and in no Region that is not enabled', () => {
+    const store = createStore({ enabledRegions: [HERE] });
+    const making = (key: object) => () => store.createAwsManagedKey(key as { region: string; service: string });
+    expect(making({ region: 'eu-west-2', service: 'ebs' })).toThrow(/^createAwsManagedKey: region .*eu-west-2/);
+    expect(making({ region: 7, service: 'ebs' })).toThrow(/^createAwsManagedKey: region .*7/);
+    expect(making({ region: HERE, service: 'aws/ebs' })).toThrow(/^createAwsManagedKey: service .*aws\/ebs/);
+    expect(making({ region: HERE, service: 'ebs', alias: 1 })).toThrow(/alias/);
+    expect([...store.keySets()]).toEqual([]);
+  });
+
   it.each([['s3'], [['S3']], [['aws/s3']], [['']], [[7]], [{ length: 1, 0: 's3' }]])(
     'is not made with %j',
     (awsManagedKeys) => {

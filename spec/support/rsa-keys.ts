@@ -20,9 +20,16 @@ export function rsaKey(bits: number): KeyObject {
   return key;
 }
 
-/** Lets node:crypto give these keys for new RSA key pairs, in DER; undo it with `restore`. */
+interface PairOptions {
+  readonly modulusLength: number;
+  readonly publicKeyEncoding?: { readonly format: string };
+}
+
+/** Lets node:crypto give these keys for new RSA key pairs in DER, and for no others; undo it with `restore`. */
 export function giveRsaKeys(): { readonly restore: () => void } {
-  const pairOf = ({ modulusLength }: { modulusLength: number }) => ({
+  const isGiven = (type: string, { publicKeyEncoding }: PairOptions): boolean =>
+    type === 'rsa' && publicKeyEncoding?.format === 'der';
+  const pairOf = ({ modulusLength }: PairOptions) => ({
     privateKey: rsaKey(modulusLength).export({ type: 'pkcs8', format: 'der' }),
     publicKey: crypto.createPublicKey(rsaKey(modulusLength)).export({ type: 'spki', format: 'der' }),
   });
@@ -32,8 +39,8 @@ export function giveRsaKeys(): { readonly restore: () => void } {
   };
   put(
     (type: never, options: never, done: (...result: readonly unknown[]) => void) =>
-      type === 'rsa' ? done(null, pairOf(options)) : generateKeyPair(type, options, done),
-    (type: never, options: never) => (type === 'rsa' ? pairOf(options) : generateKeyPairSync(type, options)),
+      isGiven(type, options) ? done(null, pairOf(options)) : generateKeyPair(type, options, done),
+    (type: never, options: never) => (isGiven(type, options) ? pairOf(options) : generateKeyPairSync(type, options)),
   );
   return { restore: () => put(generateKeyPair, generateKeyPairSync) };
 }

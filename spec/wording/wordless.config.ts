@@ -19,6 +19,7 @@ const LEFT_OUT = [
   'spec/wording/**',
   // They start mrk in processes of its own, from a bundle, in which the room is as it is: none would show anything.
   ...['spec/cli/process.*', 'spec/endpoint/{serve,browser}.*', 'spec/endpoint/data/{damage,full-disk}.*'],
+  'spec/embedding/**',
   // Nothing is refused there.
   ...['spec/{packaging,bench,shared}/**', 'spec/model/vocabulary/**', 'spec/comments.spec.ts'],
 ];

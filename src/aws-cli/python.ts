@@ -13,7 +13,8 @@ function representation(value: unknown): string {
     const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
     return `${quote}${value.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`).replaceAll('\n', '\\n')}${quote}`;
   }
-  if (value instanceof Uint8Array) return `b${representation(Buffer.from(value).toString('latin1'))}`;
+  if (value instanceof Uint8Array)
+    return `b${representation(Array.from(value, (byte) => String.fromCharCode(byte)).join(''))}`;
   if (Array.isArray(value)) return `[${value.map(representation).join(', ')}]`;
   if (typeof value === 'object') {
     const members = Object.entries(value).map(([name, member]) => `${representation(name)}: ${representation(member)}`);

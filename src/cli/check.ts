@@ -43,7 +43,7 @@ known but what its answers tell.
   --help                prints this
 
 Exit status: 0 all is possible; 1 a record is not; 2 the command or a file is wrong, or nothing
-could be judged.
+could be judged, or records of one time have too many orders to decide it.
 `;
 
 const OPTIONS = {
@@ -82,7 +82,7 @@ export async function check(args: readonly string[], around: Surroundings): Prom
     if (values.scenario !== undefined) await writeScenario(values.scenario, trace, checked);
     around.out(values.json ? `${JSON.stringify(checkedJson(trace, checked))}\n` : checkedText(trace, checked, around));
     if (checked.impossible !== undefined) return 1;
-    return checked.judged.length === 0 ? 2 : 0;
+    return checked.judged.length === 0 || checked.undecided !== undefined ? 2 : 0;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     around.err(`mrk check: ${printable(error.message)}\n`);
@@ -129,10 +129,11 @@ async function readFrom(file: string, around: Surroundings): Promise<Trace> {
   }
 }
 
-function checkedJson({ format, observations }: Trace, { impossible, judged, late, unjudged, left }: Checked): object {
+function checkedJson({ format, observations }: Trace, checked: Checked): object {
+  const { impossible, undecided, judged, late, unjudged, left } = checked;
   const placeOf = ({ place }: Observation): string => place;
   return {
-    conclusion: impossible === undefined ? 'possible' : 'impossible',
+    conclusion: impossible !== undefined ? 'impossible' : undecided !== undefined ? 'undecided' : 'possible',
     format,
     records: observations.length,
     judged: judged.length,
@@ -140,6 +141,7 @@ function checkedJson({ format, observations }: Trace, { impossible, judged, late
     unjudged,
     left,
     ...(impossible === undefined ? {} : { impossible: impossibleJson(impossible) }),
+    ...(undecided === undefined ? {} : { undecided: undecided.map(placeOf) }),
   };
 }
 
@@ -163,17 +165,21 @@ function impossibleJson({ observation, divergence, state, earlier }: Impossible)
 const MOST_EARLIER = 12;
 
 function checkedText(trace: Trace, checked: Checked, around: Surroundings): string {
-  const { impossible, judged, late, unjudged, left } = checked;
+  const { impossible, undecided, judged, late, unjudged, left } = checked;
   const paint = paintFor(around.hasColour);
   const lines = impossible === undefined ? [] : [paint.red(`Not possible: ${recordText(impossible.observation)}`)];
   if (impossible !== undefined) lines.push(...impossibleLines(impossible), '');
   const parts = [
     `${plural(judged.length, 'record')} of ${trace.format} judged`,
     ...(unjudged.length > 0 ? [`${unjudged.length} not`] : []),
-    ...(left > 0 ? [`${left} after it not looked at`] : []),
+    ...(left > 0 ? [undecided === undefined ? `${left} after it not looked at` : `${left} not decided`] : []),
   ];
   const conclusion = judged.length === 0 ? 'Nothing could be judged' : paint.green('All is possible');
-  lines.push(impossible === undefined ? `${conclusion}: ${parts.join(', ')}.` : `${parts.join(', ')}.`);
+  const [first] = undecided ?? [];
+  if (first !== undefined)
+    lines.push(`Not decided: ${undecided?.length} records have too many orders, from ${recordText(first)} on`);
+  const isConcluded = impossible === undefined && undecided === undefined;
+  lines.push(isConcluded ? `${conclusion}: ${parts.join(', ')}.` : `${parts.join(', ')}.`);
   if (late.length > 0) {
     const places = late.slice(0, 3).map(({ place }) => place);
     const more = late.length > 3 ? ', …' : '';

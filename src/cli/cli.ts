@@ -1,24 +1,8 @@
 // The command line: which subcommand is meant, and what to say if none is.
 
 import { didYouMean } from '../shared/nearest.js';
-import { check } from './check.js';
-import { clock } from './clock.js';
-import { conform } from './conform.js';
-import { data } from './data.js';
-import { diagram } from './diagram.js';
-import { evidence } from './evidence.js';
-import { explain } from './explain.js';
-import { kms } from './kms.js';
-import { lesson } from './lesson.js';
-import { play } from './play.js';
-import { rules } from './rules.js';
-import { run } from './run.js';
-import { serve } from './serve.js';
-import { story } from './story.js';
-import { table } from './table.js';
 import { printable, type Surroundings } from './terminal.js';
 import { version } from './version.js';
-import { why } from './why.js';
 
 const HELP = `mrk: AWS KMS multi-Region keys without AWS
 
@@ -33,6 +17,8 @@ Usage: mrk COMMAND
   kms          runs one operation of KMS on a file, as aws kms does on AWS (mrk kms help)
   clock        shows and moves the clock of that file (mrk clock --help)
   serve        serves KMS to the AWS SDKs and the AWS CLI (mrk serve --help)
+  pipe         serves any number of accounts to a program in any language, by lines of JSON
+               (mrk pipe --help)
   data         checks the file of mrk serve --data, and saves what is left of a damaged one
                (mrk data --help)
   check FILE   judges what happened elsewhere: CloudTrail's records, HAR files, debug logs
@@ -54,23 +40,25 @@ Usage: mrk COMMAND
 
 type Subcommand = (args: readonly string[], around: Surroundings) => Promise<number>;
 
+// Loaded when they are called: what mrk pipe answers first is not to wait for what others need.
 const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
-  ['check', check],
-  ['clock', clock],
-  ['conform', conform],
-  ['data', data],
-  ['diagram', diagram],
-  ['evidence', evidence],
-  ['explain', explain],
-  ['kms', kms],
-  ['lesson', lesson],
-  ['play', play],
-  ['rules', rules],
-  ['run', run],
-  ['serve', serve],
-  ['story', story],
-  ['table', table],
-  ['why', why],
+  ['check', async (...given) => (await import('./check.js')).check(...given)],
+  ['clock', async (...given) => (await import('./clock.js')).clock(...given)],
+  ['conform', async (...given) => (await import('./conform.js')).conform(...given)],
+  ['data', async (...given) => (await import('./data.js')).data(...given)],
+  ['diagram', async (...given) => (await import('./diagram.js')).diagram(...given)],
+  ['evidence', async (...given) => (await import('./evidence.js')).evidence(...given)],
+  ['explain', async (...given) => (await import('./explain.js')).explain(...given)],
+  ['kms', async (...given) => (await import('./kms.js')).kms(...given)],
+  ['lesson', async (...given) => (await import('./lesson.js')).lesson(...given)],
+  ['pipe', async (...given) => (await import('./pipe.js')).pipe(...given)],
+  ['play', async (...given) => (await import('./play.js')).play(...given)],
+  ['rules', async (...given) => (await import('./rules.js')).rules(...given)],
+  ['run', async (...given) => (await import('./run.js')).run(...given)],
+  ['serve', async (...given) => (await import('./serve.js')).serve(...given)],
+  ['story', async (...given) => (await import('./story.js')).story(...given)],
+  ['table', async (...given) => (await import('./table.js')).table(...given)],
+  ['why', async (...given) => (await import('./why.js')).why(...given)],
 ]);
 
 /** Runs the command line; the answer is its exit status. */

@@ -74,7 +74,7 @@ async function carryOut(
   const target = await openTarget(settings, kit);
   const say = settings.isJson ? around.err : around.out;
   const played = await watched(settings, [target], around, means, (given) => {
-    const options = { ...given, commandLine: values };
+    const options = { ...given, commandLine: values, ...(baseline === undefined ? {} : { known: baseline }) };
     if (replayed === undefined) return kit.conform(target, options);
     // A message that departs shows only where messages are compared.
     const messages = settings.messages || replayed.finding?.kind === 'wrong-message';

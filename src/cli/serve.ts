@@ -12,7 +12,9 @@ import { didYouMean } from '../shared/nearest.js';
 import { isOneOf, messageOf, recordOf } from '../shared/objects.js';
 import { durationHint, milliseconds } from '../store/duration.js';
 import type { GivenVisibilityDelay, StoreSettings } from '../store/settings.js';
+import { type InitFile, readInitFile } from './init-file.js';
 import { portIn, readOptions } from './options.js';
+import { serveWithEngine } from './serve-engine.js';
 import { type CaFile, readTlsOptions, writeCa } from './serve-tls.js';
 import { untilSignal } from './signals.js';
 import { type ExitStatus, printable, type Surroundings } from './terminal.js';
@@ -62,66 +64,88 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
   --throttle aws                 throttles calls beyond AWS's request quotas (default: none is)
   --data FILE                    keeps the account in FILE, key material and the clock's offset too;
                                  only its owner can read it. Default: it ends with the process
+  --init FILE                    what a new account begins with, also after a reset: keys with IDs,
+                                 aliases, key material and states, a snapshot, or a scenario, in
+                                 JSON or YAML (GET init writes such a file). With --data it counts
+                                 only while that file is new
+  --engine postgres --postgres-url URL --vault FOLDER
+                                 a database keeps the account, and any number of processes serve it
+                                 that are started alike; FOLDER, which they share, has its key
+                                 material. It needs pg (npm install pg), and has neither --data,
+                                 --init, --throttle, --visibility-delay, --aws-managed-keys,
+                                 --custom-ids nor all paths under /_mrk/: spec/guide/engines.md
+  --custom-ids                   CreateKey takes a key ID from a tag _custom_id_ (AWS never does)
   --json                         prints {"url", "account"} when it is ready, with --tls also "ca"
                                  (the file), and nothing else
   --help                         prints this
 
 The clock follows real time. Under /_mrk/, beside KMS: GET health, clock, state, events, faults,
-callers, principals, refusals, explain?requestId=…; POST advance {"by": "P7D"}, faults, callers,
-principals, show, reset (with Content-Type: application/json); DELETE faults, faults/ID.
+callers, principals, refusals, explain?requestId=…, init; POST advance {"by": "P7D"}, rewind
+{"to": …}, faults, callers, principals, show, reset (with Content-Type: application/json);
+DELETE faults, faults/ID.
 
 SIGTERM or Ctrl-C ends it. Exit status: 0 it was ended so; 2 an option is wrong, or the port or the
 file cannot be used.
 `;
 
+const OPTIONS = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
+  cors: { type: 'string', multiple: true },
+  tls: { type: 'boolean' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  account: { type: 'string' },
+  'enabled-regions': { type: 'string' },
+  'aws-managed-keys': { type: 'string' },
+  caller: { type: 'string' },
+  principals: { type: 'string' },
+  'replication-delay': { type: 'string' },
+  'primary-update-delay': { type: 'string' },
+  'rotation-delay': { type: 'string' },
+  'roles-while-updating': { type: 'string' },
+  'visibility-delay': { type: 'string' },
+  quotas: { type: 'string' },
+  throttle: { type: 'string' },
+  'no-explain': { type: 'boolean' },
+  data: { type: 'string' },
+  init: { type: 'string' },
+  'custom-ids': { type: 'boolean' },
+  engine: { type: 'string' },
+  'postgres-url': { type: 'string' },
+  vault: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 export async function serve(args: readonly string[], around: Surroundings): Promise<ExitStatus> {
-  const { values } = readOptions({
-    args: [...args],
-    options: {
-      port: { type: 'string' },
-      host: { type: 'string' },
-      'allow-host': { type: 'string', multiple: true },
-      cors: { type: 'string', multiple: true },
-      tls: { type: 'boolean' },
-      'tls-cert': { type: 'string' },
-      'tls-key': { type: 'string' },
-      account: { type: 'string' },
-      'enabled-regions': { type: 'string' },
-      'aws-managed-keys': { type: 'string' },
-      caller: { type: 'string' },
-      principals: { type: 'string' },
-      'replication-delay': { type: 'string' },
-      'primary-update-delay': { type: 'string' },
-      'rotation-delay': { type: 'string' },
-      'roles-while-updating': { type: 'string' },
-      'visibility-delay': { type: 'string' },
-      quotas: { type: 'string' },
-      throttle: { type: 'string' },
-      'no-explain': { type: 'boolean' },
-      data: { type: 'string' },
-      json: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
+  const { values } = readOptions({ args: [...args], options: OPTIONS });
   if (values.help) {
     around.out(SERVE_HELP);
     return 0;
   }
   const signal = untilSignal();
-  let server: RunningServer | undefined;
+  let server: Omit<RunningServer, 'account'> | undefined;
   let ca: CaFile | undefined;
+  let init: InitFile | undefined;
   try {
     const log = (message: string): void => around.err(`mrk serve: ${printable(message)}\n`);
-    server = await startServer({ ...optionsOf(values), tls: readTlsOptions(values), log });
+    init = values.init === undefined ? undefined : readInitFile(values.init);
+    const begins = init === undefined ? {} : { initial: init.initial };
+    const options = { ...optionsOf(values), ...begins, tls: readTlsOptions(values), log };
+    server = (await serveWithEngine(values, options)) ?? (await startServer(options));
     ca = writeCa(server.ca);
   } catch (error) {
     signal.forget();
     await server?.close();
-    around.err(`mrk serve: ${printable(error instanceof Error ? error.message : String(error))}\n`);
+    around.err(`mrk serve: ${printable(init?.told(error) ?? messageOf(error))}\n`);
     return 2;
   }
   const { url, accountId: account } = server;
-  around.out(values.json ? `${JSON.stringify({ url, account, ca: ca?.path })}\n` : greeting(server, values.data, ca));
+  around.out(
+    values.json ? `${JSON.stringify({ url, account, ca: ca?.path })}\n` : greeting(server, keptIn(values), ca),
+  );
   await signal.came;
   await server.close();
   ca?.remove();
@@ -135,6 +159,9 @@ type Values = { readonly [name: string]: string | boolean | string[] | undefined
   readonly cors?: string[] | undefined;
   readonly account?: string | undefined;
   readonly data?: string | undefined;
+  readonly engine?: string | undefined;
+  readonly 'postgres-url'?: string | undefined;
+  readonly vault?: string | undefined;
 };
 
 /** Throws a RangeError that names the option which is wrong. */
@@ -161,6 +188,7 @@ function optionsOf(values: Values): ServerOptions {
     ...given(values, 'rotation-delay', 'rotationDelay', duration),
     ...given(values, 'throttle', 'throttle', aws),
     ...(values['no-explain'] === true ? { explain: false } : {}),
+    ...(values['custom-ids'] === true ? { customIds: true } : {}),
     ...given(values, 'enabled-regions', 'enabledRegions', regions),
     ...given(values, 'aws-managed-keys', 'awsManagedKeys', services),
     ...given(values, 'visibility-delay', 'visibilityDelay', visibility),
@@ -258,18 +286,24 @@ function roles(text: string, option: string): 'swapped' | 'both-replicas' {
   return text;
 }
 
-function greeting({ url, accountId }: RunningServer, data: string | undefined, ca: CaFile | undefined): string {
+/** Where the account is kept, and what is to be known of that. */
+function keptIn({ data, engine, vault }: Values): string {
+  if (engine !== undefined) {
+    return `${printable(engine)} keeps the account, ${printable(vault ?? '')} its KEY MATERIAL in plain: keep that to yourself.`;
+  }
+  return data === undefined
+    ? 'It keeps nothing: the account ends with it.'
+    : `${printable(data)} keeps the account. It HOLDS KEY MATERIAL in plain: keep it to yourself.`;
+}
+
+function greeting({ url, accountId }: Omit<RunningServer, 'account'>, kept: string, ca: CaFile | undefined): string {
   const trust = ca === undefined ? '' : `\n  export AWS_CA_BUNDLE=${ca.path} NODE_EXTRA_CA_CERTS=${ca.path}`;
-  const file =
-    data === undefined
-      ? 'It keeps nothing: the account ends with it.'
-      : `${printable(data)} keeps the account. It HOLDS KEY MATERIAL in plain: keep it to yourself.`;
   return `KMS for account ${accountId}, in every Region: ${url}
 ${trust}
   aws kms create-key --multi-region --region us-east-1 --endpoint-url ${url}
 
 Signatures are NOT VERIFIED: whoever reaches it is let in, with any credentials.
-${file}
+${kept}
 Ctrl-C ends it.
 `;
 }

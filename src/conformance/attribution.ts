@@ -12,6 +12,7 @@ import {
   WRONG,
   WRONG_AFTER,
 } from './attribution-tables.js';
+import { miswritten } from './dates.js';
 import { happeningsOf } from './happenings.js';
 import {
   type Cause,
@@ -41,6 +42,8 @@ export interface MemberFacts {
   /** The Region that was called; without it, a key that was to stay as it was is another than the called one. */
   readonly called?: Region | undefined;
   readonly madeAgain?: boolean;
+  /** What conforms, and what was shown in its place. */
+  readonly values?: { readonly expected: readonly unknown[]; readonly received: unknown };
 }
 
 /** The rule that a target departs from which refuses what AWS accepts, or crashes on it. */
@@ -54,7 +57,8 @@ export function ruleOfEffect(operation: Operation, facts: CallFacts): RuleId {
  * is a path without indexes, such as `KeyMetadata.MultiRegionConfiguration.PrimaryKey.Region`.
  */
 export function ruleOfMember(operation: Operation | 'time', member: string, facts: MemberFacts): RuleId {
-  const { before, after, region, read } = facts;
+  const { before, after, region, read, values } = facts;
+  if (values !== undefined && miswritten(member, values.expected, values.received) !== undefined) return 'WIRE-3';
   // Its own answer is empty.
   if (read === 'UpdatePrimaryRegion') return 'PRIMARY-7';
   const path = pathOf(member);
@@ -113,7 +117,13 @@ function exercisedBy(cause: Cause | 'metadata', situation: Situation): readonly 
   return rules;
 }
 
-function situationOf({ before, after, region, called, madeAgain = false }: Omit<MemberFacts, 'read'>): Situation {
+function situationOf({
+  before,
+  after,
+  region,
+  called,
+  madeAgain = false,
+}: Omit<MemberFacts, 'read' | 'values'>): Situation {
   const earlier = before?.keys[region];
   const key = after?.keys[region] ?? earlier;
   return { keySet: after ?? before, key, madeAgain, shown: { earlier, isCalled: called === region } };

@@ -64,7 +64,7 @@ export const COMMAND_OPTIONS = {
   'no-tours': {
     type: 'boolean',
     effect: 'run',
-    help: 'plays generated sequences only, without the tours among the first ones',
+    help: 'plays generated sequences only, without the tours and their like, which are the same whatever the seed',
   },
   'max-findings': { type: 'string', value: 'N', effect: 'run', help: 'ends after so many findings' },
   messages: { type: 'boolean', effect: 'calls', help: 'compares the messages of errors too' },

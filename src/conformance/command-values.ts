@@ -4,7 +4,7 @@ import type { CommandValues } from './command-line.js';
 import { KEY_MAKERS, OPERATIONS } from './model.js';
 import type { ConformOptions } from './options.js';
 
-type Told = Omit<ConformOptions, 'onProgress' | 'signal' | 'commandLine'>;
+type Told = Omit<ConformOptions, 'onProgress' | 'signal' | 'commandLine' | 'known'>;
 
 /** The options of a function of the library, as the command line has them. Of a target it knows but the name. */
 export function valuesOf(target: { readonly name: string; readonly clock?: unknown }, options: Told): CommandValues {

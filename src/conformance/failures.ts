@@ -1,8 +1,8 @@
 // What ends a run, and how it is told from a fault of the kit: what the target's adapter throws, and a target that no
 // longer answers.
 
-import { inspect } from 'node:util';
 import { isObject } from '../shared/objects.js';
+import { shown } from '../shared/text.js';
 import type { Target, TargetAnswer } from './target.js';
 
 /** So many answers in a row may be lost before the target counts as gone, of each sequence that is played at once. */
@@ -38,8 +38,7 @@ export function watched(target: Target, atOnce: () => number, called: () => void
   let gone: Error | undefined;
 
   function heard(answer: TargetAnswer): TargetAnswer {
-    if (!isAnswer(answer))
-      throw new TypeError(`${target.name}: no answer of a target: ${inspect(answer).slice(0, 200)}`);
+    if (!isAnswer(answer)) throw new TypeError(`${target.name}: no answer of a target: ${toldOf(answer)}`);
     lost = 'lost' in answer ? lost + 1 : 0;
     if (!('lost' in answer) || lost < MOST_LOST * atOnce()) return answer;
     gone = endOfRun(new Error(`${target.name} no longer answers: ${answer.lost}`));
@@ -86,6 +85,15 @@ function guardedNow<T>(action: () => T): T {
 
 function fail(thrown: unknown): never {
   throw endOfRun(thrown);
+}
+
+function toldOf(answer: unknown): string {
+  try {
+    return shown(answer, 200);
+  } catch {
+    // What is no JSON, such as an object that holds itself.
+    return String(answer);
+  }
 }
 
 function isAnswer(answer: unknown): boolean {

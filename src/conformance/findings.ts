@@ -74,8 +74,8 @@ export function sightingsOf(finding: Finding): readonly Finding[] {
   return finding.echoes === undefined ? [finding] : [finding, ...finding.echoes];
 }
 
-/** `time`: shrinking had its share of the run, or the run was over; `tries`: so many were in vain; or Ctrl-C. */
-export const GIVING_UP = ['time', 'tries', 'interrupted'] as const;
+/** `time`: shrinking had its share of the run, or the run was over; `tries`: so many were in vain; `known`: it was before; or Ctrl-C. */
+export const GIVING_UP = ['time', 'tries', 'known', 'interrupted'] as const;
 export type GivingUp = (typeof GIVING_UP)[number];
 
 /** What makes two divergences the same finding: what went wrong, by rule and operation. */

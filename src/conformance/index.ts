@@ -1,65 +1,14 @@
 /**
- * The kit that tests any KMS endpoint against the model. It needs fast-check and Node; the model itself needs neither, and
- * knows nothing of it.
+ * The kit that tests any KMS endpoint against the model. It needs fast-check; what a browser has of it is in browser.ts,
+ * the rest needs Node. The model itself needs neither, and knows nothing of it.
  *
  * @module mrk-model/conformance
  */
 
-export { type InputNames, kmsArbitraries } from './arbitraries/index.js';
-export type { Move } from './arbitraries/moves.js';
-export type { SequenceOptions } from './arbitraries/sequences.js';
-export { parseBaseline, toBaseline } from './baseline/baseline.js';
-export { comparedWith } from './baseline/compared.js';
-export type { BaselineComparison, KnownFinding } from './baseline/known.js';
-export {
-  type KmsCommand,
-  type KmsCommandsOptions,
-  type KmsDivergence,
-  type KmsModel,
-  type KmsSetupOptions,
-  kmsCommands,
-  kmsModelRun,
-  kmsSetup,
-} from './commands.js';
-export type { ComparedAnswer, ComparedFinding, OpenDifference, SideBySide } from './comparison/side-by-side.js';
-export { conformSideBySide } from './comparison/together.js';
-export { conform, replay } from './conform.js';
-export {
-  FINDING_KINDS,
-  type Finding,
-  type FindingKind,
-  type SequenceCall,
-  type SequenceStep,
-  type SequenceWait,
-} from './findings.js';
-export type { ConformOptions, Progress } from './options.js';
-export { type CallCounts, type OperationOutcome, OUTCOMES, type Outcome } from './outcomes.js';
-export { toAwsCli } from './report/aws-cli.js';
-export type { AwsCliOptions } from './report/aws-cli-plan.js';
+export * from './browser.js';
 export { writeReport } from './report/files.js';
-export { toHtml } from './report/html.js';
-export { toFindingJson, toJson, toJsonLine } from './report/json.js';
-export { toJUnit } from './report/junit.js';
-export { toMarkdown } from './report/markdown.js';
-export { parseReplay, type Replay } from './report/replay.js';
-export type {
-  CellCoverage,
-  ConformReport,
-  Coverage,
-  RuleCoverage,
-} from './report/report.js';
-export { toVector, type Vector, type VectorCall, type VectorStep } from './report/vector.js';
-export {
-  CAPABILITIES,
-  type Capability,
-  type Target,
-  type TargetAnswer,
-  type TargetClock,
-  type WrappingParameters,
-} from './target.js';
 export type { ClockUrls } from './targets/hooks.js';
 export { type HttpTargetOptions, httpTarget } from './targets/http.js';
 export { type SdkClient, type SdkTargetOptions, sdkTarget } from './targets/sdk.js';
 export type { Credentials } from './targets/signature.js';
-export { type StoreTargetOptions, storeTarget } from './targets/store.js';
 export { wrapKeyMaterial } from './targets/wrapping.js';

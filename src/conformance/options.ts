@@ -2,6 +2,7 @@
 
 import { didYouMean } from '../shared/nearest.js';
 import type { NamesOf } from '../shared/options.js';
+import type { KnownFinding } from './baseline/known.js';
 import type { CommandValues } from './command-line.js';
 import { latestOf, milliseconds, OPERATIONS, type Operation } from './model.js';
 
@@ -28,10 +29,12 @@ export interface ConformOptions {
   readonly time?: string | number;
   /** How many sequences are played at once, each on keys of its own. Default 1. */
   readonly jobs?: number;
-  /** Whether the first sequences are played in turn with tours, which leave nothing to chance. Default true. */
+  /** Whether two of three sequences at first are tours and the like, the same whatever the seed. Default true. */
   readonly tours?: boolean;
   /** Stops after so many findings. */
   readonly maxFindings?: number;
+  /** Findings that are known already, as `parseBaseline` reads them: no time is spent to make their sequences shorter. */
+  readonly known?: readonly KnownFinding[];
   /** Also compares the messages of errors. Default false. */
   readonly messages?: boolean;
   /** Operations to leave out. */
@@ -61,6 +64,7 @@ export const CONFORM_OPTION_NAMES: NamesOf<ConformOptions> = {
   jobs: true,
   tours: true,
   maxFindings: true,
+  known: true,
   messages: true,
   disabled: true,
   patience: true,
@@ -85,6 +89,8 @@ export interface Settings {
   readonly jobs: number;
   readonly deadline: number;
   readonly maxFindings: number;
+  /** Whether it may end at any time: then sequences are made shorter in between, though it may turn out that they need not be. */
+  readonly isHurried: boolean;
   readonly patience: number;
   readonly visibility: number;
   /** For how long at most one sequence is made shorter. */
@@ -106,6 +112,7 @@ export function settingsOf(options: ConformOptions): Settings {
     deadline: Date.now() + limit,
     maxFindings:
       options.maxFindings === undefined ? Number.POSITIVE_INFINITY : integer('maxFindings', options.maxFindings, 1),
+    isHurried: time !== undefined || options.maxFindings !== undefined,
     patience: milliseconds(patience, 'patience'),
     visibility: milliseconds(visibility, 'visibility'),
     shrinkingMs: Math.min(MOST_SHRINKING_MS, Math.max(LEAST_SHRINKING_MS, limit / 10)),

@@ -21,7 +21,7 @@ export type Outcome = (typeof OUTCOMES)[number];
  * The calls of an operation that were to be judged: `made` are those `judged` and those `failed`, of which no answer came
  * or could be judged; `judged` are those `agreed` and those `departed`. A call departs too if what it has changed does. What
  * was told once and lasts is not counted again; nor is an answer that a new key was not seen when there was no time left to
- * ask again, which says nothing. The kit's own calls are not among them: to greet, to turn pages, to read
+ * ask again, which says nothing as long as nothing else departs. The kit's own calls are not among them: to greet, to turn pages, to read
  * what a target has after it departed, to shrink, and to clean up.
  */
 export interface CallCounts {

@@ -40,8 +40,8 @@ export interface ProbingOptions {
   readonly outcomes: Pick<OutcomeBook, 'record' | 'hasAgreed'>;
   /** Keeps what the plain call of an operation has shown. */
   readonly keep: (met: Met, operation: Operation) => void;
-  /** Keeps in mind what is a finding only if its own operation is supported. `isShort`: the plain call itself shows it. */
-  readonly holdBack: (met: Met, operation: Operation, isShort?: true) => void;
+  /** Keeps in mind what is a finding only if its own operation is supported. */
+  readonly holdBack: (met: Met, operation: Operation) => void;
 }
 
 /** How a plain call went; `refused`: with what; `why`: it could not be made. */
@@ -130,7 +130,7 @@ async function played(operation: Operation, moves: readonly Move[], options: Pro
       return;
     }
     if (one.member === undefined) refused = `${one.received}`;
-    if (saysUnsupported(one, lastAnswer()) && !outcomes.hasAgreed(operation)) options.holdBack(one, operation, true);
+    if (saysUnsupported(one, lastAnswer()) && !outcomes.hasAgreed(operation)) options.holdBack(one, operation);
     else options.keep(one, operation);
   };
   await options.playing(operation, met, absent, async (session) => {

@@ -3,15 +3,20 @@
 // is too slow; here every part is tried once in each of some ever smaller sizes.
 
 import { isObject } from '../shared/objects.js';
-import { gives, MAKES_KEY_SET, takes } from './model.js';
+import { blobOf } from './beliefs/ciphertexts.js';
+import { identifiersOf } from './beliefs/names.js';
+import { CARDS, gives, MAKES_KEY_SET, takes } from './model.js';
 import type { Recorded } from './session/recording.js';
 
 /** Whether the steps show the divergence. */
 export type Shows = (steps: readonly Recorded[]) => Promise<boolean>;
 
 /** The shortest sequence found that shows it; undefined: not even the given one does. */
-export async function shrunk(steps: readonly Recorded[], shows: Shows): Promise<readonly Recorded[] | undefined> {
-  if (!(await shows(steps))) return undefined;
+export async function shrunk(given: readonly Recorded[], asked: Shows): Promise<readonly Recorded[] | undefined> {
+  const shows = askedOnce(asked);
+  const related = await firstOf(relatedOf(given), shows);
+  if (related === undefined && !(await shows(given))) return undefined;
+  const steps = related ?? given;
   let shortest = (await asPlain(steps, shows)) ?? steps;
   for (let before = Number.POSITIVE_INFINITY; sizeOf(shortest) < before; ) {
     before = sizeOf(shortest);
@@ -22,6 +27,63 @@ export async function shrunk(steps: readonly Recorded[], shows: Shows): Promise<
     shortest = withParameters(left, needed);
   }
   return shortest;
+}
+
+/** The shortest part of a sequence by whole steps alone that shows it; undefined: not even the given one does. */
+export async function fewestSteps(steps: readonly Recorded[], shows: Shows): Promise<readonly Recorded[] | undefined> {
+  return (await shows(steps)) ? fewest(steps, askedOnce(shows)) : undefined;
+}
+
+/** What was tried once is known. */
+function askedOnce(shows: Shows): Shows {
+  const known = new Map<string, boolean>();
+  return async (steps) => {
+    const text = JSON.stringify(steps);
+    const shown = known.get(text) ?? (await shows(steps));
+    known.set(text, shown);
+    return shown;
+  };
+}
+
+async function firstOf(
+  parts: readonly (readonly Recorded[])[],
+  shows: Shows,
+): Promise<readonly Recorded[] | undefined> {
+  for (const part of parts) if (await shows(part)) return part;
+  return undefined;
+}
+
+/** Parts that may be enough: what the last step names, with what made that; and all that is about the same keys. */
+function relatedOf(steps: readonly Recorded[]): readonly (readonly Recorded[])[] {
+  const texts = steps.map(({ step }) => ('advance' in step ? '' : JSON.stringify(step.input)));
+  const made = steps.map(namesMadeBy);
+  const withMakers = (some: ReadonlySet<number>): ReadonlySet<number> => {
+    const all = new Set(some);
+    for (const index of all) {
+      made.forEach((names, maker) => {
+        if (maker < index && names.some((name) => texts[index]?.includes(name))) all.add(maker);
+      });
+    }
+    return all;
+  };
+  const own = withMakers(new Set([steps.length - 1]));
+  const names = [...own].flatMap((index) => made[index] ?? []);
+  const about = steps.flatMap(({ step }, index) =>
+    'advance' in step || names.some((name) => texts[index]?.includes(name)) ? [index] : [],
+  );
+  return [own, withMakers(new Set([...own, ...about]))]
+    .filter(({ size }) => size < steps.length)
+    .map((some) => steps.filter((_, index) => some.has(index)));
+}
+
+/** By which names later steps may call what a step has made. */
+function namesMadeBy({ step, number, key }: Recorded): readonly string[] {
+  if ('advance' in step) return [];
+  const { operation, input } = step;
+  const { MultiRegion, AliasName } = isObject(input) ? input : {};
+  const identifiers = identifiersOf(CARDS[operation].identifiers, number, key, MultiRegion === true);
+  const aliases = typeof AliasName === 'string' ? [AliasName] : [];
+  return [...Object.values(identifiers), ...aliases, blobOf(number)];
 }
 
 /** With symmetric keys and key material from KMS, if that shows it: what imports needs wrapping keys, which take long. */

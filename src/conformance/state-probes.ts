@@ -2,6 +2,7 @@
 // refuses. Chance seldom meets these pairs, for some operations work with one kind of key only.
 
 import type { Move } from './arbitraries/moves.js';
+import { pick } from './arbitraries/picks.js';
 import { PLAIN_SEQUENCES } from './arbitraries/plain.js';
 import {
   deleted,
@@ -28,7 +29,8 @@ interface Way {
 
 const WAYS: readonly Way[] = [
   { state: 'Creating', parts: [replicating], region: REPLICA },
-  { state: 'Updating', parts: [replicating, next, ...imported(REPLICA), swapped], region: PRIMARY },
+  // The third key is none of those that are Updating: what is about another key than the called one is about it.
+  { state: 'Updating', parts: [replicating, next, ...imported(REPLICA), replicating, next, swapped], region: PRIMARY },
   { state: 'PendingDeletion', parts: [deleted(PRIMARY)], region: PRIMARY },
   { state: 'PendingReplicaDeletion', parts: [replicating, next, deleted(PRIMARY)], region: PRIMARY },
 ];
@@ -91,9 +93,32 @@ function kindsOf(operations: readonly Operation[]): readonly Probed[] {
     const name = JSON.stringify(input);
     const known = kinds.get(name) ?? { creation: { ...creation, input }, before: [], calls: [] };
     const more = others.filter((move) => isPreparation(move) && !isAmong(known.before, move));
-    kinds.set(name, { ...known, before: [...known.before, ...more], calls: [...known.calls, last] });
+    const calls = [...known.calls, ...inEveryWay(withoutFault(last))];
+    kinds.set(name, { ...known, before: [...known.before, ...more], calls });
   }
   return [...kinds.values()].sort((a, b) => b.calls.length - a.calls.length);
+}
+
+/** With nothing wrong but the key state: the key has key material by then, and the first of its related keys a state, too. */
+function withoutFault(move: CallMove): CallMove {
+  const input: object = Object(move.input);
+  const right = Object.entries(RIGHT).filter(([name]) => Object.hasOwn(input, name));
+  return { ...move, input: { ...input, ...Object.fromEntries(right) } };
+}
+
+const RIGHT = { EncryptedKeyMaterial: pick('ownMaterial'), PrimaryRegion: pick('replicaRegion', 1) };
+
+/** The members that may name the key, where a ciphertext tells it, too. */
+const NAMING = ['KeyId', 'SourceKeyId'] as const;
+
+/** The call as it is, and, where it leaves the key to its ciphertext, with the key named: targets look at either alone. */
+function inEveryWay(move: CallMove): readonly CallMove[] {
+  const { input: members } = cardOf(move.operation);
+  const input: object = Object(move.input);
+  const unnamed = NAMING.filter((name) => Object.hasOwn(members, name) && !Object.hasOwn(input, name));
+  if (unnamed.length === 0 || !('CiphertextBlob' in members)) return [move];
+  const named = Object.fromEntries(unnamed.map((name) => [name, pick('keyId')]));
+  return [move, { ...move, input: { ...input, ...named } }];
 }
 
 /** What kind of key is made: its tags do not matter. */

@@ -2,6 +2,7 @@
 
 import { didYouMean, slipOf } from '../shared/nearest.js';
 import type { NamesOf } from '../shared/options.js';
+import { nodeCrypto } from './node-crypto.js';
 
 /** What a target can do beyond answering calls. What it lacks is skipped, and said so. */
 export const CAPABILITIES = ['cryptography', 'keyMaterialImport', 'arbitraryInputs'] as const;
@@ -54,7 +55,7 @@ export interface Target {
   readonly clock?: TargetClock;
   /** Forgets all that was made: called before each sequence, which then leaves nothing to clean up. */
   readonly reset?: () => void | Promise<void>;
-  /** Wraps key material (base64) for ImportKeyMaterial; by default with RSAES_OAEP_SHA_256. */
+  /** Wraps key material (base64) for ImportKeyMaterial; by default with RSAES_OAEP_SHA_256, where there is node:crypto. */
   readonly wrapKeyMaterial?: (keyMaterial: string, parameters: WrappingParameters) => string;
   /** Ends what the adapter holds open. */
   readonly close?: () => void | Promise<void>;
@@ -78,6 +79,9 @@ export function mustBeTarget(target: Target): void {
   refuseSlips(target);
   if (typeof target.call !== 'function') throw new RangeError('a target must have a function call');
   if (typeof target.name !== 'string') throw new RangeError('a target must have a name, which is a text');
+  const { capabilities = CAPABILITIES, wrapKeyMaterial } = target;
+  if (nodeCrypto !== undefined || wrapKeyMaterial !== undefined || !capabilities.includes('keyMaterialImport')) return;
+  throw new RangeError('without node:crypto a target of the capability keyMaterialImport must have wrapKeyMaterial');
 }
 
 /** Throws a RangeError if a member's name is a slip of a target's, or a capability is none. */

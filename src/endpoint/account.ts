@@ -1,19 +1,26 @@
 // The account that an endpoint serves: the store, the cryptography that it needs, a clock that follows real time, the
 // audit trail, and the journal that keeps all but the trail.
 
+import { answerByHost, type HostResult } from '../host/host-operations.js';
+import type { NodeHost } from '../host/index.js';
+import { makesPair } from '../host/prepared.js';
+import type { InitialKeys } from '../init/index.js';
 import type { Client } from '../model/audit/identity.js';
-import { type CallResult, DEFAULT_ACCOUNT_ID, type JsonCall, regionIsEnabled } from '../model/engine/reduce.js';
+import { type CallResult, DEFAULT_ACCOUNT_ID, type JsonCall } from '../model/engine/reduce.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
 import { DEFAULT_SETTINGS } from '../model/key-set/host.js';
-import type { Region } from '../model/vocabulary/identifiers.js';
+import type { KeySet } from '../model/key-set/key-set.js';
+import { shown } from '../model/rules/errors.js';
+import { isInstant, type Region } from '../model/vocabulary/identifiers.js';
 import type { NamesOf } from '../shared/options.js';
+import { type CalledKey, type CalledWith, calledKeys } from '../store/called-keys.js';
 import type { StoreOptions } from '../store/create.js';
 import { milliseconds } from '../store/duration.js';
 import { SETTING_NAMES } from '../store/settings.js';
 import type { Store } from '../store/store.js';
 import type { Shown } from '../store/visibility.js';
 import { refusedBy } from '../teach/explanations/situation-of.js';
-import { type CalledKey, type CalledWith, calledKeys } from './called-keys.js';
+import { type AskedInitial, accountIn, type Initial, type InitialSnapshot, initialOf } from './beginning.js';
 import { createPeople, type People, type PeopleOptions } from './callers.js';
 import {
   acknowledged,
@@ -22,24 +29,40 @@ import {
   type Course,
   happened,
   instantOf,
+  pointOf,
   reset,
+  rewind,
   stand,
   tick,
   together,
 } from './course.js';
-import { HOST_OPERATIONS, type HostResult, isHostOperation } from './cryptography/host-operations.js';
-import type { Cryptography } from './cryptography/index.js';
+import { customKeyId } from './custom-id.js';
 import type { Journal } from './data/index.js';
 import type { WireError } from './protocol.js';
 import { createRefusals, type Refusals } from './refusals.js';
 import { createTrail, type Trail } from './trail.js';
 
+/** What an account is opened with: the options of a store, those of who calls, and what is kept for whom. */
 export type AccountOptions = Omit<StoreOptions, 'now' | 'host' | 'identifiers' | 'record'> &
   PeopleOptions & {
     /** How many records the audit trail keeps, of calls that read or use a key, and of others. Default 10,000. */
     readonly auditTrailEvents?: number;
     /** Whether refusals say by which rule, and can be explained. Default true. */
     readonly explain?: boolean;
+    /**
+     * The clock that the account's follows, in epoch milliseconds. What falls due happens with the next call, or as the
+     * account's clock is moved, and no timer waits for it. Default: real time, and then it happens by itself.
+     */
+    readonly clock?: () => number;
+    /**
+     * Behind how many of the last changes of the account `rewind` can go, at least; beside them it remembers the account as it
+     * was before. Default 10,000.
+     */
+    readonly rewindChanges?: number;
+    /** What a new account begins with, also after `reset`. Default: no keys. An account that a file keeps goes on instead. */
+    readonly initial?: Initial;
+    /** Whether CreateKey takes a key ID from a tag `_custom_id_`, as other emulators do and AWS never. Default false. */
+    readonly customIds?: boolean;
   };
 
 export const ACCOUNT_OPTION_NAMES: NamesOf<AccountOptions> = {
@@ -51,6 +74,10 @@ export const ACCOUNT_OPTION_NAMES: NamesOf<AccountOptions> = {
   customKeyStores: true,
   auditTrailEvents: true,
   explain: true,
+  clock: true,
+  rewindChanges: true,
+  initial: true,
+  customIds: true,
   callers: true,
   principals: true,
   principalExists: true,
@@ -102,8 +129,21 @@ export interface Account {
   }) => Promise<readonly KeySetEvent[]>;
   /** Lets be seen what is not yet: all, or that of a key set or of a kind. Rejects with a RangeError if there is no such kind. */
   readonly show: (which: Shown) => Promise<void>;
-  /** Empties the account and returns the clock to real time. */
+  /** The account as something to begin with; key material only if it is asked for, and then IN PLAIN. */
+  readonly initial: (asked?: AskedInitial) => Promise<InitialKeys | InitialSnapshot>;
+  /** The first instant to which `rewind` can go. */
+  readonly earliest: () => number;
+  /**
+   * Takes the account back to an instant (ISO 8601), or to right after a record of its audit trail (eventID or requestID).
+   * The clock goes back with it, and what came after is dropped. Answers the instant. Rejects with a RangeError that names the
+   * earliest instant possible: nothing goes back behind the deletion of a key or of key material.
+   */
+  readonly rewind: (to: unknown) => Promise<number>;
+  /** The key sets as they were there. Rejects with a RangeError as `rewind` does. */
+  readonly stateAt: (at: unknown) => Promise<{ readonly now: number; readonly keySets: readonly KeySet[] }>;
+  /** Makes the account as it began: without keys and in real time, if nothing else was given. */
   readonly reset: () => Promise<void>;
+  /** Lets nothing happen any more, and resolves once its file is closed. */
   readonly close: () => Promise<void>;
 }
 
@@ -115,17 +155,33 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
   const {
     auditTrailEvents = 10_000,
     explain = true,
+    clock,
     callers,
     principals,
     principalExists,
     policyAdmitsAuthor,
+    initial,
+    customIds = false,
+    rewindChanges = 10_000,
     ...storeOptions
   } = options;
   if (!(auditTrailEvents >= 0)) throw new RangeError(`auditTrailEvents must be a number from 0: ${auditTrailEvents}`);
-  const accountId = options.accountId ?? journal?.kept?.snapshot.accountId ?? DEFAULT_ACCOUNT_ID;
+  if (!(rewindChanges >= 0)) throw new RangeError(`rewindChanges must be a number from 0: ${rewindChanges}`);
+  const accountId = options.accountId ?? journal?.kept?.snapshot.accountId ?? accountIn(initial) ?? DEFAULT_ACCOUNT_ID;
   const people = createPeople({ callers, principals, principalExists, policyAdmitsAuthor }, accountId);
   const refusals = explain ? createRefusals() : undefined;
-  const course = begin({ options: storeOptions, answers: people.answers }, journal, createTrail(auditTrailEvents));
+  const course = begin(
+    {
+      options: storeOptions,
+      initial,
+      identifiers: customIds ? customKeyId : undefined,
+      answers: people.answers,
+      pastChanges: rewindChanges,
+      clock: checkedClock(clock),
+    },
+    journal,
+    createTrail(auditTrailEvents),
+  );
   return {
     accountId,
     people,
@@ -140,7 +196,8 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     calledKeys: (call) =>
       acknowledged(course, () => {
         tick(course);
-        return calledKeys(course.world, call);
+        const { store, cryptography } = course.world;
+        return calledKeys(store, call, cryptography.readCiphertext);
       }),
     advance: async (by) => {
       const ms = checkedSpan(by, instantOf(course));
@@ -159,6 +216,27 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
         course.world.store.show(which);
         happened(course, []);
       }),
+    initial: (asked) =>
+      acknowledged(course, () => {
+        tick(course);
+        return initialOf(course.world, accountId, asked);
+      }),
+    earliest: () => course.world.past.earliest(),
+    rewind: async (to) => {
+      // What has happened comes into the trail, where it has a place.
+      await acknowledged(course, () => tick(course));
+      return acknowledged(course, () => {
+        const point = pointOf(course, to, 'rewind: to');
+        rewind(course, point);
+        refusals?.rewind(point.at);
+        return point.at;
+      });
+    },
+    stateAt: async (at) => {
+      await acknowledged(course, () => tick(course));
+      const point = pointOf(course, at, 'state: at');
+      return { now: point.at, keySets: course.world.past.at(point).snapshot.keySets };
+    },
     reset: () =>
       acknowledged(course, () => {
         reset(course);
@@ -183,8 +261,20 @@ function noteRefusal(
   happened(course, [], course.world.store.audit(asked, { ok: false, error, events: [] }, client));
 }
 
+/** The clock as it is asked. Throws a RangeError if it is none, or tells no instant. */
+function checkedClock(clock: AccountOptions['clock']): AccountOptions['clock'] {
+  if (clock === undefined) return undefined;
+  if (typeof clock !== 'function') throw new RangeError(`clock must be a function: ${shown(clock)}`);
+  return () => {
+    const instant = clock();
+    if (!isInstant(instant))
+      throw new RangeError(`clock must tell an instant in epoch milliseconds: ${shown(instant)}`);
+    return instant;
+  };
+}
+
 /** The milliseconds by which the clock is to move. Throws a RangeError if it is no span of time, or one too long. */
-function checkedSpan(by: unknown, now: number): number {
+export function checkedSpan(by: unknown, now: number): number {
   if (typeof by !== 'string' && typeof by !== 'number') {
     throw new RangeError('advance: by must be an ISO 8601 duration such as "P7D", or milliseconds');
   }
@@ -199,25 +289,25 @@ async function answer(
   client: Client | undefined,
   refusals: Refusals | undefined,
 ): Promise<CallResult | HostResult> {
-  const { region, operation, input } = call;
+  const { operation, input } = call;
   const { store, cryptography } = course.world;
-  if (isHostOperation(operation)) {
-    const result = regionIsEnabled(region, store) ?? HOST_OPERATIONS[operation].answer(input, store);
+  const byHost = answerByHost(call, store);
+  if (byHost !== undefined) {
     return acknowledged(course, () => {
-      happened(course, [], store.audit(call, result, client));
-      return result;
+      happened(course, [], store.audit(call, byHost, client));
+      return byHost;
     });
   }
-  const prepared = await cryptography.prepare(operation, input);
+  const prepared = makesPair(operation) ? await cryptography.prepare(operation, input) : undefined;
   tick(course);
-  return acknowledged(course, async () => {
+  return acknowledged(course, () => {
     const { store, cryptography } = course.world;
-    const result = prepared.during(() => store.callJson(call));
-    happened(course, result.events, store.audit(call, result, client));
+    const answered = (): CallResult => store.callJson(call);
+    const result = prepared === undefined ? answered() : prepared.during(answered);
+    noteCall(course, call, result, client);
     const asked = result.ok ? undefined : refusedBy(store, call, result.error, cryptography);
     if (asked !== undefined && client?.requestId !== undefined) refusals?.note(client.requestId, asked);
-    await ensureMaterial(cryptography, result.events);
-    return result;
+    return result.events.some(isMaterialNew) ? withMaterial(cryptography, result) : result;
   });
 }
 
@@ -236,16 +326,33 @@ function holdReplications(course: Course, hold: boolean): readonly KeySetEvent[]
   return released.flat();
 }
 
+/** Notes what happened by a call, and the call itself, if there is anybody to tell. */
+function noteCall(course: Course, call: JsonCall, result: CallResult, client: Client | undefined): void {
+  const { store } = course.world;
+  if (!course.trail.isKept()) {
+    happened(course, result.events, []);
+    return;
+  }
+  const reading = store.auditReading(call, result, client);
+  if (reading === undefined) happened(course, result.events, store.audit(call, result, client));
+  else happened(course, [], undefined, reading);
+}
+
+function isMaterialNew(event: KeySetEvent): boolean {
+  return event.type === 'KeyCreated' && event.keyMaterialId !== undefined;
+}
+
 /**
  * Key material is made before CreateKey answers, and not while others wait. Where it cannot be kept it is made when it is
  * first used, and until then nobody has seen it.
  */
-async function ensureMaterial(cryptography: Cryptography, events: readonly KeySetEvent[]): Promise<void> {
-  for (const event of events) {
+async function withMaterial(cryptography: NodeHost, result: CallResult): Promise<CallResult> {
+  for (const event of result.events) {
     if (event.type === 'KeyCreated' && event.keyMaterialId !== undefined) {
       await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec).catch(() => {});
     }
   }
+  return result;
 }
 
 function heldReplicas(store: Store): { readonly keyId: string; readonly region: string }[] {

@@ -8,6 +8,9 @@ export interface Alarm {
   readonly stop: () => void;
 }
 
+/** For a clock that timers do not follow. */
+export const NO_ALARM: Alarm = { set: () => {}, forget: () => {}, stop: () => {} };
+
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** An alarm that keeps no process alive. It may wake early: whoever is woken sets it again. */

@@ -1,15 +1,15 @@
 // What a request tells of its client, for the audit trail.
 
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Client } from '../model/audit/identity.js';
+import type { Request } from './messages.js';
 
 /**
  * The client of a request. What HTTP does not tell is left out: the trail then has what AWS's examples have, so that a
  * record is whole also where the connection has no TLS.
  */
-export function clientOf({ socket, headers }: IncomingMessage, accessKeyId: string, requestId: string): Client {
+export function clientOf({ socket, headers }: Request, accessKeyId: string, requestId: string): Client {
   const { host, 'user-agent': userAgent } = headers;
   const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '');
   return {

@@ -2,11 +2,12 @@
 // what cannot be done is answered with a status of 4xx and { "message": … }. A POST must say so: Content-Type: application/json.
 //
 //   GET  /_mrk/health    200 { "status": "ready" }
-//   GET  /_mrk/clock     { "now": "<ISO 8601>" }
+//   GET  /_mrk/clock     { "now": "<ISO 8601>", "earliest": the first instant that can be gone back to }
 //   POST /_mrk/advance   { "by": "P7D" }, an ISO 8601 duration or milliseconds; { "now", "events" } once all has happened
 //   GET  /_mrk/state     { "now", "keySets" }: every key set, oldest first
 //   GET  /_mrk/events    the audit trail, CloudTrail's records, oldest first; live with Accept: text/event-stream;
-//                        ?readOnly=false only of calls that change something, ?errors=true only of refused ones
+//                        ?readOnly=false only of calls that change something, ?errors=true only of refused ones; a stream
+//                        tells by an event named rewind, { "to" }, that what came after has not happened
 //   GET  /_mrk/eventbridge what KMS has sent to EventBridge, oldest first; live likewise
 //   GET  /_mrk/refusals  the last refusals: request ID, time, call, error with rule and facts
 //   GET  /_mrk/explain?requestId=<x-amzn-requestid>   why a request was refused, and what would make it succeed
@@ -14,20 +15,24 @@
 //   DELETE /_mrk/faults/<id>  removes one of it
 //   POST /_mrk/show      lets be seen what is not yet: { } all, { "keyId": … } of a key set, { "kind": "alias" } of a kind
 //   GET  /_mrk/callers, /_mrk/principals   who calls, and who exists; POST changes it (callers.ts)
-//   POST /_mrk/reset     empties account and trail, clears faults, returns the clock to real time
+//   GET  /_mrk/init      the account as something to begin with (beginning.ts); ?material=true with key material, in plain;
+//                        ?form=snapshot with everything
+//   POST /_mrk/rewind    { "to": an instant, or the eventID or requestID of a record of the audit trail }: takes everything back to
+//                        there, { "now" }; GET /_mrk/state?at=… shows the key sets as they were there
+//   POST /_mrk/reset     the account as it began (without keys, in real time), without trail and faults
 //   POST /moto-api/reset the same for clients of moto, which send no content type; { "status": "ok" }
 
-import type { ServerResponse } from 'node:http';
 import { eventBridgeEvent } from '../model/audit/event-bridge.js';
 import { auditEvent } from '../model/audit/events.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
 import { isObject } from '../shared/objects.js';
 import type { Account } from './account.js';
+import type { AskedInitial } from './beginning.js';
 import type { Faults } from './faults.js';
 import { refuseUnknown } from './members.js';
 import { MOTO_RESET } from './paths.js';
 import type { Refusals } from './refusals.js';
-import type { TrailFilter } from './trail.js';
+import type { Trail, TrailFilter } from './trail.js';
 
 /** Answers a request. `id`: the last part of a path that ends in {id}. Undefined: there is none of that ID. */
 type Handler = (body: Readonly<Record<string, unknown>>, id: string, query: URLSearchParams) => Promise<unknown>;
@@ -38,19 +43,12 @@ export type Control = Readonly<Record<string, Readonly<Record<string, Handler>>>
 /** A body that each path takes; the others take none. For messages to people. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
   '/_mrk/advance': '{"by": "P7D"}',
+  '/_mrk/rewind': '{"to": "2026-01-01T00:00:00Z"}',
   '/_mrk/show': '{"kind": "alias"}',
   '/_mrk/faults': '{"error": "ThrottlingException"}',
   '/_mrk/callers': '{"accessKeyId": "*", "principal": "arn:aws:iam::111122223333:role/Example"}',
   '/_mrk/principals': '{"principals": ["arn:aws:iam::111122223333:role/Example"]}',
 };
-
-/** What every answer has: no page can embed it, or take it for something else. */
-export const CONTROL_HEADERS = new Map([
-  ['Content-Type', 'application/json'],
-  ['Cache-Control', 'no-store'],
-  ['Cross-Origin-Resource-Policy', 'same-origin'],
-  ['X-Content-Type-Options', 'nosniff'],
-]);
 
 export function createControl(account: Account, faults: Faults): Control {
   const reset = async <T>(answer: T): Promise<T> => {
@@ -61,6 +59,14 @@ export function createControl(account: Account, faults: Faults): Control {
   return {
     '/_mrk/health': { GET: async () => ({ status: 'ready' }) },
     ...clockPaths(account),
+    '/_mrk/rewind': {
+      POST: async ({ to, ...unknown }) => {
+        refuseUnknown(unknown, 'rewind', ['to']);
+        const at = await account.rewind(to);
+        faults.rewind(at);
+        return { now: iso(at) };
+      },
+    },
     ...recordPaths(account),
     ...refusalPaths(account),
     '/_mrk/reset': { POST: async () => reset({}) },
@@ -72,9 +78,9 @@ export function createControl(account: Account, faults: Faults): Control {
 
 /** The clock, what there is at its instant, and what of that is seen. */
 function clockPaths(account: Account): Control {
-  const now = (): string => new Date(account.now()).toISOString();
+  const now = (): string => iso(account.now());
   return {
-    '/_mrk/clock': { GET: async () => ({ now: now() }) },
+    '/_mrk/clock': { GET: async () => ({ now: now(), earliest: iso(account.earliest()) }) },
     '/_mrk/advance': {
       POST: async ({ by, ...unknown }) => {
         refuseUnknown(unknown, 'advance', ['by']);
@@ -83,11 +89,17 @@ function clockPaths(account: Account): Control {
       },
     },
     '/_mrk/state': {
-      GET: async () => {
+      GET: async (_body, _id, query) => {
+        const at = query.get('at');
+        if (at !== null) {
+          const past = await account.stateAt(at);
+          return { ...past, now: iso(past.now) };
+        }
         await account.tick();
         return { now: now(), keySets: [...account.store().keySets()] };
       },
     },
+    '/_mrk/init': { GET: async (_body, _id, query) => account.initial(askedInitial(query)) },
     '/_mrk/show': {
       POST: async (which) => {
         await account.show(which);
@@ -174,13 +186,17 @@ function refusalsOf({ refusals }: Account): Refusals {
   return refusals;
 }
 
+export function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
 /** An event with what AWS would tell of it. */
-function told(event: KeySetEvent): object {
+export function told(event: KeySetEvent): object {
   return { ...event, cloudTrail: auditEvent(event), eventBridge: eventBridgeEvent(event) };
 }
 
 /** The records that a query asks for. Throws a RangeError if it asks for what there is not. */
-function trailFilter(query: URLSearchParams): TrailFilter {
+export function trailFilter(query: URLSearchParams): TrailFilter {
   const filter: { -readonly [Name in keyof TrailFilter]: TrailFilter[Name] } = {};
   for (const [name, value] of query) {
     const isKnown = name === 'readOnly' || name === 'errors';
@@ -192,6 +208,18 @@ function trailFilter(query: URLSearchParams): TrailFilter {
     filter[name] = value === 'true';
   }
   return filter;
+}
+
+/** How the account is asked for. Throws a RangeError if there is no such way. */
+function askedInitial(query: URLSearchParams): AskedInitial {
+  for (const [name, value] of query) {
+    if (name === 'material' && ['true', 'false'].includes(value)) continue;
+    if (name === 'form' && ['keys', 'snapshot'].includes(value)) continue;
+    throw new RangeError(
+      `init: ?material is true or false, ?form keys or snapshot, and there is nothing else: ${name}=${value}`,
+    );
+  }
+  return { material: query.get('material') === 'true', form: query.get('form') === 'snapshot' ? 'snapshot' : 'keys' };
 }
 
 /** New replicas stay Creating from now on; or one, or all that are held, are released. */
@@ -209,28 +237,28 @@ async function hold(account: Account, body: Readonly<Record<string, unknown>>): 
   await account.releaseReplication({ keyId, region });
 }
 
-/** Calls back with all that is new; the answer ends that. */
-export type Follow = (listener: (told: object) => void) => () => void;
+/** Calls back with all that is new, and what is no record by its name; the answer ends that. */
+export type Follow = (listener: (told: object, name?: 'rewind') => void) => () => void;
 
 /** What is also told live, by path. Throws a RangeError if the query is wrong. */
-export const STREAMS: Readonly<Record<string, (account: Account, query: URLSearchParams) => Follow>> = {
-  '/_mrk/events': ({ trail }, query) => {
-    const filter = trailFilter(query);
-    return (listener) => trail.follow(listener, filter);
-  },
-  '/_mrk/eventbridge':
-    ({ trail }) =>
-    (listener) =>
-      trail.followEventBridge(listener),
-};
+export type Streams = Readonly<Record<string, (query: URLSearchParams) => Follow | Promise<Follow>>>;
 
-/** Streams what is new as server-sent events until the client goes. One that leaves too much unread is cut off. */
-export function streamEvents(follow: Follow, response: ServerResponse, mostUnread: number): void {
-  response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-  response.write(': events, as they come\n\n');
-  const end = follow((told) => {
-    response.write(`data: ${JSON.stringify(told)}\n\n`);
-    if (response.writableLength > mostUnread) response.destroy();
-  });
-  response.on('close', end);
+export function createStreams({ trail }: Pick<Account, 'trail'>): Streams {
+  return {
+    '/_mrk/events': (query) => {
+      const filter = trailFilter(query);
+      return (listener) => both(trail.follow(listener, filter), followRewinds(trail, listener));
+    },
+    '/_mrk/eventbridge': () => (listener) => both(trail.followEventBridge(listener), followRewinds(trail, listener)),
+  };
+}
+
+function followRewinds(trail: Trail, listener: Parameters<Follow>[0]): () => void {
+  return trail.followRewinds((to) => listener({ to: iso(to) }, 'rewind'));
+}
+
+function both(...ends: readonly (() => void)[]): () => void {
+  return () => {
+    for (const end of ends) end();
+  };
 }

@@ -2,7 +2,7 @@
 // headers without which it would not let them read. https://fetch.spec.whatwg.org/#http-cors-protocol
 // Whether a request may be answered at all is the guard's to say; the control interface never is for pages.
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Reply, type Request, reply } from './messages.js';
 
 /** How long a browser may remember that it has asked: the longest that Chromium keeps to. */
 const REMEMBERED_SECONDS = 7_200;
@@ -40,30 +40,33 @@ function sentAs(text: string): string | undefined {
 }
 
 /** Lets the page that a request comes from read its answer. The guard has admitted its origin. */
-export function admitPage({ headers }: IncomingMessage, response: ServerResponse): void {
+export function forPage({ headers }: Request, answer: Reply): Reply {
   const { origin } = headers;
-  if (origin === undefined) return;
-  response.setHeader('Access-Control-Allow-Origin', origin);
-  response.setHeader('Access-Control-Expose-Headers', 'x-amzn-requestid, date');
-  response.setHeader('Vary', 'Origin');
+  if (origin === undefined) return answer;
+  const admitted = {
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers': 'x-amzn-requestid, date',
+    Vary: 'Origin',
+  };
+  return { ...answer, headers: { ...admitted, ...answer.headers } };
 }
 
 /** Whether a browser asks what a page may send. */
-export function isPreflight({ method, headers }: IncomingMessage): boolean {
+export function isPreflight({ method, headers }: Request): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && 'access-control-request-method' in headers;
 }
 
 /** Answers it: calls of KMS are POSTs, with whatever headers a client signs. */
-export function answerPreflight({ headers }: IncomingMessage, response: ServerResponse): void {
+export function answerPreflight({ headers }: Request): Reply {
   const asked = headers['access-control-request-headers'];
-  response.removeHeader('Content-Type');
-  response.writeHead(204, {
+  const { 'Content-Type': _, 'x-amzn-requestid': __, ...others } = reply(204, '', '').headers;
+  const allowed = {
     'Access-Control-Allow-Methods': 'POST',
     ...(asked === undefined ? {} : { 'Access-Control-Allow-Headers': asked }),
     // Of a page that is not on this machine, Chromium asks for this too.
     ...('access-control-request-private-network' in headers ? { 'Access-Control-Allow-Private-Network': 'true' } : {}),
-    'Access-Control-Max-Age': REMEMBERED_SECONDS,
+    'Access-Control-Max-Age': String(REMEMBERED_SECONDS),
     Vary: 'Origin, Access-Control-Request-Headers',
-  });
-  response.end();
+  };
+  return { status: 204, headers: { ...others, ...allowed }, body: '' };
 }

@@ -2,9 +2,9 @@
 // one. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
 // The signature itself is not verified.
 
-import type { IncomingMessage } from 'node:http';
 import { parseRegion, type Region } from '../model/vocabulary/identifiers.js';
 import { readQueryString } from './guard.js';
+import type { Request } from './messages.js';
 import { type WireError, wireError } from './protocol.js';
 
 /** The scope of a credential. */
@@ -16,7 +16,7 @@ export interface Credential {
 const SCOPE = /^([^/,\s]+)\/[0-9]{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request$/;
 
 /** Reads the credential of a request to a service, or gives AWS's error. */
-export function readCredential(request: IncomingMessage, service: string): Credential | WireError {
+export function readCredential(request: Request, service: string): Credential | WireError {
   const scope = scopeOf(request);
   if ('status' in scope) return scope;
   const [accessKeyId, named, signedFor] = scope;
@@ -31,7 +31,7 @@ export function readCredential(request: IncomingMessage, service: string): Crede
 }
 
 /** The service that a request is signed for; undefined: it is not signed, or does not say so. */
-export function signedService(request: IncomingMessage): string | undefined {
+export function signedService(request: Request): string | undefined {
   const given =
     /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ??
     readQueryString(request).get('X-Amz-Credential') ??
@@ -40,7 +40,7 @@ export function signedService(request: IncomingMessage): string | undefined {
 }
 
 /** Access key, Region and service. */
-function scopeOf(request: IncomingMessage): readonly [string, string, string] | WireError {
+function scopeOf(request: Request): readonly [string, string, string] | WireError {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const given = /Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '';

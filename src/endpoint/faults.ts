@@ -8,8 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { otherRegionOf, requestCounts } from '../model/operations/request-quotas.js';
 import { refuse } from '../model/rules/errors.js';
 import type { Region } from '../model/vocabulary/identifiers.js';
+import type { CalledKey, CalledWith } from '../store/called-keys.js';
 import type { Account } from './account.js';
-import type { CalledKey, CalledWith } from './called-keys.js';
+import type { Eventually } from './eventually.js';
 import { type CallFault, type Outage, readFault } from './faults/definition.js';
 import { createThrottle } from './faults/throttle.js';
 import { wordsFor } from './faults/words.js';
@@ -37,10 +38,12 @@ export interface Faults {
   /** Removes a fault by its ID. Whether there was one. */
   readonly remove: (id: string) => boolean;
   readonly clear: () => void;
+  /** Removes those that were added after an instant. */
+  readonly rewind: (to: number) => void;
   /** Those that are still to be met, oldest first. */
   readonly list: () => readonly Fault[];
-  /** What a call meets, which counts as used. It resolves when the call is to go on: it may be late, or hang. */
-  readonly meet: (call: CalledWith, isGone: () => boolean) => Promise<Obstacles>;
+  /** What a call meets, which counts as used. A promise resolves when the call is to go on: it may be late, or hang. */
+  readonly meet: (call: CalledWith, isGone: () => boolean) => Eventually<Obstacles>;
 }
 
 /** How often a call that hangs looks whether its Region is still down. */
@@ -57,34 +60,39 @@ export function createFaults(account: Account, throttles: boolean): Faults {
     while (outage.down === 'hanging' && book.list().includes(outage) && !isGone()) await sleep(LOOK_MS);
     return 'broken';
   };
-  const { add, remove, clear, list } = book;
+  const meetAny = async (call: CalledWith, isGone: () => boolean): Promise<Obstacles> => {
+    const outage = book.outageOf(call.region);
+    if (outage !== undefined) return { down: await meetOutage(outage, isGone) };
+    const there = otherRegionOf(call.operation, call.input);
+    // What is to be made there cannot be. Assumed: of a Region that is down nobody has told.
+    if (there !== undefined && book.outageOf(there) !== undefined) {
+      return { refused: errorOf('KMSInternalException') };
+    }
+    if (book.isEmpty() && !throttles) return NOTHING;
+    const keys = await account.calledKeys(call);
+    // A call that is throttled uses no fault up.
+    if (throttles && !admits(requestCounts(call, keys), account.now())) return { refused: throttled() };
+    const fault = book.take(call, keys);
+    if (fault !== undefined && fault.delay > 0) await sleep(fault.delay, undefined, { ref: false });
+    const error =
+      fault?.error &&
+      errorOf(fault.error, fault.message ?? wordsFor(fault.error, { ...call, accountId: account.accountId, keys }));
+    if (error !== undefined && fault?.after === undefined) return { refused: error };
+    return { afterwards: fault?.lost ? 'broken' : error };
+  };
+  const { add, remove, clear, rewind, list } = book;
   return {
     add,
     remove,
     clear,
+    rewind,
     list,
-    meet: async (call, isGone) => {
-      const outage = book.outageOf(call.region);
-      if (outage !== undefined) return { down: await meetOutage(outage, isGone) };
-      const there = otherRegionOf(call.operation, call.input);
-      // What is to be made there cannot be. Assumed: of a Region that is down nobody has told.
-      if (there !== undefined && book.outageOf(there) !== undefined) {
-        return { refused: errorOf('KMSInternalException') };
-      }
-      if (book.isEmpty() && !throttles) return {};
-      const keys = await account.calledKeys(call);
-      // A call that is throttled uses no fault up.
-      if (throttles && !admits(requestCounts(call, keys), account.now())) return { refused: throttled() };
-      const fault = book.take(call, keys);
-      if (fault !== undefined && fault.delay > 0) await sleep(fault.delay, undefined, { ref: false });
-      const error =
-        fault?.error &&
-        errorOf(fault.error, fault.message ?? wordsFor(fault.error, { ...call, accountId: account.accountId, keys }));
-      if (error !== undefined && fault?.after === undefined) return { refused: error };
-      return { afterwards: fault?.lost ? 'broken' : error };
-    },
+    meet: (call, isGone) => (book.isEmpty() && !throttles ? NOTHING : meetAny(call, isGone)),
   };
 }
+
+/** What most calls meet. */
+const NOTHING: Obstacles = {};
 
 /** The faults that are still to be met. */
 interface Book extends Omit<Faults, 'meet'> {
@@ -97,6 +105,7 @@ interface Book extends Omit<Faults, 'meet'> {
 
 function createBook(account: Account): Book {
   let faults: readonly Fault[] = [];
+  const addedAt = new WeakMap<Fault, number>();
   let added = 0;
   const list = (): readonly Fault[] => {
     faults = faults.filter((fault) => !isOver(fault, account.now()));
@@ -105,10 +114,13 @@ function createBook(account: Account): Book {
   return {
     list,
     add: (description) => {
-      const fault = readFault(description, account.now());
+      const now = account.now();
+      const read = readFault(description, now);
       added += 1;
-      faults = [...faults, { id: String(added), ...fault }];
-      return String(added);
+      const fault: Fault = { id: String(added), ...read };
+      addedAt.set(fault, now);
+      faults = [...faults, fault];
+      return fault.id;
     },
     remove: (id) => {
       const before = list();
@@ -117,6 +129,9 @@ function createBook(account: Account): Book {
     },
     clear: () => {
       faults = [];
+    },
+    rewind: (to) => {
+      faults = faults.filter((fault) => (addedAt.get(fault) ?? to) <= to);
     },
     isEmpty: () => faults.length === 0,
     outageOf: (region) =>

@@ -1,14 +1,14 @@
 // Programs may call the endpoint; a page that a browser shows may not. A page can send requests to the loopback, and by DNS
 // rebinding it can read their answers too. But it has no say in what its browser tells of it: Host, Origin, Sec-Fetch-Site.
 
-import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import type { Request } from './messages.js';
 import { isControlPath } from './paths.js';
 import { type WireError, wireError } from './protocol.js';
 
 /** The refusal of a request that a page may have made; undefined: it may be answered. */
-export type Guard = (request: IncomingMessage) => WireError | undefined;
+export type Guard = (request: Request) => WireError | undefined;
 
 const JSON_TYPE = 'application/json';
 
@@ -33,14 +33,22 @@ export function createGuard(hostname: string, { allowHosts, origins }: Guests): 
     return names.has('*') || names.has(known) || isIPv4(known) || /(^|\.)localhost$/.test(known);
   };
 
+  // A client names the endpoint the same way each time.
+  let lastRight: string | undefined;
+
   return (request) => {
-    const { host: hosts = [], origin, 'sec-fetch-site': site } = request.headersDistinct;
+    const hosts = valuesOf(request, 'host');
+    const origin = request.headers.origin === undefined ? undefined : valuesOf(request, 'origin');
+    const site = request.headers['sec-fetch-site'] === undefined ? undefined : valuesOf(request, 'sec-fetch-site');
     // Which one a proxy or a browser meant, nobody knows.
     if (hosts.length > 1) return wireError(400, 'HostNotAllowedException', 'A request has one Host header.');
     // A browser always sends a Host. Node's server lets only HTTP/1.0 go without.
     const { authority, path } = readTarget(request);
-    const wrong = [...hosts, ...(authority === undefined ? [] : [authority])].find((given) => !isRight(given));
-    if (wrong !== undefined) return wireError(403, 'HostNotAllowedException', hostMessage(wrong));
+    for (const given of [hosts[0], authority]) {
+      if (given === undefined || given === lastRight) continue;
+      if (!isRight(given)) return wireError(403, 'HostNotAllowedException', hostMessage(given));
+      lastRight = given;
+    }
     const [page, ...others] = origin ?? [];
     if (page !== undefined && others.length === 0 && origins.has(page) && !isControlPath(path)) return undefined;
     if (origin !== undefined) return pageError(`Origin: ${shown(origin.join())}`);
@@ -52,20 +60,34 @@ export function createGuard(hostname: string, { allowHosts, origins }: Guests): 
   };
 }
 
+/** All values of a header, which Node's `headers` has one of, or together. */
+function valuesOf({ rawHeaders }: Request, name: string): readonly string[] {
+  const values: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const given = rawHeaders[index] ?? '';
+    if (given.length === name.length && given.toLowerCase() === name) values.push(rawHeaders[index + 1] ?? '');
+  }
+  return values;
+}
+
 /** What a request asks for: a path, or a whole URL (absolute-form), whose authority then counts beside Host. */
-export function readTarget({ url = '/' }: IncomingMessage): { readonly authority?: string; readonly path: string } {
+export function readTarget({ url = '/' }: Request): { readonly authority?: string; readonly path: string } {
+  if (url === '/') return ROOT;
   const [, authority, rest = ''] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(url) ?? [];
   const path = (authority === undefined ? url : rest).replace(/[?#].*$/s, '') || '/';
   return authority === undefined ? { path } : { authority, path };
 }
 
+/** What calls of KMS ask for. */
+const ROOT = { path: '/' };
+
 /** The parameters in the target of a request, such as a presigned one has. */
-export function readQueryString({ url = '' }: IncomingMessage): URLSearchParams {
+export function readQueryString({ url = '' }: Request): URLSearchParams {
   return new URLSearchParams(/\?([^#]*)/s.exec(url)?.[1] ?? '');
 }
 
 /** Whether the body is said to be JSON, which a page cannot say unless the endpoint lets it. */
-export function isJson({ headers }: IncomingMessage): boolean {
+export function isJson({ headers }: Request): boolean {
   return headers['content-type']?.split(';')[0]?.trim().toLowerCase() === JSON_TYPE;
 }
 

@@ -1,121 +1,129 @@
-// What comes of a request: it is refused, a call of KMS, or one of the control interface.
+// Requests over HTTP: who may not be answered is refused early, bodies are read, answers written, events streamed.
 
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answeredRequestId } from '../model/audit/audited.js';
-import { clientOf } from './client.js';
-import { CONTROL_HEADERS, createControl } from './control.js';
-import { answerControl, type ControlRoom, programHint } from './control-calls.js';
-import { admitPage, answerPreflight, isPreflight } from './cors.js';
-import { readCredential } from './credential.js';
-import { createFaults, type Faults } from './faults.js';
+import { answerRequest, type Desk, isOurs } from './answering.js';
+import type { Follow } from './control.js';
+import { programHint } from './control-calls.js';
+import { forPage } from './cors.js';
 import { type Guard, readTarget } from './guard.js';
-import { KMS_HEADERS, readAll, refuseEarly, send, write } from './messages.js';
-import { answerNeighbour, answerPerson, isOfAws, neighbourOf } from './neighbours.js';
+import type { Limits } from './limits.js';
+import { bodyTooLong, CONTROL_HEADERS, EVENT_STREAM, errorReply, jsonReply, type Reply } from './messages.js';
 import { isControlPath } from './paths.js';
-import { outputBody, readBody, readOperation, statusOf, type WireError, wireError } from './protocol.js';
-import { answerQuery, readQueryCall } from './query-protocol.js';
+import { wireError } from './protocol.js';
 
 /** What the answers to requests depend on. */
-export interface Room extends Omit<ControlRoom, 'control'> {
+export interface Room {
+  readonly desk: Desk;
   readonly guard: Guard;
-  /** Calls count toward AWS's request quotas. */
-  readonly throttle: boolean;
+  readonly limits: Limits;
+  /** The streams of events that are open. */
+  readonly streams: Set<ServerResponse>;
 }
 
-/** Answers requests until the server ends. */
-export function createHandler(room: Room): (request: IncomingMessage, response: ServerResponse) => void {
-  const { account, limits, throttle } = room;
-  const faults = createFaults(account, throttle);
-  const desk: Desk = { ...room, faults, control: createControl(account, faults) };
+/** Answers a request of Node's. `next`, if it is given, has those that are for others: its body has not been read. */
+export type Handler = (request: IncomingMessage, response: ServerResponse, next?: () => void) => void;
 
-  return (request, response) => {
-    response.on('error', () => {});
-    answer(desk, request, response)
-      .catch((error: unknown) => {
-        // The client went away, or this is a fault of ours.
-        if (response.headersSent || request.errored !== null) response.destroy();
-        else send(response, wireError(500, 'KMSInternalException', error instanceof Error ? error.message : ''));
-      })
-      .finally(() => {
-        // It waits for its client to read; once it is sent, Node sets the time for the next request.
-        if (response.writableEnded && !response.writableFinished) response.setTimeout(limits.unreadMs);
-      });
+/** Answers requests until the server ends. */
+export function createHandler(room: Room): Handler {
+  return (request, response, next) => {
+    if (next !== undefined && !isOurs(request)) return next();
+    response.on('error', ignore);
+    answer(room, request, response);
   };
 }
 
-/** Where requests are answered. */
-interface Desk extends Room, ControlRoom {
-  readonly faults: Faults;
-}
+/** Of a client that goes away. */
+function ignore(): void {}
 
-async function answer(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { account, control, guard, limits } = desk;
+function answer(room: Room, request: IncomingMessage, response: ServerResponse): void {
+  const { desk, guard, limits } = room;
   const { path } = readTarget(request);
-  const isControl = isControlPath(path);
-  response.setHeaders(isControl ? CONTROL_HEADERS : KMS_HEADERS);
   const refusal = guard(request);
   if (refusal !== undefined) {
-    const message = `${refusal.message}${programHint(control, request, path)}`;
-    return refuseEarly(request, response, { ...refusal, message });
+    const message = `${refusal.message}${programHint(desk.control, request, path)}`;
+    const refused = errorReply({ ...refusal, message });
+    // A refused page is to learn as little of it as of any other answer of the control interface.
+    const headers = isControlPath(path) ? CONTROL_HEADERS : {};
+    return refuseEarly(request, response, { ...refused, headers: { ...refused.headers, ...headers } });
   }
-  admitPage(request, response);
-  const bytes = await readAll(request, limits.bodyBytes);
-  if (bytes === undefined) {
-    const message = `The request body is longer than ${limits.bodyBytes} bytes.`;
-    return refuseEarly(request, response, wireError(413, 'RequestEntityTooLargeException', message));
-  }
-  if (isControl) return answerControl(desk, { path, bytes, request, response });
-  if (isPreflight(request)) return answerPreflight(request, response);
-  const query = readQueryCall(request, bytes);
-  if (query !== undefined) return answerQuery(account, query, request, response);
-  const neighbour = neighbourOf(request);
-  if (neighbour !== undefined) return answerNeighbour(neighbour, request, response);
-  if (path !== '/' || request.method !== 'POST') {
-    if (!isOfAws(request)) return answerPerson(request, response);
-    return send(response, wireError(404, 'UnknownOperationException'));
-  }
-  return answerCall(desk, bytes, request, response);
+  readAll(request, limits.bodyBytes, (bytes) => {
+    if (bytes === undefined) return refuseEarly(request, response, forPage(request, bodyTooLong(limits.bodyBytes)));
+    answerRequest(desk, request, bytes, () => response.destroyed)
+      .then((outcome) => {
+        if (outcome === 'broken') request.socket.destroy();
+        else if (typeof outcome === 'function') openStream(room, outcome, response);
+        else write(room, response, outcome);
+      })
+      .catch((error: unknown) => {
+        // The client went away, or this is a fault of ours.
+        if (response.headersSent) return response.destroy();
+        const message = error instanceof Error ? error.message : '';
+        return write(room, response, errorReply(wireError(500, 'KMSInternalException', message)));
+      });
+  });
 }
 
-async function answerCall(
-  { account, faults }: Desk,
-  bytes: Buffer,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const operation = readOperation(request.headers);
-  if (typeof operation !== 'string') return send(response, operation);
-  const credential = readCredential(request, 'kms');
-  if ('status' in credential) return send(response, credential);
-  const body = readBody(bytes);
-  if (!('ok' in body)) return send(response, body);
-  const { region, accessKeyId } = credential;
-  const requestId = randomUUID();
-  const principal = account.people.callerOf(accessKeyId);
-  const call = { operation, region, principal, input: body.input };
-  const client = clientOf(request, accessKeyId, requestId);
-  const { down, refused, afterwards } = await faults.meet(call, () => response.destroyed);
-  if (refused !== undefined) await account.noteRefusal(call, refused, client);
-  const before = down ?? refused;
-  if (before !== undefined) return meet(before, request, response, requestId);
-  const result = await account.call(region, operation, body.input, principal, client);
-  if (afterwards !== undefined) return meet(afterwards, request, response, answeredRequestId(result, requestId));
-  if (!result.ok) {
-    const { code, message, rule } = result.error;
-    // One header more than AWS's, which tells no rule.
-    if (account.refusals !== undefined) response.setHeader('x-mrk-rule', rule);
-    return send(response, wireError(statusOf(code), code, message), requestId);
-  }
-  write(response, 200, answeredRequestId(result, requestId), outputBody(result.output));
+function write({ limits }: Room, response: ServerResponse, { status, headers, body }: Reply): void {
+  const lines: (string | number)[] = status === 204 ? [] : ['Content-Length', Buffer.byteLength(body)];
+  for (const name in headers) lines.push(name, headers[name] ?? '');
+  response.writeHead(status, lines);
+  response.end(body);
+  // It waits for its client to read; once it is sent, Node sets the time for the next request.
+  if (!response.writableFinished) response.setTimeout(limits.unreadMs);
 }
-/** What is in the way of an answer. */
-function meet(
-  obstacle: WireError | 'broken',
-  request: IncomingMessage,
-  response: ServerResponse,
-  requestId: string,
-): void {
-  if (obstacle === 'broken') request.socket.destroy();
-  else send(response, obstacle, requestId);
+
+/** Reads a request's body; undefined: it is longer than the limit. Of one whose client goes away before its end nothing is told. */
+function readAll(request: IncomingMessage, most: number, read: (bytes: Buffer | undefined) => void): void {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  request.on('data', (piece: Buffer) => {
+    const wasWithin = length <= most;
+    length += piece.length;
+    if (length <= most) pieces.push(piece);
+    else if (wasWithin) read(undefined);
+  });
+  request.on('end', () => {
+    const [piece] = pieces;
+    if (length <= most) read(piece !== undefined && pieces.length === 1 ? piece : Buffer.concat(pieces));
+  });
+  request.on('error', ignore);
+}
+
+/** How long a client may go on sending after it was refused. */
+const PATIENCE_MS = 1_000;
+
+/** Answers at once, and lets a client that is still sending read the answer before the connection is closed. */
+function refuseEarly(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Reply): void {
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' });
+  response.write(body);
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, PATIENCE_MS);
+  request.on('end', end).on('error', end).resume();
+  response.on('close', () => clearTimeout(timer));
+  if (request.readableEnded) end();
+}
+
+function openStream(room: Room, follow: Follow, response: ServerResponse): void {
+  const { limits, streams } = room;
+  if (streams.size >= limits.streams) {
+    const message = `${limits.streams} streams of events are open, which is the most`;
+    return write(room, response, jsonReply(503, { message }));
+  }
+  streams.add(response);
+  response.on('close', () => streams.delete(response));
+  streamEvents(follow, response, limits.unreadBytes);
+}
+
+/** Streams what is new as server-sent events until the client goes. One that leaves too much unread is cut off. */
+function streamEvents(follow: Follow, response: ServerResponse, mostUnread: number): void {
+  response.writeHead(200, EVENT_STREAM.headers);
+  response.write(EVENT_STREAM.beginning);
+  const end = follow((event, name) => {
+    response.write(EVENT_STREAM.told(event, name));
+    if (response.writableLength > mostUnread) response.destroy();
+  });
+  response.on('close', end);
 }

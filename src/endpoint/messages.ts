@@ -1,74 +1,64 @@
-// Reading a request's body, and writing answers.
+// Requests as answers depend on them, and answers before they are written.
 
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CONTENT_TYPE, errorBody, type WireError } from './protocol.js';
+import type { IncomingMessage } from 'node:http';
+import { CONTENT_TYPE, errorBody, type WireError, wireError } from './protocol.js';
 
-/** A request's body; undefined: it is longer than the limit. Rejects if the client goes away before its end. */
-export function readAll(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    const pieces: Buffer[] = [];
-    let length = 0;
-    request.on('data', (piece: Buffer) => {
-      length += piece.length;
-      if (length <= most) pieces.push(piece);
-      else resolve(undefined);
-    });
-    request.on('end', () => resolve(Buffer.concat(pieces)));
-    request.on('error', reject);
-  });
+/** A request without its body. What came over no connection has a socket that is not connected. */
+export type Request = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'rawHeaders' | 'socket'>;
+
+/** An answer, whole. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
 }
 
-/** How long a client may go on sending after it was refused. */
-const PATIENCE_MS = 1_000;
+/** By name, but for Content-Length. */
+type Headers = Readonly<Record<string, string>>;
 
-/** Answers at once, and lets a client that is still sending read the answer before the connection is closed. */
-export function refuseEarly(request: IncomingMessage, response: ServerResponse, error: WireError): void {
-  const body = errorBody(error);
-  response.writeHead(error.status, { ...headersOf(body, randomUUID()), Connection: 'close' });
-  response.write(body);
-  const end = (): void => {
-    clearTimeout(timer);
-    response.end();
-  };
-  const timer = setTimeout(end, PATIENCE_MS);
-  request.on('end', end).on('error', end).resume();
-  response.on('close', () => clearTimeout(timer));
-  if (request.readableEnded) end();
+/** An answer of KMS, or in its place, with other headers beside or instead of KMS's own. */
+export function reply(status: number, requestId: string, body: string, others?: Headers): Reply {
+  const headers = kmsHeaders(requestId);
+  return { status, headers: others === undefined ? headers : { ...headers, ...others }, body };
 }
 
 /** What every answer of KMS has, besides what Node sends: date and connection. [WIRE-2] */
-export const KMS_HEADERS = new Map([
-  ['Content-Type', CONTENT_TYPE],
-  ['Cache-Control', 'no-cache, no-store, must-revalidate, private'],
-  ['Expires', '0'],
-  ['Pragma', 'no-cache'],
-]);
-
-function headersOf(body: string, requestId: string): Record<string, string | number> {
+function kmsHeaders(requestId: string): Headers {
   return {
-    'Content-Length': Buffer.byteLength(body),
+    'Content-Type': CONTENT_TYPE,
+    'Cache-Control': 'no-cache, no-store, must-revalidate, private',
+    Expires: '0',
+    Pragma: 'no-cache',
     'x-amzn-requestid': requestId,
   };
 }
 
-export function send(response: ServerResponse, error: WireError, requestId: string = randomUUID()): void {
-  write(response, error.status, requestId, errorBody(error));
+export function errorReply(error: WireError, requestId: string = randomUUID(), others?: Headers): Reply {
+  return reply(error.status, requestId, errorBody(error), others);
 }
 
-export function write(response: ServerResponse, status: number, requestId: string, body: string): void {
-  response.writeHead(status, headersOf(body, requestId));
-  response.end(body);
+export function bodyTooLong(mostBytes: number): Reply {
+  const message = `The request body is longer than ${mostBytes} bytes.`;
+  return errorReply(wireError(413, 'RequestEntityTooLargeException', message));
 }
 
-/** The same in another format than KMS's own. */
-export function writeAs(type: string, response: ServerResponse, status: number, requestId: string, body: string): void {
-  response.setHeader('Content-Type', type);
-  write(response, status, requestId, body);
-}
+/** What every answer of the control interface has: no page can embed it, or take it for something else. */
+export const CONTROL_HEADERS: Headers = {
+  'Content-Type': 'application/json',
+  'Cache-Control': 'no-store',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+};
 
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, { 'Content-Length': Buffer.byteLength(text) });
-  response.end(text);
+/** A stream of server-sent events: what stands before them, how it begins, and how each is told. */
+export const EVENT_STREAM = {
+  headers: { ...CONTROL_HEADERS, 'Content-Type': 'text/event-stream' },
+  beginning: ': events, as they come\n\n',
+  told: (event: object, name?: string): string =>
+    `${name === undefined ? '' : `event: ${name}\n`}data: ${JSON.stringify(event)}\n\n`,
+} as const;
+
+export function jsonReply(status: number, body: unknown, others: Headers = {}): Reply {
+  return { status, headers: { ...CONTROL_HEADERS, ...others }, body: JSON.stringify(body) };
 }

@@ -2,10 +2,9 @@
 // read, and of people, who get a plain text. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { signedService } from './credential.js';
 import { curlLine, reachedAt } from './guard.js';
-import { writeAs } from './messages.js';
+import { type Reply, type Request, reply } from './messages.js';
 import { CONTENT_TYPE, errorBody, isKmsCall, TARGET_HEADER } from './protocol.js';
 import { element, elements } from './xml.js';
 
@@ -16,7 +15,7 @@ const STATUS = 501;
 const CODE = 'NotImplemented';
 
 /** The service whose client has sent a request; undefined: KMS's, or nobody knows. */
-export function neighbourOf(request: IncomingMessage): string | undefined {
+export function neighbourOf(request: Request): string | undefined {
   const { headers } = request;
   if (isKmsCall(headers)) return undefined;
   const service = signedService(request);
@@ -28,27 +27,27 @@ export function neighbourOf(request: IncomingMessage): string | undefined {
 }
 
 /** Whether a request has any sign of a client of AWS. */
-export function isOfAws({ headers }: IncomingMessage): boolean {
+export function isOfAws({ headers }: Request): boolean {
   return headers.authorization !== undefined || Object.keys(headers).some((name) => /^(x-amz|amz-sdk)-/.test(name));
 }
 
 /** Answers a client of another service. */
-export function answerNeighbour(service: string, request: IncomingMessage, response: ServerResponse): void {
+export function answerNeighbour(service: string, request: Request): Reply {
   const requestId = randomUUID();
   const message = `${OURS}; this is a call of ${service.slice(0, 100)}.`.replace(/^t/, 'T');
   const told = elements({ Code: CODE, Message: message });
   if (isOfS3(service)) {
-    response.setHeader('x-amz-request-id', requestId);
-    return writeXml(response, requestId, element('Error', told + element('RequestId', requestId)));
+    const error = element('Error', told + element('RequestId', requestId));
+    return xmlReply(requestId, error, { 'x-amz-request-id': requestId });
   }
   if (WRITE_XML.has(service)) {
     const error = element('Error', element('Type', 'Receiver') + told) + element('RequestId', requestId);
-    return writeXml(response, requestId, element('ErrorResponse', error));
+    return xmlReply(requestId, element('ErrorResponse', error));
   }
   // By the header and by the body: one or the other is what a JSON protocol reads.
-  response.setHeader('x-amzn-errortype', CODE);
   const type = request.headers[TARGET_HEADER] === undefined ? 'application/json' : CONTENT_TYPE;
-  writeAs(type, response, STATUS, requestId, errorBody({ code: CODE, message }));
+  const body = errorBody({ code: CODE, message });
+  return reply(STATUS, requestId, body, { 'Content-Type': type, 'x-amzn-errortype': CODE });
 }
 
 function isOfS3(service: string): boolean {
@@ -58,16 +57,17 @@ function isOfS3(service: string): boolean {
 /** The others that have paths and XML. */
 const WRITE_XML: ReadonlySet<string> = new Set(['cloudfront', 'route53']);
 
-function writeXml(response: ServerResponse, requestId: string, content: string): void {
-  writeAs('application/xml', response, STATUS, requestId, `<?xml version="1.0" encoding="UTF-8"?>\n${content}\n`);
+function xmlReply(requestId: string, content: string, others: Reply['headers'] = {}): Reply {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n${content}\n`;
+  return reply(STATUS, requestId, body, { 'Content-Type': 'application/xml', ...others });
 }
 
 /** Answers whoever has no sign of AWS, such as a browser. */
-export function answerPerson({ socket }: IncomingMessage, response: ServerResponse): void {
+export function answerPerson({ socket }: Request): Reply {
   const lines = [
     `There is nothing here: ${OURS}.`,
     `Its address for AWS's SDKs and the AWS CLI: --endpoint-url ${reachedAt(socket)}`,
     `What there is in the account: ${curlLine(socket, 'GET', '/_mrk/state')}`,
   ];
-  writeAs('text/plain; charset=utf-8', response, 404, randomUUID(), `${lines.join('\n')}\n`);
+  return reply(404, randomUUID(), `${lines.join('\n')}\n`, { 'Content-Type': 'text/plain; charset=utf-8' });
 }

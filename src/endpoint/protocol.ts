@@ -36,13 +36,15 @@ export function readOperation(headers: IncomingHttpHeaders): string | WireError 
     : wireError(statusOf('UnknownOperationException'), 'UnknownOperationException');
 }
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 /** The JSON body of a request; an empty one is an empty input. */
 export function readBody(
   bytes: Buffer,
 ): { readonly ok: true; readonly input: Readonly<Record<string, unknown>> } | WireError {
   if (bytes.length === 0) return { ok: true, input: {} };
   try {
-    const input: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const input: unknown = JSON.parse(UTF_8.decode(bytes));
     if (isObject(input)) return { ok: true, input };
   } catch {
     // Broken UTF-8 or broken JSON: the same error.
@@ -50,19 +52,40 @@ export function readBody(
   return wireError(400, 'SerializationException');
 }
 
-/** A date member with its number: within a text the quotation marks would be escaped. */
-const DATES = /"(\w*(?:Date|ValidTo)|Timestamp)":([\d.]+)/g;
+/** How the names of members end that are dates, with what follows: within a text the quotation mark would be escaped. */
+const DATE_NAMES = ['Date":', 'ValidTo":', '"Timestamp":'] as const;
 
 /** The JSON body of an answer. A date is a number as Java writes a double. [WIRE-3] */
 export function outputBody(output: object): string {
-  return JSON.stringify(output).replace(DATES, (_, name, seconds) => `"${name}":${doubleText(Number(seconds))}`);
+  return DATE_NAMES.reduce(withDates, JSON.stringify(output));
+}
+
+/** A text in which the numbers that follow a name are doubles. Searched for without a pattern: every answer is. */
+function withDates(text: string, name: string): string {
+  let written = '';
+  let rest = 0;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const from = at + name.length;
+    let to = from;
+    while (isOfNumber(text.charCodeAt(to))) to++;
+    if (to === from) continue;
+    written += text.slice(rest, from) + doubleText(text.slice(from, to));
+    rest = to;
+  }
+  return rest === 0 ? text : written + text.slice(rest);
+}
+
+/** Whether a character is a digit or a point. */
+function isOfNumber(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 46;
 }
 
 /** From ten million on with an exponent, and never without a fraction: `1.790597408399E9`. */
-function doubleText(value: number): string {
-  const [digits = '', exponent] = (value < 1e7 ? `${value}` : value.toExponential()).split('e+');
-  const mantissa = digits.includes('.') ? digits : `${digits}.0`;
-  return exponent === undefined ? mantissa : `${mantissa}E${exponent}`;
+function doubleText(decimal: string): string {
+  const [whole = '', fraction = '0'] = decimal.split('.');
+  if (whole.length < 8) return `${whole}.${fraction}`;
+  const digits = (whole.slice(1) + fraction).replace(/0+$/, '');
+  return `${whole.charAt(0)}.${digits === '' ? '0' : digits}E${whole.length - 1}`;
 }
 
 /**

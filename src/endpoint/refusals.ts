@@ -29,6 +29,8 @@ export interface Refusals {
   readonly list: () => readonly ListedRefusal[];
   /** Why the request was refused; undefined: it was not, or others have been since. */
   readonly explain: (requestId: string) => ExplainedRefusal | undefined;
+  /** Forgets those that came after an instant. */
+  readonly rewind: (to: number) => void;
   readonly clear: () => void;
 }
 
@@ -51,6 +53,7 @@ export function createRefusals(most = 100): Refusals {
       const explanation = explain(found.asked);
       return { requestId, ...explanation, text: explanationLines(explanation, paintFor(false)) };
     },
+    rewind: (to) => ring.keep(({ asked }) => asked.situation.at <= to),
     clear: ring.clear,
   };
 }

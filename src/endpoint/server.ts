@@ -10,59 +10,38 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { shown } from '../model/rules/errors.js';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
-import { ACCOUNT_OPTION_NAMES, type Account, type AccountOptions, openAccount } from './account.js';
-import { readOrigins } from './cors.js';
-import { openJournal } from './data/index.js';
-import { createGuard, urlOf } from './guard.js';
-import { createHandler } from './handler.js';
+import { urlOf } from './guard.js';
+import type { Handler } from './handler.js';
 import { LIMITS, type Limits } from './limits.js';
+import {
+  LOCAL_ACCOUNT_OPTION_NAMES,
+  type LocalAccount,
+  type LocalAccountOptions,
+  openIn,
+  roomOf,
+} from './local-account.js';
 import { CONTENT_TYPE, errorBody, wireError } from './protocol.js';
 import { readTls, type Tls, type TlsOption } from './tls.js';
 
-/** What an endpoint is started with; everything has a default. The options of a store are among them. */
-export type ServerOptions = AccountOptions & {
+/** What an endpoint is started with; everything has a default. The options of an account are among them. */
+export type ServerOptions = LocalAccountOptions & {
   /** Default: a free one. */
   readonly port?: number;
   /** Default 127.0.0.1: signatures are not verified, so others must not reach it. */
   readonly hostname?: string;
   /**
-   * Names by which it is reached, beside `hostname`, IP addresses, `localhost` and `*.localhost`; `*` for any. A call by another
-   * one is refused, since a page in a browser could have made it (DNS rebinding).
-   */
-  readonly allowHosts?: readonly string[];
-  /**
-   * Origins of pages in browsers that may call KMS, as browsers send them, such as `http://localhost:3000`. By default no
-   * page may; the control interface no page ever may.
-   */
-  readonly cors?: readonly string[];
-  /**
    * HTTPS instead of HTTP: `true` makes a certificate for `localhost`, the loopback's addresses, `hostname` and `allowHosts`,
    * whose authority is the running server's `ca`, and needs node-forge; or a certificate and its key, in PEM. Default: HTTP.
    */
   readonly tls?: TlsOption;
-  /**
-   * A file that keeps the account across restarts; without one it lives as long as the server. The file holds key material
-   * in plain, so only its owner can read it. The audit trail is not kept.
-   */
-  readonly data?: string;
-  /** `aws`: calls count toward AWS's request quotas, and are throttled beyond. By default they are not counted. */
-  readonly throttle?: 'aws';
-  /** Is told when the file cannot be written, and why, and when it can be again. By default nobody is. */
-  readonly log?: (message: string) => void;
 };
 
 const SERVER_OPTION_NAMES: NamesOf<ServerOptions> = {
-  ...ACCOUNT_OPTION_NAMES,
+  ...LOCAL_ACCOUNT_OPTION_NAMES,
   port: true,
   hostname: true,
-  allowHosts: true,
-  cors: true,
   tls: true,
-  data: true,
-  throttle: true,
-  log: true,
 };
 
 /** A running endpoint. */
@@ -72,7 +51,7 @@ export interface RunningServer {
   readonly port: number;
   readonly accountId: string;
   /** The account, without HTTP: its clock, its store, its audit trail. */
-  readonly account: Account;
+  readonly account: LocalAccount;
   /** The certificate of the authority, in PEM, if one was made: what clients are to trust. */
   readonly ca?: string;
   /** Stops listening, lets calls that are under way end, and resolves when all is closed. */
@@ -94,23 +73,28 @@ export function startServer(options: ServerOptions = {}): Promise<RunningServer>
 export async function startWithin(limits: Limits, options: ServerOptions = {}): Promise<RunningServer> {
   refuseOldName(options);
   refuseUnknown('startServer', options, SERVER_OPTION_NAMES);
-  const {
-    port = 0,
-    hostname = '127.0.0.1',
-    allowHosts = [],
-    cors = [],
-    tls: tlsOption = false,
-    data,
-    throttle,
-    log,
-    ...accountOptions
-  } = options;
-  if (throttle !== undefined && throttle !== 'aws') throw new RangeError(`throttle must be aws: ${shown(throttle)}`);
-  const guard = createGuard(hostname, { allowHosts, origins: readOrigins(cors) });
-  const tls = await readTls(tlsOption, [hostname, ...allowHosts]);
-  const account = await open(accountOptions, data, log);
-  const streams = new Set<ServerResponse>();
-  const handler = createHandler({ account, guard, limits, streams, throttle: throttle === 'aws' });
+  const { port = 0, hostname = '127.0.0.1', tls: tlsOption = false, ...accountOptions } = options;
+  const room = roomOf(limits, hostname, accountOptions);
+  const tls = await readTls(tlsOption, [hostname, ...room.allowHosts]);
+  const { account, streams } = await openIn(room, accountOptions);
+  const { handler, close, accountId } = account;
+  return { ...(await listenFor({ handler, streams, close }, limits, { port, hostname, tls })), accountId, account };
+}
+
+/** What answers the requests that a server gets. */
+interface Answering {
+  readonly handler: Handler;
+  /** The streams of events that are open. */
+  readonly streams: ReadonlySet<ServerResponse>;
+  readonly close: () => Promise<void>;
+}
+
+/** Listens for requests. Rejects if it cannot; then what would answer them is closed. */
+export async function listenFor(
+  { handler, streams, close }: Answering,
+  limits: Limits,
+  { port, hostname, tls }: { readonly port: number; readonly hostname: string; readonly tls: Tls | undefined },
+): Promise<Pick<RunningServer, 'url' | 'port' | 'ca' | 'close'>> {
   const server = serverOf(limits, tls, handler);
   server.maxConnections = limits.connections;
   server.on('clientError', refuseHttp);
@@ -118,7 +102,7 @@ export async function startWithin(limits: Limits, options: ServerOptions = {}): 
   try {
     await listen(server, port, hostname);
   } catch (error) {
-    await account.close();
+    await close();
     throw error;
   }
   const address = server.address();
@@ -127,11 +111,9 @@ export async function startWithin(limits: Limits, options: ServerOptions = {}): 
   return {
     url: urlOf(address.address, address.port, tls !== undefined),
     port: address.port,
-    accountId: account.accountId,
-    account,
     ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
     close: () => {
-      closing ??= endServer(server, sockets, streams).then(account.close);
+      closing ??= endServer(server, sockets, streams).then(close);
       return closing;
     },
   };
@@ -141,30 +123,6 @@ export async function startWithin(limits: Limits, options: ServerOptions = {}): 
 function refuseOldName(options: object): void {
   if (Object.hasOwn(Object(options), 'host')) {
     throw new RangeError('startServer has no option "host": the address to listen on is "hostname"');
-  }
-}
-
-async function open(
-  options: AccountOptions,
-  data: string | undefined,
-  log: (message: string) => void = () => {},
-): Promise<Account> {
-  if (data === undefined) return openAccount(options);
-  try {
-    const journal = openJournal(data, (reason) => {
-      const trouble = `${data} cannot be written: ${reason}. Until it can, what changes anything is refused`;
-      log(reason === undefined ? `${data} can be written again` : trouble);
-    });
-    try {
-      const account = openAccount(options, journal);
-      await account.tick();
-      return account;
-    } catch (error) {
-      await journal.close();
-      throw error;
-    }
-  } catch (error) {
-    throw new Error(`${data}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 

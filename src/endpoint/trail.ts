@@ -3,6 +3,8 @@
 
 import type { EventBridgeEvent } from '../model/audit/event-bridge.js';
 import type { CloudTrailRecord } from '../model/audit/record.js';
+import type { Instant } from '../model/vocabulary/identifiers.js';
+import type { Point } from './past.js';
 import { createRing } from './ring.js';
 
 /** Which records are wanted; what is left out is all the same. */
@@ -13,13 +15,27 @@ export interface TrailFilter {
   readonly errors?: boolean;
 }
 
-/** What the trail is told of at a time. */
+/** What the trail is told of at a time, each with the instant at which it happened. */
 export interface Told {
-  readonly records: readonly CloudTrailRecord[];
-  readonly sent: readonly EventBridgeEvent[];
+  /** After how many changes of the account. */
+  readonly position: number;
+  readonly records: readonly Timed<CloudTrailRecord>[];
+  /** A call that has only read, whose record is made when somebody looks at it. */
+  readonly reading?: Timed<() => CloudTrailRecord>;
+  readonly sent: readonly Timed<EventBridgeEvent>[];
+}
+
+export type Timed<T> = readonly [at: Instant, told: T];
+
+/** A point in the trail: what was told up to a change, and had happened by an instant. */
+export interface TrailPoint extends Point {
+  /** The last record that counts; undefined: whichever it is. */
+  readonly last?: number;
 }
 
 export interface Trail {
+  /** Whether there is anybody to tell of a call: records are kept, or followed. */
+  readonly isKept: () => boolean;
   readonly add: (told: Told) => void;
   /** The records that are kept, oldest first. */
   readonly records: (filter?: TrailFilter) => readonly CloudTrailRecord[];
@@ -29,6 +45,12 @@ export interface Trail {
   readonly follow: (listener: (record: CloudTrailRecord) => void, filter?: TrailFilter) => () => void;
   /** Calls back with every new event for EventBridge; the answer ends that. */
   readonly followEventBridge: (listener: (event: EventBridgeEvent) => void) => () => void;
+  /** Calls back when the trail goes back, with where to; the answer ends that. */
+  readonly followRewinds: (listener: (to: Instant) => void) => () => void;
+  /** The point of a record that is kept, by its event ID or request ID. */
+  readonly pointOf: (id: string) => TrailPoint | undefined;
+  /** Forgets what came after a point. */
+  readonly rewind: (point: TrailPoint) => void;
   readonly clear: () => void;
 }
 
@@ -39,38 +61,56 @@ export interface Trail {
 export function createTrail(most: number): Trail {
   const reading = createRing<Numbered>(most);
   const others = createRing<Numbered>(most);
-  const eventBridge = createRing<EventBridgeEvent>(most);
+  const eventBridge = createRing<Omit<Numbered, 'record'> & { readonly event: EventBridgeEvent }>(most);
   const listeners = new Set<(record: CloudTrailRecord) => void>();
   const receivers = new Set<(event: EventBridgeEvent) => void>();
+  const rewound = new Set<(to: Instant) => void>();
   let count = 0;
+  const numbered = (): readonly Numbered[] =>
+    [...reading.entries(), ...others.entries()].sort((one, other) => one.number - other.number);
   return {
-    add: ({ records, sent }) => {
-      for (const record of records) {
-        (record.readOnly ? reading : others).add([count++, record]);
+    isKept: () => most > 0 || listeners.size > 0,
+    add: ({ position, records, reading: read, sent }) => {
+      for (const [at, record] of records) {
+        (record.readOnly ? reading : others).add({ number: count++, position, at, record: () => record });
         for (const listener of listeners) listener(record);
       }
-      for (const event of sent) {
-        eventBridge.add(event);
+      if (read !== undefined) {
+        const [at, make] = read;
+        const record = once(make);
+        reading.add({ number: count++, position, at, record });
+        for (const listener of listeners) listener(record());
+      }
+      for (const [at, event] of sent) {
+        eventBridge.add({ number: count++, position, at, event });
         for (const receiver of receivers) receiver(event);
       }
     },
     records: (filter = {}) =>
-      [...reading.entries(), ...others.entries()]
-        .sort(([a], [b]) => a - b)
-        .map(([, record]) => record)
+      numbered()
+        .map(({ record }) => record())
         .filter((record) => isWanted(record, filter)),
-    eventBridge: eventBridge.entries,
+    eventBridge: () => eventBridge.entries().map(({ event }) => event),
     follow: (listener, filter = {}) => {
       const wanted = (record: CloudTrailRecord): void => {
         if (isWanted(record, filter)) listener(record);
       };
-      listeners.add(wanted);
-      return () => listeners.delete(wanted);
+      return following(listeners, wanted);
     },
-    followEventBridge: (listener) => {
-      const receiver = (event: EventBridgeEvent): void => listener(event);
-      receivers.add(receiver);
-      return () => receivers.delete(receiver);
+    followEventBridge: (listener) => following(receivers, (event) => listener(event)),
+    followRewinds: (listener) => following(rewound, (to) => listener(to)),
+    pointOf: (id) => {
+      const found = numbered()
+        .filter(({ record }) => record().eventID === id || record().requestID === id)
+        .at(-1);
+      return found && { position: found.position, at: found.at, last: found.number };
+    },
+    rewind: ({ position, at, last = Number.POSITIVE_INFINITY }) => {
+      const isKept = (one: Omit<Numbered, 'record'>): boolean =>
+        one.position <= position && one.at <= at && one.number <= last;
+      for (const ring of [reading, others]) ring.keep(isKept);
+      eventBridge.keep((one) => one.position <= position && one.at <= at);
+      for (const listener of rewound) listener(at);
     },
     clear: () => {
       for (const ring of [reading, others, eventBridge]) ring.clear();
@@ -78,10 +118,24 @@ export function createTrail(most: number): Trail {
   };
 }
 
-/** A record with its place in the order of all. */
-type Numbered = readonly [number, CloudTrailRecord];
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
 
-function isWanted(record: CloudTrailRecord, { readOnly, errors }: TrailFilter): boolean {
+function following<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** A record with its place in the order of all. */
+interface Numbered extends Point {
+  readonly number: number;
+  readonly record: () => CloudTrailRecord;
+}
+
+/** Whether a record is among those that are wanted. */
+export function isWanted(record: CloudTrailRecord, { readOnly, errors }: TrailFilter): boolean {
   if (readOnly !== undefined && record.readOnly !== readOnly) return false;
   return errors === undefined || (record.errorCode !== undefined) === errors;
 }

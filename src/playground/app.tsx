@@ -1,7 +1,8 @@
 // The page: a column for each Region on a common clock, what can be done, what came of it, and all that was done.
 
 import type { JSX } from 'preact';
-import { useReducer } from 'preact/hooks';
+import { memo } from 'preact/compat';
+import { useMemo, useReducer } from 'preact/hooks';
 import { STYLE } from '../parts/style.js';
 import { AnswerPanel } from './calls/answer.js';
 import { Operations } from './calls/operations.js';
@@ -12,7 +13,7 @@ import { Faults } from './clock/faults.js';
 import { LifeChart } from './keys/life-chart.js';
 import { Regions } from './keys/regions.js';
 import './page.css';
-import { PageProvider, pageOf, usePage } from './page.js';
+import { AfterPaint, PageProvider, pageOf, usePage } from './page.js';
 import { Address } from './share/address.js';
 import { FindingShown } from './share/finding.js';
 import { Dropping } from './share/open.js';
@@ -29,7 +30,7 @@ export function App({ initial }: { readonly initial: View }): JSX.Element {
   const [view, send] = useReducer(next, initial);
   const { isEmbedded, isReadOnly, reading } = view;
   return (
-    <PageProvider value={pageOf(view, send)}>
+    <PageProvider value={useMemo(() => pageOf(view, send), [view])}>
       <style>{STYLE}</style>
       <Address />
       {!isReadOnly && <Dropping />}
@@ -55,7 +56,9 @@ export function App({ initial }: { readonly initial: View }): JSX.Element {
             <div class="page-panel page-answer">
               <AnswerPanel />
             </div>
-            <Below />
+            <AfterPaint>
+              <Below />
+            </AfterPaint>
           </div>
         </main>
       </div>
@@ -91,7 +94,7 @@ function Top(): JSX.Element {
 }
 
 /** What tells of the whole account and of all that was done. */
-function Below(): JSX.Element {
+const Below = memo((): JSX.Element => {
   const { isEmbedded, isReadOnly } = usePage().view;
   return (
     <div class="page-below">
@@ -122,4 +125,4 @@ function Below(): JSX.Element {
       </div>
     </div>
   );
-}
+});

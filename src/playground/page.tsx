@@ -1,7 +1,7 @@
 // The view and its actions, for every component.
 
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
+import { type ComponentChildren, createContext, type JSX } from 'preact';
+import { useContext, useEffect, useState } from 'preact/hooks';
 import { type Moment, present } from './history/history.js';
 import type { Action, View } from './view.js';
 
@@ -23,4 +23,12 @@ export function usePage(): Page {
 
 export function pageOf(view: View, send: Page['send']): Page {
   return { view, moment: present(view.history), send };
+}
+
+/** What is inside shows an action only once the rest of the page has: it is drawn after the paint. */
+export function AfterPaint({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  const page = usePage();
+  const [shown, setShown] = useState(page);
+  useEffect(() => setShown(page), [page]);
+  return <PageProvider value={shown}>{children}</PageProvider>;
 }

@@ -1,46 +1,72 @@
-// Base64 of text, wherever ECMAScript runs: neither Node's Buffer nor a browser's atob is everywhere.
+// Base64 of text, wherever ECMAScript runs: neither Node's Buffer nor a browser's atob is everywhere. Where there is a Buffer it does
+// the same, many times as fast.
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const VALUES: ReadonlyMap<string, number> = new Map([...DIGITS].map((digit, value) => [digit, value]));
+const END = '='.charCodeAt(0);
+/** By the codes of the digits. */
+const VALUES: number[] = [];
+for (const [value, digit] of [...DIGITS].entries()) VALUES[digit.charCodeAt(0)] = value;
 
 /** A text's UTF-8 bytes in base64. */
 export function base64OfText(text: string): string {
-  return base64Of(utf8Of(text));
+  return base64OfBytes(utf8Of(text));
 }
 
 /** The text whose UTF-8 bytes these are, or what is left of it: bytes that are none become U+FFFD, what is no base64 is passed over. */
 export function textOfBase64(base64: string): string {
-  return textOf(bytesOf(base64));
+  return textOf(bytesOfBase64(base64));
 }
 
+/** Whether a text is base64, as whoever writes it does. */
+export function isBase64(text: string): boolean {
+  return base64OfBytes(bytesOfBase64(text)) === text;
+}
+
+interface BufferOfNode {
+  readonly from: (
+    of: ArrayLike<number> | string,
+    encoding?: 'base64',
+  ) => Uint8Array & {
+    readonly toString: (encoding: 'base64') => string;
+  };
+}
+
+const { Buffer: native } = globalThis as { readonly Buffer?: BufferOfNode };
+
+/** Node's Buffer reads other digits too, which are none here. */
+const ONLY_DIGITS = /^[A-Za-z0-9+/]*={0,2}$/;
+
 /** Bytes in base64. */
-function base64Of(bytes: readonly number[]): string {
+export function base64OfBytes(bytes: ArrayLike<number>): string {
+  if (native !== undefined) return native.from(bytes).toString('base64');
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {
-    const [first = 0, second, third] = [bytes[at], bytes[at + 1], bytes[at + 2]];
-    const bits = (first << 16) | ((second ?? 0) << 8) | (third ?? 0);
+    const left = bytes.length - at;
+    const bits = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
     text += DIGITS.charAt(bits >> 18) + DIGITS.charAt((bits >> 12) & 63);
-    text +=
-      (second === undefined ? '=' : DIGITS.charAt((bits >> 6) & 63)) +
-      (third === undefined ? '=' : DIGITS.charAt(bits & 63));
+    text += (left < 2 ? '=' : DIGITS.charAt((bits >> 6) & 63)) + (left < 3 ? '=' : DIGITS.charAt(bits & 63));
   }
   return text;
 }
 
-/** The bytes of base64, or what is left of them: what is no base64 is passed over. */
-function bytesOf(base64: string): readonly number[] {
-  const bytes: number[] = [];
-  let [bits, count] = [0, 0];
-  for (const digit of base64) {
-    const value = VALUES.get(digit);
+/** The bytes of base64, or what is left of them: it ends with `=`, and what is no base64 is passed over. */
+export function bytesOfBase64(base64: string): Uint8Array {
+  if (native !== undefined && ONLY_DIGITS.test(base64)) return new Uint8Array(native.from(base64, 'base64'));
+  const bytes = new Uint8Array(Math.ceil((base64.length * 3) / 4));
+  let [length, bits, count] = [0, 0, 0];
+  for (let at = 0; at < base64.length; at += 1) {
+    const code = base64.charCodeAt(at);
+    if (code === END) break;
+    const value = VALUES[code];
     if (value === undefined) continue;
     bits = ((bits << 6) | value) & 0xffff;
     count += 6;
     if (count < 8) continue;
     count -= 8;
-    bytes.push((bits >> count) & 0xff);
+    bytes[length] = bits >> count;
+    length += 1;
   }
-  return bytes;
+  return bytes.subarray(0, length);
 }
 
 function utf8Of(text: string): readonly number[] {
@@ -63,7 +89,7 @@ function tail(point: number): number {
 /** The least code point of a sequence of so many bytes: what could be shorter is no UTF-8. */
 const LEAST = [0, 0, 0x80, 0x800, 0x10000] as const;
 
-function textOf(bytes: readonly number[]): string {
+function textOf(bytes: ArrayLike<number>): string {
   let text = '';
   for (let at = 0; at < bytes.length; ) {
     const first = bytes[at] ?? 0;

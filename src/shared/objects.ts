@@ -24,6 +24,11 @@ export function entriesOf<K extends string, V>(object: Readonly<Partial<Record<K
   return Object.entries(object) as [K, V][];
 }
 
+/** The members that are not undefined. */
+export function present<T extends object>(members: T): { readonly [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
+}
+
 /** An object with a value for each of the names, in their order. */
 export function recordOf<K extends string, V>(names: readonly K[], of: (name: K) => V): Record<K, V> {
   return Object.fromEntries(names.map((name) => [name, of(name)])) as Record<K, V>;

@@ -24,7 +24,7 @@ import { type AccountState, apply, positionOf, settle } from './state.js';
 import type { Shown } from './visibility.js';
 
 /** How a store is called. */
-const CALL: Door = {
+export const CALL: Door = {
   before: '',
   members: { region: true, operation: true, input: true, principal: true } satisfies NamesOf<JsonCall>,
 };
@@ -44,7 +44,10 @@ export function answer(desk: Desk, given: JsonCall): CallResult {
   const { account } = desk;
   const before = account.identifiers.state();
   const changesBefore = account.changes;
-  const result = attempt(desk, given);
+  const result = attempt(() => {
+    prepare(desk, given);
+    return conclude(desk, decideCall(desk, given));
+  });
   // A refused call has changed nothing, so the next identifiers are those that it was to have: unless reading it, or
   // a host's own function, made another call meanwhile, which has some of them.
   if (!result.ok && account.changes === changesBefore) account.identifiers.rewind(before);
@@ -57,22 +60,34 @@ export function tell({ account, tellHost }: Desk, events: readonly KeySetEvent[]
   else if (events.length > 0) tellHost?.({ ...positionOf(account), events });
 }
 
-function attempt(desk: Desk, given: JsonCall): CallResult {
+/** What comes of a call. A host's own function may throw, and so may reading the call: then nothing has been applied. */
+export function attempt(answering: () => CallResult): CallResult {
   try {
-    return carryOut(desk, given);
+    return answering();
   } catch (error) {
-    // A host's own function threw, or reading the call did: nothing has been applied.
     return isHostFault(error)
       ? failure(messageOf(error.thrown, 'what is no Error'), error.thrown, error.hostFunction)
       : failure(messageOf(error, 'the call cannot be read'), error);
   }
 }
 
-function carryOut(desk: Desk, given: JsonCall): CallResult {
-  const { account, host } = desk;
+/** Makes what was there before the call. */
+export function prepare(desk: Desk, given: JsonCall): void {
+  const { awsManagedKeys: services, isRegionEnabled } = desk.account;
+  if (services.length === 0) return;
+  const region = parseRegion(given.region);
+  if (region !== undefined && isRegionEnabled(region)) makeManagedKeys(desk, services, region);
+}
+
+/** What is to be answered, and to happen. It has changed nothing, and is to be concluded before anything else has. */
+export function decideCall(desk: Desk, given: JsonCall): Decided {
+  return desk.account.unseen.isEmpty() ? decideOn(desk, given, desk.host) : decideAsSeen(desk, given);
+}
+
+/** Tells the host of what was decided, and lets it happen. */
+export function conclude(desk: Desk, decided: Decided): CallResult {
+  const { account } = desk;
   const { keySets, agenda } = account;
-  if (account.awsManagedKeys.length > 0) makeManagedKeys(desk, parseRegion(given.region));
-  const decided = account.unseen.isEmpty() ? decideOn(desk, given, host) : decideAsSeen(desk, given);
   if (!decided.ok) return decided;
   tell(desk, decided.events);
   apply(account, decided.events);
@@ -82,13 +97,12 @@ function carryOut(desk: Desk, given: JsonCall): CallResult {
   return { ...result, events: [...result.events, ...settle(account, account.now)] };
 }
 
-/** The AWS managed keys of a Region that is called for the first time: they were there before the call. [MANAGED-1] */
-function makeManagedKeys(desk: Desk, region: Region | undefined): void {
+/** The AWS managed keys of services in a Region, as far as they are not there yet. What the host throws stops that. [MANAGED-1] */
+export function makeManagedKeys(desk: Desk, services: readonly string[], region: Region): readonly KeySetEvent[] {
   const { account, nextIdentifier } = desk;
-  if (region === undefined || !account.isRegionEnabled(region)) return;
   const { accountId, now: at } = account;
   const { aliasTargets } = account.listing.region(region);
-  const missing = account.awsManagedKeys.filter((service) => !aliasTargets.has(managedAlias(service)));
+  const missing = services.filter((service) => !aliasTargets.has(managedAlias(service)));
   const events = missing.flatMap((service) =>
     managedKeyEvents({
       service,
@@ -101,14 +115,15 @@ function makeManagedKeys(desk: Desk, region: Region | undefined): void {
   );
   tell(desk, events);
   apply(account, events);
+  return events;
 }
 
-type Decided = ReturnType<typeof decide>;
+export type Decided = ReturnType<typeof decide>;
 
 function decideOn(desk: Desk, given: JsonCall, host: Host, nextIdentifiers = newIdentifiers): Decided {
   const { now: at, accountId, settings } = desk.account;
   return decide(given, { at, accountId, settings, host, door: CALL }, (names, isMultiRegion) =>
-    nextIdentifiers(desk, names, isMultiRegion),
+    nextIdentifiers(desk, names, isMultiRegion, given),
   );
 }
 
@@ -132,9 +147,10 @@ function newIdentifiers(
   { nextIdentifier }: Desk,
   names: readonly IdentifierName[],
   isMultiRegion: boolean,
+  call: JsonCall,
 ): Identifiers {
   const ids: { -readonly [Name in IdentifierName]?: string } = {};
-  for (const name of names) ids[name] = nextIdentifier(name, isMultiRegion);
+  for (const name of names) ids[name] = nextIdentifier(name, isMultiRegion, call);
   return ids;
 }
 

@@ -4,7 +4,7 @@ import { slipOf } from '../shared/nearest.js';
 import { keysOf } from '../shared/objects.js';
 import type { NamesOf } from '../shared/options.js';
 import type { IdentifierSource } from './identifiers.js';
-import type { HostAnswers, HostFunctions } from './snapshot.js';
+import type { AsyncHostAnswers, HostAnswers, HostFunctions } from './snapshot.js';
 
 export const HOST_FUNCTION_NAMES: NamesOf<HostFunctions> = { host: true, identifiers: true, record: true };
 
@@ -16,7 +16,8 @@ const HOST_ANSWER_NAMES: NamesOf<HostAnswers> = {
   readCiphertext: true,
   cryptography: true,
 };
-const ANSWERS = keysOf(HOST_ANSWER_NAMES);
+/** The functions that answer the questions of a store. */
+export const HOST_ANSWERS = keysOf(HOST_ANSWER_NAMES);
 
 /** What a function of the host threw. */
 export interface HostFault {
@@ -28,32 +29,73 @@ export function isHostFault(thrown: unknown): thrown is HostFault {
   return typeof thrown === 'object' && thrown !== null && faults.has(thrown);
 }
 
-/** Those that were thrown here: others may look like them. */
+/** What a function of the host threw, or its promise was rejected with, to be thrown on. */
+export function hostFault(hostFunction: string, thrown: unknown): HostFault {
+  const fault: HostFault = { hostFunction, thrown };
+  faults.add(fault);
+  return fault;
+}
+
+/** Those that were made here: others may look like them. */
 const faults = new WeakSet<object>();
 
 /**
  * The answers that a host gives, whether they are its own or those of its class. Throws a RangeError if one is no function,
  * or a name is a slip of one's; all else in it is the host's own.
  */
-export function hostFunctions(host: Partial<HostAnswers> | undefined): Partial<HostAnswers> {
+export function hostFunctions(host: Partial<AsyncHostAnswers> | undefined): Partial<AsyncHostAnswers> {
   if (host === undefined) return {};
   if (typeof host !== 'object' || host === null) throw new RangeError('host must be an object of functions');
   for (const name of namesIn(host)) {
-    const meant = slipOf(name, ANSWERS);
+    const meant = slipOf(name, HOST_ANSWERS);
     // A host may have both, and then means what it says.
     if (meant !== undefined && host[meant] === undefined) {
       throw new RangeError(`host has no function ${JSON.stringify(name)} (did you mean ${meant}?)`);
     }
   }
-  const given = ANSWERS.flatMap((name) => {
+  const given = HOST_ANSWERS.flatMap((name) => {
     const { [name]: answer } = host;
     return answer === undefined ? [] : [[name, named(`host.${name}`, answer, host)] as const];
   });
   return Object.fromEntries(given);
 }
 
-export function hostIdentifiers(identifiers: IdentifierSource | undefined): IdentifierSource | undefined {
-  return identifiers === undefined ? undefined : named('identifiers', identifiers);
+/** A function of a host's, for whoever waits for no promise. */
+export function atOnce(name: keyof HostAnswers, answer: HostFunction): HostFunction {
+  return (...given) => {
+    const answered = answer(...given);
+    if (!isThenable(answered)) return answered;
+    // Whatever becomes of it, nobody waits for it.
+    answered.then(undefined, () => {});
+    const waits = name === 'readCiphertext' ? 'nobody waits' : 'only callAsync waits';
+    throw hostFault(`host.${name}`, new Error(`it answered with a promise, for which ${waits}`));
+  };
+}
+
+export type HostFunction = (...given: readonly unknown[]) => unknown;
+
+/** Each of a host's functions with another in its place. */
+export function replaced(
+  answers: Partial<AsyncHostAnswers>,
+  replacement: (name: keyof HostAnswers, answer: HostFunction) => HostFunction,
+): Partial<HostAnswers> {
+  return Object.fromEntries(
+    keysOf(answers).map((name) => [name, replacement(name, answers[name] as unknown as HostFunction)]),
+  );
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof Object(value).then === 'function';
+}
+
+/** Where new identifiers come from: the host, if it has any, and else the seed. */
+export function hostIdentifiers(identifiers: HostFunctions['identifiers'], seeded: IdentifierSource): IdentifierSource {
+  if (identifiers === undefined) return seeded;
+  const own = named('identifiers', identifiers);
+  return (...asked) => {
+    const identifier = own(...asked);
+    return identifier === null ? seeded(...asked) : identifier;
+  };
 }
 
 export function hostRecord(record: HostFunctions['record']): HostFunctions['record'] {
@@ -67,9 +109,7 @@ function named<Given extends (...given: never) => unknown>(hostFunction: string,
     try {
       return Reflect.apply(given, self, args);
     } catch (thrown) {
-      const fault: HostFault = { hostFunction, thrown };
-      faults.add(fault);
-      throw fault;
+      throw hostFault(hostFunction, thrown);
     }
   };
   return call as unknown as Given;

@@ -1,14 +1,15 @@
 // New identifiers from a seed: the same seed gives the same identifiers, in the same order.
 // Method: sfc32, a small pseudo-random generator whose state is four 32-bit words. Not for cryptography.
 
+import type { JsonCall } from '../model/engine/reduce.js';
 import type { IdentifierName } from '../model/operations/call.js';
 import { digest } from '../model/vocabulary/digest.js';
 
 /** The state of the generator: four 32-bit words. */
 export type IdentifierState = readonly [number, number, number, number];
 
-/** A host's own source of identifiers. `multiRegion` says which form a key ID must have. */
-export type IdentifierSource = (name: IdentifierName, multiRegion: boolean) => string;
+/** A source of identifiers. `multiRegion` says which form a key ID must have; `call`: what asks for it, if a call does. */
+export type IdentifierSource = (name: IdentifierName, multiRegion: boolean, call?: JsonCall) => string;
 
 export interface IdentifierGenerator {
   readonly next: IdentifierSource;

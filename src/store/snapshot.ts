@@ -45,9 +45,9 @@ export interface StoreRecord {
 /** The functions of a host, which no snapshot holds: they are given anew when a store is restored. */
 export interface HostFunctions {
   /** Answers to the questions that a store cannot answer by itself, above all cryptography. */
-  readonly host?: Partial<HostAnswers>;
-  /** Identifiers of the host's own, instead of those from the seed. */
-  readonly identifiers?: IdentifierSource;
+  readonly host?: Partial<AsyncHostAnswers>;
+  /** Identifiers of the host's own, instead of those from the seed; where it answers null, the seed's. */
+  readonly identifiers?: (...asked: Parameters<IdentifierSource>) => string | null;
   /**
    * Is told what is about to happen because of a call, before it does: a journal writes it down. If it throws, nothing
    * happens: the call is refused as KMSInternalException, and finishReplication and the like throw the same. What falls
@@ -57,7 +57,7 @@ export interface HostFunctions {
   readonly record?: (record: StoreRecord) => void;
 }
 
-/** What a host can answer instead of the defaults. */
+/** What a host can answer instead of the defaults, at once. */
 export type HostAnswers = Pick<
   Host,
   | 'policyAdmitsAuthor'
@@ -67,3 +67,15 @@ export type HostAnswers = Pick<
   | 'readCiphertext'
   | 'cryptography'
 >;
+
+/**
+ * The same of a host that may answer later, with a promise, to `callAsync`. Only what a ciphertext names is answered at once:
+ * it says which key set a call must wait for.
+ */
+export type AsyncHostAnswers = Pick<HostAnswers, 'readCiphertext'> & {
+  readonly [Name in Exclude<keyof HostAnswers, 'readCiphertext'>]: Later<HostAnswers[Name]>;
+};
+
+type Later<Function extends (...given: never) => unknown> = (
+  ...given: Parameters<Function>
+) => ReturnType<Function> | PromiseLike<ReturnType<Function>>;

@@ -1,8 +1,8 @@
 // A host of the model: one account with many key sets, its aliases, its quotas, and a clock that moves only when told.
 // It owns its state, so events are applied in place; what they mean is the model's.
 
-import { audit } from '../model/audit/audit.js';
-import type { AuditedAnswer } from '../model/audit/audited.js';
+import { audit, auditReading } from '../model/audit/audit.js';
+import type { AuditCircumstances, AuditedAnswer } from '../model/audit/audited.js';
 import type { Client } from '../model/audit/identity.js';
 import type { CloudTrailRecord } from '../model/audit/record.js';
 import { hostCommandEvents } from '../model/engine/host-commands.js';
@@ -10,19 +10,22 @@ import type { CallResult, JsonCall, OperationCall } from '../model/engine/reduce
 import type { KeySetEvent } from '../model/key-set/events.js';
 import { type CustomKeyStore, VISIBILITY_KINDS } from '../model/key-set/host.js';
 import type { KeySet } from '../model/key-set/key-set.js';
+import { isServiceCode } from '../model/requests/managed-keys.js';
 import { shown } from '../model/rules/errors.js';
-import { type Instant, isInstant, type Region } from '../model/vocabulary/identifiers.js';
+import { type Instant, isInstant, parseRegion, type Region } from '../model/vocabulary/identifiers.js';
 import type { Operation } from '../model/vocabulary/vocabulary.js';
 import { isOneOf } from '../shared/objects.js';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
-import { answer, type Desk, tell } from './calls.js';
+import { answerLater } from './async-calls.js';
+import { answer, type Desk, makeManagedKeys, tell } from './calls.js';
 import { milliseconds } from './duration.js';
 import { hostOf } from './host.js';
-import { hostFunctions, hostIdentifiers, hostRecord, isHostFault } from './host-functions.js';
+import { atOnce, hostFunctions, hostIdentifiers, hostRecord, isHostFault, replaced } from './host-functions.js';
 import { type NeededSecrets, neededSecrets } from './needed.js';
 import { changedSettings, type StoreSettings } from './settings.js';
 import type { HostFunctions, Snapshot, StoreRecord } from './snapshot.js';
 import { type AccountState, apply, openState, positionOf, settle, snapshotParts } from './state.js';
+import { createTurns } from './turns.js';
 import type { Shown } from './visibility.js';
 
 /** One AWS account, as far as KMS knows it. */
@@ -35,10 +38,25 @@ export interface Store {
   /** As `call`, for a call that came in as JSON: whatever is no operation, or no input of it, is refused as AWS does. */
   readonly callJson: <Name extends string>(call: JsonCall<Name>) => CallResult<Name & Operation>;
   /**
+   * As `callJson`, for a host whose functions may answer with promises: decides the call, waits for the host, and applies it,
+   * one call after the other within a key set, in the order in which they came (ReEncrypt waits for both of its key sets). A
+   * host that fails has changed nothing, and one that takes its time holds up no other key set. The call is copied at once.
+   */
+  readonly callAsync: <Name extends string>(call: JsonCall<Name>) => Promise<CallResult<Name & Operation>>;
+  /**
    * The records that AWS CloudTrail keeps of a call that the store has just answered: `audit` at the store's instant, with
    * its keys and aliases. To be asked before the next call, which may change them.
    */
   readonly audit: (call: JsonCall, answer: AuditedAnswer, client?: Client) => readonly CloudTrailRecord[];
+  /**
+   * The record of a call that the store has just answered, and that has only read, to be made when somebody asks for it.
+   * Undefined: it is another call, of which `audit` tells.
+   */
+  readonly auditReading: (
+    call: JsonCall,
+    answer: AuditedAnswer,
+    client?: Client,
+  ) => (() => CloudTrailRecord) | undefined;
   /**
    * Moves the clock forward, by milliseconds or an ISO 8601 duration, and lets everything happen that falls due, in
    * order and each at its own instant. Throws a RangeError, and does nothing, if `by` is neither or is negative.
@@ -63,6 +81,12 @@ export interface Store {
    * key is not Creating.
    */
   readonly finishReplication: (replica: { readonly keyId: string; readonly region: string }) => readonly KeySetEvent[];
+  /**
+   * What an AWS service does when it first needs a key in a Region: makes its AWS managed key, with the alias
+   * `alias/aws/<service>`. Does nothing where that is there already. Throws a RangeError if the Region is none that the
+   * account has enabled, or the service is no code such as `s3`. [MANAGED-1]
+   */
+  readonly createAwsManagedKey: (key: { readonly region: string; readonly service: string }) => readonly KeySetEvent[];
   /**
    * Lets what has changed be seen from now on (`visibilityDelay`): all, or that of one key set or of one kind. Throws a
    * RangeError if there is no such kind.
@@ -91,17 +115,23 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
   const { keySets } = account;
   // What was unseen when the state was taken may have been seen since.
   const { unseen: _, ...begun } = state;
+  const answers = hostFunctions(functions.host);
+  const turns = createTurns();
   const desk: Desk = {
     account,
-    host: hostOf(account, hostFunctions(functions.host)),
-    nextIdentifier: hostIdentifiers(functions.identifiers) ?? account.identifiers.next,
+    host: hostOf(account, replaced(answers, atOnce)),
+    nextIdentifier: hostIdentifiers(functions.identifiers, account.identifiers.next),
     tellHost: hostRecord(functions.record),
+  };
+  const circumstances = (client: Client = {}): AuditCircumstances => {
+    return { at: account.now, accountId: account.accountId, host: desk.host, client };
   };
   return {
     call: (given) => answer(desk, given),
     callJson: (given) => answer(desk, given),
-    audit: (call, answered, client = {}) =>
-      audit(call, answered, { at: account.now, accountId: account.accountId, host: desk.host, client }),
+    callAsync: (given) => answerLater({ desk, answers, turns }, given),
+    audit: (call, answered, client) => audit(call, answered, circumstances(client)),
+    auditReading: (call, answered, client) => auditReading(call, answered, circumstances(client)),
     advance: (by) => advance(account, by),
     now: () => account.now,
     isRegionEnabled: account.isRegionEnabled,
@@ -115,11 +145,10 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       const keySet = keySets.get(keyId);
       return keySet && copy(keySet);
     },
-    finishReplication: (replica) => {
-      const events = replicationEvents(account, replica);
-      tellOrThrow(desk, events);
-      apply(account, events);
-      return [...events, ...settle(account, account.now)];
+    finishReplication: (replica) => finishReplication(desk, replica),
+    createAwsManagedKey: (key) => {
+      const { region, service } = checkedManagedKey(account, key);
+      return told(() => makeManagedKeys(desk, [service], region));
     },
     show: (which = {}) => {
       const checked = checkedShown(which);
@@ -142,13 +171,42 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
   };
 }
 
+function finishReplication(desk: Desk, replica: Parameters<Store['finishReplication']>[0]): readonly KeySetEvent[] {
+  const { account } = desk;
+  const events = replicationEvents(account, replica);
+  tellOrThrow(desk, events);
+  apply(account, events);
+  return [...events, ...settle(account, account.now)];
+}
+
 /** Tells the host what is to happen. There is no answer to refuse with: what it throws is thrown, and stops that. */
 function tellOrThrow(desk: Desk, events: readonly KeySetEvent[], shown?: Shown): void {
+  told(() => tell(desk, events, shown));
+}
+
+function told<T>(telling: () => T): T {
   try {
-    tell(desk, events, shown);
+    return telling();
   } catch (error) {
     throw isHostFault(error) ? error.thrown : error;
   }
+}
+
+function checkedManagedKey(
+  { isRegionEnabled }: AccountState,
+  key: { readonly region: string; readonly service: string },
+): { readonly region: Region; readonly service: string } {
+  refuseUnknown('createAwsManagedKey', key, { region: true, service: true } satisfies NamesOf<typeof key>);
+  const region = parseRegion(key.region);
+  if (region === undefined || !isRegionEnabled(region)) {
+    throw new RangeError(`createAwsManagedKey: region must be one that the account has enabled: ${shown(key.region)}`);
+  }
+  if (typeof key.service !== 'string' || !isServiceCode(key.service)) {
+    throw new RangeError(
+      `createAwsManagedKey: service must be the code of a service, such as s3: ${shown(key.service)}`,
+    );
+  }
+  return { region, service: key.service };
 }
 
 /** When the next thing happens, or comes into sight. */

@@ -1,5 +1,4 @@
-// mrk conform with the real kit: on endpoints, faulty ones too, and in a process of its own. The first look at it:
-// spec/cli/conform/conform-endpoint.spec.ts.
+// mrk conform with the real kit: on endpoints, faulty ones too, and in a process of its own.
 
 import { execFile, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -91,6 +90,12 @@ describe('mrk conform on an endpoint', () => {
   it('finds nothing in itself', async () => {
     const { status, out } = await mrk('conform', '--self', '--runs', '3', '--seed', String(SEED));
     expect({ status, out }).toEqual({ status: 0, out: expect.stringMatching(/0 findings in 3 runs/) });
+  });
+
+  it('finds nothing at one that is right', async () => {
+    const { status, out, err } = await mrk('conform', '--endpoint', server.url, '--runs', '3', '--seed', String(SEED));
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toMatch(/0 findings in 3 runs and [\d,]+ calls/);
   });
 
   it('finds a fault, which shows in a replay there and not elsewhere, and is saved as a scenario', async () => {

@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itAtLength } from '../../../property-tests/support/config.js';
 import { LINK_MEMBER, unpacked } from '../../../src/links/link.js';
 import { buildMrk, type Mrk } from '../../endpoint/mrk-process.js';
 import { mrk as run } from '../../support/mrk.js';
@@ -27,7 +28,7 @@ describe('mrk play', () => {
     expect(playing.err()).toBe('');
   });
 
-  it('opens a file by the fragment, which no server is sent', async () => {
+  itAtLength('opens a file by the fragment, which no server is sent', async () => {
     const scenario = { steps: [{ note: 'ü', region: 'us-east-1', call: 'ListKeys' }] };
     const file = join(mrk.directory, 'scenario.json');
     writeFileSync(file, JSON.stringify(scenario, undefined, 2));
@@ -58,7 +59,7 @@ describe('mrk play', () => {
     ]);
   });
 
-  it('says that a port is taken', async () => {
+  itAtLength('says that a port is taken', async () => {
     const playing = mrk.start(['play', '--port', '0']);
     const [, port = ''] = /:(\d+)\/$/.exec(await playing.firstLine) ?? [];
     const other = mrk.start(['play', '--port', port]);

@@ -51,11 +51,13 @@ describe('metadata', () => {
     expect(described(set, {}, EU)).toEqual(set);
   });
 
-  it('give the key its state, its description and its creation date', () => {
-    const date = NOW / 1000 + 60;
-    const next = described(set, { KeyState: 'Disabled', Description: 'another', CreationDate: date }, EU);
-    expect(keyOf(next, EU)).toMatchObject({ keyState: 'Disabled', description: 'another', createdAt: NOW + 60_000 });
+  it('give the key its state and its description, and a key that is new its creation date', () => {
+    const changes = { KeyState: 'Disabled', Description: 'another', CreationDate: NOW / 1000 + 60 };
+    const next = described(set, changes, EU);
+    expect(keyOf(next, EU)).toMatchObject({ keyState: 'Disabled', description: 'another', createdAt: NOW });
     expect(keyOf(next, US)).toBe(keyOf(set, US));
+    const more = adoptedFrom(set, 'DescribeKey', { KeyMetadata: changes }, 'sa-east-1' as Region);
+    expect(more.keys['sa-east-1' as Region]).toMatchObject({ keyState: 'Disabled', createdAt: NOW + 60_000 });
   });
 
   it.each(KEY_STATES)('give the key what goes with %s, and nothing that goes with another state', (KeyState) => {

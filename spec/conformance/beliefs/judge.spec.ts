@@ -23,6 +23,7 @@ import {
   single,
   withCreatingReplica,
   withImportToken,
+  withMaterial,
   withReplicas,
 } from '../../support/key-sets.js';
 import { words } from '../../support/words.js';
@@ -209,6 +210,19 @@ describe('of several possibilities', () => {
     const again = believing(creating, ready);
     const wrong = again.judged('DisableKey', refused('DisabledException'), undefined, { region: EU });
     expect(wrong.divergences).toMatchObject([{ kind: 'refused', expected: ['KMSInvalidStateException', 'ok'] }]);
+  });
+
+  it('the one with the state that is shown is it, although in another less would be wrong', () => {
+    const imported = withMaterial(primary({ Origin: 'EXTERNAL' }), US, {
+      ...{ ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: (NOW + DAY) / 1000 },
+    });
+    const expired = afterCall(imported, 'DeleteImportedKeyMaterial');
+    const { KeyMetadata } = right(imported, 'DescribeKey').output;
+    const shown = { ...(KeyMetadata as Members), KeyState: 'PendingImport', Enabled: false };
+    for (const possible of [[imported, expired] as const, [expired, imported] as const]) {
+      const { divergences } = believing(...possible).judged('DescribeKey', { output: { KeyMetadata: shown } });
+      expect(divergences.map(({ member }) => member)).toEqual(['KeyMetadata.ExpirationModel', 'KeyMetadata.ValidTo']);
+    }
   });
 
   it('one is that the key is gone', () => {

@@ -24,7 +24,7 @@ function leftIn(store: Store): readonly string[] {
 }
 
 describe('A run ends', () => {
-  it('after as many sequences as it is told', async () => {
+  itAtLength('after as many sequences as it is told', async () => {
     const progress: Progress[] = [];
     const { runs, jobs, stoppedBy, outcomes } = await run(storeTarget(newStore()), {
       runs: 7,
@@ -136,10 +136,15 @@ describe('A target that is none', () => {
     expect(findings).toEqual([]);
   });
 
-  it.each([
-    ['at once', 1, 0],
-    ['later on', 2_000, 1],
-  ])('and whose adapter throws %s is an error, and what was found is kept', async (_, at, found) => {
+  it.each(
+    sampleOf(
+      [
+        ['at once', 1, 0],
+        ['later on', 2_000, 1],
+      ] as const,
+      2,
+    ),
+  )('and whose adapter throws %s is an error, and what was found is kept', async (_, at, found) => {
     const { call, ...others } = faulty(unknownKeysCrash);
     let count = 0;
     const target: Target = {

@@ -1,7 +1,7 @@
 // Which divergences are one fault of the target, and which are two that only look alike.
 
 import { describe, expect, it } from 'vitest';
-import { byCause, type Trace } from '../../../src/conformance/campaign/causes.js';
+import { byCause, byStandingCause, type Trace } from '../../../src/conformance/campaign/causes.js';
 import { createRefusals } from '../../../src/conformance/campaign/refusals.js';
 import { signatureOf } from '../../../src/conformance/findings.js';
 import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
@@ -47,6 +47,39 @@ const SIGNING: readonly Operation[] = ['Sign', 'Encrypt', 'Decrypt', 'GenerateMa
 const groupsOf = (all: readonly Trace[], refusals = NOBODY): readonly number[] =>
   byCause(all, refusals).map(({ length }) => length);
 
+describe('what may be of two causes', () => {
+  it('does not make one of them: most of each has nothing to do with the other', () => {
+    const inState = SIGNING.map((name) => accepted(name));
+    const both = refused('CreateGrant', { rule: 'STATE-1', expected: ['DisabledException'], received: 'Denied' });
+    const denied = (['SHARED-3', 'CIPHER-2', 'ID-2'] as const).map((rule) =>
+      refused('CreateGrant', { rule, expected: [`as ${rule} has it`], received: 'Denied' }),
+    );
+    expect(groupsOf([...inState, both])).toEqual([5]);
+    expect(groupsOf([...inState, both, ...denied])).toEqual([4, 4]);
+  });
+});
+
+describe('what every run meets', () => {
+  const standing = [refused('Sign'), refused('DeleteAlias', { rule: 'ALIAS-1' })].map((one) => ({
+    ...one,
+    isStanding: true,
+  }));
+  const byChance = (['Encrypt', 'Decrypt', 'GenerateMac'] as const).map((name) => refused(name, { kind: 'crash' }));
+  const codes = (['Encrypt', 'Decrypt', 'GenerateMac'] as const).map((name) => refused(name));
+
+  it('tells the same causes, whatever else is met by chance', () => {
+    expect(groupsOf([...codes, ...standing])).toEqual([5]);
+    const groups = byStandingCause([...codes, ...standing], NOBODY);
+    expect(groups.map(([head]) => head)).toEqual(standing);
+    expect(groups.map(({ length }) => length)).toEqual([4, 1]);
+  });
+
+  it('takes in nothing that is of another cause', () => {
+    expect(byStandingCause([...byChance, ...standing], NOBODY).map(({ length }) => length)).toEqual([1, 1, 3]);
+    expect(byStandingCause(codes, NOBODY).map(({ length }) => length)).toEqual([3]);
+  });
+});
+
 describe('one fault is', () => {
   it('one code for another, by one rule for two operations, and by whichever rule for many', () => {
     expect(groupsOf([refused('Sign'), refused('Encrypt')])).toEqual([2]);
@@ -76,6 +109,13 @@ describe('one fault is', () => {
       refusals.note(name, 'STATE-1', 'Disabled');
     expect(groupsOf(all, refusals)).toEqual([1, 1, 1, 1]);
     expect(groupsOf(all.slice(2))).toEqual([1, 1]);
+  });
+
+  it('a rule that one operation leaves out, and what then refuses its calls', () => {
+    const instead = refused('Sign', { rule: 'STATE-1', expected: ['DisabledException'] });
+    expect(groupsOf([accepted('Sign'), instead])).toEqual([2]);
+    expect(groupsOf([accepted('Sign'), { ...instead, operation: 'Encrypt' }])).toEqual([1, 1]);
+    expect(groupsOf([accepted('Sign'), { ...instead, rule: 'STATE-4' }])).toEqual([1, 1]);
   });
 
   it('a rule that nobody follows in one key state', () => {
@@ -130,6 +170,27 @@ describe('one fault is', () => {
     expect(groupsOf([spec, shown('Decrypt', 'KeyMaterialId', lacks)])).toEqual([1, 1]);
   });
 
+  it('a member that is shown although it should not be, whatever it is; and all that one answer has too much', () => {
+    const extra = { rule: 'IMPORT-5', expected: [null] } as const;
+    const extraOf = (operation: Operation, received: string) => shown(operation, 'Model', { ...extra, received });
+    const all = [extraOf('DeleteAlias', 'one'), extraOf('DescribeKey', 'two'), extraOf('CancelKeyDeletion', 'one')];
+    expect(groupsOf(all)).toEqual([3]);
+    expect(groupsOf(all.map((one, index) => ({ ...one, expected: [`${index}`] })))).toEqual([1, 1, 1]);
+    const both = [extraOf('DeleteAlias', 'one'), shown('DeleteAlias', 'ValidTo', { ...extra, received: 1 })];
+    expect(groupsOf(both)).toEqual([2]);
+    expect(groupsOf(both.map((one) => ({ ...one, expected: ['another'] })))).toEqual([1, 1]);
+  });
+
+  it('dates that are written in one wrong way, of whichever member; not those that are wrong by themselves', () => {
+    const date = 1_790_597_408;
+    const of = (operation: Operation, member: string, received: unknown, rule: Trace['rule'] = 'WIRE-3') =>
+      shown(operation, member, { rule, expected: [date], received });
+    const [made, deleted] = [of('CreateKey', 'CreationDate', 'now'), of('ScheduleKeyDeletion', 'DeletionDate', 'then')];
+    expect(groupsOf([made, deleted])).toEqual([2]);
+    expect(groupsOf([made, of('ScheduleKeyDeletion', 'DeletionDate', date * 1000)])).toEqual([1, 1]);
+    expect(groupsOf([made, of('ScheduleKeyDeletion', 'DeletionDate', date + 1, 'DELETE-2')])).toEqual([1, 1]);
+  });
+
   it('a crash by one rule, and of all that crashes at plain calls; not the one with the other', () => {
     const crash = { kind: 'crash', received: 'status 500' } as const;
     const plain = (operation: Operation) =>
@@ -144,6 +205,34 @@ describe('one fault is', () => {
 });
 
 describe('one fault is, of what is refused,', () => {
+  it('what fails by many rules: by which of them an operation was seen to fail first is chance', () => {
+    const crash = (operation: Operation, rule: Trace['rule']): Trace =>
+      refused(operation, { kind: 'crash', rule, received: 'status 500' });
+    const all = [crash('Sign', 'ID-3'), crash('Encrypt', 'MODEL-1'), crash('Decrypt', 'MODEL-2')];
+    expect(groupsOf(all)).toEqual([3]);
+    expect(groupsOf(all.slice(1))).toEqual([1, 1]);
+  });
+
+  it('rules of one family that refuse with a code of their own, which nobody follows', () => {
+    const unsupported = { expected: ['UnsupportedOperationException'], state: 'Enabled' } as const;
+    const rules = ['ROTATE-1a', 'ROTATE-2', 'ROTATE-4'] as const;
+    const all = rules.map((rule) => accepted('EnableKeyRotation', { ...unsupported, rule }));
+    expect(groupsOf(all)).toEqual([3]);
+    expect(groupsOf(all.map((one) => ({ ...one, expected: ['ValidationException'] })))).toEqual([1, 1, 1]);
+    const refusals = createRefusals();
+    refusals.note('RotateKeyOnDemand', 'ROTATE-4', 'Enabled');
+    expect(groupsOf(all, refusals)).toEqual([1, 1, 1]);
+  });
+
+  it('a state that is wrong, and what is so of a key in that state', () => {
+    const state = shown('ScheduleKeyDeletion', 'KeyMetadata.KeyState', {
+      ...{ kind: 'wrong-state', rule: 'DELETE-3', expected: ['PendingReplicaDeletion'], received: 'PendingDeletion' },
+    });
+    const date = shown('ScheduleKeyDeletion', 'DeletionDate', { rule: 'DELETE-3', expected: [null], received: 1 });
+    expect(groupsOf([state, date])).toEqual([2]);
+    expect(groupsOf([state, { ...date, member: 'KeyMetadata.Description' }])).toEqual([1, 1]);
+  });
+
   it('what is refused in the same words, whichever key they name', () => {
     const words = (operation: Operation, message: string) =>
       refused(operation, {
@@ -168,13 +257,15 @@ describe('one fault is, of what is refused,', () => {
 });
 
 describe('of one fault', () => {
-  it('the finding is what leaves no doubt, then the gravest, then what most operations show', () => {
+  it('the finding is what leaves no doubt, then the gravest, then of a plain call, then what most operations show', () => {
     const best = (all: readonly Trace[]): unknown => byCause(all, NOBODY).map(([first]) => first?.operation);
     const doubtful = accepted('Sign', { expected: ['DisabledException', 'KMSInvalidStateException'] });
     const others: readonly Operation[] = ['Decrypt', 'Encrypt'];
     expect(best([doubtful, ...others.map((name) => accepted(name))])).toEqual(['Encrypt']);
     const instead = refused('CreateGrant', { rule: 'STATE-1', expected: ['DisabledException'] });
     expect(best([instead, ...SIGNING.map((name) => accepted(name))])).toEqual(['Encrypt']);
+    const plain = accepted('Sign', { path: 'plain Sign' });
+    expect(best([...SIGNING.slice(1).map((name) => accepted(name)), plain])).toEqual(['Sign']);
   });
 });
 

@@ -47,12 +47,47 @@ describe('what departs may have come of', () => {
     expect(afterOf(STATE, { ...DATE, member: 'KeyRotationEnabled' })).toEqual([signatureOf(STATE)]);
     expect(afterOf(STATE, { ...DATE, member: 'KeyMetadata.Description' })).toEqual([]);
     expect(afterOf(STATE, { ...DATE, member: 'Tags' })).toEqual([]);
+    const state = met(5, { operation: 'CancelKeyDeletion', expected: ['PendingReplicaDeletion'] });
+    expect(afterOf(STATE, state)).toHaveLength(1);
+    expect(afterOf(STATE, { ...state, received: 'Disabled' })).toEqual([]);
   });
 
-  it('wrong roles, if it is about roles', () => {
+  it('wrong roles, if it is about roles, or about a state that hangs on them', () => {
     const roles = met(3, { kind: 'wrong-metadata', member: ROLES });
     expect(afterOf(roles, { ...DATE, member: 'KeyMetadata.MultiRegionConfiguration.ReplicaKeys' })).toHaveLength(1);
     expect(afterOf(roles, DATE)).toEqual([]);
+    expect(afterOf(roles, met(5))).toHaveLength(1);
+    expect(afterOf(roles, met(5, { expected: ['Enabled'], received: 'Disabled' }))).toEqual([]);
+    const { member: _, ...code } = met(5, { kind: 'refused', expected: ['ok'] });
+    expect(afterOf(roles, { ...code, received: 'KMSInvalidStateException' })).toHaveLength(1);
+    const wrongError = { kind: 'wrong-error', expected: ['UnsupportedOperationException'] } as const;
+    expect(afterOf(roles, { ...code, ...wrongError, received: 'KMSInvalidStateException' })).toHaveLength(1);
+    expect(afterOf(roles, { ...code, received: 'ValidationException' })).toEqual([]);
+  });
+
+  it('wrong roles, if it is what a new key has: it has that from the primary key', () => {
+    const roles = met(3, { kind: 'wrong-metadata', member: ROLES });
+    const model = { kind: 'wrong-metadata', member: 'KeyMetadata.ExpirationModel' } as const;
+    expect(afterOf(roles, met(5, { ...model, operation: 'ReplicateKey' }))).toHaveLength(1);
+    expect(afterOf(roles, met(5, { ...model, operation: 'EnableKey' }))).toEqual([]);
+  });
+
+  it('the same member, wrong after another operation', () => {
+    const tags = met(3, { kind: 'wrong-metadata', operation: 'TagResource', member: 'Tags' });
+    expect(afterOf(tags, { ...tags, operation: 'ReplicateKey', recorded: met(5).recorded })).toHaveLength(1);
+    expect(afterOf(tags, { ...tags, member: 'Policy', recorded: met(5).recorded })).toEqual([]);
+  });
+
+  it('a state that the same call has changed, if it is about rotation, which is read for itself', () => {
+    expect(afterOf(STATE, met(3, { kind: 'wrong-metadata', member: 'KeyRotationEnabled' }))).toHaveLength(1);
+    const tags = met(3, { kind: 'wrong-metadata', member: 'Tags' });
+    expect(afterOf(tags, met(3, { kind: 'wrong-metadata', member: 'KeyRotationEnabled' }))).toEqual([]);
+  });
+
+  it('an answer that is no divergence only because AWS leaves it open, by whichever rule of the same stem', () => {
+    const { following, note } = createHistory();
+    note(met(3, { rule: 'DELETE-3a' }));
+    expect(following(DATE).after).toEqual([signatureOf(STATE)]);
   });
 
   it('what was accepted, if it is a member; a key that should not be there, if it is about that', () => {
@@ -65,6 +100,15 @@ describe('what departs may have come of', () => {
     expect(afterOf(met(3, { expected: [null] }), code)).toHaveLength(1);
     expect(afterOf(met(3, { expected: [null] }), { ...code, expected: ['DisabledException'] })).toEqual([]);
     expect(afterOf(STATE, code)).toEqual([]);
+    const exists = { ...code, kind: 'refused', operation: 'ReplicateKey', received: 'AlreadyExistsException' } as const;
+    expect(afterOf(met(3, { expected: [null] }), { ...exists, expected: ['ok'] })).toHaveLength(1);
+  });
+
+  it('a key that should not be there, if it is a list of the account, whichever key set that is about', () => {
+    const list = met(5, { operation: 'ListKeys', kind: 'wrong-metadata', member: 'Keys', keyId: undefined });
+    expect(afterOf(met(3, { expected: [null] }), list)).toHaveLength(1);
+    expect(afterOf(STATE, list)).toEqual([]);
+    expect(afterOf(met(3, { expected: [null] }), { ...list, operation: 'ListGrants', member: 'Grants' })).toEqual([]);
   });
 
   it('nothing that ends by itself, is of the same call or of another key set, or is the same again', () => {

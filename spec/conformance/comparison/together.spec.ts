@@ -41,7 +41,7 @@ const OPTIONS = { seed: SEED, runs: 6, disabled: OPERATIONS.filter((name) => !CA
 const HOSTILE = 'faulty <script>alert(1)</script> \u001b[31m';
 
 describe('targets side by side', () => {
-  it('are each played the same calls', async () => {
+  itAtLength('are each played the same calls', async () => {
     const calls: string[][] = [[], []];
     const heard = calls.map((own, index): Target => {
       const target = sound(`${index}`);
@@ -63,7 +63,7 @@ describe('targets side by side', () => {
     expect(statusOf({ reports })).toBe(0);
   });
 
-  it('are told with what each answered, where one departs', async () => {
+  itAtLength('are told with what each answered, where one departs', async () => {
     const targets = [sound('sound'), faulty(HOSTILE), without(sound('lacking'), 'CancelKeyDeletion')];
     const compared = await conformSideBySide(targets, OPTIONS);
     const [{ finding, answers } = expect.fail('none'), ...others] = compared.findings;
@@ -80,7 +80,7 @@ describe('targets side by side', () => {
 
   itAtLength('are told where they differ in a way that AWS leaves open', async () => {
     const targets = [sound('soon', { replicationDelay: 0 }), sound('late', { replicationDelay: 60_000 })];
-    const { findings, differences } = await conformSideBySide(targets, { ...OPTIONS, runs: 24, seed: 3 });
+    const { findings, differences } = await conformSideBySide(targets, { ...OPTIONS, runs: 60, seed: 3 });
     expect(findings).toEqual([]);
     expect(differences.length).toBeGreaterThan(0);
     for (const { answers, sequence, operation } of differences) {

@@ -5,7 +5,7 @@ import { inputOf, outputOf } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'CreateGrant takes the name of an alias.',
-  found: { operations: ['CreateGrant'], kinds: ['accepted'] },
+  found: { operations: ['CreateGrant'], kinds: ['accepted'], rules: ['ID-5b'] },
   spoil: (store) => (call) => {
     const result = store.callJson(call);
     const { KeyId } = inputOf(call);

@@ -5,7 +5,7 @@ import { answering } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'ListAliases shows neither CreationDate nor LastUpdatedDate.',
-  found: { operations: ['ListAliases', 'CreateAlias'], kinds: ['wrong-metadata'] },
+  found: { operations: ['ListAliases', 'CreateAlias'], kinds: ['wrong-metadata'], rules: ['ALIAS-1'] },
   spoil: answering(['ListAliases'], (output) => {
     const aliases = output.Aliases as readonly Readonly<Record<string, unknown>>[];
     return {

@@ -7,7 +7,7 @@ import { inputOf } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'An alias of another Region names the related key of the called Region.',
-  found: { operations: ['DescribeKey', ...GATED_OPERATIONS], kinds: ['accepted'] },
+  found: { operations: ['DescribeKey', ...GATED_OPERATIONS], kinds: ['accepted', 'wrong-error'], rules: ['ALIAS-1'] },
   spoil: (store) => (call) => {
     const result = store.callJson(call);
     const { KeyId: name } = inputOf(call);

@@ -8,7 +8,7 @@ const OPERATIONS = ['GenerateDataKey', 'EnableKeyRotation', 'CreateGrant', 'TagR
 
 export const fault: Fault = {
   about: 'A key ARN of another Region names the related key of the called Region.',
-  found: { operations: OPERATIONS, kinds: ['accepted', 'wrong-error'] },
+  found: { operations: OPERATIONS, kinds: ['accepted', 'wrong-error'], rules: ['ARN-1', 'ARN-1a'] },
   spoil: sending(OPERATIONS, ({ KeyId, ...input }, store) => {
     const reference = parseKeyReference(typeof KeyId === 'string' ? KeyId : '');
     const isOurs = reference.kind === 'keyArn' && store.keySet(reference.keyId) !== undefined;

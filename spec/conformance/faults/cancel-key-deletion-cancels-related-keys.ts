@@ -5,6 +5,10 @@ import { thenOnRelatedKeys } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'CancelKeyDeletion of one key cancels the deletion of its related keys too.',
-  found: { operations: ['CancelKeyDeletion', 'DescribeKey'], kinds: ['wrong-state', 'wrong-metadata'] },
+  found: {
+    operations: ['CancelKeyDeletion', 'DescribeKey'],
+    kinds: ['wrong-state', 'wrong-metadata'],
+    rules: ['DELETE-5'],
+  },
   spoil: thenOnRelatedKeys(['CancelKeyDeletion']),
 };

@@ -5,7 +5,7 @@ import { calledKey, withMetadata } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'DescribeKey still shows the DeletionDate after CancelKeyDeletion.',
-  found: { operations: ['CancelKeyDeletion', 'DescribeKey'], kinds: ['wrong-metadata'] },
+  found: { operations: ['CancelKeyDeletion', 'DescribeKey'], kinds: ['wrong-metadata'], rules: ['DELETE-5'] },
   spoil: (store) => {
     const dates = new Map<string, number>();
     return (call) => {

@@ -5,7 +5,7 @@ import { inputOf, outputOf, refused } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'What one related key has encrypted cannot be decrypted by another.',
-  found: { operations: ['Decrypt', 'ReEncrypt'], kinds: ['refused'] },
+  found: { operations: ['Decrypt', 'ReEncrypt'], kinds: ['refused'], rules: ['SHARED-3'] },
   needs: 'cryptography',
   spoil: (store) => {
     const homes = new Map<unknown, string>();

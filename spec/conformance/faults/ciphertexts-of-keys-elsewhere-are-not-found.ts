@@ -5,7 +5,7 @@ import { refused } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Decrypt in a Region without a key of the ciphertext is NotFoundException.',
-  found: { operations: ['Decrypt'], kinds: ['wrong-error'] },
+  found: { operations: ['Decrypt'], kinds: ['wrong-error'], rules: ['CIPHER-2'] },
   needs: 'cryptography',
   spoil: (store) => (call) => {
     const result = store.callJson(call);

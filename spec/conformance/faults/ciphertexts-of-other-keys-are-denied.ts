@@ -5,7 +5,7 @@ import { miscoding } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Decrypt with another key than that of the ciphertext is AccessDeniedException.',
-  found: { operations: ['Decrypt'], kinds: ['wrong-error'] },
+  found: { operations: ['Decrypt'], kinds: ['wrong-error'], rules: ['CIPHER-1'] },
   needs: 'cryptography',
   spoil: miscoding(['Decrypt'], ({ code }) => (code === 'IncorrectKeyException' ? 'AccessDeniedException' : undefined)),
 };

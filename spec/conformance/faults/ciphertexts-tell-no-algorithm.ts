@@ -5,6 +5,6 @@ import { answering } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Encrypt does not answer the EncryptionAlgorithm.',
-  found: { operations: ['Encrypt'], kinds: ['wrong-metadata'] },
+  found: { operations: ['Encrypt'], kinds: ['wrong-metadata'], rules: ['USAGE-2'] },
   spoil: answering(['Encrypt'], ({ EncryptionAlgorithm: _algorithm, ...output }) => output),
 };

@@ -5,6 +5,6 @@ import { despiteState } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'DisableKey works with a key that is Creating.',
-  found: { operations: ['DisableKey'], kinds: ['accepted'] },
+  found: { operations: ['DisableKey'], kinds: ['accepted'], rules: ['STATE-1'] },
   spoil: despiteState(['DisableKey'], ['Creating']),
 };

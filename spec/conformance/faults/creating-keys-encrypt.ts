@@ -5,6 +5,6 @@ import { despiteState } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Encrypt works with a key that is Creating.',
-  found: { operations: ['Encrypt'], kinds: ['accepted'] },
+  found: { operations: ['Encrypt'], kinds: ['accepted'], rules: ['STATE-1'] },
   spoil: despiteState(['Encrypt'], ['Creating']),
 };

@@ -5,6 +5,6 @@ import { despiteState } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'GenerateMac works with a key that is Creating.',
-  found: { operations: ['GenerateMac'], kinds: ['accepted'] },
+  found: { operations: ['GenerateMac'], kinds: ['accepted'], rules: ['STATE-1'] },
   spoil: despiteState(['GenerateMac'], ['Creating']),
 };

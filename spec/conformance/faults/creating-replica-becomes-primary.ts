@@ -5,7 +5,7 @@ import { despite, eventOf, happen, inputOf, keyNamed } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'UpdatePrimaryRegion makes a replica key that is still Creating the primary key.',
-  found: { operations: ['UpdatePrimaryRegion'], kinds: ['accepted'] },
+  found: { operations: ['UpdatePrimaryRegion'], kinds: ['accepted'], rules: ['PRIMARY-4b'] },
   spoil: despite(['UpdatePrimaryRegion'], (store, { keySet }, call, { rule }) => {
     if (rule !== 'PRIMARY-4b') return undefined;
     const replica = keyNamed(store, keySet.keyId, String(inputOf(call).PrimaryRegion));

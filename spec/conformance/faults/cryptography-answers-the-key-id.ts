@@ -5,7 +5,7 @@ import { answering } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Encrypt and GenerateDataKey answer with the key ID instead of the key ARN.',
-  found: { operations: ['Encrypt', 'GenerateDataKey'], kinds: ['wrong-metadata'] },
+  found: { operations: ['Encrypt', 'GenerateDataKey'], kinds: ['wrong-metadata'], rules: ['ID-1'] },
   spoil: answering(['Encrypt', 'GenerateDataKey'], (output) => ({
     ...output,
     KeyId: String(output.KeyId).replace(/^.*\//, ''),

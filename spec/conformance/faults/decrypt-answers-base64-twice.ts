@@ -5,7 +5,7 @@ import { answering } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Decrypt answers the plaintext in base64 of base64.',
-  found: { operations: ['Decrypt'], kinds: ['wrong-metadata'] },
+  found: { operations: ['Decrypt'], kinds: ['wrong-metadata'], rules: ['SHARED-3'] },
   needs: 'cryptography',
   spoil: answering(['Decrypt'], (output) => ({
     ...output,

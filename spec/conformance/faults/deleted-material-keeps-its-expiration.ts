@@ -6,7 +6,7 @@ import { withMetadata } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'DescribeKey still shows ExpirationModel and ValidTo after DeleteImportedKeyMaterial.',
-  found: { operations: ['DeleteImportedKeyMaterial', 'DescribeKey'], kinds: ['wrong-metadata'] },
+  found: { operations: ['DeleteImportedKeyMaterial', 'DescribeKey'], kinds: ['wrong-metadata'], rules: ['IMPORT-5'] },
   spoil: (store) => {
     const shown = new Map<string, Partial<KeyMetadata>>();
     return (call) =>

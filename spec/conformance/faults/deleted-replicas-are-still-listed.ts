@@ -7,7 +7,7 @@ import { showing } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'ReplicaKeys still holds a replica key that was deleted.',
-  found: { operations: OPERATIONS, kinds: ['wrong-metadata'] },
+  found: { operations: OPERATIONS, kinds: ['wrong-metadata'], rules: ['DELETE-6', 'PRIMARY-1'] },
   spoil: (store) => {
     const made = new Map<string, MultiRegionKey>();
     return showing((metadata) => {

@@ -5,7 +5,7 @@ import { DAY, showing } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'DescribeKey shows a DeletionDate without its time of day.',
-  found: { operations: ['ScheduleKeyDeletion', 'DescribeKey'], kinds: ['wrong-metadata'] },
+  found: { operations: ['ScheduleKeyDeletion', 'DescribeKey'], kinds: ['wrong-metadata'], rules: ['DELETE-2'] },
   spoil: showing(({ DeletionDate, ...metadata }) =>
     DeletionDate === undefined
       ? metadata

@@ -5,7 +5,7 @@ import { calledKey, inputOf } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'UpdateKeyDescription succeeds, and changes nothing.',
-  found: { operations: ['UpdateKeyDescription', 'DescribeKey'], kinds: ['wrong-metadata'] },
+  found: { operations: ['UpdateKeyDescription', 'DescribeKey'], kinds: ['wrong-metadata'], rules: ['CREATE-7'] },
   spoil: (store) => (call) => {
     const { description: Description } = calledKey(store, call)?.key ?? {};
     const input = call.operation === 'UpdateKeyDescription' ? { ...inputOf(call), Description } : call.input;

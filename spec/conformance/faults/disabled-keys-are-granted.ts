@@ -5,6 +5,6 @@ import { despiteState } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'CreateGrant works with a Disabled key.',
-  found: { operations: ['CreateGrant'], kinds: ['accepted'] },
+  found: { operations: ['CreateGrant'], kinds: ['accepted'], rules: ['STATE-1'] },
   spoil: despiteState(['CreateGrant'], ['Disabled']),
 };

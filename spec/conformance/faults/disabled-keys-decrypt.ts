@@ -5,7 +5,7 @@ import { despiteState, inputOf, outputOf } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Decrypt works with a Disabled key.',
-  found: { operations: ['Decrypt'], kinds: ['accepted'] },
+  found: { operations: ['Decrypt'], kinds: ['accepted'], rules: ['STATE-1'] },
   needs: 'cryptography',
   spoil: (store) => {
     const keyIds = new Map<unknown, string>();

@@ -5,6 +5,6 @@ import { despiteState } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Encrypt works with a Disabled key.',
-  found: { operations: ['Encrypt'], kinds: ['accepted'] },
+  found: { operations: ['Encrypt'], kinds: ['accepted'], rules: ['STATE-1'] },
   spoil: despiteState(['Encrypt'], ['Disabled']),
 };

@@ -5,6 +5,6 @@ import { despiteState } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'GenerateDataKey works with a Disabled key.',
-  found: { operations: ['GenerateDataKey'], kinds: ['accepted'] },
+  found: { operations: ['GenerateDataKey'], kinds: ['accepted'], rules: ['STATE-1'] },
   spoil: despiteState(['GenerateDataKey'], ['Disabled']),
 };

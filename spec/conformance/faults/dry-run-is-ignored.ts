@@ -8,6 +8,6 @@ const OPERATIONS_WITH_DRY_RUN = [...GATED_OPERATIONS, 'CreateGrant', 'RetireGran
 
 export const fault: Fault = {
   about: 'DryRun is ignored, and the call takes place.',
-  found: { operations: OPERATIONS_WITH_DRY_RUN, kinds: ['accepted'] },
+  found: { operations: OPERATIONS_WITH_DRY_RUN, kinds: ['accepted'], rules: ['DRYRUN-1'] },
   spoil: sending(OPERATIONS_WITH_DRY_RUN, ({ DryRun: _dryRun, ...others }) => others),
 };

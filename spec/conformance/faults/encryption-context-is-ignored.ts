@@ -5,7 +5,7 @@ import { inputOf, outputOf } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Decrypt accepts another encryption context than that of the encryption.',
-  found: { operations: ['Decrypt'], kinds: ['accepted'] },
+  found: { operations: ['Decrypt'], kinds: ['accepted'], rules: ['CIPHER-1'] },
   needs: 'cryptography',
   spoil: (store) => {
     const contexts = new Map<unknown, unknown>();

@@ -6,6 +6,6 @@ import { miscoding } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Whatever exists already is refused as ValidationException instead of AlreadyExistsException.',
-  found: { operations: OPERATIONS, kinds: ['wrong-error', 'crash'] },
+  found: { operations: OPERATIONS, kinds: ['wrong-error', 'crash'], rules: ['ALIAS-1', 'REPLICATE-2'] },
   spoil: miscoding('any', ({ code }) => (code === 'AlreadyExistsException' ? 'ValidationException' : undefined)),
 };

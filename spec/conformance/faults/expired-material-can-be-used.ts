@@ -6,7 +6,7 @@ import { calledKey, eventOf, happen } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'A key stays Enabled when its imported key material expires.',
-  found: { operations: OPERATIONS, kinds: ['wrong-state', 'wrong-metadata', 'accepted'] },
+  found: { operations: OPERATIONS, kinds: ['wrong-state', 'wrong-metadata', 'accepted'], rules: ['IMPORT-4'] },
   spoil: (store) => (call) => {
     const called = calledKey(store, call);
     const expired = called?.key.importedKeyMaterials?.filter(({ hasExpired }) => hasExpired) ?? [];

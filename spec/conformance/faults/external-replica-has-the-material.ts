@@ -5,7 +5,11 @@ import { afterwards, eventOf, happen, inputOf, keyNamed } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'A replica of a key with imported key material is Enabled with the same material, without an import.',
-  found: { operations: ['ReplicateKey', 'DescribeKey'], kinds: ['wrong-state', 'wrong-metadata'] },
+  found: {
+    operations: ['ReplicateKey', 'DescribeKey'],
+    kinds: ['wrong-state', 'wrong-metadata'],
+    rules: ['REPLICATE-5'],
+  },
   spoil: afterwards(['ReplicateKey'], (store, { keySet }, call) => {
     const replica = keyNamed(store, keySet.keyId, String(inputOf(call).ReplicaRegion));
     if (keySet.origin !== 'EXTERNAL' || replica === undefined) return;

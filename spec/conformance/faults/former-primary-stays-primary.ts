@@ -5,7 +5,7 @@ import { configurationWith, showingAfterUpdate } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'After UpdatePrimaryRegion the former primary key still shows itself as the primary key: there are two.',
-  found: { operations: ['UpdatePrimaryRegion', 'DescribeKey'], kinds: ['wrong-metadata'] },
+  found: { operations: ['UpdatePrimaryRegion', 'DescribeKey'], kinds: ['wrong-metadata'], rules: ['PRIMARY-6'] },
   spoil: showingAfterUpdate((metadata, { keySet }, former, { region }) =>
     region === former ? { ...metadata, MultiRegionConfiguration: configurationWith(keySet, former, region) } : metadata,
   ),

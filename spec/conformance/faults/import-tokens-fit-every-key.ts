@@ -5,7 +5,7 @@ import { despite, inputOf, outputOf } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'ImportKeyMaterial accepts an import token of another key.',
-  found: { operations: ['ImportKeyMaterial'], kinds: ['accepted'] },
+  found: { operations: ['ImportKeyMaterial'], kinds: ['accepted'], rules: ['IMPORT-7'] },
   spoil: despite(['ImportKeyMaterial'], (store, _called, call, { code }) => {
     if (code !== 'InvalidImportTokenException') return undefined;
     const { KeyId } = inputOf(call);

@@ -1,11 +1,12 @@
 // A UUID for every key, as it was before multi-Region keys.
 
 import type { Fault } from '../fault.js';
-import { answered, refused } from '../spoiling.js';
+import { answered, outputOf, refused } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'The key ID of a multi-Region key is a UUID, and does not begin with mrk-.',
   found: { operations: ['CreateKey', 'DescribeKey'], kinds: ['wrong-metadata'] },
+  renames: true,
   spoil: (store) => {
     const real = new Map<string, string>();
     const shown = (text: string): string =>
@@ -15,8 +16,8 @@ export const fault: Fault = {
     return (call) => {
       const input = call.input === undefined ? undefined : JSON.parse(understood(JSON.stringify(call.input)));
       const result = store.callJson({ ...call, input });
-      const id = call.operation === 'CreateKey' && result.ok ? result.events[0]?.keyId : undefined;
-      if (id?.startsWith('mrk-')) real.set(shown(id), id);
+      const id = call.operation === 'CreateKey' ? `${Object(outputOf(result).KeyMetadata).KeyId}` : '';
+      if (id.startsWith('mrk-')) real.set(shown(id), id);
       if (result.ok) return answered(JSON.parse(shown(JSON.stringify(result.output))));
       return refused(result.error.code, shown(result.error.message));
     };

@@ -5,6 +5,6 @@ import { despiteState } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'TagResource works with a key that is pending deletion.',
-  found: { operations: ['TagResource'], kinds: ['accepted'] },
+  found: { operations: ['TagResource'], kinds: ['accepted'], rules: ['STATE-1'] },
   spoil: despiteState(['TagResource'], ['PendingDeletion', 'PendingReplicaDeletion']),
 };

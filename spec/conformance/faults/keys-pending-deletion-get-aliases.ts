@@ -5,6 +5,6 @@ import { despiteState } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'CreateAlias works with a key that is PendingDeletion.',
-  found: { operations: ['CreateAlias'], kinds: ['accepted'] },
+  found: { operations: ['CreateAlias'], kinds: ['accepted'], rules: ['STATE-1'] },
   spoil: despiteState(['CreateAlias'], ['PendingDeletion']),
 };

@@ -5,6 +5,6 @@ import { despiteState } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Sign works with a key that is PendingDeletion.',
-  found: { operations: ['Sign'], kinds: ['accepted'] },
+  found: { operations: ['Sign'], kinds: ['accepted'], rules: ['STATE-1'] },
   spoil: despiteState(['Sign'], ['PendingDeletion']),
 };

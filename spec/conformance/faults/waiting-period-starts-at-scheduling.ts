@@ -5,7 +5,11 @@ import { answered, DAY, outputOf, withMetadata } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'A primary key with replicas is PendingDeletion, with a DeletionDate, as soon as its deletion is scheduled.',
-  found: { operations: ['ScheduleKeyDeletion', 'DescribeKey'], kinds: ['wrong-state', 'wrong-metadata'] },
+  found: {
+    operations: ['ScheduleKeyDeletion', 'DescribeKey'],
+    kinds: ['wrong-state', 'wrong-metadata'],
+    rules: ['DELETE-3'],
+  },
   spoil: (store) => {
     const dates = new Map<unknown, number>();
     return (call) => {

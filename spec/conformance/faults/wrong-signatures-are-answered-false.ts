@@ -5,7 +5,7 @@ import { answered, despite, inputOf } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Verify of a wrong signature succeeds, with SignatureValid false.',
-  found: { operations: ['Verify'], kinds: ['accepted'] },
+  found: { operations: ['Verify'], kinds: ['accepted'], rules: ['SIGN-2'] },
   needs: 'cryptography',
   spoil: despite(['Verify'], (_store, { arn }, call, { code }) => {
     const { SigningAlgorithm } = inputOf(call);

@@ -6,6 +6,6 @@ import { miscoding } from '../spoiling.js';
 
 export const fault: Fault = {
   about: 'Every InvalidKeyUsageException is a ValidationException.',
-  found: { operations: OPERATIONS, kinds: ['wrong-error', 'crash'] },
+  found: { operations: OPERATIONS, kinds: ['wrong-error', 'crash'], rules: ['USAGE-2'] },
   spoil: miscoding('any', ({ code }) => (code === 'InvalidKeyUsageException' ? 'ValidationException' : undefined)),
 };

@@ -1,17 +1,20 @@
 // How far the runs of several seeds against one endpoint agree: of each two, what both found, by what either did.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conform } from '../../../src/conformance/conform.js';
 import { signatureOf } from '../../../src/conformance/findings.js';
 import { httpTarget } from '../../../src/conformance/targets/http.js';
+import { freePort } from '../../support/port.js';
 
 export interface Agreeing {
   readonly endpoint?: string | undefined;
   /** A command that starts an endpoint, with PORT in place of its port. */
   readonly start?: string | undefined;
+  /** What empties it, with PORT in place of the port of one that is started. */
+  readonly resetUrl?: string | undefined;
+  /** As of ConformOptions. */
+  readonly visibility?: string | undefined;
   readonly runs: number;
   readonly seeds: readonly number[];
 }
@@ -24,13 +27,25 @@ export interface AgreeingRun {
   readonly seconds: number;
 }
 
-export async function measuredAgreement({ endpoint, start, runs, seeds }: Agreeing): Promise<readonly AgreeingRun[]> {
+export async function measuredAgreement({
+  endpoint,
+  start,
+  resetUrl,
+  visibility,
+  runs,
+  seeds,
+}: Agreeing): Promise<readonly AgreeingRun[]> {
   const results: AgreeingRun[] = [];
   for (const seed of seeds) {
     const started = start === undefined ? undefined : await startedBy(start);
-    const target = await httpTarget(endpoint ?? started?.url ?? '');
+    const reset = resetUrl?.replaceAll('PORT', `${started?.port}`);
+    const target = await httpTarget(endpoint ?? started?.url ?? '', reset === undefined ? {} : { reset });
     try {
-      const { findings, calls, durationMs, errors } = await conform(target, { runs, seed });
+      const { findings, calls, durationMs, errors } = await conform(target, {
+        runs,
+        seed,
+        ...(visibility === undefined ? {} : { visibility }),
+      });
       for (const error of errors) console.log(error);
       const run = { seed, signatures: new Set(findings.map(signatureOf)), calls, seconds: durationMs / 1000 };
       results.push(run);
@@ -65,7 +80,13 @@ function shareOf({ signatures: one }: AgreeingRun, { signatures: other }: Agreei
   return either === 0 ? 1 : both / either;
 }
 
-async function startedBy(command: string): Promise<{ readonly url: string; readonly process: ChildProcess }> {
+interface Started {
+  readonly url: string;
+  readonly port: number;
+  readonly process: ChildProcess;
+}
+
+async function startedBy(command: string): Promise<Started> {
   const port = await freePort();
   const [program = '', ...words] = command.replaceAll('PORT', `${port}`).split(/\s+/);
   const process = spawn(program, words, { stdio: 'ignore' });
@@ -76,19 +97,9 @@ async function startedBy(command: string): Promise<{ readonly url: string; reado
       () => true,
       () => false,
     );
-    if (isUp) return { url, process };
+    if (isUp) return { url, port, process };
     await sleep(200);
   }
   process.kill();
   throw new Error(`--start: nothing answers at ${url}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }

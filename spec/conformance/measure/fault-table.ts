@@ -1,31 +1,40 @@
 // The tables of the planted faults: one for all of them together, and one with a row for each.
 
-import type { Measured, MeasuredRun, Shower, Trying } from './measured.js';
+import { type Measured, type MeasuredRun, type Shower, sequenceOf, type Trying } from './measured.js';
 
 /** One fault is to be so many findings at most. */
 const FEW = 3;
-const SHOWERS: readonly Shower[] = ['plain call', 'tour', 'generated'];
+const SHOWERS: readonly Shower[] = ['plain call', 'probe', 'tour', 'generated'];
 
-/** All of them together, as a table in Markdown. */
-export function summaryOf(all: readonly Measured[]): string {
+/** All of them together, as a table in Markdown. `planted`: how many faults there are. */
+export function summaryOf(all: readonly Measured[], planted: number): string {
   const runs = all.flatMap((measured) => measured.runs);
   const found = runs.filter(({ by }) => by !== undefined);
-  const counts = runs.map(({ findings }) => findings);
+  const counts = found.map(({ findings }) => findings);
   const few = counts.filter((count) => count <= FEW).length;
-  const right = runs.filter(({ isBlamedRight }) => isBlamedRight).length;
+  const right = found.filter(({ isBlamedRight }) => isBlamedRight).length;
   const by = SHOWERS.map((shower) => `${found.filter((run) => run.by === shower).length} by a ${NAMES[shower]}`);
   return [
     '| planted faults | |',
     '| --- | --- |',
+    `| tried | ${all.length} of ${planted} |`,
     `| found | ${found.length} of ${runs.length} |`,
     `| first shown | ${by.join(', ')} |`,
-    `| findings for one fault | median ${median(counts)}, at most ${FEW} in ${percent(few, runs.length)}, most ${Math.max(...counts)} |`,
-    `| planted operation and rule on top | ${percent(right, runs.length)} |`,
+    `| findings for one fault | median ${median(counts)}, at most ${FEW} in ${percent(few, counts.length)}, most ${Math.max(...counts)} |`,
+    `| planted operation and rule on top | ${percent(right, found.length)} |`,
   ].join('\n');
+}
+
+/** The page of the guide with another table of all together. */
+export function withMeasured(page: string, summary: string): string {
+  const [begin, end] = ['<!-- measured -->\n', '<!-- /measured -->'];
+  if (!page.includes(begin) || !page.includes(end)) throw new Error(`the guide has no ${begin.trim()}`);
+  return `${page.slice(0, page.indexOf(begin))}${begin}${summary}\n${page.slice(page.indexOf(end))}`;
 }
 
 const NAMES: Readonly<Record<Shower, string>> = {
   'plain call': 'plain call',
+  probe: 'probe of a key state',
   tour: 'tour',
   generated: 'generated sequence',
 };
@@ -33,7 +42,7 @@ const NAMES: Readonly<Record<Shower, string>> = {
 /** The file beside the faults: a row for each. */
 export function tableOf(all: readonly Measured[], { runs, seeds }: Trying): string {
   const medians = all.map((measured) => median(measured.runs.map(callsOf)));
-  const sequences = all.flatMap((measured) => measured.runs.map(sequenceOf)).filter(Number.isFinite);
+  const sequences = all.flatMap((measured) => measured.runs.map(sequencesOf)).filter(Number.isFinite);
   const missed = all.filter((measured) => measured.runs.some(({ convicting }) => convicting === undefined)).length;
   return `# Planted faults
 
@@ -41,15 +50,15 @@ ${all.length} targets, each with one fault that a KMS endpoint could well have, 
 ${missed === 0 ? 'each' : `all but ${missed}`} of them within ${runs} sequences (\`--runs ${runs}\`) with ${seeds.length === 1 ? 'the seed' : 'each of the seeds'} ${seeds.join(', ')}; the
 last after ${shown(Math.max(...sequences))}. Half of them it finds within ${shown(median(medians))} calls.
 
-${summaryOf(all)}
+${summaryOf(all, all.length)}
 
 Every file here is a fault. To add one, write a file that is named after what the target does wrong and exports
 \`fault\` (see \`../fault.ts\`; \`../spoiling.ts\` has what most are made of), then run \`npm run conform:measure -- --write\`, which
 tries all faults and writes this file. \`npm run campaigns\` tries them with one seed, \`npm test\` a few of them.
 
-- **Found by**: the operation, kind and rule of the finding that tells it, with seed ${seeds[0]}; or why nothing can.
+- **Found by**: the operation, kind and rule of the finding that tells it, with seed ${seeds[0]}.
 - **Calls**: how many calls the target had been sent by then, those to check and to shorten earlier findings included.
-- **Sequences**: how many it took; 0: it already showed in a plain call.
+- **Sequences**: how many it took; 0: a plain call or a probe of a key state already showed it.
 - **Findings**: how many findings the fault came to; what else showed it is told with them.
 
 ${seeds.length === 1 ? '' : 'Of several seeds these are the medians.\n\n'}| Fault | What the target does | Found by | Calls | Sequences | Findings |
@@ -60,9 +69,8 @@ ${all.map(rowOf).join('\n')}
 
 function rowOf({ name, fault, runs }: Measured): string {
   const finding = runs.find(({ convicting }) => convicting !== undefined)?.convicting;
-  const foundBy =
-    finding === undefined ? (fault.unfound ?? '') : `${finding.operation}: ${finding.kind} [${finding.rule}]`;
-  const counts = [callsOf, sequenceOf, findingsOf].map((count) => shown(median(runs.map(count))));
+  const foundBy = finding === undefined ? '' : `${finding.operation}: ${finding.kind} [${finding.rule}]`;
+  const counts = [callsOf, sequencesOf, findingsOf].map((count) => shown(median(runs.map(count))));
   const cells = [`[${name}](${name}.ts)`, fault.about, foundBy, ...counts];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
@@ -71,8 +79,8 @@ function callsOf({ convicting }: MeasuredRun): number {
   return convicting?.foundAfter ?? Number.POSITIVE_INFINITY;
 }
 
-function sequenceOf({ sequence }: MeasuredRun): number {
-  return sequence;
+function sequencesOf({ convicting }: MeasuredRun): number {
+  return convicting === undefined ? Number.POSITIVE_INFINITY : sequenceOf(convicting);
 }
 
 function findingsOf({ findings }: MeasuredRun): number {

@@ -1,7 +1,5 @@
 // What whole runs on a target with a planted fault tell of it.
 
-import { isDeepStrictEqual } from 'node:util';
-import type { Move } from '../../../src/conformance/arbitraries/moves.js';
 import { sequencesOf } from '../../../src/conformance/arbitraries/sequences.js';
 import { conform } from '../../../src/conformance/conform.js';
 import type { Finding } from '../../../src/conformance/findings.js';
@@ -11,16 +9,14 @@ import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import { convicts, storeFor } from '../convict.js';
 import { type Fault, faultyStoreTarget } from '../fault.js';
 
-/** What showed a finding first. */
-export type Shower = 'plain call' | 'tour' | 'generated';
+/** What showed a finding first; `probe`: a call that its key state refuses, in a sequence of its own before the others. */
+export type Shower = 'plain call' | 'probe' | 'tour' | 'generated';
 
 /** What one run told. */
 export interface MeasuredRun {
   /** What showed the finding that convicts the fault; undefined: none does. */
   readonly by: Shower | undefined;
   readonly convicting: Finding | undefined;
-  /** The sequence that showed it, from 1; 0: a plain call did. */
-  readonly sequence: number;
   /** Top-level findings. */
   readonly findings: number;
   /** The first finding tells the planted operation and rule. */
@@ -42,21 +38,25 @@ export interface Trying {
   readonly seeds: readonly number[];
 }
 
-/** Plays on a target with the fault, once for each seed. */
-export async function measured(name: string, fault: Fault, { runs, seeds }: Trying): Promise<Measured> {
-  const trials: MeasuredRun[] = [];
-  let told: readonly string[] = [];
+/** What is found on a target with the fault, by seed. */
+export async function foundOf(fault: Fault, { runs, seeds }: Trying): Promise<readonly (readonly Finding[])[]> {
+  const all: (readonly Finding[])[] = [];
   for (const seed of seeds) {
     const { findings, errors } = await conform(faultyStoreTarget(fault, storeFor(fault)), { runs, seed });
     if (errors.length > 0) throw new Error(errors.join('\n'));
-    if (seed === seeds[0])
-      told = findings.flatMap((finding) => [
-        textOf(finding),
-        ...(finding.echoes ?? []).map((echo) => `  ${textOf(echo)}`),
-      ]);
-    trials.push(runOf(findings, fault));
+    all.push(findings);
   }
-  return { name, fault, runs: trials, told };
+  return all;
+}
+
+/** What the findings of each seed tell of a fault. */
+export function measured(name: string, fault: Fault, all: readonly (readonly Finding[])[]): Measured {
+  const [first = []] = all;
+  const told = first.flatMap((finding) => [
+    textOf(finding),
+    ...(finding.echoes ?? []).map((echo) => `  ${textOf(echo)}`),
+  ]);
+  return { name, fault, runs: all.map((findings) => runOf(findings, fault)), told };
 }
 
 function runOf(findings: readonly Finding[], fault: Fault): MeasuredRun {
@@ -67,7 +67,6 @@ function runOf(findings: readonly Finding[], fault: Fault): MeasuredRun {
   return {
     by: convicting && showerOf(convicting),
     convicting,
-    sequence: convicting === undefined ? Number.POSITIVE_INFINITY : sequenceOf(convicting),
     findings: findings.length,
     isBlamedRight: first !== undefined && convicts(first, fault) && isOfRule(first, fault),
   };
@@ -77,19 +76,20 @@ function isOfRule({ rule }: Finding, { found: { rules } }: Fault): boolean {
   return rules === undefined || rules.includes(rule);
 }
 
-function sequenceOf({ path }: Finding): number {
-  return path.startsWith('plain') ? 0 : Number(path) + 1;
+/** The sequence that showed it, from 1; 0: it showed before the first. */
+export function sequenceOf({ path }: Finding): number {
+  const run = Number(path);
+  return Number.isNaN(run) ? 0 : run + 1;
 }
 
 const WHOLE = { operations: new Set(OPERATIONS), hasClock: true, capabilities: new Set(CAPABILITIES) };
 /** What does not hang on the seed is a tour. */
-const ONE_SEED: (run: number) => readonly Move[] = sequencesOf(WHOLE, 1);
-const ANOTHER_SEED: (run: number) => readonly Move[] = sequencesOf(WHOLE, 2);
+const SEQUENCES = sequencesOf(WHOLE, 1);
 
 function showerOf(finding: Finding): Shower {
   const run = sequenceOf(finding) - 1;
-  if (run < 0) return 'plain call';
-  return isDeepStrictEqual(ONE_SEED(run), ANOTHER_SEED(run)) ? 'tour' : 'generated';
+  if (run < 0) return finding.path.startsWith('plain') ? 'plain call' : 'probe';
+  return SEQUENCES.isStanding(run) ? 'tour' : 'generated';
 }
 
 function textOf(finding: Finding): string {

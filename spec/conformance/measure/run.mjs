@@ -28,4 +28,7 @@ await build({
   logLevel: 'warning',
 });
 const { measure } = await import(new URL('measure/main.js', outdir).href);
-process.exitCode = await measure(process.argv.slice(2), new URL('faults/README.md', here));
+process.exitCode = await measure(process.argv.slice(2), {
+  table: new URL('faults/README.md', here),
+  guide: new URL('../guide/conformance.md', here),
+});

@@ -27,20 +27,29 @@ export interface Choice {
 }
 
 /** Tries random choices of faults. */
-export async function tried(faults: readonly Named[], { count, choices, runs, seed }: Choosing): Promise<Choice[]> {
-  const random = randomFrom(seed);
+export async function tried(faults: readonly Named[], choosing: Choosing): Promise<readonly Choice[]> {
   const results: Choice[] = [];
-  for (let choice = 0; choice < choices; choice++) {
-    const chosen = [...faults]
-      .map((fault) => ({ fault, at: random() }))
-      .sort((a, b) => a.at - b.at)
-      .slice(0, count)
-      .map(({ fault }) => fault);
-    const result = await triedTogether(chosen, runs, seed);
+  for (const chosen of chosenFrom(faults, choosing)) {
+    const result = await triedTogether(chosen, choosing.runs, choosing.seed);
     results.push(result);
     console.log(lineOf(result));
   }
   return results;
+}
+
+/** Random choices of faults. */
+export function chosenFrom(
+  faults: readonly Named[],
+  { count, choices, seed }: Omit<Choosing, 'runs'>,
+): readonly (readonly Named[])[] {
+  const random = randomFrom(seed);
+  return Array.from({ length: choices }, () =>
+    faults
+      .map((named) => ({ named, at: random() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ named }) => named)
+      .slice(0, count),
+  );
 }
 
 export function togetherText(choices: readonly Choice[]): string {
@@ -54,6 +63,11 @@ async function triedTogether(chosen: readonly Named[], runs: number, seed: numbe
   const fault = togetherOf(chosen.map(([, one]) => one));
   const { findings, errors } = await conform(faultyStoreTarget(fault, storeFor(fault)), { runs, seed });
   if (errors.length > 0) throw new Error(errors.join('\n'));
+  return standing(chosen, findings);
+}
+
+/** Where each of the faults stands among the findings. */
+export function standing(chosen: readonly Named[], findings: readonly Finding[]): Choice {
   const own = matched(chosen, findings);
   const without = chosen.filter(([name]) => !own.has(name));
   const all = findings.flatMap(sightingsOf);
@@ -67,7 +81,7 @@ async function triedTogether(chosen: readonly Named[], runs: number, seed: numbe
 }
 
 /** One fault after the other spoils the store. */
-function togetherOf(faults: readonly Fault[]): Fault {
+export function togetherOf(faults: readonly Fault[]): Fault {
   const needs = faults.some((fault) => fault.needs === 'cryptography') ? { needs: 'cryptography' as const } : {};
   return {
     about: 'Several at once.',
@@ -75,7 +89,8 @@ function togetherOf(faults: readonly Fault[]): Fault {
     ...needs,
     spoil: (honest) => {
       let store = honest;
-      for (const { spoil } of faults) store = { ...store, callJson: spoil(store) as Store['callJson'] };
+      const inOrder = [...faults].sort((a, b) => Number(a.renames === true) - Number(b.renames === true));
+      for (const { spoil } of inOrder) store = { ...store, callJson: spoil(store) as Store['callJson'] };
       return store.callJson;
     },
   };

@@ -157,7 +157,7 @@ const MARKS: Readonly<Record<string, string>> = {
 };
 
 describe('Every form of a report tells the same of', () => {
-  it.each(sampleOf(RUNS, 2))('%s', async (_, status, conclusion, play) => {
+  it.each(sampleOf(RUNS, 4))('%s', async (_, status, conclusion, play) => {
     const report = await play();
     const { text, status: own } = conclusionOf(report);
     expect([own, text]).toEqual([status, expect.stringMatching(conclusion)]);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { sampleOf } from '../../../property-tests/support/config.js';
+import { itAtLength, sampleOf } from '../../../property-tests/support/config.js';
 import { parseCommand } from '../../../src/cli/kms/command.js';
 import { REAL_WORLD } from '../../../src/cli/kms/world.js';
 import { OWN_ACCOUNT_ID, OWN_START } from '../../../src/conformance/beliefs/names.js';
@@ -70,6 +70,29 @@ describe('a sequence as AWS CLI lines', () => {
       '# 7 days later',
       `curl -fsS -o /dev/null -X POST "$ENDPOINT/_mrk/advance" -H 'Content-Type: application/json' -d '{"by":604800000}' || sleep 604800`,
     ]);
+  });
+
+  itAtLength('moves the clock of an endpoint by the URL that the run was given', () => {
+    const waitsBy = (url: string): readonly string[] =>
+      commandsOf(
+        { ...CANCEL_ENABLES, sequence: [{ advance: 60_500 }, CREATE] },
+        { target: 'http://127.0.0.1:1/', commandLine: { 'advance-url': url } },
+      ).filter((line) => line.includes('sleep'));
+    const body = `-H 'Content-Type: application/json' -d '{}' || sleep 61`;
+    expect(waitsBy('http://127.0.0.1:1/clock?s={seconds}&ms={milliseconds}')).toEqual([
+      `curl -fsS -o /dev/null -X POST 'http://127.0.0.1:1/clock?s='60.5'&ms='60500 ${body}`,
+    ]);
+    const [to = ''] = waitsBy('http://127.0.0.1:1/to/{epochMilliseconds}?{instant}');
+    const instant = Math.floor(Date.now() / 1000) + 61;
+    const said = execFileSync('bash', ['-c', `curl() { echo "$6"; }; ${to}; ${to}`], { encoding: 'utf8' });
+    const shown = [...said.matchAll(/^http:\/\/127\.0\.0\.1:1\/to\/(\d+)\?(.*)$/gm)].map(([, ms, date = '']) => {
+      expect(Date.parse(date)).toBe(Number(ms));
+      return Number(ms) / 1000 - instant;
+    });
+    expect(shown).toHaveLength(2);
+    const [first = Number.NaN, second = Number.NaN] = shown;
+    expect(first).toBeGreaterThanOrEqual(0);
+    expect(second - first).toBeGreaterThanOrEqual(61);
   });
 
   it('passes ciphertexts of the target as files, which every version of the AWS CLI reads alike', () => {
@@ -148,7 +171,7 @@ describe('a sequence as AWS CLI lines', () => {
     expect(accountLine([describeKey])).toBe('ACCOUNT=$(aws sts get-caller-identity --query Account --output text)');
   });
 
-  it("counts dates from the target's instant, also of what curl sends", () => {
+  itAtLength("counts dates from the target's instant, also of what curl sends", () => {
     const ValidTo = OWN_START / 1000 + 60.5;
     const input = { KeyId: SECOND, ImportToken: 'bm9uZQ==', EncryptedKeyMaterial: 'bm9uZQ==', ValidTo };
     const lines = toAwsCli([call('us-east-1', 'ImportKeyMaterial', input)], { endpoint: 'http://127.0.0.1:4599' });
@@ -162,7 +185,7 @@ describe('a sequence as AWS CLI lines', () => {
     expect(Math.abs(sent.ValidTo - Date.now() / 1000 - 60)).toBeLessThan(600);
   });
 
-  it('sends what the AWS CLI would refuse to send with curl, signed', () => {
+  itAtLength('sends what the AWS CLI would refuse to send with curl, signed', () => {
     const [fromTool, fromFile, note, line] = toAwsCli([
       call('cn-north-1', 'DisableKey', { KeyId: 5, Unknown: "it's" }),
     ]);
@@ -232,7 +255,7 @@ const INPUTS: readonly (readonly [Operation, Readonly<Record<string, unknown>>])
 ];
 
 describe('the shell and the AWS CLI', () => {
-  it.each(sampleOf(INPUTS, 4))('read %s %j as it was', async (operation, input) => {
+  it.each(sampleOf(INPUTS, 10))('read %s %j as it was', async (operation, input) => {
     const [words = []] = wordsOf(toAwsCli([call('us-east-1', operation, input)]), 'aws');
     const command = await parseCommand(words.slice(1), REAL_WORLD);
     if (command.kind !== 'call') throw new Error('it is no call');
@@ -241,7 +264,7 @@ describe('the shell and the AWS CLI', () => {
     expect(command.input).toEqual(input);
   });
 
-  it.each([
+  const NOT_FOR_THE_CLI: readonly (readonly [what: string, input: unknown])[] = [
     ['no object', ["it's $HOME", HOSTILE]],
     ['a text', HOSTILE],
     ['an unknown member', { KeyId: SECOND, Unknown: HOSTILE }],
@@ -249,12 +272,13 @@ describe('the shell and the AWS CLI', () => {
     ['no member that is required', {}],
     ['a number that is too great', { KeyId: SECOND, PendingWindowInDays: 1e21 }],
     ['a null', { KeyId: SECOND, PendingWindowInDays: null }],
-  ])('leave it to curl to send %s', (_, input) => {
+  ];
+  it.each(sampleOf(NOT_FOR_THE_CLI, 7))('leave it to curl to send %s', (_, input) => {
     const [words = []] = wordsOf(toAwsCli([call('us-east-1', 'ScheduleKeyDeletion', input)]), 'curl');
     expect(JSON.parse(words[words.indexOf('-d') + 1] ?? '')).toEqual(input);
   });
 
-  it('can be given the lines of every finding', () => {
+  itAtLength('can be given the lines of every finding', () => {
     for (const finding of REPORT.findings) {
       const lines = commandsOf(finding, REPORT);
       bash(lines.join('\n'), '-n');

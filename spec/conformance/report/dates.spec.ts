@@ -16,8 +16,14 @@ describe('a wrong date', () => {
     expect(told('KeyMetadata.DeletionDate', [0, 1000], 940)).toBe(`${clock}: 1 minute before that`);
   });
 
+  it('is told by how it is written, where that is the fault', () => {
+    const date = 1_790_597_408;
+    expect(told('KeyMetadata.CreationDate', [date], 'today')).toMatch(/, a number: "today"$/);
+    expect(told('ParametersValidTo', [date], date * 1000)).toMatch(/, in seconds: as if in milliseconds$/);
+    expect(told('ValidTo', [date, date * 1000], date)).not.toContain('milliseconds');
+  });
+
   it('is told as it is where it is no date, or none is due', () => {
-    expect(told('KeyMetadata.CreationDate', [1000], 'today')).toBe('1000: today');
     expect(told('KeyMetadata.DeletionDate', [null], 1000)).toBe('absent: 1000');
     expect(told('RotationPeriodInDays', [90], 365)).toBe('90: 365');
   });

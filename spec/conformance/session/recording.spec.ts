@@ -82,6 +82,17 @@ describe('a recording', () => {
     expect(inputs(again)).toEqual([{ MultiRegion: true }, { KeyId: renamed, GrantTokens: [`token.${renamed}`] }]);
   });
 
+  it('lets what names a key that was left out name none of those that are left', () => {
+    const [, second, third] = played(
+      ['CreateKey', { MultiRegion: true }],
+      ['CreateKey', { MultiRegion: true }],
+      ['DescribeKey', { KeyId: keyIdOf(1, true) }],
+    );
+    const [, named] = inputs(replayed([second, third] as readonly Recorded[]));
+    expect(Object(named).KeyId).toMatch(/^mrk-[0-9a-f]{32}$/);
+    expect([keyIdOf(1, true), keyIdOf(2, true)]).not.toContain(Object(named).KeyId);
+  });
+
   it('names imported key material anew with its key', () => {
     const [material] = MATERIALS;
     const [, second, third] = played(

@@ -1,9 +1,10 @@
 // A sequence on a target: what is read after each call, what is told, and how it goes on.
 
 import { describe, expect, it } from 'vitest';
+import { itAtLength } from '../../../property-tests/support/config.js';
 import { keyIdOf, OWN_ACCOUNT_ID } from '../../../src/conformance/beliefs/names.js';
 import type { Met } from '../../../src/conformance/session/met.js';
-import { nothingOutwaited } from '../../../src/conformance/session/running.js';
+import { nothingOutwaited, type Outwaited } from '../../../src/conformance/session/running.js';
 import { createSession, type Session } from '../../../src/conformance/session/session.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../../../src/conformance/target.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
@@ -35,6 +36,7 @@ interface Playing {
   readonly sent: () => readonly string[];
   readonly all: Sent[];
   readonly met: Met[];
+  readonly tolerated: Met[];
   /** `kind operation member Region`, and forgets it. */
   readonly told: () => readonly string[];
   readonly call: (operation: Operation, input?: Members, region?: string) => Promise<void>;
@@ -48,6 +50,9 @@ interface Setting {
   readonly leftOut?: readonly Operation[];
   readonly absentMembers?: Set<string>;
   readonly visibility?: number;
+  readonly outwaited?: Outwaited;
+  /** Whether its clock can be moved; by default it can. */
+  readonly hasClock?: boolean;
 }
 
 function play({
@@ -57,13 +62,17 @@ function play({
   leftOut = [],
   absentMembers = new Set(),
   visibility = 0,
+  outwaited = nothingOutwaited(),
+  hasClock = true,
 }: Setting = {}): Playing {
   const honest = storeTarget(store);
+  const { clock: _, ...clockless } = honest;
   const all: Sent[] = [];
   const met: Met[] = [];
+  const tolerated: Met[] = [];
   let asked = 0;
   const spoilt: Target = {
-    ...honest,
+    ...(hasClock ? honest : clockless),
     ...target,
     call: (region, operation, input) => {
       const sent = { region, operation, input: input as Members };
@@ -80,8 +89,9 @@ function play({
     patience: 0,
     visibility,
     isOver: () => false,
-    outwaited: nothingOutwaited(),
+    outwaited,
     met: (one) => met.push(one),
+    tolerated: (one) => tolerated.push(one),
     absentMembers,
   });
   return {
@@ -89,6 +99,7 @@ function play({
     store,
     all,
     met,
+    tolerated,
     sent: () => {
       const since = all.slice(asked).map(({ operation, region }) => `${operation} ${region}`);
       asked = all.length;
@@ -285,6 +296,28 @@ describe('a divergence', () => {
     expect(told()).toEqual(['crash DisableKey  us-east-1']);
     await call('EnableKey');
     expect(told()).toEqual([]);
+  });
+});
+
+describe('an answer that AWS leaves open', () => {
+  it('is no divergence, and is noted as what it would be if the model’s own were the only one [DELETE-3a]', async () => {
+    const store = createStore();
+    const asIfAlone: Fault = (_, answer) => ({
+      output: { ...outputOf(answer()), KeyState: 'PendingDeletion', DeletionDate: store.now() / 1000 + 7 * 86_400 },
+    });
+    const fault = at('ScheduleKeyDeletion', US, asIfAlone);
+    const { call, met, tolerated } = play({ store, fault, leftOut: ['DescribeKey'] });
+    await call('CreateKey', { MultiRegion: true });
+    await call('ReplicateKey', { KeyId: KEY, ReplicaRegion: EU });
+    expect(tolerated).toEqual([]);
+    await call('ScheduleKeyDeletion', { KeyId: KEY, PendingWindowInDays: 7 });
+    expect(met).toEqual([]);
+    expect(tolerated).toMatchObject([
+      {
+        ...{ kind: 'wrong-state', operation: 'ScheduleKeyDeletion', rule: 'DELETE-3a', member: 'KeyState', keyId: KEY },
+        ...{ expected: ['PendingReplicaDeletion'], received: 'PendingDeletion' },
+      },
+    ]);
   });
 });
 
@@ -542,5 +575,16 @@ describe('a target whose clock cannot be moved', () => {
     all.length = 0;
     await session.replay({ advance: MINUTE });
     expect([all, met]).toEqual([[], []]);
+  });
+
+  itAtLength('is not waited for until every change must be seen, once that was in vain twice', async () => {
+    const found = at('GetKeyPolicy', US, () => ({ error: { code: 'NotFoundException', message: '' } }));
+    const places = new Set(['ListGrants Enabled', 'ListAliases Enabled']);
+    const setting = { fault: found, hasClock: false, visibility: HOUR };
+    const playing = play({ ...setting, outwaited: { places, isLate: false }, store: createStore({ now: Date.now() }) });
+    await playing.call('CreateKey', {});
+    await playing.call('GetKeyPolicy', { KeyId: keyIdOf(1, false) });
+    expect(new Set(playing.told())).toEqual(new Set([`refused GetKeyPolicy  ${US}`]));
+    expect([...places]).toContain('GetKeyPolicy Enabled');
   });
 });

@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { itAtLength } from '../../../property-tests/support/config.js';
 import { kmsModelRun } from '../../../src/conformance/commands.js';
 import { conform } from '../../../src/conformance/conform.js';
 import type { Target } from '../../../src/conformance/target.js';
@@ -36,8 +37,8 @@ afterEach(() => {
 });
 
 /** An endpoint whose clock stands still between calls, with such hooks: `METHOD /path` → what it does. */
-async function open(given: Readonly<Record<string, Hook>> = {}): Promise<Emulator> {
-  const newStore = (): Store => createStore({ now: START, replicationDelay: 60_000 });
+async function open(given: Readonly<Record<string, Hook>> = {}, now = START): Promise<Emulator> {
+  const newStore = (): Store => createStore({ now, replicationDelay: 60_000 });
   let store = newStore();
   const [hooks, calls]: [string[], string[]] = [[], []];
   const known: Readonly<Record<string, Hook>> = {
@@ -94,18 +95,20 @@ const ADVANCE = {
 
 describe('a hook that empties an endpoint', () => {
   it('is called before anything, before each sequence, and in the end: nobody cleans up besides', async () => {
-    const emulator = await open();
+    // The kit is not told this clock, so dates of another day would be findings.
+    const now = Date.now();
+    const emulator = await open({}, now);
     const target = await targetAt(emulator, { reset: `${emulator.url}/reset` });
     expect(emulator.hooks).toEqual(['POST /reset']);
-    const { runs, stoppedBy } = await conform(target, {
+    const { runs, stoppedBy, findings } = await conform(target, {
       runs: 3,
       seed: SEED,
       disabled: but('EnableKey', 'DisableKey', 'CreateKey'),
     });
-    expect({ runs, stoppedBy }).toEqual({ runs: 3, stoppedBy: 'runs' });
+    expect({ runs, stoppedBy, findings }).toEqual({ runs: 3, stoppedBy: 'runs', findings: [] });
     expect(emulator.hooks.length).toBeGreaterThan(3 + 3);
     expect(new Set(emulator.hooks)).toEqual(new Set(['POST /reset']));
-    expect(emulator.store().snapshot()).toEqual(createStore({ now: START, replicationDelay: 60_000 }).snapshot());
+    expect(emulator.store().snapshot()).toEqual(createStore({ now, replicationDelay: 60_000 }).snapshot());
   });
 
   it('is called before each run of a test', async () => {
@@ -177,7 +180,7 @@ describe('a clock by URL', () => {
     expect(hook.now()).toBe(instant);
   });
 
-  it('that shows whole seconds is seen to go on', async () => {
+  itAtLength('that shows whole seconds is seen to go on', async () => {
     const emulator = await open({ 'GET /now': () => ({ body: String(Math.floor(Date.now() / 1000)) }) });
     const { hook, close } = await clockHook({ advance: `${emulator.url}/{seconds}`, now: `${emulator.url}/now` });
     opened.push(close);

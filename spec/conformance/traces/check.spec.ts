@@ -3,7 +3,8 @@
 
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { checkTrace } from '../../../src/conformance/traces/check.js';
+import { itAtLength } from '../../../property-tests/support/config.js';
+import { checkTrace, checkWithin } from '../../../src/conformance/traces/check.js';
 import { readTrace, readTraceText } from '../../../src/conformance/traces/read.js';
 import { createStore } from '../../../src/store/create.js';
 import type { Store } from '../../../src/store/store.js';
@@ -80,12 +81,14 @@ it('what only an answer shows is refused where the answer was written down, and 
   expect(checkTrace(readTraceText(toCloudTrail(calls))).impossible).toBeUndefined();
 });
 
+/** A target that encrypts with Disabled keys, and what it was called. */
+function encryptingDisabled(store: Store): ReturnType<typeof recording> {
+  return recording(faultyStoreTarget({ ...disabledKeysEncrypt, found: NOTHING, about: '' }, store), store);
+}
+
 it('a change need not be seen at once, unless it must be [CONSIST-1]', () => {
   const store = createStore({ now: Date.UTC(2026, 0, 1) });
-  const { target, calls } = recording(
-    faultyStoreTarget({ ...disabledKeysEncrypt, found: NOTHING, about: '' }, store),
-    store,
-  );
+  const { target, calls } = encryptingDisabled(store);
   const KeyId = keyIdIn(target.call('us-east-1', 'CreateKey', {}));
   target.call('us-east-1', 'DisableKey', { KeyId });
   target.call('us-east-1', 'Encrypt', { KeyId, Plaintext: 'aGVsbG8=' });
@@ -107,6 +110,34 @@ it('records of one second may have come in any order', () => {
   expect(checkTrace(readTraceText(JSON.stringify(wrong)), { whole: true }).impossible?.observation).toMatchObject({
     operation: 'Encrypt',
   });
+});
+
+/** A trace in which Encrypt is accepted of a Disabled key, with so many tags in the same second. */
+function tagged(tags: number): string {
+  const store = createStore({ now: Date.UTC(2026, 0, 1) });
+  const { target, calls } = encryptingDisabled(store);
+  const KeyId = keyIdIn(target.call('us-east-1', 'CreateKey', {}));
+  target.call('us-east-1', 'DisableKey', { KeyId });
+  store.advance(120_000);
+  for (let tag = 0; tag < tags; tag++) {
+    target.call('us-east-1', 'TagResource', { KeyId, Tags: [{ TagKey: `${tag}`, TagValue: '' }] });
+  }
+  target.call('us-east-1', 'Encrypt', { KeyId, Plaintext: 'aGVsbG8=' });
+  const { Records } = JSON.parse(toCloudTrail(calls));
+  const [made, disabled, first, ...others] = Records;
+  const { eventTime } = first;
+  return JSON.stringify({ Records: [made, disabled, first, ...others.map((one: object) => ({ ...one, eventTime }))] });
+}
+
+itAtLength('what has more orders than are looked at is not decided, and never said to be impossible', () => {
+  const few = checkTrace(readTraceText(tagged(3)));
+  expect(few.impossible?.observation.operation).toBe('Encrypt');
+  expect(few.undecided).toBeUndefined();
+  const many = checkWithin(200, readTraceText(tagged(6)));
+  expect(many.impossible).toBeUndefined();
+  expect(many.undecided).toHaveLength(7);
+  expect(many).toMatchObject({ left: 7 });
+  expect(many.judged).toHaveLength(2);
 });
 
 describe('keys that were there before', () => {

@@ -29,7 +29,7 @@ let lines: readonly Buffer[];
 beforeEach(async () => {
   rmSync(file, { force: true });
   const journal = open();
-  journal.begin(store.snapshot());
+  journal.begin(store.snapshot(), { offset: 0 }, new Map());
   for (const offset of [1, 2, 3]) journal.write(record(offset));
   await journal.close();
   const [first = '', mark = '', ...rest] = readFileSync(file, 'latin1').split('\n').slice(0, -1);

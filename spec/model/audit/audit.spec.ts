@@ -36,6 +36,36 @@ const ALICE = `arn:aws:iam::${ACCOUNT_ID}:user/Alice`;
 const PRIMARY_ARN = keyArn(PRIMARY_REGION);
 const REPLICA_ARN = keyArn(REPLICA_REGION);
 
+describe('a call that only reads', () => {
+  it('has its record made when it is asked for, with what there was when it was called [AUDIT-4]', () => {
+    const store = createStore();
+    const on = (operation: Operation, input: object) => ({ region: PRIMARY_REGION, operation, input });
+    const [first, second] = [1, 2].map(() => {
+      const created = store.call({ region: PRIMARY_REGION, operation: 'CreateKey', input: {} });
+      if (!created.ok) throw new Error(created.error.message);
+      return created.output.KeyMetadata.KeyId;
+    });
+    store.callJson(on('CreateAlias', { AliasName: 'alias/a', TargetKeyId: first }));
+    const describe = on('DescribeKey', { KeyId: 'alias/a' });
+    const answer = store.callJson(describe);
+    const client = { requestId: 'f1e2d3c4-0000-4000-8000-000000000000' };
+    const records = store.audit(describe, answer, client);
+    const make = store.auditReading(describe, answer, client);
+    store.callJson(on('UpdateAlias', { AliasName: 'alias/a', TargetKeyId: second }));
+    store.advance('PT1H');
+    expect([make?.()]).toEqual(records);
+    expect(records[0]?.resources).toHaveLength(1);
+  });
+
+  it('is the only one of which that is so', () => {
+    const store = createStore();
+    const create = { region: PRIMARY_REGION, operation: 'CreateKey', input: {} };
+    expect(store.auditReading(create, store.callJson(create))).toBeUndefined();
+    const refused = { region: PRIMARY_REGION, operation: 'DescribeKey', input: { KeyId: 'alias/none' } };
+    expect(store.auditReading(refused, store.callJson(refused))).toBeUndefined();
+  });
+});
+
 describe('every operation', () => {
   it.each(OPERATIONS)(
     '%s has its record first, in the Region that was called, and changes nothing [AUDIT-1]',

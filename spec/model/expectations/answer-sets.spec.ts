@@ -543,7 +543,7 @@ describe('the answers that conform', () => {
   });
 
   it('hold the engine’s own first, for every operation on every kind of key in every key state [STATE-1]', () => {
-    for (const { keySet, region } of sampleOf(everyPlace(), 3)) {
+    for (const { keySet, region } of sampleOf(everyPlace(), 11)) {
       for (const operation of OPERATIONS) {
         const [, question] = example(keySet, operation, {}, { region });
         const before = JSON.stringify(keySet);

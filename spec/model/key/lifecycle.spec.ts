@@ -4,12 +4,12 @@
 import { describe, expect, it } from 'vitest';
 import { transition } from 'xstate';
 import {
-  keyLifecycle,
   LIFECYCLE_FACTS,
   type LifecycleEventType,
   type LifecycleFacts,
   type LifecycleState,
 } from '../../../src/model/key/lifecycle.js';
+import { keyLifecycle } from '../../../src/model/key/machine.js';
 import {
   canBeUsed,
   isComplete,

@@ -7,9 +7,11 @@ import { describe, expect, it } from 'vitest';
 import { operationsWith } from '../../../src/model/operations/traits.js';
 import { RULE_IDS, RULES, type Rule, type RuleId, ruleOf } from '../../../src/model/rules/catalogue.js';
 import { CONDITIONS, type Condition } from '../../../src/model/rules/conditions.js';
+import { RULES_OF_HOST_FAULTS } from '../../../src/model/rules/errors.js';
 import type { Sighting } from '../../../src/model/rules/record.js';
 import { RECORDED_AT_AWS } from '../../../src/model/rules/sources.js';
 import { TRAITS } from '../../../src/model/rules/traits.js';
+import { HOST_CRYPTOGRAPHY_WORDINGS } from '../../../src/model/rules/wording/cryptography.js';
 import { KEY_STATES } from '../../../src/model/vocabulary/vocabulary.js';
 import pages from '../../vectors/aws-pages.json' with { type: 'json' };
 
@@ -45,6 +47,12 @@ describe('the catalogue of rules', () => {
     expect(rule).toBeUndefined();
     const known: Rule = ruleOf('STATE-1');
     expect(known).toMatchObject({ id: 'STATE-1', evidence: 'documented' });
+  });
+
+  it('names the faults of the host’s cryptography as the table does by which they are refused', () => {
+    const named = (fault: string) => RULE_IDS.filter((id) => RULES[id].faults?.includes(fault));
+    const faults = Object.keys(HOST_CRYPTOGRAPHY_WORDINGS);
+    expect(Object.fromEntries(faults.map((fault) => [fault, named(fault)]))).toEqual(RULES_OF_HOST_FAULTS);
   });
 
   it('has a sighting of every rule that is only observed, and none of one that is assumed', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { itAtLength } from '../../../property-tests/support/config.js';
 import { documentOf } from '../../../src/playground/history/document.js';
 import { appendAll, goTo, type History, type StepJson } from '../../../src/playground/history/history.js';
 import { startHistory } from '../../../src/playground/history/start.js';
@@ -115,7 +116,7 @@ describe('a broken link', () => {
     expect(await refusal(await fragmentWith(Uint8Array.of(0xff, 0xfe)))).toContain('damaged');
   });
 
-  it('is not read further than a history can be long', async () => {
+  itAtLength('is not read further than a history can be long', async () => {
     expect(await refusal(await fragmentWith('['.repeat(20 * 1024 * 1024)))).toContain('longer than 4 MB');
     expect(await refusal(`#play=${'A'.repeat(LONGEST_LINK + 1)}`)).toContain('longer than 32 kB');
   });

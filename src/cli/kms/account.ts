@@ -1,8 +1,7 @@
 // The account that a command works on: a store, the cryptography that it needs, and the key material.
 
-import { HOST_OPERATIONS, isHostOperation } from '../../endpoint/cryptography/host-operations.js';
-import { type Cryptography, createCryptography, type MaterialStore } from '../../endpoint/cryptography/index.js';
-import { regionIsEnabled } from '../../model/engine/reduce.js';
+import { answerByHost } from '../../host/host-operations.js';
+import { type MaterialStore, type NodeHost, nodeHost } from '../../host/index.js';
 import type { KeySetEvent } from '../../model/key-set/events.js';
 import type { Refusal } from '../../model/rules/errors.js';
 import type { Region } from '../../model/vocabulary/identifiers.js';
@@ -18,14 +17,14 @@ export interface Account {
   readonly call: (region: Region, operation: CliOperation, input: object) => Promise<Answer>;
 }
 
-export function openAccount(materials: MaterialStore, openStore: (host: Cryptography) => Store): Account {
-  const cryptography = createCryptography(materials);
+export function openAccount(materials: MaterialStore, openStore: (host: NodeHost) => Store): Account {
+  const cryptography = nodeHost(materials);
   const store = openStore(cryptography);
   return {
     store,
     call: async (region, operation, input) => {
-      if (isHostOperation(operation))
-        return regionIsEnabled(region, store) ?? HOST_OPERATIONS[operation].answer(input, store);
+      const byHost = answerByHost({ operation, region, input }, store);
+      if (byHost !== undefined) return byHost;
       const prepared = await cryptography.prepare(operation, input);
       const result = prepared.during(() => store.callJson({ region, operation, input }));
       for (const event of result.events) {

@@ -1,7 +1,7 @@
 // How the AWS CLI names what the API has: operations and members in kebab-case.
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
-import { HOST_OPERATIONS, type HostOperation, isHostOperation } from '../../endpoint/cryptography/host-operations.js';
+import { HOST_OPERATIONS, type HostOperation, isHostOperation } from '../../host/host-operations.js';
 import { INPUTS } from '../../model/operations/tables.js';
 import type { Members } from '../../model/requests/shapes.js';
 import { OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';

@@ -1,6 +1,6 @@
 // What each operation prints: the members of its output in the order of AWS's API model, dates in ISO 8601.
 
-import { HOST_OPERATIONS, isHostOperation } from '../../endpoint/cryptography/host-operations.js';
+import { HOST_OPERATIONS, isHostOperation } from '../../host/host-operations.js';
 import { OUTPUTS } from '../../model/operations/tables.js';
 import type { Members, Shape } from '../../model/requests/shapes.js';
 import { isObject } from '../../shared/objects.js';

@@ -1,6 +1,6 @@
 // What help says of an operation besides its options: its rules, and its row of the key-state table in words.
 
-import { HOST_OPERATIONS, isHostOperation } from '../../endpoint/cryptography/host-operations.js';
+import { HOST_OPERATIONS, isHostOperation } from '../../host/host-operations.js';
 import type { RuleId } from '../../model/rules/catalogue.js';
 import { type StateNote, stateNotesOf } from '../../teach/explanations/cells.js';
 import { rulesAboutOperation } from '../../teach/explanations/rules-about.js';

@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, link, open, readFile, realpath, rename, unlink, writeFile } from 'node:fs/promises';
-import { type MaterialStore, retained } from '../../endpoint/cryptography/materials.js';
+import { type MaterialStore, retained } from '../../host/material-store.js';
 import { codeOf, isObject, messageOf } from '../../shared/objects.js';
 import { createStore, restoreStore } from '../../store/create.js';
 import { printable } from '../terminal.js';

@@ -1,6 +1,6 @@
 // The commands of a story, each played on the story's own account.
 
-import { readCiphertext } from '../../endpoint/cryptography/ciphertext.js';
+import { readCiphertext } from '../../host/ciphertext.js';
 import type { KeySetEvent } from '../../model/key-set/events.js';
 import { isObject } from '../../shared/objects.js';
 import type { RefusedAsk } from '../../teach/explanations/explain.js';

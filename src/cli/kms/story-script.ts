@@ -1,6 +1,6 @@
 // Plays a story of `aws kms …` lines on an account of its own, in memory: each command, its output or its refusal.
 
-import { createMemoryMaterialStore } from '../../endpoint/cryptography/index.js';
+import { createMemoryMaterialStore } from '../../host/index.js';
 import type { KmsError } from '../../model/rules/errors.js';
 import type { Instant } from '../../model/vocabulary/identifiers.js';
 import { createStore } from '../../store/create.js';

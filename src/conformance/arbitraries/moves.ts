@@ -43,7 +43,7 @@ export type Step =
 /** What moves are steered by. */
 export interface Scene extends Omit<Surroundings, 'region'> {
   /** When the next thing happens by itself. */
-  readonly nextInstant: Instant | undefined;
+  readonly nextInstant: () => Instant | undefined;
 }
 
 /** The step that a move is at this moment. */
@@ -56,7 +56,8 @@ export function stepOf(move: Move, scene: Scene): Step {
       return { type: 'call', region, operation, input: resolved, ...(principal === undefined ? {} : { principal }) };
     }
     case 'waitForNext': {
-      const { at, nextInstant } = scene;
+      const { at } = scene;
+      const nextInstant = scene.nextInstant();
       // Nothing would be left to happen if a wait could take a thousand years.
       const ms = nextInstant === undefined ? 0 : Math.min(nextInstant - at + move.plus, 10_000 * DAY);
       return { type: 'wait', ms: Math.max(0, ms) };
@@ -80,9 +81,17 @@ function calledRegion(
   { set, region: called }: Extract<Move, { readonly type: 'call' }>,
   scene: Scene,
 ): { readonly region: string; readonly around: Surroundings } {
-  const around = { ...scene, keySets: rotated(scene.keySets, set), region: DEFAULT_REGION };
+  const keySets = rotated(scene.keySets, set);
+  const around = surroundingsOf(scene, keySets, DEFAULT_REGION);
   const region = String(resolve(called, around));
-  return { region, around: { ...around, region: parseRegion(region) ?? DEFAULT_REGION } };
+  const parsed = parseRegion(region) ?? DEFAULT_REGION;
+  return { region, around: parsed === DEFAULT_REGION ? around : surroundingsOf(scene, keySets, parsed) };
+}
+
+/** Written out: V8 gives what begins with a spread a hidden class of its own, every time anew. */
+function surroundingsOf(scene: Scene, keySets: readonly KeySet[], region: Region): Surroundings {
+  const { at, markers, ciphertexts, signatures, macs, sharedSecretCiphertexts } = scene;
+  return { keySets, region, at, markers, ciphertexts, signatures, macs, sharedSecretCiphertexts };
 }
 
 function creatingKey(keySets: readonly KeySet[]): Step | undefined {

@@ -4,6 +4,7 @@
 //
 // A pick's index counts on from the first candidate and round again: every index is good, and 0 is the simplest.
 
+import { base64OfText, textOfBase64 } from '../../shared/base64.js';
 import { entriesOf } from '../../shared/objects.js';
 import {
   algorithmsOf,
@@ -31,11 +32,11 @@ export interface Surroundings {
   /** Markers that were given out lately. */
   readonly markers: readonly string[];
   // What cryptography has answered, oldest first; only where it is real.
-  readonly ciphertexts?: readonly string[];
-  readonly signatures?: readonly string[];
-  readonly macs?: readonly string[];
+  readonly ciphertexts?: readonly string[] | undefined;
+  readonly signatures?: readonly string[] | undefined;
+  readonly macs?: readonly string[] | undefined;
   /** Encapsulate's. */
-  readonly sharedSecretCiphertexts?: readonly string[];
+  readonly sharedSecretCiphertexts?: readonly string[] | undefined;
 }
 
 const PICK = Symbol('pick');
@@ -200,7 +201,10 @@ export function resolve(template: unknown, around: Surroundings, names: Partial<
   for (const [name, member] of Object.entries(template)) {
     if (member === undefined) continue;
     const value = resolve(member, around, names);
-    Object.defineProperty(resolved, name, { value, configurable: true, enumerable: true, writable: true });
+    // An assignment would not make it a member.
+    if (name === '__proto__')
+      Object.defineProperty(resolved, name, { value, configurable: true, enumerable: true, writable: true });
+    else resolved[name] = value;
   }
   return resolved;
 }
@@ -259,12 +263,11 @@ function algorithmsFor(keyUsage: KeyUsage, keySet: KeySet | undefined): readonly
 // Ciphertexts of a host that can read them: the key ID and the key material ID, in base64.
 
 function ciphertextsOf({ keyId, keyMaterials }: KeySet): readonly string[] {
-  return keyMaterials.map(({ keyMaterialId }) => Buffer.from(`${keyId} ${keyMaterialId}`).toString('base64'));
+  return keyMaterials.map(({ keyMaterialId }) => base64OfText(`${keyId} ${keyMaterialId}`));
 }
 
 /** What the ciphertexts that picks give say about themselves: for a host that reads ciphertexts. */
 export function readCiphertext(ciphertextBlob: string): { keyId: string; keyMaterialId: string } | undefined {
-  const [, keyId, keyMaterialId] =
-    /^(\S+) ([0-9a-f]{64})$/.exec(Buffer.from(ciphertextBlob, 'base64').toString()) ?? [];
+  const [, keyId, keyMaterialId] = /^(\S+) ([0-9a-f]{64})$/.exec(textOfBase64(ciphertextBlob)) ?? [];
   return keyId === undefined || keyMaterialId === undefined ? undefined : { keyId, keyMaterialId };
 }

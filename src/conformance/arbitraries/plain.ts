@@ -142,7 +142,7 @@ function played(part: Part, { store, made }: Stage): ReadonlyMap<string, unknown
   const scene: Scene = {
     keySets: [...store.keySets()],
     at: store.now(),
-    nextInstant: store.nextInstant(),
+    nextInstant: store.nextInstant,
     markers: [],
     ...made,
   };

@@ -34,6 +34,7 @@ export interface Encounter {
   readonly situation: number | undefined;
   /** The rules that decided the answer. */
   readonly rules: readonly RuleId[];
+  readonly isRefused: boolean;
 }
 
 export interface Rehearsal {
@@ -45,7 +46,13 @@ export interface Rehearsal {
   readonly imagine: (move: Move) => Encounter;
 }
 
-const NOTHING: Encounter = { operation: undefined, keySet: undefined, situation: undefined, rules: [] };
+const NOTHING: Encounter = {
+  operation: undefined,
+  keySet: undefined,
+  situation: undefined,
+  rules: [],
+  isRefused: false,
+};
 
 /** Begins with an empty account. */
 export function rehearsal(hasCryptography: boolean): Rehearsal {
@@ -69,7 +76,7 @@ export function rehearsal(hasCryptography: boolean): Rehearsal {
   }
 
   function scene(): Scene {
-    const known = { keySets: [...keySets.values()], at: store.now(), markers, nextInstant: store.nextInstant() };
+    const known = { keySets: [...keySets.values()], at: store.now(), markers, nextInstant: store.nextInstant };
     return hasCryptography ? { ...known, ...made } : known;
   }
 
@@ -135,7 +142,7 @@ function encounterOf(
   const rules = result.ok
     ? rulesOfSuccess(operation, key === undefined ? { input } : { input, keySet, key })
     : [result.error.rule];
-  return { operation, keySet, situation, rules };
+  return { operation, keySet, situation, rules, isRefused: !result.ok };
 }
 
 /** The key set that a call names: by key ID, ARN or alias. */

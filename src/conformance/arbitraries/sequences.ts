@@ -22,6 +22,7 @@ import type { Move } from './moves.js';
 import { phrases } from './phrases.js';
 import { creation, EXPIRING_PRELUDES, IMPORTED_PRELUDES, isImport, type PreludeName, preludesOf } from './preludes.js';
 import { type Builder, builderOf, createSteering, type Material, noted, type Steering, steered } from './steering.js';
+import { type Systematic, systematicOf } from './systematic.js';
 import { toursOf } from './tours.js';
 import { ALIAS_NAMES, ROOT } from './vocabulary.js';
 
@@ -39,8 +40,15 @@ export interface SequenceOptions {
   readonly tours?: boolean;
 }
 
+/** The sequences of a run. */
+export interface Sequences {
+  readonly sequenceOf: (run: number) => readonly Move[];
+  /** Whether every run has that sequence at that place, whatever its seed. */
+  readonly isStanding: (run: number) => boolean;
+}
+
 /**
- * The n-th sequence of a seed, from `first` on, steered by what those before have reached: they are made in their order,
+ * The sequences of a seed, from `first` on, steered by what those before have reached: they are made in their order,
  * whatever is asked for. The steering of other sequences can be gone on with.
  */
 export function sequencesOf(
@@ -48,22 +56,40 @@ export function sequencesOf(
   seed: number,
   first = 0,
   steering: Steering = createSteering(),
-): (run: number) => readonly Move[] {
+): Sequences {
   const material = materialOf(options);
   const tours = options.tours === false ? [] : conformTours(options);
+  const systematic = options.tours === false ? undefined : systematicFor(options, material);
+  const standing = (run: number): readonly Move[] | undefined => {
+    const index = Math.floor(run / 3) * 2 + (run % 3);
+    return run % 3 === 2 ? undefined : (tours[index] ?? systematic?.(index - tours.length));
+  };
   const made: (readonly Move[])[] = [];
   const make = (run: number): readonly Move[] => {
-    const tour = run % 2 === 0 ? tours[run / 2] : undefined;
+    const tour = standing(run);
     if (tour !== undefined) return noted(steering, material, tour);
     const mixed = Number.parseInt(digest(`${seed} ${run}`, 1), 16) | 0;
     const [draw] = fc.sample(fc.gen(), { seed: mixed, numRuns: 1 });
     return draw === undefined ? [] : steered(steering, material, draw);
   };
-  return (run) => {
-    while (first + made.length <= run) made.push(make(first + made.length));
-    return made[run - first] ?? [];
+  return {
+    sequenceOf: (run) => {
+      while (first + made.length <= run) made.push(make(first + made.length));
+      return made[run - first] ?? [];
+    },
+    isStanding: (run) => standing(run) !== undefined,
   };
 }
+
+/** The systematic sequences of such targets: they are dear to make, and the same in every run. */
+function systematicFor({ operations, hasClock, capabilities }: SequenceOptions, material: Material): Systematic {
+  const name = [hasClock, ...[...capabilities].sort(), ...[...operations].sort()].join();
+  const known = MADE.get(name) ?? systematicOf(material, PRELUDES);
+  MADE.set(name, known);
+  return known;
+}
+
+const MADE = new Map<string, Systematic>();
 
 /** The tours, as far as the target has what they need. */
 function conformTours(options: SequenceOptions): readonly (readonly Move[])[] {
@@ -96,6 +122,9 @@ function materialOf(options: SequenceOptions): Material {
       isOfImports: (RULES[rule].needs ?? []).includes('keyMaterialImport'),
     })),
     inputs: recordOf(OPERATIONS, (operation) => builderOf(CONFORM_TEMPLATES[operation])),
+    ...(hasArbitraryInputs
+      ? { hostile: recordOf(OPERATIONS, (operation) => builderOf(conformHostileInputs(operation))) }
+      : {}),
     calls: recordOf(OPERATIONS, (operation) => builderOf(callsOf(operation, CONFORM_TEMPLATES[operation], region))),
     beginnings: builderOf(beginningMoves(hasClock)),
     beginningsOf: (kind) => {

@@ -38,6 +38,8 @@ export interface Material {
   readonly rules: readonly Showable[];
   /** Mostly valid inputs. */
   readonly inputs: Readonly<Record<Operation, Builder<Template>>>;
+  /** Inputs that are not meant well, where the target takes any. */
+  readonly hostile?: Readonly<Record<Operation, Builder<unknown>>>;
   /** Calls, as they come. */
   readonly calls: Readonly<Record<Operation, Builder<CallMove>>>;
   /** How a sequence begins, as it comes: key sets of some kinds, led into some states. */
@@ -136,8 +138,10 @@ function oneOf<T>(list: readonly T[], draw: Draw): T | undefined {
 
 /** A cell of the steering: a call that fits the key's usage counts for itself. */
 function cellOf(operation: Operation, situation: number, usage: KeyUsage): number {
-  return (MEETING_KEYS.indexOf(operation) * SITUATIONS.length + situation) * 2 + (isFor(operation, usage) ? 1 : 0);
+  return ((MEETING_AT.get(operation) ?? -1) * SITUATIONS.length + situation) * 2 + (isFor(operation, usage) ? 1 : 0);
 }
+
+const MEETING_AT: ReadonlyMap<Operation, number> = new Map(MEETING_KEYS.map((operation, at) => [operation, at]));
 
 /** Whether keys of that usage are what the operation is for. */
 function isFor(operation: Operation, keyUsage: KeyUsage): boolean {
@@ -209,24 +213,28 @@ function wayToMostLeft(
     .flatMap(({ situation, moves }) =>
       kindsIn(situation).map((kind) => {
         const left = leftIn(steering, operations, situation, usageOf(kind)).length;
-        return { moves: [creation(kind), ...moves.slice(1)], left };
+        return { kind, moves, left };
       }),
     )
     .filter(({ left }) => left > 0)
     .sort((a, b) => b.left - a.left);
-  return oneOf(ways.slice(0, MOST_WANTED), draw)?.moves;
+  const way = oneOf(ways.slice(0, MOST_WANTED), draw);
+  return way && [creation(way.kind), ...way.moves.slice(1)];
 }
 
 const MOST_WANTED = 5;
 
 /** The kinds of keys that can be in a situation. */
 function kindsIn(at: number): readonly Kind[] {
-  const situation = SITUATIONS[at];
-  return CONFORM_KINDS_IN_TURN.filter(({ region, input: { MultiRegion = false, Origin = 'AWS_KMS' } }) => {
-    const isSingle = situation?.role === 'single-Region';
-    return region === 'us-east-1' && MultiRegion !== isSingle && Origin === situation?.origin;
-  });
+  return KINDS_IN[at] ?? [];
 }
+
+const KINDS_IN: readonly (readonly Kind[])[] = SITUATIONS.map(({ role, origin }) =>
+  CONFORM_KINDS_IN_TURN.filter(
+    ({ region, input: { MultiRegion = false, Origin = 'AWS_KMS' } }) =>
+      region === 'us-east-1' && MultiRegion !== (role === 'single-Region') && Origin === origin,
+  ),
+);
 
 // Calls that are aimed at what no call has reached.
 
@@ -238,10 +246,10 @@ function leftIn(
   usage: KeyUsage,
 ): readonly Operation[] {
   return operations.filter((operation) => {
-    if (!MEETING_KEYS.includes(operation)) return false;
-    if (!isFor(operation, usage) && kindsIn(situation).some((kind) => isFor(operation, usageOf(kind)))) return false;
+    if (!MEETING_AT.has(operation)) return false;
     const cell = cellOf(operation, situation, usage);
-    return !cells.has(cell) && (tries.get(cell) ?? 0) < MOST_TRIES;
+    if (cells.has(cell) || (tries.get(cell) ?? 0) >= MOST_TRIES) return false;
+    return isFor(operation, usage) || !kindsIn(situation).some((kind) => isFor(operation, usageOf(kind)));
   });
 }
 
@@ -280,7 +288,7 @@ function naming(operation: Operation): Template {
 }
 
 /** First what uses key material, then what only looks, then what changes a property, then what moves the key. */
-function rankOf(operation: Operation): number {
+export function rankOf(operation: Operation): number {
   const { cryptography, changes } = cardOf(operation);
   if (cryptography !== undefined) return 0;
   if (changes === undefined) return 1;

@@ -2,6 +2,7 @@
 // played in turn with generated sequences.
 
 import { CONFORM_KINDS_IN_TURN, type Kind } from './kinds.js';
+import { SOURCE } from './members.js';
 import type { Move } from './moves.js';
 import { type Pick, pick } from './picks.js';
 import {
@@ -18,10 +19,10 @@ import {
   wait,
 } from './preludes.js';
 import { BLOB } from './shapes.js';
-import { ACCOUNT_ID, ALIAS_NAMES, GOOD_POLICIES, ROOT } from './vocabulary.js';
+import { ACCOUNT_ID, ALIAS_NAMES, GOOD_POLICIES, ROOT, SERVICE_PRINCIPALS } from './vocabulary.js';
 
 /** The prelude, with something enciphered, signed and authenticated as soon as the key can be used. */
-function prepared(kind: Kind, prelude: readonly Part[]): readonly Move[] {
+export function prepared(kind: Kind, prelude: readonly Part[]): readonly Move[] {
   const moves = prelude.map((part) => part(0));
   if (kind.input.Origin !== 'EXTERNAL') return [...USES, ...moves.filter((move) => !isImport(move))];
   return [...moves.slice(0, 2), ...(moves.length > 2 ? USES : []), ...moves.slice(2)];
@@ -163,7 +164,14 @@ const EDGES_OF_PROPERTIES: readonly Part[] = [
       Operations: ['DescribeKey'],
     }),
   ),
+  call('CreateGrant', PRIMARY, {
+    GranteeServicePrincipal: SERVICE_PRINCIPALS[0],
+    RetiringPrincipal: ROOT,
+    Operations: ['DescribeKey'],
+    Constraints: SOURCE,
+  }),
   call('ListGrants', PRIMARY, limited),
+  call('ListGrants', PRIMARY, { GranteePrincipal: ROOT }),
   call('RevokeGrant', REPLICA, { GrantId: pick('foreignGrantId') }),
   call('RevokeGrant', PRIMARY, { GrantId: pick('grantId') }),
   call('RevokeGrant', PRIMARY, { GrantId: 'f'.repeat(64) }),

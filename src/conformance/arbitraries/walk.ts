@@ -115,7 +115,7 @@ function sceneOf(keySet: KeySet | null, at: number): Scene {
   return {
     keySets: keySet === null ? [] : [keySet],
     at,
-    nextInstant: keySet === null ? undefined : nextInstant(keySet),
+    nextInstant: () => (keySet === null ? undefined : nextInstant(keySet)),
     markers: [],
   };
 }

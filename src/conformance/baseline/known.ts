@@ -23,7 +23,13 @@ export interface BaselineComparison {
   readonly notExercised: readonly (KnownFinding & { readonly reason: string })[];
 }
 
-export function knownOf({ operation, state, kind, rule, member }: Finding): KnownFinding {
+export function knownOf({
+  operation,
+  state,
+  kind,
+  rule,
+  member,
+}: Pick<Finding, 'operation' | 'state' | 'kind' | 'rule' | 'member'>): KnownFinding {
   return {
     operation,
     state,

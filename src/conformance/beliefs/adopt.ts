@@ -87,7 +87,8 @@ function describedAs(keySet: KeySet, region: Region, metadata: unknown, now: Tim
   const before = keySet.keys[region];
   const keyState = isKeyState(metadata.KeyState) ? metadata.KeyState : (before?.keyState ?? 'Enabled');
   const description = typeof metadata.Description === 'string' ? metadata.Description : (before?.description ?? '');
-  const createdAt = dateOf(metadata.CreationDate) ?? before?.createdAt ?? now.until;
+  // Of a key that is known no other date of creation is true.
+  const createdAt = before?.createdAt ?? dateOf(metadata.CreationDate) ?? now.until;
   const known = { ...(before ?? { region, keyState }), description, createdAt };
   const key: Key = inState(known, keyState, { creationEndsAt: null, ...deletionOf(keyState, metadata, now) });
   const next = withKey(keySet, key);

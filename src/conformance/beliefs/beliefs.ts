@@ -16,8 +16,8 @@ import {
 import type { WrappingParameters } from '../target.js';
 import { type Body, isBody, textOf } from './body.js';
 import { type Blobs, headerOf } from './ciphertexts.js';
-import type { Deviations } from './deviations.js';
-import { distinct } from './distinct.js';
+import { type Deviations, NO_DEVIATIONS } from './deviations.js';
+import { distinct, hasSameEntries } from './distinct.js';
 import type { NameTable } from './names.js';
 import { afterTime, type Choice, type Possibility, type TimeSpan } from './time.js';
 import { type Appearing, withNew } from './visibility.js';
@@ -31,9 +31,9 @@ export interface Tracked extends Appearing {
   /** As it was before a shared property changed, and until when replica keys may still show that. [SHARED-1] */
   readonly before?: Before | undefined;
   /** It was taken over from the target, and nobody has looked yet whether it is one that the model knows. */
-  readonly isAdopted?: boolean;
+  readonly isAdopted?: boolean | undefined;
   /** What it shows of its roles contradicts itself: any of its keys may be the primary key. */
-  readonly hasUnknownRoles?: boolean;
+  readonly hasUnknownRoles?: boolean | undefined;
   /** How often it has departed from AWS. */
   readonly departures: number;
 }
@@ -51,7 +51,7 @@ export interface Beliefs {
   readonly forgotten: readonly string[];
   readonly names: NameTable;
   /** What the target has enciphered, signed and authenticated; absent: it does no cryptography. */
-  readonly blobs?: Blobs;
+  readonly blobs?: Blobs | undefined;
   /** What GetParametersForImport gave out, by the kit's own import token. */
   readonly wrappings: Readonly<Record<string, WrappingParameters>>;
   /** The markers that were given out lately, by the kit's own names. */
@@ -64,8 +64,26 @@ const NO_CHOICE: Choice = new Map();
 
 /** What is believed before the first call. */
 export function believingNothing(names: NameTable, hasCryptography: boolean): Beliefs {
-  const nothing = { sets: [], forgotten: [], names, wrappings: {}, markers: [], deviations: {} };
-  return hasCryptography ? { ...nothing, blobs: {} } : nothing;
+  const blobs = hasCryptography ? {} : undefined;
+  return { sets: [], forgotten: [], names, blobs, wrappings: {}, markers: [], deviations: NO_DEVIATIONS };
+}
+
+// Written out: V8 gives what begins with a spread a hidden class of its own, every time anew.
+
+/** The beliefs with some of their members anew. */
+export function beliefsWith(beliefs: Beliefs, anew: Partial<Beliefs>): Beliefs {
+  const { sets, forgotten, names, blobs, wrappings, markers, deviations } = beliefs;
+  return Object.assign({ sets, forgotten, names, blobs, wrappings, markers, deviations }, anew);
+}
+
+/** A key set with some of what is known of it anew. */
+export function trackedWith(tracked: Tracked, anew: Partial<Tracked>): Tracked {
+  const { keyId, possible, regions, hadKeys, unseenUntil, departures } = tracked;
+  const { before, earlier, isAdopted, hasUnknownRoles } = tracked;
+  return Object.assign(
+    { keyId, possible, regions, hadKeys, unseenUntil, departures, before, earlier, isAdopted, hasUnknownRoles },
+    anew,
+  );
 }
 
 export function trackedOf({ sets }: Pick<Beliefs, 'sets'>, keyId: string): Tracked | undefined {
@@ -74,31 +92,28 @@ export function trackedOf({ sets }: Pick<Beliefs, 'sets'>, keyId: string): Track
 
 /** The beliefs with one key set in another form; those that are not followed stay as they are. */
 export function withTracked(beliefs: Beliefs, keyId: string, changed: (tracked: Tracked) => Tracked): Beliefs {
-  const sets = beliefs.sets.map((tracked) => (tracked.keyId === keyId ? changed(tracked) : tracked));
-  return sets.every((tracked, index) => tracked === beliefs.sets[index]) ? beliefs : { ...beliefs, sets };
+  const tracked = trackedOf(beliefs, keyId);
+  const next = tracked && changed(tracked);
+  if (next === undefined || next === tracked) return beliefs;
+  return beliefsWith(beliefs, { sets: beliefs.sets.map((one) => (one === tracked ? next : one)) });
 }
 
 /** The beliefs with a key set that is new, from now on. `visibility`: for how many milliseconds it need not be seen. */
 export function withKeySet(beliefs: Beliefs, keySet: KeySet, now?: TimeSpan, visibility = 0): Beliefs {
   const regions = regionsOf(keySet);
-  const added: Tracked = {
-    keyId: keySet.keyId,
-    possible: [keySet],
-    departures: 0,
-    regions,
-    hadKeys: regions,
-    unseenUntil: {},
-  };
+  const { keyId } = keySet;
+  const first = { keyId, possible: [keySet], departures: 0, regions, hadKeys: regions, unseenUntil: {} };
+  const added = trackedWith(first, {});
   const tracked = now === undefined ? added : withNew(added, [], now, visibility);
   const others = beliefs.sets.filter(({ keyId }) => keyId !== keySet.keyId);
-  return { ...beliefs, sets: [...others, tracked] };
+  return beliefsWith(beliefs, { sets: [...others, tracked] });
 }
 
 /** The beliefs without a key set that is there, but followed no longer. */
 export function forgetting(beliefs: Beliefs, keyId: string): Beliefs {
   const sets = beliefs.sets.filter((tracked) => tracked.keyId !== keyId);
   if (sets.length === beliefs.sets.length) return beliefs;
-  return { ...beliefs, sets, forgotten: [...beliefs.forgotten, keyId] };
+  return beliefsWith(beliefs, { sets, forgotten: [...beliefs.forgotten, keyId] });
 }
 
 /** Whether an input names a key set that is no longer followed, or an alias that one of them may have. */
@@ -118,7 +133,7 @@ export function settled(beliefs: Beliefs, now: TimeSpan): Beliefs {
     if (possible === undefined) next = forgetting(next, tracked.keyId);
     else if (possible !== tracked.possible || tracked.hasUnknownRoles === true) {
       const inRoles = tracked.hasUnknownRoles === true ? inEveryRole(possible) : possible;
-      next = withTracked(next, tracked.keyId, (one) => ({ ...one, possible: inRoles }));
+      next = withTracked(next, tracked.keyId, (one) => trackedWith(one, { possible: inRoles }));
     }
   }
   return next;
@@ -149,6 +164,7 @@ export function involvedIn(beliefs: Beliefs, region: string, input: unknown): re
 
 /** A grant token of the kit's own ends with the ID of its key. */
 function keyIdsOfTokens({ GrantToken, GrantTokens }: Body): readonly string[] {
+  if (GrantToken === undefined && GrantTokens === undefined) return [];
   const tokens: readonly unknown[] = [GrantToken, ...(Array.isArray(GrantTokens) ? GrantTokens : [])];
   return tokens.map((token) => textOf(token).slice(textOf(token).lastIndexOf('.') + 1)).filter(isKeyId);
 }
@@ -156,6 +172,8 @@ function keyIdsOfTokens({ GrantToken, GrantTokens }: Body): readonly string[] {
 /** The key set that a text names: by key ID, key ARN, alias or alias ARN. */
 function named(sets: readonly Tracked[], region: string, text: unknown): Tracked | undefined {
   if (typeof text !== 'string') return undefined;
+  const byKeyId = trackedOf({ sets }, text);
+  if (byKeyId !== undefined) return byKeyId;
   const reference = parseKeyReference(text);
   switch (reference.kind) {
     case 'keyId':
@@ -176,6 +194,15 @@ function hasAlias(keySet: Possibility, region: Region | undefined, aliasName: st
   return keySet.keys[region]?.aliases?.some((alias) => alias.aliasName === aliasName) === true;
 }
 
+/** What has become of each of some possibilities, and what of all of them. */
+interface Become {
+  readonly each: readonly (readonly Possibility[])[];
+  readonly all: readonly Possibility[];
+}
+
+const BECOME = new WeakMap<readonly Possibility[], Become>();
+const GONE: readonly Possibility[] = [null];
+
 /** What may have become of several possibilities; undefined: too many. */
 function possibleAfter(possible: readonly Possibility[], now: TimeSpan): readonly Possibility[] | undefined {
   const [only] = possible;
@@ -183,13 +210,19 @@ function possibleAfter(possible: readonly Possibility[], now: TimeSpan): readonl
     const after = afterTime(only, now);
     return after?.length === 1 && after[0] === only ? possible : after;
   }
-  const next: Possibility[] = [];
+  const each: (readonly Possibility[])[] = [];
   for (const keySet of possible) {
-    const after = keySet === null ? [null] : afterTime(keySet, now);
+    const after = keySet === null ? GONE : afterTime(keySet, now);
     if (after === undefined) return undefined;
-    next.push(...after);
+    each.push(after);
   }
-  return distinct(next);
+  // Nearly always it is what it was when this was asked last.
+  const known = BECOME.get(possible);
+  if (known !== undefined && hasSameEntries(known.each, each)) return known.all;
+  const next = distinct(each.flat());
+  const all = hasSameEntries(next, possible) ? possible : next;
+  BECOME.set(possible, { each, all });
+  return all;
 }
 
 /** With each of its keys as the primary key. */

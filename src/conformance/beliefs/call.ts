@@ -60,13 +60,15 @@ export interface Verdict {
   /** The answer conforms, and is not the model's own: another of those that AWS leaves open. */
   readonly isOpen: boolean;
   /** What the model says of a success; of the possibilities that are left, the first. */
-  readonly result?: Reduced;
+  readonly result?: Reduced | undefined;
   /** The target has gone a way that the model does not: what it has now must be read. */
   readonly mustAdopt: boolean;
   /** Key IDs of the key sets that the call was about. */
   readonly involved: readonly string[];
   /** The called key set before the call, in the likeliest form. */
   readonly before?: KeySet | undefined;
+  /** Of an answer that is another than the model's own: what would be wrong if AWS left nothing open. */
+  readonly tolerated?: readonly Divergence[];
   /** The answer conforms only because a new key need not be seen yet: it says nothing else. [CONSIST-1] */
   readonly isUnseen?: true;
   /** It conforms to the account as it was before a change that need not be seen yet: it says nothing else. [CONSIST-1] */
@@ -154,9 +156,9 @@ function instantOfCall(
 /** What is so of every verdict on a call. */
 export function verdictOf(
   { involved, called, region }: Case,
-  found: Pick<Verdict, 'divergences' | 'rules' | 'succeeded' | 'isOpen' | 'mustAdopt'>,
+  found: Pick<Verdict, 'divergences' | 'rules' | 'succeeded' | 'isOpen' | 'mustAdopt' | 'result'>,
 ): Verdict {
-  const { divergences, rules, succeeded, isOpen, mustAdopt } = found;
+  const { divergences, rules, succeeded, isOpen, mustAdopt, result } = found;
   // Written out: V8 gives what begins with a spread a hidden class of its own, every time anew.
   return {
     divergences,
@@ -164,6 +166,7 @@ export function verdictOf(
     state: calledKey(called, region)?.keyState ?? null,
     succeeded,
     isOpen,
+    result,
     mustAdopt,
     involved: involved.map(({ keyId }) => keyId),
     before: called?.possible[0] ?? undefined,

@@ -1,5 +1,6 @@
 // What the target has enciphered, signed and authenticated, so that the kit knows what must come back.
 
+import { base64OfText } from '../../shared/base64.js';
 import {
   byOperation,
   type CiphertextHeader,
@@ -114,7 +115,7 @@ function blobAmong(members: Members): BlobMember | undefined {
 
 /** The kit's own name of what a sequence's n-th call has made: a ciphertext, a signature or a MAC, in base64. */
 export function blobOf(call: number): string {
-  return Buffer.from(`made by call ${call}`).toString('base64');
+  return base64OfText(`made by call ${call}`);
 }
 
 /** Whether it makes ciphertexts whose content the caller knows. */

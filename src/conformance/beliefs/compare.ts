@@ -1,7 +1,7 @@
 // Whether an answer's body is one that conforms, member by member. What AWS leaves open conforms in every form; what the
 // target chooses, such as a grant ID, is learned where it is seen first.
 
-import { isDeepStrictEqual } from 'node:util';
+import { isSameJson } from '../../shared/objects.js';
 import {
   assertNever,
   epochSeconds,
@@ -87,6 +87,7 @@ export function compareOutput(expectation: Expectation, received: Body): Compari
   };
   compareMembers(state, OUTPUTS[operation], '', expectation.output, received);
   const { mismatches, bindings, deletionDate, isOpen } = state;
+  if (deletionDate === undefined && !isOpen) return { mismatches, bindings };
   return {
     mismatches,
     bindings,
@@ -105,6 +106,7 @@ const ROTATION_LATENESS = latestOf('ROTATE-3');
 /** The members of a structure as the operation's card has them; of what it does not have nothing is known. */
 function compareMembers(state: State, shapes: Members, path: string, expected: Body, received: Body): void {
   for (const name in expected) {
+    if (isPlain(expected[name]) && expected[name] === received[name]) continue;
     compareMember(state, shapeOf(shapes, name), `${path}${name}`, expected[name], own(received, name));
   }
   for (const name in received) {
@@ -113,6 +115,11 @@ function compareMembers(state: State, shapes: Members, path: string, expected: B
       compareMember(state, shape, `${path}${name}`, undefined, own(received, name));
     }
   }
+}
+
+/** Whether a value that comes as it is expected conforms, whatever the member: it is no date, and holds no name. */
+function isPlain(value: unknown): boolean {
+  return typeof value === 'boolean' || (typeof value === 'string' && !isIdentifier(value));
 }
 
 const UNKNOWN: Member = { type: 'map' };
@@ -254,7 +261,7 @@ function comparePolicy(state: State, member: string, expected: unknown, received
   if (typeof received !== 'string') return mismatch(state, member, [expected], received);
   const text = names.toTarget(String(expected));
   if (text === received) return undefined;
-  if (isDeepStrictEqual(parsed(text), parsed(received))) return conformsOpenly(state);
+  if (isSameJson(parsed(text), parsed(received))) return conformsOpenly(state);
   return mismatch(state, member, [expected], names.toOwn(received));
 }
 
@@ -317,6 +324,7 @@ function compareList(
 ): void {
   if (!Array.isArray(received)) return mismatch(state, member, [expected], received);
   if (expected.length !== received.length) return wrongList(state, member, expected, received);
+  if (expected.length === 0) return undefined;
   // Of a list that the card does not have the order may mean something.
   const inOrder = shape.type === 'list' ? inOrderOf(state, shape.keyedBy, expected, received) : received;
   const entries = shape.type === 'list' ? membersOf(shape.member) : NO_MEMBERS;
@@ -371,7 +379,7 @@ function mismatch(state: State, member: string, expected: readonly unknown[], re
 }
 
 function distinct(values: readonly unknown[]): readonly unknown[] {
-  return values.filter((value, index) => values.findIndex((other) => isDeepStrictEqual(other, value)) === index);
+  return values.filter((value, index) => values.findIndex((other) => isSameJson(other, value)) === index);
 }
 
 function isEmptyList(value: unknown): boolean {

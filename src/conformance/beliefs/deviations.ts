@@ -6,6 +6,9 @@ import type { Mismatch } from './compare.js';
 /** By place: the members that are wrong there. Plain JSON. */
 export type Deviations = Readonly<Record<string, readonly string[]>>;
 
+/** Nothing is known to be wrong. */
+export const NO_DEVIATIONS: Deviations = {};
+
 /** Where an answer shows something: the same key, read by the same operation in the same Region. */
 export function placeOf(region: string, operation: Operation, keyId: string): string {
   return `${region} ${operation} ${keyId}`;

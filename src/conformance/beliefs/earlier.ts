@@ -3,12 +3,13 @@
 
 import { CHANGES, type Instant, parseRegion } from '../model.js';
 import type { TargetAnswer } from '../target.js';
-import { type Beliefs, settled, type Tracked, trackedOf, withTracked } from './beliefs.js';
+import { type Beliefs, beliefsWith, settled, type Tracked, trackedOf, trackedWith, withTracked } from './beliefs.js';
 import type { Call, Circumstances, Judged, Verdict } from './call.js';
-import { jsonOf } from './distinct.js';
+import { isAlike, jsonOf } from './distinct.js';
 import { changedFacets, type Facet, facetsOf, isSameFacet, withFacet } from './facets.js';
 import { judge } from './judge.js';
 import type { Possibility, TimeSpan } from './time.js';
+import type { Earlier } from './visibility.js';
 
 /** So many changes of a key set are kept in mind. */
 const MOST_EARLIER = 24;
@@ -16,17 +17,24 @@ const MOST_EARLIER = 24;
 /** The beliefs that keep in mind what each key set was before a step that has changed it. */
 export function keepingEarlier(beliefs: Beliefs, before: Beliefs, now: TimeSpan, visibility: number): Beliefs {
   if (visibility === 0) return beliefs;
-  const number = 1 + Math.max(0, ...beliefs.sets.flatMap(({ earlier = [] }) => earlier.map((one) => one.number)));
   const sets = beliefs.sets.map((tracked): Tracked => {
-    const known = tracked.earlier ?? [];
-    const live = known.filter(({ until }) => now.from < until);
+    const known = tracked.earlier ?? NONE;
+    const live = known.some(({ until }) => now.from >= until) ? known.filter(({ until }) => now.from < until) : known;
     const was = trackedOf(before, tracked.keyId)?.possible ?? [null];
-    if (isSame(was, tracked.possible)) return live.length === known.length ? tracked : { ...tracked, earlier: live };
-    const facets = changedFacets(was, tracked.possible);
-    const changed = { possible: was, number, until: now.from + visibility, facets };
-    return { ...tracked, earlier: [...live, changed].slice(-MOST_EARLIER) };
+    if (isSame(was, tracked.possible)) return live === known ? tracked : trackedWith(tracked, { earlier: live });
+    const number = 1 + latestNumber(beliefs);
+    const changed = { possible: was, number, until: now.from + visibility, became: tracked.possible };
+    return trackedWith(tracked, { earlier: [...live, changed].slice(-MOST_EARLIER) });
   });
-  return sets.every((tracked, index) => tracked === beliefs.sets[index]) ? beliefs : { ...beliefs, sets };
+  return sets.every((tracked, index) => tracked === beliefs.sets[index]) ? beliefs : beliefsWith(beliefs, { sets });
+}
+
+const NONE: readonly Earlier[] = [];
+
+function latestNumber({ sets }: Beliefs): number {
+  let latest = 0;
+  for (const { earlier = NONE } of sets) for (const { number } of earlier) latest = Math.max(latest, number);
+  return latest;
 }
 
 /** When every change must be seen; undefined: it must be now. */
@@ -48,7 +56,7 @@ export function asEarlier(
   if (!('output' in answer || 'error' in answer)) return undefined;
   const { now } = circumstances;
   for (const sets of earlierViews(beliefs, call, now)) {
-    const judged = judge(settled({ ...beliefs, sets }, now), call, answer, circumstances);
+    const judged = judge(settled(beliefsWith(beliefs, { sets }), now), call, answer, circumstances);
     if (judged.verdict.divergences.length === 0 && changesNothing(call, answer, judged)) return judged;
   }
   return undefined;
@@ -70,7 +78,7 @@ function* earlierViews(beliefs: Beliefs, { operation, input }: Call, now: TimeSp
   // Most changes are of no account for most facets.
   const isNew = (view: Beliefs['sets']): boolean => met.size < met.add(viewText(view)).size;
   for (const number of numbersOf(beliefs, now)) {
-    const view = sets.map((tracked) => ({ ...tracked, possible: possibleBefore(tracked, number) }));
+    const view = sets.map((tracked) => trackedWith(tracked, { possible: possibleBefore(tracked, number) }));
     if (isNew(view)) yield view;
   }
   const facets = facetsOf(operation, input).flatMap((facet) => {
@@ -85,7 +93,7 @@ function* earlierViews(beliefs: Beliefs, { operation, input }: Call, now: TimeSp
           view.map((tracked): Tracked => {
             const was = possibleBefore(tracked, number);
             if (was === tracked.possible) return tracked;
-            return { ...tracked, possible: withFacet(tracked.possible, was, facet) };
+            return trackedWith(tracked, { possible: withFacet(tracked.possible, was, facet) });
           }),
         ),
       )
@@ -110,7 +118,7 @@ export function withUse(beliefs: Beliefs, { region }: Call, { result }: Pick<Ver
     if (keySet === null || key === undefined) return keySet;
     return { ...keySet, keys: { ...keySet.keys, [called]: { ...key, lastUsage } } };
   };
-  return withTracked(beliefs, used.keyId, (tracked) => ({ ...tracked, possible: tracked.possible.map(using) }));
+  return withTracked(beliefs, used.keyId, (tracked) => trackedWith(tracked, { possible: tracked.possible.map(using) }));
 }
 
 /**
@@ -121,18 +129,25 @@ export function rulingOutNothing(beliefs: Beliefs, before: Beliefs, now: TimeSpa
   return beliefs.sets.reduce((next, { keyId, possible, earlier = [] }) => {
     const was = trackedOf(before, keyId)?.possible ?? [];
     const isSettled = earlier.every(({ until }) => now.from >= until) || possible.length >= was.length;
-    return isSettled ? next : withTracked(next, keyId, (tracked) => ({ ...tracked, possible: was }));
+    return isSettled ? next : withTracked(next, keyId, (tracked) => trackedWith(tracked, { possible: was }));
   }, beliefs);
 }
 
 /** The numbers of the changes that need not be seen yet, the latest first; with a facet, of those that have changed it. */
 function numbersOf({ sets }: Pick<Beliefs, 'sets'>, now: TimeSpan, facet?: Facet): readonly number[] {
   const live = sets.flatMap(({ earlier = [] }) =>
-    earlier.filter(
-      ({ until, facets }) => now.from < until && (facet === undefined || facets.some((one) => isSameFacet(one, facet))),
-    ),
+    earlier.filter((change) => now.from < change.until && (facet === undefined || hasChanged(change, facet))),
   );
   return [...new Set(live.map(({ number }) => number))].sort((a, b) => b - a);
+}
+
+const CHANGED = new WeakMap<Earlier, readonly Facet[]>();
+
+/** Whether a change was one of that facet. Only wrong answers ask for it. */
+function hasChanged(change: Earlier, facet: Facet): boolean {
+  const facets = CHANGED.get(change) ?? changedFacets(change.possible, change.became);
+  CHANGED.set(change, facets);
+  return facets.some((one) => isSameFacet(one, facet));
 }
 
 /** What a key set was just before a change. */
@@ -142,10 +157,5 @@ function possibleBefore({ possible, earlier = [] }: Tracked, number: number): re
 
 /** Whether they differ at most in when the keys were used. */
 function isSame(some: readonly Possibility[], others: readonly Possibility[]): boolean {
-  if (some === others || (some.length === 1 && others.length === 1 && some[0] === others[0])) return true;
-  return textOf(some) === textOf(others);
-}
-
-function textOf(possible: readonly Possibility[]): string {
-  return JSON.stringify(possible, (name, value) => (name === 'lastUsage' ? undefined : value));
+  return isAlike(some, others, 'lastUsage');
 }

@@ -16,7 +16,7 @@ import {
   visibleMembers,
 } from '../model.js';
 import { textOf } from './body.js';
-import { distinct } from './distinct.js';
+import { distinct, isAlike } from './distinct.js';
 import type { Possibility } from './time.js';
 
 /** One kind of what is seen late: of the keys, or of the key set as a whole. */
@@ -60,13 +60,41 @@ export function facetsOf(operation: Operation, input: unknown): readonly Facet[]
 
 /** The facets in which a key set differs from what it was. */
 export function changedFacets(was: readonly Possibility[], is: readonly Possibility[]): readonly Facet[] {
-  return FACETS.filter((facet) => facetText(was, facet) !== facetText(is, facet));
+  const [before, now] = [was[0], is[0]];
+  // Nearly always there is but one form.
+  if (was.length !== 1 || is.length !== 1 || !before || !now)
+    return FACETS.filter((_, at) => facetText(was, at) !== facetText(is, at));
+  return FACETS.filter((facet) => !isSeenAlike(before, now, facet));
 }
 
-function facetText(possible: readonly Possibility[], facet: Facet): string {
-  return JSON.stringify(
-    [...new Set(possible.map((keySet) => JSON.stringify(keySet && facetIn(keySet, facet))))].sort(),
-  );
+function isSeenAlike(before: KeySet, now: KeySet, { kind, of }: Facet): boolean {
+  if (of === 'set') return hasAlike(before, now, VISIBLE_OF_SET[kind] ?? []);
+  const regions = regionsOf(before);
+  if (!isAlike(regions, regionsOf(now))) return false;
+  return regions.every((region) => {
+    const [key, same] = [before.keys[region], now.keys[region]];
+    return key === same || (key !== undefined && same !== undefined && hasAlike(key, same, VISIBLE_OF_KEY[kind]));
+  });
+}
+
+function hasAlike<T extends object>(one: T, other: T, members: readonly (keyof T)[]): boolean {
+  return members.every((member) => isAlike(one[member], other[member]));
+}
+
+/** What one facet, by its place among all, is in the possibilities. */
+function facetText(possible: readonly Possibility[], at: number): string {
+  return [...new Set(possible.map((keySet) => keySet && textsOf(keySet)[at]))].sort().join('\n');
+}
+
+const TEXTS = new WeakMap<KeySet, readonly string[]>();
+
+/** Each facet of a key set as text, which is made once. */
+function textsOf(keySet: KeySet): readonly string[] {
+  const known = TEXTS.get(keySet);
+  if (known !== undefined) return known;
+  const texts = FACETS.map((facet) => JSON.stringify(facetIn(keySet, facet)));
+  TEXTS.set(keySet, texts);
+  return texts;
 }
 
 function facetIn(keySet: KeySet, { kind, of }: Facet): unknown {

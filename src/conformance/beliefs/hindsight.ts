@@ -4,7 +4,7 @@
 
 import { type KeySet, type Region, regionsOf } from '../model.js';
 import type { TargetAnswer } from '../target.js';
-import { type Beliefs, settled, trackedOf, withTracked } from './beliefs.js';
+import { type Beliefs, beliefsWith, settled, trackedOf, trackedWith, withTracked } from './beliefs.js';
 import type { Call, Circumstances, Judged, Verdict } from './call.js';
 import { judge } from './judge.js';
 import type { Possibility } from './time.js';
@@ -27,7 +27,9 @@ export interface Heard {
 /** What to ask about an answer that conforms: the keys of which it has ruled out a state that they cannot come back to. */
 export function doubtsOf(before: Beliefs, after: Beliefs, heard: Heard, { involved }: Verdict): readonly Doubt[] {
   const { now } = heard.circumstances;
-  const earlier = settled({ ...before, names: after.names }, now);
+  // Most answers rule out nothing.
+  if (involved.every((keyId) => trackedOf(before, keyId)?.possible === trackedOf(after, keyId)?.possible)) return [];
+  const earlier = settled(beliefsWith(before, { names: after.names }), now);
   return involved.flatMap((keyId) => {
     const was = trackedOf(earlier, keyId)?.possible ?? [];
     // Nearly always there is but one.
@@ -35,7 +37,7 @@ export function doubtsOf(before: Beliefs, after: Beliefs, heard: Heard, { involv
     const is = trackedOf(after, keyId)?.possible ?? [];
     if (was.every((keySet) => is.some((other) => statesOf(other) === statesOf(keySet)))) return [];
     const gone = was.filter((keySet) => isRuledOut(earlier, keyId, keySet, heard));
-    const ruledOut = withTracked(earlier, keyId, (tracked) => ({ ...tracked, possible: gone }));
+    const ruledOut = withTracked(earlier, keyId, (tracked) => trackedWith(tracked, { possible: gone }));
     const left = trackedOf(settled(after, now), keyId)?.possible ?? [];
     const isLeft = (keySet: KeySet, region: Region): boolean =>
       left.some((other) => other?.keys[region]?.keyState === keySet.keys[region]?.keyState);
@@ -51,13 +53,13 @@ export function inHindsight({ ruledOut, keyId, region }: Doubt, heard: Heard, sh
   const wasIn = (keySet: Possibility): boolean => keySet?.keys[region]?.keyState === shown;
   const possible = trackedOf(ruledOut, keyId)?.possible.filter(wasIn) ?? [];
   if (possible.length === 0) return undefined;
-  const beliefs = withTracked(ruledOut, keyId, (tracked) => ({ ...tracked, possible }));
+  const beliefs = withTracked(ruledOut, keyId, (tracked) => trackedWith(tracked, { possible }));
   const { verdict } = judge(beliefs, heard.call, heard.answer, heard.circumstances);
   return { beliefs, verdict };
 }
 
 function isRuledOut(beliefs: Beliefs, keyId: string, keySet: Possibility, { call, answer, circumstances }: Heard) {
-  const alone = withTracked(beliefs, keyId, (tracked) => ({ ...tracked, possible: [keySet] }));
+  const alone = withTracked(beliefs, keyId, (tracked) => trackedWith(tracked, { possible: [keySet] }));
   return judge(alone, call, answer, circumstances).verdict.divergences.length > 0;
 }
 

@@ -6,8 +6,13 @@ import { hostOfBlobs } from './ciphertexts.js';
 import type { Choice } from './time.js';
 
 export function hostFor({ sets, blobs }: Beliefs, choice: Choice): Partial<Host> {
+  const chosen: KeySet[] = [];
+  for (const tracked of sets) {
+    const keySet = chosenOf(tracked, choice);
+    if (keySet !== null && keySet !== undefined) chosen.push(keySet);
+  }
+  const host = hostOf(chosen);
   // Assigned: a spread would make a hidden class of its own for every call.
-  const host = hostOf(sets.flatMap((tracked) => chosenOf(tracked, choice) ?? []));
   return Object.assign(host, { keyCount: () => 0 }, blobs === undefined ? undefined : hostOfBlobs(blobs));
 }
 

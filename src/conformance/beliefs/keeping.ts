@@ -1,10 +1,10 @@
 // What is left of the possibilities once an answer has ruled out some of them.
 
-import { isDeepStrictEqual } from 'node:util';
-import { NEW_KEY_MEMBER, regionsOf, SHOWS_SHARED } from '../model.js';
-import { type Beliefs, type Tracked, withTracked } from './beliefs.js';
+import { isSameJson } from '../../shared/objects.js';
+import { type KeySet, NEW_KEY_MEMBER, regionsOf, SHOWS_SHARED } from '../model.js';
+import { type Beliefs, type Tracked, trackedWith, withTracked } from './beliefs.js';
 import type { Case } from './call.js';
-import { distinct } from './distinct.js';
+import { distinct, hasSameEntries } from './distinct.js';
 import { type Choice, type Possibility, withSharedOf } from './time.js';
 import { withNew } from './visibility.js';
 
@@ -20,6 +20,11 @@ export function keeping(given: Case, choices: readonly Choice[]): Beliefs {
 function kept(tracked: Tracked, { call, region, now, visibility }: Case, choices: readonly Choice[]): Tracked {
   const { operation } = call;
   const { keyId, possible: before } = tracked;
+  const [choice] = choices;
+  const [only] = before;
+  // Nearly always there is one form, which the answer leaves as it is.
+  if (choices.length === 1 && before.length === 1 && only && choice?.get(keyId) === only && isFollowed(tracked, only))
+    return tracked;
   const fitting = distinct(choices.map((choice) => choice.get(keyId) ?? null));
   const left =
     tracked.before !== undefined && SHOWS_SHARED[operation] && fitting.length < before.length
@@ -29,13 +34,15 @@ function kept(tracked: Tracked, { call, region, now, visibility }: Case, choices
   const held = left.flatMap((keySet) => (keySet === null ? [] : regionsOf(keySet)));
   const regions = union(tracked.regions, held);
   const hadKeys = union(tracked.hadKeys, held);
-  const isSame = regions === tracked.regions && hadKeys === tracked.hadKeys && isEqual(possible, before);
-  const next = isSame ? tracked : { ...tracked, possible, regions, hadKeys };
+  const isSame = regions === tracked.regions && hadKeys === tracked.hadKeys && hasSameEntries(possible, before);
+  const next = isSame ? tracked : trackedWith(tracked, { possible, regions, hadKeys });
   return NEW_KEY_MEMBER[operation] === undefined ? next : withNew(next, before, now, visibility);
 }
 
-function isEqual<T>(some: readonly T[], others: readonly T[]): boolean {
-  return some.length === others.length && some.every((entry, index) => entry === others[index]);
+/** Whether its keys are known to be where they are. */
+function isFollowed({ regions, hadKeys }: Tracked, keySet: KeySet): boolean {
+  for (const region of regionsOf(keySet)) if (!regions.includes(region) || !hadKeys.includes(region)) return false;
+  return true;
 }
 
 /** Both, each entry once; the first list itself if it has all. */
@@ -46,5 +53,5 @@ export function union<T>(some: readonly T[], more: readonly T[]): readonly T[] {
 /** Whether a possibility is ruled out only by a shared property that a replica key has shown: it may show it as it was. */
 function isLeftByReplica(keySet: Possibility, fitting: readonly Possibility[], region: string | undefined): boolean {
   if (keySet === null || keySet.primaryRegion === region) return false;
-  return fitting.some((other) => other !== null && isDeepStrictEqual(withSharedOf(keySet, other), other));
+  return fitting.some((other) => other !== null && isSameJson(withSharedOf(keySet, other), other));
 }

@@ -10,7 +10,7 @@ import {
   REGION_MEMBER,
 } from '../model.js';
 import type { TargetAnswer } from '../target.js';
-import { type Beliefs, type Tracked, trackedOf, withKeySet, withTracked } from './beliefs.js';
+import { type Beliefs, beliefsWith, type Tracked, trackedOf, trackedWith, withKeySet, withTracked } from './beliefs.js';
 import { isBody, textOf } from './body.js';
 import type { Call, Circumstances, Verdict } from './call.js';
 import { blobOf, madeBy } from './ciphertexts.js';
@@ -34,7 +34,9 @@ export function afterAnswer(beliefs: Beliefs, { input }: Call, answer: TargetAns
     typeof NextMarker === 'string' && names.isKnown(NextMarker)
       ? [...beliefs.markers, names.toOwn(NextMarker)].slice(-REMEMBERED_MARKERS)
       : beliefs.markers;
-  return wrappings === beliefs.wrappings && markers === beliefs.markers ? beliefs : { ...beliefs, wrappings, markers };
+  return wrappings === beliefs.wrappings && markers === beliefs.markers
+    ? beliefs
+    : beliefsWith(beliefs, { wrappings, markers });
 }
 
 /** What a call has made: a key set, a ciphertext; and where its key sets may have keys from now on. */
@@ -62,7 +64,7 @@ function withBlob(
   const made = madeBy(blobs, result.use, input, output, namesOf(names));
   if (made === undefined || !isMaterialKnown(beliefs, made.made.keyId)) return beliefs;
   const own = blobOf(number);
-  return { ...beliefs, blobs: { ...blobs, [own]: made.made }, names: withBound(names, [[own, made.blob]]) };
+  return beliefsWith(beliefs, { blobs: { ...blobs, [own]: made.made }, names: withBound(names, [[own, made.blob]]) });
 }
 
 /** Whether it is known which key material is current: else what was made with it tells nothing later. */
@@ -83,7 +85,7 @@ function withNamedRegion(beliefs: Beliefs, { operation, input }: Call, involved:
   const added = (tracked: Tracked): Tracked => {
     const [first] = tracked.regions;
     if (first === undefined || partitionOf(first) !== partitionOf(region)) return tracked;
-    return { ...tracked, regions: union(tracked.regions, [region]) };
+    return trackedWith(tracked, { regions: union(tracked.regions, [region]) });
   };
   return involved.reduce((next, keyId) => withTracked(next, keyId, added), beliefs);
 }

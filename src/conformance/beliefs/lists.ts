@@ -51,8 +51,8 @@ export function wholeList(operation: Operation, entries: readonly Body[]): Body 
   return { [entriesMember(operation)]: entries, Truncated: false };
 }
 
-/** A list of one key. `full` is the model's list in one page. */
-export function compareList(expectation: Expectation, received: Body, full: Body): Comparison {
+/** A list of one key. `full` makes the model's list in one page. */
+export function compareList(expectation: Expectation, received: Body, full: () => Body): Comparison {
   const { operation, input } = expectation;
   const isWhole = input.Limit === undefined && input.Marker === undefined && received.Truncated !== true;
   if (!isList(operation) || isWhole) return compareOutput(expectation, received);
@@ -60,7 +60,7 @@ export function compareList(expectation: Expectation, received: Body, full: Body
   const entries = entriesOf(operation, received);
   const wrong = pageMismatches(expectation, member, entries, received);
   if (entries === undefined || wrong.length > 0) return { mismatches: wrong, bindings: new Map() };
-  const all = entriesOf(operation, full) ?? [];
+  const all = entriesOf(operation, full()) ?? [];
   const { names } = expectation;
   const known = entries.map((entry) => all.find((other) => names.toTarget(String(other[key])) === entry[key]));
   const unnamed = all.filter((other) => !known.includes(other) && !names.isBound(String(other[key])));

@@ -2,6 +2,7 @@
 // gives out. So a sequence can be printed, shrunk and replayed, and a target whose identifiers look wrong is still tested.
 // Time is told in two languages, too: every sequence begins at the same instant of the kit's own.
 
+import { base64OfText } from '../../shared/base64.js';
 import {
   digest,
   epochSeconds,
@@ -194,7 +195,7 @@ export function identifiersOf(
   const ids: { -readonly [Name in IdentifierName]?: string } = {};
   for (const name of names) {
     if (name === 'keyId') ids.keyId = keyIdOf(key, isMultiRegion);
-    else if (name === 'importToken') ids.importToken = Buffer.from(`import token ${call}`).toString('base64');
+    else if (name === 'importToken') ids.importToken = base64OfText(`import token ${call}`);
     else ids[name] = digest(`${name} ${call}`, 8);
   }
   return ids;

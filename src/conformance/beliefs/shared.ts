@@ -2,7 +2,7 @@
 
 import { latestOf } from '../model.js';
 import type { TargetAnswer } from '../target.js';
-import { type Beliefs, likelyOf, type Tracked, trackedOf, withTracked } from './beliefs.js';
+import { type Beliefs, likelyOf, type Tracked, trackedOf, trackedWith, withTracked } from './beliefs.js';
 import type { Call, Circumstances, Judged } from './call.js';
 import { judge } from './judge.js';
 import { type TimeSpan, withSharedOf } from './time.js';
@@ -20,7 +20,9 @@ export function remembering(beliefs: Beliefs, keyId: string): Beliefs {
     const keySet = likelyOf(tracked);
     if (keySet === undefined || Object.keys(keySet.keys).length < 2) return tracked;
     const { keySets, until } = tracked.before ?? { keySets: [], until: null };
-    return keySets.includes(keySet) ? tracked : { ...tracked, before: { keySets: [...keySets, keySet], until } };
+    return keySets.includes(keySet)
+      ? tracked
+      : trackedWith(tracked, { before: { keySets: [...keySets, keySet], until } });
   });
 }
 
@@ -32,9 +34,9 @@ export function lettingBeShown(beliefs: Beliefs, keyId: string, now: TimeSpan, h
     // A rotation that runs is a change that may come at any time.
     const isChanging = possible.some((keySet) => keySet?.onDemandRotation !== undefined);
     if (hasChanged || isChanging) {
-      return { ...tracked, before: { keySets: before.keySets, until: now.until + LATENESS } };
+      return trackedWith(tracked, { before: { keySets: before.keySets, until: now.until + LATENESS } });
     }
-    return before.until === null || before.until < now.from ? { ...tracked, before: undefined } : tracked;
+    return before.until === null || before.until < now.from ? trackedWith(tracked, { before: undefined }) : tracked;
   });
 }
 
@@ -53,7 +55,7 @@ export function asBefore(
   if (likely.primaryRegion === call.region) return undefined;
   for (const keySet of tracked.before.keySets) {
     const possible = [withSharedOf(likely, keySet)];
-    const then = withTracked(beliefs, tracked.keyId, (one) => ({ ...one, possible }));
+    const then = withTracked(beliefs, tracked.keyId, (one) => trackedWith(one, { possible }));
     const again = judge(then, call, answer, circumstances);
     if (again.verdict.divergences.length === 0) return again;
   }

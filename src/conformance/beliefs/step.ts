@@ -3,7 +3,17 @@
 
 import { CHANGES, CHANGES_SHARED, MAKES_KEY_SET } from '../model.js';
 import type { TargetAnswer } from '../target.js';
-import { type Beliefs, involvedIn, settled, type Tracked, trackedOf, withTracked } from './beliefs.js';
+import { judgedBefore, remember } from './again.js';
+import {
+  type Beliefs,
+  beliefsWith,
+  involvedIn,
+  settled,
+  type Tracked,
+  trackedOf,
+  trackedWith,
+  withTracked,
+} from './beliefs.js';
 import { isBody, textOf } from './body.js';
 import { type Call, type Circumstances, isMultiRegion, type Judged } from './call.js';
 import { asEarlier, keepingEarlier, rulingOutNothing, withUse } from './earlier.js';
@@ -21,7 +31,9 @@ export function step(beliefs: Beliefs, call: Call, answer: TargetAnswer, circums
   const about = changesShared ? involvedIn(beliefs, region, input) : [];
   const remembered = about.reduce((next, { keyId }) => remembering(next, keyId), beliefs);
   const before = withKeyId(settled(remembered, now), call, answer);
-  const judged = judge(before, call, answer, circumstances);
+  const known = judgedBefore(before, call, answer);
+  const judged = known ?? judge(before, call, answer, circumstances);
+  if (known === undefined) remember(before, call, answer, judged);
   const { verdict } = judged;
   const shown = verdict.involved.reduce(
     (next, keyId) => lettingBeShown(next, keyId, now, changesShared),
@@ -34,7 +46,7 @@ export function step(beliefs: Beliefs, call: Call, answer: TargetAnswer, circums
     const earlier = isWrong ? asEarlier(before, call, answer, circumstances) : undefined;
     if (earlier !== undefined) {
       const conforms = { divergences: [], isOpen: true, mustAdopt: false, isUnseen: true, isEarlier: true } as const;
-      const used = withUse({ ...before, names: earlier.beliefs.names }, call, earlier.verdict);
+      const used = withUse(beliefsWith(before, { names: earlier.beliefs.names }), call, earlier.verdict);
       return { beliefs: used, verdict: { ...verdict, ...conforms } };
     }
     const mayBeStale = circumstances.isLate === true && ('error' in answer || !CHANGES[operation]);
@@ -45,9 +57,9 @@ export function step(beliefs: Beliefs, call: Call, answer: TargetAnswer, circums
   // It says nothing of what is so now.
   const [keyId = ''] = verdict.involved;
   const { possible } = trackedOf(beliefs, keyId) ?? trackedOf(shown, keyId) ?? NOTHING;
-  const unmoved = withTracked(shown, keyId, (tracked) => ({ ...tracked, possible }));
+  const unmoved = withTracked(shown, keyId, (tracked) => trackedWith(tracked, { possible }));
   return {
-    beliefs: { ...unmoved, names: again.beliefs.names },
+    beliefs: beliefsWith(unmoved, { names: again.beliefs.names }),
     verdict: { ...verdict, divergences: [], isOpen: true, mustAdopt: false, isAsBefore: true },
   };
 }
@@ -78,5 +90,5 @@ function withKeyId(beliefs: Beliefs, { operation, input, key }: Call, answer: Ta
   const metadata = answer.output.KeyMetadata;
   const keyId = isBody(metadata) ? textOf(metadata.KeyId) : '';
   if (keyId === '') return beliefs;
-  return { ...beliefs, names: withBound(beliefs.names, [[keyIdOf(key, isMultiRegion(input)), keyId]]) };
+  return beliefsWith(beliefs, { names: withBound(beliefs.names, [[keyIdOf(key, isMultiRegion(input)), keyId]]) });
 }

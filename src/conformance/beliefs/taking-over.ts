@@ -4,7 +4,7 @@
 import { faultOfWatched, parseRegion } from '../model.js';
 import type { TargetAnswer } from '../target.js';
 import { adopted } from './adopt.js';
-import { type Beliefs, forgetting, involvedIn, type Tracked, trackedOf, withTracked } from './beliefs.js';
+import { type Beliefs, beliefsWith, forgetting, involvedIn, trackedOf, trackedWith, withTracked } from './beliefs.js';
 import { isBody } from './body.js';
 import type { Call, Circumstances, Divergence, Verdict } from './call.js';
 import { noted, placeOf } from './deviations.js';
@@ -18,7 +18,7 @@ export const MOST_DEPARTURES = 24;
 
 /** A key set has departed once more, or so many times. */
 export function departing(beliefs: Beliefs, keyId: string, times = 1): Beliefs {
-  return withTracked(beliefs, keyId, (tracked) => ({ ...tracked, departures: tracked.departures + times }));
+  return withTracked(beliefs, keyId, (tracked) => trackedWith(tracked, { departures: tracked.departures + times }));
 }
 
 /** The beliefs with what an answer has shown, and what is wrong in it even so: that lasts, and is not told again. */
@@ -31,7 +31,7 @@ export function takingOver(
   circumstances: Circumstances,
 ): { readonly beliefs: Beliefs; readonly lasting: readonly Divergence[] } {
   const contradicting = divergences.some(isAboutRoles)
-    ? withTracked(beliefs, keyId, (tracked) => ({ ...tracked, hasUnknownRoles: true }))
+    ? withTracked(beliefs, keyId, (tracked) => trackedWith(tracked, { hasUnknownRoles: true }))
     : beliefs;
   const over = withAnswer(contradicting, keyId, call, answer, circumstances);
   const again = judge(over, call, answer, circumstances);
@@ -39,7 +39,7 @@ export function takingOver(
   const [called] = involvedIn(again.beliefs, call.region, call.input);
   const place = placeOf(call.region, call.operation, called?.keyId ?? '');
   const members = lasting.flatMap(({ member }) => member ?? []);
-  const known = { ...again.beliefs, deviations: noted(again.beliefs.deviations, place, members) };
+  const known = beliefsWith(again.beliefs, { deviations: noted(again.beliefs.deviations, place, members) });
   const departures = trackedOf(known, keyId)?.departures ?? 0;
   return { beliefs: departures >= MOST_DEPARTURES ? forgetting(known, keyId) : known, lasting };
 }
@@ -62,7 +62,11 @@ export function withAnswer(
     const after = distinct(
       before.flatMap((keySet) => (keySet === null ? [] : [adopted(keySet, region, call.operation, output, now)])),
     );
-    const next = { ...tracked, possible: after.length === 0 ? [null] : after, isAdopted: true, before: undefined };
+    const next = trackedWith(tracked, {
+      possible: after.length === 0 ? [null] : after,
+      isAdopted: true,
+      before: undefined,
+    });
     return withNew(next, before, now, visibility);
   });
 }
@@ -73,7 +77,7 @@ export function withoutImpossible(beliefs: Beliefs): Beliefs {
     if (tracked.isAdopted !== true) return next;
     const possible = tracked.possible.filter((keySet) => keySet === null || faultOfWatched(keySet) === undefined);
     if (possible.length === 0) return forgetting(next, tracked.keyId);
-    return withTracked(next, tracked.keyId, (one): Tracked => ({ ...one, possible, isAdopted: false }));
+    return withTracked(next, tracked.keyId, (one) => trackedWith(one, { possible, isAdopted: false }));
   }, beliefs);
 }
 

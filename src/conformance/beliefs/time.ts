@@ -17,6 +17,7 @@ import {
   type Settings,
   stepKey,
 } from '../model.js';
+import { jsonOf } from './distinct.js';
 
 /** The target's instant is not before `from` and not after `until`. */
 export interface TimeSpan {
@@ -56,7 +57,7 @@ export function afterTime(keySet: KeySet, now: TimeSpan): readonly Possibility[]
   if (reach.cached !== undefined && reach.cached.from <= now.from && now.until < reach.cached.validUntil) {
     return reach.cached.possible;
   }
-  const found = new Map<string, Possibility>([[JSON.stringify(keySet), keySet]]);
+  const found = new Map<string, Possibility>([[jsonOf(keySet), keySet]]);
   const settled: Possibility[] = [];
   // What holds now holds until the next instant that counts.
   let validUntil = Number.POSITIVE_INFINITY;
@@ -73,7 +74,7 @@ export function afterTime(keySet: KeySet, now: TimeSpan): readonly Possibility[]
       if (change.earliest > now.until || change.earliest > soonest) continue;
       if (change.latest < now.from) isOverdue = true;
       const next = change.apply();
-      const text = JSON.stringify(next);
+      const text = jsonOf(next);
       if (!found.has(text)) found.set(text, next);
     }
     if (!isOverdue) settled.push(possible);

@@ -3,7 +3,6 @@
 
 import { type Instant, parseRegion, type Region, regionsOf } from '../model.js';
 import { withoutKey } from './adopt.js';
-import type { Facet } from './facets.js';
 import type { Choice, Possibility, TimeSpan } from './time.js';
 
 /** What is known of a key set's coming into sight. */
@@ -14,7 +13,7 @@ export interface Appearing {
   /** Until when calls and lists in a Region need not see the key there. [CONSIST-1] */
   readonly unseenUntil: Readonly<Partial<Record<Region, Instant>>>;
   /** What it was before each change that need not be seen yet, the oldest first. [CONSIST-1] */
-  readonly earlier?: readonly Earlier[];
+  readonly earlier?: readonly Earlier[] | undefined;
 }
 
 /** What a key set was before a change, and until when calls may still be answered so. */
@@ -23,8 +22,8 @@ export interface Earlier {
   /** The how-manieth change it was, of all key sets. */
   readonly number: number;
   readonly until: Instant;
-  /** What it has changed. */
-  readonly facets: readonly Facet[];
+  /** What it was just after it. */
+  readonly became: readonly Possibility[];
 }
 
 /** With the keys noted that were not there before: they need not be seen for `visibility` milliseconds. */

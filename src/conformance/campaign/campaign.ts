@@ -17,6 +17,7 @@ import { createFindingBook, type FindingBook, type FirstMet, type Told } from '.
 import { createRefusals } from './refusals.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { createShrinking } from './shrinking.js';
+import { createSuspicion, type Suspicion } from './suspicion.js';
 
 export interface Campaign {
   /** Its calls are counted, and what it throws ends the run. */
@@ -36,6 +37,7 @@ export interface Campaign {
   readonly faults: Faults;
   readonly sessions: Sessions;
   readonly probing: Probing;
+  readonly suspicion: Suspicion;
   readonly shrinking: (met: FirstMet) => Promise<Told>;
   readonly state: CampaignState;
 }
@@ -74,6 +76,7 @@ export function createCampaign(given: Target, options: ConformOptions): Campaign
   const outcomes = createOutcomeBook();
   const faults = createFaults();
   const refusals = createRefusals();
+  const suspicion = createSuspicion();
   const findings = createFindingBook({
     ...settings,
     refusals,
@@ -94,6 +97,7 @@ export function createCampaign(given: Target, options: ConformOptions): Campaign
     outcomes,
     refusals,
     faults,
+    suspects: suspicion,
   };
   const sessions = createSessions(around);
   const probing = createProbing({
@@ -102,8 +106,8 @@ export function createCampaign(given: Target, options: ConformOptions): Campaign
     absentMembers,
     outcomes,
     playing: (probed, met, absent, play) => sessions.playIn(target, met, { isCounted: true, absent, probed }, play),
-    keep: (met, operation) => findings.keep(plainly(met, operation, state, true)),
-    holdBack: (met, operation, isShort) => findings.holdBack(plainly(met, operation, state, isShort)),
+    keep: (met, operation) => findings.keep(plainly(met, operation, state)),
+    holdBack: (met, operation) => findings.holdBack(plainly(met, operation, state)),
   });
   const shrinking = createShrinking({
     ...{ target, options, settings, startedAt, sessions, faults, absentMembers },
@@ -111,14 +115,14 @@ export function createCampaign(given: Target, options: ConformOptions): Campaign
   });
   const commandLine = { ...(options.commandLine ?? valuesOf(given, options)), seed: String(settings.seed) };
   const told = { commandLine, accountId, startedAt, capabilities, disabled };
-  const means = { coverage, outcomes, findings, faults, sessions, probing, shrinking };
+  const means = { coverage, outcomes, findings, faults, sessions, probing, suspicion, shrinking };
   const campaign: Campaign = { target, options, settings, ...told, ...means, state };
   return campaign;
 }
 
 /** What the plain call of an operation has shown. */
-function plainly(met: Met, operation: Operation, { calls }: CampaignState, isShort?: true): FirstMet {
-  return { ...met, path: pathOfPlainCall(operation), foundAfter: calls, ...(isShort === undefined ? {} : { isShort }) };
+function plainly(met: Met, operation: Operation, { calls }: CampaignState): FirstMet {
+  return { ...met, path: pathOfPlainCall(operation), isStanding: true, probed: operation, foundAfter: calls };
 }
 
 /** Whether the run is over; it is noted why. */

@@ -2,9 +2,11 @@
 // a pattern in terms of the rules: one code for another, a rule that nobody follows, a member that is always wrong in the
 // same way. Two faults that only meet in one place have no pattern in common, and stay two.
 
-import { bySeverity, type Finding, isPlainFailure, signatureOf } from '../findings.js';
-import { LISTS, OPERATIONS, type Operation } from '../model.js';
+import { miswritten } from '../dates.js';
+import { bySeverity, type Finding, isPlainFailure, pathOfPlainCall } from '../findings.js';
+import { LISTS, OPERATIONS, type Operation, operationsOf, RULE_IDS, RULES } from '../model.js';
 import type { Met } from '../session/met.js';
+import { isOfState, kinOf } from './history.js';
 import { type Refusals, stemOf } from './refusals.js';
 
 /** What of a divergence tells its cause. */
@@ -25,20 +27,59 @@ export function byCause<T extends Trace>(
   all: readonly T[],
   refusals: Pick<Refusals, 'followers'>,
 ): readonly (readonly T[])[] {
-  const groups = new Map<T, T[]>(all.map((one) => [one, [one]]));
-  const join = (some: readonly T[]): void => {
-    const [first, ...others] = some;
-    if (first === undefined) return;
-    for (const other of others) {
-      const into = groups.get(first) ?? [];
-      const from = groups.get(other) ?? [];
-      if (into === from) continue;
-      into.push(...from);
-      for (const one of from) groups.set(one, into);
-    }
+  const groups = new Map<Trace, readonly Trace[]>(all.map((one) => [one, [one]]));
+  const unite = (some: readonly Trace[]): void => {
+    for (const one of some) groups.set(one, some);
   };
-  for (const pattern of PATTERNS) for (const some of pattern(all, refusals)) join(some as readonly T[]);
-  return [...new Set(groups.values())].map(withBestFirst);
+  for (const pattern of PATTERNS) for (const some of united(pattern(all, refusals))) unite(takenIn(some, groups));
+  for (const [before, some] of followed(all, groups)) unite([...(groups.get(before) ?? []), ...some]);
+  const inOrder = [...new Set(groups.values())].map((group) => all.filter((one) => group.includes(one)));
+  return inOrder.map(withBestFirst);
+}
+
+/**
+ * The same, so that two runs agree in what is of one cause, and in what tells it: what every run meets is put together by
+ * itself, and whatever else is met by chance only joins it, or makes causes of its own.
+ */
+export function byStandingCause<T extends Trace & { readonly isStanding?: boolean }>(
+  all: readonly T[],
+  refusals: Pick<Refusals, 'followers'>,
+): readonly (readonly T[])[] {
+  const standing = byCause(
+    all.filter(({ isStanding }) => isStanding === true),
+    refusals,
+  );
+  const together = byCause(all, refusals);
+  const isOther = ({ isStanding }: T): boolean => isStanding !== true;
+  const homeOf = (group: readonly T[]) => standing.find((some) => some.some((one) => group.includes(one)));
+  const homes = together.map((group) => ({ home: homeOf(group), others: group.filter(isOther) }));
+  const joined = standing.map((group) => [
+    ...group,
+    ...homes.flatMap(({ home, others }) => (home === group ? others : [])),
+  ]);
+  return [...joined, ...homes.flatMap(({ home, others }) => (home === undefined ? [others] : []))];
+}
+
+/** The sets that have nothing in common, of sets that may have. */
+function united(sets: readonly (readonly Trace[])[]): readonly (readonly Trace[])[] {
+  const groups = new Map<Trace, Set<Trace>>();
+  for (const [first, ...others] of sets) {
+    if (first === undefined) continue;
+    const into = groups.get(first) ?? new Set([first]);
+    for (const other of [first, ...others]) for (const one of groups.get(other) ?? [other]) into.add(one);
+    for (const one of into) groups.set(one, into);
+  }
+  return [...new Set(groups.values())].map((group) => [...group]);
+}
+
+/**
+ * What belongs together by one pattern, and what does by those before. What may be of two causes does not make one of them:
+ * it stays with its own, unless that is for the most part in the new set, or the new set is for the most part in that.
+ */
+function takenIn(some: readonly Trace[], groups: ReadonlyMap<Trace, readonly Trace[]>): readonly Trace[] {
+  const touched = [...new Set(some.flatMap((one) => [groups.get(one) ?? [one]]))];
+  const shared = (group: readonly Trace[]): number => group.filter((one) => some.includes(one)).length;
+  return touched.filter((group) => shared(group) * 2 > group.length || shared(group) * 2 >= some.length).flat();
 }
 
 /** Finds sets of divergences that have a cause in common. */
@@ -65,14 +106,18 @@ const alwaysTheSame: Pattern = (all) =>
     (group) => count(group, ({ rule }) => rule) >= PATTERN,
   );
 
+/** Whether nearly all operations go against a rule that could show it, and those of the `group` do. */
+function isGeneral(group: readonly Trace[], following: ReadonlySet<Operation>): boolean {
+  const against = new Set(group.map(({ operation }) => operation));
+  const others = [...following].filter((operation) => !against.has(operation));
+  const all = group.flatMap(({ rule }) => operationsOf(RULES[rule].operations ?? 'every'));
+  const isOfAll = others.length === 0 && against.size > 1 && against.size >= new Set(all).size - 1;
+  return isOfAll || (against.size >= PATTERN && against.size >= MANY * others.length);
+}
+
 /** A rule is not followed, at all or in a key state: what it should refuse is accepted, or refused by what comes after it. */
 const notFollowed: Pattern = (all, { followers }) => {
   const accepted = all.filter(({ kind }) => kind === 'accepted');
-  const isGeneral = (group: readonly Trace[], following: ReadonlySet<Operation>): boolean => {
-    const against = new Set(group.map(({ operation }) => operation));
-    const others = [...following].filter((operation) => !against.has(operation));
-    return against.size >= PATTERN && against.size >= MANY * others.length;
-  };
   const everywhere = grouped(accepted, ({ rule }) => stemOf(rule)).filter((group) =>
     isGeneral(group, followers(stemIn(group))),
   );
@@ -80,25 +125,61 @@ const notFollowed: Pattern = (all, { followers }) => {
     ...group,
     ...all.filter(({ kind, rule }) => kind === 'wrong-error' && stemOf(rule) === stemIn(group)),
   ]);
+  // Of an operation that leaves a rule out, what comes after it refuses some of its calls.
+  const ofOne = grouped(
+    all.filter(({ kind }) => kind === 'accepted' || kind === 'wrong-error'),
+    ({ operation, rule }) => `${operation} ${stemOf(rule)}`,
+  ).filter((group) => group.some(({ kind }) => kind === 'accepted'));
   const inStates = grouped(accepted, ({ rule, state }) => `${stemOf(rule)} ${state}`).filter((group) =>
     isGeneral(group, followers(stemIn(group), group[0]?.state)),
   );
-  return [...instead, ...inStates];
+  // Of what is no rule about key states the state is chance.
+  const inOthers = inStates
+    .filter(([first]) => first !== undefined && familyOf(first) !== 'STATE')
+    .map((group) => [...group, ...accepted.filter(({ rule }) => stemOf(rule) === stemIn(group))]);
+  return [...instead, ...inStates, ...inOthers, ...ofOne];
 };
 
-/** The same fault of a server, for the same reason; what fails at plain calls already fails at all others. */
-const crashing: Pattern = (all) =>
-  grouped(
-    all.filter(({ kind }) => kind === 'crash'),
-    (trace) => `${isPlainFailure(trace) ? 'plain' : stemOf(trace.rule)} ${text(trace.received)}`,
+/** What a target has no check for: rules of one family that nobody follows, all of which refuse with one code of their own. */
+const unchecked: Pattern = (all, { followers }) => {
+  const accepted = all.filter(({ kind, expected }) => kind === 'accepted' && expected.length === 1);
+  const unfollowed = grouped(accepted, ({ rule }) => stemOf(rule)).filter((group) => {
+    const following = followers(stemIn(group));
+    return following.size === 0 || isGeneral(group, following);
+  });
+  const own = unfollowed.flat().filter(({ expected: [code] }) => code !== 'ValidationException');
+  return grouped(own, (trace) => `${familyOf(trace)} ${trace.expected[0]}`).filter(
+    (group) => isOfSeveral(group) || count(group, ({ rule }) => stemOf(rule)) >= PATTERN,
   );
+};
 
-/** What AWS accepts is refused in the same words: by the same check of the target. */
-const refusedAlike: Pattern = (all) =>
-  grouped(
-    all.filter(({ kind, message }) => kind === 'refused' && message !== undefined && message !== ''),
+function familyOf({ rule }: Trace): string {
+  return rule.slice(0, rule.indexOf('-'));
+}
+
+/**
+ * The same fault of a server, for the same reason; what fails at plain calls already fails at all others. Who fails by many
+ * rules refuses nothing by any: which of them an operation was first seen to fail by is chance.
+ */
+const crashing: Pattern = (all) => {
+  const crashes = all.filter(({ kind }) => kind === 'crash');
+  const others = crashes.filter((trace) => !isPlainFailure(trace));
+  return [
+    ...grouped(crashes, (trace) => `${isPlainFailure(trace) ? 'plain' : stemOf(trace.rule)} ${text(trace.received)}`),
+    ...grouped(others, ({ received }) => text(received)).filter(
+      (group) => isOfSeveral(group) && count(group, ({ rule }) => stemOf(rule)) >= PATTERN,
+    ),
+  ];
+};
+
+/** What AWS accepts is refused in the same words: by the same check of the target; so is what many operations refuse. */
+const refusedAlike: Pattern = (all) => {
+  const words = grouped(
+    all.filter((trace) => isErrorCode(trace) && trace.message !== undefined && trace.message !== ''),
     ({ received, message = '' }) => `${text(received)} ${message.replaceAll(NAMES, '')}`,
   );
+  return words.map((group) => (isOfSeveral(group) ? group : group.filter(({ kind }) => kind === 'refused')));
+};
 
 /** What a message says of one key or another, and not of the check. */
 const NAMES = /[^\s'"]*\d[^\s'"]*/g;
@@ -109,9 +190,33 @@ const shownWrong: Pattern = (all) => {
   const byMember = grouped(members, (trace) => `${nameOf(trace)} ${wayOf(trace)}`);
   return [
     ...byMember.flatMap((group) => grouped(group, ({ operation }) => operation)),
-    ...byMember.filter(isOfSeveral),
+    ...byMember.filter((group) => isOfSeveral(group) || isFromTheBeginning(group)),
   ];
 };
+
+/** What was wrong of a key when it was made is wrong in whatever shows it later. */
+function isFromTheBeginning(group: readonly Trace[]): boolean {
+  return count(group, ({ rule }) => rule) === 1 && group.some(({ operation }) => operation === 'CreateKey');
+}
+
+/** Dates that are written in one wrong way. [WIRE-3] */
+const misdated: Pattern = (all) =>
+  grouped(
+    all.filter(({ rule, member }) => rule === 'WIRE-3' && member !== undefined),
+    ({ member = '', expected, received }) => `${miswritten(member, expected, received)}`,
+  );
+
+/** A member is wrong, and with it its parts; a key state, and what is so of a key in that state. */
+const partly: Pattern = (all) =>
+  grouped(
+    all.filter(({ member }) => member !== undefined),
+    ({ operation, rule }) => `${operation} ${rule}`,
+  ).flatMap((group) => group.map((whole) => [whole, ...group.filter((part) => isPartOf(whole, part))]));
+
+function isPartOf(whole: Trace, { kind, member = '' }: Trace): boolean {
+  if (member.startsWith(`${whole.member}.`)) return true;
+  return whole.kind === 'wrong-state' && kind === 'wrong-metadata' && isOfState(member);
+}
 
 /** A list has other entries than it should: what is then wrong within them, and the lists of other operations that are alike. */
 const listed: Pattern = (all) => {
@@ -136,7 +241,7 @@ const lacking: Pattern = (all) => {
     ({ member, received, kind }) => member !== undefined && received === null && kind !== 'wrong-state',
   );
   return [
-    ...grouped(absent, (trace) => nameOf(trace)),
+    ...grouped(absent, (trace) => nameOf(trace).replace(OF_TWO, '')),
     ...grouped(absent, ({ operation, rule }) => `${operation} ${stemOf(rule)}`),
     ...grouped(
       absent.filter(({ member }) => member?.includes('.') === false),
@@ -145,52 +250,70 @@ const lacking: Pattern = (all) => {
   ];
 };
 
-/** It never shows but after another, which its shortest sequence cannot do without. */
-const following: Pattern = (all) => {
-  const known = new Map(all.map((trace) => [signatureOf(trace), trace]));
-  return all.flatMap((trace) => {
-    const before = known.get(trace.after?.find((signature) => known.has(signature)) ?? '');
-    return before === undefined ? [] : [[before, trace]];
+/** All that one answer has too much. */
+const surplus: Pattern = (all) =>
+  grouped(
+    all.filter((trace) => trace.kind === 'wrong-metadata' && isSurplus(trace)),
+    ({ operation, rule }) => `${operation} ${stemOf(rule)}`,
+  );
+
+/** Whether something is shown that should be absent. */
+function isSurplus({ expected, received }: Pick<Trace, 'expected' | 'received'>): boolean {
+  return received !== null && expected.length > 0 && expected.every((value) => value === null);
+}
+
+/** Where a call is about two keys, its members are those of one key, twice. */
+const OF_TWO = /^(?:Source|Destination)/;
+
+/** What for the most part never shows but after another, which its shortest sequences cannot do without. */
+function followed(
+  all: readonly Trace[],
+  groups: ReadonlyMap<Trace, readonly Trace[]>,
+): readonly (readonly [before: Trace, some: readonly Trace[]])[] {
+  const known = new Map(all.map((trace) => [kinOf(trace), trace]));
+  return [...new Set(groups.values())].flatMap((group) => {
+    const others = group.flatMap(({ after = [] }) => after.flatMap((kin) => known.get(kin) ?? []).slice(0, 1));
+    const before = others.find((other) => !group.includes(other));
+    return before !== undefined && others.length * 2 > group.length ? [[before, group] as const] : [];
   });
-};
+}
 
 const PATTERNS: readonly Pattern[] = [
-  following,
   substituted,
   alwaysTheSame,
   notFollowed,
+  unchecked,
   crashing,
   refusedAlike,
   shownWrong,
+  misdated,
+  partly,
   listed,
   lacking,
+  surplus,
 ];
 
 /**
- * What tells the cause best: what is no consequence; where one answer alone conforms; then the gravest; then by the rule
- * that the most operations show, the most often. All of this is alike in two runs, more or less.
+ * What tells the cause best: what is no consequence; where one answer alone conforms; then the gravest; then what a plain
+ * call shows; then by the rule that the most operations show. All of this is alike in two runs, more or less; how often it was met is not.
  */
 function withBestFirst<T extends Trace>(group: readonly T[]): readonly T[] {
   if (group.length === 1) return group;
   const ofRule = new Map(
-    grouped(group, ({ rule }) => rule).map((some) => [
-      some[0]?.rule,
-      {
-        operations: count(some, ({ operation }) => operation),
-        times: some.reduce((sum, { occurrences }) => sum + occurrences, 0),
-      },
-    ]),
+    grouped(group, ({ rule }) => rule).map((some) => [some[0]?.rule, count(some, ({ operation }) => operation)]),
   );
-  const signatures = new Set(group.map(signatureOf));
-  const isFollowing = ({ after = [] }: Trace): boolean => after.some((other) => signatures.has(other));
-  const known = ({ rule }: Trace) => ofRule.get(rule) ?? { operations: 0, times: 0 };
+  const kin = new Set(group.map(kinOf));
+  const isFollowing = ({ after = [] }: Trace): boolean => after.some((other) => kin.has(other));
+  const isPlain = ({ operation, path }: Trace): boolean => path === pathOfPlainCall(operation);
+  const known = ({ rule }: Trace): number => ofRule.get(rule) ?? 0;
   return [...group].sort(
     (a, b) =>
       Number(isFollowing(a)) - Number(isFollowing(b)) ||
       Number(a.expected.length > 1) - Number(b.expected.length > 1) ||
       bySeverity(a, b) ||
-      known(b).operations - known(a).operations ||
-      known(b).times - known(a).times ||
+      Number(isPlain(b)) - Number(isPlain(a)) ||
+      known(b) - known(a) ||
+      RULE_IDS.indexOf(a.rule) - RULE_IDS.indexOf(b.rule) ||
       OPERATIONS.indexOf(a.operation) - OPERATIONS.indexOf(b.operation),
   );
 }
@@ -204,8 +327,9 @@ function nameOf({ member = '', kind }: Trace): string {
   return kind === 'wrong-state' ? member.slice(member.lastIndexOf('.') + 1) : member;
 }
 
-/** How a member is wrong: what has few values by these, everything else by whether it is there. */
+/** How a member is wrong: what has few values by these, everything else by whether it is there; and so what should not be. */
 function wayOf({ expected, received, kind }: Trace): string {
+  if (kind === 'wrong-metadata' && isSurplus({ expected, received })) return 'shown';
   return `${kind} ${[...new Set(expected.map(sortOf))].sort().join(' or ')} → ${sortOf(received)}`;
 }
 

@@ -2,9 +2,9 @@
 // has a cause in common is one finding.
 
 import { bySeverity, byUrgency, type Finding, signatureOf } from '../findings.js';
-import type { KeyState, Operation } from '../model.js';
+import { KEY_STATES, type KeyState, type Operation } from '../model.js';
 import { divergenceOf, type Met } from '../session/met.js';
-import { byCause } from './causes.js';
+import { byStandingCause } from './causes.js';
 import type { Refusals } from './refusals.js';
 
 /** A divergence that was met for the first time. */
@@ -12,6 +12,10 @@ export interface FirstMet extends Met {
   readonly path: string;
   /** It is told as it was met. */
   readonly isShort?: true;
+  /** Whether what showed it hangs on no seed: then each run meets it. */
+  readonly isStanding?: boolean;
+  /** The operation whose plain call it is about: that is made also where the operation is left out elsewhere. */
+  readonly probed?: Operation;
   /** After so many calls. */
   readonly foundAfter: number;
 }
@@ -70,16 +74,17 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
     entries.set(signature, known === undefined ? entryOf(met) : metAgain(known, met));
   }
 
+  const isTold = (signature: string): boolean => entries.get(signature)?.finding !== undefined;
   const told = (): readonly Entry[] => [...entries.values()].filter(({ finding }) => finding !== undefined);
   const grouped = (some: readonly Entry[]) =>
-    byCause(
+    byStandingCause(
       some.map((entry) => sightingOf(entry, seed)),
       refusals,
     );
 
   async function tell(signature: string, findingOf: (met: FirstMet) => Promise<Told>): Promise<void> {
     const entry = entries.get(signature);
-    if (entry === undefined || entry.finding !== undefined || told().length >= maxFindings) return;
+    if (entry === undefined || entry.finding !== undefined) return;
     const { finding, shown } = await findingOf(entry.met);
     const { occurrences, after } = entries.get(signature) ?? entry;
     entries.set(signature, { ...entry, occurrences, finding, after: both(after, shown.after) });
@@ -97,7 +102,35 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
   function folded(): readonly (readonly Sighting[])[] {
     const groups = grouped([...entries.values()]);
     if (told().length < maxFindings) return groups;
-    return groups.filter((group) => group.some((one) => entries.get(signatureOf(one))?.finding !== undefined));
+    return groups.filter((group) => group.some((one) => isTold(signatureOf(one))));
+  }
+
+  /**
+   * What is to be told still, the gravest first; shown by fewer calls, something may be no echo any more. Of as many findings as
+   * were asked for, what tells each best.
+   */
+  function untold(): string | undefined {
+    const heads = folded().flatMap(([head]) => head ?? []);
+    return heads
+      .sort(bySeverity)
+      .map(signatureOf)
+      .find((signature) => !isTold(signature));
+  }
+
+  /**
+   * What never showed but after something else, and would be folded under it for that alone: it is no consequence if its
+   * shortest sequence does without.
+   */
+  function unsettled(): string | undefined {
+    if (told().length >= maxFindings) return undefined;
+    const all = [...entries.values()];
+    const settled = all.map((entry) => (entry.finding === undefined ? { ...entry, after: [] } : entry));
+    const { length } = grouped(settled);
+    const withIt = (entry: Entry) => settled.map((other) => (other.met === entry.met ? entry : other));
+    const next = all.find(
+      (entry) => entry.finding === undefined && entry.after.length > 0 && grouped(withIt(entry)).length < length,
+    );
+    return next && signatureOf(next.met);
   }
 
   return {
@@ -113,30 +146,48 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
     finish: async (findingOf) => {
       pending.sort((a, b) => bySeverity(metOf(entries, a), metOf(entries, b)));
       for (let [next] = pending; next !== undefined; [next] = pending) {
-        if (!mayBeEcho(next)) await tell(next, findingOf);
+        if (told().length < maxFindings && !mayBeEcho(next)) await tell(next, findingOf);
         pending.shift();
       }
     },
     settle: async (findingOf) => {
-      // What never showed but after something else is no consequence of it if its shortest sequence does without.
-      for (const [signature, { after }] of [...entries]) if (after.length > 0) await tell(signature, findingOf);
-      for (const [head] of folded()) if (head !== undefined) await tell(signatureOf(head), findingOf);
+      for (let next = unsettled(); next !== undefined; next = unsettled()) await tell(next, findingOf);
+      for (let next = untold(); next !== undefined; next = untold()) await tell(next, findingOf);
     },
-    count: () => told().length + pending.length,
+    count: () => told().length + pending.filter((signature) => !isTold(signature)).length,
     all: () => folded().map(asFinding).sort(byUrgency),
   };
 }
 
 /** A divergence with what went before it each time. */
-type Sighting = Finding & Pick<Entry, 'after'>;
+type Sighting = Finding & Pick<Entry, 'after'> & Pick<FirstMet, 'isStanding'>;
 
 function entryOf(met: FirstMet): Entry {
   return { met, occurrences: 1, after: met.after ?? [] };
 }
 
-function metAgain(known: Entry, { after }: Met): Entry {
-  return { ...known, occurrences: known.occurrences + 1, after: both(known.after, after) };
+function metAgain(known: Entry, again: FirstMet): Entry {
+  const { path, foundAfter, isShort, probed } = known.met;
+  // A plain call is as clear as can be.
+  const mayBeClearer = known.finding === undefined && isShort === undefined && probed === undefined;
+  // What every run meets is told as every run meets it.
+  const comesAgain = again.isStanding === true;
+  const isFirst = comesAgain && known.met.isStanding !== true;
+  const isBetter =
+    mayBeClearer &&
+    (isFirst || (comesAgain === (known.met.isStanding === true) && clarityOf(again) < clarityOf(known.met)));
+  const from = isFirst ? {} : { path, foundAfter };
+  const met = isBetter ? { ...again, ...from } : known.met;
+  return { ...known, met, occurrences: known.occurrences + 1, after: both(known.after, again.after) };
 }
+
+/** How well it tells what is wrong, the best first: whether one answer alone conforms, and how common the key state is. */
+function clarityOf({ expected, state }: Pick<Met, 'expected' | 'state'>): number {
+  const at = state === null ? -1 : COMMON_FIRST.indexOf(state);
+  return (expected.length > 1 ? 100 : 0) + at;
+}
+
+const COMMON_FIRST: readonly KeyState[] = ['Enabled', 'Disabled', ...KEY_STATES];
 
 function metOf(entries: ReadonlyMap<string, Entry>, signature: string): FirstMet {
   const entry = entries.get(signature);
@@ -145,12 +196,15 @@ function metOf(entries: ReadonlyMap<string, Entry>, signature: string): FirstMet
 }
 
 function sightingOf({ met, occurrences, finding, after }: Entry, seed: number): Sighting {
-  return { ...(finding ?? toldAs(met, met, seed)), occurrences, after };
+  const { isStanding = false } = met;
+  return { ...(finding ?? toldAs(met, met, seed)), occurrences, after, isStanding };
 }
 
 /** The first of a cause, with the others as its echoes. */
 function asFinding(group: readonly Sighting[]): Finding {
-  const [finding, ...echoes] = group.map(({ after: _, ...sighting }): Finding => sighting);
+  const [finding, ...echoes] = group.map(
+    ({ after: _after, isStanding: _isStanding, ...sighting }): Finding => sighting,
+  );
   if (finding === undefined) throw new Error('a cause has shown nothing');
   return echoes.length === 0 ? finding : { ...finding, echoes };
 }

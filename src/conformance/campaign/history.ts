@@ -2,28 +2,54 @@
 // that. Whether it is, its shortest sequence tells: what can be shown without the earlier departure is none.
 
 import { type Finding, signatureOf } from '../findings.js';
-import { CHANGES } from '../model.js';
+import { CHANGES, NEW_KEY_MEMBER, OF_ACCOUNT, type RuleId } from '../model.js';
 import type { Met } from '../session/met.js';
+import { stemOf } from './refusals.js';
 
 export interface History {
-  /** The divergence with those by earlier calls of the session that may have led to it. */
+  /** The divergence with those of the session that may have led to it. */
   readonly following: (met: Met) => Met;
+  /** Notes what is no divergence only because AWS leaves the answer open: it may lead to one all the same. */
+  readonly note: (met: Met) => void;
+}
+
+/** What departed, and after how many steps. */
+interface Departure {
+  readonly met: Met;
+  readonly at: number;
+}
+
+/** By what a divergence is known to those that may follow from it: its signature, by the stem of its rule. */
+export function kinOf(divergence: Pick<Finding, 'operation' | 'rule' | 'kind' | 'member'>): string {
+  // A stem is no rule by itself where each of its rules has a letter.
+  return signatureOf({ ...divergence, rule: stemOf(divergence.rule) as RuleId });
 }
 
 /** Of one session. */
 export function createHistory(): History {
-  const byKeySet = new Map<string, { readonly met: Met; readonly at: number }[]>();
+  const byKeySet = new Map<string, Departure[]>();
+  const note = (met: Met): void => {
+    if (met.keyId === undefined) return;
+    const departure = { met, at: met.recorded().length };
+    const known = byKeySet.get(met.keyId);
+    if (known === undefined) byKeySet.set(met.keyId, [departure]);
+    else known.push(departure);
+  };
+  /** What had departed of the key set by then; a list of the account is of all of them. */
+  const before = ({ keyId, operation }: Met): readonly Departure[] => {
+    if (keyId === undefined) return OF_ACCOUNT[operation] ? [...byKeySet.values()].flat() : [];
+    return byKeySet.get(keyId) ?? [];
+  };
   return {
+    note,
     following: (met) => {
-      if (met.keyId === undefined) return met;
       const at = met.recorded().length;
-      const earlier = byKeySet.get(met.keyId) ?? [];
-      byKeySet.set(met.keyId, [...earlier, { met, at }]);
-      const signature = signatureOf(met);
-      const after = earlier
-        .filter((before) => before.at < at && mayLeadTo(before.met, met))
-        .map((before) => signatureOf(before.met))
-        .filter((other) => other !== signature);
+      const kin = kinOf(met);
+      const after = before(met)
+        .filter((earlier) => (earlier.at < at ? mayLeadTo : mayLeadAtOnceTo)(earlier.met, met))
+        .map((earlier) => kinOf(earlier.met))
+        .filter((other) => other !== kin);
+      note(met);
       return after.length === 0 ? met : { ...met, after: [...new Set(after)] };
     },
   };
@@ -38,22 +64,70 @@ const OF_STATES = /\b(?:KeyState|Enabled|DeletionDate|PendingDeletionWindowInDay
 const OF_ROTATION = /\b(?:KeyRotationEnabled|RotationPeriodInDays|NextRotationDate)$/;
 /** What ends by itself: who sees it ended is no longer in another state than the model. */
 const PASSING: readonly unknown[] = ['Creating', 'Updating'];
+/** Which of these a key is in hangs on whether it has replica keys [DELETE-3], and on which of them is to be the primary key. */
+const OF_ROLES: readonly unknown[] = ['PendingDeletion', 'PendingReplicaDeletion', 'Updating'];
 
 function mayLeadTo(before: Divergent, after: Divergent): boolean {
   const { member } = after;
   if (before.kind === 'accepted') {
-    return CHANGES[before.operation] ? member !== undefined : isAboutExistence(before) && isAboutExistence(after);
+    return CHANGES[before.operation] ? member !== undefined : isOfOneExistence(before, after);
   }
-  if (member === undefined) return isAboutExistence(before) && isAboutExistence(after);
-  if (before.kind === 'wrong-state') {
-    if (before.expected.some((state) => PASSING.includes(state))) return false;
-    return [ROLES, OF_STATES, OF_ROTATION].some((members) => members.test(member));
+  if (isOfOneExistence(before, after)) return true;
+  if (ROLES.test(before.member ?? '')) {
+    // What a new key has from the primary key, it has from whichever that is.
+    const isMade = member !== undefined && NEW_KEY_MEMBER[after.operation] !== undefined;
+    return ROLES.test(member ?? '') || isMade || hangsOnRoles(after);
   }
-  return ROLES.test(before.member ?? '') && ROLES.test(member);
+  if (member === undefined) return false;
+  if (before.kind === 'wrong-state') return isTurned(before) && isOfState(member) && goesOn(before, after);
+  // What was left wrong goes on being so, whatever is called then.
+  return before.member === member;
 }
 
-/** Whether a key is there that should not be, or is not there although it should. */
-function isAboutExistence({ kind, expected, received }: Divergent): boolean {
-  const shown = [...expected, received];
-  return kind === 'wrong-state' ? shown.includes(null) : shown.includes('NotFoundException');
+/** Of one call, a state and what its key then reads: rotation, which is read for itself. */
+function mayLeadAtOnceTo(before: Divergent, { member = '' }: Divergent): boolean {
+  return before.kind === 'wrong-state' && isTurned(before) && OF_ROTATION.test(member);
+}
+
+/** Whether the key stays in another state than the model. */
+function isTurned({ expected }: Divergent): boolean {
+  return !expected.some((state) => PASSING.includes(state));
+}
+
+/** Whether a state that is shown later can be what has become of an earlier one: into another a call has brought it anew. */
+function goesOn({ expected, received }: Divergent, after: Divergent): boolean {
+  return after.kind !== 'wrong-state' || [...expected, received].includes(after.received);
+}
+
+export function isOfState(member: string): boolean {
+  return [ROLES, OF_STATES, OF_ROTATION].some((members) => members.test(member));
+}
+
+/** A state that roles decide, or what is refused for it. */
+function hangsOnRoles({ kind, received }: Divergent): boolean {
+  if (kind === 'wrong-state') return OF_ROLES.includes(received);
+  return (kind === 'refused' || kind === 'wrong-error') && received === 'KMSInvalidStateException';
+}
+
+/** Whether both show a key that is not there although it should be, or both one that should not be. */
+function isOfOneExistence(before: Divergent, after: Divergent): boolean {
+  const [one, other] = [existenceOf(before), existenceOf(after)];
+  return one !== undefined && other !== undefined && (one === other || one === 'open' || other === 'open');
+}
+
+/** What a divergence tells of whether a key is there; a list of the account has entries too few or too many. */
+function existenceOf({
+  operation,
+  kind,
+  member,
+  expected,
+  received,
+}: Divergent): 'lacking' | 'extra' | 'open' | undefined {
+  if (kind === 'wrong-state') {
+    if (received === null) return 'lacking';
+    return expected.includes(null) ? 'extra' : undefined;
+  }
+  if (member !== undefined) return OF_ACCOUNT[operation] ? 'open' : undefined;
+  if (received === 'NotFoundException' || expected.includes('AlreadyExistsException')) return 'lacking';
+  return received === 'AlreadyExistsException' || expected.includes('NotFoundException') ? 'extra' : undefined;
 }

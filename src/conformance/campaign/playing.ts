@@ -1,7 +1,6 @@
 // What a run does: plain calls first, to see what the target has; then sequences. What departs is shrunk in between.
 
-import type { Move } from '../arbitraries/moves.js';
-import { sequencesOf } from '../arbitraries/sequences.js';
+import { type Sequences, sequencesOf } from '../arbitraries/sequences.js';
 import { createSteering } from '../arbitraries/steering.js';
 import type { SequenceStep } from '../findings.js';
 import { inLockstep } from '../lockstep.js';
@@ -27,13 +26,14 @@ export async function callPlainly(campaign: Campaign): Promise<void> {
 }
 
 /** Calls what key states refuse, as many sequences as the run has. */
-async function probeStates(campaign: Campaign): Promise<void> {
+export async function probeStates(campaign: Campaign): Promise<void> {
   const { target, capabilities, settings, probing, sessions, findings, faults, state } = campaign;
   const probes = stateProbes((operation) => !probing.isLeftOut(operation), capabilities);
   for (const [index, moves] of probes.slice(0, settings.runs).entries()) {
     if (isOver(campaign)) return;
     tellProgress(campaign, 'plain calls');
-    const keep = (met: Met): void => findings.keep({ ...met, path: `state ${index}`, foundAfter: state.calls });
+    const keep = (met: Met): void =>
+      findings.keep({ ...met, path: `state ${index}`, isStanding: true, foundAfter: state.calls });
     await faults.attempt(() =>
       sessions.playIn(target, keep, { isCounted: true }, async (session) => {
         for (const move of moves) await session.play(move);
@@ -63,7 +63,7 @@ export async function playSequences(campaign: Campaign): Promise<void> {
   const hasClock = target.clock !== undefined;
   let nextProbe = FIRST_PROBE;
   let called = '';
-  let sequenceOf = (_run: number): readonly Move[] => [];
+  let sequences: Sequences | undefined;
   const steering = createSteering();
   const { tours = true } = campaign.options;
   while (state.runs < settings.runs && !isOver(campaign)) {
@@ -76,18 +76,18 @@ export async function playSequences(campaign: Campaign): Promise<void> {
     const operations = new Set(OPERATIONS.filter((name) => !probing.isLeftOut(name)));
     // Without keys there is nothing to play.
     if (!KEY_MAKERS.some((name) => operations.has(name))) return;
-    if ([...operations].join() !== called) {
+    if (sequences === undefined || [...operations].join() !== called) {
       called = [...operations].join();
-      sequenceOf = sequencesOf({ operations, hasClock, capabilities, tours }, settings.seed, state.runs, steering);
+      sequences = sequencesOf({ operations, hasClock, capabilities, tours }, settings.seed, state.runs, steering);
     }
-    await playAtOnce(campaign, sequenceOf);
+    await playAtOnce(campaign, sequences);
     tellProgress(campaign, 'sequences');
     await finish(campaign);
   }
 }
 
 /** Plays as many sequences as are played at once. */
-async function playAtOnce(campaign: Campaign, sequenceOf: (run: number) => readonly Move[]): Promise<void> {
+async function playAtOnce(campaign: Campaign, sequences: Sequences): Promise<void> {
   const { target, settings, faults, state } = campaign;
   const first = state.runs;
   const views = inLockstep(target, Math.min(settings.jobs, settings.runs - first));
@@ -95,7 +95,7 @@ async function playAtOnce(campaign: Campaign, sequenceOf: (run: number) => reado
   const played = await Promise.allSettled(
     views.map(async ({ target: view, end }, index) => {
       try {
-        await faults.attempt(() => playOne(campaign, view, sequenceOf(first + index), `${first + index}`));
+        await faults.attempt(() => playOne(campaign, view, sequences, first + index));
         state.runs++;
       } finally {
         end();
@@ -108,14 +108,15 @@ async function playAtOnce(campaign: Campaign, sequenceOf: (run: number) => reado
   state.atOnce = 1;
 }
 
-async function playOne(campaign: Campaign, view: Target, moves: readonly Move[], path: string): Promise<void> {
+async function playOne(campaign: Campaign, view: Target, sequences: Sequences, run: number): Promise<void> {
   const { sessions, findings, state } = campaign;
+  const isStanding = sequences.isStanding(run);
   await sessions.playIn(
     view,
-    (met) => findings.keep({ ...met, path, foundAfter: state.calls }),
+    (met) => findings.keep({ ...met, path: `${run}`, isStanding, foundAfter: state.calls }),
     { isCounted: true },
     async (session) => {
-      for (const move of moves) await session.play(move);
+      for (const move of sequences.sequenceOf(run)) await session.play(move);
     },
   );
 }
@@ -138,7 +139,11 @@ export async function playRecorded(campaign: Campaign, sequence: readonly Sequen
   await finish(campaign);
 }
 
-/** Shrinks what was met for the first time. */
+/** Settles what is open, and shrinks what was met for the first time, unless that can wait until all is met and folded. */
 export async function finish(campaign: Campaign): Promise<void> {
-  await campaign.findings.finish(campaign.shrinking);
+  const { settings, findings, shrinking, state } = campaign;
+  await campaign.suspicion.settle({ ...campaign, isOver: () => isOver(campaign) }, (met) =>
+    findings.keep({ ...met, path: 'again', foundAfter: state.calls }),
+  );
+  if (settings.isHurried) await findings.finish(shrinking);
 }

@@ -17,6 +17,7 @@ export interface Refusals {
 
 export function createRefusals(): Refusals {
   const byPlace = new Map<string, Set<Operation>>();
+  const noted = new Set<string>();
   function add(place: string, operation: Operation): void {
     const known = byPlace.get(place);
     if (known === undefined) byPlace.set(place, new Set([operation]));
@@ -24,6 +25,9 @@ export function createRefusals(): Refusals {
   }
   return {
     note: (operation, rule, state) => {
+      const told = `${operation} ${rule} ${state}`;
+      if (noted.has(told)) return;
+      noted.add(told);
       const stem = stemOf(rule);
       add(stem, operation);
       add(`${stem} ${state}`, operation);

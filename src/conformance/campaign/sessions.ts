@@ -9,6 +9,7 @@ import type { OutcomeBook } from '../outcome-book.js';
 import type { Met } from '../session/met.js';
 import { nothingOutwaited } from '../session/running.js';
 import { createSession, type Session } from '../session/session.js';
+import type { Suspects } from '../session/suspects.js';
 import type { Target } from '../target.js';
 import { createHistory } from './history.js';
 import type { Refusals } from './refusals.js';
@@ -47,6 +48,7 @@ export interface SessionsOptions {
   readonly outcomes: OutcomeBook;
   readonly refusals: Pick<Refusals, 'note'>;
   readonly faults: Faults;
+  readonly suspects: Suspects;
 }
 
 export function createSessions(around: SessionsOptions): Sessions {
@@ -72,7 +74,9 @@ export function createSessions(around: SessionsOptions): Sessions {
       ...(isCounted === undefined ? {} : { coverage, settled: outcomes.record, refusedRightly: refusals.note }),
       failed: (operation, error) => outcomes.record(operation, 'error', failureText(error).split('\n')[0]),
       met: (one) => met(history.following(one)),
+      tolerated: history.note,
       absentMembers: absent,
+      suspects: around.suspects,
     });
   }
 

@@ -1,12 +1,13 @@
 // Makes the sequence that shows a divergence shorter, as long as there is time for it.
 
+import { keyOf, knownOf } from '../baseline/known.js';
 import { memberOf } from '../beliefs/deviations.js';
 import type { Faults } from '../failures.js';
 import { type GivingUp, signatureOf } from '../findings.js';
 import { type ConformOptions, type Settings, shrinkingLeft } from '../options.js';
 import type { Met } from '../session/met.js';
 import type { Recorded } from '../session/recording.js';
-import { shrunk } from '../shrink.js';
+import { fewestSteps, shrunk } from '../shrink.js';
 import type { Target } from '../target.js';
 import { type FirstMet, type Told, toldAs } from './finding-book.js';
 import type { Sessions } from './sessions.js';
@@ -29,13 +30,17 @@ export interface ShrinkingOptions {
 
 /** The finding of a divergence, with a sequence as short as it can be made in the time that there is. */
 export function createShrinking(around: ShrinkingOptions): (met: FirstMet) => Promise<Told> {
-  const { settings, startedAt, tick } = around;
+  const { options, settings, startedAt, tick } = around;
   /** How long sequences have been made shorter, in milliseconds. */
   let spentMs = 0;
+  const known = new Set((options.known ?? []).map(keyOf));
 
   return async (met) => {
     tick();
     if (met.isShort === true) return { finding: toldAs(met, met, settings.seed), shown: met };
+    if (known.has(keyOf(knownOf(met)))) {
+      return { finding: { ...toldAs(met, met, settings.seed), gaveUp: 'known' }, shown: met };
+    }
     const began = Date.now();
     const limit = Math.min(settings.deadline, began + shrinkingLeft(settings, began - startedAt, spentMs));
     const attempts = createAttempts(around, met, limit);
@@ -43,11 +48,19 @@ export function createShrinking(around: ShrinkingOptions): (met: FirstMet) => Pr
     const quicklyShown = (): Promise<readonly Recorded[] | undefined> =>
       shrunk(met.recorded(), (steps) => attempts.shows(steps, false));
     let quickly = await quicklyShown();
+    // What AWS refuses is left out first.
+    for (
+      let steps = attempts.withoutAccepted(met.recorded());
+      quickly === undefined && steps !== undefined;
+      steps = attempts.withoutAccepted(steps)
+    ) {
+      quickly = await shrunk(steps, (some) => attempts.shows(some, false));
+    }
     if (quickly === undefined && attempts.admitAccepted()) quickly = await quicklyShown();
     const isTrue =
       quickly !== undefined &&
       (attempts.gaveUp() !== undefined ||
-        (await shrunk(quickly, (steps) => attempts.shows(steps, true))) !== undefined);
+        (await fewestSteps(quickly, (steps) => attempts.shows(steps, true))) !== undefined);
     if (!isTrue && attempts.startAgain()) await shrunk(met.recorded(), (steps) => attempts.shows(steps, true));
     spentMs += Date.now() - began;
     const shown = attempts.shown();
@@ -67,6 +80,8 @@ interface Attempts {
    * False if nothing was.
    */
   readonly admitAccepted: () => boolean;
+  /** The steps without the one that was accepted wrongly when they were tried last; undefined: there was none. */
+  readonly withoutAccepted: (steps: readonly Recorded[]) => readonly Recorded[] | undefined;
   /** Why nothing more is tried. */
   readonly gaveUp: () => GivingUp | undefined;
   /** Forgets what was tried. False if there is no time for more. */
@@ -78,11 +93,13 @@ function createAttempts(around: ShrinkingOptions, met: FirstMet, limit: number):
   const { operation, member } = met;
   const absent = [...absentMembers].filter((name) => member === undefined || name !== memberOf(operation, member));
   const signature = signatureOf(met);
+  const opening = { until: limit, ...(met.probed === undefined ? {} : { probed: met.probed }) };
   let shown: Met = met;
   let tries = 0;
   let gaveUp: GivingUp | undefined;
   let wasAccepted = false;
   let admitsAccepted = false;
+  let acceptedStep: Recorded | undefined;
 
   function givesUp(): boolean {
     if (around.options.signal?.aborted === true) gaveUp ??= 'interrupted';
@@ -97,6 +114,7 @@ function createAttempts(around: ShrinkingOptions, met: FirstMet, limit: number):
     if (givesUp()) return false;
     let again: Met | undefined;
     let isSpoilt = false;
+    acceptedStep = undefined;
     const compare = (other: Met): void => {
       if (again !== undefined || isSpoilt) return;
       if (signatureOf(other) === signature && isAlike(other, met)) again = other;
@@ -106,23 +124,30 @@ function createAttempts(around: ShrinkingOptions, met: FirstMet, limit: number):
       }
     };
     const isPlayed = await faults.attempt(() =>
-      sessions.playIn(target, compare, { absent: new Set(absent), until: limit }, async (session) => {
+      sessions.playIn(target, compare, { absent: new Set(absent), ...opening }, async (session) => {
         for (const [index, recorded] of steps.entries()) {
           if (givesUp()) return;
           session.setReading(readsAll || index === steps.length - 1);
           await session.replay(recorded.step, recorded);
+          if (isSpoilt) acceptedStep = recorded;
           if (again !== undefined || isSpoilt) return;
         }
       }),
     );
     if (!isPlayed || again === undefined) return false;
-    shown = again;
+    // What else departs on the way shows only where it is read.
+    const { after = [] } = readsAll ? again : met;
+    shown = { ...again, after };
     return true;
   }
 
   return {
     shows,
     shown: () => shown,
+    withoutAccepted: (steps) => {
+      const left = steps.filter((step) => step !== acceptedStep);
+      return left.length === steps.length ? undefined : left;
+    },
     admitAccepted: () => {
       admitsAccepted = wasAccepted;
       return wasAccepted;

@@ -104,7 +104,8 @@ function sequencesFor(campaigns: readonly Campaign[], seed: number): (run: numbe
   const operations = OPERATIONS.filter((name) => campaigns.some(({ probing }) => !probing.isLeftOut(name)));
   const capabilities = CAPABILITIES.filter((name) => campaigns.every((campaign) => campaign.capabilities.has(name)));
   const hasClock = campaigns.every(({ target }) => target.clock !== undefined);
-  return sequencesOf({ operations: new Set(operations), capabilities: new Set(capabilities), hasClock }, seed);
+  const options = { operations: new Set(operations), capabilities: new Set(capabilities), hasClock };
+  return sequencesOf(options, seed).sequenceOf;
 }
 
 async function playedBy({ sessions, target }: Campaign, moves: readonly Move[]): Promise<readonly Recorded[]> {

@@ -3,6 +3,7 @@
 
 import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { parameterFaults } from '../../aws-cli/validate.js';
+import { isBase64 } from '../../shared/base64.js';
 import { OWN_START } from '../beliefs/names.js';
 import type { SequenceCall } from '../findings.js';
 import { epochSeconds, INPUTS, type Members, type Shape } from '../model.js';
@@ -68,7 +69,7 @@ function isExact(shape: Shape, value: unknown): boolean {
     case 'timestamp':
       return Number.isSafeInteger(value);
     case 'blob':
-      return typeof value === 'string' && value !== '' && Buffer.from(value, 'base64').toString('base64') === value;
+      return typeof value === 'string' && value !== '' && isBase64(value);
     case 'list':
       return Array.isArray(value) && value.every((entry) => isExact(shape.member, entry));
     case 'structure':

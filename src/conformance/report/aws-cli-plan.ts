@@ -9,13 +9,20 @@ import { type Issued, type IssuedKind, issuedIn } from './issued.js';
 export interface AwsCliOptions {
   /** The URL to call instead of AWS. */
   readonly endpoint?: string;
+  /** The URL that moves its clock, as `--advance-url` has it; by default that of mrk serve. */
+  readonly advanceUrl?: string;
   /** The account that is called; by default the lines find it out. */
   readonly accountId?: string;
   /** The last call lists all pages, of as many entries as it asks for, and not only the first. */
   readonly walksPages?: boolean;
 }
 
-export const AWS_CLI_OPTION_NAMES: NamesOf<AwsCliOptions> = { endpoint: true, accountId: true, walksPages: true };
+export const AWS_CLI_OPTION_NAMES: NamesOf<AwsCliOptions> = {
+  endpoint: true,
+  advanceUrl: true,
+  accountId: true,
+  walksPages: true,
+};
 
 /** What is known of the whole before a line is written. */
 export interface Plan extends AwsCliOptions {

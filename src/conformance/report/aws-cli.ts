@@ -5,6 +5,7 @@ import { kebabCase } from '../../aws-cli/kebab-case.js';
 import { refuseUnknown } from '../../shared/options.js';
 import { durationText } from '../../shared/text.js';
 import { OWN_ACCOUNT_ID, OWN_START } from '../beliefs/names.js';
+import { CLOCK_PLACEHOLDERS } from '../clock-urls.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
 import { epochSeconds, parseRegion, partitionOf } from '../model.js';
 import { optionsOf } from './aws-cli-options.js';
@@ -144,9 +145,34 @@ function captured(
 }
 
 /** Real time has to pass, unless the endpoint lets its clock be moved. */
-function waitLines(milliseconds: number, { endpoint }: Plan): readonly string[] {
+function waitLines(milliseconds: number, { endpoint, advanceUrl }: Plan): readonly string[] {
   const sleep = `sleep ${Math.ceil(milliseconds / 1000)}`;
-  const body = `-H 'Content-Type: application/json' -d '{"by":${milliseconds}}'`;
-  const advance = `curl -fsS -o /dev/null -X POST "$ENDPOINT/_mrk/advance" ${body}`;
-  return [`# ${durationText(milliseconds)} later`, endpoint === undefined ? sleep : `${advance} || ${sleep}`];
+  const later = `# ${durationText(milliseconds)} later`;
+  if (advanceUrl !== undefined) return [later, `${advancing(milliseconds, advanceUrl)} || ${sleep}`];
+  const advance = `${POST} "$ENDPOINT/_mrk/advance" ${JSON_BODY} '{"by":${milliseconds}}'`;
+  return [later, endpoint === undefined ? sleep : `${advance} || ${sleep}`];
+}
+
+const POST = 'curl -fsS -o /dev/null -X POST';
+const JSON_BODY = "-H 'Content-Type: application/json' -d";
+
+/** The instant to which the clock is moved, where the URL names it: the local one, and all that it was moved by. */
+const TO_INSTANT: Readonly<Record<string, string>> = {
+  instant: '"$(date -u -d "@$TO" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null || date -u -r "$TO" +%Y-%m-%dT%H:%M:%SZ)"',
+  epochSeconds: '"$TO"',
+  epochMilliseconds: '"$TO"000',
+};
+
+/** The clock is moved by the URL. */
+function advancing(milliseconds: number, template: string): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  const parts = template.split(/(\{\w*\})/).filter((part) => part !== '');
+  const names = parts.map((part) => /^\{(\w*)\}$/.exec(part)?.[1]);
+  const isTo = names.some((name) => name !== undefined && Object.hasOwn(TO_INSTANT, name));
+  const words = parts.map((part, at) => {
+    const name = names[at] ?? '';
+    return TO_INSTANT[name] ?? quoted(CLOCK_PLACEHOLDERS[name]?.(milliseconds, 0) ?? part);
+  });
+  const post = `${POST} ${words.join('')} ${JSON_BODY} '{}'`;
+  return isTo ? `MOVED=$((MOVED + ${seconds})); TO=$(($(date +%s) + MOVED)); ${post}` : post;
 }

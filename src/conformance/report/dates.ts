@@ -2,8 +2,8 @@
 // how much they differ.
 
 import { durationText } from '../../shared/text.js';
+import { isDate, miswritten } from '../dates.js';
 import type { Finding } from '../findings.js';
-import { type Members, OUTPUTS, type Shape } from '../model.js';
 
 export interface DateTexts {
   readonly expected: string;
@@ -12,29 +12,16 @@ export interface DateTexts {
 
 /** A wrong date, and the one that it should be, in words; undefined: the finding is not about two dates. */
 export function dateTexts({ member, expected, received }: Finding): DateTexts | undefined {
-  if (member === undefined || !DATES.has(member.slice(member.lastIndexOf('.') + 1))) return undefined;
+  if (member === undefined || !isDate(member)) return undefined;
+  const clock = "as the endpoint's own clock has it";
+  const form = miswritten(member, expected, received);
+  if (form === 'no number') return { expected: `${clock}, a number`, received: JSON.stringify(received) };
+  if (form === 'milliseconds') return { expected: `${clock}, in seconds`, received: 'as if in milliseconds' };
   if (typeof received !== 'number' || expected.length === 0) return undefined;
   const spans = expected.map((date) => (typeof date === 'number' ? received - date : Number.NaN));
   if (spans.some(Number.isNaN)) return undefined;
   const [nearest = 0] = spans.sort((a, b) => Math.abs(a) - Math.abs(b));
-  return {
-    expected: "as the endpoint's own clock has it",
-    received: `${spanText(Math.abs(nearest))} ${nearest < 0 ? 'before' : 'after'} that`,
-  };
-}
-
-/** The names of all members of answers that are dates. */
-const DATES: ReadonlySet<string> = new Set(Object.values(OUTPUTS).flatMap(datesIn));
-
-function datesIn(members: Members): readonly string[] {
-  return Object.entries(members).flatMap(([name, shape]) =>
-    shape.type === 'timestamp' ? [name] : membersOf(shape).flatMap(datesIn),
-  );
-}
-
-function membersOf(shape: Shape): readonly Members[] {
-  if (shape.type === 'structure') return [shape.members];
-  return shape.type === 'list' ? membersOf(shape.member) : [];
+  return { expected: clock, received: `${spanText(Math.abs(nearest))} ${nearest < 0 ? 'before' : 'after'} that` };
 }
 
 /** Of seconds. */

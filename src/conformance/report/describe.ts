@@ -64,6 +64,7 @@ export function receivedText(finding: Finding): string {
 const GIVING_UP_TEXTS: Readonly<Record<GivingUp, string>> = {
   time: 'time was up',
   tries: 'too many tries were in vain',
+  known: 'the finding was known before',
   interrupted: 'the run was interrupted',
 };
 
@@ -131,14 +132,20 @@ function isOfAllPages({ member, sequence }: Finding): boolean {
 /** The lines that show a finding, with what AWS and the target say in the end. */
 export function commandsOf(
   finding: Finding,
-  { target, accountId }: Pick<ConformReport, 'target' | 'accountId'>,
+  {
+    target,
+    accountId,
+    commandLine = {},
+  }: Pick<ConformReport, 'target' | 'accountId'> & Partial<Pick<ConformReport, 'commandLine'>>,
 ): readonly string[] {
   const read = readOf(finding);
   const sequence = read === undefined ? finding.sequence : [...finding.sequence, read];
   const endpoint = endpointOf(target);
+  const { 'advance-url': advanceUrl } = commandLine;
   const verdict = `# ${finding.member ?? 'Answer'}: ${expectedText(finding)} at AWS, ${receivedText(finding)} here`;
   return [
     ...toAwsCli(sequence, {
+      ...(typeof advanceUrl === 'string' ? { advanceUrl } : {}),
       ...(endpoint === undefined ? {} : { endpoint, ...(accountId === undefined ? {} : { accountId }) }),
       walksPages: read === undefined && isOfAllPages(finding),
     }),

@@ -1,9 +1,10 @@
 // The frame of the HTML report: style and script, and the only way by which the page is written.
 
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
 import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { STYLE as PARTS_STYLE } from '../../parts/style.js';
+import { base64OfBytes } from '../../shared/base64.js';
 import { printable } from '../../shared/text.js';
 
 /** A whole page, which loads nothing from anywhere, needs no script to be read, and in which nothing turns the direction of what follows. */
@@ -19,7 +20,7 @@ function Page({ title, body }: { readonly title: string; readonly body: JSX.Elem
         <meta charset="utf-8" />
         <meta
           http-equiv="Content-Security-Policy"
-          content={`default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${sha256(SCRIPT)}'`}
+          content={`default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${digestOf(SCRIPT)}'`}
         />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{title}</title>
@@ -35,8 +36,9 @@ function Page({ title, body }: { readonly title: string; readonly body: JSX.Elem
   );
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
+/** SHA-256 in base64, wherever ECMAScript runs, and without a promise. */
+function digestOf(text: string): string {
+  return base64OfBytes(sha256(new TextEncoder().encode(text)));
 }
 
 const STYLE = `${PARTS_STYLE}

@@ -1,6 +1,7 @@
 // Which call of a sequence gave out which identifier: in a sequence they are the kit's own names, and whoever replays it
 // elsewhere must put in those that the replay is given.
 
+import { textOfBase64 } from '../../shared/base64.js';
 import type { SequenceCall, SequenceStep } from '../findings.js';
 import { createStore, digest, KEY_MAKERS, keyMaterialIdOf, type Operation, OUTPUTS } from '../model.js';
 
@@ -158,7 +159,7 @@ const STEPS = new Map<string, number>();
 /** The place of the step that gave out the kit's own text; undefined: none did, generated inputs name such things, too. */
 function stepNumber(kind: IssuedKind, text: string): number | undefined {
   if (kind === 'importToken' || kind === 'blob') {
-    const found = /^(?:import token|made by call) (\d+)$/.exec(Buffer.from(text, 'base64').toString())?.[1];
+    const found = /^(?:import token|made by call) (\d+)$/.exec(textOfBase64(text))?.[1];
     return found === undefined ? undefined : Number(found);
   }
   if (kind !== 'grant' && kind !== 'grantToken') return undefined;

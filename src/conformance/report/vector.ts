@@ -2,6 +2,7 @@
 // test of this model, and of everything that plays scenarios.
 
 import { pretendCryptography } from '../../pretend-host.js';
+import { textOfBase64 } from '../../shared/base64.js';
 import { OWN_ACCOUNT_ID, OWN_START } from '../beliefs/names.js';
 import type { Finding, SequenceStep } from '../findings.js';
 import { type CallResult, createStore, KEY_MAKERS, type StoreOptions } from '../model.js';
@@ -161,7 +162,7 @@ function expectationOf({ kind, member }: Finding, answer: CallResult, own: Reado
 function asText(output: unknown): unknown {
   const { Plaintext } = membersOf(output);
   if (typeof Plaintext !== 'string') return output;
-  return { ...membersOf(output), Plaintext: Buffer.from(Plaintext, 'base64').toString() };
+  return { ...membersOf(output), Plaintext: textOfBase64(Plaintext) };
 }
 
 /** The name of each step whose answer later ones refer to. */
@@ -189,7 +190,7 @@ function inputOf(input: unknown, texts: ReadonlyMap<string, string>): Body {
   const entries = Object.entries(membersOf(input)).map(([name, value]): [string, unknown] => {
     if (typeof value !== 'string') return [name, mapped(value, (text) => templated(text, texts))];
     if (name === 'Plaintext' || name === 'Message') {
-      return [name, templated(Buffer.from(value, 'base64').toString(), new Map())];
+      return [name, templated(textOfBase64(value), new Map())];
     }
     if (name === 'EncryptedKeyMaterial') return [name, `wrap(${templated(value, new Map())})`];
     return [name, templated(value, texts)];

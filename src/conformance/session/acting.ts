@@ -35,7 +35,8 @@ export async function act(running: Running, region: string, operation: Operation
   if (options.isLeftOut(operation) || namesUntold(beliefs, input) || namesForgotten(beliefs, input)) return;
   const rules: readonly RuleId[] = isMadeAgain(beliefs, operation, region, input) ? ['REPLICATE-7'] : [];
   const call = recording.call(region, operation, input);
-  const answered = await settledByReading(running, call, await ask(running, call), beliefs);
+  const { passing } = state;
+  const answered = await settledByReading(running, call, await ask(running, call), beliefs, passing);
   const { answer, verdict } = answered;
   state.last = answer;
   state.isBlamed = false;

@@ -2,11 +2,11 @@
 // the key or the change need not be seen [CONSIST-1]: then nothing has happened, and the same call is made again, at once
 // and after the time has passed. What is seen only then, or now and then, was not seen in time.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from '../beliefs/call.js';
 import { mustBeSeenAt } from '../beliefs/earlier.js';
 import { unseenUntil } from '../beliefs/visibility.js';
 import { CHANGES } from '../model.js';
+import { sleep } from '../sleep.js';
 import { type Answered, exchange, judgeAgain } from './dialogue.js';
 import { pass } from './passing.js';
 import type { Running } from './running.js';
@@ -18,6 +18,10 @@ const POLLS = 2;
 const MOST_MOVES = 3;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
+/** So many calls are waited for in vain until their time is over; */
+const MOST_SAT_OUT = 2;
+/** of a target that has shown nothing late by then, others no longer than this. */
+const MOMENT_MS = 2_000;
 /** So often a call is made again once the time has passed, to tell what is late from what never comes. */
 const LATE_POLLS = 6;
 /** So many times as long as a change may go unseen is waited for it where the clock can be moved. */
@@ -74,12 +78,18 @@ const sitOut: Outlasting = async (running, call, first, send) => {
   const place = `${call.operation} ${first.verdict.state}`;
   if (outwaited.places.has(place)) return atOnce(running, call, first);
   const since = Date.now();
+  const isTrusted = !outwaited.isLate && outwaited.places.size >= MOST_SAT_OUT;
+  const isInVain = (): boolean => isTrusted && Date.now() - since >= MOMENT_MS;
   let answered = first;
-  for (let pause = FIRST_PAUSE_MS; isUnseen(answered) && !isOver(); pause *= 2) {
+  for (let pause = FIRST_PAUSE_MS; isUnseen(answered) && !isOver() && !isInVain(); pause *= 2) {
     await sleep(Math.max(0, Math.min(pause, LONGEST_PAUSE_MS, await left(running, call))));
     answered = await send();
   }
   running.recording.wait(Date.now() - since, call);
+  if (isUnseen(answered) && isInVain()) {
+    outwaited.places.add(place);
+    return atOnce(running, call, answered);
+  }
   if (answered.verdict.divergences.length > 0) outwaited.places.add(place);
   return answered;
 };

@@ -1,8 +1,8 @@
 // Takes away what a session has made at the target.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isBody, textOf } from '../beliefs/body.js';
 import type { Operation } from '../model.js';
+import { sleep } from '../sleep.js';
 import type { Target, TargetAnswer } from '../target.js';
 import type { Leaving } from './leavings.js';
 import type { Running } from './running.js';

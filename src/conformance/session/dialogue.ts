@@ -1,18 +1,19 @@
 // The dialogue with the target: calls in the kit's own names go out in the target's, and answers are judged.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { rulesOfSuccess } from '../attribution.js';
+import { type Beliefs, trackedOf } from '../beliefs/beliefs.js';
 import { isBody, textOf } from '../beliefs/body.js';
 import type { Call, Verdict } from '../beliefs/call.js';
 import { judge } from '../beliefs/judge.js';
 import { step } from '../beliefs/step.js';
 import type { TimeSpan } from '../beliefs/time.js';
-import { gives, type Operation, parseRegion, type RuleId, takes } from '../model.js';
+import { gives, type KeyState, type Operation, parseRegion, type RuleId, takes } from '../model.js';
 import { situationOf } from '../situations.js';
+import { sleep } from '../sleep.js';
 import type { TargetAnswer } from '../target.js';
 import { canWrap, wrapKeyMaterial } from '../targets/wrapping.js';
 import { withNoted } from './leavings.js';
-import { circumstancesOf, namesBy, type Running } from './running.js';
+import { circumstancesOf, namesBy, type Passing, type Running } from './running.js';
 
 export interface Answered {
   readonly answer: TargetAnswer;
@@ -81,7 +82,27 @@ async function exchanged(running: Running, call: Call): Promise<Answered> {
   namesBy(running);
   const { beliefs, verdict } = step(state.beliefs, call, answer, circumstancesOf(running, now));
   state.beliefs = beliefs;
+  state.passing = shownSince(state.passing, beliefs, verdict);
   return { answer, verdict, now };
+}
+
+/** With what an answer has shown of its keys; where it leaves the state open, it is what it was. */
+function shownSince(passing: Passing, beliefs: Beliefs, { involved }: Verdict): Passing {
+  let next: Map<string, KeyState> | undefined;
+  for (const keyId of involved) {
+    const { possible = [] } = trackedOf(beliefs, keyId) ?? {};
+    const [keySet] = possible;
+    if (keySet === undefined || keySet === null || possible.length > 1) continue;
+    for (const { region, keyState } of Object.values(keySet.keys)) {
+      const place = `${keyId} ${region}`;
+      const isPassing = keyState === 'Creating' || keyState === 'Updating';
+      if (passing.get(place) === (isPassing ? keyState : undefined)) continue;
+      next ??= new Map(passing);
+      if (isPassing) next.set(place, keyState);
+      else next.delete(place);
+    }
+  }
+  return next ?? passing;
 }
 
 /** Judges an answer once more, as things stand now. `mustSee`: as if new keys had to be seen at once. */
@@ -131,8 +152,9 @@ export function settle(
 ): void {
   const { settled } = running.options;
   if ('lost' in answer) return settled?.(call.operation, 'failed');
-  // What has not seen a new key when the run was over says nothing: it is not among the calls that were judged.
-  if (verdict.isUnseen === true) return;
+  // What has not seen a new key when the run was over says nothing: it is not among the calls that were judged, unless what
+  // is read after it shows that it has happened all the same.
+  if (verdict.isUnseen === true && !departs) return;
   count(running, call, verdict, !departs, rules);
   if (departs) settled?.(call.operation, 'departed');
   else settled?.(call.operation, verdict.isOpen ? 'agreed openly' : 'agreed');

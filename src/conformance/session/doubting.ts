@@ -2,7 +2,7 @@
 // answer was right. Else what comes later would be blamed for it.
 
 import type { Beliefs } from '../beliefs/beliefs.js';
-import { trackedOf, withTracked } from '../beliefs/beliefs.js';
+import { trackedOf, trackedWith, withTracked } from '../beliefs/beliefs.js';
 import { isBody } from '../beliefs/body.js';
 import type { Call } from '../beliefs/call.js';
 import { withUse } from '../beliefs/earlier.js';
@@ -10,16 +10,17 @@ import { type Doubt, doubtsOf, type Heard, inHindsight } from '../beliefs/hindsi
 import { readerOf } from '../model.js';
 import { ask } from './asking.js';
 import type { Answered } from './dialogue.js';
-import { circumstancesOf, type Running } from './running.js';
+import { circumstancesOf, type Passing, type Running } from './running.js';
 
 const READER = readerOf('metadata');
 
-/** The answer as it counts once it is known what its key was. `before`: what was believed before it. */
+/** The answer as it counts once it is known what its key was. `before`, `passing`: what was believed and shown before it. */
 export async function settledByReading(
   running: Running,
   call: Call,
   answered: Answered,
   before: Beliefs,
+  passing: Passing,
 ): Promise<Answered> {
   const { state, options } = running;
   const { verdict } = answered;
@@ -27,7 +28,7 @@ export async function settledByReading(
   if (isOpen || 'lost' in answered.answer || !state.isReading || options.isLeftOut(READER)) return answered;
   const heard = heardOf(running, call, answered);
   for (const doubt of doubtsOf(before, state.beliefs, heard, verdict)) {
-    const judged = await settle(running, doubt, heard);
+    const judged = (await settle(running, doubt, heard)) ?? suspected(running, doubt, heard, passing);
     if (judged === undefined) continue;
     // What uses a key has used it.
     state.beliefs = withUse(state.beliefs, call, verdict);
@@ -47,8 +48,25 @@ async function settle(running: Running, doubt: Doubt, heard: Heard): Promise<Ans
   const judged = inHindsight(doubt, heard, shownState(answered));
   const possible = judged && trackedOf(judged.beliefs, keyId)?.possible;
   // What else is wrong with it shows when it is read for its own sake.
-  state.beliefs = possible === undefined ? beliefs : withTracked(beliefs, keyId, (of) => ({ ...of, possible }));
+  state.beliefs = possible === undefined ? beliefs : withTracked(beliefs, keyId, (of) => trackedWith(of, { possible }));
   return judged?.verdict;
+}
+
+/**
+ * The key was last shown in a state that refuses the call, and is no longer in it: the call is to blame if its operation is
+ * known to go through in that state. Else it is a suspect.
+ */
+function suspected(running: Running, doubt: Doubt, heard: Heard, passing: Passing): Answered['verdict'] | undefined {
+  const { options, recording } = running;
+  const { keyId, region } = doubt;
+  const state = passing.get(`${keyId} ${region}`);
+  if (options.suspects === undefined || state === undefined) return undefined;
+  const judged = 'output' in heard.answer ? inHindsight(doubt, heard, state) : undefined;
+  if (judged === undefined) return undefined;
+  const place = { operation: heard.call.operation, state };
+  if (options.suspects.isConvicted(place)) return judged.verdict;
+  options.suspects.note({ ...place, keyId, region, steps: recording.recorded(recording.length()) });
+  return undefined;
 }
 
 /** Undefined: there is no key, or it shows no state. */

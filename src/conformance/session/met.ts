@@ -12,7 +12,7 @@ export interface Met extends Divergence {
   readonly region: string;
   /** The key set that it is about, in the session's own names; undefined: none that is followed. */
   readonly keyId?: string | undefined;
-  /** Signatures of what had departed before, by an earlier call, and may have led to this. */
+  /** What had departed before and may have led to this: its signatures, by the stems of their rules. */
   readonly after?: readonly string[];
   /** All calls and waits so far; the last one shows it. */
   readonly sequence: () => readonly SequenceStep[];

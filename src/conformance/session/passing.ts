@@ -2,7 +2,7 @@
 
 import type { Call } from '../beliefs/call.js';
 import { afterWaiting } from '../beliefs/step.js';
-import type { Running } from './running.js';
+import { NO_STATES, type Running } from './running.js';
 import { CLOCK_SLACK } from './timing.js';
 
 const MOST_WAIT = 400 * 86_400_000;
@@ -18,6 +18,7 @@ export async function pass(running: Running, milliseconds: number, call?: Call):
   // Sequences that are played at once wait for each other.
   const passed = timing.instant() - before;
   recording.wait(passed - ms > 2 * CLOCK_SLACK ? passed : ms, call);
+  state.passing = NO_STATES;
   state.beliefs = afterWaiting(state.beliefs, now, running.options.visibility);
   return true;
 }

@@ -81,8 +81,8 @@ function isAboutExistence({ operation }: Read, { divergences }: Verdict): boolea
 }
 
 /** A read makes nothing that would need a name. */
-function callOf(read: Read): Call {
-  return { ...read, number: 0, key: 0 };
+function callOf({ region, operation, input }: Read): Call {
+  return { region, operation, input, number: 0, key: 0 };
 }
 
 /** Where a key is that should be none, or none where one should be, its state is what is wrong. */

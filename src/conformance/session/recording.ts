@@ -31,21 +31,32 @@ export interface Recording {
   readonly renamed: (step: SequenceCall, recorded: Recorded | undefined) => unknown;
 }
 
+/** The number of a call and of a key that no sequence has. */
+const NOBODY = 0xffff_ffff;
+
 export function createRecording(): Recording {
   const all: Recorded[] = [];
   const names = new Map<string, string>();
   let keys = 0;
   let last: Call | undefined;
 
-  function rename(from: Identifiers, to: Identifiers): void {
+  /** `nobody`: what has that name instead if it stands for something that was left out. */
+  function renameOne(from: string, to: string, nobody: string): void {
+    if (from === to) return;
+    if (!names.has(to)) names.set(to, nobody);
+    names.set(from, to);
+  }
+
+  function rename(from: Identifiers, to: Identifiers, nobody: Identifiers): void {
     for (const [name, id] of entriesOf(from)) {
-      const next = to[name];
-      if (id !== undefined && next !== undefined && next !== id) names.set(id, next);
+      if (id !== undefined) renameOne(id, to[name] ?? id, nobody[name] ?? id);
     }
-    if (from.keyId === undefined || to.keyId === undefined || from.keyId === to.keyId) return;
+    const { keyId } = from;
+    if (keyId === undefined || keyId === to.keyId) return;
     // The name of imported key material follows from the key's.
     for (const material of MATERIALS) {
-      names.set(keyMaterialIdOf(from.keyId, material), keyMaterialIdOf(to.keyId, material));
+      const idOf = (ids: Identifiers): string => keyMaterialIdOf(ids.keyId ?? keyId, material);
+      renameOne(idOf(from), idOf(to), idOf(nobody));
     }
   }
 
@@ -72,11 +83,9 @@ export function createRecording(): Recording {
       if (before !== undefined) {
         const { identifiers } = CARDS[operation];
         const isMultiRegion = isBody(next) && next.MultiRegion === true;
-        if (before.number !== all.length) names.set(blobOf(before.number), blobOf(all.length));
-        rename(
-          identifiersOf(identifiers, before.number, before.key, isMultiRegion),
-          identifiersOf(identifiers, all.length, keys + 1, isMultiRegion),
-        );
+        renameOne(blobOf(before.number), blobOf(all.length), blobOf(NOBODY));
+        const idsOf = (call: number, key: number): Identifiers => identifiersOf(identifiers, call, key, isMultiRegion);
+        rename(idsOf(before.number, before.key), idsOf(all.length, keys + 1), idsOf(NOBODY, NOBODY));
       }
       return next;
     },

@@ -1,6 +1,6 @@
 // A session under way: what it has at hand, and what it believes, which every step replaces.
 
-import type { Beliefs } from '../beliefs/beliefs.js';
+import { type Beliefs, beliefsWith } from '../beliefs/beliefs.js';
 import type { Circumstances } from '../beliefs/call.js';
 import { type Names, namesOf, ofAccount } from '../beliefs/names.js';
 import type { TimeSpan } from '../beliefs/time.js';
@@ -11,6 +11,7 @@ import type { Target, TargetAnswer } from '../target.js';
 import type { Leavings } from './leavings.js';
 import type { Met } from './met.js';
 import type { Recording } from './recording.js';
+import type { Suspects } from './suspects.js';
 import type { Timing } from './timing.js';
 
 export interface SessionOptions {
@@ -31,6 +32,8 @@ export interface SessionOptions {
   readonly outwaited: Outwaited;
   readonly coverage?: CoverageRecorder;
   readonly met: (divergence: Met) => void;
+  /** What would have been a divergence, if AWS left nothing open. */
+  readonly tolerated?: (divergence: Met) => void;
   /** How each call was settled that was to be judged. */
   readonly settled?: (operation: Operation, settlement: Settlement) => void;
   /** An operation was refused as a rule says. */
@@ -39,6 +42,8 @@ export interface SessionOptions {
   readonly failed?: (operation: Operation, error: unknown) => void;
   /** Members that the target never shows: told once, they are not told again. */
   readonly absentMembers: Set<string>;
+  /** Who is told of accepted calls that one answer does not settle; absent: nobody. */
+  readonly suspects?: Suspects;
 }
 
 /** What came of waiting until a change must be seen. */
@@ -65,9 +70,15 @@ export interface Running {
   readonly state: RunningState;
 }
 
+/** The passing states in which keys were shown last, by key ID and Region: nothing but calls has come since. */
+export type Passing = ReadonlyMap<string, KeyState>;
+
+export const NO_STATES: Passing = new Map();
+
 /** What changes from call to call. */
 export interface RunningState {
   beliefs: Beliefs;
+  passing: Passing;
   /** What is not to be left at the target. */
   leavings: Leavings;
   /** Whether the target's time is known: it is once it is asked. */
@@ -87,7 +98,7 @@ export interface RunningState {
 /** The names by now: the target may tell its account only later on. */
 export function namesBy({ state, options }: Pick<Running, 'state' | 'options'>): Names {
   const names = ofAccount(state.beliefs.names, options.accountId());
-  if (names !== state.beliefs.names) state.beliefs = { ...state.beliefs, names };
+  if (names !== state.beliefs.names) state.beliefs = beliefsWith(state.beliefs, { names });
   return namesOf(names);
 }
 

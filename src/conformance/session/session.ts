@@ -4,18 +4,19 @@
 
 import { type Move, type Scene, stepOf } from '../arbitraries/moves.js';
 import { GIVEN_ALIAS_NAMES } from '../arbitraries/vocabulary.js';
-import { believingNothing, likelyOf } from '../beliefs/beliefs.js';
+import { beliefsWith, believingNothing, likelyOf } from '../beliefs/beliefs.js';
 import { blobsOf } from '../beliefs/ciphertexts.js';
 import { firstNames, namesOf, OWN_START } from '../beliefs/names.js';
 import { withoutImpossible } from '../beliefs/taking-over.js';
 import { nextInstantOf } from '../beliefs/time.js';
 import type { SequenceStep } from '../findings.js';
+import type { Instant } from '../model.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../target.js';
 import { act, hasParameters } from './acting.js';
 import { cleanUp } from './cleaning.js';
 import { NO_LEAVINGS } from './leavings.js';
 import { createRecording, type Recorded } from './recording.js';
-import type { Running, RunningState, SessionOptions } from './running.js';
+import { NO_STATES, type Running, type RunningState, type SessionOptions } from './running.js';
 import { CLOCK_SLACK, createTiming } from './timing.js';
 import { wait } from './waiting.js';
 
@@ -63,6 +64,7 @@ function begun(target: Target, options: SessionOptions): Running {
   const hasCryptography = (target.capabilities ?? CAPABILITIES).includes('cryptography');
   const state: RunningState = {
     beliefs: believingNothing(namesFrom(options, OWN_START), hasCryptography),
+    passing: NO_STATES,
     leavings: NO_LEAVINGS,
     hasBegun: false,
     isReading: true,
@@ -84,7 +86,7 @@ async function attempt({ target, options, state }: Running, action: () => Promis
   try {
     if (!state.hasBegun) {
       const startedAt = (await target.clock?.now()) ?? Date.now();
-      state.beliefs = { ...state.beliefs, names: namesFrom(options, startedAt) };
+      state.beliefs = beliefsWith(state.beliefs, { names: namesFrom(options, startedAt) });
       state.hasBegun = true;
     }
     await action();
@@ -100,8 +102,10 @@ function sceneOf({ state: { beliefs }, timing }: Running): Scene {
   const { sets, markers, blobs } = beliefs;
   const keySets = sets.flatMap((tracked) => likelyOf(tracked) ?? []);
   const at = timing.instant();
-  const instants = keySets.flatMap((keySet) => nextInstantOf(keySet, at) ?? []);
-  const nextInstant = instants.length === 0 ? undefined : Math.min(...instants) + 2 * CLOCK_SLACK;
+  const nextInstant = (): Instant | undefined => {
+    const instants = keySets.flatMap((keySet) => nextInstantOf(keySet, at) ?? []);
+    return instants.length === 0 ? undefined : Math.min(...instants) + 2 * CLOCK_SLACK;
+  };
   const known = { keySets, at, markers, nextInstant };
   if (blobs === undefined) return known;
   return {

@@ -13,22 +13,22 @@ import type { Running } from './running.js';
 
 const METADATA_READER = readerOf('metadata');
 
-/** Tells what a call has been answered wrongly. */
+/** Tells what a call has been answered wrongly, and notes what would be wrong if AWS left nothing open. */
 export function tell(running: Running, { operation, region, input }: Call, verdict: Verdict): void {
-  const { divergences, state, involved, result } = verdict;
+  const { divergences, tolerated = [], state, involved, result } = verdict;
   const called = trackedOf(running.state.beliefs, involved[0] ?? '');
-  const after = called?.possible[0] ?? result?.keySet ?? null;
+  const own = result?.keySet ?? null;
+  const metAs = (divergence: Divergence, after: Possibility): Met => {
+    const shown = shownIn(operation, input, divergence.member) ?? region;
+    const told = withRule(divergence, operation, { operation, region }, after);
+    return metOf(running, told, { operation, state, region: shown, keyId: involved[0] });
+  };
   for (const divergence of divergences) {
     const { member, received } = divergence;
     if (member !== undefined && received === null) running.options.absentMembers.add(memberOf(operation, member));
-    const shown = shownIn(operation, input, member) ?? region;
-    meet(running, withRule(divergence, operation, { operation, region }, after), {
-      operation,
-      state,
-      region: shown,
-      keyId: involved[0],
-    });
+    running.options.met(metAs(divergence, called?.possible[0] ?? own));
   }
+  for (const divergence of tolerated) running.options.tolerated?.(metAs(divergence, own));
 }
 
 /** The other Region whose key a member shows, where the call has made a key there. */
@@ -58,27 +58,28 @@ export function tellOfRead(
   const state = isOfRead && cause.operation !== 'time' ? verdict.state : cause.state;
   // What a read itself answers wrongly is a call like any other.
   const isCall = divergence.member === undefined && cause.operation !== 'time';
-  meet(running, told, { operation, state, region: read.region, keyId: verdict.involved[0] }, read, isCall);
+  const where = { operation, state, region: read.region, keyId: verdict.involved[0] };
+  running.options.met(metOf(running, told, where, read, isCall));
   if (operation === read.operation) return true;
   running.state.isBlamed = true;
   return false;
 }
 
-function meet(
-  { recording, options }: Running,
+function metOf(
+  { recording }: Running,
   divergence: Divergence,
   where: Pick<Met, 'operation' | 'state' | 'region' | 'keyId'>,
   read?: Read,
   isCall = false,
-): void {
+): Met {
   const length = recording.length();
   const called = read === undefined || !isCall ? [] : [{ step: read, number: length, key: 0 }];
-  options.met({
+  return {
     ...divergence,
     ...where,
     sequence: () => [...recording.steps(length), ...(read === undefined ? [] : [read])],
     recorded: () => [...recording.recorded(length), ...called],
-  });
+  };
 }
 
 /** The divergence with the rule that its member belongs to. */
@@ -92,6 +93,9 @@ function withRule(
   const { member } = divergence;
   const shownIn = parseRegion(region);
   if (member === undefined || shownIn === undefined || divergence.kind === 'not-seen-in-time') return divergence;
-  const rule = ruleOfMember(cause, member, { before, after, region: shownIn, read: operation });
+  const rule = ruleOfMember(cause, member, {
+    ...{ before, after, region: shownIn, read: operation },
+    values: divergence,
+  });
   return { ...divergence, member: memberName(member), rule };
 }

@@ -1,10 +1,10 @@
 // Waits, and reads what time has changed.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { rulesOfTime } from '../attribution.js';
 import { likelyOf, trackedOf } from '../beliefs/beliefs.js';
 import type { Possibility } from '../beliefs/time.js';
 import type { KeySet } from '../model.js';
+import { sleep } from '../sleep.js';
 import { readsAfterWaiting } from './checks.js';
 import { pass } from './passing.js';
 import { check } from './reader.js';

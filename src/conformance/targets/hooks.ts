@@ -1,7 +1,8 @@
 // What an endpoint lets itself be told by URL, in whatever language it is written: to forget everything, and to move its clock.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject } from '../../shared/objects.js';
+import { CLOCK_PLACEHOLDER, CLOCK_PLACEHOLDERS } from '../clock-urls.js';
+import { sleep } from '../sleep.js';
 import { excerpt } from './answers.js';
 import { createExchange, type Exchange, type Exchanged } from './exchange.js';
 import type { AskedClock } from './remote-clock.js';
@@ -44,23 +45,11 @@ export function resetHook(url: string): Hooked<() => Promise<void>> {
   return { hook: () => send().then(() => {}), close };
 }
 
-/** Values of the placeholders, when a clock at an instant is moved by so much. */
-const PLACEHOLDERS: Readonly<Record<string, (milliseconds: number, to: number) => string>> = {
-  seconds: (milliseconds) => String(milliseconds / 1000),
-  milliseconds: String,
-  duration: (milliseconds) => `PT${milliseconds / 1000}S`,
-  instant: (_, to) => new Date(to).toISOString(),
-  epochSeconds: (_, to) => String(to / 1000),
-  epochMilliseconds: (_, to) => String(to),
-};
-
-const PLACEHOLDER = /\{(\w*)\}/g;
-
 /** Throws a RangeError if that is no URL in which something tells how far the clock is to be moved. */
 export function mustBeClockUrls({ advance, now }: ClockUrls): void {
-  const names = [...advance.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
-  const known = Object.keys(PLACEHOLDERS).map((name) => `{${name}}`);
-  const unknown = names.find((name) => !Object.hasOwn(PLACEHOLDERS, name));
+  const names = [...advance.matchAll(CLOCK_PLACEHOLDER)].map(([, name = '']) => name);
+  const known = Object.keys(CLOCK_PLACEHOLDERS).map((name) => `{${name}}`);
+  const unknown = names.find((name) => !Object.hasOwn(CLOCK_PLACEHOLDERS, name));
   if (unknown !== undefined || names.length === 0) {
     const what = unknown === undefined ? 'it has none' : `{${unknown}} is none`;
     throw new RangeError(`${advance.slice(0, 200)}: a placeholder must be one of ${known.join(', ')}: ${what}`);
@@ -158,8 +147,8 @@ function numberOr(text: string): number {
 }
 
 function filled(template: string, milliseconds: number, to: number): string {
-  return template.replace(PLACEHOLDER, (_, name: string) =>
-    encodeURIComponent(PLACEHOLDERS[name]?.(milliseconds, to) ?? ''),
+  return template.replace(CLOCK_PLACEHOLDER, (_, name: string) =>
+    encodeURIComponent(CLOCK_PLACEHOLDERS[name]?.(milliseconds, to) ?? ''),
   );
 }
 

@@ -1,7 +1,8 @@
 // Wraps key material for ImportKeyMaterial.
 // https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-encrypt-key-material.html
 
-import { createPublicKey, type KeyObject, publicEncrypt } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { nodeCrypto } from '../node-crypto.js';
 import type { WrappingParameters } from '../target.js';
 
 /** The wrapping algorithms that take a symmetric key in one step. */
@@ -12,12 +13,14 @@ const OAEP_HASHES: Readonly<Record<string, string>> = {
 
 /**
  * Wraps key material (base64) with RSAES-OAEP; answers base64. Throws a RangeError for another algorithm, and an Error
- * if the public key is none.
+ * if the public key is none, or where there is no node:crypto.
  */
 export function wrapKeyMaterial(keyMaterial: string, { publicKey, wrappingAlgorithm }: WrappingParameters): string {
   const oaepHash = hashOf(wrappingAlgorithm);
   if (oaepHash === undefined) throw new RangeError(`no wrapping with ${wrappingAlgorithm}`);
-  return publicEncrypt({ key: keyOf(publicKey), oaepHash }, Buffer.from(keyMaterial, 'base64')).toString('base64');
+  return cryptoHere()
+    .publicEncrypt({ key: keyOf(publicKey), oaepHash }, Buffer.from(keyMaterial, 'base64'))
+    .toString('base64');
 }
 
 /** Octets of an OAEP padding that are not the message: two hashes and two more. RFC 8017, 7.1.1 */
@@ -39,10 +42,15 @@ export function canWrap(keyMaterial: string, { publicKey, wrappingAlgorithm }: W
   return Buffer.from(keyMaterial, 'base64').length <= Math.ceil(modulusLength / 8) - (PADDING[hash] ?? 0);
 }
 
+function cryptoHere(): typeof import('node:crypto') {
+  if (nodeCrypto === undefined) throw new Error('key material is wrapped with node:crypto, which is not there');
+  return nodeCrypto;
+}
+
 function hashOf(wrappingAlgorithm: string): string | undefined {
   return Object.hasOwn(OAEP_HASHES, wrappingAlgorithm) ? OAEP_HASHES[wrappingAlgorithm] : undefined;
 }
 
 function keyOf(publicKey: string): KeyObject {
-  return createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+  return cryptoHere().createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
 }

@@ -37,34 +37,45 @@ export interface Impossible {
 /** What came of a check. */
 export interface Checked {
   readonly impossible?: Impossible;
+  /** Records that may have come in more orders than are looked at, and in none of those: nothing is decided from them on. */
+  readonly undecided?: readonly Observation[];
   /** The records that were judged, in an order in which they are possible. */
   readonly judged: readonly Observation[];
   /** Of these, those that are possible only if what had changed was not seen yet. [CONSIST-1] */
   readonly late: readonly Observation[];
   /** In the order of the trace. */
   readonly unjudged: readonly Unjudged[];
-  /** How many records come after the impossible one, and were not looked at. */
+  /** How many records come after the impossible one, or from the undecided ones on, and were not judged. */
   readonly left: number;
 }
 
 const MINUTE = 60_000;
 
+/** So many times more than there are records that overlap one of them is judged, to find an order of them. */
+const MOST_STEPS = 20_000;
+
 /** Judges the observations of a trace. */
-export function checkTrace({ observations, unjudged }: Trace, options: CheckOptions = {}): Checked {
+export function checkTrace(trace: Trace, options: CheckOptions = {}): Checked {
+  return checkWithin(MOST_STEPS, trace, options);
+}
+
+/** `checkTrace` with another end to the search for an order, which specs lower. */
+export function checkWithin(mostSteps: number, { observations, unjudged }: Trace, options: CheckOptions = {}): Checked {
   const { gaps = false, otherCallers = false, whole = false, messages = false, visibility = MINUTE } = options;
   const sorted = [...observations].sort((one, other) => one.order.from - other.order.from);
   const [first] = sorted;
   if (first === undefined) return { judged: [], late: [], unjudged, left: 0 };
   const names = { accountId: accountIn(sorted), aliasPrefix: '', aliasNames: [], startedAt: first.at.from };
-  const strictness: Strictness = {
+  const searching: Searching = {
     hasGaps: gaps || otherCallers,
     isWhole: whole && !gaps && !otherCallers,
     comparesMessages: messages,
     // Where any call may have come in between, a key may be in any state anyway.
     visibility: gaps || otherCallers ? 0 : visibility,
     told: toldBy(sorted),
+    mostSteps,
   };
-  const found = inSomeOrder(begun(believingNothing(firstNames(names), true)), sorted, strictness);
+  const found = inSomeOrder(begun(believingNothing(firstNames(names), true)), sorted, searching);
   return resultOf(found, sorted, unjudged);
 }
 
@@ -102,22 +113,25 @@ interface Path {
 interface Found {
   readonly path: Path | undefined;
   readonly impossible?: Judgement;
+  readonly undecided?: readonly Observation[];
 }
 
-/** So many orders of records that overlap are looked at. */
-const MOST_STEPS = 20_000;
+interface Searching extends Strictness {
+  /** So many times more than there are records that overlap one of them is judged at most. */
+  readonly mostSteps: number;
+}
 
 /**
  * Goes through the observations in an order in which all are possible; where there is none, as far as any order comes. The
  * first order that is looked at is that of the file.
  */
-function inSomeOrder(start: Judging, sorted: readonly Observation[], strictness: Strictness): Found {
+function inSomeOrder(start: Judging, sorted: readonly Observation[], searching: Searching): Found {
   let judging = start;
   let path: Path | undefined;
   for (const group of overlapping(sorted)) {
-    const found = search(judging, group, strictness, path);
+    const found = search(judging, group, searching, path);
     path = found.path;
-    if (found.impossible !== undefined) return found;
+    if (found.impossible !== undefined || found.undecided !== undefined) return found;
     judging = found.judging;
   }
   return { path };
@@ -141,9 +155,10 @@ function overlapping(sorted: readonly Observation[]): readonly (readonly Observa
 function search(
   start: Judging,
   group: readonly Observation[],
-  strictness: Strictness,
+  searching: Searching,
   before: Path | undefined,
 ): Found & { readonly judging: Judging } {
+  const most = searching.mostSteps + group.length;
   let steps = 0;
   let best: Found & { readonly judging: Judging } = { path: before, judging: start };
   const depthOf = (path: Path | undefined): number => path?.length ?? 0;
@@ -155,9 +170,8 @@ function search(
     // None of the others must have come before.
     const until = Math.min(...left.map(({ order }) => order.until));
     for (const observation of left.filter(({ order }) => order.from <= until)) {
-      if (steps > 0 && steps++ > MOST_STEPS) return false;
-      steps = Math.max(1, steps);
-      const { judging: after, ruling } = judged(judging, observation, strictness);
+      if (++steps > most) return false;
+      const { judging: after, ruling } = judged(judging, observation, searching);
       const judgement = { observation, ruling };
       if (ruling.is === 'impossible') {
         if (best.impossible === undefined || depthOf(path) > depthOf(best.path))
@@ -176,8 +190,8 @@ function search(
     }
     return false;
   };
-  go(start, group, before);
-  return best;
+  const isFound = go(start, group, before);
+  return isFound || steps <= most ? best : { path: before, judging: start, undecided: group };
 }
 
 function judgementsOf(path: Path | undefined): readonly Judgement[] {
@@ -186,7 +200,11 @@ function judgementsOf(path: Path | undefined): readonly Judgement[] {
   return all.reverse();
 }
 
-function resultOf({ path, impossible }: Found, sorted: readonly Observation[], before: readonly Unjudged[]): Checked {
+function resultOf(
+  { path, impossible, undecided }: Found,
+  sorted: readonly Observation[],
+  before: readonly Unjudged[],
+): Checked {
   const all = judgementsOf(path);
   const possible = all.flatMap(({ observation, ruling }) =>
     ruling.is === 'possible' ? [{ observation, ruling }] : [],
@@ -199,6 +217,7 @@ function resultOf({ path, impossible }: Found, sorted: readonly Observation[], b
     late: possible.flatMap(({ observation, ruling }) => (ruling.isLate ? [observation] : [])),
     unjudged: [...before, ...doubtful],
     left: sorted.length - all.length - (impossible === undefined ? 0 : 1),
+    ...(undecided === undefined ? {} : { undecided }),
   };
   if (impossible?.ruling.is !== 'impossible') return checked;
   const { divergence, verdict } = impossible.ruling;

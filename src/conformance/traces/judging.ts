@@ -349,6 +349,6 @@ function withRule(
   const tracked = trackedOf(beliefs, keyId);
   const after = (tracked === undefined ? verdict.result?.keySet : likelyOf(tracked)) ?? null;
   const cause = CHANGES[call.operation] ? call.operation : (known.changes[keyId] ?? call.operation);
-  const rule = ruleOfMember(cause, member, { after, region, read: call.operation });
+  const rule = ruleOfMember(cause, member, { after, region, read: call.operation, values: divergence });
   return { ...divergence, member: memberName(member), rule };
 }

@@ -3,5 +3,5 @@
 export { type Checked, type Counts, checkDataFile } from './check.js';
 export type { Kept } from './contents.js';
 export { type Journal, openJournal } from './journal.js';
-export { type Standing, standingOf } from './lines.js';
+export { type JournalRecord, type Standing, standingOf } from './lines.js';
 export { type Lost, salvageDataFile } from './salvage.js';

@@ -2,8 +2,8 @@
 // is there whatever happens to the process; what is not written has not happened.
 
 import { closeSync, existsSync, ftruncateSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
+import type { MaterialStore } from '../../host/material-store.js';
 import type { Snapshot } from '../../store/snapshot.js';
-import type { MaterialStore } from '../cryptography/materials.js';
 import { type Contents, contentsOf, entriesOf, type Kept, type Secrets } from './contents.js';
 import { createDebts, type Debts } from './debts.js';
 import { draftOf, publish, type Written } from './files.js';
@@ -16,8 +16,11 @@ import { type Scan, scan } from './scan.js';
 export interface Journal {
   /** What the file holds; undefined: there is no file yet. */
   readonly kept: Kept | undefined;
-  /** Makes the file, or empties it of everything, key material too. Throws if that is impossible; then all is as it was. */
-  readonly begin: (snapshot: Snapshot) => void;
+  /**
+   * Makes the file, or replaces everything in it by another account, with the key material that is there or with other.
+   * Throws if that is impossible; then all is as it was.
+   */
+  readonly begin: (snapshot: Snapshot, standing: Standing, materials?: Map<string, Uint8Array>) => void;
   /** Adds a change that is about to happen. Throws if that is impossible: then it must not happen. */
   readonly write: (record: JournalRecord) => void;
   /**
@@ -139,7 +142,7 @@ function journalOf(
 
   return {
     kept,
-    begin: (snapshot) => begin(book, snapshot),
+    begin: (snapshot, standing, materials) => begin(book, { snapshot, ...standing }, materials),
     write: (record) => append(book, ['change', record]),
     note: (record) => {
       try {
@@ -197,13 +200,13 @@ function carryOn(book: Book, { found, descriptor }: Opened): Kept {
   return kept;
 }
 
-function begin(book: Book, snapshot: Snapshot): void {
-  const empty = noSecrets();
-  const entries = entriesOf({ snapshot, offset: 0 }, empty);
+function begin(book: Book, account: Omit<Kept, 'records'>, materials: Map<string, Uint8Array> | undefined): void {
+  const secrets: Secrets = materials === undefined ? book.secrets : { ...noSecrets(), materials };
+  const entries = entriesOf(account, secrets);
   if (book.log === undefined) book.log = book.openLog(publish(book.path, entries, false));
   else book.log.replace(entries);
   book.worth = worthOf(book.log.position());
-  book.secrets = empty;
+  book.secrets = secrets;
   book.owed.clear();
 }
 

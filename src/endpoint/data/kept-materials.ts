@@ -1,6 +1,6 @@
 // Key material in memory, of which each is written down before it counts.
 
-import { createMemoryMaterialStore, type MaterialStore } from '../cryptography/materials.js';
+import { createMemoryMaterialStore, type MaterialStore } from '../../host/material-store.js';
 import type { Secrets } from './contents.js';
 import type { Entry } from './lines.js';
 

@@ -16,7 +16,7 @@ import {
   OTHER_ERROR_CODES,
 } from '../../model/vocabulary/vocabulary.js';
 import { isOneOf, keysOf } from '../../shared/objects.js';
-import type { CalledKey, CalledWith } from '../called-keys.js';
+import type { CalledKey, CalledWith } from '../../store/called-keys.js';
 import { COMMON_ERRORS } from '../protocol.js';
 
 /** The error codes of KMS: those of its operations, and those that every AWS service has. */

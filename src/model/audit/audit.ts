@@ -41,6 +41,20 @@ export function audit(
   return [ofCall(audited), ...others].filter((record) => record !== undefined);
 }
 
+/**
+ * The record of a call that was answered, and has only read, to be made when somebody asks for it: what the next call may
+ * change is found at once. Undefined: it is another call, of which `audit` tells.
+ */
+export function auditReading(
+  call: JsonCall,
+  answer: AuditedAnswer,
+  circumstances: AuditCircumstances,
+): (() => CloudTrailRecord) | undefined {
+  if (!answer.ok || answer.events.length > 0) return undefined;
+  const audited = auditedCall(call, answer, circumstances);
+  return audited !== undefined && isReadOnly(audited) ? () => recordOfCall(audited) : undefined;
+}
+
 /** What differs from one record of a call to the other. */
 interface Parts extends Pick<CloudTrailRecord, 'eventName' | 'awsRegion' | 'requestParameters' | 'responseElements'> {
   readonly additionalEventData?: RecordedMembers | undefined;
@@ -55,6 +69,11 @@ function ofCall(audited: Audited): CloudTrailRecord | undefined {
   // Of a caller in another account whom it denies the owner of a key learns nothing. [AUDIT-9]
   const isDenied = !answer.ok && answer.error.code === 'AccessDeniedException';
   if (isDenied && identityOf(call.principal, accountId, audited.at, {}).type === 'AWSAccount') return undefined;
+  return recordOfCall(audited);
+}
+
+function recordOfCall(audited: Audited): CloudTrailRecord {
+  const { call } = audited;
   return recordOf(audited, {
     eventName: call.operation,
     awsRegion: call.region,

@@ -1,5 +1,6 @@
 // A call and its answer, with the keys that they are about: what the records of the call are made from.
 
+import { keysOf } from '../../shared/objects.js';
 import { DEFAULT_ACCOUNT_ID, type JsonCall } from '../engine/reduce.js';
 import type { CallRecord, KeySetEvent } from '../key-set/events.js';
 import { DEFAULT_SETTINGS, defaultHost, type Host, type KeyUse } from '../key-set/host.js';
@@ -74,9 +75,10 @@ export function auditedCall(
   const hasFailed = faultOf(answer) === 'hostFailed';
   const parsed = hasFailed ? undefined : card?.parse(given.input);
   const input = parsed?.ok === true ? parsed.input : undefined;
-  const unnamed = uuid(digest(JSON.stringify([operation, region, at, input ?? null]), 4));
-  const call = { operation, region, principal, requestId: answeredRequestId(answer, client.requestId ?? unnamed) };
-  const host = { ...defaultHost(called), ...answers };
+  const unnamed = () => uuid(digest(JSON.stringify([operation, region, at, input ?? null]), 4));
+  const requestId = answeredRequestId(answer, client.requestId) ?? unnamed();
+  const call = { operation, region, principal, requestId };
+  const host = isWhole(answers) ? answers : { ...defaultHost(called), ...answers };
   const settings = DEFAULT_SETTINGS;
   const keyIds =
     card === undefined || input === undefined
@@ -100,9 +102,16 @@ export function auditedCall(
 }
 
 /** The request ID of an answer: that of its events, and else the one given. */
-export function answeredRequestId({ events }: AuditedAnswer, otherwise: string): string {
+export function answeredRequestId<Otherwise>({ events }: AuditedAnswer, otherwise: Otherwise): string | Otherwise {
   return events[0]?.call?.requestId ?? otherwise;
 }
+
+/** Whether a host answers all that it can be asked. */
+function isWhole(answers: Partial<Host> | undefined): answers is Host {
+  return answers !== undefined && HOST_MEMBERS.every((name) => answers[name] !== undefined);
+}
+
+const HOST_MEMBERS = keysOf(defaultHost(null));
 
 /** As the answer tells it, and else, since nothing has changed, as the card finds them. */
 function keyIdsOf(call: Call<StructureValue<Members>>, card: Card, answer: AuditedAnswer): readonly string[] {

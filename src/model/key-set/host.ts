@@ -2,6 +2,7 @@
 // key set works alone; a store gives the answers of a whole account.
 
 import { didYouMean, slipOf } from '../../shared/nearest.js';
+import { isObject } from '../../shared/objects.js';
 import type { NamesOf } from '../../shared/options.js';
 import { type PolicyAuthor, policyAdmitsAuthor } from '../requests/policy.js';
 import { namesSame } from '../requests/principals.js';
@@ -162,8 +163,8 @@ export interface Host {
   readonly policyAdmitsAuthor: (policy: unknown, author: PolicyAuthor) => boolean;
   /** Whether a principal that a policy or a grant names exists; a new one may not yet. [POLICY-4] [GRANT-7] [CONSIST-4] */
   readonly principalExists: (principal: string) => boolean;
-  /** Makes a wrapping key pair, keeps the private key, and gives the public key in base64. [IMPORT-7] */
-  readonly createWrappingKey: (request: WrappingKeyRequest) => string;
+  /** Makes a wrapping key pair, keeps the private key, and gives the public key in base64, or says why not. [IMPORT-7] */
+  readonly createWrappingKey: (request: WrappingKeyRequest) => string | HostRefusal;
   /** Takes the key material out of its wrapping, and names it. [IMPORT-7] [IMPORT-8] */
   readonly unwrapKeyMaterial: (
     request: UnwrapRequest,
@@ -275,9 +276,12 @@ export function checkedAnswer<T extends { readonly ok: true }>(
   name: keyof Host,
   answer: T | HostRefusal,
 ): T | HostRefusal {
-  const isAnswer = typeof answer === 'object' && answer !== null;
-  if (isAnswer && answer.ok === true) return answer;
-  if (isAnswer && answer.ok === false && typeof answer.code === 'string' && typeof answer.message === 'string')
-    return answer;
+  if (isHostRefusal(answer) || (isObject(answer) && answer.ok === true)) return answer;
   throw new Error(`host.${name} must answer { ok: true, … } or { ok: false, code, message }, and no promise`);
+}
+
+/** Whether a host has said why not. */
+export function isHostRefusal(answer: unknown): answer is HostRefusal {
+  if (!isObject(answer)) return false;
+  return answer.ok === false && typeof answer.code === 'string' && typeof answer.message === 'string';
 }

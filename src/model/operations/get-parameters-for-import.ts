@@ -2,10 +2,11 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GetParametersForImport.html
 
 import { fails, ok, unless } from '../key/state-table.js';
+import { isHostRefusal } from '../key-set/host.js';
 import { KEY_ID, WRAPPING_ALGORITHMS, WRAPPING_KEY_SPECS } from '../requests/members.js';
 import { chosen, free, oneOf, required } from '../requests/shapes.js';
 import { epochSeconds } from '../requests/wire.js';
-import { refuse } from '../rules/errors.js';
+import { refuse, refuseAsHost } from '../rules/errors.js';
 import { BLOB, DATE, TEXT } from '../views/answers.js';
 import type { KeySpec } from '../vocabulary/vocabulary.js';
 import { eventBase, identifier } from './call.js';
@@ -53,16 +54,20 @@ export const GetParametersForImport = operation('GetParametersForImport', {
           keySpec: keySet.keySpec,
         }),
   )
-  .decide((context) => {
-    const { input, keySet, region, at, ids, host } = context;
+  // The host can make a key to wrap it with. [IMPORT-7]
+  .find('made', ({ input, keySet, region, ids, host }) => {
+    const { keyId, keySpec } = keySet;
     const importToken = identifier(ids, 'importToken');
     const wrapping = { wrappingAlgorithm: input.WrappingAlgorithm, wrappingKeySpec: input.WrappingKeySpec };
-    const { keyId, keySpec } = keySet;
     const publicKey = host.createWrappingKey({ keyId, region, keySpec, importToken, ...wrapping });
-    if (typeof publicKey !== 'string' || publicKey === '') {
-      throw new Error('host.createWrappingKey must answer a public key in base64, and no promise');
-    }
-    const parameters = { importToken, publicKey, validTo: inDays(at, 1), ...wrapping };
+    if (typeof publicKey === 'string' && publicKey !== '') return { importToken, publicKey, ...wrapping };
+    if (isHostRefusal(publicKey)) return refuseAsHost('IMPORT-7', publicKey);
+    throw new Error(
+      'host.createWrappingKey must answer a public key in base64 or { ok: false, code, message }, and no promise',
+    );
+  })
+  .decide((context) => {
+    const parameters = { ...context.made, validTo: inDays(context.at, 1) };
     return [{ ...eventBase(context), type: 'ImportParametersIssued', parameters }];
   })
   .answer(({ arn, ids }, _keySet, key) => {

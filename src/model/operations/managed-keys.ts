@@ -2,8 +2,8 @@
 
 import type { KeySet } from '../key-set/key-set.js';
 import { isOpenOnManagedKeys } from '../requests/managed-keys.js';
-import { RECORDS } from '../rules/catalogue.js';
 import { type Refusal, refuse } from '../rules/errors.js';
+import { MANAGED_KEYS } from '../rules/records/managed-keys.js';
 import type { Call, KeyCall } from './call.js';
 
 /** Nobody but the service may manage or use its key. [MANAGED-2] [MANAGED-2a] */
@@ -14,8 +14,8 @@ export function mayUse(
   action: string,
 ): Refusal | undefined {
   if (keySet.awsService === undefined || isOpenOnManagedKeys(action)) return undefined;
-  const seen: readonly string[] = RECORDS['MANAGED-2'].operations;
-  const rule = seen.includes(operation) ? 'MANAGED-2' : 'MANAGED-2a';
+  const { operations: seen = [] } = MANAGED_KEYS['MANAGED-2'];
+  const rule = seen !== 'every' && seen.some((name) => name === operation) ? 'MANAGED-2' : 'MANAGED-2a';
   return refuse(rule, { fault: 'notAllowedByKeyPolicy', principal, action, keyArn });
 }
 

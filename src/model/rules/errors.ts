@@ -1,7 +1,6 @@
 // How a call is refused: AWS's code and message, the rule that refused it, and the facts of the case.
 
 import type { ErrorCode } from '../vocabulary/vocabulary.js';
-import { RULE_IDS, RULES, type RuleId } from './catalogue.js';
 import {
   type CodeOf,
   codeOf,
@@ -66,10 +65,28 @@ export function refuseAsHost(general: 'CIPHER-1' | 'IMPORT-7', { code, message, 
   return refuse(rule, facts as Facts<HostFault>);
 }
 
-/** The rule whose record names the fault; where several do, the general one is among them. */
+/**
+ * The rules whose records name a fault of the host's cryptography, in the catalogue's order. The compiler holds each to its
+ * record; to look them up there would need the whole catalogue for every call.
+ */
+export const RULES_OF_HOST_FAULTS = {
+  ciphertextInvalid: ['CIPHER-1'],
+  signatureInvalid: ['SIGN-2'],
+  macInvalid: ['SIGN-2'],
+  plaintextTooLong: ['CIPHER-1'],
+  publicKeyUnfit: ['AGREE-1'],
+  encapsulationLength: ['KEM-1'],
+  wrappingKeyMissing: ['IMPORT-7'],
+  encryptedKeySize: ['IMPORT-14'],
+  materialInvalid: ['IMPORT-13'],
+  materialLost: ['IMPORT-7', 'CIPHER-1'],
+  unsupportedHere: ['IMPORT-7', 'CIPHER-1', 'MODEL-4'],
+} as const satisfies { readonly [F in HostFault]: readonly [RuleIdOf<F>, ...RuleIdOf<F>[]] };
+
+/** A rule whose record names the fault; where several do, the general one is among them. */
 function ruleOfHostFault(fault: HostFault, general: RuleIdOf<HostFault>): RuleIdOf<HostFault> {
-  const names = (rule: RuleId): rule is RuleIdOf<HostFault> => RULES[rule].faults?.includes(fault) === true;
-  return names(general) ? general : (RULE_IDS.find(names) ?? general);
+  const rules: readonly RuleIdOf<HostFault>[] = RULES_OF_HOST_FAULTS[fault];
+  return rules.find((rule) => rule === general) ?? rules[0] ?? general;
 }
 
 /** Whether a check has refused, and not found something. */

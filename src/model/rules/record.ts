@@ -31,10 +31,17 @@ export interface Sighting {
   readonly source?: string;
 }
 
-/** What the record of a rule holds. `Id`: the IDs that a record may name. While the records are being written down, any text. */
-export type RuleRecord<Id extends string = string> = Known & RuleMembers<Id>;
+/**
+ * What the record of a rule holds. `Id`, `Fault`, `Setting`: the rules, faults and settings that a record may name. While the
+ * records are being written down, any text.
+ */
+export type RuleRecord<
+  Id extends string = string,
+  Fault extends string = string,
+  Setting extends string = string,
+> = Known & RuleMembers<Id, Fault, Setting>;
 
-interface RuleMembers<Id extends string> {
+interface RuleMembers<Id extends string, Fault extends string, Setting extends string> {
   readonly sentence: string;
   /** Where AWS or the observer says so; for a rule that is assumed or ours, the AWS page that is silent. */
   readonly source: string;
@@ -43,11 +50,11 @@ interface RuleMembers<Id extends string> {
   /** The operations that can show it; absent: none in particular. */
   readonly operations?: Operations | 'every';
   /** The faults with which it refuses, by the names of their wordings. */
-  readonly faults?: readonly string[];
+  readonly faults?: readonly Fault[];
   /** The questions that AWS leaves open. */
   readonly open?: readonly OpenAnswer<Id>[];
   /** What AWS leaves open without any error. */
-  readonly varies?: readonly Varying[];
+  readonly varies?: readonly Varying<Setting>[];
   /** What it takes to meet it at all. */
   readonly needs?: readonly Need[];
   /** A wider rule: answers about this one are counted as its. */
@@ -60,6 +67,29 @@ interface RuleMembers<Id extends string> {
 
 /** The records of a family of rules, by ID. */
 export type RuleRecords = Readonly<Record<string, RuleRecord>>;
+
+/** The same records, with what they name that is defined elsewhere in their type, and none of their texts. */
+export function family<const Records extends RuleRecords>(
+  records: Records,
+): {
+  readonly [Id in keyof Records]: RuleRecord<
+    NamedRule<Records[Id]>,
+    NamedFault<Records[Id]>,
+    NamedSetting<Records[Id]>
+  >;
+} {
+  return records as never;
+}
+
+type NamedFault<R> = R extends { readonly faults: readonly (infer Fault extends string)[] } ? Fault : never;
+
+type NamedSetting<R> = R extends { readonly varies: readonly (infer V)[] } ? SettingOf<V> : never;
+type SettingOf<V> = V extends { readonly setting: infer Setting extends string } ? Setting : never;
+
+type NamedRule<R> =
+  | (R extends { readonly countedUnder: infer Id extends string } ? Id : never)
+  | (R extends { readonly open: readonly (infer O)[] } ? RefusedBy<O> : never);
+type RefusedBy<O> = O extends { readonly refusedBy: readonly (infer Id extends string)[] } ? Id : never;
 
 /** How a call is answered: it succeeds, or fails with an error code. */
 export type Answer = ErrorCode | 'ok';
@@ -104,7 +134,7 @@ export interface ExampleCall {
 }
 
 /** Something that AWS leaves open, or that it does differently from time to time, without any error. */
-export interface Varying {
+export interface Varying<Setting extends string = string> {
   /** `timing`: when something happens; `view`: how an answer shows what is so. */
   readonly kind: 'timing' | 'view';
   readonly what: string;
@@ -113,7 +143,7 @@ export interface Varying {
   /** Of `timing`: by how many milliseconds later than the engine's instant it conforms; absent: any later instant does. */
   readonly latest?: number;
   /** The setting that says which of them the engine shows; without it, the engine has only one. */
-  readonly setting?: string;
+  readonly setting?: Setting;
 }
 
 export const MINUTE = 60_000;

@@ -1,13 +1,14 @@
 // The last step: what came of it, the answer, what has changed and by which rules; and the call, to copy.
 
 import type { JSX } from 'preact';
+import { memo } from 'preact/compat';
 import { useMemo } from 'preact/hooks';
 import { type KmsError, RULES, type RuleId } from '../../index.js';
 import { Prose } from '../../parts/prose.js';
 import { RuleCard } from '../../parts/rule-card.js';
 import type { StepResult } from '../../teach/scenario/player.js';
 import { momentOf } from '../history/history.js';
-import { usePage } from '../page.js';
+import { AfterPaint, usePage } from '../page.js';
 import './calls.css';
 import { Copyable } from './copyable.js';
 import { ANSWER_HEADING, Explained, useExplanation } from './explained.js';
@@ -37,8 +38,9 @@ export function AnswerPanel(): JSX.Element {
           <Body result={result} />
           {result.answer?.ok === false && <Refusal result={result} error={result.answer.error} />}
           <Changed result={result} />
-          <Followed />
-          <Asked result={result} step={moment.step ?? {}} />
+          <AfterPaint>
+            <Folded />
+          </AfterPaint>
         </>
       )}
     </section>
@@ -81,6 +83,18 @@ function Changed({ result }: { readonly result: StepResult }): JSX.Element {
     </>
   );
 }
+
+/** What stands there only once somebody unfolds it. */
+const Folded = memo((): JSX.Element => {
+  const { moment } = usePage();
+  const { result } = moment.frame;
+  return (
+    <>
+      <Followed />
+      {result !== undefined && <Asked result={result} step={moment.step ?? {}} />}
+    </>
+  );
+});
 
 /** The rules by which it came so, of what was answered or came by itself. */
 function Followed(): JSX.Element | null {

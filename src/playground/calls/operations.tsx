@@ -21,7 +21,7 @@ import { Outcome } from './outcome.js';
 import { answeredBy, foreseenAfter, refusedAt, type Trial, trialsOf, trialWith } from './trials.js';
 
 export function Operations(): JSX.Element {
-  const { view, moment, send } = usePage();
+  const { view, moment } = usePage();
   const { history, selected, asked } = view;
   const { snapshot } = moment.frame;
   const keySet = snapshot.keySets.find(({ keyId }) => keyId === selected?.keyId);
@@ -34,12 +34,7 @@ export function Operations(): JSX.Element {
   const name = `${selected?.keyId} ${selected?.region}`;
   // A key that is chosen, be it anew, is called where it is.
   useEffect(() => setElsewhere(undefined), [selected]);
-  // Where the set has a key, that key is the one that is meant: also where it has just got one.
-  const meant = elsewhere === undefined ? undefined : keySet?.keys[elsewhere];
-  useEffect(() => {
-    if (meant !== undefined && keySet !== undefined)
-      send({ do: 'select', key: { keyId: keySet.keyId, region: meant.region } });
-  }, [meant]);
+  useSelectionOf(keySet, elsewhere);
   // Whoever sets up a key begins anew with it, with the operation that was asked for.
   useEffect(() => {
     if (asked === undefined) return;
@@ -63,20 +58,10 @@ export function Operations(): JSX.Element {
       <h2 id="operations-heading">Operations</h2>
       <div class="calls-tools">
         <CalledRegion region={region} keySet={keySet} snapshot={snapshot} onPick={setElsewhere} />
-        {trial === undefined && (
-          <>
-            <label class="calls-filter">
-              Find <input type="search" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} />
-            </label>
-            <KindFilter kind={kind} trials={trials} onPick={setKind} />
-          </>
-        )}
+        {trial === undefined && <Filter text={filter} onType={setFilter} />}
+        {trial === undefined && <KindFilter kind={kind} trials={trials} onPick={setKind} />}
       </div>
-      {keySet !== undefined && keySet.keys[region] === undefined && (
-        <p class="calls-nowhere" role="status">
-          Called in <strong>{region}</strong>, where the set has no key.
-        </p>
-      )}
+      <Nowhere region={region} keySet={keySet} />
       {trial === undefined ? (
         <>
           <OperationList filter={filter} kind={kind} trials={trials} look={setLooked} open={setOpen} />
@@ -91,6 +76,33 @@ export function Operations(): JSX.Element {
         />
       )}
     </section>
+  );
+}
+
+/** Where the set has a key, that key is the one that is meant: also where it has just got one. */
+function useSelectionOf(keySet: KeySet | undefined, elsewhere: Region | undefined): void {
+  const { send } = usePage();
+  const meant = elsewhere === undefined ? undefined : keySet?.keys[elsewhere];
+  useEffect(() => {
+    if (meant !== undefined && keySet !== undefined)
+      send({ do: 'select', key: { keyId: keySet.keyId, region: meant.region } });
+  }, [meant]);
+}
+
+function Filter({ text, onType }: { readonly text: string; readonly onType: (text: string) => void }): JSX.Element {
+  return (
+    <label class="calls-filter">
+      Find <input type="search" value={text} onInput={(event) => onType(event.currentTarget.value)} />
+    </label>
+  );
+}
+
+function Nowhere({ region, keySet }: Pick<Parameters<typeof CalledRegion>[0], 'region' | 'keySet'>): JSX.Element {
+  if (keySet === undefined || keySet.keys[region] !== undefined) return <></>;
+  return (
+    <p class="calls-nowhere" role="status">
+      Called in <strong>{region}</strong>, where the set has no key.
+    </p>
   );
 }
 
@@ -253,6 +265,9 @@ function OperationButton({ trial, timer, look, open }: OperationButtonProps): JS
   );
 }
 
+const LEGEND =
+  'A name with … has a form first; the others are called at once. Those with ✗ would be refused now: why, and what would help, stands here.';
+
 /** What would come of the operation that is looked at. */
 function Why({
   trial,
@@ -269,14 +284,7 @@ function Why({
     [frame, trial, isRefused],
   );
   const explanation = useExplanation(frame, asked);
-  if (trial === undefined) {
-    return (
-      <p class="calls-why calls-soft">
-        A name with … has a form first; the others are called at once. Those with ✗ would be refused now: why, and what
-        would help, stands here.
-      </p>
-    );
-  }
+  if (trial === undefined) return <p class="calls-why calls-soft">{LEGEND}</p>;
   const { operation, refusal, step } = trial;
   const answered = answeredBy(frame, operation);
   const foreseen = foreseenAfter(answered, refusal);

@@ -36,8 +36,8 @@ function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
   const [wanted, want] = useState(FIRST);
   const { operation } = wanted;
   const why = whyImpossible(wanted);
-  const other = neededOrigin(wanted);
-  const go = (): void => {
+  const go = (event: Event): void => {
+    event.preventDefault();
     const called = operation === NO_OPERATION ? undefined : { operation, isOnPrimary: wanted.on === ON[0] };
     const way = wayTo(view.history, wanted, called);
     if (way === undefined) return;
@@ -45,13 +45,7 @@ function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
     onDone();
   };
   return (
-    <form
-      class="stories-set-up"
-      onSubmit={(event) => {
-        event.preventDefault();
-        go();
-      }}
-    >
+    <form class="stories-set-up" onSubmit={go}>
       <p>
         The page takes the shortest way to such a key, in an empty account. What you have done stays in the history.
       </p>
@@ -85,16 +79,7 @@ function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
       {operation !== NO_OPERATION && canBeOnPrimary(operation, wanted) && (
         <Select label="On" of={ON} value={wanted.on} onPick={(on) => want({ ...wanted, on })} />
       )}
-      <p role="status">
-        {why !== undefined && (
-          <>
-            {other === undefined
-              ? `No such key is ever ${wanted.state}: `
-              : `Choose origin ${other}: no other key is ever ${wanted.state}. `}
-            {why}
-          </>
-        )}
-      </p>
+      <p role="status">{why !== undefined && `${adviceFor(wanted)}${why}`}</p>
       <p>
         <button type="submit" class="stories-next" disabled={why !== undefined}>
           Go there
@@ -102,6 +87,13 @@ function SetUpForm({ onDone }: { readonly onDone: () => void }): JSX.Element {
       </p>
     </form>
   );
+}
+
+function adviceFor(wanted: Wanted): string {
+  const other = neededOrigin(wanted);
+  return other === undefined
+    ? `No such key is ever ${wanted.state}: `
+    : `Choose origin ${other}: no other key is ever ${wanted.state}. `;
 }
 
 const ROLE_NOTES: Readonly<Record<Role, string>> = {

@@ -1,9 +1,9 @@
 // The account as a whole: quotas, pages of lists.
 
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, GUIDE } from '../sources.js';
 
-export const ACCOUNT = {
+export const ACCOUNT = family({
   'QUOTA-1': {
     sentence:
       'An account has at most 100,000 KMS keys in a Region, related keys and every key state counted: then LimitExceededException.',
@@ -46,4 +46,4 @@ export const ACCOUNT = {
     exercisedBy: [{ by: ['narrows Limit', 'ListKeys', 'ListKeyRotations'] }],
     blamedFor: [{ refusing: ['ListKeys'] }, { wrong: ['Keys', 'NextMarker', 'Truncated', 'Limit'] }],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

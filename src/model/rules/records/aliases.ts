@@ -1,9 +1,9 @@
 // Aliases.
 
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, logged, snapshot, UNNAMED } from '../sources.js';
 
-export const ALIASES = {
+export const ALIASES = family({
   'ALIAS-1': {
     sentence:
       'An alias name begins with `alias/`, then letters, digits, `/`, `_` and `-`; it is unique in its account and Region, and a key has at most 50.',
@@ -85,4 +85,4 @@ export const ALIASES = {
       { wrong: ['Aliases'], after: ['UpdateAlias'] },
     ],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

@@ -1,9 +1,9 @@
 // What is recorded: AWS CloudTrail's records, and KMS's events for Amazon EventBridge.
 
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { GUIDE, logged } from '../sources.js';
 
-export const AUDIT = {
+export const AUDIT = family({
   'AUDIT-1': {
     sentence:
       'AWS KMS records ReplicateKey, UpdatePrimaryRegion, SynchronizeMultiRegionKey, DeleteKey and rotations each in the Region of the keys they change.',
@@ -162,4 +162,4 @@ export const AUDIT = {
     ],
     needs: ['auditLog'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

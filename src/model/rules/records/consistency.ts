@@ -1,12 +1,12 @@
 // Eventual consistency: what is not seen at once. Which decisions go by what is seen, and which by what is so, stands in
 // src/store/visibility.ts.
 
-import { MINUTE, type RuleRecords } from '../record.js';
+import { family, MINUTE, type RuleRecords } from '../record.js';
 import { GUIDE, recorded } from '../sources.js';
 
 const PAGE = `${GUIDE}/accessing-kms.html#programming-eventual-consistency`;
 
-export const CONSISTENCY = {
+export const CONSISTENCY = family({
   'CONSIST-1': {
     sentence:
       'A change is seen within seconds as a rule, and within minutes at times: until then calls may be answered as before it, with NotFoundException or an invalid state too.',
@@ -50,4 +50,4 @@ export const CONSISTENCY = {
     observed: [{ date: '2018-01' }, { date: '2026-09' }],
     needs: ['permissions'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

@@ -1,10 +1,10 @@
 // Creating keys.
 
 import { KEY_KIND, POLICY_MEMBERS, ROLES, TAG_MEMBERS } from '../members.js';
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, GUIDE, RECORDINGS, recorded, snapshot, UNNAMED } from '../sources.js';
 
-export const CREATING = {
+export const CREATING = family({
   'CREATE-1': {
     sentence:
       'CreateKey with `MultiRegion: true` makes a primary key that is `Enabled` at once and has no replicas; with `Origin: EXTERNAL` it is `PendingImport`.',
@@ -197,4 +197,4 @@ export const CREATING = {
     operations: ['CreateKey', 'DescribeKey', 'GetPublicKey'],
     needs: ['undecided'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

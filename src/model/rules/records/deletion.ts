@@ -1,10 +1,10 @@
 // Deleting keys.
 
 import { DELETION_MEMBERS, ROLES, ROTATION_MEMBERS } from '../members.js';
-import { DAY, type RuleRecords } from '../record.js';
+import { DAY, family, type RuleRecords } from '../record.js';
 import { API, GUIDE, recorded, validated } from '../sources.js';
 
-export const DELETION = {
+export const DELETION = family({
   'DELETE-1': {
     sentence: '`PendingWindowInDays` is 7 to 30, by default 30; otherwise ValidationException.',
     source: `${API}/API_ScheduleKeyDeletion.html`,
@@ -180,4 +180,4 @@ export const DELETION = {
     countedUnder: 'ROTATE-3',
     blamedFor: [{ wrong: ['Rotations'], after: ['EnableKey', 'CancelKeyDeletion'] }],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

@@ -1,9 +1,9 @@
 // Grants.
 
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, GUIDE, RECORDINGS, recorded, UNNAMED } from '../sources.js';
 
-export const GRANTS = {
+export const GRANTS = family({
   'GRANT-1': {
     sentence: 'A grant belongs to one key in one Region, and a key has at most 50,000 grants.',
     source: `${GUIDE}/grants.html`,
@@ -197,4 +197,4 @@ export const GRANTS = {
     faults: ['principalIdUnknown', 'listedPrincipalIdUnknown', 'retirerIdUnknown'],
     needs: ['permissions'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

@@ -1,10 +1,10 @@
 // Imported key material.
 
 import { EXPIRATION_MEMBERS, MATERIAL_IDS } from '../members.js';
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, GUIDE, RECORDINGS, recorded, SEEN, snapshot } from '../sources.js';
 
-export const KEY_MATERIALS = {
+export const KEY_MATERIALS = family({
   'IMPORT-1': {
     sentence:
       'Each related key imports key material for itself, with its own expiration; `ExpirationModel` defaults to KEY_MATERIAL_EXPIRES, which needs a `ValidTo`, kept in whole seconds.',
@@ -424,4 +424,4 @@ export const KEY_MATERIALS = {
     ],
     needs: ['unfitKeys'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

@@ -1,6 +1,6 @@
 // Key policies.
 
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, GUIDE, recorded, snapshot, UNNAMED } from '../sources.js';
 
 /** A key policy with it keeps the account in. */
@@ -28,7 +28,7 @@ const FOR_ALL_VALUES = policyWith({
   Condition: { 'ForAllValues:StringEquals': { 'kms:EncryptionContext:Department': ['IT'] } },
 });
 
-export const KEY_POLICIES = {
+export const KEY_POLICIES = family({
   'POLICY-1': {
     sentence:
       "ListKeyPolicies is `default`; the default key policy lets the account's root do everything with the key.",
@@ -172,4 +172,4 @@ export const KEY_POLICIES = {
     observed: [recorded('rotation/condition_null_omitted')],
     needs: ['permissions'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

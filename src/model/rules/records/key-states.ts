@@ -1,10 +1,10 @@
 // What the key states allow.
 
 import { DELETION_MEMBERS } from '../members.js';
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, GUIDE, RECORDINGS, recorded, snapshot, validated } from '../sources.js';
 
-export const KEY_STATES = {
+export const KEY_STATES = family({
   'STATE-1': {
     sentence:
       'The key state decides whether an operation is allowed on a key, and which error refuses it, as AWS prints it in its table.',
@@ -244,4 +244,4 @@ export const KEY_STATES = {
     exercisedBy: [{ by: ['GetPublicKey'], given: ['Disabled'] }],
     blamedFor: [{ refusing: ['GetPublicKey'], given: ['Disabled'] }],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

@@ -1,9 +1,9 @@
 // AWS managed keys.
 
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, GUIDE, RECORDINGS, recorded } from '../sources.js';
 
-export const MANAGED_KEYS = {
+export const MANAGED_KEYS = family({
   'MANAGED-1': {
     sentence:
       'The AWS managed key of a service is a single-Region symmetric encryption key with the alias `alias/aws/<service>` and KeyManager `AWS`: it is always Enabled, rotates every year, has no tags, and does not count in the quota of keys.',
@@ -68,4 +68,4 @@ export const MANAGED_KEYS = {
     ],
     needs: ['awsManagedKeys'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

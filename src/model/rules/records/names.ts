@@ -1,9 +1,9 @@
 // Names and Regions.
 
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, GUIDE, LOCALSTACK, recorded, snapshot, UNNAMED } from '../sources.js';
 
-export const NAMES = {
+export const NAMES = family({
   'ID-1': {
     sentence:
       'A multi-Region key ID is `mrk-` and 32 hexadecimal digits, which all related keys share; their key ARNs differ only in the Region.',
@@ -137,4 +137,4 @@ export const NAMES = {
     ],
     needs: ['otherAccounts'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

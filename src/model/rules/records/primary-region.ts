@@ -1,10 +1,10 @@
 // Changing the primary key.
 
 import { ROLES } from '../members.js';
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, GUIDE, RECORDINGS, recorded, SEEN } from '../sources.js';
 
-export const PRIMARY_REGION = {
+export const PRIMARY_REGION = family({
   'PRIMARY-1': {
     sentence:
       'UpdatePrimaryRegion makes the replica key in `PrimaryRegion` the primary key and the called primary key a replica key; nothing else of the set changes.',
@@ -269,4 +269,4 @@ export const PRIMARY_REGION = {
     operations: ['UpdatePrimaryRegion'],
     needs: ['permissions'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

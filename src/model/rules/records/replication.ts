@@ -1,10 +1,10 @@
 // Replicating keys.
 
 import { POLICY_MEMBERS, ROLES, TAG_MEMBERS } from '../members.js';
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, GUIDE, LOCALSTACK, RECORDINGS, recorded, SEEN, snapshot } from '../sources.js';
 
-export const REPLICATION = {
+export const REPLICATION = family({
   'REPLICATE-1': {
     sentence:
       'Only a multi-Region primary key can be replicated: on a replica key UnsupportedOperationException `<arn> is not a multi-region primary key.`',
@@ -273,4 +273,4 @@ export const REPLICATION = {
     operations: ['ReplicateKey'],
     needs: ['undecided'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

@@ -1,9 +1,9 @@
 // How often an account may call.
 
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { GUIDE } from '../sources.js';
 
-export const REQUEST_QUOTAS = {
+export const REQUEST_QUOTAS = family({
   'RATE-1': {
     sentence:
       'Calls beyond a request quota are refused as ThrottlingException until the second is over; so are too many changes of one key.',
@@ -39,4 +39,4 @@ export const REQUEST_QUOTAS = {
     operations: ['Encapsulate', 'Decapsulate', 'makes data key pairs'],
     needs: ['requestRate'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

@@ -1,12 +1,12 @@
 // Requests, and the boundary of the model.
 
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, GUIDE, RECORDED_AT_AWS, RECORDINGS, recorded, snapshot, UNNAMED } from '../sources.js';
 
 /** Calls of KMS with the headers of their answers. */
 const WITH_HEADERS = `${RECORDED_AT_AWS}/appconfig/kms_context_native.json`;
 
-export const REQUESTS = {
+export const REQUESTS = family({
   'MODEL-1': {
     sentence:
       "A parameter outside of the API's constraints is ValidationException; one message counts all the violations.",
@@ -75,7 +75,7 @@ export const REQUESTS = {
   },
   'WIRE-3': {
     sentence:
-      'Dates are numbers as Java writes doubles, such as `1.790597408399E9`: of keys with milliseconds, of grants and of `ValidTo` in whole seconds.',
+      'Dates are numbers of seconds since 1970 in UTC as Java writes doubles, such as `1.790597408399E9`: of keys with milliseconds, of grants and of `ValidTo` in whole seconds.',
     source: WITH_HEADERS,
     evidence: 'observed',
     observed: [{ date: '2026-09-28', source: WITH_HEADERS }],
@@ -87,7 +87,9 @@ export const REQUESTS = {
         conforms: 'any JSON number: that it has an exponent was inferred from the length of an answer',
       },
     ],
-    needs: ['undecided'],
+    exercisedBy: [{ by: ['CreateKey', 'metadata'] }],
+    // A key that was just made has no other date to show: nothing but how it is told can be wrong.
+    blamedFor: [{ wrong: ['CreationDate'], after: ['CreateKey'] }],
   },
   'WIRE-4': {
     sentence:
@@ -181,4 +183,4 @@ export const REQUESTS = {
     ],
     needs: ['model'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

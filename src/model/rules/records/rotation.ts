@@ -1,10 +1,10 @@
 // Rotation.
 
 import { ROTATION_MEMBERS } from '../members.js';
-import { DAY, type RuleRecords } from '../record.js';
+import { DAY, family, type RuleRecords } from '../record.js';
 import { API, GUIDE, RECORDINGS, recorded, SEEN, snapshot } from '../sources.js';
 
-export const ROTATION = {
+export const ROTATION = family({
   'ROTATE-1': {
     sentence:
       'Automatic rotation is shared by the set and set on the primary key only; the period is 90 to 2560 days, by default 365; enabled again with the same period or none, it keeps period and next date.',
@@ -313,4 +313,4 @@ export const ROTATION = {
     needs: ['keyMaterialImport', 'clock'],
     exercisedBy: [{ by: ['rotatedOnDemand'], given: ['external', 'lacksKeyMaterial'] }],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

@@ -1,10 +1,10 @@
 // What related keys share, and what belongs to each by itself.
 
 import { KEY_KIND, POLICY_MEMBERS, TAG_MEMBERS } from '../members.js';
-import { DAY, type RuleRecords } from '../record.js';
+import { DAY, family, type RuleRecords } from '../record.js';
 import { GUIDE, recorded } from '../sources.js';
 
-export const SHARED_PROPERTIES = {
+export const SHARED_PROPERTIES = family({
   'SHARED-1': {
     sentence:
       'Related keys share key ID, key material, origin, key spec, key usage, algorithms and the rotation setting, which AWS KMS keeps in step with the primary key.',
@@ -87,4 +87,4 @@ export const SHARED_PROPERTIES = {
       },
     ],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

@@ -1,11 +1,11 @@
 // Tags.
 
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { API, LOCALSTACK, snapshot } from '../sources.js';
 
 const FIFTY_ONE_TAGS = Array.from({ length: 51 }, (_, at) => ({ TagKey: `k${at}`, TagValue: '' }));
 
-export const TAGS = {
+export const TAGS = family({
   'TAG-1': {
     sentence:
       'Duplicate tag keys in one call, too many tags at CreateKey, and tag keys that begin with `aws:` are TagException; an existing tag keeps its place.',
@@ -69,4 +69,4 @@ export const TAGS = {
       { wrong: ['Tags'], after: ['UntagResource'] },
     ],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

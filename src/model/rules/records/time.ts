@@ -1,10 +1,10 @@
 // What comes by itself.
 
 import { ROTATION_MEMBERS } from '../members.js';
-import type { RuleRecords } from '../record.js';
+import { family, type RuleRecords } from '../record.js';
 import { GUIDE } from '../sources.js';
 
-export const TIME = {
+export const TIME = family({
   'TIME-1': {
     sentence: '`Creating` and `Updating` last a few seconds, and may last longer: clients poll DescribeKey or retry.',
     source: `${GUIDE}/key-state.html`,
@@ -57,4 +57,4 @@ export const TIME = {
     exercisedBy: [{ by: ['rotatedOften'] }],
     blamedFor: [{ wrong: ['Rotations', 'CurrentKeyMaterialId', ...ROTATION_MEMBERS], after: ['rotatedOften'] }],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

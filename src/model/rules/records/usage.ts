@@ -1,9 +1,9 @@
 // The use of keys: cryptographic operations.
 
-import { MINUTE, type RuleRecords } from '../record.js';
+import { family, MINUTE, type RuleRecords } from '../record.js';
 import { API, GUIDE, RECORDINGS, recorded, snapshot } from '../sources.js';
 
-export const USAGE = {
+export const USAGE = family({
   'USAGE-1': {
     sentence:
       'GetKeyLastUsage tells the last successful cryptographic operation of one key, for each related key by itself.',
@@ -316,4 +316,4 @@ export const USAGE = {
     ],
     needs: ['enabledRegions'],
   },
-} as const satisfies RuleRecords;
+} as const satisfies RuleRecords);

@@ -32,7 +32,7 @@ export type Fault = keyof typeof ALL;
 export type HostFault = keyof typeof HOST_CRYPTOGRAPHY_WORDINGS;
 
 /** The faults that the record of a rule names. */
-type FaultOfRule<R extends RuleId> = (typeof RECORDS)[R] extends { readonly faults: readonly (infer F)[] } ? F : never;
+type FaultOfRule<R extends RuleId> = NonNullable<(typeof RECORDS)[R]['faults']>[number];
 
 /** Every fault, with its code and words. A fault that a record names and that has no words does not compile. */
 export const WORDINGS: Readonly<Record<Fault, Wording>> = ALL satisfies Readonly<

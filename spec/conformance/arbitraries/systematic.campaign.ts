@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { rehearsal } from '../../../src/conformance/arbitraries/rehearsal.js';
+import { MOST_MOVES, sequencesOf } from '../../../src/conformance/arbitraries/sequences.js';
+import { cellOf, OPERATIONS, type Operation } from '../../../src/conformance/model.js';
+import { SITUATIONS } from '../../../src/conformance/situations.js';
+import { CAPABILITIES } from '../../../src/conformance/target.js';
+
+const ALL = { operations: new Set(OPERATIONS), hasClock: false, capabilities: new Set(CAPABILITIES) };
+const RUNS = Array.from({ length: 60 }, (_, run) => run);
+const one = sequencesOf(ALL, 1);
+const standing = RUNS.filter(one.isStanding);
+
+describe('of sixty sequences', () => {
+  it('two of three are the same in each run, and not one of the others is', () => {
+    const other = sequencesOf(ALL, 2);
+    expect(standing).toEqual(RUNS.filter((run) => run % 3 !== 2));
+    expect(RUNS.filter(other.isStanding)).toEqual(standing);
+    for (const run of RUNS.slice(0, 24)) {
+      const isSame = JSON.stringify(one.sequenceOf(run)) === JSON.stringify(other.sequenceOf(run));
+      expect(isSame, `${run}`).toBe(one.isStanding(run));
+    }
+  });
+
+  it('those alone call each operation on keys of nearly every state and role, by most rules', () => {
+    const cells = new Set<string>();
+    const rules = new Set<string>();
+    for (const run of standing) {
+      const moves = one.sequenceOf(run);
+      expect(moves.length).toBeLessThanOrEqual(MOST_MOVES);
+      const stage = rehearsal(true);
+      for (const { operation, situation, rules: met } of moves.map(stage.play)) {
+        if (operation !== undefined && situation !== undefined) {
+          const at = SITUATIONS[situation];
+          cells.add(`${operation} ${at?.state} ${at?.role}`);
+        }
+        for (const rule of met) rules.add(`${operation} ${rule}`);
+      }
+    }
+    expect(cells.size).toBeGreaterThan(450);
+    expect(rules.size).toBeGreaterThan(450);
+    for (const rule of ['ID-4', 'ARN-1', 'DRYRUN-1', 'MODEL-1']) {
+      expect([...rules].filter((place) => place.endsWith(` ${rule}`)).length, rule).toBeGreaterThan(8);
+    }
+  });
+
+  it('those alone call each operation that a Disabled key refuses as nothing else would refuse it', () => {
+    const refused = new Set<Operation>();
+    for (const run of standing) {
+      const stage = rehearsal(true);
+      for (const { operation, situation, rules } of one.sequenceOf(run).map(stage.play)) {
+        const isDisabled = situation !== undefined && SITUATIONS[situation]?.state === 'Disabled';
+        if (operation !== undefined && isDisabled && rules.some((rule) => /^STATE-[16]$/.test(rule)))
+          refused.add(operation);
+      }
+    }
+    const missing = OPERATIONS.filter((name) => cellOf(name, 'Disabled')?.verdict === 'fails' && !refused.has(name));
+    // Of the keys that these disable none is one of a key pair that encapsulates.
+    expect(missing).toEqual(['Encapsulate', 'Decapsulate']);
+  });
+
+  it('none is the same where tours are left out', () => {
+    expect(RUNS.filter(sequencesOf({ ...ALL, tours: false }, 1).isStanding)).toEqual([]);
+  });
+});

@@ -1,0 +1,3 @@
+module mrkpipe
+
+go 1.19

@@ -1,0 +1,28 @@
+// Runs a program to its end while a server in this process may answer it.
+
+import { spawn } from 'node:child_process';
+
+export interface Ran {
+  readonly status: number | null;
+  /** What it printed, on either stream. */
+  readonly out: string;
+}
+
+/** `env` comes beside the environment of this process. */
+export function run(
+  program: string,
+  args: readonly string[],
+  { cwd, env = {} }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        out += text;
+      });
+    }
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, out }));
+  });
+}
