@@ -97,8 +97,11 @@ function Filter({ text, onType }: { readonly text: string; readonly onType: (tex
   );
 }
 
-function Nowhere({ region, keySet }: Pick<Parameters<typeof CalledRegion>[0], 'region' | 'keySet'>): JSX.Element {
-  if (keySet === undefined || keySet.keys[region] !== undefined) return <></>;
+function Nowhere({
+  region,
+  keySet,
+}: Pick<Parameters<typeof CalledRegion>[0], 'region' | 'keySet'>): JSX.Element | null {
+  if (keySet === undefined || keySet.keys[region] !== undefined) return null;
   return (
     <p class="calls-nowhere" role="status">
       Called in <strong>{region}</strong>, where the set has no key.

@@ -268,7 +268,7 @@ function keepInSight(list: HTMLElement | null): void {
 
 function moveFocus(event: KeyboardEvent, list: HTMLElement | null): void {
   const buttons = [...(list?.querySelectorAll<HTMLElement>('.steps-step') ?? [])];
-  const at = buttons.findIndex((button) => button === event.target);
+  const at = buttons.indexOf(event.target as HTMLElement);
   const places: Readonly<Record<string, number>> = {
     ArrowUp: at - 1,
     ArrowDown: at + 1,
