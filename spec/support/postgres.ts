@@ -27,6 +27,17 @@ function programs(): string | undefined {
 /** It refuses to run as root; `nobody` is everywhere. */
 const WHO = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
+/** A new folder that the other user can reach, which the folder for temporary files of ours need not be. */
+function folderOfAll(): string {
+  for (const parent of [tmpdir(), '/tmp', '/var/tmp']) {
+    const folder = mkdtempSync(join(parent, 'mrk-postgres-'));
+    chmodSync(folder, 0o777);
+    if (spawnSync('ls', [folder], WHO).status === 0) return folder;
+    rmSync(folder, { recursive: true });
+  }
+  throw new Error(`no folder for temporary files that another user can reach: ${tmpdir()}`);
+}
+
 /** Starts a server; undefined, and says so: there is none here. */
 export async function startPostgres(): Promise<PostgresServer | undefined> {
   const bin = programs();
@@ -34,8 +45,7 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
     console.log('skipped: no postgres');
     return undefined;
   }
-  const temporary = mkdtempSync(join(tmpdir(), 'mrk-postgres-'));
-  chmodSync(temporary, 0o777);
+  const temporary = folderOfAll();
   const folder = join(temporary, 'data');
   const asked = ['-D', folder, '-U', 'mrk', '-A', 'trust', '-E', 'UTF8'];
   const made = spawnSync(join(bin, 'initdb'), asked, { ...WHO, encoding: 'utf8', cwd: temporary });
