@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildMrk, type Mrk } from '../endpoint/mrk-process.js';
+import { copied } from './run.js';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const MOST_LINES = 200;
@@ -60,14 +61,14 @@ describe.each(Object.entries(LANGUAGES))('the client in %s', (language, { progra
       console.log(`skipped: no ${missing.map(([program]) => program).join(', no ')} for the client in ${language}`);
       context.skip();
     }
-    const out = join(mrk.directory, language);
+    const cwd = copied(join(folder, language), mrk.directory);
+    const out = join(mrk.directory, `${language}-out`);
     mkdirSync(out);
     const all = commands(out);
     let printed = '';
     for (const [index, [program, ...args]] of all.entries()) {
       const mrkCommand = index < all.length - 1 ? [] : [process.execPath, mrk.main];
       const env = { ...process.env, HOME: out, GOCACHE: join(out, 'cache'), GOFLAGS: '-mod=mod' };
-      const cwd = join(folder, language);
       ({ stdout: printed } = await promisify(execFile)(program, [...args, ...mrkCommand], { cwd, env }));
     }
     expect(printed).toBe('ok\n');

@@ -1,6 +1,8 @@
 // Runs a program to its end while a server in this process may answer it.
 
 import { spawn } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 export interface Ran {
   readonly status: number | null;
@@ -25,4 +27,11 @@ export function run(
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, out }));
   });
+}
+
+/** A copy of a folder in another one, for programs to run in: whatever they leave behind is not among the sources. */
+export function copied(folder: string, to: string): string {
+  const copy = join(to, basename(folder));
+  cpSync(folder, copy, { recursive: true });
+  return copy;
 }

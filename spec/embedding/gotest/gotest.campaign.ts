@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildMrk, type Mrk } from '../../endpoint/mrk-process.js';
-import { run } from '../run.js';
+import { copied, run } from '../run.js';
 
 const isMissing = spawnSync('go', ['version']).error !== undefined;
 if (isMissing) console.log('skipped: no go, for the fixtures for go test');
@@ -20,7 +20,7 @@ describe.skipIf(isMissing)('the fixtures for go test', () => {
   it('start an endpoint, whose keys are there before each test', async () => {
     const { directory, main } = mrk;
     const env = { MRK: `${process.execPath} ${main}`, HOME: directory, GOCACHE: join(directory, 'go-cache') };
-    const cwd = fileURLToPath(new URL('.', import.meta.url));
+    const cwd = copied(fileURLToPath(new URL('.', import.meta.url)), mrk.directory);
     for (const args of [
       ['vet', '.'],
       ['test', '-count=1', '-v', '.'],
