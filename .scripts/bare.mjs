@@ -27,8 +27,6 @@ export async function buildBare(outfile) {
       {
         name: 'nothing but JavaScript',
         setup: ({ onLoad }) => {
-          // immer's reading of process is defined away.
-          onLoad({ filter: /bare-context\.ts$/ }, () => ({ contents: '' }));
           // XState asks for a console as it loads. The model goes by the same states without it.
           onLoad({ filter: /key\/machine\.ts$/ }, () => ({ contents: 'export const keyLifecycle = undefined;' }));
         },

@@ -17,7 +17,7 @@ const NOT_MADE = [STAMP, 'dist/.tsbuildinfo'];
 const STEPS = [
   ['tsc', '-p', 'tsconfig.json'],
   ['node', '.scripts/javascript.mjs'],
-  ['node', '.scripts/pipe.mjs'],
+  ['node', '.scripts/bundle.mjs'],
   ['node', '.scripts/bare.mjs'],
   ['node', '.scripts/playground.mjs', '--quiet'],
 ];

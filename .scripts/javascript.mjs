@@ -1,5 +1,5 @@
-// Part of npm run build: the JavaScript of dist, a module for each of src, without what only readers need. They have the sources, and
-// stack traces the names, by the source maps (node --enable-source-maps). What mrk pipe alone needs is in its bundle: pipe.mjs.
+// Part of npm run build: a module for each of src. Specs, benchmarks and what writes the README take one alone, which whoever has the
+// package cannot: that has what bundle.mjs makes of them.
 
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const at = (/** @type {string} */ path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const modules = readdirSync(at('src'), { recursive: true, encoding: 'utf8' }).filter(
-  (path) => /\.tsx?$/.test(path) && !/^(playground|pipe)[/\\]|^cli[/\\]pipe/.test(path),
+  (path) => /\.tsx?$/.test(path) && !/^playground[/\\]/.test(path),
 );
 await build({
   entryPoints: modules.map((path) => at(`src/${path}`)),

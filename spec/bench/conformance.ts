@@ -79,7 +79,7 @@ function play(steps: readonly Step[]): void {
 
 /** On mrk serve in another process, beside what that process could serve in the processor time that it took. */
 async function overHttp(): Promise<readonly Line[]> {
-  const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+  const main = fileURLToPath(new URL('../../../dist/bundle/mrk.js', import.meta.url));
   const server = spawn(process.execPath, [main, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const url = await firstUrl(server.stdout);

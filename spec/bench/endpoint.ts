@@ -27,7 +27,7 @@ const TELLS = `
     process.send({ port });
   };`;
 const ENDPOINT = (options: object): string => `${TELLS}
-  import { startServer } from ${JSON.stringify(pathToFileURL(join(process.cwd(), 'dist/endpoint/index.js')).href)};
+  import { startServer } from ${JSON.stringify(pathToFileURL(join(process.cwd(), 'dist/bundle/endpoint.js')).href)};
   told((await startServer(${JSON.stringify(options)})).port);`;
 /** Answers whatever comes, once it has it all. */
 const PLAIN = ({ headers, body }: Answer): string => `${TELLS}

@@ -9,7 +9,7 @@ import { cpuMilliseconds } from './cpu.js';
 import type { Line } from './report.js';
 import { startMilliseconds } from './starts.js';
 
-const MAIN = join(process.cwd(), 'dist/cli/main.js');
+const MAIN = join(process.cwd(), 'dist/bundle/mrk.js');
 const HELLO = '{"id":0,"method":"hello","args":[{"protocol":1}]}\n';
 const CALLS = 50_000;
 const CALLS_IN_TURN = 20_000;

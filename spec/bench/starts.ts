@@ -11,7 +11,7 @@ const BARE = ['-e', '0'];
 
 /** What an import of the main entry adds to a start, beside a start that does nothing: wall time, as users have it. */
 export function importLines(): readonly Line[] {
-  const entry = pathToFileURL(join(process.cwd(), 'dist/index.js')).href;
+  const entry = pathToFileURL(join(process.cwd(), 'dist/bundle/index.js')).href;
   const { figure: whole, baseline } = startMilliseconds(['--input-type=module', '-e', `import '${entry}'`], '');
   const added = whole - baseline;
   return [

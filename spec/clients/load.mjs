@@ -91,7 +91,7 @@ async function openConnection(host, port) {
 }
 
 async function startServer() {
-  const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+  const main = fileURLToPath(new URL('../../dist/bundle/mrk.js', import.meta.url));
   const child = spawn(process.execPath, [main, 'serve', '--port', '0', '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

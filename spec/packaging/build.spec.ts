@@ -10,7 +10,7 @@ const FILES: Readonly<Record<string, string>> = {
   'package.json': '{}',
   'package-lock.json': '{}',
   'tsconfig.json': '{}',
-  '.scripts/pipe.mjs': 'pipe();',
+  '.scripts/bundle.mjs': 'bundle();',
   'spec/lessons/one.md': '# One',
   'src/index.ts': 'export {};',
   'src/model/state.ts': 'export const state = 1;',

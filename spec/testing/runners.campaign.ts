@@ -134,7 +134,7 @@ await kms.close();`,
     );
     expect(await run(file)).toBe('Enabled\n');
     const imports = await run('--input-type=module', '-e', PRINT_MODULES);
-    expect(imports).toContain('/dist/testing/index.js');
+    expect(imports).toContain('/dist/bundle/testing.js');
     expect(imports).not.toMatch(/vitest|jest/);
   });
 });

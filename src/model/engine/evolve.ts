@@ -1,6 +1,7 @@
 // Applies an event to a key set, and refuses nothing. The recipes change a draft: a draft of immer, or the key set itself
 // for a host that owns its state. What can be read from the event is in the event.
 
+import { type Draft, produce } from 'immer';
 import { enterState, type MemberChanges } from '../key/state-members.js';
 import { canBeUsed } from '../key/transition-table.js';
 import { copyConstraints, copyTags } from '../key-set/copies.js';
@@ -8,7 +9,6 @@ import type { KeyCreated, KeySetEvent, ReplicaKeyCreated } from '../key-set/even
 import type { Alias, Grant, ImportedKeyMaterial, Key, KeyMaterial, KeySet, Tag } from '../key-set/key-set.js';
 import type { Instant, Region } from '../vocabulary/identifiers.js';
 import type { KeyState } from '../vocabulary/vocabulary.js';
-import { type Draft, produce } from './immer.js';
 
 /** How many import parameters a key remembers: a client needs one, and a flood of requests must not grow the state. */
 const REMEMBERED_IMPORT_PARAMETERS = 32;
