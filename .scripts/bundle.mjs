@@ -24,7 +24,7 @@ const ENTRIES = {
 
 /**
  * What is loaded together, each with all that it needs and that is not in one before. Whoever bundles a page with a store takes the
- * store's alone, and whoever does not ask for XState's machine loads no XState.
+ * store's alone, and of what is not imported through the library's own entry nothing loads XState.
  */
 const PARTS = [
   { name: 'immer', test: /node_modules.immer/ },
@@ -33,12 +33,18 @@ const PARTS = [
   { name: 'library', test: /src.index\.ts$/ },
 ];
 
+/** What Node would take longer to find than to run too. They are bundled as they are for browsers: there need be no `process`. */
+const WITHIN = ['immer', 'xstate'];
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
-const PACKAGES = Object.keys({ ...dependencies, ...peerDependencies });
+const OTHERS = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !WITHIN.includes(name));
 
-/** immer's reading of `process` is defined away: there need be none. */
-const DEFINE = { 'process.env.NODE_ENV': '"production"' };
-const IMMER = `/*! With immer.\n${readFileSync(at('node_modules/immer/LICENSE'), 'utf8')}*/`;
+/** The licences of the packages of which a file has modules. @param {readonly string[]} moduleIds */
+function licencesOf(moduleIds) {
+  const within = WITHIN.filter((name) => moduleIds.some((id) => id.includes(at(`node_modules/${name}/`))));
+  return within
+    .map((name) => `/*! With ${name}.\n${readFileSync(at(`node_modules/${name}/LICENSE`), 'utf8')}*/`)
+    .join('\n');
+}
 
 /**
  * Builds it into a folder.
@@ -49,9 +55,9 @@ export async function buildBundle(dir) {
     input: Object.fromEntries(Object.entries(ENTRIES).map(([name, path]) => [name, at(`src/${path}`)])),
     platform: 'neutral',
     tsconfig: at('tsconfig.json'),
-    external: (id) => id.startsWith('node:') || PACKAGES.some((name) => id === name || id.startsWith(`${name}/`)),
-    resolve: { conditionNames: ['import'] },
-    transform: { target: 'es2022', define: DEFINE },
+    external: (id) => id.startsWith('node:') || OTHERS.some((name) => id === name || id.startsWith(`${name}/`)),
+    resolve: { conditionNames: ['module', 'import'] },
+    transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
   });
   await bundle.write({
     dir,
@@ -60,7 +66,7 @@ export async function buildBundle(dir) {
     sourcemap: true,
     entryFileNames: '[name].js',
     chunkFileNames: '[name].part.js',
-    postBanner: ({ moduleIds }) => (moduleIds.some((id) => id.includes('/immer/')) ? IMMER : ''),
+    postBanner: ({ moduleIds }) => licencesOf(moduleIds),
     codeSplitting: { groups: PARTS },
   });
   await bundle.close();

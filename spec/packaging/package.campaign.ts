@@ -173,6 +173,22 @@ describe('the package', () => {
     expect(created).toMatchObject({ ok: true, output: { KeyMetadata: { MultiRegion: true } } });
   });
 
+  it('has a machine that XState runs', async () => {
+    const script = `
+import { keyLifecycle } from 'mrk-model';
+import { createActor } from 'xstate';
+
+const key = createActor(keyLifecycle).start();
+const facts = { hasReplicas: false, lacksKeyMaterial: false, inPrimaryUpdate: false, isDisconnected: false, wasDisabled: false };
+const states = ['CreateKey', 'DisableKey'].map((type) => {
+  key.send({ type, facts });
+  return key.getSnapshot().value;
+});
+console.log(JSON.stringify(states));`;
+    writeFileSync(join(consumer, 'use-machine.js'), script);
+    expect(JSON.parse(await run(consumer, process.execPath, 'use-machine.js'))).toEqual(['Enabled', 'Disabled']);
+  });
+
   it('tests a store under plain Node without the AWS SDK, and says what the SDK is missing for', async () => {
     const log = 'console.log(JSON.stringify({ noSdk, findings, errors }));';
     writeFileSync(join(consumer, 'use-conformance.js'), `${conformanceUsage}${log}`);

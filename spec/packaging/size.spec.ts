@@ -27,7 +27,6 @@ describe('a page that uses the store alone', () => {
       bundle: true,
       minify: true,
       platform: 'browser',
-      external: ['xstate'],
       format: 'esm',
       target: 'es2022',
       write: false,
