@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { sampleOf, shareOf } from '../../property-tests/support/config.js';
 import { type RunningServer, startServer } from '../../src/endpoint/index.js';
-import { outputBody } from '../../src/endpoint/protocol.js';
+import { outputBody } from '../../src/endpoint/writer.js';
 import { authorization, call, control, send } from './raw-client.js';
 import { useServer } from './use-server.js';
 
@@ -67,12 +67,21 @@ describe('AWS JSON 1.1', () => {
       [0.5, '0.5'],
       [0, '0.0'],
     ] as const) {
-      for (const name of ['CreationDate', 'NextRotationDate', 'ParametersValidTo', 'ValidTo', 'Timestamp'])
-        expect(outputBody({ is: { [name]: date }, RotationPeriodInDays: 365 })).toBe(
-          `{"is":{"${name}":${written}},"RotationPeriodInDays":365}`,
+      for (const [operation, name] of [
+        ['GetKeyRotationStatus', 'NextRotationDate'],
+        ['GetParametersForImport', 'ParametersValidTo'],
+        ['GetKeyLastUsage', 'KeyCreationDate'],
+      ] as const)
+        expect(outputBody(operation, { [name]: date, RotationPeriodInDays: 365, No: undefined })).toBe(
+          `{"${name}":${written},"RotationPeriodInDays":365}`,
         );
+      const entries = (of: unknown): object => ({ Aliases: [{ CreationDate: of }, { LastUpdatedDate: of }] });
+      expect(outputBody('ListAliases', entries(date))).toBe(JSON.stringify(entries('…')).replaceAll('"…"', written));
+      expect(outputBody('GetKeyLastUsage', { KeyLastUsage: { Timestamp: date } })).toBe(
+        `{"KeyLastUsage":{"Timestamp":${written}}}`,
+      );
     }
-    const Description = '"CreationDate":1790597408, {"ValidTo":1';
+    const Description = '"CreationDate":1790597408, {"ValidTo":1 \\ \n \u0000 é \u2028 \ud83d\ude00';
     const { text, json } = await call(server.url, 'us-east-1', 'CreateKey', { Description });
     expect(text).toMatch(/"CreationDate":1\.\d+E9,/);
     expect(json.KeyMetadata.Description).toBe(Description);

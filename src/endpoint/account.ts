@@ -27,6 +27,7 @@ import {
   advance,
   begin,
   type Course,
+  carriedOut,
   happened,
   instantOf,
   pointOf,
@@ -38,6 +39,7 @@ import {
 } from './course.js';
 import { customKeyId } from './custom-id.js';
 import type { Journal } from './data/index.js';
+import { after, type Eventually } from './eventually.js';
 import type { WireError } from './protocol.js';
 import { createRefusals, type Refusals } from './refusals.js';
 import { createTrail, type Trail } from './trail.js';
@@ -147,11 +149,17 @@ export interface Account {
   readonly close: () => Promise<void>;
 }
 
+/** An account as those have it who answer requests. */
+export interface OpenAccount extends Account {
+  /** As `call`, but that the answer is there at once where nothing is waited for. What this throws, `call` rejects with. */
+  readonly answer: (call: CalledWith & JsonCall, client: Client) => Eventually<CallResult | HostResult>;
+}
+
 /** Beyond it an instant has no usual ISO 8601 form. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31);
 
 /** Opens an account: a new one, or the one that the journal keeps. Throws a RangeError if an option is wrong. */
-export function openAccount(options: AccountOptions, journal?: Journal): Account {
+export function openAccount(options: AccountOptions, journal?: Journal): OpenAccount {
   const {
     auditTrailEvents = 10_000,
     explain = true,
@@ -190,8 +198,9 @@ export function openAccount(options: AccountOptions, journal?: Journal): Account
     store: () => course.world.store,
     now: () => instantOf(course),
     tick: () => acknowledged(course, () => tick(course)),
-    call: (region, operation, input, principal, client) =>
+    call: async (region, operation, input, principal, client) =>
       answer(course, { region, operation, input, ...(principal === undefined ? {} : { principal }) }, client, refusals),
+    answer: (call, client) => answer(course, call, client, refusals),
     noteRefusal: (call, error, client) => acknowledged(course, () => noteRefusal(course, call, error, client)),
     calledKeys: (call) =>
       acknowledged(course, () => {
@@ -283,32 +292,44 @@ export function checkedSpan(by: unknown, now: number): number {
   return ms;
 }
 
-async function answer(
+function answer(
   course: Course,
   call: JsonCall & { readonly region: Region },
   client: Client | undefined,
   refusals: Refusals | undefined,
-): Promise<CallResult | HostResult> {
+): Eventually<CallResult | HostResult> {
   const { operation, input } = call;
   const { store, cryptography } = course.world;
   const byHost = answerByHost(call, store);
   if (byHost !== undefined) {
-    return acknowledged(course, () => {
+    return carriedOut(course, () => {
       happened(course, [], store.audit(call, byHost, client));
       return byHost;
     });
   }
-  const prepared = makesPair(operation) ? await cryptography.prepare(operation, input) : undefined;
-  tick(course);
-  return acknowledged(course, () => {
-    const { store, cryptography } = course.world;
-    const answered = (): CallResult => store.callJson(call);
-    const result = prepared === undefined ? answered() : prepared.during(answered);
-    noteCall(course, call, result, client);
-    const asked = result.ok ? undefined : refusedBy(store, call, result.error, cryptography);
-    if (asked !== undefined && client?.requestId !== undefined) refusals?.note(client.requestId, asked);
-    return result.events.some(isMaterialNew) ? withMaterial(cryptography, result) : result;
+  const prepared = makesPair(operation) ? cryptography.prepare(operation, input) : undefined;
+  return after(prepared, (pair) => {
+    tick(course);
+    return carriedOut(course, () => answerStored(course, call, client, refusals, pair));
   });
+}
+
+/** The store's answer to a call, which is noted. */
+function answerStored(
+  course: Course,
+  call: JsonCall,
+  client: Client | undefined,
+  refusals: Refusals | undefined,
+  pair: Awaited<ReturnType<NodeHost['prepare']>> | undefined,
+): Eventually<CallResult> {
+  const { store, cryptography } = course.world;
+  const result = pair === undefined ? store.callJson(call) : pair.during(() => store.callJson(call));
+  noteCall(course, call, result, client);
+  if (!result.ok && client?.requestId !== undefined) {
+    const asked = refusedBy(store, call, result.error, cryptography);
+    if (asked !== undefined) refusals?.note(client.requestId, asked);
+  }
+  return result.events.some(isMaterialNew) ? withMaterial(cryptography, result) : result;
 }
 
 function holdReplications(course: Course, hold: boolean): readonly KeySetEvent[] {

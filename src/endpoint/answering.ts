@@ -3,23 +3,27 @@
 
 import { randomUUID } from 'node:crypto';
 import { answeredRequestId } from '../model/audit/audited.js';
-import type { Account } from './account.js';
+import type { Client } from '../model/audit/identity.js';
+import type { JsonCall } from '../model/engine/reduce.js';
+import type { CalledWith } from '../store/called-keys.js';
+import type { OpenAccount } from './account.js';
 import { clientOf } from './client.js';
 import { type Control, createControl, createStreams, type Follow, type Streams } from './control.js';
 import { answerControl } from './control-calls.js';
 import { answerPreflight, forPage, isPreflight } from './cors.js';
 import { readCredential, signedService } from './credential.js';
-import type { Eventually } from './eventually.js';
-import { createFaults, type Faults, type Obstacle } from './faults.js';
+import { after, type Eventually } from './eventually.js';
+import { createFaults, type Faults, type Obstacle, type Obstacles } from './faults.js';
 import { readTarget } from './guard.js';
 import { errorReply, type Reply, type Request, reply } from './messages.js';
 import { answerNeighbour, answerPerson, isOfAws, neighbourOf } from './neighbours.js';
 import { isControlPath } from './paths.js';
-import { isKmsCall, outputBody, readBody, readOperation, statusOf, TARGET_HEADER, wireError } from './protocol.js';
+import { isKmsCall, readBody, readOperation, statusOf, TARGET_HEADER, wireError } from './protocol.js';
 import { answerQuery, readQueryCall } from './query-protocol.js';
+import { outputBody } from './writer.js';
 
 /** What calls ask of an account, whoever keeps it. */
-export type CalledAccount = Pick<Account, 'accountId' | 'people' | 'refusals' | 'call' | 'noteRefusal'>;
+export type CalledAccount = Pick<OpenAccount, 'accountId' | 'people' | 'refusals' | 'answer' | 'noteRefusal'>;
 
 /** Where requests are answered. */
 export interface Desk {
@@ -33,7 +37,7 @@ export interface Desk {
 export type Outcome = Reply | Follow | 'broken';
 
 /** A desk for an account. `throttles`: calls count toward AWS's request quotas. */
-export function createDesk(account: Account, throttles: boolean): Desk {
+export function createDesk(account: OpenAccount, throttles: boolean): Desk {
   const faults = createFaults(account, throttles);
   return { account, faults, control: createControl(account, faults), streams: createStreams(account) };
 }
@@ -46,19 +50,14 @@ export function isOurs(request: Request): boolean {
   return asksBefore === true || signedService(request) === 'kms';
 }
 
-/** Answers a request that may be answered. `isGone`: whether its client has gone away. Rejects only for a fault of ours. */
-export async function answerRequest(
-  desk: Desk,
-  request: Request,
-  bytes: Buffer,
-  isGone: () => boolean,
-): Promise<Outcome> {
+/** Answers a request that may be answered. `isGone`: whether its client has gone away. Throws or rejects only for a fault of ours. */
+export function answerRequest(desk: Desk, request: Request, bytes: Buffer, isGone: () => boolean): Eventually<Outcome> {
   const { path } = readTarget(request);
   if (isControlPath(path)) return answerControl(desk, request, path, bytes);
   if (isPreflight(request)) return forPage(request, answerPreflight(request));
-  const answered = answerAws(desk, request, path, bytes, isGone);
-  const outcome = answered instanceof Promise ? await answered : answered;
-  return outcome === 'broken' ? outcome : forPage(request, outcome);
+  return after(answerAws(desk, request, path, bytes, isGone), (outcome) =>
+    outcome === 'broken' ? outcome : forPage(request, outcome),
+  );
 }
 
 function answerAws(
@@ -78,12 +77,7 @@ function answerAws(
   return answerCall(desk, request, bytes, isGone);
 }
 
-async function answerCall(
-  { account, faults }: Desk,
-  request: Request,
-  bytes: Buffer,
-  isGone: () => boolean,
-): Promise<Reply | 'broken'> {
+function answerCall(desk: Desk, request: Request, bytes: Buffer, isGone: () => boolean): Eventually<Reply | 'broken'> {
   const operation = readOperation(request.headers);
   if (typeof operation !== 'string') return errorReply(operation);
   const credential = readCredential(request, 'kms');
@@ -92,23 +86,34 @@ async function answerCall(
   if (!('ok' in body)) return errorReply(body);
   const { region, accessKeyId } = credential;
   const requestId = randomUUID();
-  const principal = account.people.callerOf(accessKeyId);
-  const call = { operation, region, principal, input: body.input };
+  const principal = desk.account.people.callerOf(accessKeyId);
+  const asked = { operation, region, input: body.input };
+  const call = principal === undefined ? asked : { ...asked, principal };
   const client = clientOf(request, accessKeyId, requestId);
-  const meeting = faults.meet(call, isGone);
-  const { down, refused, afterwards } = meeting instanceof Promise ? await meeting : meeting;
-  if (refused !== undefined) await account.noteRefusal(call, refused, client);
-  const before = down ?? refused;
-  if (before !== undefined) return met(before, requestId);
-  const result = await account.call(region, operation, body.input, principal, client);
-  if (afterwards !== undefined) return met(afterwards, answeredRequestId(result, requestId));
-  if (!result.ok) {
+  return after(desk.faults.meet(call, isGone), (met) => answerMet(desk.account, call, client, requestId, met));
+}
+
+/** Answers a call that has met what was in its way. */
+function answerMet(
+  account: CalledAccount,
+  call: CalledWith & JsonCall,
+  client: Client,
+  requestId: string,
+  { down, refused, afterwards }: Obstacles,
+): Eventually<Reply | 'broken'> {
+  if (down !== undefined) return met(down, requestId);
+  if (refused !== undefined) {
+    return account.noteRefusal(call, refused, client).then(() => met(refused, requestId));
+  }
+  return after(account.answer(call, client), (result) => {
+    const answeredId = answeredRequestId(result, requestId);
+    if (afterwards !== undefined) return met(afterwards, answeredId);
+    if (result.ok) return reply(200, answeredId, outputBody(call.operation, result.output));
     const { code, message, rule } = result.error;
     // One header more than AWS's, which tells no rule.
     const why = account.refusals === undefined ? undefined : { 'x-mrk-rule': rule };
     return errorReply(wireError(statusOf(code), code, message), requestId, why);
-  }
-  return reply(200, answeredRequestId(result, requestId), outputBody(result.output));
+  });
 }
 
 /** What is in the way of an answer. */

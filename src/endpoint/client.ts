@@ -11,17 +11,33 @@ import type { Request } from './messages.js';
  */
 export function clientOf({ socket, headers }: Request, accessKeyId: string, requestId: string): Client {
   const { host, 'user-agent': userAgent } = headers;
-  const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '');
-  return {
-    requestId,
-    accessKeyId,
-    ...(address === undefined ? {} : { sourceIPAddress: address }),
-    ...(userAgent === undefined ? {} : { userAgent }),
-    tlsDetails: { ...(host === undefined ? {} : { clientProvidedHostHeader: host }), ...tlsOf(socket) },
-  };
+  const { address, tls } = connectionOf(socket);
+  // Written out, as every call has one.
+  const client: { -readonly [Name in keyof Client]: Client[Name] } = { requestId, accessKeyId };
+  if (address !== undefined) client.sourceIPAddress = address;
+  if (userAgent !== undefined) client.userAgent = userAgent;
+  client.tlsDetails = host === undefined ? tls : { clientProvidedHostHeader: host, ...tls };
+  return client;
 }
 
-function tlsOf(socket: Socket): { readonly tlsVersion?: string; readonly cipherSuite?: string } {
+/** What the requests of one connection have alike. */
+interface Connection {
+  readonly address: string | undefined;
+  readonly tls: { readonly tlsVersion?: string; readonly cipherSuite?: string };
+}
+
+const connections = new WeakMap<Socket, Connection>();
+
+function connectionOf(socket: Socket): Connection {
+  let known = connections.get(socket);
+  if (known === undefined) {
+    known = { address: socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, ''), tls: tlsOf(socket) };
+    connections.set(socket, known);
+  }
+  return known;
+}
+
+function tlsOf(socket: Socket): Connection['tls'] {
   if (!(socket instanceof TLSSocket)) return {};
   const tlsVersion = socket.getProtocol();
   const cipherSuite = socket.getCipher()?.standardName;

@@ -148,15 +148,22 @@ export function tick(course: Course): readonly KeySetEvent[] {
   return happened(course, store.advance(instantOf(course) - store.now()));
 }
 
-/** Carries something out, and resolves once it is in the journal for good. */
+/** Carries something out; what comes of it is there once it is in the journal for good. */
+export function carriedOut<T>(course: Course, action: () => Eventually<T>): Eventually<T> {
+  const { journal } = course;
+  return journal === undefined ? action() : pledged(course, journal, action);
+}
+
+/** The same as a promise. */
 export async function acknowledged<T>(course: Course, action: () => Eventually<T>): Promise<T> {
-  const confirm = course.journal?.pledge();
-  const carriedOut = action();
-  const result = carriedOut instanceof Promise ? await carriedOut : carriedOut;
-  if (confirm !== undefined) {
-    tell(course);
-    await confirm();
-  }
+  return carriedOut(course, action);
+}
+
+async function pledged<T>(course: Course, journal: Journal, action: () => Eventually<T>): Promise<T> {
+  const confirm = journal.pledge();
+  const result = await action();
+  tell(course);
+  await confirm();
   return result;
 }
 

@@ -54,10 +54,16 @@ function scopeOf(request: Request): readonly [string, string, string] | WireErro
   return readScope(given, "AWS query-string parameters must include 'X-Amz-Credential' with a credential scope.");
 }
 
+// A client signs with the same credential for a day.
+let lastRead: { readonly given: string; readonly scope: readonly [string, string, string] } | undefined;
+
 function readScope(given: string, message: string): readonly [string, string, string] | WireError {
+  if (given === lastRead?.given) return lastRead.scope;
   const [, accessKeyId, region, service] = SCOPE.exec(given) ?? [];
   if (accessKeyId === undefined || region === undefined || service === undefined) {
     return wireError(403, 'IncompleteSignatureException', message);
   }
-  return [accessKeyId, region, service];
+  const scope = [accessKeyId, region, service] as const;
+  lastRead = { given, scope };
+  return scope;
 }

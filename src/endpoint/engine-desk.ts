@@ -42,8 +42,8 @@ function calledAccount({ engine, accountId, people, cryptography, facts }: Engin
     accountId,
     people,
     refusals: undefined,
-    call: async (region, operation, input, principal, client = {}) => {
-      const call = { region, operation, input, ...(principal === undefined ? {} : { principal }) };
+    answer: async (call, client) => {
+      const { operation, input } = call;
       const byHost = answerByHost(call, facts);
       if (byHost !== undefined) {
         await engine.note(call, byHost, client);

@@ -2,3 +2,8 @@
 
 /** A value, or the promise of one where somebody has to be waited for. */
 export type Eventually<T> = T | Promise<T>;
+
+/** What comes of a value, once it is there. */
+export function after<T, U>(value: Eventually<T>, next: (value: T) => Eventually<U>): Eventually<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}

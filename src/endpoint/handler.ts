@@ -1,7 +1,7 @@
 // Requests over HTTP: who may not be answered is refused early, bodies are read, answers written, events streamed.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerRequest, type Desk, isOurs } from './answering.js';
+import { answerRequest, type Desk, isOurs, type Outcome } from './answering.js';
 import type { Follow } from './control.js';
 import { programHint } from './control-calls.js';
 import { forPage } from './cors.js';
@@ -48,18 +48,24 @@ function answer(room: Room, request: IncomingMessage, response: ServerResponse):
   }
   readAll(request, limits.bodyBytes, (bytes) => {
     if (bytes === undefined) return refuseEarly(request, response, forPage(request, bodyTooLong(limits.bodyBytes)));
-    answerRequest(desk, request, bytes, () => response.destroyed)
-      .then((outcome) => {
-        if (outcome === 'broken') request.socket.destroy();
-        else if (typeof outcome === 'function') openStream(room, outcome, response);
-        else write(room, response, outcome);
-      })
-      .catch((error: unknown) => {
-        // The client went away, or this is a fault of ours.
-        if (response.headersSent) return response.destroy();
-        const message = error instanceof Error ? error.message : '';
-        return write(room, response, errorReply(wireError(500, 'KMSInternalException', message)));
-      });
+    const conclude = (outcome: Outcome): void => {
+      if (outcome === 'broken') request.socket.destroy();
+      else if (typeof outcome === 'function') openStream(room, outcome, response);
+      else write(room, response, outcome);
+    };
+    const fail = (error: unknown): void => {
+      // The client went away, or this is a fault of ours.
+      if (response.headersSent) return void response.destroy();
+      const message = error instanceof Error ? error.message : '';
+      write(room, response, errorReply(wireError(500, 'KMSInternalException', message)));
+    };
+    try {
+      const outcome = answerRequest(desk, request, bytes, () => response.destroyed);
+      if (outcome instanceof Promise) outcome.then(conclude).catch(fail);
+      else conclude(outcome);
+    } catch (error) {
+      fail(error);
+    }
   });
 }
 

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { initialFaultOf } from '../init/index.js';
 import { shown } from '../model/rules/errors.js';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
-import { ACCOUNT_OPTION_NAMES, type Account, type AccountOptions, openAccount } from './account.js';
+import { ACCOUNT_OPTION_NAMES, type Account, type AccountOptions, type OpenAccount, openAccount } from './account.js';
 import { createDesk } from './answering.js';
 import { readOrigins } from './cors.js';
 import { openJournal } from './data/index.js';
@@ -101,7 +101,7 @@ async function open(
   options: AccountOptions,
   data: string | undefined,
   log: (message: string) => void = () => {},
-): Promise<Account> {
+): Promise<OpenAccount> {
   if (data === undefined) return openAccount(options);
   try {
     const journal = openJournal(data, (reason) => {

@@ -52,42 +52,6 @@ export function readBody(
   return wireError(400, 'SerializationException');
 }
 
-/** How the names of members end that are dates, with what follows: within a text the quotation mark would be escaped. */
-const DATE_NAMES = ['Date":', 'ValidTo":', '"Timestamp":'] as const;
-
-/** The JSON body of an answer. A date is a number as Java writes a double. [WIRE-3] */
-export function outputBody(output: object): string {
-  return DATE_NAMES.reduce(withDates, JSON.stringify(output));
-}
-
-/** A text in which the numbers that follow a name are doubles. Searched for without a pattern: every answer is. */
-function withDates(text: string, name: string): string {
-  let written = '';
-  let rest = 0;
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    const from = at + name.length;
-    let to = from;
-    while (isOfNumber(text.charCodeAt(to))) to++;
-    if (to === from) continue;
-    written += text.slice(rest, from) + doubleText(text.slice(from, to));
-    rest = to;
-  }
-  return rest === 0 ? text : written + text.slice(rest);
-}
-
-/** Whether a character is a digit or a point. */
-function isOfNumber(code: number): boolean {
-  return (code >= 48 && code <= 57) || code === 46;
-}
-
-/** From ten million on with an exponent, and never without a fraction: `1.790597408399E9`. */
-function doubleText(decimal: string): string {
-  const [whole = '', fraction = '0'] = decimal.split('.');
-  if (whole.length < 8) return `${whole}.${fraction}`;
-  const digits = (whole.slice(1) + fraction).replace(/0+$/, '');
-  return `${whole.charAt(0)}.${digits === '' ? '0' : digits}E${whole.length - 1}`;
-}
-
 /**
  * The errors that every AWS service has, with their status. [WIRE-4]
  * https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
