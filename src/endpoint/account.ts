@@ -351,7 +351,8 @@ function holdReplications(course: Course, hold: boolean): readonly KeySetEvent[]
 function noteCall(course: Course, call: JsonCall, result: CallResult, client: Client | undefined): void {
   const { store } = course.world;
   if (!course.trail.isKept()) {
-    happened(course, result.events, []);
+    // What only reads changes nothing.
+    if (result.events.length > 0) happened(course, result.events, []);
     return;
   }
   const reading = store.auditReading(call, result, client);

@@ -51,9 +51,12 @@ export function auditReading(
   circumstances: AuditCircumstances,
 ): (() => CloudTrailRecord) | undefined {
   if (!answer.ok || answer.events.length > 0) return undefined;
-  const audited = auditedCall(call, answer, circumstances);
+  const audited = auditedCall(call, answer.use === undefined ? READ : answer, circumstances);
   return audited !== undefined && isReadOnly(audited) ? () => recordOfCall(audited) : undefined;
 }
+
+/** What a record tells of an answer that has only read: not what it was, which would be kept for nothing. */
+const READ: AuditedAnswer = { ok: true, output: {}, events: [] };
 
 /** What differs from one record of a call to the other. */
 interface Parts extends Pick<CloudTrailRecord, 'eventName' | 'awsRegion' | 'requestParameters' | 'responseElements'> {
