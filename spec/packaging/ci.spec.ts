@@ -19,6 +19,7 @@ const LONG = 'run specs:long -- spec/endpoint spec/cli spec/packaging';
 
 const NPM = `#!/usr/bin/env bash
 echo "$HOME|$npm_config_cache|$npm_config_registry|$*" >> "$CALLS"
+echo "$TERRAFORM_PROVIDERS" > "$CALLS-providers"
 [ -z "$(ls -A "$HOME" "$npm_config_cache" 2>/dev/null | grep -v :)" ] || echo "$HOME is not empty"
 case "$*" in
   'config get registry') echo http://registry.test/ ;;
@@ -39,11 +40,11 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Runs it; the npm command `fails` ends with status 7. */
-function ci(fails: string) {
+function ci(fails: string, more: Readonly<Record<string, string>> = {}) {
   writeFileSync(calls, '');
   const PATH = [join(directory, 'bin'), process.env.PATH].join(delimiter);
   const { status, stdout } = spawnSync('bash', [join(directory, '.ci/run')], {
-    env: { PATH, HOME: join(directory, 'own'), CALLS: calls, FAILS: fails },
+    env: { PATH, HOME: join(directory, 'own'), CALLS: calls, FAILS: fails, ...more },
     encoding: 'utf8',
   });
   const lines = readFileSync(calls, 'utf8').trim().split('\n');
@@ -72,6 +73,17 @@ describe.runIf(hasBash)('.ci/run', () => {
         Array(4).fill(false),
       );
     }
+  });
+
+  it('finds Terraform’s providers, unless it is told where they are', () => {
+    const told = (): string => readFileSync(`${calls}-providers`, 'utf8').trim();
+    const plugins = join(directory, 'own/.terraform.d/plugins');
+    mkdirSync(plugins, { recursive: true });
+    ci('ci');
+    expect(told()).toBe(plugins);
+    ci('ci', { TERRAFORM_PROVIDERS: '/elsewhere' });
+    expect(told()).toBe('/elsewhere');
+    rmSync(join(directory, 'own'), { recursive: true });
   });
 
   it.each(sampleOf(['ci', 'test', 'run campaigns', 'run specs', LONG], 4))('ends with what fails: npm %s', (fails) => {
