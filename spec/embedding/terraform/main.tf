@@ -12,6 +12,12 @@ terraform {
 variable "endpoint" {
   type    = string
   default = "http://127.0.0.1:4599"
+
+  # Without an endpoint the provider would call AWS.
+  validation {
+    condition     = can(regex("^https?://", var.endpoint))
+    error_message = "The endpoint is the address of mrk serve, such as http://127.0.0.1:4599."
+  }
 }
 
 variable "description" {
