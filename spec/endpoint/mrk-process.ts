@@ -39,7 +39,7 @@ interface MrkProcess {
 export async function buildMrk({ withPage = false } = {}): Promise<Mrk> {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const temporary = mkdtempSync(join(tmpdir(), 'mrk-serve-'));
-  const main = join(temporary, 'dist/cli/main.js');
+  const main = join(temporary, 'dist/bundle/mrk.js');
   const directory = join(temporary, 'files');
   mkdirSync(directory);
   cpSync(join(root, 'package.json'), join(temporary, 'package.json'));

@@ -1,23 +1,14 @@
 // The test files of the guide under the runners themselves, with the package as it is built.
 
 import { execFile } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build, transform } from 'esbuild';
+import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildBundle } from '../../.scripts/bundle.mjs';
 import { codeOf, isTest } from '../guide/examples.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -78,16 +69,7 @@ beforeAll(async () => {
   symlinkSync(join(root, 'node_modules'), join(temporary, 'node_modules'), 'dir');
   symlinkSync(installed, join(app, 'node_modules/mrk-model'), 'dir');
   cpSync(join(root, 'package.json'), join(installed, 'package.json'));
-  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
-  await build({
-    entryPoints: sources
-      .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('playground'))
-      .map((name) => join(root, 'src', name)),
-    outdir: join(installed, 'dist'),
-    outbase: join(root, 'src'),
-    format: 'esm',
-    logLevel: 'silent',
-  });
+  await buildBundle(join(installed, 'dist/bundle'));
   write('package.json', '{ "private": true, "type": "module" }');
 });
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
