@@ -12,7 +12,7 @@ import { median } from './measure.js';
 import type { Line } from './report.js';
 
 // The compiler has seen it all before. In turn too: the endpoint does not wait for long until a connection is used.
-const WARM_UP_ROUNDS = 10;
+const WARM_UP_ROUNDS = 100;
 const ROUNDS = 15;
 const CALLS = 800;
 const CONNECTIONS = 16;

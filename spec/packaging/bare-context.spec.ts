@@ -1,3 +1,5 @@
+// The package as a bundler takes it, where an engine has JavaScript and nothing else.
+
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
