@@ -183,24 +183,31 @@ describe('an account that goes back', () => {
 });
 
 describe('what cannot be gone back to', () => {
-  it.each<readonly [what: string, after: (account: LocalAccount, KeyId: string) => Promise<unknown>]>([
+  const deleted = async (account: LocalAccount): Promise<void> => {
+    await control(account, 'advance', { by: 'P7D' });
+    await call(account, 'DeleteImportedKeyMaterial', { KeyId: IMPORTED });
+  };
+
+  it.each<
+    readonly [
+      what: string,
+      after: (account: LocalAccount, KeyId: string) => Promise<unknown>,
+      options: LocalAccountOptions,
+    ]
+  >([
     [
       'the deletion of a key',
       async (account, KeyId) => {
         await call(account, 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
         await control(account, 'advance', { by: 'P7D' });
       },
+      {},
     ],
-    [
-      'the deletion of imported key material',
-      async (account) => {
-        await control(account, 'advance', { by: 'P7D' });
-        await call(account, 'DeleteImportedKeyMaterial', { KeyId: IMPORTED });
-      },
-    ],
-  ])('is what was before %s: the earliest instant possible is told', async (_what, after) => {
+    ['the deletion of imported key material', deleted, {}],
+    ['the deletion of imported key material, of which no trail is kept', deleted, { auditTrailEvents: 0 }],
+  ])('is what was before %s: the earliest instant possible is told', async (_what, after, options) => {
     const key = { Region: HERE, Origin: 'EXTERNAL', KeyId: IMPORTED, KeyMaterials: [{}] } as const;
-    const account = await begun({ initial: { now: START, keys: [key] } });
+    const account = await begun({ initial: { now: START, keys: [key] }, ...options });
     await after(account, await created(account));
     const { earliest } = await control(account, 'clock');
     expect(earliest).toMatch(/^2026-03-08T00:00/);
