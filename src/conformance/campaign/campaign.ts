@@ -128,7 +128,8 @@ function plainly(met: Met, operation: Operation, { calls }: CampaignState): Firs
 /** Whether the run is over; it is noted why. */
 export function isOver({ options, settings, findings, state }: Campaign): boolean {
   if (options.signal?.aborted === true) state.stoppedBy = 'interrupted';
-  else if (findings.count() >= settings.maxFindings) state.stoppedBy = 'max-findings';
+  else if (settings.maxFindings < Number.POSITIVE_INFINITY && findings.count() >= settings.maxFindings)
+    state.stoppedBy = 'max-findings';
   else if (Date.now() >= settings.deadline) state.stoppedBy = 'time';
   else return false;
   return true;

@@ -31,7 +31,7 @@ export interface FindingBook {
   readonly finish: (findingOf: (met: FirstMet) => Promise<Told>) => Promise<void>;
   /** Makes findings of what has waited, and turned out to be no echo. */
   readonly settle: (findingOf: (met: FirstMet) => Promise<Told>) => Promise<void>;
-  /** How many findings there are; those that may be echoes are none. */
+  /** How many findings there are by now: what has a cause in common is one. */
   readonly count: () => number;
   /** All findings with their echoes, also of what is not finished. */
   readonly all: () => readonly Finding[];
@@ -75,12 +75,17 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
   }
 
   const isTold = (signature: string): boolean => entries.get(signature)?.finding !== undefined;
-  const told = (): readonly Entry[] => [...entries.values()].filter(({ finding }) => finding !== undefined);
   const grouped = (some: readonly Entry[]) =>
     byStandingCause(
       some.map((entry) => sightingOf(entry, seed)),
       refusals,
     );
+
+  const causes = (): readonly (readonly Sighting[])[] => grouped([...entries.values()]);
+  const causesTold = (): readonly (readonly Sighting[])[] =>
+    causes().filter((group) => group.some((one) => isTold(signatureOf(one))));
+  /** Whether as many findings are told as were asked for: two that have a cause in common are one. */
+  const isFull = (): boolean => entries.size >= maxFindings && causesTold().length >= maxFindings;
 
   async function tell(signature: string, findingOf: (met: FirstMet) => Promise<Told>): Promise<void> {
     const entry = entries.get(signature);
@@ -100,9 +105,7 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
 
   /** By cause; of what comes after as many findings as were asked for only what belongs to those. */
   function folded(): readonly (readonly Sighting[])[] {
-    const groups = grouped([...entries.values()]);
-    if (told().length < maxFindings) return groups;
-    return groups.filter((group) => group.some((one) => isTold(signatureOf(one))));
+    return isFull() ? causesTold().slice(0, maxFindings) : causes();
   }
 
   /**
@@ -122,7 +125,7 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
    * shortest sequence does without.
    */
   function unsettled(): string | undefined {
-    if (told().length >= maxFindings) return undefined;
+    if (isFull()) return undefined;
     const all = [...entries.values()];
     const settled = all.map((entry) => (entry.finding === undefined ? { ...entry, after: [] } : entry));
     const { length } = grouped(settled);
@@ -146,7 +149,7 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
     finish: async (findingOf) => {
       pending.sort((a, b) => bySeverity(metOf(entries, a), metOf(entries, b)));
       for (let [next] = pending; next !== undefined; [next] = pending) {
-        if (told().length < maxFindings && !mayBeEcho(next)) await tell(next, findingOf);
+        if (!isFull() && !mayBeEcho(next)) await tell(next, findingOf);
         pending.shift();
       }
     },
@@ -154,7 +157,7 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
       for (let next = unsettled(); next !== undefined; next = unsettled()) await tell(next, findingOf);
       for (let next = untold(); next !== undefined; next = untold()) await tell(next, findingOf);
     },
-    count: () => told().length + pending.filter((signature) => !isTold(signature)).length,
+    count: () => causes().length,
     all: () => folded().map(asFinding).sort(byUrgency),
   };
 }
