@@ -5,6 +5,8 @@
 
 import type { CiphertextHeader, Host, KeyUse, UnwrapRequest, WrappingKeyRequest } from './model/key-set/host.js';
 import { shownBy } from './model/operations/tables.js';
+import { DATA_KEY_BYTES, MAC_BYTES } from './model/requests/members.js';
+import { madeBytes } from './model/requests/shapes.js';
 import { hostRefusal } from './model/rules/errors.js';
 import { digest, keyMaterialIdOf } from './model/vocabulary/digest.js';
 import { assertNever } from './model/vocabulary/vocabulary.js';
@@ -82,9 +84,9 @@ function carryOut(use: KeyUse, input: Body): Done {
         ? made({ SignatureValid: true })
         : hostRefusal({ fault: 'signatureInvalid' });
     case 'makeMac':
-      return made({ Mac: stamp(use, input) });
+      return made({ Mac: macOf(use, input) });
     case 'verifyMac':
-      return input.Mac === stamp(use, input) ? made({ MacValid: true }) : hostRefusal({ fault: 'macInvalid' });
+      return input.Mac === macOf(use, input) ? made({ MacValid: true }) : hostRefusal({ fault: 'macInvalid' });
     case 'agree':
       return made(secret(input, 'SharedSecret', sharedSecret(use, input.PublicKey)));
     case 'encapsulate': {
@@ -127,9 +129,13 @@ function opened(use: KeyUse, blob: unknown, context: unknown, answer: (plaintext
 }
 
 /** Real ones are random; these follow from the key material and the length. */
-function newSecret({ keyMaterialId }: KeyUse, { KeySpec, NumberOfBytes, KeyPairSpec }: Body): string {
-  const bytes = typeof NumberOfBytes === 'number' ? NumberOfBytes : KeySpec === 'AES_128' ? 16 : 32;
-  const text = digest(`secret of ${keyMaterialId} for ${KeyPairSpec}`, 4);
+function newSecret({ keyMaterialId }: KeyUse, input: Body): string {
+  return textOfBytes(`secret of ${keyMaterialId} for ${input.KeyPairSpec}`, madeBytes(DATA_KEY_BYTES, input) ?? 32);
+}
+
+/** So many bytes that follow from a text. */
+function textOfBytes(from: string, bytes: number): string {
+  const text = digest(from, 4);
   return base64OfText(text.repeat(Math.ceil(bytes / text.length)).slice(0, bytes));
 }
 
@@ -140,7 +146,12 @@ function secret({ Recipient }: Body, member: string, value: string): Body {
     : { CiphertextForRecipient: base64OfText(`for the enclave: ${value}`) };
 }
 
-/** A signature or a MAC: the same from every related key. */
+/** A MAC: the same from every related key. */
+function macOf({ keyId, algorithm }: KeyUse, input: Body): string {
+  return textOfBytes(`MAC of ${input.Message} by ${keyId}, ${algorithm}`, madeBytes(MAC_BYTES, input) ?? 32);
+}
+
+/** A signature, which is so too. */
 function stamp({ keyId, algorithm }: KeyUse, { Message }: Body): string {
   return base64OfText(JSON.stringify({ 'not signed': Message, keyId, algorithm }));
 }

@@ -31,7 +31,7 @@ const MACS = [
 describe.each(MACS)('%s', (spec, MacAlgorithm, hash, length) => {
   const Message = base64('a message');
 
-  it('makes the HMAC that node:crypto makes with the same key', () => {
+  it('makes the HMAC that node:crypto makes with the same key, as long as the hash [CIPHER-6]', () => {
     const secret = randomBytes(length);
     const KeyId = createKeyOf(account, spec, 'GENERATE_VERIFY_MAC', secret);
     const { Mac } = account.ok('GenerateMac', { KeyId, MacAlgorithm, Message });

@@ -252,7 +252,7 @@ describe('data keys', () => {
     [{ KeySpec: 'AES_256' }, 32],
     [{ NumberOfBytes: 1 }, 1],
     [{ NumberOfBytes: 1024 }, 1024],
-  ])('%j has %i bytes, and its ciphertext is the same key', (input, length) => {
+  ])('%j has %i bytes, and its ciphertext is the same key [CIPHER-6]', (input, length) => {
     const { ok, KeyId } = encrypted();
     const { CiphertextBlob, Plaintext: dataKey } = ok('GenerateDataKey', { KeyId, EncryptionContext, ...input });
     expect(bytes(dataKey)).toHaveLength(length);

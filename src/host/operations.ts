@@ -2,6 +2,8 @@
 
 import type { Host, KeyUse } from '../model/key-set/host.js';
 import { shownBy } from '../model/operations/tables.js';
+import { DATA_KEY_BYTES } from '../model/requests/members.js';
+import { madeBytes } from '../model/requests/shapes.js';
 import type { HostRefusal } from '../model/rules/errors.js';
 import { assertNever, KEY_SPECS, type KeySpec } from '../model/vocabulary/vocabulary.js';
 import { base64OfBytes, bytesOfBase64 } from '../shared/base64.js';
@@ -110,10 +112,9 @@ function reEncrypt(suite: Suite, use: KeyUse, input: Input): Later<Bytes> {
 }
 
 function dataKey(suite: Suite, use: KeyUse, input: Input): Later<Done> {
-  const { NumberOfBytes, KeySpec, EncryptionContext } = input;
-  const length = typeof NumberOfBytes === 'number' ? NumberOfBytes : KeySpec === 'AES_128' ? 16 : 32;
-  const plaintext = suite.randomBytes(length);
-  return unlessRefused(suite.encrypt(use, plaintext, contextOf(EncryptionContext)), (ciphertext) =>
+  // The model has seen to it that the request says how long. [CIPHER-6]
+  const plaintext = suite.randomBytes(madeBytes(DATA_KEY_BYTES, input) ?? 0);
+  return unlessRefused(suite.encrypt(use, plaintext, contextOf(input.EncryptionContext)), (ciphertext) =>
     done({ CiphertextBlob: base64OfBytes(ciphertext), Plaintext: base64OfBytes(plaintext) }),
   );
 }

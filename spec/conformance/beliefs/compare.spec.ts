@@ -37,7 +37,8 @@ function compared(
   others: Partial<Expectation> = {},
 ): Comparison {
   const now = { from: NOW, until: NOW };
-  const expectation = { operation, input: {}, output, names: ownNames(), now, tolerance: TOLERANCE, ...others };
+  const around = { names: ownNames(), hasBlobs: false, now, tolerance: TOLERANCE };
+  const expectation = { operation, input: {}, output, ...around, ...others };
   return compareOutput(expectation, received);
 }
 
@@ -436,5 +437,53 @@ describe('the last usage of a key', () => {
     expect(wrong('GetKeyLastUsage', { KeyLastUsage: {} }, { KeyLastUsage: {} })).toEqual([]);
     expect(wrong('GetKeyLastUsage', { KeyLastUsage: {} }, USED)).toEqual(['KeyLastUsage']);
     expect(wrong('GetKeyLastUsage', USED, { KeyLastUsage: 'Encrypt' })).toEqual(['KeyLastUsage']);
+  });
+});
+
+describe('what cryptography makes [CIPHER-6]', () => {
+  const zeros = (bytes: number): string => Buffer.alloc(bytes).toString('base64');
+  const made = (operation: Operation, input: Members, received: Members, others: Partial<Expectation> = {}) =>
+    compared(operation, {}, received, { input, hasBlobs: true, ...others }).mismatches;
+
+  it.each([
+    [{ KeySpec: 'AES_128' }, 16],
+    [{ KeySpec: 'AES_256' }, 32],
+    [{ NumberOfBytes: 1 }, 1],
+    [{ NumberOfBytes: 1024 }, 1024],
+  ])('is a data key as long as %j says', (input, bytes) => {
+    const key = (length: number) =>
+      made('GenerateDataKey', input, { CiphertextBlob: 'AQ==', Plaintext: zeros(length) });
+    expect(key(bytes)).toEqual([]);
+    for (const other of [0, bytes - 1, bytes + 1]) {
+      const wrong = { member: 'Plaintext', expected: [`${bytes} bytes`], received: `${other} bytes` };
+      expect(key(other)).toEqual([wrong]);
+    }
+  });
+
+  it.each([
+    ['HMAC_SHA_224', 28],
+    ['HMAC_SHA_256', 32],
+    ['HMAC_SHA_384', 48],
+    ['HMAC_SHA_512', 64],
+  ])('is a MAC as long as the hash of %s', (MacAlgorithm, bytes) => {
+    expect(made('GenerateMac', { MacAlgorithm }, { Mac: zeros(bytes) })).toEqual([]);
+    expect(made('GenerateMac', { MacAlgorithm }, { Mac: zeros(bytes - 8) })).toHaveLength(1);
+  });
+
+  it('is there, is base64, and is not empty', () => {
+    const wrong = { member: 'CiphertextBlob', expected: ['some bytes'] };
+    expect(made('Encrypt', {}, {})).toEqual([{ ...wrong, received: null }]);
+    expect(made('Encrypt', {}, { CiphertextBlob: '' })).toEqual([{ ...wrong, received: '0 bytes' }]);
+    expect(made('Encrypt', {}, { CiphertextBlob: 'AQ=' })).toEqual([{ ...wrong, received: 'no base64' }]);
+    expect(made('Encrypt', {}, { CiphertextBlob: 7 })).toEqual([{ ...wrong, received: 'no base64' }]);
+  });
+
+  it('is for the caller: an enclave gets its own', () => {
+    const input = { KeySpec: 'AES_256', Recipient: {} };
+    expect(made('GenerateDataKey', input, { CiphertextForRecipient: 'AQ==' })).toEqual([]);
+  });
+
+  it('is not looked for where the target does no cryptography', () => {
+    expect(made('Encrypt', {}, {}, { hasBlobs: false })).toEqual([]);
   });
 });

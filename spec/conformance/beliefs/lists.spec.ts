@@ -25,7 +25,7 @@ const EU = 'eu-west-2' as Region;
 const ownNames = (): Names => namesOf(ownTable());
 
 function expecting(operation: Operation, output: Members, input: Members, names: Names): Expectation {
-  return { operation, input, output, names, now: { from: NOW, until: NOW }, tolerance: 1_000 };
+  return { operation, input, output, names, hasBlobs: false, now: { from: NOW, until: NOW }, tolerance: 1_000 };
 }
 
 describe('a list of one key', () => {

@@ -9,6 +9,7 @@ import type { TargetAnswer } from '../../../src/conformance/target.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
 import type { KeySet } from '../../../src/model/key-set/key-set.js';
 import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
+import { pretendCryptography } from '../../../src/pretend-host.js';
 import { createStore } from '../../../src/store/create.js';
 import { afterCall, at, NOW, primary, withReplicas } from '../../support/key-sets.js';
 import { AROUND, believing, ownNames } from './believing.js';
@@ -111,7 +112,7 @@ type Line = { readonly call: Call; readonly answer: TargetAnswer; readonly at: n
 
 /** What a right target has answered, as JSON. */
 function recorded(): readonly Line[] {
-  const store = createStore({ now: OWN_START, replicationDelay: 5_000 });
+  const store = createStore({ now: OWN_START, replicationDelay: 5_000, host: pretendCryptography });
   const target = storeTarget(store);
   const lines: Line[] = [];
   let keys = 0;

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { itAtLength } from '../../../property-tests/support/config.js';
 import { checkTrace, checkWithin } from '../../../src/conformance/traces/check.js';
 import { readTrace, readTraceText } from '../../../src/conformance/traces/read.js';
+import { pretendCryptography } from '../../../src/pretend-host.js';
 import { createStore } from '../../../src/store/create.js';
 import type { Store } from '../../../src/store/store.js';
 import { type Fault, faultyStoreTarget } from '../fault.js';
@@ -25,7 +26,7 @@ const FORMATS = [
 
 /** The life of a multi-Region key, as a client and CloudTrail write it down. */
 function lifeOf(fault: Pick<Fault, 'spoil'>): readonly Recorded[] {
-  const store: Store = createStore({ now: Date.UTC(2026, 0, 1) });
+  const store: Store = createStore({ now: Date.UTC(2026, 0, 1), host: pretendCryptography });
   const { target, calls } = recording(faultyStoreTarget({ ...fault, about: '', found: NOTHING }, store), store);
   const call = (operation: string, input: object, region = 'us-east-1') => target.call(region, operation, input);
   const made = call('CreateKey', { MultiRegion: true, Tags: [{ TagKey: 'a', TagValue: 'b' }] });
@@ -87,7 +88,7 @@ function encryptingDisabled(store: Store): ReturnType<typeof recording> {
 }
 
 it('a change need not be seen at once, unless it must be [CONSIST-1]', () => {
-  const store = createStore({ now: Date.UTC(2026, 0, 1) });
+  const store = createStore({ now: Date.UTC(2026, 0, 1), host: pretendCryptography });
   const { target, calls } = encryptingDisabled(store);
   const KeyId = keyIdIn(target.call('us-east-1', 'CreateKey', {}));
   target.call('us-east-1', 'DisableKey', { KeyId });
@@ -114,7 +115,7 @@ it('records of one second may have come in any order', () => {
 
 /** A trace in which Encrypt is accepted of a Disabled key, with so many tags in the same second. */
 function tagged(tags: number): string {
-  const store = createStore({ now: Date.UTC(2026, 0, 1) });
+  const store = createStore({ now: Date.UTC(2026, 0, 1), host: pretendCryptography });
   const { target, calls } = encryptingDisabled(store);
   const KeyId = keyIdIn(target.call('us-east-1', 'CreateKey', {}));
   target.call('us-east-1', 'DisableKey', { KeyId });

@@ -1,9 +1,12 @@
 // Whether an answer's body is one that conforms, member by member. What AWS leaves open conforms in every form; what the
 // target chooses, such as a grant ID, is learned where it is seen first.
 
+import { isBase64 } from '../../shared/base64.js';
 import { isSameJson } from '../../shared/objects.js';
 import {
   assertNever,
+  byOperation,
+  bytesInBase64,
   epochSeconds,
   type Freedom,
   type Instant,
@@ -14,6 +17,7 @@ import {
   latestOf,
   type Member,
   type Members,
+  madeBytes,
   mustKeyIn,
   type Operation,
   OUTPUTS,
@@ -43,6 +47,8 @@ export interface Expectation {
   readonly keySet?: KeySet | undefined;
   readonly key?: Key | undefined;
   readonly names: Names;
+  /** Whether the target does cryptography: then there is something in its blobs. */
+  readonly hasBlobs: boolean;
   readonly now: TimeSpan;
   /** By how many milliseconds a date may differ from the model's. */
   readonly tolerance: number;
@@ -69,7 +75,7 @@ interface State extends Expectation {
 
 /** Compares an answer with what the model expects. */
 export function compareOutput(expectation: Expectation, received: Body): Comparison {
-  const { operation, input, output, keySet, key, names, now, tolerance } = expectation;
+  const { operation, input, output, keySet, key, names, hasBlobs, now, tolerance } = expectation;
   // Written out: V8 gives what begins with a spread a hidden class of its own, every time anew.
   const state: State = {
     operation,
@@ -78,6 +84,7 @@ export function compareOutput(expectation: Expectation, received: Body): Compari
     keySet,
     key,
     names,
+    hasBlobs,
     now,
     tolerance,
     mismatches: [],
@@ -86,6 +93,7 @@ export function compareOutput(expectation: Expectation, received: Body): Compari
     isOpen: false,
   };
   compareMembers(state, OUTPUTS[operation], '', expectation.output, received);
+  if (hasBlobs) compareMade(state, received);
   const { mismatches, bindings, deletionDate, isOpen } = state;
   if (deletionDate === undefined && !isOpen) return { mismatches, bindings };
   return {
@@ -94,6 +102,29 @@ export function compareOutput(expectation: Expectation, received: Body): Compari
     ...(deletionDate === undefined ? {} : { deletionDate }),
     ...(isOpen ? { isOpen } : {}),
   };
+}
+
+/** What cryptography makes of each operation, and how long it is. */
+const MADE = byOperation(({ output }) =>
+  Object.entries<Member>(output).flatMap(([name, { made }]) => (made === undefined ? [] : [{ name, made }])),
+);
+
+/** What it made only the target knows, but not how long it is: it is there, and as long as it should be. [CIPHER-6] */
+function compareMade(state: State, received: Body): void {
+  const { operation, input, output } = state;
+  // What is for an enclave is enciphered for it.
+  if (input.Recipient !== undefined && input.Recipient !== null) return;
+  for (const { name, made } of MADE[operation]) {
+    // What the model knows was compared.
+    if (output[name] !== undefined) continue;
+    const blob = own(received, name) ?? undefined;
+    const bytes = typeof blob === 'string' && isBase64(blob) ? bytesInBase64(blob) : undefined;
+    const wanted = madeBytes(made, input);
+    if (bytes !== undefined && (wanted === undefined ? bytes > 0 : bytes === wanted)) continue;
+    // Secrets are not told.
+    const told = blob === undefined ? undefined : bytes === undefined ? 'no base64' : `${bytes} bytes`;
+    mismatch(state, name, [wanted === undefined ? 'some bytes' : `${wanted} bytes`], told);
+  }
 }
 
 /** It conforms, in another of the ways that AWS leaves open than the model's. */

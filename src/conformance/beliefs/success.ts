@@ -205,6 +205,7 @@ function expectationOf(given: Case, trial: Trial, { after, output }: Outcome): E
     keySet,
     key: shown === undefined ? undefined : keySet?.keys[shown],
     names: namesOf(beliefs.names),
+    hasBlobs: beliefs.blobs !== undefined,
     now,
     tolerance,
   };

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Decapsulate.html
 
 import { fails, na, ok } from '../key/state-table.js';
-import { CIPHERTEXT, GRANT_TOKENS, KEY_ID } from '../requests/members.js';
-import { boolean, oneOf, required } from '../requests/shapes.js';
+import { CIPHERTEXT, GRANT_TOKENS, KEY_ID, SHARED_SECRET_BYTES } from '../requests/members.js';
+import { boolean, made, oneOf, required } from '../requests/shapes.js';
 import { BLOB, TEXT } from '../views/answers.js';
 import { ENCAPSULATION_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
@@ -21,7 +21,7 @@ export const Decapsulate = operation('Decapsulate', {
     GrantTokens: GRANT_TOKENS,
     DryRun: boolean(),
   },
-  output: { KeyId: required(TEXT), SharedSecret: BLOB, EncapsulationAlgorithm: TEXT },
+  output: { KeyId: required(TEXT), SharedSecret: made(BLOB, SHARED_SECRET_BYTES), EncapsulationAlgorithm: TEXT },
   // biome-ignore format: a list
   errors: [
     'DependencyTimeoutException', 'DisabledException', 'DryRunOperationException', 'InvalidCiphertextException',

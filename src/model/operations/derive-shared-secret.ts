@@ -3,7 +3,7 @@
 
 import { fails, na, ok } from '../key/state-table.js';
 import { GRANT_TOKENS, KEY_ID, RECIPIENT } from '../requests/members.js';
-import { blob, boolean, chosen, oneOf, required } from '../requests/shapes.js';
+import { blob, boolean, chosen, made, oneOf, required } from '../requests/shapes.js';
 import { BLOB, TEXT } from '../views/answers.js';
 import { KEY_AGREEMENT_ALGORITHMS, ORIGINS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
@@ -24,7 +24,7 @@ export const DeriveSharedSecret = operation('DeriveSharedSecret', {
   },
   output: {
     KeyId: required(TEXT),
-    SharedSecret: BLOB,
+    SharedSecret: made(BLOB),
     CiphertextForRecipient: chosen(BLOB),
     KeyAgreementAlgorithm: TEXT,
     KeyOrigin: oneOf(ORIGINS),

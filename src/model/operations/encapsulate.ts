@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Encapsulate.html
 
 import { fails, na, ok } from '../key/state-table.js';
-import { GRANT_TOKENS, KEY_ID } from '../requests/members.js';
-import { boolean, chosen, oneOf, required } from '../requests/shapes.js';
+import { GRANT_TOKENS, KEY_ID, SHARED_SECRET_BYTES } from '../requests/members.js';
+import { boolean, chosen, made, oneOf, required } from '../requests/shapes.js';
 import { BLOB, TEXT } from '../views/answers.js';
 import { ENCAPSULATION_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
@@ -22,8 +22,8 @@ export const Encapsulate = operation('Encapsulate', {
   },
   output: {
     KeyId: required(TEXT),
-    SharedSecret: chosen(BLOB),
-    SharedSecretCiphertextBlob: chosen(BLOB),
+    SharedSecret: chosen(made(BLOB, SHARED_SECRET_BYTES)),
+    SharedSecretCiphertextBlob: chosen(made(BLOB)),
     EncapsulationAlgorithm: TEXT,
   },
   // biome-ignore format: a list

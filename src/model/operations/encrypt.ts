@@ -3,7 +3,7 @@
 
 import { fails, ok } from '../key/state-table.js';
 import { ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID, PLAINTEXT } from '../requests/members.js';
-import { boolean, chosen, oneOf, required } from '../requests/shapes.js';
+import { boolean, chosen, made, oneOf, required } from '../requests/shapes.js';
 import { BLOB, TEXT } from '../views/answers.js';
 import { ENCRYPTION_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
@@ -22,7 +22,7 @@ export const Encrypt = operation('Encrypt', {
     EncryptionAlgorithm: oneOf(ENCRYPTION_ALGORITHMS),
     DryRun: boolean(),
   },
-  output: { CiphertextBlob: chosen(BLOB), KeyId: required(TEXT), EncryptionAlgorithm: TEXT },
+  output: { CiphertextBlob: chosen(made(BLOB)), KeyId: required(TEXT), EncryptionAlgorithm: TEXT },
   // biome-ignore format: a list
   errors: [
     'NotFoundException', 'DisabledException', 'KeyUnavailableException', 'DependencyTimeoutException',

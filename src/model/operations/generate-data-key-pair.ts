@@ -3,7 +3,7 @@
 
 import { fails, ok } from '../key/state-table.js';
 import { DATA_KEY_PAIR_SPECS, ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID, RECIPIENT } from '../requests/members.js';
-import { boolean, chosen, free, oneOf, required } from '../requests/shapes.js';
+import { boolean, chosen, free, made, oneOf, required } from '../requests/shapes.js';
 import { BLOB, KEY_MATERIAL, TEXT } from '../views/answers.js';
 import { operation } from './card.js';
 import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
@@ -22,9 +22,9 @@ export const GenerateDataKeyPair = operation('GenerateDataKeyPair', {
     DryRun: boolean(),
   },
   output: {
-    PrivateKeyCiphertextBlob: chosen(BLOB),
-    PrivateKeyPlaintext: chosen(BLOB),
-    PublicKey: chosen(free('any', BLOB)),
+    PrivateKeyCiphertextBlob: chosen(made(BLOB)),
+    PrivateKeyPlaintext: chosen(made(BLOB)),
+    PublicKey: chosen(made(free('any', BLOB))),
     KeyId: required(TEXT),
     KeyPairSpec: TEXT,
     CiphertextForRecipient: chosen(BLOB),

@@ -3,7 +3,7 @@
 
 import { fails, ok } from '../key/state-table.js';
 import { DATA_KEY_SPECS, ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID } from '../requests/members.js';
-import { boolean, chosen, integer, oneOf, required } from '../requests/shapes.js';
+import { boolean, chosen, integer, made, oneOf, required } from '../requests/shapes.js';
 import { BLOB, KEY_MATERIAL, TEXT } from '../views/answers.js';
 import { operation } from './card.js';
 import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
@@ -21,7 +21,7 @@ export const GenerateDataKeyWithoutPlaintext = operation('GenerateDataKeyWithout
     GrantTokens: GRANT_TOKENS,
     DryRun: boolean(),
   },
-  output: { CiphertextBlob: chosen(BLOB), KeyId: required(TEXT), KeyMaterialId: KEY_MATERIAL },
+  output: { CiphertextBlob: chosen(made(BLOB)), KeyId: required(TEXT), KeyMaterialId: KEY_MATERIAL },
   // biome-ignore format: a list
   errors: [
     'NotFoundException', 'DisabledException', 'KeyUnavailableException', 'DependencyTimeoutException',

@@ -2,8 +2,15 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKey.html
 
 import { fails, ok } from '../key/state-table.js';
-import { DATA_KEY_SPECS, ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID, RECIPIENT } from '../requests/members.js';
-import { boolean, chosen, integer, oneOf, required } from '../requests/shapes.js';
+import {
+  DATA_KEY_BYTES,
+  DATA_KEY_SPECS,
+  ENCRYPTION_CONTEXT,
+  GRANT_TOKENS,
+  KEY_ID,
+  RECIPIENT,
+} from '../requests/members.js';
+import { boolean, chosen, integer, made, oneOf, required } from '../requests/shapes.js';
 import { BLOB, KEY_MATERIAL, TEXT } from '../views/answers.js';
 import { operation } from './card.js';
 import { DRY_RUN_LAST, dryRun, keyState } from './checks.js';
@@ -23,8 +30,8 @@ export const GenerateDataKey = operation('GenerateDataKey', {
     DryRun: boolean(),
   },
   output: {
-    CiphertextBlob: chosen(BLOB),
-    Plaintext: chosen(BLOB),
+    CiphertextBlob: chosen(made(BLOB)),
+    Plaintext: chosen(made(BLOB, DATA_KEY_BYTES)),
     KeyId: required(TEXT),
     CiphertextForRecipient: chosen(BLOB),
     KeyMaterialId: KEY_MATERIAL,

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateMac.html
 
 import { fails, na, ok } from '../key/state-table.js';
-import { GRANT_TOKENS, KEY_ID, PLAINTEXT } from '../requests/members.js';
-import { boolean, oneOf, required } from '../requests/shapes.js';
+import { GRANT_TOKENS, KEY_ID, MAC_BYTES, PLAINTEXT } from '../requests/members.js';
+import { boolean, made, oneOf, required } from '../requests/shapes.js';
 import { BLOB, TEXT } from '../views/answers.js';
 import { MAC_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
@@ -21,7 +21,7 @@ export const GenerateMac = operation('GenerateMac', {
     GrantTokens: GRANT_TOKENS,
     DryRun: boolean(),
   },
-  output: { Mac: BLOB, MacAlgorithm: TEXT, KeyId: required(TEXT) },
+  output: { Mac: made(BLOB, MAC_BYTES), MacAlgorithm: TEXT, KeyId: required(TEXT) },
   // biome-ignore format: a list
   errors: [
     'NotFoundException', 'DisabledException', 'KeyUnavailableException', 'InvalidKeyUsageException',

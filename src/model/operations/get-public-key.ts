@@ -3,7 +3,7 @@
 
 import { fails, na, ok } from '../key/state-table.js';
 import { GRANT_TOKENS, KEY_ID } from '../requests/members.js';
-import { chosen, free, oneOf, required } from '../requests/shapes.js';
+import { chosen, free, made, oneOf, required } from '../requests/shapes.js';
 import { ALGORITHMS, BLOB, TEXT } from '../views/answers.js';
 import { algorithmsMember } from '../views/key-metadata.js';
 import { KEY_SPECS, KEY_USAGES } from '../vocabulary/vocabulary.js';
@@ -18,7 +18,7 @@ export const GetPublicKey = operation('GetPublicKey', {
   input: { KeyId: required(KEY_ID), GrantTokens: GRANT_TOKENS },
   output: {
     KeyId: required(TEXT),
-    PublicKey: chosen(free('any', BLOB)),
+    PublicKey: chosen(made(free('any', BLOB))),
     CustomerMasterKeySpec: oneOf(KEY_SPECS),
     KeySpec: oneOf(KEY_SPECS),
     KeyUsage: oneOf(KEY_USAGES),

@@ -5,7 +5,7 @@ import { fails, ok } from '../key/state-table.js';
 import type { KeyUse } from '../key-set/host.js';
 import { arnOf, isSymmetricEncryption } from '../key-set/key-set.js';
 import { CIPHERTEXT, DRY_RUN_MODIFIERS, ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID } from '../requests/members.js';
-import { boolean, chosen, list, oneOf, required } from '../requests/shapes.js';
+import { boolean, chosen, list, made, oneOf, required } from '../requests/shapes.js';
 import { isRefusal, type Refusal } from '../rules/errors.js';
 import { BLOB, KEY_MATERIAL, TEXT } from '../views/answers.js';
 import { ENCRYPTION_ALGORITHMS } from '../vocabulary/vocabulary.js';
@@ -48,7 +48,7 @@ export const ReEncrypt = operation('ReEncrypt', {
     DryRunModifiers: list(oneOf(DRY_RUN_MODIFIERS)),
   },
   output: {
-    CiphertextBlob: chosen(BLOB),
+    CiphertextBlob: chosen(made(BLOB)),
     SourceKeyId: TEXT,
     KeyId: required(TEXT),
     SourceEncryptionAlgorithm: TEXT,

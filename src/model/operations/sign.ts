@@ -3,7 +3,7 @@
 
 import { fails, na, ok } from '../key/state-table.js';
 import { GRANT_TOKENS, KEY_ID, MESSAGE_TYPES, PLAINTEXT } from '../requests/members.js';
-import { boolean, chosen, oneOf, required } from '../requests/shapes.js';
+import { boolean, chosen, made, oneOf, required } from '../requests/shapes.js';
 import { BLOB, TEXT } from '../views/answers.js';
 import { SIGNING_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import { operation } from './card.js';
@@ -23,7 +23,7 @@ export const Sign = operation('Sign', {
     SigningAlgorithm: required(oneOf(SIGNING_ALGORITHMS)),
     DryRun: boolean(),
   },
-  output: { KeyId: required(TEXT), Signature: chosen(BLOB), SigningAlgorithm: TEXT },
+  output: { KeyId: required(TEXT), Signature: chosen(made(BLOB)), SigningAlgorithm: TEXT },
   // biome-ignore format: a list
   errors: [
     'NotFoundException', 'DisabledException', 'KeyUnavailableException', 'DependencyTimeoutException',

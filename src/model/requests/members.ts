@@ -2,7 +2,20 @@
 // Source: the API model of botocore 1.43.11; what only @aws-sdk/client-kms 3.1162 has is marked "younger". The SDK
 // publishes no limits, so those of younger members are assumed from the member that they resemble.
 
-import { blob, integer, list, map, oneOf, required, sensitive, string, structure, unrecorded } from './shapes.js';
+import type { MAC_ALGORITHMS } from '../vocabulary/vocabulary.js';
+import {
+  blob,
+  integer,
+  list,
+  type MadeBytes,
+  map,
+  oneOf,
+  required,
+  sensitive,
+  string,
+  structure,
+  unrecorded,
+} from './shapes.js';
 
 /** KeySpec's old name never got the newer specs. */
 export const CUSTOMER_MASTER_KEY_SPECS = [
@@ -38,6 +51,20 @@ export const DATA_KEY_PAIR_SPECS = [
 ] as const;
 
 export const DATA_KEY_SPECS = ['AES_256', 'AES_128'] as const;
+const DATA_KEY_SPEC_BYTES: Readonly<Record<(typeof DATA_KEY_SPECS)[number], number>> = { AES_256: 32, AES_128: 16 };
+/** How long a data key is. [CIPHER-6] */
+export const DATA_KEY_BYTES = { NumberOfBytes: 'as many', KeySpec: DATA_KEY_SPEC_BYTES } satisfies MadeBytes;
+
+const HASH_BYTES: Readonly<Record<(typeof MAC_ALGORITHMS)[number], number>> = {
+  HMAC_SHA_224: 28,
+  HMAC_SHA_256: 32,
+  HMAC_SHA_384: 48,
+  HMAC_SHA_512: 64,
+};
+/** The secret of every ML-KEM key spec. [KEM-1] */
+export const SHARED_SECRET_BYTES = 32;
+/** How long a MAC is. [CIPHER-6] */
+export const MAC_BYTES = { MacAlgorithm: HASH_BYTES } satisfies MadeBytes;
 
 export const WRAPPING_ALGORITHMS = [
   'RSAES_PKCS1_V1_5',

@@ -87,7 +87,15 @@ export type Member = Shape & {
   readonly freedom?: Freedom;
   /** CloudTrail never has it. [AUDIT-4] */
   readonly unrecorded?: true;
+  /** Of an answer: a blob that cryptography makes, and how long it is. [CIPHER-6] */
+  readonly made?: MadeBytes;
 };
+
+/**
+ * How many bytes are made: `some`, of which not more is known; always as many; or as the member of the request says that is
+ * given, by a word or as a number.
+ */
+export type MadeBytes = 'some' | number | Readonly<Record<string, Readonly<Record<string, number>> | 'as many'>>;
 
 /** How a value of an answer may differ from the model's. */
 export type Freedom =
@@ -160,6 +168,23 @@ export function free<S extends Shape>(freedom: Freedom, shape: S): S & { readonl
 /** CloudTrail never has it: a token is as good as the permission that it stands for. */
 export function unrecorded<S extends Shape>(shape: S): S & { readonly unrecorded: true } {
   return { ...shape, unrecorded: true };
+}
+
+/** Of an answer: what cryptography makes, which is there and so long unless the answer is for an enclave. [CIPHER-6] */
+export function made<S extends BlobShape>(shape: S, bytes: MadeBytes = 'some'): S & { readonly made: MadeBytes } {
+  return { ...shape, made: bytes };
+}
+
+/** As how many bytes something is made that the request asks for; undefined: it does not say. [CIPHER-6] */
+export function madeBytes(made: MadeBytes, input: Readonly<Record<string, unknown>>): number | undefined {
+  if (typeof made === 'number') return made;
+  if (made === 'some') return undefined;
+  for (const [member, lengths] of Object.entries(made)) {
+    const given = input[member];
+    if (typeof given === 'number' && lengths === 'as many') return given;
+    if (typeof given === 'string' && lengths !== 'as many' && Object.hasOwn(lengths, given)) return lengths[given];
+  }
+  return undefined;
 }
 
 /** Without arguments, a text of an answer: answers have no limits. */

@@ -226,6 +226,51 @@ export const USAGE = family({
     operations: ['gives a CiphertextBlob'],
     needs: ['undecided'],
   },
+  'CIPHER-6': {
+    sentence:
+      'What cryptography makes is in the answer, and as long as was asked for: a data key as its `KeySpec` or `NumberOfBytes` says, a MAC as the hash of its algorithm.',
+    source: `${API}/API_GenerateDataKey.html`,
+    evidence: 'documented',
+    operations: [
+      'Encrypt',
+      'ReEncrypt',
+      'GenerateDataKey',
+      'GenerateDataKeyWithoutPlaintext',
+      'GenerateDataKeyPair',
+      'GenerateDataKeyPairWithoutPlaintext',
+      'GenerateMac',
+      'Sign',
+      'GetPublicKey',
+      'DeriveSharedSecret',
+      'Encapsulate',
+      'Decapsulate',
+    ],
+    needs: ['cryptography'],
+    exercisedBy: [{ by: ['Encrypt', 'GenerateDataKey', 'GenerateMac', 'Sign'] }],
+    blamedFor: [
+      {
+        wrong: ['CiphertextBlob', 'Plaintext', 'PrivateKeyCiphertextBlob', 'PrivateKeyPlaintext', 'Mac', 'Signature'],
+        after: [
+          'Encrypt',
+          'ReEncrypt',
+          'GenerateDataKey',
+          'GenerateDataKeyWithoutPlaintext',
+          'GenerateDataKeyPair',
+          'GenerateDataKeyPairWithoutPlaintext',
+          'GenerateMac',
+          'Sign',
+        ],
+      },
+      {
+        wrong: ['SharedSecret', 'SharedSecretCiphertextBlob'],
+        after: ['Encapsulate', 'Decapsulate', 'DeriveSharedSecret'],
+      },
+      {
+        wrong: ['PublicKey'],
+        after: ['GetPublicKey', 'GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext'],
+      },
+    ],
+  },
   'SIGN-1': {
     sentence:
       'A message type that does not go with the key spec or with the algorithm is ValidationException, and so is a digest that is not as long as the hash.',
