@@ -57,7 +57,7 @@ export { isTrait, operationsOf, operationsWith } from '../model/operations/trait
 export { DATA_KEY_SPECS } from '../model/requests/members.js';
 export { bytesInBase64 } from '../model/requests/parse.js';
 export { type Freedom, type Member, type Members, madeBytes, type Shape } from '../model/requests/shapes.js';
-export { epochSeconds, instantOf } from '../model/requests/wire.js';
+export { epochSeconds, instantOf, readMarker } from '../model/requests/wire.js';
 export { RULE_IDS, RULES, type Rule, type RuleId, ruleOf } from '../model/rules/catalogue.js';
 export { CONDITIONS, type Condition, type Given } from '../model/rules/conditions.js';
 export { type HostRefusal, hostRefusal, type KmsError } from '../model/rules/errors.js';

@@ -182,6 +182,15 @@ describe('a session on a target without a fault', () => {
     expect(sent()).toEqual(['TagResource us-east-1', 'DescribeKey us-east-1', 'DescribeKey eu-west-2']);
   });
 
+  it('sends no marker that only the model would take: a target that has not given it out does not [PAGE-1]', async () => {
+    const { call, sent, met } = await replicated();
+    for (const Marker of ['0.', '0.ffff', '999999999.']) await call('ListResourceTags', { KeyId: KEY, Marker });
+    expect(sent()).toEqual([]);
+    await call('ListResourceTags', { KeyId: KEY, Marker: 'none' });
+    expect(sent()).toEqual(['ListResourceTags us-east-1']);
+    expect(met).toEqual([]);
+  });
+
   it('plays moves that are steered by what there is', async () => {
     const { session, sent, wait } = play();
     await session.play({ type: 'call', operation: 'CreateKey', set: 0, region: EU, input: {} });

@@ -186,7 +186,7 @@ const NOTHING: Names = {
   sharedSecretCiphertext: 'bm9uZQ==',
   validTo: 0,
   distantValidTo: 0,
-  marker: '0.',
+  marker: 'none',
 };
 
 /**

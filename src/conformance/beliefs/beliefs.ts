@@ -54,8 +54,6 @@ export interface Beliefs {
   readonly blobs?: Blobs | undefined;
   /** What GetParametersForImport gave out, by the kit's own import token. */
   readonly wrappings: Readonly<Record<string, WrappingParameters>>;
-  /** The markers that were given out lately, by the kit's own names. */
-  readonly markers: readonly string[];
   /** What is known to be wrong. */
   readonly deviations: Deviations;
 }
@@ -65,15 +63,15 @@ const NO_CHOICE: Choice = new Map();
 /** What is believed before the first call. */
 export function believingNothing(names: NameTable, hasCryptography: boolean): Beliefs {
   const blobs = hasCryptography ? {} : undefined;
-  return { sets: [], forgotten: [], names, blobs, wrappings: {}, markers: [], deviations: NO_DEVIATIONS };
+  return { sets: [], forgotten: [], names, blobs, wrappings: {}, deviations: NO_DEVIATIONS };
 }
 
 // Written out: V8 gives what begins with a spread a hidden class of its own, every time anew.
 
 /** The beliefs with some of their members anew. */
 export function beliefsWith(beliefs: Beliefs, anew: Partial<Beliefs>): Beliefs {
-  const { sets, forgotten, names, blobs, wrappings, markers, deviations } = beliefs;
-  return Object.assign({ sets, forgotten, names, blobs, wrappings, markers, deviations }, anew);
+  const { sets, forgotten, names, blobs, wrappings, deviations } = beliefs;
+  return Object.assign({ sets, forgotten, names, blobs, wrappings, deviations }, anew);
 }
 
 /** A key set with some of what is known of it anew. */

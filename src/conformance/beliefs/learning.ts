@@ -17,26 +17,15 @@ import { blobOf, madeBy } from './ciphertexts.js';
 import { union } from './keeping.js';
 import { namesOf, withBound } from './names.js';
 
-const REMEMBERED_MARKERS = 3;
-
-/** What every answer gives out: markers, and what key material is wrapped with. */
+/** What every answer gives out: what key material is wrapped with. */
 export function afterAnswer(beliefs: Beliefs, { input }: Call, answer: TargetAnswer): Beliefs {
   if (!('output' in answer) || !isBody(input)) return beliefs;
   const names = namesOf(beliefs.names);
-  const { PublicKey, ImportToken, NextMarker } = answer.output;
+  const { PublicKey, ImportToken } = answer.output;
   const { WrappingAlgorithm } = input;
   const wrapping = { publicKey: textOf(PublicKey), wrappingAlgorithm: textOf(WrappingAlgorithm) };
-  const wrappings =
-    typeof ImportToken === 'string'
-      ? { ...beliefs.wrappings, [names.toOwn(ImportToken)]: wrapping }
-      : beliefs.wrappings;
-  const markers =
-    typeof NextMarker === 'string' && names.isKnown(NextMarker)
-      ? [...beliefs.markers, names.toOwn(NextMarker)].slice(-REMEMBERED_MARKERS)
-      : beliefs.markers;
-  return wrappings === beliefs.wrappings && markers === beliefs.markers
-    ? beliefs
-    : beliefsWith(beliefs, { wrappings, markers });
+  if (typeof ImportToken !== 'string') return beliefs;
+  return beliefsWith(beliefs, { wrappings: { ...beliefs.wrappings, [names.toOwn(ImportToken)]: wrapping } });
 }
 
 /** What a call has made: a key set, a ciphertext; and where its key sets may have keys from now on. */

@@ -18,6 +18,7 @@ import {
   parseRegion,
   REGION_MEMBER,
   type RuleId,
+  readMarker,
 } from '../model.js';
 import { ask } from './asking.js';
 import { readsAfter } from './checks.js';
@@ -33,6 +34,7 @@ export async function act(running: Running, region: string, operation: Operation
   const input = given ?? {};
   const { beliefs } = state;
   if (options.isLeftOut(operation) || namesUntold(beliefs, input) || namesForgotten(beliefs, input)) return;
+  if (isBody(input) && isMarker(input.Marker)) return;
   const rules: readonly RuleId[] = isMadeAgain(beliefs, operation, region, input) ? ['REPLICATE-7'] : [];
   const call = recording.call(region, operation, input);
   const { passing } = state;
@@ -92,6 +94,11 @@ function isMadeAgain(beliefs: Beliefs, operation: Operation, region: string, inp
   const [tracked] = involvedIn(beliefs, region, input);
   if (madeIn === undefined || tracked === undefined) return false;
   return tracked.hadKeys.includes(madeIn) && likelyOf(tracked)?.keys[madeIn] === undefined;
+}
+
+/** Whether it reads like a marker of the model's own, which the model takes, and a target that did not give it out does not. [PAGE-1] */
+function isMarker(marker: unknown): boolean {
+  return typeof marker === 'string' && readMarker(marker) !== undefined;
 }
 
 /** Whether the input names what the target has, and has not told the name of: that answer was lost, or lacked it. */

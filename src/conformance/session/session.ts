@@ -99,14 +99,15 @@ async function attempt({ target, options, state }: Running, action: () => Promis
 
 /** What moves are steered by. */
 function sceneOf({ state: { beliefs }, timing }: Running): Scene {
-  const { sets, markers, blobs } = beliefs;
+  const { sets, blobs } = beliefs;
   const keySets = sets.flatMap((tracked) => likelyOf(tracked) ?? []);
   const at = timing.instant();
   const nextInstant = (): Instant | undefined => {
     const instants = keySets.flatMap((keySet) => nextInstantOf(keySet, at) ?? []);
     return instants.length === 0 ? undefined : Math.min(...instants) + 2 * CLOCK_SLACK;
   };
-  const known = { keySets, at, markers, nextInstant };
+  // The pages of a list are walked right after it.
+  const known = { keySets, at, markers: [], nextInstant };
   if (blobs === undefined) return known;
   return {
     ...known,
