@@ -3,7 +3,14 @@
 
 export { advance, nextInstant } from '../model/engine/advance.js';
 export { evolve } from '../model/engine/evolve.js';
-export { type CallResult, type JsonCommand, type Reduced, reduceJson, type Success } from '../model/engine/reduce.js';
+export {
+  type CallResult,
+  type JsonCommand,
+  type Reduced,
+  reduceJson,
+  refusalOf,
+  type Success,
+} from '../model/engine/reduce.js';
 export { type AcceptableAnswers, acceptableAnswers } from '../model/expectations/acceptable-answers.js';
 export { ANSWER_SETS, type AnswerSet } from '../model/expectations/answer-sets.js';
 export { HOLDS, type Predicate, type Situation } from '../model/expectations/conditions.js';
@@ -60,7 +67,7 @@ export { type Freedom, type Member, type Members, madeBytes, type Shape } from '
 export { epochSeconds, instantOf, readMarker } from '../model/requests/wire.js';
 export { RULE_IDS, RULES, type Rule, type RuleId, ruleOf } from '../model/rules/catalogue.js';
 export { CONDITIONS, type Condition, type Given } from '../model/rules/conditions.js';
-export { type HostRefusal, hostRefusal, type KmsError } from '../model/rules/errors.js';
+export { type HostRefusal, hostRefusal, type KmsError, type Refusal } from '../model/rules/errors.js';
 export {
   type Blame,
   type Cause,

@@ -15,8 +15,9 @@ import {
   type KeySet,
   type Operation,
   parseRegion,
+  type Refusal,
   type RuleId,
-  reduceJson,
+  refusalOf,
   regionsOf,
 } from '../model.js';
 import { situationOf } from '../situations.js';
@@ -114,7 +115,7 @@ export function rehearsal(hasCryptography: boolean): Rehearsal {
       const ids = identifiersOf(cardOf(operation).identifiers, 0, all.length, isMultiRegion(input));
       const around = { at: store.now(), accountId: ACCOUNT_ID, ids, host: { ...hostOf(all), ...host } };
       const keySet = KEY_MAKERS.includes(operation) ? null : (called ?? null);
-      return encounterOf(step, called, reduceJson(keySet, { region, operation, input, ...around }));
+      return encounterOf(step, called, refusalOf(keySet, { region, operation, input, ...around }));
     },
     play: (move) => {
       const step = stepOf(move, scene());
@@ -123,7 +124,7 @@ export function rehearsal(hasCryptography: boolean): Rehearsal {
       const { region, operation, input } = step;
       const called = calledSet([...keySets.values()], step);
       const result = store.callJson({ region, operation, input });
-      const encounter = encounterOf(step, called, result);
+      const encounter = encounterOf(step, called, result.ok ? undefined : result);
       renew(result.ok ? result.events : []);
       remember(result);
       return encounter;
@@ -134,15 +135,16 @@ export function rehearsal(hasCryptography: boolean): Rehearsal {
 function encounterOf(
   { operation, region, input }: CallStep,
   keySet: KeySet | undefined,
-  result: CallResult,
+  refusal: Refusal | undefined,
 ): Encounter {
   const at = parseRegion(region);
   const key = at === undefined ? undefined : keySet?.keys[at];
   const situation = keySet === undefined || key === undefined ? undefined : situationOf(keySet, key);
-  const rules = result.ok
-    ? rulesOfSuccess(operation, key === undefined ? { input } : { input, keySet, key })
-    : [result.error.rule];
-  return { operation, keySet, situation, rules, isRefused: !result.ok };
+  const rules =
+    refusal === undefined
+      ? rulesOfSuccess(operation, key === undefined ? { input } : { input, keySet, key })
+      : [refusal.error.rule];
+  return { operation, keySet, situation, rules, isRefused: refusal !== undefined };
 }
 
 /** The key set that a call names: by key ID, ARN or alias. */

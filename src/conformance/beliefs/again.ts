@@ -20,31 +20,37 @@ interface Agreed {
 /** By what was possible, and by how it was read. */
 const AGREED = new WeakMap<readonly Possibility[], Map<string, Agreed>>();
 
+/** A key that is read by its ID alone, and how it was answered. */
+export interface Reading {
+  readonly possible: readonly Possibility[];
+  readonly name: string;
+  readonly answer: string;
+}
+
+/** The reading that a call is; undefined: it is none, or more than what the key may be counts. */
+export function readingOf(
+  beliefs: Beliefs,
+  { operation, region, input }: Call,
+  answer: TargetAnswer,
+): Reading | undefined {
+  if (cardOf(operation).shows === undefined || beliefs.deviations !== NO_DEVIATIONS || !isBody(input)) return undefined;
+  const { KeyId, ...others } = input;
+  for (const _ in others) return undefined;
+  const possible = typeof KeyId === 'string' ? trackedOf(beliefs, KeyId)?.possible : undefined;
+  return possible && { possible, name: `${operation} ${region}`, answer: JSON.stringify(answer) };
+}
+
 /** What was made of the same answer to the same reading; undefined: it must be judged. */
-export function judgedBefore(beliefs: Beliefs, call: Call, answer: TargetAnswer): Judged | undefined {
-  const possible = possibleOf(beliefs, call);
-  const known = possible && AGREED.get(possible)?.get(nameOf(call));
-  if (known === undefined || known.names !== beliefs.names || known.answer !== JSON.stringify(answer)) return undefined;
+export function judgedBefore(beliefs: Beliefs, { possible, name, answer }: Reading): Judged | undefined {
+  const known = AGREED.get(possible)?.get(name);
+  if (known === undefined || known.names !== beliefs.names || known.answer !== answer) return undefined;
   return { beliefs, verdict: known.verdict };
 }
 
 /** Keeps in mind what was made of an answer, if it agreed and taught nothing. `before`: what was believed until then. */
-export function remember(before: Beliefs, call: Call, answer: TargetAnswer, { beliefs, verdict }: Judged): void {
+export function remember(before: Beliefs, { possible, name, answer }: Reading, { beliefs, verdict }: Judged): void {
   const { divergences, isOpen, isUnseen } = verdict;
-  const possible = beliefs === before ? possibleOf(beliefs, call) : undefined;
-  if (possible === undefined || divergences.length > 0 || isOpen || isUnseen === true) return;
+  if (beliefs !== before || divergences.length > 0 || isOpen || isUnseen === true) return;
   const known = AGREED.get(possible) ?? new Map<string, Agreed>();
-  AGREED.set(possible, known.set(nameOf(call), { answer: JSON.stringify(answer), names: beliefs.names, verdict }));
-}
-
-/** What the key may be that is read by its ID alone; undefined: it is no such reading, or more than that counts. */
-function possibleOf(beliefs: Beliefs, { operation, input }: Call): readonly Possibility[] | undefined {
-  if (cardOf(operation).shows === undefined || beliefs.deviations !== NO_DEVIATIONS || !isBody(input)) return undefined;
-  const { KeyId, ...others } = input;
-  for (const _ in others) return undefined;
-  return typeof KeyId === 'string' ? trackedOf(beliefs, KeyId)?.possible : undefined;
-}
-
-function nameOf({ operation, region }: Call): string {
-  return `${operation} ${region}`;
+  AGREED.set(possible, known.set(name, { answer, names: beliefs.names, verdict }));
 }

@@ -3,7 +3,7 @@
 
 import { CHANGES, CHANGES_SHARED, MAKES_KEY_SET } from '../model.js';
 import type { TargetAnswer } from '../target.js';
-import { judgedBefore, remember } from './again.js';
+import { judgedBefore, readingOf, remember } from './again.js';
 import {
   type Beliefs,
   beliefsWith,
@@ -31,9 +31,10 @@ export function step(beliefs: Beliefs, call: Call, answer: TargetAnswer, circums
   const about = changesShared ? involvedIn(beliefs, region, input) : [];
   const remembered = about.reduce((next, { keyId }) => remembering(next, keyId), beliefs);
   const before = withKeyId(settled(remembered, now), call, answer);
-  const known = judgedBefore(before, call, answer);
+  const reading = readingOf(before, call, answer);
+  const known = reading && judgedBefore(before, reading);
   const judged = known ?? judge(before, call, answer, circumstances);
-  if (known === undefined) remember(before, call, answer, judged);
+  if (known === undefined && reading !== undefined) remember(before, reading, judged);
   const { verdict } = judged;
   const shown = verdict.involved.reduce(
     (next, keyId) => lettingBeShown(next, keyId, now, changesShared),

@@ -57,12 +57,13 @@ export function afterTime(keySet: KeySet, now: TimeSpan): readonly Possibility[]
   if (reach.cached !== undefined && reach.cached.from <= now.from && now.until < reach.cached.validUntil) {
     return reach.cached.possible;
   }
-  const found = new Map<string, Possibility>([[jsonOf(keySet), keySet]]);
+  const found: Possibility[] = [keySet];
+  const texts = new Set<string>();
   const settled: Possibility[] = [];
   // What holds now holds until the next instant that counts.
   let validUntil = Number.POSITIVE_INFINITY;
-  for (const possible of found.values()) {
-    if (found.size > MOST_POSSIBILITIES) return undefined;
+  for (const possible of found) {
+    if (found.length > MOST_POSSIBILITIES) return undefined;
     let isOverdue = false;
     const changes = possible === null ? [] : changesOf(possible);
     const soonest = Math.min(...changes.map(({ latest }) => latest));
@@ -73,9 +74,11 @@ export function afterTime(keySet: KeySet, now: TimeSpan): readonly Possibility[]
       // Of two things, the one that must have happened before the other can comes first.
       if (change.earliest > now.until || change.earliest > soonest) continue;
       if (change.latest < now.from) isOverdue = true;
+      if (texts.size === 0) texts.add(jsonOf(keySet));
       const next = change.apply();
       const text = jsonOf(next);
-      if (!found.has(text)) found.set(text, next);
+      if (!texts.has(text)) found.push(next);
+      texts.add(text);
     }
     if (!isOverdue) settled.push(possible);
   }
