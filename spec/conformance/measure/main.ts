@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { allFaults, type Fault } from '../fault.js';
+import { misjudgedIn, traced, tracedText } from '../traces/traced.js';
 import { agreementText, measuredAgreement } from './agreement.js';
 import { summaryOf, tableOf, withMeasured } from './fault-table.js';
 import { foundOf, type Measured, measured, type Trying } from './measured.js';
@@ -19,6 +20,7 @@ Of the planted faults (by default of all, one at a time):
   --runs N         how many sequences are played on each (default 60)
   --seeds S,S      with each of these seeds (default 1)
   --write          writes the table of the guide; and spec/conformance/faults/README.md, if all faults were tried
+  --traces         writes each down in each format that mrk check reads, and tells where that refuses them
   --together N     plants N of them at once, in --choices M random choices (default 40)
   --verbose        tells the findings of each
 
@@ -39,6 +41,7 @@ const OPTIONS = {
   runs: { type: 'string', default: '60' },
   seeds: { type: 'string' },
   write: { type: 'boolean', default: false },
+  traces: { type: 'boolean', default: false },
   together: { type: 'string' },
   choices: { type: 'string', default: '40' },
   verbose: { type: 'boolean', default: false },
@@ -74,6 +77,7 @@ export async function measure(words: readonly string[], { table, guide }: Places
   }
   const faults = partOf(await chosen(values.faults, whole('--every', values.every)), values.part);
   const [seed = 1, ...others] = seeds(values.seeds ?? '1');
+  if (values.traces) return measureTraces(faults, seed);
   if (values.together !== undefined) {
     const count = whole('--together', values.together);
     const choices = await tried(faults, { count, choices: whole('--choices', values.choices), runs, seed });
@@ -96,6 +100,19 @@ export async function measure(words: readonly string[], { table, guide }: Places
     if (all.length === planted) writeFileSync(table, tableOf(all, { runs, seeds: [seed, ...others] }));
   }
   return all.every(({ runs: trials }) => trials.every(({ by }) => by !== undefined)) ? 0 : 1;
+}
+
+/** Tells where the traces of each fault are refused. */
+async function measureTraces(faults: readonly (readonly [string, Fault])[], seed: number): Promise<number> {
+  let misjudged = 0;
+  for (const [name, fault] of faults) {
+    const one = await traced(name, fault, seed);
+    const wrong = misjudgedIn(one);
+    if (wrong.length > 0) misjudged++;
+    console.log(`${wrong.length > 0 ? '✗ ' : ''}${tracedText(one)}`);
+  }
+  console.log(`\n${faults.length - misjudged} of ${faults.length} are refused at the right record in every format`);
+  return misjudged === 0 ? 0 : 1;
 }
 
 /** What a fault comes to: from its file, if there is one for the same runs and seeds; else it is left there. */

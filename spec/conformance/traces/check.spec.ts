@@ -13,16 +13,9 @@ import { type Fault, faultyStoreTarget } from '../fault.js';
 import { fault as disabledKeysEncrypt } from '../faults/disabled-keys-encrypt.js';
 import { fault as disablingIsShared } from '../faults/disabling-is-shared.js';
 import { fault as replicasCanBeReplicated } from '../faults/replicas-can-be-replicated.js';
-import { type Recorded, recording, toAthena, toCloudTrail, toDebugLog, toHar } from './recorder.js';
+import { FORMATS, type Recorded, recording, toCloudTrail, toHar } from './recorder.js';
 
 const HONEST: Pick<Fault, 'spoil'> = { spoil: ({ callJson }) => callJson };
-const FORMATS = [
-  ['a HAR file', toHar],
-  ['a log of botocore', toDebugLog],
-  ['a log of the AWS CLI', (calls: readonly Recorded[]) => toDebugLog(calls, 'MainThread')],
-  ['CloudTrail', toCloudTrail],
-  ['rows of Athena', toAthena],
-] as const;
 
 /** The life of a multi-Region key, as a client and CloudTrail write it down. */
 function lifeOf(fault: Pick<Fault, 'spoil'>): readonly Recorded[] {

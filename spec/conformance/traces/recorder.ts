@@ -149,3 +149,12 @@ export function toAthena(calls: readonly Recorded[]): string {
     )
     .join('\n');
 }
+
+/** The formats in which specs write down what happened. */
+export const FORMATS: readonly (readonly [name: string, write: (calls: readonly Recorded[]) => string])[] = [
+  ['a HAR file', toHar],
+  ['a log of botocore', toDebugLog],
+  ['a log of the AWS CLI', (calls) => toDebugLog(calls, 'MainThread')],
+  ['CloudTrail', toCloudTrail],
+  ['rows of Athena', toAthena],
+];

@@ -131,6 +131,7 @@ export function settled(beliefs: Beliefs, now: TimeSpan): Beliefs {
     if (possible === undefined) next = forgetting(next, tracked.keyId);
     else if (possible !== tracked.possible || tracked.hasUnknownRoles === true) {
       const inRoles = tracked.hasUnknownRoles === true ? inEveryRole(possible) : possible;
+      if (hasSameEntries(inRoles, tracked.possible)) continue;
       next = withTracked(next, tracked.keyId, (one) => trackedWith(one, { possible: inRoles }));
     }
   }
@@ -225,11 +226,20 @@ function possibleAfter(possible: readonly Possibility[], now: TimeSpan): readonl
 
 /** With each of its keys as the primary key. */
 function inEveryRole(possible: readonly Possibility[]): readonly Possibility[] {
-  return distinct(
-    possible.flatMap((keySet) =>
-      keySet === null ? [null] : regionsOf(keySet).map((primaryRegion) => ({ ...keySet, primaryRegion })),
-    ),
+  return distinct(possible.flatMap((keySet) => (keySet === null ? GONE : rolesOf(keySet))));
+}
+
+const ROLES = new WeakMap<KeySet, readonly KeySet[]>();
+
+/** A key set in each of its roles, which are made once. */
+function rolesOf(keySet: KeySet): readonly KeySet[] {
+  const known = ROLES.get(keySet);
+  if (known !== undefined) return known;
+  const roles = regionsOf(keySet).map((primaryRegion) =>
+    primaryRegion === keySet.primaryRegion ? keySet : { ...keySet, primaryRegion },
   );
+  ROLES.set(keySet, roles);
+  return roles;
 }
 
 /** Every choice of one possibility for each of the key sets. */

@@ -178,8 +178,16 @@ export function expectedAnswers(trials: readonly Trial[]): readonly string[] {
   return [...new Set(trials.flatMap(({ keySet, command }) => codesOf(keySet, command)))];
 }
 
+/** By the command, which is made for one key set. */
+const CODES = new WeakMap<JsonCommand<Operation>, readonly string[]>();
+
+/** Every code that conforms where the key set is this one. */
 export function codesOf(keySet: KeySet | null, command: JsonCommand<Operation>): readonly string[] {
-  return acceptableAnswers(keySet, command).answers.map(({ code }) => code);
+  const known = CODES.get(command);
+  if (known !== undefined) return known;
+  const codes = acceptableAnswers(keySet, command).answers.map(({ code }) => code);
+  CODES.set(command, codes);
+  return codes;
 }
 
 /** The rule of the model's refusal, in the first of the possibilities that refuse. */

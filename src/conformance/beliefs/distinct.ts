@@ -35,7 +35,12 @@ export function distinct(possible: readonly (KeySet | null)[]): readonly (KeySet
   if (possible.length < 2) return possible;
   const unlike = new Set(possible);
   if (unlike.size === 1) return [...unlike];
-  return [...new Map([...unlike].map((keySet) => [jsonOf(keySet), keySet])).values()];
+  const first = new Map<string, KeySet | null>();
+  for (const keySet of unlike) {
+    const text = jsonOf(keySet);
+    if (!first.has(text)) first.set(text, keySet);
+  }
+  return [...first.values()];
 }
 
 const TEXTS = new WeakMap<KeySet, string>();

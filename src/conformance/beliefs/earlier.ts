@@ -1,9 +1,18 @@
 // What has changed need not be seen at once: until it must be, a call may be answered as the account was before the
 // change, and the next one as it is. Such an answer says nothing of what is so now. [CONSIST-1] [CONSIST-2]
 
-import { CHANGES, type Instant, parseRegion } from '../model.js';
+import { CHANGES, type Instant, MAKES_KEY_SET, OF_ACCOUNT, parseRegion } from '../model.js';
 import type { TargetAnswer } from '../target.js';
-import { type Beliefs, beliefsWith, settled, type Tracked, trackedOf, trackedWith, withTracked } from './beliefs.js';
+import {
+  type Beliefs,
+  beliefsWith,
+  involvedIn,
+  settled,
+  type Tracked,
+  trackedOf,
+  trackedWith,
+  withTracked,
+} from './beliefs.js';
 import type { Call, Circumstances, Judged, Verdict } from './call.js';
 import { isAlike, jsonOf } from './distinct.js';
 import { changedFacets, type Facet, facetsOf, isSameFacet, withFacet } from './facets.js';
@@ -71,21 +80,37 @@ function changesNothing({ operation }: Call, answer: TargetAnswer, { verdict: { 
 /** So many ways to see the account are looked at. */
 const MOST_VIEWS = 1_000;
 
-/** As what the key sets may be seen: before each change, and then each facet before one that has changed it. */
-function* earlierViews(beliefs: Beliefs, { operation, input }: Call, now: TimeSpan): Iterable<Beliefs['sets']> {
-  const { sets } = beliefs;
+/**
+ * As what the key sets may be seen: before each change, and then each facet before one that has changed it. What the call is not
+ * about stays as it is.
+ */
+function* earlierViews(beliefs: Beliefs, call: Call, now: TimeSpan): Iterable<Beliefs['sets']> {
+  const about = aboutIn(beliefs, call);
+  const others = (view: readonly Tracked[]): Beliefs['sets'] =>
+    about === beliefs.sets ? view : beliefs.sets.map((tracked) => view[about.indexOf(tracked)] ?? tracked);
+  for (const view of viewsOf(about, call, now)) yield others(view);
+}
+
+/** The key sets that a call is about: all, where it is about the account, or about an alias, which any may have had; a new one is none. */
+function aboutIn(beliefs: Beliefs, { operation, region, input }: Call): readonly Tracked[] {
+  if (MAKES_KEY_SET[operation]) return [];
+  const mayBeAny = OF_ACCOUNT[operation] || JSON.stringify(input ?? '').includes('alias/');
+  return mayBeAny ? beliefs.sets : involvedIn(beliefs, region, input);
+}
+
+function* viewsOf(sets: readonly Tracked[], { operation, input }: Call, now: TimeSpan): Iterable<readonly Tracked[]> {
   const met = new Set([viewText(sets)]);
   // Most changes are of no account for most facets.
-  const isNew = (view: Beliefs['sets']): boolean => met.size < met.add(viewText(view)).size;
-  for (const number of numbersOf(beliefs, now)) {
+  const isNew = (view: readonly Tracked[]): boolean => met.size < met.add(viewText(view)).size;
+  for (const number of numbersOf(sets, now)) {
     const view = sets.map((tracked) => trackedWith(tracked, { possible: possibleBefore(tracked, number) }));
     if (isNew(view)) yield view;
   }
   const facets = facetsOf(operation, input).flatMap((facet) => {
-    const numbers = numbersOf(beliefs, now, facet);
+    const numbers = numbersOf(sets, now, facet);
     return numbers.length === 0 ? [] : [{ facet, numbers }];
   });
-  let views: readonly Beliefs['sets'][] = [sets];
+  let views: readonly (readonly Tracked[])[] = [sets];
   for (const { facet, numbers } of facets) {
     const next = views
       .flatMap((view) =>
@@ -103,7 +128,7 @@ function* earlierViews(beliefs: Beliefs, { operation, input }: Call, now: TimeSp
   }
 }
 
-function viewText(sets: Beliefs['sets']): string {
+function viewText(sets: readonly Tracked[]): string {
   return sets.map(({ possible }) => possible.map(jsonOf).join()).join(' ');
 }
 
@@ -134,7 +159,7 @@ export function rulingOutNothing(beliefs: Beliefs, before: Beliefs, now: TimeSpa
 }
 
 /** The numbers of the changes that need not be seen yet, the latest first; with a facet, of those that have changed it. */
-function numbersOf({ sets }: Pick<Beliefs, 'sets'>, now: TimeSpan, facet?: Facet): readonly number[] {
+function numbersOf(sets: readonly Tracked[], now: TimeSpan, facet?: Facet): readonly number[] {
   const live = sets.flatMap(({ earlier = [] }) =>
     earlier.filter((change) => now.from < change.until && (facet === undefined || hasChanged(change, facet))),
   );

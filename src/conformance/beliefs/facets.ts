@@ -111,7 +111,22 @@ export function withFacet(
   was: readonly Possibility[],
   facet: Facet,
 ): readonly Possibility[] {
-  return distinct(is.flatMap((keySet) => was.map((before) => seenIn(keySet, before, facet))));
+  return distinct(is.flatMap((keySet) => was.map((before) => seenOnceIn(keySet, before, facet))));
+}
+
+const SEEN = new WeakMap<KeySet, WeakMap<KeySet, Map<string, Possibility>>>();
+
+/** What a key set is seen as with a facet as it was, which is made once: of one that departs it is asked for again and again. */
+function seenOnceIn(keySet: Possibility, before: Possibility, facet: Facet): Possibility {
+  if (keySet === null || before === null) return seenIn(keySet, before, facet);
+  const ofKeySet = SEEN.get(keySet) ?? new WeakMap<KeySet, Map<string, Possibility>>();
+  SEEN.set(keySet, ofKeySet);
+  const known = ofKeySet.get(before) ?? new Map<string, Possibility>();
+  ofKeySet.set(before, known);
+  const name = `${facet.kind} ${facet.of}`;
+  const seen = known.get(name) ?? seenIn(keySet, before, facet);
+  known.set(name, seen);
+  return seen;
 }
 
 function seenIn(keySet: Possibility, before: Possibility, { kind, of }: Facet): Possibility {

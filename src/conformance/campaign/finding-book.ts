@@ -69,9 +69,9 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
   function keep(met: FirstMet): void {
     const signature = signatureOf(met);
     departs(met.operation, met.state);
-    const known = entries.get(signature);
-    if (known === undefined) pending.push(signature);
-    entries.set(signature, known === undefined ? entryOf(met) : metAgain(known, met));
+    const before = entries.get(signature);
+    if (before === undefined) pending.push(signature);
+    put(signature, before === undefined ? entryOf(met) : metAgain(before, met));
   }
 
   const isTold = (signature: string): boolean => entries.get(signature)?.finding !== undefined;
@@ -81,7 +81,14 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
       refusals,
     );
 
+  /** How many causes there were when it was asked last; undefined: something was met since. */
+  let counted: number | undefined;
   const causes = (): readonly (readonly Sighting[])[] => grouped([...entries.values()]);
+  function put(signature: string, entry: Entry): void {
+    entries.set(signature, entry);
+    counted = undefined;
+  }
+
   const causesTold = (): readonly (readonly Sighting[])[] =>
     causes().filter((group) => group.some((one) => isTold(signatureOf(one))));
   /** Whether as many findings are told as were asked for: two that have a cause in common are one. */
@@ -92,7 +99,7 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
     if (entry === undefined || entry.finding !== undefined) return;
     const { finding, shown } = await findingOf(entry.met);
     const { occurrences, after } = entries.get(signature) ?? entry;
-    entries.set(signature, { ...entry, occurrences, finding, after: both(after, shown.after) });
+    put(signature, { ...entry, occurrences, finding, after: both(after, shown.after) });
   }
 
   /** Whether it has a cause in common with what was looked at before. */
@@ -157,7 +164,10 @@ export function createFindingBook({ seed, maxFindings, refusals, departs }: Find
       for (let next = unsettled(); next !== undefined; next = unsettled()) await tell(next, findingOf);
       for (let next = untold(); next !== undefined; next = untold()) await tell(next, findingOf);
     },
-    count: () => causes().length,
+    count: () => {
+      counted ??= causes().length;
+      return counted;
+    },
     all: () => folded().map(asFinding).sort(byUrgency),
   };
 }
