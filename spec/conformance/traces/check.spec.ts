@@ -4,6 +4,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { itAtLength } from '../../../property-tests/support/config.js';
+import { storeTarget } from '../../../src/conformance/targets/store.js';
 import { checkTrace, checkWithin } from '../../../src/conformance/traces/check.js';
 import { readTrace, readTraceText } from '../../../src/conformance/traces/read.js';
 import { pretendCryptography } from '../../../src/pretend-host.js';
@@ -79,6 +80,17 @@ it('what only an answer shows is refused where the answer was written down, and 
 function encryptingDisabled(store: Store): ReturnType<typeof recording> {
   return recording(faultyStoreTarget({ ...disabledKeysEncrypt, found: NOTHING, about: '' }, store), store);
 }
+
+it('a grant token that was none is possible, though CloudTrail does not have it', () => {
+  const store = createStore({ now: Date.UTC(2026, 0, 1), host: pretendCryptography });
+  const { target, calls } = recording(storeTarget(store), store);
+  const KeyId = keyIdIn(target.call('us-east-1', 'CreateKey', {}));
+  target.call('us-east-1', 'GenerateDataKey', { KeyId, KeySpec: 'AES_256', GrantTokens: ['none'] });
+  target.call('us-east-1', 'Encrypt', { KeyId, Plaintext: 'aGVsbG8=', GrantTokens: ['none'] });
+  for (const written of [toHar(calls), toCloudTrail(calls)]) {
+    expect(checkTrace(readTraceText(written), { whole: true })).toMatchObject({ unjudged: [], left: 0 });
+  }
+});
 
 it('a change need not be seen at once, unless it must be [CONSIST-1]', () => {
   const store = createStore({ now: Date.UTC(2026, 0, 1), host: pretendCryptography });

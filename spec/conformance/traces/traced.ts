@@ -11,7 +11,7 @@ import { CHANGES } from '../../../src/model/operations/by-operation.js';
 import { OPERATIONS } from '../../../src/model/vocabulary/vocabulary.js';
 import { pretendCryptography } from '../../../src/pretend-host.js';
 import { createStore } from '../../../src/store/create.js';
-import { convict } from '../convict.js';
+import { convict, RUNS } from '../convict.js';
 import { type Fault, faultyStoreTarget } from '../fault.js';
 import { FORMATS, type Recorded, recording } from './recorder.js';
 
@@ -34,7 +34,7 @@ const LEAVE_OUT: readonly string[] = ['CloudTrail', 'rows of Athena'];
 
 /** Plays what convicts a fault once more, and judges what is written down of it. */
 export async function traced(name: string, fault: Fault, seed: number): Promise<Traced> {
-  const conviction = await convict(fault, seed);
+  const conviction = await convict(fault, seed, MOST);
   const { calls, first } = await playedAgain(fault, conviction?.finding.sequence ?? []);
   const wrong = first === undefined ? [] : askedAgain(calls.slice(0, first.foundAfter));
   const refused = (first === undefined ? [] : FORMATS).map(([format, written]) => {
@@ -46,8 +46,16 @@ export async function traced(name: string, fault: Fault, seed: number): Promise<
   return { name, calls, wrong, refused: Object.fromEntries(refused), pardon };
 }
 
-/** Between two calls that are written down a second passes: less than the minute that sequences wait for, or more than all calls take. */
-const DELAYS = [55_000, 1_000_000] as const;
+/** As many sequences as it takes. */
+const MOST = 10 * RUNS;
+
+/** Between two calls that are written down a second passes. Less than the minute that sequences wait for, and more than all calls take: */
+const [SHORT, LONG] = [55_000, 1_000_000];
+const DELAYS = [
+  { replicationDelay: SHORT, primaryUpdateDelay: SHORT },
+  { replicationDelay: SHORT, primaryUpdateDelay: LONG },
+  { replicationDelay: LONG, primaryUpdateDelay: LONG },
+] as const;
 
 /** A run begins with a key that is made, and its deletion: what these show is nobody's finding. */
 const GREETING = 2;
@@ -61,9 +69,8 @@ interface Played {
 /** The calls of a sequence on a faulty target, with delays with which it shows what is wrong. */
 async function playedAgain(fault: Fault, sequence: Finding['sequence']): Promise<Played> {
   let played: Played = { calls: [], first: undefined };
-  for (const delay of DELAYS) {
+  for (const delays of DELAYS) {
     const host = fault.needs === 'cryptography' ? nodeHost() : pretendCryptography;
-    const delays = { replicationDelay: delay, primaryUpdateDelay: delay };
     const store = createStore({ now: Date.UTC(2026, 0, 1), host, ...delays });
     const { target, calls } = recording(faultyStoreTarget(fault, store), store);
     const { findings } = await replay(target, sequence);
@@ -99,11 +106,15 @@ function failed({ answer }: Recorded): boolean {
 function pardonOf(format: string, finding: Finding | undefined, wrong: readonly Recorded[]): string | undefined {
   const last = wrong.at(-1);
   if (finding === undefined || last === undefined) return undefined;
-  if (LEAVE_OUT.includes(format) && (finding.member !== undefined || isLeftOut(last)))
-    return 'CloudTrail does not have it';
+  if (LEAVE_OUT.includes(format)) {
+    if (finding.member !== undefined || isLeftOut(last)) return 'CloudTrail does not have it';
+    // What was read before tells that there is no reason to refuse it.
+    if (finding.kind === 'refused') return 'CloudTrail does not have what was read before it';
+  }
   if (failed(last)) return 'AWS can fail, too';
   // A state that has ended with the call may have ended just before it.
   if (finding.path === 'again') return 'only calls that are made again tell';
+  if (Object.hasOwn(Object(last.input), 'EncryptedKeyMaterial')) return 'nobody can read what is wrapped';
   const isPage = 'output' in last.answer && 'Truncated' in last.answer.output;
   return isPage && JSON.stringify(last.input).includes('Marker') ? 'only all pages together show it' : undefined;
 }

@@ -23,6 +23,8 @@ export interface Alternative {
 }
 
 const TAKES_KEY_MATERIAL = takes('EncryptedKeyMaterial');
+const TAKES_GRANT_TOKENS = takes('GrantTokens');
+const NO_GRANT_TOKEN = 'no grant token';
 const NO_BLOB = '';
 const FOREIGN = Buffer.from('made by somebody else').toString('base64');
 
@@ -32,6 +34,21 @@ const FOREIGN = Buffer.from('made by somebody else').toString('base64');
  * the calls it is, for names of what it brings. `materials`: the key material that earlier calls have brought.
  */
 export function alternativesOf(
+  beliefs: Beliefs,
+  call: { readonly operation: Operation; readonly region: string; readonly input: Body },
+  observation: Observation,
+  number: number,
+  materials: readonly string[],
+): readonly Alternative[] {
+  const told = withoutTokens(beliefs, call, observation, number, materials);
+  const { operation, input } = call;
+  const isTold = observation.record === undefined || !TAKES_GRANT_TOKENS[operation] || input.GrantTokens !== undefined;
+  if (isTold) return told;
+  return [...told, ...told.map((one) => ({ ...one, input: { ...one.input, GrantTokens: [NO_GRANT_TOKEN] } }))];
+}
+
+/** The same, with no grant tokens but those that were told. */
+function withoutTokens(
   beliefs: Beliefs,
   { operation, region, input }: { readonly operation: Operation; readonly region: string; readonly input: Body },
   observation: Observation,
