@@ -18,7 +18,7 @@ export function sideBySideHtml(compared: SideBySide): string {
     <>
       <header>
         <h1>{title}</h1>
-        <ul>
+        <ul class="targets">
           {compared.reports.map((report, index) => (
             <li key={index}>
               <strong>{letterOf(index)}</strong> {report.target}: {conclusionOf(report).text}
@@ -45,7 +45,7 @@ function Findings({ compared }: Props): JSX.Element {
   if (findings.length === 0) return <p>None: no answer was judged that AWS could not give.</p>;
   return (
     <Wide name="Findings">
-      <table>
+      <table class="outcomes">
         <thead>
           <Head first="Finding" second="AWS" count={reports.length} />
         </thead>
@@ -60,9 +60,9 @@ function Findings({ compared }: Props): JSX.Element {
                   <Sequence steps={finding.sequence} />
                 </details>
               </th>
-              <td>{expectedText(finding)}</td>
+              <td data-name="AWS">{expectedText(finding)}</td>
               {answers.map((answer, at) => (
-                <td key={at} class={CLASSES[answer.verdict]}>
+                <td key={at} data-name={letterOf(at)} class={`why ${CLASSES[answer.verdict]}`}>
                   {MARKS[answer.verdict]} {answerText(answer, finding)}
                 </td>
               ))}
@@ -81,7 +81,7 @@ function Differences({ compared }: Props): JSX.Element {
   if (differences.length === 0) return <p>Nowhere that was seen.</p>;
   return (
     <Wide name="Differences">
-      <table>
+      <table class="outcomes">
         <thead>
           <Head first="Answer" second="Seen" count={reports.length} />
         </thead>
@@ -96,9 +96,11 @@ function Differences({ compared }: Props): JSX.Element {
                   <Sequence steps={sequence} />
                 </details>
               </th>
-              <td>{plural(occurrences, 'time')}</td>
+              <td data-name="Seen">{plural(occurrences, 'time')}</td>
               {answers.map((value, at) => (
-                <td key={at}>{differenceText(value)}</td>
+                <td key={at} data-name={letterOf(at)} class="why">
+                  {differenceText(value)}
+                </td>
               ))}
             </tr>
           ))}

@@ -55,7 +55,7 @@ pre{white-space:pre-wrap}
 .conclusion{margin:.8rem 0;padding:.6rem .9rem;font-weight:600;color:var(--ink);border:1px solid var(--line);border-left-width:.25rem;
   border-radius:.3rem;overflow-wrap:anywhere}
 .met{background:var(--good)}.missed{background:var(--going)}
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(9.5rem,100%),1fr));gap:.6rem;margin:.8rem 0}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(8.5rem,100%),1fr));gap:.6rem;margin:.8rem 0}
 .facts div{border:1px solid var(--faint);border-radius:.3rem;background:var(--box);padding:.4rem .8rem}
 .facts dt{color:var(--soft);font-size:.85rem}.facts dd{margin:0;overflow-wrap:anywhere}
 nav{display:flex;flex-wrap:wrap;gap:.4rem 1.2rem;margin-top:1rem}
@@ -69,7 +69,7 @@ summary{cursor:pointer;overflow-wrap:anywhere;padding:.6rem 0}
 .columns>div{min-width:0}
 table{border-collapse:collapse;font-size:.85rem}
 th,td{border:1px solid var(--faint);padding:.2rem .5rem;text-align:left;vertical-align:top;overflow-wrap:break-word}
-.why{overflow-wrap:anywhere}
+.why,.targets{overflow-wrap:anywhere}
 thead th{background:var(--box)}tbody th{font-weight:400}
 .scroll{overflow-x:auto}
 .map,.outcomes{width:100%}
@@ -94,6 +94,7 @@ input{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--
   .outcomes .why{width:100%}
 }
 @media print{details{break-inside:auto}details::details-content{content-visibility:visible;block-size:auto}
+  html{font-size:70%}body{max-width:none;padding:0}h2,h3,summary{break-after:avoid}tr,li,dl{break-inside:avoid}
   #filter,nav{display:none}.met,.missed,td,.legend span{print-color-adjust:exact}}
 `;
 
