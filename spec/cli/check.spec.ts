@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.js';
+import { present } from '../../src/playground/history/history.js';
 import { readShared } from '../../src/playground/share/shared.js';
 import { parseScenarioText } from '../../src/teach/scenario/parse.js';
 import { play } from '../../src/teach/scenario/player.js';
@@ -105,7 +106,7 @@ it('writes the calls as a scenario, which the model plays and the playground ope
     { advance: 120_000 },
     {
       call: 'Encrypt',
-      note: expect.stringContaining('Not possible at AWS, which answers DisabledException [STATE-1]'),
+      note: expect.stringContaining('Not possible at AWS, which answers DisabledException, not ok [STATE-1]'),
     },
   ]);
   const parsed = parseScenarioText(text);
@@ -113,7 +114,30 @@ it('writes the calls as a scenario, which the model plays and the playground ope
   const wrong = [...play(parsed.scenario)].filter(({ mismatches = [] }) => mismatches.length > 0);
   expect(wrong.map(({ step }) => step)).toMatchObject([{ call: 'Encrypt' }]);
   const shared = readShared(text);
-  expect(shared.ok && shared.choices[0]?.open().ok).toBe(true);
+  const opened = shared.ok ? shared.choices[0]?.open() : undefined;
+  if (opened?.ok !== true) throw new Error('it cannot be opened');
+  expect(present(opened.history).step).toMatchObject({ call: 'Encrypt' });
+});
+
+it('writes what an answer shows that is not possible as what its step expects', async () => {
+  const file = join(folder, 'shown.json');
+  const scheduled = record('ScheduleKeyDeletion', 180, {
+    requestParameters: { keyId: KEY, pendingWindowInDays: 7 },
+    responseElements: { keyId: ARN, keyState: 'Disabled', pendingWindowInDays: 7 },
+  });
+  const { status } = await run(
+    [CREATED, DISABLED, scheduled, { ...REFUSED, eventTime: '2026-01-01T12:04:00Z' }],
+    '--scenario',
+    file,
+  );
+  expect(status).toBe(1);
+  const { steps } = JSON.parse(readFileSync(file, 'utf8'));
+  expect(steps.at(-3)).toMatchObject({
+    note: expect.stringContaining('which answers PendingDeletion, not Disabled [DELETE-2]'),
+    expect: { ok: { KeyState: 'Disabled' } },
+  });
+  // What comes after it expects what it was answered.
+  expect(steps.at(-1)).toMatchObject({ call: 'Encrypt', expect: { error: 'DisabledException' } });
 });
 
 it('ends with status 2 where a file cannot be read, or nothing could be judged', async () => {

@@ -10,7 +10,7 @@ import {
 } from '../conformance/traces/check.js';
 import type { Observation, Trace, Unjudged } from '../conformance/traces/observation.js';
 import { readTrace, readTraceText } from '../conformance/traces/read.js';
-import { toScenario } from '../conformance/traces/scenario.js';
+import { type Remark, toScenario } from '../conformance/traces/scenario.js';
 import { ruleOf } from '../index.js';
 import { messageOf } from '../shared/objects.js';
 import { milliseconds } from '../store/duration.js';
@@ -92,12 +92,14 @@ export async function check(args: readonly string[], around: Surroundings): Prom
 
 /** The calls as a scenario; the one that is not possible says so. */
 async function writeScenario(file: string, { observations }: Trace, { impossible }: Checked): Promise<void> {
-  const noteOf = (observation: Observation): string | undefined => {
-    if (impossible === undefined || observation !== impossible.observation) return undefined;
-    const { rule, expected } = impossible.divergence;
-    return `Not possible at AWS, which answers ${expected.map(valueText).join(' or ')} [${rule}]: ${ruleOf(rule).sentence}`;
+  const remarkOn = (observation: Observation): Remark => {
+    if (impossible === undefined || observation !== impossible.observation) return {};
+    const { rule, expected, received, member } = impossible.divergence;
+    const answers = `${expected.map(valueText).join(' or ')}, not ${valueText(received)}`;
+    const note = `Not possible at AWS, which answers ${answers} [${rule}]: ${ruleOf(rule).sentence}`;
+    return member === undefined ? { note } : { note, member };
   };
-  const scenario = toScenario(observations, accountIn(observations), noteOf);
+  const scenario = toScenario(observations, accountIn(observations), remarkOn);
   await writeFile(file, `${JSON.stringify(scenario, null, 2)}\n`).catch((error: unknown) => {
     throw new RangeError(`--scenario ${file}: ${messageOf(error)}`);
   });

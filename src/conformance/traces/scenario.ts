@@ -18,6 +18,8 @@ export interface AnsweredCall {
   readonly at?: number;
   /** Told before the step. */
   readonly note?: string;
+  /** The member of the answer that counts, by its path. */
+  readonly member?: string;
 }
 
 /** A step of a scenario: time that passes, or a call. */
@@ -73,7 +75,7 @@ export function toSteps(calls: readonly AnsweredCall[]): readonly ScenarioStep[]
       call: call.operation,
       input,
       ...(isNamed ? { as: name } : {}),
-      ...expectationOf(call.answer),
+      ...expectationOf(call),
     });
   }
   return steps;
@@ -103,9 +105,18 @@ function isNamedLater(text: string, calls: readonly AnsweredCall[], call: Answer
   return calls.slice(calls.indexOf(call) + 1).some(({ input }) => JSON.stringify(input).includes(text));
 }
 
-function expectationOf(answer: TargetAnswer): Pick<ScenarioCall, 'expect'> {
-  if ('output' in answer) return { expect: { ok: {} } };
+function expectationOf({ answer, member = '' }: AnsweredCall): Pick<ScenarioCall, 'expect'> {
+  if ('output' in answer) return { expect: { ok: membersAt(answer.output, member) } };
   return 'error' in answer ? { expect: { error: answer.error.code } } : {};
+}
+
+/** Of an answer only one member; none where it is in a list, or is not told. */
+function membersAt(output: Body, member: string): Body {
+  const [name = '', ...within] = member.split('.');
+  const value = output[name];
+  if (within.length === 0) return value === undefined || value === null ? {} : { [name]: value };
+  const members = isObject(value) ? membersAt(value, within.join('.')) : {};
+  return Object.keys(members).length === 0 ? {} : { [name]: members };
 }
 
 /** The name of the key material that a call brings: nobody can see it through its wrapping, but the answer tells which it is. */
@@ -153,19 +164,21 @@ export interface TraceScenario {
   readonly steps: readonly ScenarioStep[];
 }
 
-/** The observations that a scenario can play, in the order of their instants; `note` tells something before one of them. */
+/** What is to be said of an observation: something before it, and which member of its answer counts. */
+export type Remark = Pick<AnsweredCall, 'note' | 'member'>;
+
+/** The observations that a scenario can play, in the order of their instants. */
 export function toScenario(
   observations: readonly Observation[],
   account: string,
-  note: (observation: Observation) => string | undefined,
+  remarkOn: (observation: Observation) => Remark,
 ): TraceScenario {
   const sorted = [...observations].sort((one, other) => one.order.from - other.order.from);
   const calls = sorted.flatMap((observation): readonly AnsweredCall[] => {
     const { region, operation, answer, at } = observation;
     const input = withContent(observation);
-    const told = note(observation);
     if (input === undefined) return [];
-    return [{ region, operation, input, answer, at: at.from, ...(told === undefined ? {} : { note: told }) }];
+    return [{ region, operation, input, answer, at: at.from, ...remarkOn(observation) }];
   });
   return { account, now: calls[0]?.at ?? 0, steps: toSteps(calls) };
 }

@@ -32,7 +32,11 @@ export function AnswerPanel(): JSX.Element {
             <p class="calls-step">
               <span class="calls-soft">Step {moment.id}</span> <strong>{stepText(result)}</strong>
             </p>
-            {result.step.note !== undefined && <p>{result.step.note}</p>}
+            {result.step.note !== undefined && (
+              <p>
+                <Prose text={result.step.note} />
+              </p>
+            )}
             <Outcome result={result} />
           </div>
           <Body result={result} />

@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import { ruleOf } from '../../index.js';
+import { Prose } from '../../parts/prose.js';
 import type { Finding } from '../history/finding.js';
 import { momentOf } from '../history/history.js';
 import { usePage } from '../page.js';
@@ -23,7 +24,9 @@ function Shown({ finding }: { readonly finding: Finding }): JSX.Element {
       <h2 id="finding-title">
         A finding: {operation} [{rule}]
       </h2>
-      <p>{ruleOf(rule)?.sentence}</p>
+      <p>
+        <Prose text={ruleOf(rule)?.sentence ?? ''} />
+      </p>
       {member !== undefined && (
         <p>
           It is about <code>{member}</code>.

@@ -4,10 +4,11 @@
 import { isObject, messageOf } from '../../shared/objects.js';
 import { caseJson } from '../../teach/scenario/case-json.js';
 import { parseScenario } from '../../teach/scenario/parse.js';
+import { holds } from '../../teach/scenario/player.js';
 import type { Case, Fault } from '../../teach/scenario/scenario.js';
 import { beginWith, DOCUMENT_FORMAT, type Opened } from '../history/document.js';
 import { parseFinding } from '../history/finding.js';
-import { appendAll } from '../history/history.js';
+import { appendAll, goTo, type History } from '../history/history.js';
 import { openWithin, tooMuch } from './limits.js';
 
 /** Something that can be opened. */
@@ -51,7 +52,14 @@ function openCase(given: Case): Opened {
   if (message !== undefined) return { ok: false, faults: [{ path: 'steps', message }] };
   const begun = beginWith(world);
   if (!begun.ok) return begun;
-  return appendAll(begun.history, steps);
+  const opened = appendAll(begun.history, steps);
+  return opened.ok ? { ok: true, history: atFirstWrong(opened.history) } : opened;
+}
+
+/** Looking at the first step that did not go as it should have; if all did, at the last one. */
+function atFirstWrong(history: History): History {
+  const wrong = history.moments.find(({ frame: { result } }) => result !== undefined && !holds(result));
+  return wrong === undefined ? history : goTo(history, wrong.id);
 }
 
 /** A finding's calls as the kit's own vector has them; what AWS answers is what its last step expects. */
