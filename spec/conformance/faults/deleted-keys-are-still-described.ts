@@ -10,7 +10,7 @@ export const fault: Fault = {
     const last = new Map<string, object>();
     return (call) => {
       const result = store.callJson(call);
-      const id = `${call.region} ${String(inputOf(call).KeyId)}`;
+      const id = `${call.region} ${JSON.stringify(inputOf(call).KeyId)}`;
       if (call.operation === 'ScheduleKeyDeletion' && result.ok) {
         last.set(id, outputOf(store.callJson({ ...call, operation: 'DescribeKey' })));
       }

@@ -6,7 +6,14 @@ import { inputOf } from '../spoiling.js';
 export const fault: Fault = {
   about: 'A marker that was not given out is answered with the first page.',
   found: {
-    operations: ['ListKeys', 'ListAliases', 'ListGrants', 'ListResourceTags', 'ListRetirableGrants'],
+    operations: [
+      'ListKeys',
+      'ListAliases',
+      'ListGrants',
+      'ListResourceTags',
+      'ListRetirableGrants',
+      'ListKeyRotations',
+    ],
     kinds: ['accepted'],
   },
   spoil: (store) => (call) => {
