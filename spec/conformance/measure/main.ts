@@ -111,7 +111,9 @@ async function measureTraces(faults: readonly (readonly [string, Fault])[], seed
     if (wrong.length > 0) misjudged++;
     console.log(`${wrong.length > 0 ? '✗ ' : ''}${tracedText(one)}`);
   }
-  console.log(`\n${faults.length - misjudged} of ${faults.length} are refused at the record that shows it, in every format that has it`);
+  console.log(
+    `\n${faults.length - misjudged} of ${faults.length} are refused at the record that shows it, in every format that has it`,
+  );
   return misjudged === 0 ? 0 : 1;
 }
 
