@@ -15,8 +15,8 @@ export const ROOMS: readonly Row[] = [
     endpoint: ['node:', 'node-forge'],
     conformance: ['node:', 'fast-check', '@aws-sdk/client-kms', '@noble/hashes', 'preact', 'preact-render-to-string'],
   },
-  // Accounts that many processes serve: on a database.
-  { engines: ['node:', 'pg'] },
+  // Accounts that many processes serve: on a database, or on durable objects.
+  { engines: ['node:', 'pg', '@restatedev/restate-sdk'] },
   // The cryptography of a host, by Node.
   { host: ['node:', '@noble/ciphers', '@noble/curves', '@noble/hashes', '@noble/post-quantum'] },
   // Components and colours that the report and the page share: no DOM, no Node. What a link to the page holds, written and

@@ -53,7 +53,7 @@ export async function buildMrk({ withPage = false } = {}): Promise<Mrk> {
     platform: 'node',
     format: 'esm',
     // They are CommonJS, and ask for Node's modules by `require`.
-    external: ['yaml', 'node-forge', 'pg'],
+    external: ['yaml', 'node-forge', 'pg', '@restatedev/restate-sdk'],
     logLevel: 'silent',
   });
   if (withPage) {

@@ -125,14 +125,21 @@ describe('an endpoint with an engine', async () => {
   );
 
   it.each([
-    [['--engine', 'mysql'], '--engine must be postgres: mysql'],
+    [['--engine', 'mysql'], '--engine must be postgres or restate: mysql'],
     [['--engine', 'postgres'], '--engine postgres needs --postgres-url URL'],
     [
       ['--engine', 'postgres', '--postgres-url', 'postgres://127.0.0.1:1/none'],
       '--engine postgres needs --vault FOLDER',
     ],
     [['--postgres-url', 'postgres://127.0.0.1:1/none'], '--postgres-url needs --engine postgres'],
-    [['--vault', 'folder'], '--vault needs --engine postgres'],
+    [['--vault', 'folder'], '--vault needs --engine'],
+    [['--engine', 'restate'], '--engine restate needs --restate-url URL'],
+    [['--engine', 'restate', '--restate-url', 'x'], '--engine restate needs --vault FOLDER'],
+    [
+      ['--engine', 'restate', '--restate-url', 'x', '--vault', temporary],
+      'the URL of Restate must be such as http://127.0.0.1:8080: x',
+    ],
+    [['--engine', 'postgres', '--restate-url', 'x'], '--restate-url needs --engine restate'],
     ...['--data=file', '--throttle=aws', '--visibility-delay=PT1S', '--aws-managed-keys=s3', '--custom-ids'].map(
       (option): [string[], string] => [
         ['--engine', 'postgres', '--postgres-url', 'postgres://127.0.0.1:1/none', '--vault', temporary, option],

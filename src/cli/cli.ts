@@ -19,6 +19,8 @@ Usage: mrk COMMAND
   serve        serves KMS to the AWS SDKs and the AWS CLI (mrk serve --help)
   pipe         serves any number of accounts to a program in any language, by lines of JSON
                (mrk pipe --help)
+  restate      tries out the engine of mrk serve --engine restate, and serves what it calls
+               (mrk restate --help)
   data         checks the file of mrk serve --data, and saves what is left of a damaged one
                (mrk data --help)
   check FILE   judges what happened elsewhere: CloudTrail's records, HAR files, debug logs
@@ -53,6 +55,7 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
   ['lesson', async (...given) => (await import('./lesson.js')).lesson(...given)],
   ['pipe', async (...given) => (await import('./pipe.js')).pipe(...given)],
   ['play', async (...given) => (await import('./play.js')).play(...given)],
+  ['restate', async (...given) => (await import('./restate.js')).restate(...given)],
   ['rules', async (...given) => (await import('./rules.js')).rules(...given)],
   ['run', async (...given) => (await import('./run.js')).run(...given)],
   ['serve', async (...given) => (await import('./serve.js')).serve(...given)],

@@ -2,10 +2,12 @@
 
 import { type EngineServerOptions, startEngineServer } from '../endpoint/engine-server.js';
 import type { RunningServer, ServerOptions } from '../endpoint/index.js';
+import { isOneOf, keysOf } from '../shared/objects.js';
 
 interface EngineValues {
   readonly engine?: string | undefined;
   readonly 'postgres-url'?: string | undefined;
+  readonly 'restate-url'?: string | undefined;
   readonly vault?: string | undefined;
 }
 
@@ -19,23 +21,38 @@ const LACKING = {
   customIds: '--custom-ids',
 } as const satisfies Readonly<Partial<Record<keyof ServerOptions, string>>>;
 
+/** The engines, with the option that says where each is. */
+const URLS = { postgres: 'postgres-url', restate: 'restate-url' } as const;
+type EngineName = keyof typeof URLS;
+
 /** Starts an endpoint with the engine that is asked for; undefined: none is. Throws a RangeError if an option is wrong. */
 export async function serveWithEngine(
-  { engine, 'postgres-url': postgresUrl, vault }: EngineValues,
+  values: EngineValues,
   options: ServerOptions,
 ): Promise<Omit<RunningServer, 'account'> | undefined> {
+  const { engine, vault } = values;
+  const names = keysOf(URLS);
+  for (const name of names) {
+    if (values[URLS[name]] !== undefined && engine !== name) {
+      throw new RangeError(`--${URLS[name]} needs --engine ${name}`);
+    }
+  }
   if (engine === undefined) {
-    if (postgresUrl !== undefined) throw new RangeError('--postgres-url needs --engine postgres');
-    if (vault !== undefined) throw new RangeError('--vault needs --engine postgres');
+    if (vault !== undefined) throw new RangeError('--vault needs --engine');
     return undefined;
   }
-  if (engine !== 'postgres') throw new RangeError(`--engine must be postgres: ${engine}`);
-  if (postgresUrl === undefined) throw new RangeError('--engine postgres needs --postgres-url URL');
-  if (vault === undefined) throw new RangeError('--engine postgres needs --vault FOLDER');
-  return startEngineServer({ ...withoutLacking(options), postgresUrl, vault });
+  if (!isOneOf(names, engine)) throw new RangeError(`--engine must be ${names.join(' or ')}: ${engine}`);
+  const url = values[URLS[engine]];
+  if (url === undefined) throw new RangeError(`--engine ${engine} needs --${URLS[engine]} URL`);
+  if (vault === undefined) throw new RangeError(`--engine ${engine} needs --vault FOLDER`);
+  return startEngineServer({ ...withoutLacking(options), engine: engineAt(engine, url), vault });
 }
 
-function withoutLacking(options: ServerOptions): Omit<EngineServerOptions, 'postgresUrl' | 'vault'> {
+function engineAt(engine: EngineName, url: string): EngineServerOptions['engine'] {
+  return engine === 'postgres' ? { postgresUrl: url } : { restateUrl: url };
+}
+
+function withoutLacking(options: ServerOptions): Omit<EngineServerOptions, 'engine' | 'vault'> {
   for (const [name, option] of Object.entries(LACKING)) {
     if (Object.hasOwn(options, name)) throw new RangeError(`${option} is not there with --engine`);
   }

@@ -69,11 +69,13 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
                                  JSON or YAML (GET init writes such a file). With --data it counts
                                  only while that file is new
   --engine postgres --postgres-url URL --vault FOLDER
-                                 a database keeps the account, and any number of processes serve it
-                                 that are started alike; FOLDER, which they share, has its key
-                                 material. It needs pg (npm install pg), and has neither --data,
-                                 --init, --throttle, --visibility-delay, --aws-managed-keys,
-                                 --custom-ids nor all paths under /_mrk/: spec/guide/engines.md
+  --engine restate --restate-url URL --vault FOLDER
+                                 a database or a Restate server keeps the account, and any number of
+                                 processes serve it that are started alike; FOLDER, which they
+                                 share, has its key material. PostgreSQL needs pg (npm install pg);
+                                 mrk restate up tries Restate out. There are neither --data, --init,
+                                 --throttle, --visibility-delay, --aws-managed-keys, --custom-ids
+                                 nor all paths under /_mrk/: spec/guide/engines.md
   --custom-ids                   CreateKey takes a key ID from a tag _custom_id_ (AWS never does)
   --json                         prints {"url", "account"} when it is ready, with --tls also "ca"
                                  (the file), and nothing else
@@ -114,6 +116,7 @@ const OPTIONS = {
   'custom-ids': { type: 'boolean' },
   engine: { type: 'string' },
   'postgres-url': { type: 'string' },
+  'restate-url': { type: 'string' },
   vault: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -161,6 +164,7 @@ type Values = { readonly [name: string]: string | boolean | string[] | undefined
   readonly data?: string | undefined;
   readonly engine?: string | undefined;
   readonly 'postgres-url'?: string | undefined;
+  readonly 'restate-url'?: string | undefined;
   readonly vault?: string | undefined;
 };
 

@@ -5,6 +5,7 @@ import type { Backstage, Engine, EngineOptions } from '../engines/engine.js';
 import { openFileVault, type Vault } from '../engines/file-vault.js';
 import { openDatabase } from '../engines/postgres/database.js';
 import { openPostgresEngine } from '../engines/postgres/engine.js';
+import { openRestateEngine } from '../engines/restate/engine.js';
 import { type NodeHost, nodeHost } from '../host/index.js';
 import { DEFAULT_ACCOUNT_ID } from '../model/engine/reduce.js';
 import { DEFAULT_SETTINGS } from '../model/key-set/host.js';
@@ -20,7 +21,7 @@ import { roomOf } from './local-account.js';
 import { listenFor, type RunningServer, type ServerOptions } from './server.js';
 import { readTls } from './tls.js';
 
-/** What an endpoint in front of PostgreSQL is started with. All but the first two are as for any endpoint. */
+/** What an endpoint in front of an engine is started with. All but the first two are as for any endpoint. */
 export interface EngineServerOptions
   extends Pick<
     ServerOptions,
@@ -41,14 +42,14 @@ export interface EngineServerOptions
     | 'quotas'
     | 'log'
   > {
-  /** Where the database is, such as `postgres://user:password@host/database`. */
-  readonly postgresUrl: string;
+  /** Which engine: where its database is, such as `postgres://user:password@host/database`, or its Restate server. */
+  readonly engine: { readonly postgresUrl: string } | { readonly restateUrl: string };
   /** A folder for key material, which all processes share. */
   readonly vault: string;
 }
 
 const NAMES: NamesOf<EngineServerOptions> = {
-  postgresUrl: true,
+  engine: true,
   vault: true,
   port: true,
   hostname: true,
@@ -71,7 +72,7 @@ const NAMES: NamesOf<EngineServerOptions> = {
 /** Starts an endpoint in front of an engine, and resolves once it listens. Rejects if an option is wrong. */
 export async function startEngineServer(options: EngineServerOptions): Promise<Omit<RunningServer, 'account'>> {
   refuseUnknown('an endpoint with an engine', options, NAMES);
-  const { postgresUrl, vault, port = 0, hostname = '127.0.0.1', tls: tlsOption = false, log = () => {} } = options;
+  const { vault, port = 0, hostname = '127.0.0.1', tls: tlsOption = false, log = () => {} } = options;
   const { allowHosts, cors, accountId = DEFAULT_ACCOUNT_ID, callers, principals } = options;
   const room = roomOf(LIMITS, hostname, {
     ...(allowHosts === undefined ? {} : { allowHosts }),
@@ -82,13 +83,7 @@ export async function startEngineServer(options: EngineServerOptions): Promise<O
   const engineOptions = engineOptionsOf(options, accountId);
   const opened = openFileVault(vault);
   const cryptography = nodeHost({ ...opened, retain: () => 0 });
-  const database = await openDatabase(postgresUrl, accountId);
-  const engine = await openPostgresEngine(database, engineOptions, backstageOf(cryptography, people, opened)).catch(
-    async (error: unknown) => {
-      await database.end();
-      throw error;
-    },
-  );
+  const engine = await openEngine(options.engine, engineOptions, backstageOf(cryptography, people, opened));
   const facts = {
     isRegionEnabled: engineOptions.isRegionEnabled,
     customKeyStores: () => engineOptions.customKeyStores,
@@ -103,6 +98,21 @@ export async function startEngineServer(options: EngineServerOptions): Promise<O
   const { guard, limits } = room;
   const handler = createHandler({ desk, guard, limits, streams });
   return { ...(await listenFor({ handler, streams, close }, limits, { port, hostname, tls })), accountId };
+}
+
+async function openEngine(
+  engine: EngineServerOptions['engine'],
+  options: EngineOptions,
+  backstage: Backstage,
+): Promise<Engine> {
+  if ('restateUrl' in engine) return openRestateEngine(engine.restateUrl, options, backstage);
+  const database = await openDatabase(engine.postgresUrl, options.accountId);
+  try {
+    return await openPostgresEngine(database, options, backstage);
+  } catch (error) {
+    await database.end();
+    throw error;
+  }
 }
 
 function engineOptionsOf(options: EngineServerOptions, accountId: string): EngineOptions {
@@ -120,7 +130,7 @@ function engineOptionsOf(options: EngineServerOptions, accountId: string): Engin
 }
 
 /** What this process does itself, with the key material of the vault. */
-function backstageOf(cryptography: NodeHost, people: People, { forget }: Vault): Backstage {
+function backstageOf(cryptography: NodeHost, people: People, vault: Vault): Backstage {
   const { readCiphertext, createWrappingKey, unwrapKeyMaterial } = cryptography;
   return {
     answers: {
@@ -137,7 +147,13 @@ function backstageOf(cryptography: NodeHost, people: People, { forget }: Vault):
         }
       }
     },
-    forget,
+    forget: (keyMaterialIds) => {
+      const forgotten = keyMaterialIds.map((id) => [id, vault.get(id)] as const);
+      vault.forget(keyMaterialIds);
+      return (usable) => {
+        for (const [id, bytes] of forgotten) if (bytes !== undefined && usable.has(id)) vault.set(id, bytes);
+      };
+    },
   };
 }
 

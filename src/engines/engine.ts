@@ -34,8 +34,8 @@ export interface Backstage {
   readonly answers: Partial<HostAnswers>;
   /** Keeps the material of new keys: before anybody can know of them, so that no two processes make two materials. */
   readonly secure: (events: readonly KeySetEvent[]) => Promise<void>;
-  /** Forgets secrets that no key can use any more. */
-  readonly forget: (keyMaterialIds: readonly string[]) => void;
+  /** Forgets secrets that no key can use any more. Answers what brings back those that a key can use after all. */
+  readonly forget: (keyMaterialIds: readonly string[]) => (usable: ReadonlySet<string>) => void;
 }
 
 /** A call on its way. */

@@ -1,0 +1,109 @@
+// The object of an account: its clock. Whoever moves it moves every object first, and tells the new epoch last: until then
+// whoever comes by an object that was moved already is refused, and comes again. So for all who look the clock moves at once,
+// and no unit is half before and half after.
+
+import {
+  handlers,
+  type ObjectContext,
+  type ObjectSharedContext,
+  object,
+  RestatePromise,
+} from '@restatedev/restate-sdk';
+import type { KeySetEvent } from '../../model/key-set/events.js';
+import type { Telling } from '../unit.js';
+import { type EndedMaterial, type Epoch, FIRST_EPOCH, type Moved, objectKey, STATE_VERSION } from './kept.js';
+import { KEY_SET } from './key-set.js';
+import { LISTS } from './lists.js';
+import { refuseNewer, SERVING } from './serving.js';
+import { OUTBOXES, OUTBOXES_AT_ONCE, TRAIL } from './trail.js';
+import { UNITS } from './units.js';
+
+/** How many key sets are moved by one call. */
+const MOVED_AT_ONCE = 100;
+const AGAIN_MS = 20;
+
+interface State {
+  readonly version: number;
+  readonly epoch: Epoch;
+}
+
+async function stateOf(ctx: ObjectSharedContext): Promise<State> {
+  const state = (await ctx.get<State>('state')) ?? { version: STATE_VERSION, epoch: FIRST_EPOCH };
+  refuseNewer('the account there', state.version);
+  return state;
+}
+
+/** Takes the lists to another epoch. Answers the key IDs in them. */
+async function moveLists(
+  ctx: ObjectContext,
+  regions: readonly string[],
+  epoch: Epoch,
+  isEmptied: boolean,
+): Promise<readonly string[]> {
+  const keyIds = new Set<string>();
+  for (const region of regions) {
+    const lists = ctx.objectClient(LISTS, objectKey(ctx.key, region));
+    for (;;) {
+      const there = await lists.move({ epoch, isEmptied });
+      for (const keyId of there ?? []) keyIds.add(keyId);
+      if (there !== null) break;
+      await ctx.sleep(AGAIN_MS);
+    }
+  }
+  return [...keyIds];
+}
+
+/** Takes the whole account to another epoch. */
+async function move(ctx: ObjectContext, epoch: Epoch, isEmptied: boolean): Promise<readonly KeySetEvent[]> {
+  const trail = ctx.objectClient(TRAIL, ctx.key);
+  const regions = await trail.move({ epoch, isEmptied });
+  const keyIds = await moveLists(ctx, regions, epoch, isEmptied);
+  const events: KeySetEvent[] = [];
+  const ended: EndedMaterial[] = [];
+  for (let from = 0; from < keyIds.length; from += MOVED_AT_ONCE) {
+    const some = keyIds.slice(from, from + MOVED_AT_ONCE);
+    const moved = await ctx.serviceClient(UNITS).move({ accountId: ctx.key, keyIds: some, epoch, isEmptied });
+    events.push(...moved.events);
+    ended.push(...moved.ended);
+  }
+  for (const one of ended) await trail.addEnded(one);
+  ctx.set<State>('state', { version: STATE_VERSION, epoch });
+  return events.sort((one, other) => one.at - other.at);
+}
+
+export const accountHandlers = {
+  epoch: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<Epoch> => (await stateOf(ctx)).epoch),
+  /** Moves the clock forward. Answers what that let happen, oldest first. */
+  advance: async (ctx: ObjectContext, ms: number): Promise<Moved> => {
+    const { number, offset } = (await stateOf(ctx)).epoch;
+    const epoch = { number: number + 1, offset: offset + ms };
+    return { epoch, events: await move(ctx, epoch, false) };
+  },
+  /** Empties the account, and takes its clock back to real time. */
+  reset: async (ctx: ObjectContext): Promise<Epoch> => {
+    const { number } = (await stateOf(ctx)).epoch;
+    const epoch = { number: number + 1, offset: 0 };
+    await move(ctx, epoch, true);
+    return epoch;
+  },
+};
+
+/** The clock of an account. */
+export const ACCOUNT = object({ name: 'MrkAccount', handlers: accountHandlers, options: SERVING });
+
+export const collectorHandlers = {
+  /** Takes what outboxes have into the trail. Answers whether there may be more. */
+  collect: async (ctx: ObjectContext): Promise<boolean> => {
+    const keyIds = await ctx.objectClient(OUTBOXES, ctx.key).take();
+    if (keyIds.length === 0) return false;
+    const drains = keyIds.map((keyId) => ctx.objectClient(KEY_SET, objectKey(ctx.key, keyId)).drain());
+    const tellings: Telling[] = (await RestatePromise.all(drains)).flat();
+    if (tellings.length > 0) {
+      await ctx.objectClient(TRAIL, ctx.key).append(tellings.sort((one, other) => one.at - other.at));
+    }
+    return keyIds.length === OUTBOXES_AT_ONCE;
+  },
+};
+
+/** Who collects the outboxes of an account: one at a time, so that nobody reads while another one has some in hand. */
+export const COLLECTOR = object({ name: 'MrkCollector', handlers: collectorHandlers, options: SERVING });

@@ -1,0 +1,143 @@
+// What is kept in Restate, and what goes to and fro. Nothing here needs the SDK: the process in front of it speaks HTTP.
+//
+// A unit is decided where the secrets are, in the process that answers, on what it has read or still knows; what goes to
+// Restate is what the unit comes to, and on which generation of each key set it was decided. A unit of one key set is one call
+// of its object, which refuses it if it is of another generation by now. A unit of several objects is a durable workflow
+// (unit.ts): it reserves each of them, in one order for all, and each checks its generation, or that a name is free; when all
+// are reserved each is told to apply its part, else those that are reserved are released. Why that is right:
+//
+// - An object that is reserved refuses all others. So from the last reservation to the first application every object is as
+//   the unit was decided on, and nobody sees the objects in between as anything that a unit is built on.
+// - Nobody waits while something is reserved: what is reserved already is refused, and the unit is decided anew. The order
+//   is the same for all, so of those that meet one goes on.
+// - The workflow is Restate's: killed anywhere, it goes on after the step that it had done. A reservation always ends.
+
+import type { KeySetEvent } from '../../model/key-set/events.js';
+import type { KeySet } from '../../model/key-set/key-set.js';
+import type { Instant } from '../../model/vocabulary/identifiers.js';
+import type { Entry } from '../directory.js';
+import type { Telling } from '../unit.js';
+
+/** The version of what is kept. Who is older than what he finds refuses to work on it. */
+export const STATE_VERSION = 1;
+
+/** The clock of an account: how far it is ahead of real time, and how often that was changed. */
+export interface Epoch {
+  readonly number: number;
+  readonly offset: number;
+}
+
+export const FIRST_EPOCH: Epoch = { number: 0, offset: 0 };
+
+/** The one timer of a key set. What fires with another generation is of a timer that was given up. */
+export interface Timer {
+  readonly generation: number;
+  readonly at: Instant;
+  /** Of the delayed call; absent: it has fired, and what it is to do is about to be done. */
+  readonly invocation?: string;
+}
+
+/** A key set as its object keeps it. */
+export interface Kept {
+  readonly version: number;
+  /** Of the key set: how often it has changed. 0: there is none. */
+  readonly generation: number;
+  readonly epoch: Epoch;
+  /** The latest instant at which it was written or read in a unit: for no key set time goes back. */
+  readonly asOf: Instant;
+  readonly keySet: KeySet | null;
+  readonly timer?: Timer;
+  /** The unit that it is reserved for. */
+  readonly reservedFor?: string;
+  /** How many times its outbox was added to since it was emptied. */
+  readonly outbox: number;
+}
+
+export const NOTHING_KEPT: Kept = {
+  version: STATE_VERSION,
+  generation: 0,
+  epoch: FIRST_EPOCH,
+  asOf: 0,
+  keySet: null,
+  outbox: 0,
+};
+
+/** The part of a unit that is one key set's. */
+export interface KeySetPart {
+  readonly version: number;
+  readonly keyId: string;
+  readonly epoch: Epoch;
+  readonly now: Instant;
+  /** What it was decided on. */
+  readonly generation: number;
+  /** What becomes of it; absent: it stays as it is. */
+  readonly change?: { readonly after: KeySet | null; readonly due?: Instant; readonly ended: readonly string[] };
+  readonly tellings: readonly Telling[];
+}
+
+/** The part of a unit that is the lists' of one Region. */
+export interface ListsPart {
+  readonly version: number;
+  readonly region: string;
+  readonly epoch: Epoch;
+  readonly added: readonly Entry[];
+  readonly moved: readonly Entry[];
+  readonly removed: readonly Entry[];
+  /** By how many keys there are more, or fewer. */
+  readonly keys: number;
+  /** How many there may be; absent: it was not asked. */
+  readonly mostKeys?: number;
+}
+
+/** A unit of several objects. */
+export interface ManyParts {
+  readonly accountId: string;
+  readonly keySets: readonly KeySetPart[];
+  readonly lists: readonly ListsPart[];
+}
+
+/** Undefined: it is done. Else the unit is to be decided anew, on what is there. */
+export type Refused = { readonly because: 'generation' | 'reserved' | 'epoch' | 'name' | 'quota' } | undefined;
+/** What a key set's object answers of a part. */
+export type Committed = { readonly refused?: Refused; readonly kept?: Kept };
+
+/** An entry of a list of a Region, with its place. */
+export interface Placed {
+  readonly place: number;
+  readonly id: string;
+  readonly keyId: string;
+}
+
+/** Things that were told together. `seq` counts on for ever. */
+export interface ToldBatch {
+  readonly seq: number;
+  readonly tellings: readonly Telling[];
+}
+
+/** Key material that no key can use any more, and is still in the vault. */
+export interface EndedMaterial {
+  readonly keyId: string;
+  readonly keyMaterialIds: readonly string[];
+}
+
+/** What moving the clock has let happen. */
+export interface Moved {
+  readonly epoch: Epoch;
+  readonly events: readonly KeySetEvent[];
+}
+
+/** One name for an object of an account. */
+export function objectKey(accountId: string, name: string): string {
+  return `${accountId}/${name}`;
+}
+
+/** The account and the rest of an object's name. */
+export function readObjectKey(key: string): readonly [accountId: string, name: string] {
+  const at = key.indexOf('/');
+  return at < 0 ? [key, ''] : [key.slice(0, at), key.slice(at + 1)];
+}
+
+/** Throws if what is kept is of a newer version than this process knows. */
+export function versionError(what: string, found: number, known: number = STATE_VERSION): string | undefined {
+  return found > known ? `${what} is of version ${found}, and this process knows ${known}` : undefined;
+}

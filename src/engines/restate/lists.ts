@@ -1,0 +1,227 @@
+// The object of a Region's lists: keys, aliases, retirable grants, and how many keys there are. Each entry has its place, which
+// counts on for ever; entries are kept by their places in blocks, so that a page is read from a few of them, however long
+// the list is. What a unit is about to change is reserved by name: units on other names go on beside it.
+
+import { handlers, type ObjectContext, type ObjectSharedContext, object } from '@restatedev/restate-sdk';
+import { namesSame } from '../../model/requests/principals.js';
+import type { Entry, Listed } from '../directory.js';
+import {
+  type Epoch,
+  FIRST_EPOCH,
+  type ListsPart,
+  type Placed,
+  type Refused,
+  readObjectKey,
+  STATE_VERSION,
+} from './kept.js';
+import { refuseNewer, SERVING_LAZILY } from './serving.js';
+import { TRAIL } from './trail.js';
+
+const BLOCK = 64;
+
+interface Head {
+  readonly version: number;
+  readonly epoch: Epoch;
+  readonly keys: number;
+  /** How many keys the units may add that it is reserved for. */
+  readonly reservedKeys: number;
+  /** The units that it is reserved for. */
+  readonly units: readonly string[];
+  /** Who may retire grants. */
+  readonly owners: readonly string[];
+}
+
+const NEW_HEAD: Head = {
+  version: STATE_VERSION,
+  epoch: FIRST_EPOCH,
+  keys: 0,
+  reservedKeys: 0,
+  units: [],
+  owners: [],
+};
+
+/** A list: the next place, and which blocks have entries. */
+interface Index {
+  readonly next: number;
+  readonly blocks: readonly number[];
+}
+const NEW_INDEX: Index = { next: 1, blocks: [] };
+
+const listName = (list: Listed, owner: string): string => JSON.stringify([list, owner]);
+const indexName = (name: string): string => `index:${name}`;
+const blockName = (name: string, block: number): string => `block:${block}:${name}`;
+/** Grants are their key set's own: another one may have the same ID. */
+const entryName = ({ list, owner, id, keyId }: Omit<Entry, 'region'>): string =>
+  `entry:${JSON.stringify([list, owner, id, list === 'grant' ? keyId : ''])}`;
+const aliasName = (id: string): string => entryName({ list: 'alias', owner: '', id, keyId: '' });
+const reservedName = (id: string): string => `reserved:${id}`;
+const unitName = (unit: string): string => `unit:${unit}`;
+
+async function headOf(ctx: ObjectSharedContext): Promise<Head> {
+  const head = (await ctx.get<Head>('head')) ?? NEW_HEAD;
+  refuseNewer('the lists there', head.version);
+  return head;
+}
+
+/** The first time, the account is told that the Region has lists. */
+async function begunHead(ctx: ObjectContext): Promise<Head> {
+  const head = await ctx.get<Head>('head');
+  if (head !== null) return headOf(ctx);
+  const [accountId, region] = readObjectKey(ctx.key);
+  return { ...NEW_HEAD, epoch: await ctx.objectClient(TRAIL, accountId).addRegion(region) };
+}
+
+/** The aliases that a part is about, and where each must lead before it. */
+function aliasesOf({ added, moved, removed }: ListsPart): readonly Entry[] {
+  return [...added, ...moved, ...removed].filter(({ list }) => list === 'alias');
+}
+
+async function refusalOf(ctx: ObjectContext, head: Head, part: ListsPart): Promise<Refused> {
+  refuseNewer('the lists there', head.version, Math.min(part.version, STATE_VERSION));
+  if (head.epoch.number > part.epoch.number) return { because: 'epoch' };
+  const { mostKeys = Number.POSITIVE_INFINITY, keys } = part;
+  if (keys > 0 && head.keys + head.reservedKeys + keys > mostKeys) return { because: 'quota' };
+  for (const { id } of aliasesOf(part)) {
+    if ((await ctx.get(reservedName(id))) !== null) return { because: 'reserved' };
+  }
+  for (const { id } of part.added.filter(({ list }) => list === 'alias')) {
+    if ((await ctx.get(aliasName(id))) !== null) return { because: 'name' };
+  }
+  for (const entry of part.removed.filter(({ list }) => list === 'alias')) {
+    const found = await ctx.get<Placed>(aliasName(entry.id));
+    if (found?.keyId !== entry.keyId) return { because: 'name' };
+  }
+  return undefined;
+}
+
+/** Adds entries to a list. */
+async function add(ctx: ObjectContext, entry: Entry): Promise<void> {
+  const name = listName(entry.list, entry.owner);
+  const index = (await ctx.get<Index>(indexName(name))) ?? NEW_INDEX;
+  const placed: Placed = { place: index.next, id: entry.id, keyId: entry.keyId };
+  const block = Math.floor(placed.place / BLOCK);
+  const entries = (await ctx.get<readonly Placed[]>(blockName(name, block))) ?? [];
+  ctx.set(blockName(name, block), [...entries, placed]);
+  const blocks = index.blocks.at(-1) === block ? index.blocks : [...index.blocks, block];
+  ctx.set<Index>(indexName(name), { next: index.next + 1, blocks });
+  ctx.set(entryName(entry), placed);
+}
+
+/** Gives an entry another key set, or takes it away (null). */
+async function change(ctx: ObjectContext, entry: Entry, keyId: string | null): Promise<void> {
+  const name = listName(entry.list, entry.owner);
+  const found = await ctx.get<Placed>(entryName(entry));
+  if (found === null) return;
+  const block = Math.floor(found.place / BLOCK);
+  const entries = (await ctx.get<readonly Placed[]>(blockName(name, block))) ?? [];
+  const others = entries.flatMap((one) => {
+    if (one.place !== found.place) return [one];
+    return keyId === null ? [] : [{ ...one, keyId }];
+  });
+  if (keyId === null) ctx.clear(entryName(entry));
+  else ctx.set(entryName(entry), { ...found, keyId });
+  if (others.length > 0) {
+    ctx.set(blockName(name, block), others);
+    return;
+  }
+  ctx.clear(blockName(name, block));
+  const index = (await ctx.get<Index>(indexName(name))) ?? NEW_INDEX;
+  ctx.set<Index>(indexName(name), { ...index, blocks: index.blocks.filter((one) => one !== block) });
+}
+
+/** The head without the unit, whose reservations are given back. */
+function without(ctx: ObjectContext, head: Head, unit: string, part: ListsPart): Head {
+  for (const { id } of aliasesOf(part)) ctx.clear(reservedName(id));
+  ctx.clear(unitName(unit));
+  const reservedKeys = head.reservedKeys - Math.max(0, part.keys);
+  return { ...head, reservedKeys, units: head.units.filter((one) => one !== unit) };
+}
+
+/** The entries of a list, from a place on, some at a time. */
+async function entriesAfter(
+  ctx: ObjectSharedContext,
+  name: string,
+  after: number,
+  limit: number,
+): Promise<readonly Placed[]> {
+  const { blocks } = (await ctx.get<Index>(indexName(name))) ?? NEW_INDEX;
+  const found: Placed[] = [];
+  for (const block of blocks) {
+    if (block < Math.floor(after / BLOCK)) continue;
+    const entries = (await ctx.get<readonly Placed[]>(blockName(name, block))) ?? [];
+    found.push(...entries.filter(({ place }) => place > after));
+    if (found.length >= limit) break;
+  }
+  return found.slice(0, limit);
+}
+
+export const listsHandlers = {
+  /** The key ID that an alias leads to; null: there is none. */
+  alias: handlers.object.shared(
+    async (ctx: ObjectSharedContext, id: string): Promise<string | null> =>
+      (await ctx.get<Placed>(aliasName(id)))?.keyId ?? null,
+  ),
+  keyCount: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<number> => (await headOf(ctx)).keys),
+  /** Entries of a list after a place. */
+  page: handlers.object.shared(
+    async (
+      ctx: ObjectSharedContext,
+      given: { readonly list: Listed; readonly owner: string; readonly after: number; readonly limit: number },
+    ): Promise<readonly Placed[]> => {
+      const { list, owner, after, limit } = given;
+      const { owners } = await headOf(ctx);
+      const named = list === 'grant' && !owners.includes(owner) ? (owners.find(namesSame(owner)) ?? owner) : owner;
+      return entriesAfter(ctx, listName(list, named), after, limit);
+    },
+  ),
+  /** Reserves what a part is about for its unit. */
+  reserve: async (
+    ctx: ObjectContext,
+    { unit, part }: { readonly unit: string; readonly part: ListsPart },
+  ): Promise<Refused | null> => {
+    const head = await begunHead(ctx);
+    const refused = await refusalOf(ctx, head, part);
+    if (refused !== undefined) return refused;
+    for (const { id } of aliasesOf(part)) ctx.set(reservedName(id), unit);
+    ctx.set(unitName(unit), part);
+    ctx.set<Head>('head', {
+      ...head,
+      version: Math.max(head.version, part.version),
+      reservedKeys: head.reservedKeys + Math.max(0, part.keys),
+      units: [...head.units, unit],
+    });
+    return null;
+  },
+  /** Does the part that is reserved for a unit. */
+  apply: async (ctx: ObjectContext, unit: string): Promise<void> => {
+    const part = await ctx.get<ListsPart>(unitName(unit));
+    if (part === null) return;
+    for (const entry of part.removed) await change(ctx, entry, null);
+    for (const entry of part.moved) await change(ctx, entry, entry.keyId);
+    for (const entry of part.added) await add(ctx, entry);
+    const head = without(ctx, await headOf(ctx), unit, part);
+    const retirers = part.added.flatMap(({ list, owner }) => (list === 'grant' ? [owner] : []));
+    const owners = [...new Set([...head.owners, ...retirers])];
+    ctx.set<Head>('head', { ...head, keys: head.keys + part.keys, owners });
+  },
+  release: async (ctx: ObjectContext, unit: string): Promise<void> => {
+    const part = await ctx.get<ListsPart>(unitName(unit));
+    if (part !== null) ctx.set<Head>('head', without(ctx, await headOf(ctx), unit, part));
+  },
+  /** Takes it to another epoch, or empties it too, unless it is reserved. Answers all key IDs; null: it is reserved. */
+  move: async (
+    ctx: ObjectContext,
+    { epoch, isEmptied }: { readonly epoch: Epoch; readonly isEmptied: boolean },
+  ): Promise<readonly string[] | null> => {
+    const head = await headOf(ctx);
+    ctx.set<Head>('head', { ...head, epoch });
+    if (head.units.length > 0) return null;
+    const keys = await entriesAfter(ctx, listName('key', ''), 0, Number.MAX_SAFE_INTEGER);
+    // An empty Region is one that has no lists yet.
+    if (isEmptied) ctx.clearAll();
+    return keys.map(({ keyId }) => keyId);
+  },
+};
+
+/** The lists of an account and Region. */
+export const LISTS = object({ name: 'MrkLists', handlers: listsHandlers, options: SERVING_LAZILY });

@@ -1,0 +1,148 @@
+// What an account has told, and which outboxes have more. These objects ask nobody: whoever waits for them waits for no one
+// else.
+//
+// A record goes into the outbox of the key set that it is about, in the call that does what it tells; so no call waits for
+// another object because of its records. Whoever reads collects the outboxes first, of those key sets that are noted here.
+
+import { handlers, type ObjectContext, type ObjectSharedContext, object } from '@restatedev/restate-sdk';
+import type { Telling } from '../unit.js';
+import { type EndedMaterial, type Epoch, FIRST_EPOCH, type Refused, STATE_VERSION, type ToldBatch } from './kept.js';
+import { refuseNewer, SERVING_LAZILY } from './serving.js';
+
+/** How many records and events are kept, at least. */
+const MOST_TOLD = 20_000;
+/** How many are given at a time, about. */
+const TOLD_AT_ONCE = 1_000;
+/** How many outboxes are collected at a time. */
+export const OUTBOXES_AT_ONCE = 100;
+
+interface Head {
+  readonly version: number;
+  readonly epoch: Epoch;
+  readonly regions: readonly string[];
+  /** The batches that are there: from `first` on, before `next`. */
+  readonly first: number;
+  readonly next: number;
+  readonly count: number;
+  readonly ended: readonly EndedMaterial[];
+}
+
+const NEW_HEAD: Head = {
+  version: STATE_VERSION,
+  epoch: FIRST_EPOCH,
+  regions: [],
+  first: 1,
+  next: 1,
+  count: 0,
+  ended: [],
+};
+
+async function headOf(ctx: ObjectSharedContext): Promise<Head> {
+  const head = (await ctx.get<Head>('head')) ?? NEW_HEAD;
+  refuseNewer('the trail', head.version);
+  return head;
+}
+
+function batchName(seq: number): string {
+  return `batch:${seq}`;
+}
+
+/** What is kept beyond the most goes, the oldest first. */
+async function trimmed(ctx: ObjectContext, head: Head): Promise<Head> {
+  let { first, count } = head;
+  while (count > MOST_TOLD + TOLD_AT_ONCE) {
+    count -= ((await ctx.get<readonly Telling[]>(batchName(first))) ?? []).length;
+    ctx.clear(batchName(first));
+    first++;
+  }
+  return { ...head, first, count };
+}
+
+async function add(ctx: ObjectContext, head: Head, tellings: readonly Telling[]): Promise<void> {
+  ctx.set(batchName(head.next), tellings);
+  ctx.set('head', await trimmed(ctx, { ...head, next: head.next + 1, count: head.count + tellings.length }));
+}
+
+export const trailHandlers = {
+  /** Keeps what an outbox had. */
+  append: async (ctx: ObjectContext, tellings: readonly Telling[]): Promise<void> =>
+    add(ctx, await headOf(ctx), tellings),
+  /** Keeps the records of a unit without a key set. */
+  commit: async (
+    ctx: ObjectContext,
+    { version, epoch, tellings }: { version: number; epoch: Epoch; tellings: readonly Telling[] },
+  ): Promise<Refused | null> => {
+    const head = await headOf(ctx);
+    refuseNewer('the trail', head.version, version);
+    if (head.epoch.number > epoch.number) return { because: 'epoch' };
+    await add(ctx, head, tellings);
+    return null;
+  },
+  /** A Region has lists from now on. Answers the epoch that they begin with. */
+  addRegion: async (ctx: ObjectContext, region: string): Promise<Epoch> => {
+    const head = await headOf(ctx);
+    if (!head.regions.includes(region)) ctx.set('head', { ...head, regions: [...head.regions, region] });
+    return head.epoch;
+  },
+  /** Takes the account to another epoch. Answers the Regions that have lists; those that come later begin with it. */
+  move: async (
+    ctx: ObjectContext,
+    { epoch, isEmptied }: { epoch: Epoch; isEmptied: boolean },
+  ): Promise<readonly string[]> => {
+    const head = await headOf(ctx);
+    if (isEmptied) {
+      for (let seq = head.first; seq < head.next; seq++) ctx.clear(batchName(seq));
+      ctx.set('head', { ...NEW_HEAD, epoch, first: head.next, next: head.next, ended: head.ended });
+    } else ctx.set('head', { ...head, epoch });
+    return head.regions;
+  },
+  /** Notes key material that no key can use any more. */
+  addEnded: async (ctx: ObjectContext, ended: EndedMaterial): Promise<void> => {
+    const head = await headOf(ctx);
+    ctx.set('head', { ...head, ended: [...head.ended, ended] });
+  },
+  /** Key material has been forgotten. */
+  forgotten: async (ctx: ObjectContext, ended: readonly EndedMaterial[]): Promise<void> => {
+    const head = await headOf(ctx);
+    const isForgotten = new Set(ended.map((one) => JSON.stringify(one)));
+    ctx.set('head', { ...head, ended: head.ended.filter((one) => !isForgotten.has(JSON.stringify(one))) });
+  },
+  ended: handlers.object.shared(
+    async (ctx: ObjectSharedContext): Promise<readonly EndedMaterial[]> => (await headOf(ctx)).ended,
+  ),
+  /** The Regions that have lists. */
+  regions: handlers.object.shared(
+    async (ctx: ObjectSharedContext): Promise<readonly string[]> => (await headOf(ctx)).regions,
+  ),
+  /** The place after the last batch. */
+  place: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<number> => (await headOf(ctx)).next),
+  /** Some batches from a place on. */
+  read: handlers.object.shared(async (ctx: ObjectSharedContext, from: number): Promise<readonly ToldBatch[]> => {
+    const { first, next } = await headOf(ctx);
+    const batches: ToldBatch[] = [];
+    let count = 0;
+    for (let seq = Math.max(from, first); seq < next && count < TOLD_AT_ONCE; seq++) {
+      const tellings = (await ctx.get<readonly Telling[]>(batchName(seq))) ?? [];
+      batches.push({ seq, tellings });
+      count += tellings.length;
+    }
+    return batches;
+  }),
+};
+
+/** What an account has told. */
+export const TRAIL = object({ name: 'MrkTrail', handlers: trailHandlers, options: SERVING_LAZILY });
+
+export const outboxesHandlers = {
+  /** The outbox of a key set has something, and had nothing. */
+  note: async (ctx: ObjectContext, keyId: string): Promise<void> => ctx.set(keyId, 1),
+  /** Some of the key sets whose outboxes have something; they are no longer noted. */
+  take: async (ctx: ObjectContext): Promise<readonly string[]> => {
+    const taken = (await ctx.stateKeys()).slice(0, OUTBOXES_AT_ONCE);
+    for (const keyId of taken) ctx.clear(keyId);
+    return taken;
+  },
+};
+
+/** Which outboxes of an account have something. */
+export const OUTBOXES = object({ name: 'MrkOutboxes', handlers: outboxesHandlers, options: SERVING_LAZILY });

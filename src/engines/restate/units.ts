@@ -1,0 +1,178 @@
+// Durable workflows: units of several objects, and what a timer does.
+
+import { type Context, RestatePromise, rpc, type ServiceDefinition, service } from '@restatedev/restate-sdk';
+import type { KeySetEvent } from '../../model/key-set/events.js';
+import { emptySlice } from '../slice.js';
+import { timeOf } from '../unit.js';
+import {
+  type EndedMaterial,
+  type Epoch,
+  type Kept,
+  type ManyParts,
+  objectKey,
+  type Refused,
+  STATE_VERSION,
+} from './kept.js';
+import { KEY_SET, type Wakes } from './key-set.js';
+import { LISTS } from './lists.js';
+import { isOfOne, partsOf } from './parts.js';
+import { SERVING } from './serving.js';
+
+/** A key set by its name. */
+interface Named {
+  readonly accountId: string;
+  readonly keyId: string;
+}
+
+/** What these workflows call of themselves. */
+interface Passes extends Wakes {
+  readonly pass: (ctx: unknown, named: Named) => Promise<readonly KeySetEvent[]>;
+}
+const SELF: ServiceDefinition<'MrkUnits', Passes> = { name: 'MrkUnits' };
+
+/** How long an object is left alone that is reserved, or in another epoch, before it is looked at again. */
+const AGAIN_MS = 20;
+/** How long a service that is too old for a timer leaves it to others. */
+const TOO_OLD_MS = 60_000;
+
+/** Reserves all parts in their order, and answers what was refused, if anything was, with how many parts are reserved. */
+async function reserve(
+  ctx: Context,
+  unit: string,
+  { accountId, keySets, lists }: ManyParts,
+): Promise<{ readonly refused: Refused; readonly reserved: number }> {
+  let reserved = 0;
+  for (const part of keySets) {
+    const { refused } = await ctx.objectClient(KEY_SET, objectKey(accountId, part.keyId)).reserve({ unit, part });
+    if (refused !== undefined) return { refused, reserved };
+    reserved++;
+  }
+  for (const part of lists) {
+    const refused = await ctx.objectClient(LISTS, objectKey(accountId, part.region)).reserve({ unit, part });
+    if (refused !== null && refused !== undefined) return { refused, reserved };
+    reserved++;
+  }
+  return { refused: undefined, reserved };
+}
+
+/** Gives back what was reserved. */
+async function release(ctx: Context, unit: string, { accountId, keySets, lists }: ManyParts, count: number) {
+  for (const { region } of lists.slice(0, Math.max(0, count - keySets.length))) {
+    await ctx.objectClient(LISTS, objectKey(accountId, region)).release(unit);
+  }
+  for (const { keyId } of keySets.slice(0, count)) {
+    await ctx.objectClient(KEY_SET, objectKey(accountId, keyId)).release(unit);
+  }
+}
+
+/**
+ * Lists first: what they lead to that is not there yet is still reserved, and whoever comes by it waits. The other way round
+ * an alias would be its key's that nobody finds.
+ */
+async function applyAll(ctx: Context, unit: string, { accountId, keySets, lists }: ManyParts): Promise<void> {
+  for (const { region } of lists) await ctx.objectClient(LISTS, objectKey(accountId, region)).apply(unit);
+  for (const part of keySets) await ctx.objectClient(KEY_SET, objectKey(accountId, part.keyId)).apply({ unit, part });
+}
+
+async function commitMany(ctx: Context, unit: string, parts: ManyParts): Promise<Refused> {
+  const { refused, reserved } = await reserve(ctx, unit, parts);
+  if (refused === undefined) await applyAll(ctx, unit, parts);
+  else await release(ctx, unit, parts, reserved);
+  return refused;
+}
+
+/** Lets happen what is due to a key set by itself. Answers what it was. */
+async function pass(ctx: Context, { accountId, keyId }: Named): Promise<readonly KeySetEvent[]> {
+  const keySet = ctx.objectClient(KEY_SET, objectKey(accountId, keyId));
+  for (let time = 0; ; time++) {
+    const kept: Kept = await keySet.read();
+    if (kept.keySet === null || kept.version > STATE_VERSION) return [];
+    const slice = emptySlice();
+    slice.kept.set(keyId, kept.keySet);
+    slice.now = Math.max(kept.asOf, (await ctx.date.now()) + kept.epoch.offset);
+    const outcome = timeOf(slice);
+    if (outcome.changes.length === 0) return [];
+    const { epoch, generation } = kept;
+    const parts = partsOf(slice, outcome, { accountId, epoch, generationOf: () => generation, keysPerRegion: 0 });
+    const [only] = parts.keySets;
+    const refused =
+      only !== undefined && isOfOne(parts)
+        ? (await keySet.commit(only)).refused
+        : await commitMany(ctx, `${ctx.request().id} ${time}`, parts);
+    if (refused === undefined) return outcome.events;
+    await ctx.sleep(AGAIN_MS);
+  }
+}
+
+/** Takes key sets to another epoch, once none of them is reserved. */
+async function moveAll(
+  ctx: Context,
+  { accountId, keyIds, epoch, isEmptied }: Moving,
+): Promise<{ readonly due: readonly string[]; readonly ended: readonly EndedMaterial[] }> {
+  const due: string[] = [];
+  const ended: EndedMaterial[] = [];
+  const now = (await ctx.date.now()) + epoch.offset;
+  let left = keyIds;
+  for (;;) {
+    const moves = left.map((keyId) =>
+      ctx.objectClient(KEY_SET, objectKey(accountId, keyId)).move({ epoch, isEmptied }),
+    );
+    const answers = await RestatePromise.all(moves);
+    const reserved: string[] = [];
+    left.forEach((keyId, index) => {
+      const answer = answers[index] ?? null;
+      if (answer === null) reserved.push(keyId);
+      else {
+        if (answer.due !== undefined && answer.due <= now) due.push(keyId);
+        if (answer.keyMaterialIds.length > 0) ended.push({ keyId, keyMaterialIds: answer.keyMaterialIds });
+      }
+    });
+    if (reserved.length === 0) return { due, ended };
+    left = reserved;
+    await ctx.sleep(AGAIN_MS);
+  }
+}
+
+/** Key sets on their way to another epoch. */
+interface Moving {
+  readonly accountId: string;
+  readonly keyIds: readonly string[];
+  readonly epoch: Epoch;
+  readonly isEmptied: boolean;
+}
+
+export const unitsHandlers = {
+  /** A unit of several objects: all of it, or nothing. */
+  commit: async (ctx: Context, parts: ManyParts): Promise<Refused | null> =>
+    (await commitMany(ctx, ctx.request().id, parts)) ?? null,
+  /** A timer fires. */
+  wake: async (ctx: Context, timer: Named & { readonly generation: number }): Promise<void> => {
+    const keySet = ctx.objectClient(KEY_SET, objectKey(timer.accountId, timer.keyId));
+    const { version } = await keySet.read();
+    if (version > STATE_VERSION) {
+      // A newer service knows what to do: this one comes back later.
+      ctx.serviceSendClient(SELF).wake(timer, rpc.sendOpts({ delay: TOO_OLD_MS }));
+      return;
+    }
+    if ((await keySet.fired(timer.generation)) === null) return;
+    await pass(ctx, timer);
+    // Where another unit came first, or the clocks of two machines differ.
+    await keySet.rearm();
+  },
+  /** Lets happen what is due to a key set. */
+  pass,
+  /** Takes key sets to another epoch, and lets happen what is due there. Answers what happened, and the material that ended. */
+  move: async (
+    ctx: Context,
+    moving: Moving,
+  ): Promise<{ readonly events: readonly KeySetEvent[]; readonly ended: readonly EndedMaterial[] }> => {
+    const { due, ended } = await moveAll(ctx, moving);
+    const { accountId, isEmptied } = moving;
+    if (isEmptied) return { events: [], ended };
+    const passes = due.map((keyId) => ctx.serviceClient(SELF).pass({ accountId, keyId }));
+    return { events: (await RestatePromise.all(passes)).flat(), ended };
+  },
+};
+
+/** Units of several objects. */
+export const UNITS = service({ name: 'MrkUnits', handlers: unitsHandlers, options: SERVING });
