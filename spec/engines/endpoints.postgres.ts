@@ -1,200 +1,54 @@
-// mrk serve --engine postgres, several processes of it in front of one database: the conformance kit, secrets, and kills.
+// mrk serve --engine postgres, several processes of it in front of one database, which are killed.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { conform } from '../../src/conformance/conform.js';
-import type { Target } from '../../src/conformance/target.js';
-import { httpTarget } from '../../src/conformance/targets/http.js';
-import { wrapKeyMaterial } from '../../src/conformance/targets/wrapping.js';
+import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/engines/postgres/database.js';
-import { buildMrk, type Mrk } from '../endpoint/mrk-process.js';
-import { type PostgresServer, startPostgres } from '../support/postgres.js';
-import { SEED } from '../support/seed.js';
-import { call, control } from './calling.js';
-import { type Ledger, startLoad } from './load.js';
-import { complaints, rowsOf } from './soundness.js';
+import { startPostgres } from '../support/postgres.js';
+import { tryEndpoints } from './endpoints.js';
+import { complaints, rowsOf } from './postgres-kept.js';
 
-const postgres: PostgresServer | undefined = await startPostgres();
-const DAY = 86_400_000;
-/** Sequences of the kit. */
-const RUNS = 15;
+const postgres = await startPostgres();
 const KILLS = 24;
 
-type Endpoint = Awaited<ReturnType<Mrk['serve']>>;
-
-describe.skipIf(postgres === undefined)('endpoints in front of PostgreSQL', () => {
-  let mrk: Mrk;
+describe.skipIf(postgres === undefined)('with a database', () => {
+  if (postgres === undefined) return;
   let database: Database;
-  let endpoints: Endpoint[] = [];
 
-  const serve = (...args: readonly string[]): Promise<Endpoint> => {
-    const own = [
-      '--engine',
-      'postgres',
-      '--postgres-url',
-      postgres?.url ?? '',
-      '--vault',
-      join(mrk.directory, 'vault'),
-    ];
-    return mrk.serve(...own, ...args);
-  };
-  const urls = (): readonly [string, string] => [endpoints[0]?.url ?? '', endpoints[1]?.url ?? ''];
-
-  beforeAll(async () => {
-    mrk = await buildMrk();
-    database = await openDatabase(postgres?.url ?? '', '111122223333');
-    endpoints = await Promise.all([serve(), serve()]);
-  });
-  beforeEach(async () => {
-    await control(urls()[0], 'reset', {});
-  });
-  afterAll(async () => {
-    await mrk?.remove();
-    await database?.end();
-    await postgres?.stop();
-  });
-
-  it('give the conformance kit nothing to find, though each call may reach another of them', async () => {
-    const [one, two] = await Promise.all(urls().map((url) => httpTarget(url)));
-    if (one === undefined || two === undefined) throw new Error('there are two');
-    let calls = 0;
-    const spread: Target = { ...one, call: (...given) => (calls++ % 2 === 0 ? one : two).call(...given) };
-    const report = await conform(spread, { runs: RUNS, jobs: 3, seed: SEED, messages: true });
-    await Promise.all([one.close?.(), two.close?.()]);
-    console.log(`kit: ${report.runs} sequences, ${calls} calls over two endpoints, seed ${SEED}`);
-    expect(report.findings).toEqual([]);
-    expect(report.errors).toEqual([]);
-    expect(report.unsupported).toEqual([]);
-    expect(report).toMatchObject({ stoppedBy: 'runs', runs: RUNS });
-    expect(await complaints(database)).toEqual([]);
-  });
-
-  it('answer at one what was done at the other, at once', async () => {
-    const [one, two] = urls();
-    const { KeyId } = (await call(one, 'CreateKey', { MultiRegion: true })).output.KeyMetadata;
-    await call(two, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: KeyId });
-    const { CiphertextBlob } = (await call(one, 'Encrypt', { KeyId: 'alias/a', Plaintext: 'aGVsbG8=' })).output;
-    expect((await call(two, 'Decrypt', { CiphertextBlob })).output).toMatchObject({ Plaintext: 'aGVsbG8=' });
-    const before = Date.parse((await control(two, 'clock')).output.now);
-    await control(one, 'advance', { by: 'P1D' });
-    expect(Date.parse((await control(two, 'clock')).output.now)).toBeGreaterThanOrEqual(before + DAY);
-  });
-
-  it('keep neither key material nor plaintexts nor data keys in the database, nor in its files', async () => {
-    const [one] = urls();
-    const material = Buffer.from('0123456789-this-is-key-material!');
-    const plaintext = Buffer.from('this plaintext is nowhere else');
-    const imported = (await call(one, 'CreateKey', { Origin: 'EXTERNAL' })).output.KeyMetadata.KeyId;
-    const wrapping = { KeyId: imported, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
-    const { PublicKey: publicKey, ImportToken } = (await call(one, 'GetParametersForImport', wrapping)).output;
-    const wrappingAlgorithm = 'RSAES_OAEP_SHA_256';
-    const EncryptedKeyMaterial = wrapKeyMaterial(material.toString('base64'), { publicKey, wrappingAlgorithm });
-    const ExpirationModel = 'KEY_MATERIAL_DOES_NOT_EXPIRE';
-    const importing = { KeyId: imported, ImportToken, EncryptedKeyMaterial, ExpirationModel };
-    expect((await call(one, 'ImportKeyMaterial', importing)).status).toBe(200);
-    const { KeyId } = (await call(one, 'CreateKey', { Description: 'this description is there' })).output.KeyMetadata;
-    const Plaintext = plaintext.toString('base64');
-    for (const used of [KeyId, imported]) {
-      const { CiphertextBlob } = (await call(one, 'Encrypt', { KeyId: used, Plaintext })).output;
-      expect((await call(one, 'Decrypt', { CiphertextBlob })).output).toMatchObject({ Plaintext });
-    }
-    const dataKey = (await call(one, 'GenerateDataKey', { KeyId, KeySpec: 'AES_256' })).output.Plaintext;
-    const vault = bytesIn(join(mrk.directory, 'vault'));
-    expect(vault.some((bytes) => bytes.equals(material))).toBe(true);
-    const secrets = [plaintext, Buffer.from(dataKey, 'base64'), ...vault];
-    await rowsOf(database, 'CHECKPOINT');
-    const kept = [Buffer.from(await everything(database)), ...bytesIn(postgres?.folder ?? '')];
-    const isThere = (text: string, encoding: BufferEncoding): number =>
-      kept.filter((bytes) => bytes.includes(Buffer.from(text, encoding))).length;
-    expect(isThere('this description is there', 'utf8')).toBeGreaterThan(1);
-    for (const secret of secrets) {
-      expect(isThere(secret.toString('latin1'), 'latin1')).toBe(0);
-      expect(isThere(secret.toString('base64'), 'utf8')).toBe(0);
-      expect(isThere(secret.toString('hex'), 'utf8')).toBe(0);
-    }
-  });
-
-  it.each([
-    ['POST', 'rewind', { to: '2026-01-01T00:00:00Z' }],
-    ['POST', 'show', {}],
-    ['POST', 'faults', { error: 'ThrottlingException' }],
-    ['POST', 'callers', { accessKeyId: '*', principal: null }],
-    ['POST', 'principals', { principals: null }],
-    ['GET', 'faults', undefined],
-    ['GET', 'init', undefined],
-    ['GET', 'refusals', undefined],
-    ['GET', 'explain?requestId=1', undefined],
-    ['GET', 'state?at=2026-01-01T00:00:00Z', undefined],
-  ])('refuse %s %s by its name', async (_method, path, body) => {
-    const { status, output } = await control(urls()[0], path, body);
-    expect(status).toBe(400);
-    expect(output.message).toContain(`${path.split('?')[0]}`);
-    expect(output.message).toContain('is not there with --engine');
-  });
-
-  it(`lose no acknowledged call, and run none twice, while ${KILLS} of them are killed under load`, async () => {
-    const third = await serve();
-    const all = [...endpoints, third];
-    const load = startLoad(() => all.map(({ url }) => url), SEED);
-    for (let kill = 0; kill < KILLS; kill++) {
-      await sleep(load.random() * 150);
-      const at = Math.floor(load.random() * all.length);
-      await all[at]?.kill('SIGKILL');
-      all[at] = await serve();
-    }
-    const ledger = await load.stop();
-    endpoints = all;
-    const { length: calls } = ledger.calls;
-    const lost = ledger.calls.filter(({ status }) => status === 0).length;
-    console.log(`kills: ${KILLS} of 3 endpoints under ${calls} calls, ${lost} without an answer, seed ${SEED}`);
-    expect(lost).toBeGreaterThan(0);
-    await expectAllThere(ledger);
-  });
-
-  async function expectAllThere(ledger: Ledger): Promise<void> {
-    const [one, two] = urls();
-    expect(await complaints(database)).toEqual([]);
-    await control(one, 'advance', { by: 'P10D' });
-    await control(two, 'advance', { by: 'P1D' });
-    expect(await complaints(database)).toEqual([]);
-    const records: readonly { eventName: string; eventTime: string; errorCode?: string; [name: string]: unknown }[] = (
-      await control(one, 'events')
-    ).output;
-    const carriedOut = records
-      .filter(({ errorCode }) => errorCode === undefined)
-      .map((record) => JSON.stringify(record));
-    for (const { operation, mark, status } of ledger.calls) {
-      const times = carriedOut.filter(
-        (text) => text.includes(`"eventName":"${operation}"`) && text.includes(`"${mark}"`),
-      );
-      expect(times.length, `${operation} ${mark}, answered ${status}`).toBeLessThanOrEqual(1);
-      if (status === 200) expect(times.length, `${operation} ${mark}`).toBe(1);
-    }
-    const deleted = records.filter(({ eventName }) => eventName === 'DeleteKey');
-    for (const { keyId, deletionDate, isCertain } of ledger.deletions) {
-      const own = deleted.filter((record) => JSON.stringify(record).includes(keyId));
-      expect(own.length, `deletions of ${keyId}`).toBeLessThanOrEqual(1);
-      if (isCertain) expect(own.length, `deletions of ${keyId}`).toBe(1);
-      for (const { eventTime } of own) expect(Date.parse(eventTime) + 999).toBeGreaterThanOrEqual(deletionDate ?? 0);
-    }
-    console.log(`timers: ${deleted.length} keys deleted, of ${ledger.deletions.length} that were to be`);
-    for (const [aliasName, keyId] of ledger.aliases) {
-      const { output } = await call(two, 'DescribeKey', { KeyId: aliasName });
-      expect(output.KeyMetadata?.KeyId, aliasName).toBe(keyId);
-    }
-  }
+  tryEndpoints(
+    'PostgreSQL',
+    async () => {
+      database = await openDatabase(postgres.url, '111122223333');
+      return {
+        args: ['--engine', 'postgres', '--postgres-url', postgres.url],
+        folder: postgres.folder,
+        everything: () => everything(database),
+        complaints: () => complaints(database),
+        stop: async () => {
+          await database.end();
+          await postgres.stop();
+        },
+      };
+    },
+    (trial) => {
+      it(`lose no acknowledged call, and run none twice, while ${KILLS} of them are killed under load`, async () => {
+        trial.endpoints.push(await trial.serve());
+        await trial.underLoad(`kills: ${KILLS} of 3 endpoints`, async (load) => {
+          for (let kill = 0; kill < KILLS; kill++) {
+            await sleep(load.random() * 150);
+            const at = Math.floor(load.random() * trial.endpoints.length);
+            await trial.endpoints[at]?.kill('SIGKILL');
+            trial.endpoints[at] = await trial.serve();
+          }
+          expect(load.lost()).toBeGreaterThan(0);
+        });
+      });
+    },
+  );
 });
-
-/** The bytes of each file in a folder. */
-function bytesIn(folder: string): readonly Buffer[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath, entry.name)));
-}
 
 /** All rows of all tables as text. */
 async function everything(database: Database): Promise<string> {
+  await rowsOf(database, 'CHECKPOINT');
   const tables = ['account', 'key_sets', 'directory', 'key_counts', 'told'];
   const texts = tables.map((table) => rowsOf(database, `SELECT row_to_json(t)::text AS text FROM ${table} t`));
   return (await Promise.all(texts))

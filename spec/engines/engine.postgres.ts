@@ -8,7 +8,7 @@ import { STATE_VERSION } from '../../src/engines/postgres/schema.js';
 import { DEFAULT_SETTINGS } from '../../src/model/key-set/host.js';
 import { type PostgresServer, startPostgres } from '../support/postgres.js';
 import { around, ask, OPTIONS, openEngine, output } from './opened.js';
-import { complaints, rowsOf } from './soundness.js';
+import { complaints, rowsOf } from './postgres-kept.js';
 
 const postgres: PostgresServer | undefined = await startPostgres();
 

@@ -21,11 +21,19 @@ export interface Ledger {
 
 const CLIENTS = 6;
 
+/** Load that is under way. */
+export interface Load {
+  /** Numbers from 0 to 1 that follow from the seed. */
+  readonly random: () => number;
+  /** Waits until some more calls were answered. */
+  readonly answered: (more: number) => Promise<void>;
+  /** How many calls have got no answer. */
+  readonly lost: () => number;
+  readonly stop: () => Promise<Ledger>;
+}
+
 /** Calls endpoints, whichever there are, until it is stopped. */
-export function startLoad(
-  urls: () => readonly string[],
-  seed: number,
-): { readonly random: () => number; readonly stop: () => Promise<Ledger> } {
+export function startLoad(urls: () => readonly string[], seed: number): Load {
   const random = randomFrom(seed);
   const ledger: Ledger = { calls: [], aliases: new Map(), deletions: [] };
   let hasEnded = false;
@@ -66,8 +74,14 @@ export function startLoad(
   const clients = Array.from({ length: CLIENTS }, async (_, client) => {
     for (let turn = 0; !hasEnded; turn++) await round(`load-${client}-${turn}`);
   });
+  const count = (isWanted: (call: Called) => boolean): number => ledger.calls.filter(isWanted).length;
   return {
     random,
+    answered: async (more) => {
+      const wanted = count(({ status }) => status === 200) + more;
+      while (count(({ status }) => status === 200) < wanted) await sleep(5);
+    },
+    lost: () => count(({ status }) => status === 0),
     stop: async () => {
       hasEnded = true;
       await Promise.all(clients);

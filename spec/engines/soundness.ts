@@ -1,41 +1,43 @@
-// What must hold between the tables of an account, whatever was killed when.
+// What must hold of what an engine keeps, whatever was killed when.
 
 import { entriesOf } from '../../src/engines/directory.js';
-import type { Database, Row } from '../../src/engines/postgres/database.js';
 import { nextInstant } from '../../src/model/engine/advance.js';
 import { violatedInvariants } from '../../src/model/key-set/invariants.js';
 import type { KeySet } from '../../src/model/key-set/key-set.js';
 
-export async function rowsOf(database: Database, text: string): Promise<readonly Row[]> {
-  const connection = await database.connect();
-  try {
-    return (await connection.query(text)).rows;
-  } finally {
-    connection.release();
-  }
+/** What an engine keeps of an account. */
+export interface Everything {
+  /** Each with the instant of its timer; null: it has none. */
+  readonly keySets: readonly { readonly keyId: string; readonly due: unknown; readonly keySet: KeySet }[];
+  readonly listed: readonly {
+    readonly list: unknown;
+    readonly region: unknown;
+    readonly owner: unknown;
+    readonly id: unknown;
+    readonly keyId: unknown;
+  }[];
+  /** How many keys a Region has, where that is not none. */
+  readonly counts: ReadonlyMap<string, number>;
 }
 
 /** Sentences about what is not as it must be. */
-export async function complaints(database: Database): Promise<readonly string[]> {
-  const kept = await rowsOf(database, 'SELECT key_id, due_at::float8, state FROM key_sets');
-  const listed = await rowsOf(database, 'SELECT list, region, owner, id, key_id FROM directory');
-  const counts = await rowsOf(database, 'SELECT region, keys::float8 FROM key_counts WHERE keys <> 0');
-  const entries = kept.flatMap(({ state }) => entriesOf(state as KeySet));
-  const named = (list: unknown, region: unknown, owner: unknown, id: unknown, keyId: unknown): string =>
+export function complaintsAbout({ keySets, listed, counts }: Everything): readonly string[] {
+  const entries = keySets.flatMap(({ keySet }) => entriesOf(keySet));
+  const named = ({ list, region, owner, id, keyId }: Everything['listed'][number]): string =>
     [list, region, owner, id, keyId].join(' ');
-  const must = new Set(entries.map(({ list, region, owner, id, keyId }) => named(list, region, owner, id, keyId)));
-  const are = new Set(listed.map((row) => named(row.list, row.region, row.owner, row.id, row.key_id)));
+  const must = new Set(entries.map(named));
+  const are = new Set(listed.map(named));
   const counted = new Map<string, number>();
   for (const { list, region } of entries) {
     if (list === 'key') counted.set(region, (counted.get(region) ?? 0) + 1);
   }
   const isCounted =
-    counts.length === counted.size && counts.every((row) => counted.get(String(row.region)) === row.keys);
+    counts.size === counted.size && [...counts].every(([region, count]) => counted.get(region) === count);
   return [
-    ...kept.flatMap(({ key_id, due_at, state }) => complaintsOf(String(key_id), due_at, state as KeySet)),
+    ...keySets.flatMap(({ keyId, due, keySet }) => complaintsOf(keyId, due, keySet)),
     ...[...must].filter((name) => !are.has(name)).map((name) => `is listed nowhere: ${name}`),
     ...[...are].filter((name) => !must.has(name)).map((name) => `is listed, and of no key: ${name}`),
-    ...(isCounted ? [] : [`key counts: ${JSON.stringify(counts)}, and there are ${JSON.stringify([...counted])}`]),
+    ...(isCounted ? [] : [`key counts: ${JSON.stringify([...counts])}, and there are ${JSON.stringify([...counted])}`]),
   ];
 }
 

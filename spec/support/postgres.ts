@@ -38,10 +38,11 @@ function folderOfAll(): string {
   throw new Error(`no folder for temporary files that another user can reach: ${tmpdir()}`);
 }
 
-/** Starts a server; undefined, and says so: there is none here. */
+/** Starts a server; undefined, and says so: there is none here. Where CI is set that is an error. */
 export async function startPostgres(): Promise<PostgresServer | undefined> {
   const bin = programs();
   if (bin === undefined) {
+    if (process.env.CI === 'true') throw new Error('there is no PostgreSQL: apt install postgresql');
     console.log('skipped: no postgres');
     return undefined;
   }
