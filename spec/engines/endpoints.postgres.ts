@@ -20,6 +20,7 @@ describe.skipIf(postgres === undefined)('with a database', () => {
       database = await openDatabase(postgres.url, '111122223333');
       return {
         args: ['--engine', 'postgres', '--postgres-url', postgres.url],
+        runs: 15,
         folder: postgres.folder,
         everything: () => everything(database),
         complaints: () => complaints(database),

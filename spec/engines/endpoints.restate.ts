@@ -33,6 +33,7 @@ describe.skipIf(restate === undefined)('with a Restate server', () => {
     await registerService(restate.adminUrl, toService.url);
     return {
       args: ['--engine', 'restate', '--restate-url', toServer.url],
+      runs: 6,
       folder: restate.folder,
       everything: () => everything(restate),
       complaints: () => complaints(restate),

@@ -13,8 +13,6 @@ import { call, control } from './calling.js';
 import { type Ledger, type Load, startLoad } from './load.js';
 
 const DAY = 86_400_000;
-/** Sequences of the kit. */
-const RUNS = 15;
 
 export type Endpoint = Awaited<ReturnType<Mrk['serve']>>;
 
@@ -22,6 +20,8 @@ export type Endpoint = Awaited<ReturnType<Mrk['serve']>>;
 export interface Backend {
   /** What `mrk serve` is told of it. */
   readonly args: readonly string[];
+  /** How many sequences of the kit it is tried with. */
+  readonly runs: number;
   /** The folder where it keeps everything. */
   readonly folder: string;
   /** All that it keeps, as text. */
@@ -78,13 +78,13 @@ export function tryEndpoints(name: string, open: (mrk: Mrk) => Promise<Backend>,
       if (one === undefined || two === undefined) throw new Error('there are two');
       let calls = 0;
       const spread: Target = { ...one, call: (...given) => (calls++ % 2 === 0 ? one : two).call(...given) };
-      const report = await conform(spread, { runs: RUNS, jobs: 3, seed: SEED, messages: true });
+      const report = await conform(spread, { runs: backend.runs, jobs: 3, seed: SEED, messages: true });
       await Promise.all([one.close?.(), two.close?.()]);
       console.log(`kit: ${report.runs} sequences, ${calls} calls over two endpoints, seed ${SEED}`);
       expect(report.findings).toEqual([]);
       expect(report.errors).toEqual([]);
       expect(report.unsupported).toEqual([]);
-      expect(report).toMatchObject({ stoppedBy: 'runs', runs: RUNS });
+      expect(report).toMatchObject({ stoppedBy: 'runs', runs: backend.runs });
       expect(await backend.complaints()).toEqual([]);
     });
 

@@ -12,6 +12,12 @@ import { freePort } from './port.js';
 /** An ignored folder that stays. */
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/mrk-model/restate', import.meta.url));
 
+/** What it keeps can be searched for: nothing is compressed. */
+const READABLE = {
+  RESTATE_ROCKSDB_DISABLE_WAL_COMPRESSION: 'true',
+  RESTATE_ROCKSDB_DISABLE_L0_L1_COMPRESSION: 'true',
+};
+
 export interface Restate {
   readonly url: string;
   readonly adminUrl: string;
@@ -36,7 +42,8 @@ export async function startRestate(): Promise<Restate | undefined> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'mrk-restate-'));
   const [port, adminPort, nodePort] = [await freePort(), await freePort(), await freePort()];
-  const start = (): Promise<RestateServer> => startRestateServer({ program, folder, port, adminPort, nodePort });
+  const start = (): Promise<RestateServer> =>
+    startRestateServer({ program, folder, port, adminPort, nodePort, settings: READABLE });
   let server = await start();
   const { url, adminUrl } = server;
   return {

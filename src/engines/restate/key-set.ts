@@ -22,7 +22,6 @@ import {
   NOTHING_KEPT,
   type Refused,
   readObjectKey,
-  STATE_VERSION,
 } from './kept.js';
 import { refuseNewer, SERVING } from './serving.js';
 import { OUTBOXES, TRAIL } from './trail.js';
@@ -49,7 +48,8 @@ function toldName(at: number): string {
 
 /** Why a part cannot be done on what is there. */
 function refusalOf(kept: Kept, { version, generation, epoch }: KeySetPart): Refused {
-  refuseNewer('the key set there', kept.version, Math.min(version, STATE_VERSION));
+  refuseNewer('the unit', version);
+  refuseNewer('the key set there', kept.version, version);
   if (kept.epoch.number > epoch.number) return { because: 'epoch' };
   if (kept.reservedFor !== undefined) return { because: 'reserved' };
   return kept.generation === generation ? undefined : { because: 'generation' };

@@ -77,7 +77,8 @@ function aliasesOf({ added, moved, removed }: ListsPart): readonly Entry[] {
 }
 
 async function refusalOf(ctx: ObjectContext, head: Head, part: ListsPart): Promise<Refused> {
-  refuseNewer('the lists there', head.version, Math.min(part.version, STATE_VERSION));
+  refuseNewer('the unit', part.version);
+  refuseNewer('the lists there', head.version, part.version);
   if (head.epoch.number > part.epoch.number) return { because: 'epoch' };
   const { mostKeys = Number.POSITIVE_INFINITY, keys } = part;
   if (keys > 0 && head.keys + head.reservedKeys + keys > mostKeys) return { because: 'quota' };

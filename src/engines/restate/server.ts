@@ -56,11 +56,13 @@ export interface ServerStart {
   readonly adminPort: number;
   /** Where its nodes would speak to each other. */
   readonly nodePort: number;
+  /** Its settings by its own names, such as RESTATE_DISABLE_TELEMETRY. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Starts a server that only this machine reaches, and resolves once it is ready. */
 export async function startRestateServer(start: ServerStart): Promise<RestateServer> {
-  const { program, folder, port, adminPort, nodePort } = start;
+  const { program, folder, port, adminPort, nodePort, settings } = start;
   mkdirSync(folder, { recursive: true });
   const args = ['--no-logo', '--base-dir', folder, '--node-name', 'mrk', '--listen-mode', 'tcp'];
   const bound = ['--bind-ip', '127.0.0.1', '--bind-port', String(nodePort), '--default-num-partitions', '4'];
@@ -71,6 +73,7 @@ export async function startRestateServer(start: ServerStart): Promise<RestateSer
       RESTATE_ADMIN__BIND_PORT: String(adminPort),
       RESTATE_DISABLE_TELEMETRY: 'true',
       RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE: '256 MiB',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -73,6 +73,7 @@ export const trailHandlers = {
     { version, epoch, tellings }: { version: number; epoch: Epoch; tellings: readonly Telling[] },
   ): Promise<Refused | null> => {
     const head = await headOf(ctx);
+    refuseNewer('the unit', version);
     refuseNewer('the trail', head.version, version);
     if (head.epoch.number > epoch.number) return { because: 'epoch' };
     await add(ctx, head, tellings);

@@ -1,0 +1,242 @@
+// The engine on Restate: units that are whole or not at all, whatever dies when; many at once; timers, lists, and what is
+// told.
+
+import { type HooksProvider, object, service } from '@restatedev/restate-sdk';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Engine, EngineOptions } from '../../src/engines/engine.js';
+import { openRestateEngine } from '../../src/engines/restate/engine.js';
+import {
+  type RestateService,
+  type RunningService,
+  restateServices,
+  startService,
+} from '../../src/engines/restate/index.js';
+import { type Kept, objectKey, STATE_VERSION } from '../../src/engines/restate/kept.js';
+import { KEY_SET, keySetHandlers } from '../../src/engines/restate/key-set.js';
+import { LISTS } from '../../src/engines/restate/lists.js';
+import { registerService } from '../../src/engines/restate/server.js';
+import { SERVING } from '../../src/engines/restate/serving.js';
+import { unitsHandlers } from '../../src/engines/restate/units.js';
+import { freePort } from '../support/port.js';
+import { startRestate } from '../support/restate.js';
+import { tryEngine } from './engine.js';
+import { ask, BACKSTAGE, OPTIONS, output } from './opened.js';
+import { complaints } from './restate-kept.js';
+
+const restate = await startRestate();
+
+describe.skipIf(restate === undefined)('the engine on Restate', () => {
+  if (restate === undefined) return;
+  let running: RunningService | undefined;
+  let port: number;
+  let engine: Engine;
+  let other: Engine;
+
+  const open = (options: EngineOptions = OPTIONS): Promise<Engine> =>
+    openRestateEngine(restate.url, options, BACKSTAGE);
+  /** Serves these from now on, at the same address: what has begun goes on there. */
+  const serve = async (services = restateServices()): Promise<void> => {
+    await running?.close();
+    running = await startService({ services, port });
+    await registerService(restate.adminUrl, running.url);
+  };
+  /** One of them in place of that of the same name. */
+  const serveWith = (one: RestateService): Promise<void> =>
+    serve([...restateServices().filter(({ name }) => name !== one.name), one]);
+  const created = async (input: object = { MultiRegion: true }): Promise<string> =>
+    (await output(engine, 'CreateKey', input)).KeyMetadata.KeyId;
+
+  /** Changes what is kept of a key set, behind everybody's back. */
+  const keptChanged = async (keyId: string, change: (kept: Kept) => Kept): Promise<void> => {
+    const key = `${OPTIONS.accountId}/${keyId}`;
+    const where = `service_name = 'MrkKeySet' AND service_key = '${key}'`;
+    const stateOf = () => restate.query(`SELECT key, value_utf8 FROM state WHERE ${where}`);
+    const texts = (await stateOf()).map((row): [string, string] => [String(row.key), String(row.value_utf8)]);
+    const changed = texts.map(([name, text]): [string, string] => [
+      name,
+      name === 'kept' ? JSON.stringify(change(JSON.parse(text))) : text,
+    ]);
+    const newState = Object.fromEntries(changed.map(([name, text]) => [name, [...Buffer.from(text)]]));
+    const response = await fetch(`${restate.adminUrl}/services/MrkKeySet/state`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ object_key: key, new_state: newState }),
+    });
+    expect(response.ok, await response.text()).toBe(true);
+    const isThere = async () => (await stateOf()).map((row) => [String(row.key), String(row.value_utf8)]).sort();
+    await expect.poll(isThere).toEqual(changed.sort());
+  };
+
+  beforeAll(async () => {
+    port = await freePort();
+    await serve();
+    engine = await open();
+    other = await open();
+  });
+  beforeEach(() => engine.reset());
+  afterAll(async () => {
+    await running?.close();
+    await restate.stop();
+  });
+
+  tryEngine({ engine: () => engine, other: () => other, open, complaints: () => complaints(restate) });
+
+  describe('units', () => {
+    /** Scenes: what is there before, the call in which something dies, and what must be there after it. */
+    const SCENES: Readonly<Record<string, () => Promise<() => Promise<void>>>> = {
+      CreateKey: async () => async () => {
+        await created();
+        expect((await output(engine, 'ListKeys', {})).Keys).toHaveLength(1);
+      },
+      CreateAlias: async () => {
+        const TargetKeyId = await created();
+        return async () => {
+          await output(engine, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId });
+          expect((await output(other, 'DescribeKey', { KeyId: 'alias/a' })).KeyMetadata.KeyId).toBe(TargetKeyId);
+        };
+      },
+      UpdateAlias: async () => {
+        const [one, two] = [await created(), await created()];
+        await output(engine, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: one });
+        return async () => {
+          await output(engine, 'UpdateAlias', { AliasName: 'alias/a', TargetKeyId: two });
+          expect((await output(other, 'DescribeKey', { KeyId: 'alias/a' })).KeyMetadata.KeyId).toBe(two);
+        };
+      },
+      'a deletion that removes aliases': async () => {
+        const KeyId = await created();
+        await output(engine, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: KeyId });
+        await output(engine, 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+        return async () => {
+          const events = await engine.advance(8 * 86_400_000);
+          expect(events.filter(({ type }) => type === 'KeyDeleted')).toHaveLength(1);
+          expect(await output(other, 'ListAliases', {})).toMatchObject({ Aliases: [] });
+        };
+      },
+    };
+
+    it.each(Object.keys(SCENES))('%s is done once, though each handler dies as it has done its work', async (name) => {
+      let deaths = 0;
+      let isArmed = false;
+      const died = new Set<string>();
+      const dying: HooksProvider = ({ request }) => ({
+        interceptor: {
+          handler: async (next) => {
+            await next();
+            if (!isArmed || died.has(request.id)) return;
+            died.add(request.id);
+            deaths++;
+            throw new Error('the process is dead');
+          },
+        },
+      });
+      await serve(restateServices().map((one) => ({ ...one, options: { ...SERVING, hooks: [dying] } })));
+      const act = await SCENES[name]?.();
+      isArmed = true;
+      await act?.();
+      isArmed = false;
+      await serve();
+      expect(deaths).toBeGreaterThan(4);
+      expect(await complaints(restate)).toEqual([]);
+      const told = (await engine.told('cloudTrail')).map(({ eventID }) => eventID);
+      expect(new Set(told).size).toBe(told.length);
+    });
+
+    it('that are refused leave nothing reserved', async () => {
+      const [one, two] = [await created(), await created()];
+      await output(engine, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: one });
+      // It remembers key sets as they were before another one changed them.
+      await output(other, 'DescribeKey', { KeyId: one });
+      await output(other, 'DescribeKey', { KeyId: two });
+      await output(engine, 'TagResource', { KeyId: two, Tags: [{ TagKey: 'a', TagValue: 'b' }] });
+      await output(other, 'UpdateAlias', { AliasName: 'alias/a', TargetKeyId: two });
+      expect((await output(engine, 'DescribeKey', { KeyId: 'alias/a' })).KeyMetadata.KeyId).toBe(two);
+      expect(await complaints(restate)).toEqual([]);
+    });
+  });
+
+  it('moves the clock for all, while others call', async () => {
+    const KeyId = await created();
+    const before = await other.now();
+    const calls = Array.from({ length: 20 }, (_, at) =>
+      output(at % 2 ? engine : other, 'TagResource', { KeyId, Tags: [{ TagKey: `${at}`, TagValue: '' }] }),
+    );
+    await Promise.all([engine.advance(86_400_000), ...calls]);
+    expect(await other.now()).toBeGreaterThanOrEqual(before + 86_400_000);
+    const { CreationDate } = (await output(other, 'CreateKey', {})).KeyMetadata;
+    expect(CreationDate * 1_000).toBeGreaterThanOrEqual(before + 86_400_000);
+    expect((await output(engine, 'ListResourceTags', { KeyId })).Tags).toHaveLength(20);
+    expect(await complaints(restate)).toEqual([]);
+  });
+
+  it('fires timers by itself', async () => {
+    const KeyId = await created();
+    await output(engine, 'ReplicateKey', { KeyId, ReplicaRegion: 'eu-west-1' });
+    // The replica is ready in less than a second from now on.
+    await engine.advance(4_500);
+    const readiness = async () =>
+      (await engine.told('cloudTrail')).filter(({ eventName }) => eventName === 'SynchronizeMultiRegionKey');
+    await expect.poll(readiness, { timeout: 60_000 }).not.toEqual([]);
+    expect(await complaints(restate)).toEqual([]);
+  });
+
+  it('refuses state of a newer version, in the process in front and in the service', async () => {
+    const KeyId = await created();
+    await keptChanged(KeyId, (kept) => ({ ...kept, version: STATE_VERSION + 1 }));
+    const message = `is of version ${STATE_VERSION + 1}, and this process knows ${STATE_VERSION}`;
+    // It remembers the key set, and is refused.
+    await expect(ask(engine, 'DescribeKey', { KeyId })).rejects.toThrow(message);
+    const fresh = await open();
+    await expect(ask(fresh, 'DescribeKey', { KeyId })).rejects.toThrow(message);
+    await keptChanged(KeyId, (kept) => ({ ...kept, version: STATE_VERSION }));
+    await output(fresh, 'DescribeKey', { KeyId });
+  });
+
+  describe('is watched well: what is wrong is found', () => {
+    it('a timer that is not re-armed', async () => {
+      const commit: typeof keySetHandlers.commit = (ctx, part) => {
+        const { due: _, ...change } = part.change ?? { after: null, ended: [] };
+        return keySetHandlers.commit(ctx, part.change === undefined ? part : { ...part, change });
+      };
+      await serveWith(object({ name: 'MrkKeySet', handlers: { ...keySetHandlers, commit }, options: SERVING }));
+      const KeyId = await created();
+      await output(engine, 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+      await serve();
+      expect(await complaints(restate)).toEqual([expect.stringContaining('its timer is at null')]);
+    });
+
+    it('a workflow that does not give back what it has reserved', async () => {
+      const [one, two] = [await created(), await created()];
+      await output(engine, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: one });
+      await output(other, 'DescribeKey', { KeyId: one });
+      await output(other, 'DescribeKey', { KeyId: two });
+      const [first = '', second = ''] = [one, two].sort();
+      await output(engine, 'TagResource', { KeyId: second, Tags: [{ TagKey: 'a', TagValue: 'b' }] });
+      const release: typeof keySetHandlers.release = async () => {};
+      await serveWith(object({ name: 'MrkKeySet', handlers: { ...keySetHandlers, release }, options: SERVING }));
+      const updating = ask(other, 'UpdateAlias', { AliasName: 'alias/a', TargetKeyId: two });
+      await expect.poll(() => complaints(restate), { timeout: 60_000 }).toEqual([`is still reserved: ${first}`]);
+      await keptChanged(first, ({ reservedFor: _, ...kept }) => kept);
+      await serve();
+      await updating;
+    });
+
+    it('a workflow that goes on though a part of it is refused', async () => {
+      const commit: typeof unitsHandlers.commit = async (ctx, { accountId, keySets, lists }) => {
+        const unit = ctx.request().id;
+        for (const part of lists) {
+          const object = ctx.objectClient(LISTS, objectKey(accountId, part.region));
+          await object.reserve({ unit, part });
+          await object.apply(unit);
+        }
+        for (const part of keySets) await ctx.objectClient(KEY_SET, objectKey(accountId, part.keyId)).commit(part);
+        return null;
+      };
+      const keys = await Promise.all(Array.from({ length: 4 }, () => created()));
+      await serveWith(service({ name: 'MrkUnits', handlers: { ...unitsHandlers, commit }, options: SERVING }));
+      await Promise.all(keys.map((TargetKeyId) => ask(engine, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId })));
+      await serve();
+      expect(await complaints(restate)).toContainEqual(expect.stringContaining('is listed nowhere: alias'));
+    });
+  });
+});

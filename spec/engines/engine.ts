@@ -1,0 +1,160 @@
+// What every engine must do, tried with two of one account in this process: units of many objects at once, timers, lists, and
+// what is told.
+
+import { describe, expect, it } from 'vitest';
+import type { Engine, EngineOptions } from '../../src/engines/engine.js';
+import { DEFAULT_SETTINGS } from '../../src/model/key-set/host.js';
+import { ask, OPTIONS, output } from './opened.js';
+
+/** An account that is empty before each test. */
+export interface EngineTrial {
+  readonly engine: () => Engine;
+  readonly other: () => Engine;
+  /** One more, with other options. */
+  readonly open: (options: EngineOptions) => Promise<Engine>;
+  /** What is not as it must be. */
+  readonly complaints: () => Promise<readonly string[]>;
+}
+
+export function tryEngine(trial: EngineTrial): void {
+  const { engine, other } = trial;
+  const created = async (input: object = { MultiRegion: true }): Promise<string> =>
+    (await output(engine(), 'CreateKey', input)).KeyMetadata.KeyId;
+
+  describe('units of many', () => {
+    it('of two that need the same key sets the other way round none waits for ever, or is lost', async () => {
+      const [one, two] = [await created(), await created()];
+      const Plaintext = 'aGVsbG8=';
+      const swap = (on: Engine, name: string, from: string, to: string) => async () => {
+        await output(on, 'CreateAlias', { AliasName: name, TargetKeyId: from });
+        await output(on, 'UpdateAlias', { AliasName: name, TargetKeyId: to });
+        await output(on, 'Encrypt', { KeyId: name, Plaintext });
+      };
+      const swaps = Array.from({ length: 20 }, (_, at) =>
+        at % 2 === 0 ? swap(engine(), `alias/${at}`, one, two) : swap(other(), `alias/${at}`, two, one),
+      );
+      await Promise.all(swaps.map((run) => run()));
+      const { Aliases } = await output(engine(), 'ListAliases', {});
+      expect(Aliases).toHaveLength(20);
+      for (const { AliasName, TargetKeyId } of Aliases) {
+        expect(TargetKeyId).toBe(Number(AliasName.slice(6)) % 2 === 0 ? two : one);
+      }
+      expect(await trial.complaints()).toEqual([]);
+    });
+
+    it('gives an alias name that many want at once to one of them', async () => {
+      const keys = await Promise.all(Array.from({ length: 8 }, () => created()));
+      const answers = await Promise.all(
+        keys.map((TargetKeyId, at) =>
+          ask(at % 2 ? engine() : other(), 'CreateAlias', { AliasName: 'alias/a', TargetKeyId }),
+        ),
+      );
+      const codes = answers.map((answer) => (answer.ok ? 'ok' : answer.error.code));
+      expect(codes.filter((code) => code === 'ok')).toHaveLength(1);
+      expect(codes.filter((code) => code === 'AlreadyExistsException')).toHaveLength(7);
+      expect(await trial.complaints()).toEqual([]);
+    });
+
+    it('[QUOTA-1] lets no more keys be created at once than the quota has room for', async () => {
+      const quotas = { ...DEFAULT_SETTINGS.quotas, keysPerRegion: 3 };
+      const narrow = await trial.open({ ...OPTIONS, settings: { ...DEFAULT_SETTINGS, quotas } });
+      const answers = await Promise.all(Array.from({ length: 8 }, () => ask(narrow, 'CreateKey', {})));
+      await narrow.close();
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(3);
+      expect(await trial.complaints()).toEqual([]);
+    });
+  });
+
+  describe('timers', () => {
+    it('fire once each, whichever of many processes is first', async () => {
+      const keys = await Promise.all(Array.from({ length: 30 }, () => created()));
+      await Promise.all(
+        keys.map((KeyId) => output(engine(), 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 })),
+      );
+      const week = 7 * 86_400_000;
+      await engine().advance(week - 60_000);
+      expect(await engine().keySets()).toHaveLength(30);
+      const seen = await Promise.all([
+        engine().advance(60_000),
+        other().fire(),
+        other().fire(),
+        engine().fire(),
+        other().fire(),
+      ]);
+      const deleted = seen.flat().filter(({ type }) => type === 'KeyDeleted');
+      expect(new Set(deleted.map(({ keyId }) => keyId)).size).toBe(30);
+      expect(deleted).toHaveLength(30);
+      const told = (await engine().told('cloudTrail')).filter(({ eventName }) => eventName === 'DeleteKey');
+      expect(told).toHaveLength(30);
+      expect(await engine().keySets()).toEqual([]);
+      expect(await trial.complaints()).toEqual([]);
+    });
+
+    it('are re-armed: a key that rotates goes on rotating', async () => {
+      const KeyId = await created({});
+      await output(engine(), 'EnableKeyRotation', { KeyId, RotationPeriodInDays: 90 });
+      const events = await engine().advance(365 * 86_400_000);
+      expect(events.filter(({ type }) => type === 'KeyRotated')).toHaveLength(4);
+    });
+  });
+
+  describe('lists', () => {
+    it('[PAGE-1] never miss a key that was there all the time', async () => {
+      const stays = await Promise.all(Array.from({ length: 12 }, () => created({})));
+      const listed = new Set<string>();
+      let Marker: string | undefined;
+      for (;;) {
+        const page = await output(engine(), 'ListKeys', { Limit: 3, ...(Marker === undefined ? {} : { Marker }) });
+        for (const { KeyId } of page.Keys) listed.add(KeyId);
+        Marker = page.NextMarker;
+        if (Marker === undefined) break;
+        await created({});
+        if (listed.size > 40) break;
+      }
+      for (const keyId of stays) expect(listed).toContain(keyId);
+    });
+
+    it('keep the place of an alias that goes to another key', async () => {
+      const [one, two] = [await created(), await created()];
+      for (const name of ['a', 'b', 'c']) {
+        await output(engine(), 'CreateAlias', { AliasName: `alias/${name}`, TargetKeyId: one });
+      }
+      await output(engine(), 'UpdateAlias', { AliasName: 'alias/a', TargetKeyId: two });
+      const { Aliases } = await output(engine(), 'ListAliases', {});
+      expect(Aliases.map((alias: { AliasName: string }) => alias.AliasName)).toEqual(['alias/a', 'alias/b', 'alias/c']);
+    });
+
+    it('[GRANT-8] have the grants that a principal may retire', async () => {
+      const KeyId = await created();
+      const RetiringPrincipal = 'arn:aws:iam::111122223333:role/Retirer';
+      const GranteePrincipal = 'arn:aws:iam::111122223333:role/Grantee';
+      const given = { KeyId, RetiringPrincipal, GranteePrincipal, Operations: ['Encrypt'] };
+      const { GrantId } = await output(engine(), 'CreateGrant', given);
+      const listed = await output(other(), 'ListRetirableGrants', { RetiringPrincipal });
+      expect(listed.Grants).toMatchObject([{ GrantId }]);
+      await output(engine(), 'RetireGrant', { GrantId, KeyId: listed.Grants[0].KeyId });
+      expect(await trial.complaints()).toEqual([]);
+    });
+  });
+
+  it('tells whoever follows each record once, and leaves none out, whatever order units end in', async () => {
+    let { place } = await engine().follow('cloudTrail', undefined);
+    const told: string[] = [];
+    let hasEnded = false;
+    const following = (async () => {
+      for (let isLast = false; !isLast; ) {
+        isLast = hasEnded;
+        const more = await engine().follow('cloudTrail', place);
+        told.push(...more.told.map(({ eventID }) => eventID));
+        place = more.place;
+      }
+    })();
+    const calls = Array.from({ length: 60 }, (_, at) => ask(at % 2 ? engine() : other(), 'CreateKey', {}));
+    await Promise.all(calls);
+    hasEnded = true;
+    await following;
+    const kept = (await engine().told('cloudTrail')).map(({ eventID }) => eventID);
+    expect(kept).toHaveLength(60);
+    expect([...told].sort()).toEqual([...kept].sort());
+  });
+}
