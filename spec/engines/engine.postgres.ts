@@ -108,6 +108,16 @@ describe.skipIf(postgres === undefined)('the engine on PostgreSQL', () => {
     await rowsOf(database, `UPDATE account SET version = ${STATE_VERSION}`);
   });
 
+  it('refuses a key set that a newer version has kept, and leaves its timer to newer ones', async () => {
+    const KeyId = await created();
+    await output(engine, 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+    await rowsOf(database, `UPDATE key_sets SET version = ${STATE_VERSION + 1}`);
+    await expect(ask(engine, 'DescribeKey', { KeyId })).rejects.toThrow(`is of version ${STATE_VERSION + 1}`);
+    expect(await engine.advance(8 * 86_400_000)).toEqual([]);
+    await rowsOf(database, `UPDATE key_sets SET version = ${STATE_VERSION}`);
+    expect((await engine.fire()).map(({ type }) => type)).toContain('KeyDeleted');
+  });
+
   describe('is watched well: what is wrong is found', () => {
     it('a timer that is not re-armed', async () => {
       const faulty = await openEngine(

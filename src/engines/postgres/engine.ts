@@ -12,7 +12,7 @@ import type { Backstage, Engine, EngineOptions, Place, Told, ToldKind } from '..
 import { emptySlice } from '../slice.js';
 import { createVisit, endedMaterialIds, notedOf, type Outcome, timeOf } from '../unit.js';
 import type { Connection, Database } from './database.js';
-import { prepareSchema } from './schema.js';
+import { prepareSchema, STATE_VERSION, stateOf } from './schema.js';
 import { alone, inUnit, keep, NOW, together, write } from './unit.js';
 
 /** How many key sets have their timers fired in one transaction. */
@@ -68,12 +68,12 @@ export async function openPostgresEngine(
     follow: (kind, after) => reading(database, (connection) => follow(connection, kind, after)),
     reset: async () => {
       const { rows } = await alone(database, async (connection) => {
-        const before = await connection.query('SELECT state FROM key_sets');
+        const before = await connection.query('SELECT state, version FROM key_sets');
         await connection.query('TRUNCATE key_sets, directory, key_counts, told');
         await connection.query('UPDATE account SET epoch_offset = 0');
         return before;
       });
-      backstage.forget(rows.flatMap((row) => usableMaterialIds(row.state as KeySet)));
+      backstage.forget(rows.flatMap((row) => usableMaterialIds(stateOf(row))));
     },
     close: () => database.end(),
   };
@@ -103,9 +103,9 @@ function fireDue(database: Database): Promise<Outcome<readonly KeySetEvent[]>> {
     const slice = emptySlice();
     slice.now = await nowOf(connection);
     const { rows } = await connection.query(
-      `SELECT key_id, state, as_of FROM key_sets WHERE due_at <= $1 ORDER BY due_at, key_id LIMIT $2
-       FOR UPDATE SKIP LOCKED`,
-      [slice.now, TIMERS_AT_ONCE],
+      `SELECT key_id, state, version, as_of FROM key_sets WHERE due_at <= $1 AND version <= $3
+       ORDER BY due_at, key_id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [slice.now, TIMERS_AT_ONCE, STATE_VERSION],
     );
     for (const row of rows) keep(slice, String(row.key_id), row);
     const outcome = timeOf(slice);
@@ -117,15 +117,15 @@ function fireDue(database: Database): Promise<Outcome<readonly KeySetEvent[]>> {
 /** Whether a timer is due that has not been fired: by then another process may be about to. */
 async function isAnyDue(database: Database): Promise<boolean> {
   const { rows } = await reading(database, (connection) =>
-    connection.query(`SELECT 1 FROM key_sets WHERE due_at <= (${NOW}) LIMIT 1`),
+    connection.query(`SELECT 1 FROM key_sets WHERE due_at <= (${NOW}) AND version <= ${STATE_VERSION} LIMIT 1`),
   );
   if (rows.length > 0) await sleep(2);
   return rows.length > 0;
 }
 
 async function keySetsOf(connection: Connection): Promise<readonly KeySet[]> {
-  const { rows } = await connection.query(`SELECT state, (${NOW}) AS now FROM key_sets ORDER BY place`);
-  return rows.flatMap(({ state, now }) => advance(state as KeySet, Number(now)).keySet ?? []);
+  const { rows } = await connection.query(`SELECT state, version, (${NOW}) AS now FROM key_sets ORDER BY place`);
+  return rows.flatMap((row) => advance(stateOf(row), Number(row.now)).keySet ?? []);
 }
 
 /**
@@ -163,8 +163,11 @@ async function forgetEnded(
   for (const { keyId, before, after } of changes) {
     if (endedMaterialIds(before, after).length === 0) continue;
     await together(database, async (connection) => {
-      const { rows } = await connection.query('SELECT state FROM key_sets WHERE key_id = $1 FOR UPDATE', [keyId]);
-      forget(endedMaterialIds(before, (rows[0]?.state as KeySet | undefined) ?? null));
+      const { rows } = await connection.query('SELECT state, version FROM key_sets WHERE key_id = $1 FOR UPDATE', [
+        keyId,
+      ]);
+      const [row] = rows;
+      forget(endedMaterialIds(before, row === undefined ? null : stateOf(row)));
     });
   }
 }

@@ -1,8 +1,9 @@
 // The tables of an account: a schema of its own in the database, so that one database serves any number of accounts.
 
-import { type Connection, schemaOf } from './database.js';
+import type { KeySet } from '../../model/key-set/key-set.js';
+import { type Connection, type Row, schemaOf } from './database.js';
 
-/** The version of what is kept. A process that is older than what it finds refuses to work on it. */
+/** The version of what is kept, of the account and of each key set. A process that is older than what it finds refuses to work on it. */
 export const STATE_VERSION = 1;
 
 // State is kept as the text of its JSON, which jsonb would sort: the order of a key set's Regions is that in which its keys came, and counts.
@@ -19,6 +20,7 @@ const TABLES = `
     generation bigint NOT NULL DEFAULT 1,
     due_at bigint,
     as_of bigint NOT NULL,
+    version integer NOT NULL,
     state json NOT NULL
   );
   CREATE INDEX IF NOT EXISTS timers ON key_sets (due_at, key_id) WHERE due_at IS NOT NULL;
@@ -62,4 +64,12 @@ export async function prepareSchema(connection: Connection, accountId: string): 
     await connection.query('ROLLBACK');
     throw error;
   }
+}
+
+/** The key set of a row with its version. Throws if that is newer than this process knows. */
+export function stateOf({ state, version }: Row): KeySet {
+  if (Number(version) > STATE_VERSION) {
+    throw new Error(`a key set there is of version ${version}, and this process knows ${STATE_VERSION}`);
+  }
+  return state as KeySet;
 }

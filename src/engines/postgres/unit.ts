@@ -10,7 +10,8 @@ import { codeOf } from '../../shared/objects.js';
 import { directoryChanges } from '../directory.js';
 import { emptySlice, hasAlias, type Need, needName, type PageEntry, type Slice } from '../slice.js';
 import { attempt, type Outcome } from '../unit.js';
-import type { Connection, Database } from './database.js';
+import type { Connection, Database, Row } from './database.js';
+import { STATE_VERSION, stateOf } from './schema.js';
 
 /**
  * Units hold this lock together; who moves the epoch, or empties the account, holds it alone. So no unit is half before and
@@ -114,13 +115,15 @@ async function look(connection: Connection, slice: Slice): Promise<void> {
 }
 
 async function lock(connection: Connection, slice: Slice, keyId: string): Promise<KeySet | null> {
-  const { rows } = await connection.query('SELECT state, as_of FROM key_sets WHERE key_id = $1 FOR UPDATE', [keyId]);
+  const { rows } = await connection.query('SELECT state, version, as_of FROM key_sets WHERE key_id = $1 FOR UPDATE', [
+    keyId,
+  ]);
   return keep(slice, keyId, rows[0]);
 }
 
 /** Takes a locked key set into the slice. The clock of the database may go back; that of a key set does not. */
-export function keep(slice: Slice, keyId: string, row: Readonly<Record<string, unknown>> | undefined): KeySet | null {
-  const keySet = row === undefined ? null : (row.state as KeySet);
+export function keep(slice: Slice, keyId: string, row: Row | undefined): KeySet | null {
+  const keySet = row === undefined ? null : stateOf(row);
   slice.kept.set(keyId, keySet);
   slice.now = Math.max(slice.now, Number(row?.as_of ?? 0));
   return keySet;
@@ -188,14 +191,14 @@ async function pageOf(
   if (after === undefined) return undefined;
   const named = list === 'grant' ? await ownerNamed(connection, region, owner) : owner;
   const { rows } = await connection.query(
-    `SELECT id, directory.place, state, (${NOW}) AS now FROM directory JOIN key_sets USING (key_id)
+    `SELECT id, directory.place, state, version, (${NOW}) AS now FROM directory JOIN key_sets USING (key_id)
      WHERE list = $1 AND region = $2 AND owner = $3 AND directory.place > $4 ORDER BY directory.place LIMIT $5`,
     [list, region, named, after.index, limit + 1],
   );
   const shown = rows.slice(0, limit);
-  const entries = shown.flatMap(({ id, state, now }): PageEntry[] => {
-    const { keySet } = advance(state as KeySet, Number(now));
-    return keySet?.keys[region] === undefined ? [] : [{ id: String(id), keySet }];
+  const entries = shown.flatMap((row): PageEntry[] => {
+    const { keySet } = advance(stateOf(row), Number(row.now));
+    return keySet?.keys[region] === undefined ? [] : [{ id: String(row.id), keySet }];
   });
   const last = shown.at(-1);
   const isMore = rows.length > limit && last !== undefined;
@@ -217,16 +220,15 @@ export async function write(connection: Connection, outcome: Outcome<unknown>, n
   for (const { keyId, before, after, due } of changes) {
     if (after === null) await connection.query('DELETE FROM key_sets WHERE key_id = $1', [keyId]);
     else if (before === null) {
-      await connection.query('INSERT INTO key_sets (key_id, due_at, as_of, state) VALUES ($1, $2, $3, $4)', [
-        keyId,
-        due ?? null,
-        now,
-        JSON.stringify(after),
-      ]);
+      await connection.query(
+        'INSERT INTO key_sets (key_id, due_at, as_of, state, version) VALUES ($1, $2, $3, $4, $5)',
+        [keyId, due ?? null, now, JSON.stringify(after), STATE_VERSION],
+      );
     } else {
       await connection.query(
-        'UPDATE key_sets SET due_at = $2, as_of = $3, state = $4, generation = generation + 1 WHERE key_id = $1',
-        [keyId, due ?? null, now, JSON.stringify(after)],
+        `UPDATE key_sets SET due_at = $2, as_of = $3, state = $4, version = $5, generation = generation + 1
+         WHERE key_id = $1`,
+        [keyId, due ?? null, now, JSON.stringify(after), STATE_VERSION],
       );
     }
   }
