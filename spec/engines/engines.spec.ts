@@ -1,10 +1,11 @@
 // What engines share, and the endpoint in front of one, without a database. With one: npm run test:postgres.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { loadService } from '../../src/cli/restate.js';
 import { createPeople } from '../../src/endpoint/callers.js';
 import { createControl } from '../../src/endpoint/control.js';
 import { createEngineDesk } from '../../src/endpoint/engine-desk.js';
@@ -151,6 +152,25 @@ describe('an endpoint with an engine', async () => {
     expect([status, err]).toEqual([2, `mrk serve: ${message}\n`]);
     const option = message.split(' is not there')[0] ?? '';
     if (option !== message) expect(page).toContain(`\`${option}\``);
+  });
+
+  it.each([
+    [[], 'expected up or service\n\nSee mrk restate --help'],
+    [['down'], 'expected up or service\n\nSee mrk restate --help'],
+    [['up', '--accept-license'], 'up needs --data FOLDER'],
+    [['up', '--data', join(temporary, 'up')], expect.stringContaining('BUSINESS SOURCE LICENSE 1.1')],
+    [['service', '--port', '70000'], '--port must be from 0 to 65535: 70000'],
+    [['service', '--port=0', '--register=http://127.0.0.1:1'], expect.stringContaining('fetch failed')],
+  ])('refuses mrk restate %j', async (given, message) => {
+    const { status, out, err } = await mrk(['restate', ...given]);
+    expect([status, out]).toEqual([2, '']);
+    expect(err.replace('mrk restate: ', '').trimEnd()).toEqual(message);
+    expect(existsSync(join(temporary, 'up'))).toBe(false);
+  });
+
+  it('says what to do if the SDK of Restate is not installed', async () => {
+    const missing = Object.assign(new Error('none'), { code: 'ERR_MODULE_NOT_FOUND' });
+    await expect(loadService(() => Promise.reject(missing))).rejects.toThrow('npm install @restatedev/restate-sdk');
   });
 
   it('says what to do if pg is not installed', async () => {

@@ -10,7 +10,7 @@ import { fetchServer, type RestateServer, startRestateServer } from '../../src/e
 import { freePort } from './port.js';
 
 /** An ignored folder that stays. */
-const CACHE = fileURLToPath(new URL('../../node_modules/.cache/mrk-model/restate', import.meta.url));
+export const CACHE = fileURLToPath(new URL('../../node_modules/.cache/mrk-model/restate', import.meta.url));
 
 /** What it keeps can be searched for: nothing is compressed. */
 const READABLE = {

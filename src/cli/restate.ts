@@ -26,6 +26,7 @@ under the BUSINESS SOURCE LICENSE 1.1, which is yours to read and to accept.
 
   --data FOLDER       keeps the server, the account, and its KEY MATERIAL IN PLAIN (FOLDER/vault)
   --accept-license    you accept the license of the server
+  --program FOLDER    where the server's package is, or is fetched to (default FOLDER/program)
   --port N            the port of the endpoint; 0 picks a free one (default ${DEFAULT_PORT})
   --json              prints {"url", "account", "restateUrl", "adminUrl"} when it is ready, and
                       nothing else
@@ -48,6 +49,7 @@ not start.
 const OPTIONS = {
   data: { type: 'string' },
   'accept-license': { type: 'boolean' },
+  program: { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
   register: { type: 'string' },
@@ -114,7 +116,7 @@ async function up(values: Values, around: Surroundings): Promise<Started> {
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const ports = await portsIn(join(data, 'ports.json'));
   if (!values.json) around.out('The Restate server is fetched, unless it is there, and started.\n');
-  const program = fetchServer(join(data, 'program'));
+  const program = fetchServer(values.program ?? join(data, 'program'));
   const ends: (() => Promise<void>)[] = [];
   const end = async (): Promise<void> => {
     for (const one of ends.splice(0).reverse()) await one();
