@@ -227,7 +227,7 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
         for (const part of lists) {
           const object = ctx.objectClient(LISTS, objectKey(accountId, part.region));
           await object.reserve({ unit, part });
-          await object.apply(unit);
+          await object.apply({ unit, part });
         }
         for (const part of keySets) await ctx.objectClient(KEY_SET, objectKey(accountId, part.keyId)).commit(part);
         return null;

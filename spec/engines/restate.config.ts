@@ -4,4 +4,10 @@
 import { defineConfig } from 'vitest/config';
 import { SHARED } from '../../vitest.config.js';
 
-export default defineConfig({ test: { ...SHARED, include: ['spec/engines/**/*.restate.ts'] } });
+export default defineConfig({
+  test: {
+    ...SHARED,
+    include: ['spec/engines/**/*.restate.ts'],
+    globalSetup: ['spec/support/restate-fetched.ts'],
+  },
+});

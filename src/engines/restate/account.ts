@@ -53,11 +53,21 @@ async function moveLists(
   return [...keyIds];
 }
 
-/** Takes the whole account to another epoch. */
+/** The key sets that are in no list any more, and have something in their outboxes. */
+async function noted(ctx: ObjectContext): Promise<readonly string[]> {
+  const keyIds: string[] = [];
+  for (;;) {
+    const taken = await ctx.objectClient(OUTBOXES, ctx.key).take();
+    if (taken.length === 0) return keyIds;
+    keyIds.push(...taken);
+  }
+}
+
+/** Takes all objects of the account to another epoch. */
 async function move(ctx: ObjectContext, epoch: Epoch, isEmptied: boolean): Promise<readonly KeySetEvent[]> {
   const trail = ctx.objectClient(TRAIL, ctx.key);
-  const regions = await trail.move({ epoch, isEmptied });
-  const keyIds = await moveLists(ctx, regions, epoch, isEmptied);
+  const listed = await moveLists(ctx, await trail.move(epoch), epoch, isEmptied);
+  const keyIds = isEmptied ? [...new Set([...listed, ...(await noted(ctx))])] : listed;
   const events: KeySetEvent[] = [];
   const ended: EndedMaterial[] = [];
   for (let from = 0; from < keyIds.length; from += MOVED_AT_ONCE) {
@@ -67,29 +77,10 @@ async function move(ctx: ObjectContext, epoch: Epoch, isEmptied: boolean): Promi
     ended.push(...moved.ended);
   }
   for (const one of ended) await trail.addEnded(one);
-  ctx.set<State>('state', { version: STATE_VERSION, epoch });
+  // Last: no key set has anything left to tell.
+  if (isEmptied) await trail.empty();
   return events.sort((one, other) => one.at - other.at);
 }
-
-export const accountHandlers = {
-  epoch: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<Epoch> => (await stateOf(ctx)).epoch),
-  /** Moves the clock forward. Answers what that let happen, oldest first. */
-  advance: async (ctx: ObjectContext, ms: number): Promise<Moved> => {
-    const { number, offset } = (await stateOf(ctx)).epoch;
-    const epoch = { number: number + 1, offset: offset + ms };
-    return { epoch, events: await move(ctx, epoch, false) };
-  },
-  /** Empties the account, and takes its clock back to real time. */
-  reset: async (ctx: ObjectContext): Promise<Epoch> => {
-    const { number } = (await stateOf(ctx)).epoch;
-    const epoch = { number: number + 1, offset: 0 };
-    await move(ctx, epoch, true);
-    return epoch;
-  },
-};
-
-/** The clock of an account. */
-export const ACCOUNT = object({ name: 'MrkAccount', handlers: accountHandlers, options: SERVING });
 
 export const collectorHandlers = {
   /** Takes what outboxes have into the trail. Answers whether there may be more. */
@@ -103,7 +94,34 @@ export const collectorHandlers = {
     }
     return keyIds.length === OUTBOXES_AT_ONCE;
   },
+  /** Empties the account, while nobody has any outbox in hand. */
+  empty: async (ctx: ObjectContext, epoch: Epoch): Promise<void> => {
+    await move(ctx, epoch, true);
+  },
 };
 
 /** Who collects the outboxes of an account: one at a time, so that nobody reads while another one has some in hand. */
 export const COLLECTOR = object({ name: 'MrkCollector', handlers: collectorHandlers, options: SERVING });
+
+export const accountHandlers = {
+  epoch: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<Epoch> => (await stateOf(ctx)).epoch),
+  /** Moves the clock forward. Answers what that let happen, oldest first. */
+  advance: async (ctx: ObjectContext, ms: number): Promise<Moved> => {
+    const { number, offset } = (await stateOf(ctx)).epoch;
+    const epoch = { number: number + 1, offset: offset + ms };
+    const events = await move(ctx, epoch, false);
+    ctx.set<State>('state', { version: STATE_VERSION, epoch });
+    return { epoch, events };
+  },
+  /** Empties the account, and takes its clock back to real time. */
+  reset: async (ctx: ObjectContext): Promise<Epoch> => {
+    const { number } = (await stateOf(ctx)).epoch;
+    const epoch = { number: number + 1, offset: 0 };
+    await ctx.objectClient(COLLECTOR, ctx.key).empty(epoch);
+    ctx.set<State>('state', { version: STATE_VERSION, epoch });
+    return epoch;
+  },
+};
+
+/** The clock of an account. */
+export const ACCOUNT = object({ name: 'MrkAccount', handlers: accountHandlers, options: SERVING });

@@ -160,24 +160,27 @@ export const keySetHandlers = {
     const kept = await keptOf(ctx);
     if (kept.keySet !== null) ctx.set('kept', await armed(ctx, kept, nextInstant(kept.keySet)));
   },
-  /** Takes it to another epoch, or empties it too. Answers what it was; null: it is reserved, and cannot be moved now. */
+  /**
+   * Takes it to another epoch, or empties it too. Answers whether something is due there, which whoever moves it then lets
+   * happen, and its timer does not; null: it is reserved, and cannot be moved now.
+   */
   move: async (
     ctx: ObjectContext,
-    { epoch, isEmptied }: { readonly epoch: Epoch; readonly isEmptied: boolean },
-  ): Promise<{ readonly due?: Instant; readonly keyMaterialIds: readonly string[] } | null> => {
+    { epoch, now, isEmptied }: { readonly epoch: Epoch; readonly now: Instant; readonly isEmptied: boolean },
+  ): Promise<{ readonly isDue: boolean; readonly keyMaterialIds: readonly string[] } | null> => {
     const kept = await keptOf(ctx);
     refuseNewer('the key set there', kept.version);
     if (kept.reservedFor !== undefined) return null;
     const { keySet } = kept;
-    const keyMaterialIds = isEmptied && keySet !== null ? usableMaterialIds(keySet) : [];
     if (isEmptied) {
       await armed(ctx, kept, undefined);
       ctx.clearAll();
-      return { keyMaterialIds };
+      return { isDue: false, keyMaterialIds: keySet === null ? [] : usableMaterialIds(keySet) };
     }
     const due = keySet === null ? undefined : nextInstant(keySet);
-    ctx.set('kept', await armed(ctx, { ...kept, epoch }, due, true));
-    return { ...(due === undefined ? {} : { due }), keyMaterialIds };
+    const isDue = due !== undefined && due <= now;
+    ctx.set('kept', await armed(ctx, { ...kept, epoch }, isDue ? undefined : due, true));
+    return { isDue, keyMaterialIds: [] };
   },
   /** Gives what is in its outbox, which is empty then. What is no more is forgotten with it. */
   drain: async (ctx: ObjectContext): Promise<readonly Telling[]> => {

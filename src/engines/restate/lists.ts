@@ -55,7 +55,6 @@ const entryName = ({ list, owner, id, keyId }: Omit<Entry, 'region'>): string =>
   `entry:${JSON.stringify([list, owner, id, list === 'grant' ? keyId : ''])}`;
 const aliasName = (id: string): string => entryName({ list: 'alias', owner: '', id, keyId: '' });
 const reservedName = (id: string): string => `reserved:${id}`;
-const unitName = (unit: string): string => `unit:${unit}`;
 
 async function headOf(ctx: ObjectSharedContext): Promise<Head> {
   const head = (await ctx.get<Head>('head')) ?? NEW_HEAD;
@@ -95,45 +94,59 @@ async function refusalOf(ctx: ObjectContext, head: Head, part: ListsPart): Promi
   return undefined;
 }
 
-/** Adds entries to a list. */
-async function add(ctx: ObjectContext, entry: Entry): Promise<void> {
-  const name = listName(entry.list, entry.owner);
-  const index = (await ctx.get<Index>(indexName(name))) ?? NEW_INDEX;
-  const placed: Placed = { place: index.next, id: entry.id, keyId: entry.keyId };
+/** A list on its way from what it was to what it becomes. */
+interface Draft {
+  readonly name: string;
+  next: number;
+  blocks: readonly number[];
+  /** What has been read or changed of it, by block. */
+  readonly entries: Map<number, readonly Placed[]>;
+}
+
+async function draftOf(ctx: ObjectContext, name: string): Promise<Draft> {
+  const { next, blocks } = (await ctx.get<Index>(indexName(name))) ?? NEW_INDEX;
+  return { name, next, blocks, entries: new Map() };
+}
+
+async function entriesIn(ctx: ObjectContext, { name, entries }: Draft, block: number): Promise<readonly Placed[]> {
+  return entries.get(block) ?? (await ctx.get<readonly Placed[]>(blockName(name, block))) ?? [];
+}
+
+async function add(ctx: ObjectContext, draft: Draft, entry: Entry): Promise<void> {
+  const placed: Placed = { place: draft.next++, id: entry.id, keyId: entry.keyId };
   const block = Math.floor(placed.place / BLOCK);
-  const entries = (await ctx.get<readonly Placed[]>(blockName(name, block))) ?? [];
-  ctx.set(blockName(name, block), [...entries, placed]);
-  const blocks = index.blocks.at(-1) === block ? index.blocks : [...index.blocks, block];
-  ctx.set<Index>(indexName(name), { next: index.next + 1, blocks });
+  draft.entries.set(block, [...(await entriesIn(ctx, draft, block)), placed]);
+  if (draft.blocks.at(-1) !== block) draft.blocks = [...draft.blocks, block];
   ctx.set(entryName(entry), placed);
 }
 
 /** Gives an entry another key set, or takes it away (null). */
-async function change(ctx: ObjectContext, entry: Entry, keyId: string | null): Promise<void> {
-  const name = listName(entry.list, entry.owner);
+async function change(ctx: ObjectContext, draft: Draft, entry: Entry, keyId: string | null): Promise<void> {
   const found = await ctx.get<Placed>(entryName(entry));
   if (found === null) return;
   const block = Math.floor(found.place / BLOCK);
-  const entries = (await ctx.get<readonly Placed[]>(blockName(name, block))) ?? [];
-  const others = entries.flatMap((one) => {
+  const entries = await entriesIn(ctx, draft, block);
+  const changed = entries.flatMap((one) => {
     if (one.place !== found.place) return [one];
     return keyId === null ? [] : [{ ...one, keyId }];
   });
+  draft.entries.set(block, changed);
   if (keyId === null) ctx.clear(entryName(entry));
   else ctx.set(entryName(entry), { ...found, keyId });
-  if (others.length > 0) {
-    ctx.set(blockName(name, block), others);
-    return;
+}
+
+/** Keeps what a list has become; blocks that are empty are no more. */
+function keep(ctx: ObjectContext, { name, next, blocks, entries }: Draft): void {
+  for (const [block, placed] of entries) {
+    if (placed.length > 0) ctx.set(blockName(name, block), placed);
+    else ctx.clear(blockName(name, block));
   }
-  ctx.clear(blockName(name, block));
-  const index = (await ctx.get<Index>(indexName(name))) ?? NEW_INDEX;
-  ctx.set<Index>(indexName(name), { ...index, blocks: index.blocks.filter((one) => one !== block) });
+  ctx.set<Index>(indexName(name), { next, blocks: blocks.filter((block) => entries.get(block)?.length !== 0) });
 }
 
 /** The head without the unit, whose reservations are given back. */
 function without(ctx: ObjectContext, head: Head, unit: string, part: ListsPart): Head {
   for (const { id } of aliasesOf(part)) ctx.clear(reservedName(id));
-  ctx.clear(unitName(unit));
   const reservedKeys = head.reservedKeys - Math.max(0, part.keys);
   return { ...head, reservedKeys, units: head.units.filter((one) => one !== unit) };
 }
@@ -184,7 +197,6 @@ export const listsHandlers = {
     const refused = await refusalOf(ctx, head, part);
     if (refused !== undefined) return refused;
     for (const { id } of aliasesOf(part)) ctx.set(reservedName(id), unit);
-    ctx.set(unitName(unit), part);
     ctx.set<Head>('head', {
       ...head,
       version: Math.max(head.version, part.version),
@@ -194,20 +206,30 @@ export const listsHandlers = {
     return null;
   },
   /** Does the part that is reserved for a unit. */
-  apply: async (ctx: ObjectContext, unit: string): Promise<void> => {
-    const part = await ctx.get<ListsPart>(unitName(unit));
-    if (part === null) return;
-    for (const entry of part.removed) await change(ctx, entry, null);
-    for (const entry of part.moved) await change(ctx, entry, entry.keyId);
-    for (const entry of part.added) await add(ctx, entry);
-    const head = without(ctx, await headOf(ctx), unit, part);
-    const retirers = part.added.flatMap(({ list, owner }) => (list === 'grant' ? [owner] : []));
+  apply: async (
+    ctx: ObjectContext,
+    { unit, part }: { readonly unit: string; readonly part: ListsPart },
+  ): Promise<void> => {
+    const { added, moved, removed } = part;
+    const names = new Set([...added, ...moved, ...removed].map(({ list, owner }) => listName(list, owner)));
+    // Asked for at once: each answer has a way to come.
+    const [head, ...drafts] = await Promise.all([headOf(ctx), ...[...names].map((name) => draftOf(ctx, name))]);
+    if (!head.units.includes(unit)) return;
+    const draftFor = ({ list, owner }: Entry): Draft[] => drafts.filter(({ name }) => name === listName(list, owner));
+    for (const entry of removed) for (const draft of draftFor(entry)) await change(ctx, draft, entry, null);
+    for (const entry of moved) for (const draft of draftFor(entry)) await change(ctx, draft, entry, entry.keyId);
+    for (const entry of added) for (const draft of draftFor(entry)) await add(ctx, draft, entry);
+    for (const draft of drafts) keep(ctx, draft);
+    const retirers = added.flatMap(({ list, owner }) => (list === 'grant' ? [owner] : []));
     const owners = [...new Set([...head.owners, ...retirers])];
-    ctx.set<Head>('head', { ...head, keys: head.keys + part.keys, owners });
+    ctx.set<Head>('head', { ...without(ctx, head, unit, part), keys: head.keys + part.keys, owners });
   },
-  release: async (ctx: ObjectContext, unit: string): Promise<void> => {
-    const part = await ctx.get<ListsPart>(unitName(unit));
-    if (part !== null) ctx.set<Head>('head', without(ctx, await headOf(ctx), unit, part));
+  release: async (
+    ctx: ObjectContext,
+    { unit, part }: { readonly unit: string; readonly part: ListsPart },
+  ): Promise<void> => {
+    const head = await headOf(ctx);
+    if (head.units.includes(unit)) ctx.set<Head>('head', without(ctx, head, unit, part));
   },
   /** Takes it to another epoch, or empties it too, unless it is reserved. Answers all key IDs; null: it is reserved. */
   move: async (

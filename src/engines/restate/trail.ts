@@ -86,16 +86,16 @@ export const trailHandlers = {
     return head.epoch;
   },
   /** Takes the account to another epoch. Answers the Regions that have lists; those that come later begin with it. */
-  move: async (
-    ctx: ObjectContext,
-    { epoch, isEmptied }: { epoch: Epoch; isEmptied: boolean },
-  ): Promise<readonly string[]> => {
+  move: async (ctx: ObjectContext, epoch: Epoch): Promise<readonly string[]> => {
     const head = await headOf(ctx);
-    if (isEmptied) {
-      for (let seq = head.first; seq < head.next; seq++) ctx.clear(batchName(seq));
-      ctx.set('head', { ...NEW_HEAD, epoch, first: head.next, next: head.next, ended: head.ended });
-    } else ctx.set('head', { ...head, epoch });
+    ctx.set('head', { ...head, epoch });
     return head.regions;
+  },
+  /** Forgets what was told. */
+  empty: async (ctx: ObjectContext): Promise<void> => {
+    const head = await headOf(ctx);
+    for (let seq = head.first; seq < head.next; seq++) ctx.clear(batchName(seq));
+    ctx.set('head', { ...head, first: head.next, count: 0 });
   },
   /** Notes key material that no key can use any more. */
   addEnded: async (ctx: ObjectContext, ended: EndedMaterial): Promise<void> => {

@@ -57,8 +57,8 @@ async function reserve(
 
 /** Gives back what was reserved. */
 async function release(ctx: Context, unit: string, { accountId, keySets, lists }: ManyParts, count: number) {
-  for (const { region } of lists.slice(0, Math.max(0, count - keySets.length))) {
-    await ctx.objectClient(LISTS, objectKey(accountId, region)).release(unit);
+  for (const part of lists.slice(0, Math.max(0, count - keySets.length))) {
+    await ctx.objectClient(LISTS, objectKey(accountId, part.region)).release({ unit, part });
   }
   for (const { keyId } of keySets.slice(0, count)) {
     await ctx.objectClient(KEY_SET, objectKey(accountId, keyId)).release(unit);
@@ -70,7 +70,7 @@ async function release(ctx: Context, unit: string, { accountId, keySets, lists }
  * an alias would be its key's that nobody finds.
  */
 async function applyAll(ctx: Context, unit: string, { accountId, keySets, lists }: ManyParts): Promise<void> {
-  for (const { region } of lists) await ctx.objectClient(LISTS, objectKey(accountId, region)).apply(unit);
+  for (const part of lists) await ctx.objectClient(LISTS, objectKey(accountId, part.region)).apply({ unit, part });
   for (const part of keySets) await ctx.objectClient(KEY_SET, objectKey(accountId, part.keyId)).apply({ unit, part });
 }
 
@@ -115,7 +115,7 @@ async function moveAll(
   let left = keyIds;
   for (;;) {
     const moves = left.map((keyId) =>
-      ctx.objectClient(KEY_SET, objectKey(accountId, keyId)).move({ epoch, isEmptied }),
+      ctx.objectClient(KEY_SET, objectKey(accountId, keyId)).move({ epoch, now, isEmptied }),
     );
     const answers = await RestatePromise.all(moves);
     const reserved: string[] = [];
@@ -123,7 +123,7 @@ async function moveAll(
       const answer = answers[index] ?? null;
       if (answer === null) reserved.push(keyId);
       else {
-        if (answer.due !== undefined && answer.due <= now) due.push(keyId);
+        if (answer.isDue) due.push(keyId);
         if (answer.keyMaterialIds.length > 0) ended.push({ keyId, keyMaterialIds: answer.keyMaterialIds });
       }
     });
@@ -159,8 +159,12 @@ export const unitsHandlers = {
     // Where another unit came first, or the clocks of two machines differ.
     await keySet.rearm();
   },
-  /** Lets happen what is due to a key set. */
-  pass,
+  /** Lets happen what is due to a key set that was moved. */
+  pass: async (ctx: Context, named: Named): Promise<readonly KeySetEvent[]> => {
+    const events = await pass(ctx, named);
+    await ctx.objectClient(KEY_SET, objectKey(named.accountId, named.keyId)).rearm();
+    return events;
+  },
   /** Takes key sets to another epoch, and lets happen what is due there. Answers what happened, and the material that ended. */
   move: async (
     ctx: Context,

@@ -1,0 +1,168 @@
+// npm run bench:restate and bench:postgres [-- --keys 1000,20000 | --large] [--json]: calls a second and their latency through 1, 2
+// and 4 endpoint processes in front of an engine, beside what the engine does with nothing in it, asked by the same clients in the
+// same run: an empty virtual object, or an empty transaction. Everything shares this machine.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { object } from '@restatedev/restate-sdk';
+import { openDatabase } from '../../src/engines/postgres/database.js';
+import { restateServices, startService } from '../../src/engines/restate/index.js';
+import { registerService } from '../../src/engines/restate/server.js';
+import { call, control } from '../engines/calling.js';
+import { startPostgres } from '../support/postgres.js';
+import { startRestate } from '../support/restate.js';
+import { median } from './measure.js';
+
+const CLIENTS = 16;
+const CALLS = 1_500;
+const PROCESSES = [1, 2, 4];
+
+/** An engine that runs. */
+interface Backend {
+  readonly args: readonly string[];
+  readonly folder: string;
+  /** Does nothing with a name, as the engine does things. */
+  readonly nothing: (name: string) => Promise<unknown>;
+  readonly stop: () => Promise<void>;
+}
+
+async function restateBackend(): Promise<Backend> {
+  const restate = await startRestate();
+  if (restate === undefined) throw new Error('there is no restate-server');
+  const empty = object({ name: 'Empty', handlers: { nothing: async () => ({}) }, options: { journalRetention: 0 } });
+  const service = await startService({ services: [...restateServices(), empty] });
+  await registerService(restate.adminUrl, service.url);
+  return {
+    args: ['--engine', 'restate', '--restate-url', restate.url],
+    folder: restate.folder,
+    nothing: async (name) => {
+      const response = await fetch(`${restate.url}/Empty/${name}/nothing`, { method: 'POST' });
+      await response.text();
+      if (!response.ok) throw new Error(`empty object: ${response.status}`);
+    },
+    stop: async () => {
+      await service.close();
+      await restate.stop();
+    },
+  };
+}
+
+async function postgresBackend(): Promise<Backend> {
+  const postgres = await startPostgres();
+  if (postgres === undefined) throw new Error('there is no PostgreSQL');
+  const database = await openDatabase(postgres.url, '000000000000');
+  return {
+    args: ['--engine', 'postgres', '--postgres-url', postgres.url],
+    folder: postgres.folder,
+    nothing: async () => {
+      const connection = await database.connect();
+      for (const text of ['BEGIN', 'SELECT 1', 'COMMIT']) await connection.query(text);
+      connection.release();
+    },
+    stop: async () => {
+      await database.end();
+      await postgres.stop();
+    },
+  };
+}
+
+/** `mrk serve`, as it is built. */
+async function serve(args: readonly string[]): Promise<{ readonly url: string; readonly child: ChildProcess }> {
+  const child = spawn(process.execPath, ['dist/cli/main.js', 'serve', '--port', '0', '--json', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await new Promise<string[]>((resolve, reject) => {
+    child.stdout?.once('data', (text: Buffer) => resolve(String(text).split('\n')));
+    child.once('exit', () => reject(new Error('mrk serve ended')));
+  });
+  return { url: JSON.parse(line ?? '').url, child };
+}
+
+interface Measured {
+  readonly perSecond: number;
+  /** Milliseconds. */
+  readonly latency: number;
+}
+
+/** Calls from several clients, one after the other each. */
+async function measured(count: number, action: (at: number) => Promise<unknown>): Promise<Measured> {
+  const latencies: number[] = [];
+  let next = 0;
+  const began = performance.now();
+  const clients = Array.from({ length: CLIENTS }, async () => {
+    for (let at = next++; at < count; at = next++) {
+      const since = performance.now();
+      await action(at);
+      latencies.push(performance.now() - since);
+    }
+  });
+  await Promise.all(clients);
+  return { perSecond: (1_000 * count) / (performance.now() - began), latency: median(latencies) };
+}
+
+async function answered(url: string, operation: string, input: object) {
+  const { status, output } = await call(url, operation, input);
+  if (status !== 200) throw new Error(`${operation}: ${status} ${JSON.stringify(output)}`);
+  return output;
+}
+
+function bytesIn(folder: string): number {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
+/** Everything with so many key sets. */
+async function runWith(backend: Backend, keys: number, told: (row: object) => void): Promise<void> {
+  const vault = mkdtempSync(join(tmpdir(), 'mrk-bench-'));
+  const started = await Promise.all(
+    Array.from({ length: Math.max(...PROCESSES) }, () => serve([...backend.args, '--vault', vault])),
+  );
+  const urls = started.map(({ url }) => url);
+  const urlOf = (at: number, processes: number): string => urls[at % processes] ?? '';
+  await control(urlOf(0, 1), 'reset', {});
+  const before = bytesIn(backend.folder);
+  const keyIds: string[] = [];
+  const created = await measured(keys, async (at) => {
+    keyIds.push((await answered(urlOf(at, 4), 'CreateKey', { Description: `key ${at}` })).KeyMetadata.KeyId);
+  });
+  const bytes = Math.round((bytesIn(backend.folder) - before) / keys);
+  told({ operation: 'CreateKey', keys, processes: 4, ...created, diskBytesPerKeySet: bytes });
+  const keyOf = (at: number): string => keyIds[(at * 7919) % keys] ?? '';
+  for (const processes of PROCESSES) {
+    const nothing = await measured(CALLS, (at) => backend.nothing(keyOf(at)));
+    told({ operation: 'nothing', keys, processes, ...nothing });
+    const operations: Readonly<Record<string, (at: number) => object>> = {
+      DescribeKey: (at) => ({ KeyId: keyOf(at) }),
+      TagResource: (at) => ({ KeyId: keyOf(at), Tags: [{ TagKey: 'n', TagValue: `${at}` }] }),
+      Encrypt: (at) => ({ KeyId: keyOf(at), Plaintext: 'aGVsbG8=' }),
+    };
+    for (const [operation, inputOf] of Object.entries(operations)) {
+      const calls = await measured(CALLS, (at) => answered(urlOf(at, processes), operation, inputOf(at)));
+      told({ operation, keys, processes, ...calls, ratio: calls.perSecond / nothing.perSecond });
+    }
+  }
+  for (const { child } of started) child.kill('SIGTERM');
+  rmSync(vault, { recursive: true, force: true });
+}
+
+const { values, positionals } = parseArgs({
+  options: { keys: { type: 'string' }, large: { type: 'boolean' }, json: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const sizes = (values.keys ?? (values.large ? '1000,20000,100000' : '1000')).split(',').map(Number);
+const backend = positionals[0] === 'postgres' ? await postgresBackend() : await restateBackend();
+const told = (row: object): void => {
+  if (values.json) console.log(JSON.stringify(row));
+  else {
+    const rounded = Object.entries(row).map(([name, value]) =>
+      typeof value === 'number' && !Number.isInteger(value) ? `${name} ${value.toPrecision(3)}` : `${name} ${value}`,
+    );
+    console.log(rounded.join('  '));
+  }
+};
+for (const keys of sizes) await runWith(backend, keys, told);
+await backend.stop();
