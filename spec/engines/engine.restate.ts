@@ -169,6 +169,40 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
     expect(await complaints(restate)).toEqual([]);
   });
 
+  it('has the vault forget what has ended, once, whichever process comes first', async () => {
+    const forgotten: string[] = [];
+    const forget = (keyMaterialIds: readonly string[]) => {
+      forgotten.push(...keyMaterialIds);
+      return () => {};
+    };
+    const forgetting = await openRestateEngine(restate.url, OPTIONS, { ...BACKSTAGE, forget });
+    const { KeyId, CurrentKeyMaterialId } = (await output(engine, 'CreateKey', {})).KeyMetadata;
+    await forgetting.fire();
+    expect(forgotten).not.toContain(CurrentKeyMaterialId);
+    await output(engine, 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+    await engine.advance(8 * 86_400_000);
+    await forgetting.fire();
+    await forgetting.fire();
+    expect(forgotten.filter((id) => id === CurrentKeyMaterialId)).toHaveLength(1);
+  });
+
+  it('refuses a unit of a newer process, and gives back what it has reserved', async () => {
+    const [KeyId, other] = [await created(), await created()];
+    const [first = '', second = ''] = [KeyId, other].sort();
+    const part = { epoch: { number: 1e9, offset: 0 }, now: 0, generation: 1, tellings: [] };
+    const keySets = [
+      { ...part, version: STATE_VERSION, keyId: first },
+      { ...part, version: STATE_VERSION + 1, keyId: second },
+    ];
+    const response = await fetch(`${restate.url}/MrkUnits/commit`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ accountId: OPTIONS.accountId, keySets, lists: [] }),
+    });
+    expect(await response.json()).toEqual({ because: 'version' });
+    expect(await complaints(restate)).toEqual([]);
+  });
+
   it('fires timers by itself', async () => {
     const KeyId = await created();
     await output(engine, 'ReplicateKey', { KeyId, ReplicaRegion: 'eu-west-1' });

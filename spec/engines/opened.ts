@@ -14,7 +14,7 @@ export const OPTIONS: EngineOptions = {
   customKeyStores: [],
 };
 
-export const BACKSTAGE: Backstage = { answers: {}, secure: async () => {}, forget: () => () => {} };
+export const BACKSTAGE: Backstage = { answers: {}, secure: async () => () => {}, forget: () => () => {} };
 
 export function openEngine(database: Database, options: EngineOptions = OPTIONS): Promise<Engine> {
   return openPostgresEngine(database, options, BACKSTAGE);

@@ -146,6 +146,11 @@ function backstageOf(cryptography: NodeHost, people: People, vault: Vault): Back
           await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec);
         }
       }
+      const imported = events.flatMap((event) => (event.type === 'KeyMaterialImported' ? [event.keyMaterialId] : []));
+      const kept = imported.map((id) => [id, vault.get(id)] as const);
+      return () => {
+        for (const [id, bytes] of kept) if (bytes !== undefined) vault.set(id, bytes);
+      };
     },
     forget: (keyMaterialIds) => {
       const forgotten = keyMaterialIds.map((id) => [id, vault.get(id)] as const);

@@ -32,8 +32,11 @@ export interface EngineOptions {
  */
 export interface Backstage {
   readonly answers: Partial<HostAnswers>;
-  /** Keeps the material of new keys: before anybody can know of them, so that no two processes make two materials. */
-  readonly secure: (events: readonly KeySetEvent[]) => Promise<void>;
+  /**
+   * Keeps the material of new keys: before anybody can know of them, so that no two processes make two materials. Answers what
+   * keeps what there is once more, for when the unit is done: another process may have been about to forget it.
+   */
+  readonly secure: (events: readonly KeySetEvent[]) => Promise<() => void>;
   /** Forgets secrets that no key can use any more. Answers what brings back those that a key can use after all. */
   readonly forget: (keyMaterialIds: readonly string[]) => (usable: ReadonlySet<string>) => void;
 }

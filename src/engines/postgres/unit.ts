@@ -30,7 +30,7 @@ export const NOW = `
 export async function inUnit<Result>(
   database: Database,
   decide: (slice: Slice) => Outcome<Result>,
-  secure: (outcome: Outcome<Result>) => Promise<void> = async () => {},
+  secure: (outcome: Outcome<Result>) => Promise<unknown> = async () => {},
 ): Promise<Outcome<Result>> {
   /** The key sets that it was found to need. They are locked in the order of their IDs, so that no two units wait for each other. */
   const keyIds = new Set<string>();

@@ -82,7 +82,7 @@ async function move(ctx: ObjectContext, epoch: Epoch, isEmptied: boolean): Promi
   return events.sort((one, other) => one.at - other.at);
 }
 
-export const collectorHandlers = {
+const collectorHandlers = {
   /** Takes what outboxes have into the trail. Answers whether there may be more. */
   collect: async (ctx: ObjectContext): Promise<boolean> => {
     const keyIds = await ctx.objectClient(OUTBOXES, ctx.key).take();
@@ -103,7 +103,7 @@ export const collectorHandlers = {
 /** Who collects the outboxes of an account: one at a time, so that nobody reads while another one has some in hand. */
 export const COLLECTOR = object({ name: 'MrkCollector', handlers: collectorHandlers, options: SERVING });
 
-export const accountHandlers = {
+const accountHandlers = {
   epoch: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<Epoch> => (await stateOf(ctx)).epoch),
   /** Moves the clock forward. Answers what that let happen, oldest first. */
   advance: async (ctx: ObjectContext, ms: number): Promise<Moved> => {

@@ -119,7 +119,7 @@ async function inUnit<Result>(
   known: Known,
   turns: ReturnType<typeof createTurns>,
   decide: (slice: Slice) => Outcome<Result>,
-  secure: (outcome: Outcome<Result>) => Promise<void> = async () => {},
+  secure: (outcome: Outcome<Result>) => Promise<() => void> = async () => () => {},
 ): Promise<Outcome<Result>> {
   const until = Date.now() + PATIENCE_MS;
   /** The key set that comes first is waited for within this process: of many calls on one none is decided in vain. */
@@ -134,9 +134,13 @@ async function inUnit<Result>(
       const { epoch } = known;
       const slice = emptySlice();
       const { outcome, keptOf } = await decided(known, epoch, slice, decide, comes);
-      await secure(outcome);
+      const secureAgain = await secure(outcome);
       const refused = await commit(known, slice, outcome, epoch, keptOf);
-      if (refused === undefined) return outcome;
+      if (refused === undefined) {
+        secureAgain();
+        return outcome;
+      }
+      if (refused.because === 'version') throw new Error('what is there, and this process, are of different versions');
       if (Date.now() > until) throw new Error(`given up after many times: ${refused.because}`);
       if (refused.because === 'epoch') known.epoch = await known.objects.account<Epoch>('epoch');
       await sleep(again * Math.random());

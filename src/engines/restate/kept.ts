@@ -96,8 +96,13 @@ export interface ManyParts {
   readonly lists: readonly ListsPart[];
 }
 
-/** Undefined: it is done. Else the unit is to be decided anew, on what is there. */
-export type Refused = { readonly because: 'generation' | 'reserved' | 'epoch' | 'name' | 'quota' } | undefined;
+/**
+ * Undefined: it is done. Else the unit is to be decided anew, on what is there; but with `version`, where what is there is newer
+ * than the process that decided, or that newer than the service.
+ */
+export type Refused =
+  | { readonly because: 'generation' | 'reserved' | 'epoch' | 'name' | 'quota' | 'version' }
+  | undefined;
 /** What a key set's object answers of a part. */
 export type Committed = { readonly refused?: Refused; readonly kept?: Kept };
 
@@ -137,7 +142,12 @@ export function readObjectKey(key: string): readonly [accountId: string, name: s
   return at < 0 ? [key, ''] : [key.slice(0, at), key.slice(at + 1)];
 }
 
-/** Throws if what is kept is of a newer version than this process knows. */
-export function versionError(what: string, found: number, known: number = STATE_VERSION): string | undefined {
-  return found > known ? `${what} is of version ${found}, and this process knows ${known}` : undefined;
+/** What is to be said of what is kept if it is of a newer version than this process knows. */
+export function versionError(what: string, found: number): string | undefined {
+  return found > STATE_VERSION ? `${what} is of version ${found}, and this process knows ${STATE_VERSION}` : undefined;
+}
+
+/** Whether a part is newer than this service, or what is there newer than the part. */
+export function isOfOtherVersion(there: number, part: number): boolean {
+  return part > STATE_VERSION || there > part;
 }

@@ -17,13 +17,14 @@ import type { Telling } from '../unit.js';
 import {
   type Committed,
   type Epoch,
+  isOfOtherVersion,
   type Kept,
   type KeySetPart,
   NOTHING_KEPT,
   type Refused,
   readObjectKey,
 } from './kept.js';
-import { refuseNewer, SERVING } from './serving.js';
+import { awaitNewer, SERVING } from './serving.js';
 import { OUTBOXES, TRAIL } from './trail.js';
 
 /** How often an outbox is added to before it is emptied by itself. */
@@ -48,8 +49,7 @@ function toldName(at: number): string {
 
 /** Why a part cannot be done on what is there. */
 function refusalOf(kept: Kept, { version, generation, epoch }: KeySetPart): Refused {
-  refuseNewer('the unit', version);
-  refuseNewer('the key set there', kept.version, version);
+  if (isOfOtherVersion(kept.version, version)) return { because: 'version' };
   if (kept.epoch.number > epoch.number) return { because: 'epoch' };
   if (kept.reservedFor !== undefined) return { because: 'reserved' };
   return kept.generation === generation ? undefined : { because: 'generation' };
@@ -169,7 +169,7 @@ export const keySetHandlers = {
     { epoch, now, isEmptied }: { readonly epoch: Epoch; readonly now: Instant; readonly isEmptied: boolean },
   ): Promise<{ readonly isDue: boolean; readonly keyMaterialIds: readonly string[] } | null> => {
     const kept = await keptOf(ctx);
-    refuseNewer('the key set there', kept.version);
+    awaitNewer('the key set there', kept.version);
     if (kept.reservedFor !== undefined) return null;
     const { keySet } = kept;
     if (isEmptied) {

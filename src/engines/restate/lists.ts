@@ -8,13 +8,14 @@ import type { Entry, Listed } from '../directory.js';
 import {
   type Epoch,
   FIRST_EPOCH,
+  isOfOtherVersion,
   type ListsPart,
   type Placed,
   type Refused,
   readObjectKey,
   STATE_VERSION,
 } from './kept.js';
-import { refuseNewer, SERVING_LAZILY } from './serving.js';
+import { awaitNewer, refuseNewer, SERVING_LAZILY } from './serving.js';
 import { TRAIL } from './trail.js';
 
 const BLOCK = 64;
@@ -56,16 +57,24 @@ const entryName = ({ list, owner, id, keyId }: Omit<Entry, 'region'>): string =>
 const aliasName = (id: string): string => entryName({ list: 'alias', owner: '', id, keyId: '' });
 const reservedName = (id: string): string => `reserved:${id}`;
 
-async function headOf(ctx: ObjectSharedContext): Promise<Head> {
+/** As it is read; the call ends if it is newer. */
+async function readHead(ctx: ObjectSharedContext): Promise<Head> {
   const head = (await ctx.get<Head>('head')) ?? NEW_HEAD;
   refuseNewer('the lists there', head.version);
+  return head;
+}
+
+/** For what must end. */
+async function headOf(ctx: ObjectContext): Promise<Head> {
+  const head = (await ctx.get<Head>('head')) ?? NEW_HEAD;
+  awaitNewer('the lists there', head.version);
   return head;
 }
 
 /** The first time, the account is told that the Region has lists. */
 async function begunHead(ctx: ObjectContext): Promise<Head> {
   const head = await ctx.get<Head>('head');
-  if (head !== null) return headOf(ctx);
+  if (head !== null) return head;
   const [accountId, region] = readObjectKey(ctx.key);
   return { ...NEW_HEAD, epoch: await ctx.objectClient(TRAIL, accountId).addRegion(region) };
 }
@@ -76,8 +85,7 @@ function aliasesOf({ added, moved, removed }: ListsPart): readonly Entry[] {
 }
 
 async function refusalOf(ctx: ObjectContext, head: Head, part: ListsPart): Promise<Refused> {
-  refuseNewer('the unit', part.version);
-  refuseNewer('the lists there', head.version, part.version);
+  if (isOfOtherVersion(head.version, part.version)) return { because: 'version' };
   if (head.epoch.number > part.epoch.number) return { because: 'epoch' };
   const { mostKeys = Number.POSITIVE_INFINITY, keys } = part;
   if (keys > 0 && head.keys + head.reservedKeys + keys > mostKeys) return { because: 'quota' };
@@ -169,13 +177,13 @@ async function entriesAfter(
   return found.slice(0, limit);
 }
 
-export const listsHandlers = {
+const listsHandlers = {
   /** The key ID that an alias leads to; null: there is none. */
   alias: handlers.object.shared(
     async (ctx: ObjectSharedContext, id: string): Promise<string | null> =>
       (await ctx.get<Placed>(aliasName(id)))?.keyId ?? null,
   ),
-  keyCount: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<number> => (await headOf(ctx)).keys),
+  keyCount: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<number> => (await readHead(ctx)).keys),
   /** Entries of a list after a place. */
   page: handlers.object.shared(
     async (
@@ -183,7 +191,7 @@ export const listsHandlers = {
       given: { readonly list: Listed; readonly owner: string; readonly after: number; readonly limit: number },
     ): Promise<readonly Placed[]> => {
       const { list, owner, after, limit } = given;
-      const { owners } = await headOf(ctx);
+      const { owners } = await readHead(ctx);
       const named = list === 'grant' && !owners.includes(owner) ? (owners.find(namesSame(owner)) ?? owner) : owner;
       return entriesAfter(ctx, listName(list, named), after, limit);
     },

@@ -2,7 +2,7 @@
 
 import type { ObjectOptions } from '@restatedev/restate-sdk';
 import { TerminalError } from '@restatedev/restate-sdk';
-import { STATE_VERSION, versionError } from './kept.js';
+import { versionError } from './kept.js';
 
 /**
  * What has ended is not kept, but for as long as a process may ask again for the answer that it has lost. What fails is tried
@@ -17,13 +17,14 @@ export const SERVING: ObjectOptions = {
 /** Of objects whose state is more than a call needs of it. */
 export const SERVING_LAZILY: ObjectOptions = { ...SERVING, enableLazyState: true };
 
-/** Ends a call for good. */
-export function refuse(message: string): never {
-  throw new TerminalError(message, { errorCode: 409 });
+/** Ends a call for good if what is there is newer than this service: of calls that have done nothing yet. */
+export function refuseNewer(what: string, found: number): void {
+  const error = versionError(what, found);
+  if (error !== undefined) throw new TerminalError(error, { errorCode: 409 });
 }
 
-/** Refuses to work on what is newer than this service, and what comes of a process that is newer. */
-export function refuseNewer(what: string, found: number, known: number = STATE_VERSION): void {
-  const error = versionError(what, found, known);
-  if (error !== undefined) refuse(error);
+/** The same for what must end: it is tried again until there is a newer service at this address. */
+export function awaitNewer(what: string, found: number): void {
+  const error = versionError(what, found);
+  if (error !== undefined) throw new Error(error);
 }

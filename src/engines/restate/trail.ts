@@ -6,8 +6,16 @@
 
 import { handlers, type ObjectContext, type ObjectSharedContext, object } from '@restatedev/restate-sdk';
 import type { Telling } from '../unit.js';
-import { type EndedMaterial, type Epoch, FIRST_EPOCH, type Refused, STATE_VERSION, type ToldBatch } from './kept.js';
-import { refuseNewer, SERVING_LAZILY } from './serving.js';
+import {
+  type EndedMaterial,
+  type Epoch,
+  FIRST_EPOCH,
+  isOfOtherVersion,
+  type Refused,
+  STATE_VERSION,
+  type ToldBatch,
+} from './kept.js';
+import { awaitNewer, refuseNewer, SERVING_LAZILY } from './serving.js';
 
 /** How many records and events are kept, at least. */
 const MOST_TOLD = 20_000;
@@ -37,9 +45,17 @@ const NEW_HEAD: Head = {
   ended: [],
 };
 
-async function headOf(ctx: ObjectSharedContext): Promise<Head> {
+/** As it is read; the call ends if it is newer. */
+async function readHead(ctx: ObjectSharedContext): Promise<Head> {
   const head = (await ctx.get<Head>('head')) ?? NEW_HEAD;
-  refuseNewer('the trail', head.version);
+  refuseNewer('the trail there', head.version);
+  return head;
+}
+
+/** For what must end. */
+async function headOf(ctx: ObjectContext): Promise<Head> {
+  const head = (await ctx.get<Head>('head')) ?? NEW_HEAD;
+  awaitNewer('the trail there', head.version);
   return head;
 }
 
@@ -63,7 +79,7 @@ async function add(ctx: ObjectContext, head: Head, tellings: readonly Telling[])
   ctx.set('head', await trimmed(ctx, { ...head, next: head.next + 1, count: head.count + tellings.length }));
 }
 
-export const trailHandlers = {
+const trailHandlers = {
   /** Keeps what an outbox had. */
   append: async (ctx: ObjectContext, tellings: readonly Telling[]): Promise<void> =>
     add(ctx, await headOf(ctx), tellings),
@@ -72,9 +88,8 @@ export const trailHandlers = {
     ctx: ObjectContext,
     { version, epoch, tellings }: { version: number; epoch: Epoch; tellings: readonly Telling[] },
   ): Promise<Refused | null> => {
-    const head = await headOf(ctx);
-    refuseNewer('the unit', version);
-    refuseNewer('the trail', head.version, version);
+    const head = await readHead(ctx);
+    if (isOfOtherVersion(head.version, version)) return { because: 'version' };
     if (head.epoch.number > epoch.number) return { because: 'epoch' };
     await add(ctx, head, tellings);
     return null;
@@ -109,17 +124,17 @@ export const trailHandlers = {
     ctx.set('head', { ...head, ended: head.ended.filter((one) => !isForgotten.has(JSON.stringify(one))) });
   },
   ended: handlers.object.shared(
-    async (ctx: ObjectSharedContext): Promise<readonly EndedMaterial[]> => (await headOf(ctx)).ended,
+    async (ctx: ObjectSharedContext): Promise<readonly EndedMaterial[]> => (await readHead(ctx)).ended,
   ),
   /** The Regions that have lists. */
   regions: handlers.object.shared(
-    async (ctx: ObjectSharedContext): Promise<readonly string[]> => (await headOf(ctx)).regions,
+    async (ctx: ObjectSharedContext): Promise<readonly string[]> => (await readHead(ctx)).regions,
   ),
   /** The place after the last batch. */
-  place: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<number> => (await headOf(ctx)).next),
+  place: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<number> => (await readHead(ctx)).next),
   /** Some batches from a place on. */
   read: handlers.object.shared(async (ctx: ObjectSharedContext, from: number): Promise<readonly ToldBatch[]> => {
-    const { first, next } = await headOf(ctx);
+    const { first, next } = await readHead(ctx);
     const batches: ToldBatch[] = [];
     let count = 0;
     for (let seq = Math.max(from, first); seq < next && count < TOLD_AT_ONCE; seq++) {
@@ -134,7 +149,7 @@ export const trailHandlers = {
 /** What an account has told. */
 export const TRAIL = object({ name: 'MrkTrail', handlers: trailHandlers, options: SERVING_LAZILY });
 
-export const outboxesHandlers = {
+const outboxesHandlers = {
   /** The outbox of a key set has something, and had nothing. */
   note: async (ctx: ObjectContext, keyId: string): Promise<void> => ctx.set(keyId, 1),
   /** Some of the key sets whose outboxes have something; they are no longer noted. */
