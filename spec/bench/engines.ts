@@ -17,7 +17,7 @@ import { startRestate } from '../support/restate.js';
 import { median } from './measure.js';
 
 const CLIENTS = 16;
-const CALLS = 1_500;
+const CALLS = 600;
 const PROCESSES = [1, 2, 4];
 
 /** An engine that runs. */

@@ -3,11 +3,12 @@
 // A unit is decided where the secrets are, in the process that answers, on what it has read or still knows; what goes to
 // Restate is what the unit comes to, and on which generation of each key set it was decided. A unit of one key set is one call
 // of its object, which refuses it if it is of another generation by now. A unit of several objects is a durable workflow
-// (unit.ts): it reserves each of them, in one order for all, and each checks its generation, or that a name is free; when all
-// are reserved each is told to apply its part, else those that are reserved are released. Why that is right:
+// (units.ts): it reserves each of them but the last, in one order for all, and each checks its generation, or that a name is
+// free; then the last one checks and does its part, and the others are told to do theirs, or to give back their reservation.
+// Why that is right:
 //
-// - An object that is reserved refuses all others. So from the last reservation to the first application every object is as
-//   the unit was decided on, and nobody sees the objects in between as anything that a unit is built on.
+// - An object that is reserved refuses all others. So as the last object does its part every one of them is as the unit was
+//   decided on, and nobody sees the objects in between as anything that a unit is built on.
 // - Nobody waits while something is reserved: what is reserved already is refused, and the unit is decided anew. The order
 //   is the same for all, so of those that meet one goes on.
 // - The workflow is Restate's: killed anywhere, it goes on after the step that it had done. A reservation always ends.

@@ -152,6 +152,23 @@ function keep(ctx: ObjectContext, { name, next, blocks, entries }: Draft): void 
   ctx.set<Index>(indexName(name), { next, blocks: blocks.filter((block) => entries.get(block)?.length !== 0) });
 }
 
+/** The lists that a part is about, asked for at once: each answer has a way to come. */
+function draftsOf(ctx: ObjectContext, { added, moved, removed }: ListsPart): readonly Promise<Draft>[] {
+  const names = new Set([...added, ...moved, ...removed].map(({ list, owner }) => listName(list, owner)));
+  return [...names].map((name) => draftOf(ctx, name));
+}
+
+async function applyTo(ctx: ObjectContext, head: Head, drafts: readonly Draft[], part: ListsPart): Promise<void> {
+  const { added, moved, removed, keys } = part;
+  const draftFor = ({ list, owner }: Entry): Draft[] => drafts.filter(({ name }) => name === listName(list, owner));
+  for (const entry of removed) for (const draft of draftFor(entry)) await change(ctx, draft, entry, null);
+  for (const entry of moved) for (const draft of draftFor(entry)) await change(ctx, draft, entry, entry.keyId);
+  for (const entry of added) for (const draft of draftFor(entry)) await add(ctx, draft, entry);
+  for (const draft of drafts) keep(ctx, draft);
+  const retirers = added.flatMap(({ list, owner }) => (list === 'grant' ? [owner] : []));
+  ctx.set<Head>('head', { ...head, keys: head.keys + keys, owners: [...new Set([...head.owners, ...retirers])] });
+}
+
 /** The head without the unit, whose reservations are given back. */
 function without(ctx: ObjectContext, head: Head, unit: string, part: ListsPart): Head {
   for (const { id } of aliasesOf(part)) ctx.clear(reservedName(id));
@@ -213,24 +230,21 @@ const listsHandlers = {
     });
     return null;
   },
+  /** Checks a part and does it at once: of a unit whose other parts are reserved. */
+  commit: async (ctx: ObjectContext, part: ListsPart): Promise<Refused | null> => {
+    const [head, ...drafts] = await Promise.all([begunHead(ctx), ...draftsOf(ctx, part)]);
+    const refused = await refusalOf(ctx, head, part);
+    if (refused !== undefined) return refused;
+    await applyTo(ctx, { ...head, version: Math.max(head.version, part.version) }, drafts, part);
+    return null;
+  },
   /** Does the part that is reserved for a unit. */
   apply: async (
     ctx: ObjectContext,
     { unit, part }: { readonly unit: string; readonly part: ListsPart },
   ): Promise<void> => {
-    const { added, moved, removed } = part;
-    const names = new Set([...added, ...moved, ...removed].map(({ list, owner }) => listName(list, owner)));
-    // Asked for at once: each answer has a way to come.
-    const [head, ...drafts] = await Promise.all([headOf(ctx), ...[...names].map((name) => draftOf(ctx, name))]);
-    if (!head.units.includes(unit)) return;
-    const draftFor = ({ list, owner }: Entry): Draft[] => drafts.filter(({ name }) => name === listName(list, owner));
-    for (const entry of removed) for (const draft of draftFor(entry)) await change(ctx, draft, entry, null);
-    for (const entry of moved) for (const draft of draftFor(entry)) await change(ctx, draft, entry, entry.keyId);
-    for (const entry of added) for (const draft of draftFor(entry)) await add(ctx, draft, entry);
-    for (const draft of drafts) keep(ctx, draft);
-    const retirers = added.flatMap(({ list, owner }) => (list === 'grant' ? [owner] : []));
-    const owners = [...new Set([...head.owners, ...retirers])];
-    ctx.set<Head>('head', { ...without(ctx, head, unit, part), keys: head.keys + part.keys, owners });
+    const [head, ...drafts] = await Promise.all([headOf(ctx), ...draftsOf(ctx, part)]);
+    if (head.units.includes(unit)) await applyTo(ctx, without(ctx, head, unit, part), drafts, part);
   },
   release: async (
     ctx: ObjectContext,

@@ -35,50 +35,60 @@ const AGAIN_MS = 20;
 /** How long a service that is too old for a timer leaves it to others. */
 const TOO_OLD_MS = 60_000;
 
-/** Reserves all parts in their order, and answers what was refused, if anything was, with how many parts are reserved. */
-async function reserve(
-  ctx: Context,
-  unit: string,
-  { accountId, keySets, lists }: ManyParts,
-): Promise<{ readonly refused: Refused; readonly reserved: number }> {
-  let reserved = 0;
-  for (const part of keySets) {
-    const { refused } = await ctx.objectClient(KEY_SET, objectKey(accountId, part.keyId)).reserve({ unit, part });
-    if (refused !== undefined) return { refused, reserved };
-    reserved++;
-  }
-  for (const part of lists) {
-    const refused = await ctx.objectClient(LISTS, objectKey(accountId, part.region)).reserve({ unit, part });
-    if (refused !== null && refused !== undefined) return { refused, reserved };
-    reserved++;
-  }
-  return { refused: undefined, reserved };
+/** A part of a unit, and what its object does with it. */
+interface Step {
+  readonly reserve: () => Promise<Refused>;
+  readonly release: () => Promise<void>;
+  readonly apply: () => Promise<void>;
+  /** Checks it and does it at once. */
+  readonly commit: () => Promise<Refused>;
 }
 
-/** Gives back what was reserved. */
-async function release(ctx: Context, unit: string, { accountId, keySets, lists }: ManyParts, count: number) {
-  for (const part of lists.slice(0, Math.max(0, count - keySets.length))) {
-    await ctx.objectClient(LISTS, objectKey(accountId, part.region)).release({ unit, part });
-  }
-  for (const { keyId } of keySets.slice(0, count)) {
-    await ctx.objectClient(KEY_SET, objectKey(accountId, keyId)).release(unit);
-  }
+/** The steps of a unit: key sets first, which are often what another unit has changed. */
+function stepsOf(ctx: Context, unit: string, { accountId, keySets, lists }: ManyParts): readonly Step[] {
+  return [
+    ...keySets.map((part): Step => {
+      const keySet = ctx.objectClient(KEY_SET, objectKey(accountId, part.keyId));
+      return {
+        reserve: async () => (await keySet.reserve({ unit, part })).refused,
+        release: async () => keySet.release(unit),
+        apply: async () => keySet.apply({ unit, part }),
+        commit: async () => (await keySet.commit(part)).refused,
+      };
+    }),
+    ...lists.map((part): Step => {
+      const lists = ctx.objectClient(LISTS, objectKey(accountId, part.region));
+      return {
+        reserve: async () => (await lists.reserve({ unit, part })) ?? undefined,
+        release: async () => lists.release({ unit, part }),
+        apply: async () => lists.apply({ unit, part }),
+        commit: async () => (await lists.commit(part)) ?? undefined,
+      };
+    }),
+  ];
 }
 
 /**
- * Lists first: what they lead to that is not there yet is still reserved, and whoever comes by it waits. The other way round
- * an alias would be its key's that nobody finds.
+ * All parts of a unit, or none. Each is reserved in its turn but for the last, whose object decides: it does its part, and so
+ * do the others, or refuses, and they are given back.
+ *
+ * From the last to the first, so lists come before key sets: what they lead to that is not there yet is still reserved, and
+ * whoever comes by it waits. The other way round an alias would be its key's that nobody finds.
  */
-async function applyAll(ctx: Context, unit: string, { accountId, keySets, lists }: ManyParts): Promise<void> {
-  for (const part of lists) await ctx.objectClient(LISTS, objectKey(accountId, part.region)).apply({ unit, part });
-  for (const part of keySets) await ctx.objectClient(KEY_SET, objectKey(accountId, part.keyId)).apply({ unit, part });
-}
-
 async function commitMany(ctx: Context, unit: string, parts: ManyParts): Promise<Refused> {
-  const { refused, reserved } = await reserve(ctx, unit, parts);
-  if (refused === undefined) await applyAll(ctx, unit, parts);
-  else await release(ctx, unit, parts, reserved);
-  return refused;
+  const steps = stepsOf(ctx, unit, parts);
+  const reserved: Step[] = [];
+  for (const [index, step] of steps.entries()) {
+    const isLast = index === steps.length - 1;
+    const refused = await (isLast ? step.commit() : step.reserve());
+    if (refused !== undefined) {
+      for (const one of reserved.reverse()) await one.release();
+      return refused;
+    }
+    if (!isLast) reserved.push(step);
+  }
+  for (const one of reserved.reverse()) await one.apply();
+  return undefined;
 }
 
 /** Lets happen what is due to a key set by itself. Answers what it was. */
