@@ -5,7 +5,6 @@
  */
 
 import { createServer, type Http2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { createEndpointHandler, type ServiceDefinition, type VirtualObjectDefinition } from '@restatedev/restate-sdk';
 import { ACCOUNT, COLLECTOR } from './account.js';
 import { KEY_SET } from './key-set.js';
@@ -54,7 +53,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Runnin
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, hostname, resolve);
   });
-  const { port: listens } = server.address() as AddressInfo;
+  const address = server.address();
+  const listens = typeof address === 'object' && address !== null ? address.port : port;
   return {
     url: `http://${hostname}:${listens}`,
     close: () =>
