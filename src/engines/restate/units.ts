@@ -110,7 +110,7 @@ async function pass(ctx: Context, { accountId, keyId }: Named): Promise<readonly
         ? (await keySet.commit(only)).refused
         : await commitMany(ctx, `${ctx.request().id} ${time}`, parts);
     if (refused === undefined) return outcome.events;
-    await ctx.sleep(AGAIN_MS);
+    await ctx.sleep(refused.because === 'version' ? TOO_OLD_MS : AGAIN_MS);
   }
 }
 
