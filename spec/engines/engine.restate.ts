@@ -203,6 +203,28 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
     expect(await complaints(restate)).toEqual([]);
   });
 
+  it('refuses what was decided before the clock was moved, whatever object it is about', async () => {
+    const keyId = await created();
+    await engine.advance(1_000);
+    const epoch = { number: 0, offset: 0 };
+    const part = { version: STATE_VERSION, epoch, now: 0, generation: 1, tellings: [] };
+    const asked = async (path: string, input: object): Promise<unknown> => {
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(`${restate.url}/${path}`, { method: 'POST', headers, body: JSON.stringify(input) });
+      return response.json();
+    };
+    const { accountId } = OPTIONS;
+    const refused = { because: 'epoch' };
+    const committed = await asked(`MrkKeySet/${accountId}%2F${keyId}/commit`, { ...part, keyId });
+    expect(committed).toMatchObject({ refused });
+    expect(await asked(`MrkTrail/${accountId}/commit`, part)).toEqual(refused);
+    const lists = { version: STATE_VERSION, region: 'us-east-1', epoch, added: [], moved: [], removed: [], keys: 1 };
+    const keySets = [{ ...part, keyId: 'none', generation: 0 }];
+    expect(await asked('MrkUnits/commit', { accountId, keySets, lists: [lists] })).toEqual(refused);
+    expect(await restate.query(`SELECT key FROM state WHERE service_key = '${accountId}/none'`)).toEqual([]);
+    expect(await complaints(restate)).toEqual([]);
+  });
+
   it('fires timers by itself', async () => {
     const KeyId = await created();
     await output(engine, 'ReplicateKey', { KeyId, ReplicaRegion: 'eu-west-1' });

@@ -137,6 +137,16 @@ export function tryEngine(trial: EngineTrial): void {
     });
   });
 
+  it('forgets in a reset what was told, also of keys that are no more', async () => {
+    const KeyId = await created();
+    await created();
+    await output(engine(), 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+    await engine().advance(8 * 86_400_000);
+    await engine().reset();
+    expect(await engine().told('cloudTrail')).toEqual([]);
+    expect(await engine().keySets()).toEqual([]);
+  });
+
   it('tells whoever follows each record once, and leaves none out, whatever order units end in', async () => {
     let { place } = await engine().follow('cloudTrail', undefined);
     const told: string[] = [];

@@ -145,7 +145,9 @@ export const keySetHandlers = {
   /** The unit that it is reserved for does not come about. */
   release: async (ctx: ObjectContext, unit: string): Promise<void> => {
     const { reservedFor, ...kept } = await keptOf(ctx);
-    if (reservedFor === unit) ctx.set('kept', kept);
+    if (reservedFor !== unit) return;
+    if (kept.generation === 0) ctx.clearAll();
+    else ctx.set('kept', kept);
   },
   /** A timer has fired. Answers what is there, or null: it is a timer that was given up. */
   fired: async (ctx: ObjectContext, generation: number): Promise<Kept | null> => {
