@@ -74,6 +74,20 @@ describe('what every run meets', () => {
     expect(groups.map(({ length }) => length)).toEqual([4, 1]);
   });
 
+  it('is one cause, also where by chance an operation was seen to follow the rule', () => {
+    const all = SIGNING.map((name) => ({ ...accepted(name), isStanding: true }));
+    const refusals = createRefusals();
+    const follow = (isStanding: boolean): void => {
+      for (const name of ['CreateGrant', 'ReplicateKey', 'EnableKeyRotation'] as const)
+        refusals.note(name, 'STATE-1', 'Disabled', isStanding);
+    };
+    const sizes = (): unknown => byStandingCause(all, refusals).map(({ length }) => length);
+    follow(false);
+    expect(sizes()).toEqual([4]);
+    follow(true);
+    expect(sizes()).toEqual([1, 1, 1, 1]);
+  });
+
   it('takes in nothing that is of another cause', () => {
     expect(byStandingCause([...byChance, ...standing], NOBODY).map(({ length }) => length)).toEqual([1, 1, 3]);
     expect(byStandingCause(codes, NOBODY).map(({ length }) => length)).toEqual([3]);
@@ -106,7 +120,7 @@ describe('one fault is', () => {
     expect(groupsOf([...all, instead])).toEqual([5]);
     const refusals = createRefusals();
     for (const name of ['CreateGrant', 'ReplicateKey', 'EnableKeyRotation'] as const)
-      refusals.note(name, 'STATE-1', 'Disabled');
+      refusals.note(name, 'STATE-1', 'Disabled', false);
     expect(groupsOf(all, refusals)).toEqual([1, 1, 1, 1]);
     expect(groupsOf(all.slice(2))).toEqual([1, 1]);
   });
@@ -120,10 +134,11 @@ describe('one fault is', () => {
 
   it('a rule that nobody follows in one key state', () => {
     const refusals = createRefusals();
-    for (const name of SIGNING) refusals.note(name, 'STATE-1', 'PendingDeletion');
-    for (const name of ['CreateGrant', 'ReplicateKey'] as const) refusals.note(name, 'STATE-1', 'PendingDeletion');
+    for (const name of SIGNING) refusals.note(name, 'STATE-1', 'PendingDeletion', false);
+    for (const name of ['CreateGrant', 'ReplicateKey'] as const)
+      refusals.note(name, 'STATE-1', 'PendingDeletion', false);
     const others: readonly Operation[] = ['EnableKeyRotation', 'DisableKeyRotation', 'TagResource'];
-    for (const name of others) refusals.note(name, 'STATE-1', 'PendingDeletion');
+    for (const name of others) refusals.note(name, 'STATE-1', 'PendingDeletion', false);
     expect(
       groupsOf(
         SIGNING.map((name) => accepted(name)),
@@ -220,7 +235,7 @@ describe('one fault is, of what is refused,', () => {
     expect(groupsOf(all)).toEqual([3]);
     expect(groupsOf(all.map((one) => ({ ...one, expected: ['ValidationException'] })))).toEqual([1, 1, 1]);
     const refusals = createRefusals();
-    refusals.note('RotateKeyOnDemand', 'ROTATE-4', 'Enabled');
+    refusals.note('RotateKeyOnDemand', 'ROTATE-4', 'Enabled', false);
     expect(groupsOf(all, refusals)).toEqual([1, 1, 1]);
   });
 

@@ -105,7 +105,8 @@ export function createCampaign(given: Target, options: ConformOptions): Campaign
     disabled,
     absentMembers,
     outcomes,
-    playing: (probed, met, absent, play) => sessions.playIn(target, met, { isCounted: true, absent, probed }, play),
+    playing: (probed, met, absent, play) =>
+      sessions.playIn(target, met, { isCounted: true, isStanding: true, absent, probed }, play),
     keep: (met, operation) => findings.keep(plainly(met, operation, state)),
     holdBack: (met, operation) => findings.holdBack(plainly(met, operation, state)),
   });

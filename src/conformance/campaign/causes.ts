@@ -7,7 +7,7 @@ import { bySeverity, type Finding, isPlainFailure, pathOfPlainCall } from '../fi
 import { LISTS, OPERATIONS, type Operation, operationsOf, RULE_IDS, RULES } from '../model.js';
 import type { Met } from '../session/met.js';
 import { isOfState, kinOf } from './history.js';
-import { type Refusals, stemOf } from './refusals.js';
+import { type Followed, type Refusals, stemOf } from './refusals.js';
 
 /** What of a divergence tells its cause. */
 export type Trace = Pick<
@@ -23,10 +23,7 @@ const PATTERN = 3;
 const MANY = 2;
 
 /** The divergences by cause, each with the one that tells it best in front; causes in the order in which they were given. */
-export function byCause<T extends Trace>(
-  all: readonly T[],
-  refusals: Pick<Refusals, 'followers'>,
-): readonly (readonly T[])[] {
+export function byCause<T extends Trace>(all: readonly T[], refusals: Followed): readonly (readonly T[])[] {
   const groups = new Map<Trace, readonly Trace[]>(all.map((one) => [one, [one]]));
   const unite = (some: readonly Trace[]): void => {
     for (const one of some) groups.set(one, some);
@@ -43,11 +40,11 @@ export function byCause<T extends Trace>(
  */
 export function byStandingCause<T extends Trace & { readonly isStanding?: boolean }>(
   all: readonly T[],
-  refusals: Pick<Refusals, 'followers'>,
+  refusals: Pick<Refusals, 'followers' | 'standing'>,
 ): readonly (readonly T[])[] {
   const standing = byCause(
     all.filter(({ isStanding }) => isStanding === true),
-    refusals,
+    refusals.standing,
   );
   const together = byCause(all, refusals);
   const isOther = ({ isStanding }: T): boolean => isStanding !== true;
@@ -83,7 +80,7 @@ function takenIn(some: readonly Trace[], groups: ReadonlyMap<Trace, readonly Tra
 }
 
 /** Finds sets of divergences that have a cause in common. */
-type Pattern = (all: readonly Trace[], refusals: Pick<Refusals, 'followers'>) => readonly (readonly Trace[])[];
+type Pattern = (all: readonly Trace[], refusals: Followed) => readonly (readonly Trace[])[];
 
 const isErrorCode = ({ kind }: Trace): boolean => kind === 'refused' || kind === 'wrong-error';
 

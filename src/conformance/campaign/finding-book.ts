@@ -40,7 +40,7 @@ export interface FindingBook {
 export interface FindingBookOptions {
   readonly seed: number;
   readonly maxFindings: number;
-  readonly refusals: Pick<Refusals, 'followers'>;
+  readonly refusals: Pick<Refusals, 'followers' | 'standing'>;
   /** Is told of every divergence that is kept, new or not. */
   readonly departs: (operation: Operation, state: KeyState | null) => void;
 }

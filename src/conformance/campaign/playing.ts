@@ -35,7 +35,7 @@ export async function probeStates(campaign: Campaign): Promise<void> {
     const keep = (met: Met): void =>
       findings.keep({ ...met, path: `state ${index}`, isStanding: true, foundAfter: state.calls });
     await faults.attempt(() =>
-      sessions.playIn(target, keep, { isCounted: true }, async (session) => {
+      sessions.playIn(target, keep, { isCounted: true, isStanding: true }, async (session) => {
         for (const move of moves) await session.play(move);
       }),
     );
@@ -114,7 +114,7 @@ async function playOne(campaign: Campaign, view: Target, sequences: Sequences, r
   await sessions.playIn(
     view,
     (met) => findings.keep({ ...met, path: `${run}`, isStanding, foundAfter: state.calls }),
-    { isCounted: true },
+    { isCounted: true, isStanding },
     async (session) => {
       for (const move of sequences.sequenceOf(run)) await session.play(move);
     },

@@ -3,7 +3,7 @@
 import { OWN_ACCOUNT_ID } from '../beliefs/names.js';
 import type { CoverageRecorder } from '../coverage.js';
 import { type Faults, failureText } from '../failures.js';
-import type { Operation } from '../model.js';
+import type { KeyState, Operation, RuleId } from '../model.js';
 import type { ConformOptions, Settings } from '../options.js';
 import type { OutcomeBook } from '../outcome-book.js';
 import type { Met } from '../session/met.js';
@@ -18,6 +18,8 @@ import type { Refusals } from './refusals.js';
 export interface Opening {
   /** Whether what its calls come to is counted: not when shrinking. */
   readonly isCounted?: true;
+  /** Whether every run plays it, whatever its seed. */
+  readonly isStanding?: boolean;
   /** Members that the target never shows, of that session; else of all. */
   readonly absent?: Set<string>;
   /** The operation that is tried, though it is left out elsewhere. */
@@ -59,9 +61,11 @@ export function createSessions(around: SessionsOptions): Sessions {
   let opened = 0;
 
   function open(target: Target, met: (met: Met) => void, opening: Opening): Session {
-    const { isCounted, absent = absentMembers, probed, until = deadline } = opening;
+    const { isCounted, isStanding = false, absent = absentMembers, probed, until = deadline } = opening;
     const number = opened++;
     const history = createHistory();
+    const refusedRightly = (operation: Operation, rule: RuleId, state: KeyState | null): void =>
+      refusals.note(operation, rule, state, isStanding);
     return createSession(target, {
       accountId: () => accountId() ?? OWN_ACCOUNT_ID,
       aliasPrefix: `mrk-model-${(seed >>> 0).toString(36)}-${startedAt.toString(36)}-${number}-`,
@@ -71,7 +75,7 @@ export function createSessions(around: SessionsOptions): Sessions {
       visibility,
       isOver: () => options.signal?.aborted === true || Date.now() >= until,
       outwaited,
-      ...(isCounted === undefined ? {} : { coverage, settled: outcomes.record, refusedRightly: refusals.note }),
+      ...(isCounted === undefined ? {} : { coverage, settled: outcomes.record, refusedRightly }),
       failed: (operation, error) => outcomes.record(operation, 'error', failureText(error).split('\n')[0]),
       met: (one) => met(history.following(one)),
       tolerated: history.note,
