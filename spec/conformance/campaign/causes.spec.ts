@@ -84,6 +84,8 @@ describe('what every run meets', () => {
     const sizes = (): unknown => byStandingCause(all, refusals).map(({ length }) => length);
     follow(false);
     expect(sizes()).toEqual([4]);
+    const another = accepted('CreateAlias');
+    expect(byStandingCause([...all, another], refusals).map(({ length }) => length)).toEqual([5]);
     follow(true);
     expect(sizes()).toEqual([1, 1, 1, 1]);
   });

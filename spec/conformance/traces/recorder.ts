@@ -90,7 +90,7 @@ function pythonBytes(text: string): string {
 }
 
 /** As botocore's stream logger writes it; `thread`: as the AWS CLI's --debug does. */
-export function toDebugLog(calls: readonly Recorded[], thread = ''): string {
+function toDebugLog(calls: readonly Recorded[], thread = ''): string {
   return calls
     .flatMap(({ at, region, operation, input, answer }, index) => {
       const stamp = new Date(at).toISOString().replace('T', ' ').replace('.', ',').replace('Z', '');
@@ -134,7 +134,7 @@ export function toCloudTrail(calls: readonly Recorded[]): string {
 }
 
 /** Rows of Athena's table, one a line: names in small letters, objects as text. */
-export function toAthena(calls: readonly Recorded[]): string {
+function toAthena(calls: readonly Recorded[]): string {
   return calls
     .flatMap(({ records }) => records)
     .map((record) =>

@@ -46,15 +46,19 @@ export function byStandingCause<T extends Trace & { readonly isStanding?: boolea
     all.filter(({ isStanding }) => isStanding === true),
     refusals.standing,
   );
-  const together = byCause(all, refusals);
   const isOther = ({ isStanding }: T): boolean => isStanding !== true;
-  const homeOf = (group: readonly T[]) => standing.find((some) => some.some((one) => group.includes(one)));
-  const homes = together.map((group) => ({ home: homeOf(group), others: group.filter(isOther) }));
-  const joined = standing.map((group) => [
-    ...group,
-    ...homes.flatMap(({ home, others }) => (home === group ? others : [])),
-  ]);
-  return [...joined, ...homes.flatMap(({ home, others }) => (home === undefined ? [others] : []))];
+  const together = byCause(all, refusals);
+  // Whether a rule is followed at all is told by what every run has seen, and else by what this one has.
+  const groupings = [together, byCause(all, refusals.standing)];
+  const homeOf = (one: T): readonly T[] | undefined =>
+    groupings
+      .map((groups) => groups.find((group) => group.includes(one)) ?? [])
+      .map((group) => standing.find((some) => some.some((other) => group.includes(other))))
+      .find((home) => home !== undefined);
+  const homes = new Map(all.filter(isOther).map((one) => [one, homeOf(one)]));
+  const joined = standing.map((group) => [...group, ...all.filter((one) => homes.get(one) === group)]);
+  const left = together.map((group) => group.filter((one) => isOther(one) && homes.get(one) === undefined));
+  return [...joined, ...left.filter(({ length }) => length > 0)];
 }
 
 /** The sets that have nothing in common, of sets that may have. */
