@@ -27,6 +27,7 @@ export function restateServices(): RestateService[] {
 export interface RunningService {
   /** Where a Restate server on the same machine finds it. */
   readonly url: string;
+  /** Resolves once it no longer listens; what it has open is cut off, which the server calls again elsewhere. */
   readonly close: () => Promise<void>;
 }
 
