@@ -19,6 +19,7 @@ const ENTRIES = {
   'conformance-browser': 'conformance/browser.ts',
   teach: 'teach/index.ts',
   testing: 'testing/index.ts',
+  restate: 'engines/restate/index.ts',
   mrk: 'cli/main.ts',
 };
 
