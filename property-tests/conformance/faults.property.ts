@@ -43,7 +43,8 @@ describe('The planted faults', () => {
 
   it.each(encrypting)('show when related keys encrypt and authenticate: $name', ({ fault }) => {
     const refused = ['InvalidCiphertext', 'AccessDenied', 'Disabled', 'IncorrectKey'].map((name) => `${name}Exception`);
-    const honest = ['aGVsbG8=', 'aGVsbG8=', ...refused, true, true, 'KMSInvalidSignatureException'];
+    const lengths = [32, 16, true];
+    const honest = ['aGVsbG8=', 'aGVsbG8=', ...refused, true, true, 'KMSInvalidSignatureException', ...lengths];
     expect(cryptographicAnswers()).toEqual(honest);
     expect(cryptographicAnswers(fault.spoil)).not.toEqual(honest);
   });

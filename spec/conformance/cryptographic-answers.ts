@@ -10,7 +10,7 @@ import type { Fault } from './fault.js';
 const [HERE, THERE, NOWHERE] = ['us-east-1', 'eu-west-2', 'us-west-2'] as const;
 const PLAINTEXT = 'aGVsbG8=';
 
-/** Plaintexts, validity and error codes: what does not change from time to time. */
+/** Plaintexts, validity, error codes and lengths: what does not change from time to time. */
 export function cryptographicAnswers(spoil: Fault['spoil'] = ({ callJson }) => callJson): readonly unknown[] {
   const store = createStore({ host: nodeHost() });
   const faultyCall = spoil(store) as Store['callJson'];
@@ -47,9 +47,19 @@ export function cryptographicAnswers(spoil: Fault['spoil'] = ({ callJson }) => c
   const signed = { KeyId: related(signing), Message: PLAINTEXT, SigningAlgorithm: 'ECDSA_SHA_256' };
   const { Signature } = call(HERE, 'Sign', signed);
   const wrong = call(HERE, 'Verify', { ...signed, Message: 'AQID', Signature });
+  const generating = { KeyId: related({}), KeySpec: 'AES_128' };
+  const { Plaintext: dataKey } = call(HERE, 'GenerateDataKey', generating);
+  const { CiphertextBlob: hidden } = call(HERE, 'GenerateDataKeyWithoutPlaintext', generating);
   return [
     ...decrypted.map(({ Plaintext, error }) => Plaintext ?? error),
     ...verified.map(({ MacValid, error }) => MacValid ?? error),
     wrong.SignatureValid ?? wrong.error,
+    bytesOf(Mac),
+    bytesOf(dataKey),
+    bytesOf(hidden) > 16,
   ];
+}
+
+function bytesOf(blob: unknown): number {
+  return Buffer.from(String(blob), 'base64').length;
 }
