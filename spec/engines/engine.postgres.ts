@@ -40,6 +40,29 @@ describe.skipIf(postgres === undefined)('the engine on PostgreSQL', () => {
     complaints: () => complaints(database),
   });
 
+  it('tells whoever follows each record once, also where the numbers of transactions get another digit', async () => {
+    const [row] = await rowsOf(database, 'SELECT pg_current_xact_id()::text AS xid');
+    const xid = String(row?.xid);
+    // The next ones have as many digits, and those after them one more.
+    const spent = 10 ** xid.length - Number(xid) - 5;
+    await rowsOf(
+      database,
+      `DO $$ BEGIN FOR n IN 1..${spent} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$`,
+    );
+    let { place } = await engine.follow('cloudTrail', undefined);
+    for (let made = 0; made < 8; made++) await created({});
+    const kept = (await engine.told('cloudTrail')).map(({ eventID }) => eventID);
+    const told: string[] = [];
+    const look = async (): Promise<void> => {
+      const more = await engine.follow('cloudTrail', place);
+      told.push(...more.told.map(({ eventID }) => eventID));
+      place = more.place;
+    };
+    while (told.length < kept.length) await look();
+    await look();
+    expect(told).toEqual(kept);
+  });
+
   describe('units', () => {
     /** Scenes: what is there before, and the call that breaks. */
     const SCENES: Readonly<Record<string, () => Promise<(broken: Engine) => Promise<unknown>>>> = {

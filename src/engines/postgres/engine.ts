@@ -144,7 +144,7 @@ async function follow<Kind extends ToldKind>(
   const { rows } = await connection.query(
     `SELECT xid::text, seq, told FROM told
      WHERE kind = $1 AND (xid, seq) > ($2::xid8, $3::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot())
-     ORDER BY xid, seq LIMIT ${TOLD_AT_ONCE}`,
+     ORDER BY told.xid, told.seq LIMIT ${TOLD_AT_ONCE}`,
     [kind, ...after.split(' ')],
   );
   const last = rows.at(-1);
