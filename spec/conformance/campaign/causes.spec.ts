@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { byCause, byStandingCause, type Trace } from '../../../src/conformance/campaign/causes.js';
+import { kinOf } from '../../../src/conformance/campaign/history.js';
 import { createRefusals } from '../../../src/conformance/campaign/refusals.js';
 import { signatureOf } from '../../../src/conformance/findings.js';
 import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
@@ -88,6 +89,19 @@ describe('what every run meets', () => {
     expect(byStandingCause([...all, another], refusals).map(({ length }) => length)).toEqual([5]);
     follow(true);
     expect(sizes()).toEqual([1, 1, 1, 1]);
+  });
+
+  it('is told by whoever reads a list, if several that do not follow one another seem to make it wrong', () => {
+    const wrong = (operation: Operation): Trace =>
+      refused(operation, { kind: 'wrong-metadata', member: 'Aliases', expected: [[]], received: [{ AliasName: 'a' }] });
+    const first = { ...wrong('UpdateAlias'), isStanding: true };
+    const makers = (['CreateAlias', 'DeleteAlias', 'ReplicateKey'] as const).map(wrong);
+    const reader = wrong('ListAliases');
+    const headOf = (all: readonly Trace[]): unknown => byStandingCause(all, NOBODY).map(([head]) => head?.operation);
+    expect(headOf([first, ...makers, reader])).toEqual(['ListAliases']);
+    expect(headOf([first, ...makers.slice(2), reader])).toEqual(['UpdateAlias']);
+    const after = [kinOf(first)];
+    expect(headOf([first, ...makers.map((one) => ({ ...one, after })), reader])).toEqual(['UpdateAlias']);
   });
 
   it('takes in nothing that is of another cause', () => {

@@ -31,7 +31,7 @@ export function byCause<T extends Trace>(all: readonly T[], refusals: Followed):
   for (const pattern of PATTERNS) for (const some of united(pattern(all, refusals))) unite(takenIn(some, groups));
   for (const [before, some] of followed(all, groups)) unite([...(groups.get(before) ?? []), ...some]);
   const inOrder = [...new Set(groups.values())].map((group) => all.filter((one) => group.includes(one)));
-  return inOrder.map(withBestFirst);
+  return inOrder.map(withBestFirst).map(withReaderFirst);
 }
 
 /**
@@ -58,7 +58,7 @@ export function byStandingCause<T extends Trace & { readonly isStanding?: boolea
   const homes = new Map(all.filter(isOther).map((one) => [one, homeOf(one)]));
   const joined = standing.map((group) => [...group, ...all.filter((one) => homes.get(one) === group)]);
   const left = together.map((group) => group.filter((one) => isOther(one) && homes.get(one) === undefined));
-  return [...joined, ...left.filter(({ length }) => length > 0)];
+  return [...joined.map(withReaderFirst), ...left.filter(({ length }) => length > 0).map(withReaderFirst)];
 }
 
 /** The sets that have nothing in common, of sets that may have. */
@@ -317,6 +317,21 @@ function withBestFirst<T extends Trace>(group: readonly T[]): readonly T[] {
       RULE_IDS.indexOf(a.rule) - RULE_IDS.indexOf(b.rule) ||
       OPERATIONS.indexOf(a.operation) - OPERATIONS.indexOf(b.operation),
   );
+}
+
+/**
+ * Several operations, none of which follows another, do not all make one list wrong: whoever reads it reads it wrong, and
+ * that tells the cause, if it was seen by itself.
+ */
+function withReaderFirst<T extends Trace>(group: readonly T[]): readonly T[] {
+  const reader = group.find(({ operation, member }) => member !== undefined && LISTS[operation]?.member === member);
+  if (reader === undefined || reader === group[0]) return group;
+  const kin = new Set(group.map(kinOf));
+  const alone = group.filter(
+    ({ member, after = [] }) => member === reader.member && !after.some((one) => kin.has(one)),
+  );
+  if (count(alone, ({ operation }) => operation) <= PATTERN) return group;
+  return [reader, ...group.filter((one) => one !== reader)];
 }
 
 function substitutionOf({ expected, received }: Trace): string {
