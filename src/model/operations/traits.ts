@@ -18,6 +18,7 @@ const HAS: Readonly<Record<Trait, (card: CardFacts) => boolean>> = {
     card.errors.includes('InvalidArnException'),
   'closed on AWS managed keys': ({ finds, name }) => finds !== 'no key' && !isOpenOnManagedKeys(finds.action ?? name),
   'gives a CiphertextBlob': ({ output }) => 'CiphertextBlob' in output,
+  'gives what cryptography makes': ({ output }) => Object.values(output).some(({ made }) => made !== undefined),
   'makes data key pairs': ({ requestQuota }) => requestQuota === 'data key pairs',
   'takes Tags': ({ input }) => 'Tags' in input,
   'takes Policy': ({ input }) => 'Policy' in input,

@@ -16,6 +16,8 @@ export const TRAITS = [
   'closed on AWS managed keys',
   /** Its answer is a ciphertext, or has one of what it has made. */
   'gives a CiphertextBlob',
+  /** Its answer has a blob that cryptography makes. */
+  'gives what cryptography makes',
   'makes data key pairs',
   'takes Tags',
   'takes Policy',
