@@ -7,7 +7,7 @@ import { type Connection, type Database, openDatabase } from '../../src/engines/
 import { STATE_VERSION } from '../../src/engines/postgres/schema.js';
 import { type PostgresServer, startPostgres } from '../support/postgres.js';
 import { tryEngine } from './engine.js';
-import { around, ask, OPTIONS, openEngine, output } from './opened.js';
+import { around, ask, follower, OPTIONS, openEngine, output } from './opened.js';
 import { complaints, rowsOf } from './postgres-kept.js';
 
 const postgres: PostgresServer | undefined = await startPostgres();
@@ -49,17 +49,10 @@ describe.skipIf(postgres === undefined)('the engine on PostgreSQL', () => {
       database,
       `DO $$ BEGIN FOR n IN 1..${spent} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$`,
     );
-    let { place } = await engine.follow('cloudTrail', undefined);
+    const { told, lookFor } = await follower(engine);
     for (let made = 0; made < 8; made++) await created({});
     const kept = (await engine.told('cloudTrail')).map(({ eventID }) => eventID);
-    const told: string[] = [];
-    const look = async (): Promise<void> => {
-      const more = await engine.follow('cloudTrail', place);
-      told.push(...more.told.map(({ eventID }) => eventID));
-      place = more.place;
-    };
-    while (told.length < kept.length) await look();
-    await look();
+    await lookFor(kept.length);
     expect(told).toEqual(kept);
   });
 

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine, EngineOptions } from '../../src/engines/engine.js';
 import { DEFAULT_SETTINGS } from '../../src/model/key-set/host.js';
-import { ask, OPTIONS, output } from './opened.js';
+import { ask, follower, OPTIONS, output } from './opened.js';
 
 /** An account that is empty before each test. */
 export interface EngineTrial {
@@ -148,13 +148,7 @@ export function tryEngine(trial: EngineTrial): void {
   });
 
   it('tells whoever follows each record once, and leaves none out, whatever order units end in', async () => {
-    let { place } = await engine().follow('cloudTrail', undefined);
-    const told: string[] = [];
-    const look = async (): Promise<void> => {
-      const more = await engine().follow('cloudTrail', place);
-      told.push(...more.told.map(({ eventID }) => eventID));
-      place = more.place;
-    };
+    const { told, look, lookFor } = await follower(engine());
     let hasEnded = false;
     const following = (async () => {
       while (!hasEnded) await look();
@@ -165,9 +159,8 @@ export function tryEngine(trial: EngineTrial): void {
     await following;
     const kept = (await engine().told('cloudTrail')).map(({ eventID }) => eventID);
     expect(kept).toHaveLength(60);
-    // What is kept may be told a little later: not before what else is under way, such as the database's own upkeep, has ended.
-    while (told.length < kept.length) await look();
-    await look();
+    // Not before what else is under way, such as the database's own upkeep, has ended.
+    await lookFor(kept.length);
     expect([...told].sort()).toEqual([...kept].sort());
   });
 }

@@ -45,3 +45,27 @@ export function around(
     },
   };
 }
+
+/** Whoever follows an engine's records from now on: the IDs of what was told, and how to look for more. */
+export async function follower(engine: Engine): Promise<{
+  readonly told: readonly string[];
+  readonly look: () => Promise<void>;
+  /** Looks until so many are told, and once more: what is told may come a little later than it is kept. */
+  readonly lookFor: (count: number) => Promise<void>;
+}> {
+  let { place } = await engine.follow('cloudTrail', undefined);
+  const told: string[] = [];
+  const look = async (): Promise<void> => {
+    const more = await engine.follow('cloudTrail', place);
+    told.push(...more.told.map(({ eventID }) => eventID));
+    place = more.place;
+  };
+  return {
+    told,
+    look,
+    lookFor: async (count) => {
+      while (told.length < count) await look();
+      await look();
+    },
+  };
+}
