@@ -71,8 +71,9 @@ function states(): Table {
     lines: [
       ...aligned([['', ...STATE_COLUMNS], ...rows.map(rowCells)]),
       '',
-      'ok: the key state allows it; no: it is refused; unless: it is refused in the case of the footnote; n/a: AWS knows no',
-      'such key. A rule in brackets says what is younger than the table, or overrules it (mrk kms OPERATION help).',
+      'ok: the key state allows it, but not in the case of a footnote beside it; no: it is refused; unless: it is refused in',
+      'the case of the footnote; n/a: AWS knows no such key. A rule in brackets says what is younger than the table, or',
+      'overrules it (mrk kms OPERATION help).',
       '',
       ...footnoteLines().map((line) => `  ${line}`),
     ],

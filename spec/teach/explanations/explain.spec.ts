@@ -13,6 +13,7 @@ import { remediesOf } from '../../../src/teach/ways/remedies.js';
 import { type Circumstances, ROLES, type SetUp, setUp } from '../../../src/teach/ways/situations.js';
 import { after, commandOf, type Situation, type Step, takesOutOfUse } from '../../../src/teach/ways/steps.js';
 import { validInput } from '../../../src/teach/ways/valid-input.js';
+import table from '../../vectors/key-state-table.json' with { type: 'json' };
 
 const textOf = (...asked: Parameters<typeof explain>): string =>
   explanationLines(explain(...asked), paintFor(false), 10_000).join('\n');
@@ -74,7 +75,11 @@ describe('a question that people ask', () => {
       ['ReplicateKey', { state: 'Disabled' }],
       ['Seen at AWS: key state before region free', 'aws kms enable-key --region us-east-1'],
     ],
-    ['what does UpdatePrimaryRegion change in the third Region', ['PRIMARY-1'], ['PRIMARY-1']],
+    [
+      'what does UpdatePrimaryRegion change in the third Region',
+      ['UpdatePrimaryRegion'],
+      ['the other replica keys, which are not `Updating`, name the new primary key'],
+    ],
     [
       'why is the rotation of a replica key refused',
       ['EnableKeyRotation', { role: 'replica' }],
@@ -431,6 +436,15 @@ describe('why a call is refused', () => {
 describe('an explanation of a key state', () => {
   it.each(KEY_STATES)('tells of %s every condition under which it refuses', (state) => {
     expect(textOf(state)).not.toContain('refused if :');
+  });
+
+  it.each(KEY_STATES)('calls nothing allowed in %s to every key that AWS allows to some [STATE-1]', (state) => {
+    const [conditional = ''] = textOf(state).match(/^.*if it cannot have imported key material.*$/m) ?? [];
+    for (const [operation, row] of Object.entries(table.operations)) {
+      const { verdict, footnotes = [] }: { verdict: string; footnotes?: number[] } = row[state];
+      const isSome = verdict !== 'fails' && footnotes.includes(9);
+      expect(conditional.includes(operation), operation).toBe(isSome);
+    }
   });
 
   it('tells which of the two keys of UpdateAlias must not be pending deletion [STATE-1]', () => {

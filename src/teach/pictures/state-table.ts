@@ -41,8 +41,7 @@ function rowOf(operation: Operation): StateRow {
   const cells = STATE_COLUMNS.map((state): StateCell => {
     const { verdict = 'ok', footnotes = [] } = cellOf(operation, state) ?? {};
     const rule = ruleOfCell(operation, state);
-    const notes = verdict === 'ok' ? [] : footnotes;
-    return { state, verdict, footnotes: notes, ...(rule === undefined || rule === common ? {} : { rule }) };
+    return { state, verdict, footnotes, ...(rule === undefined || rule === common ? {} : { rule }) };
   });
   return { operation, ...(common === undefined || common === 'STATE-1' ? {} : { rule: common }), cells };
 }

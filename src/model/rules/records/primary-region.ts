@@ -7,7 +7,7 @@ import { API, GUIDE, RECORDINGS, recorded, SEEN } from '../sources.js';
 export const PRIMARY_REGION = family({
   'PRIMARY-1': {
     sentence:
-      'UpdatePrimaryRegion makes the replica key in `PrimaryRegion` the primary key and the called primary key a replica key; nothing else of the set changes.',
+      'UpdatePrimaryRegion makes the replica key in `PrimaryRegion` the primary key and the called primary key a replica key; the other replica keys, which are not `Updating`, name the new primary key, and nothing else of the set changes.',
     source: `${API}/API_UpdatePrimaryRegion.html`,
     evidence: 'documented',
     observed: [recorded('multi_region/promote_replica'), recorded('multi_region/former_primary_final')],
