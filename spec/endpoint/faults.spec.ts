@@ -2,8 +2,9 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startServer } from '../../src/endpoint/index.js';
-import { ERROR_CODES } from '../../src/model/vocabulary/vocabulary.js';
+import { ERROR_CODES, OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 import { words } from '../support/words.js';
+import shapes from '../vectors/api-shapes.json' with { type: 'json' };
 import { call, control, type RawAnswer, send } from './raw-client.js';
 import { useServer } from './use-server.js';
 
@@ -34,6 +35,25 @@ const broken = (answer: Promise<RawAnswer>): Promise<string> =>
     ({ status }) => `status ${status}`,
     (error) => error.code,
   );
+/**
+ * The errors of every service, with their status, but for two that were seen otherwise of KMS: AccessDeniedException, ValidationError.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html, 2026-09
+ */
+const OF_EVERY_SERVICE = {
+  ExpiredTokenException: 403,
+  IncompleteSignature: 403,
+  InternalFailure: 500,
+  MalformedHttpRequestException: 400,
+  NotAuthorized: 401,
+  OptInRequired: 403,
+  RequestAbortedException: 400,
+  RequestEntityTooLargeException: 413,
+  RequestTimeoutException: 408,
+  ServiceUnavailable: 503,
+  ThrottlingException: 400,
+  UnknownOperationException: 404,
+  UnrecognizedClientException: 403,
+};
 const keysIn = async (region = EAST): Promise<number> => (await call(url, region, 'ListKeys')).json.Keys.length;
 
 describe('a fault', () => {
@@ -63,10 +83,17 @@ describe('a fault', () => {
     }
   });
 
-  it('has any error code that KMS has', async () => {
-    for (const error of ERROR_CODES) {
+  it('has any error code that the operations here have, with the status of those that every service has [WIRE-4]', async () => {
+    const ofKeys = Object.entries(shapes.operations).filter(([name]) => OPERATIONS.some((one) => one === name));
+    const declared = ofKeys.flatMap(([, { errors }]) => errors);
+    for (const error of new Set([...ERROR_CODES, ...declared])) {
       await add({ error });
       expect((await call(url, EAST, 'ListKeys')).json.__type).toBe(error);
+    }
+    for (const [error, status] of Object.entries(OF_EVERY_SERVICE)) {
+      await add({ error });
+      const answer = await call(url, EAST, 'ListKeys');
+      expect([answer.json.__type, answer.status]).toEqual([error, status]);
     }
   });
 

@@ -58,11 +58,13 @@ export function readBody(
  */
 export const COMMON_ERRORS = {
   ExpiredTokenException: 403,
+  IncompleteSignature: 403,
   IncompleteSignatureException: 403,
   InternalFailure: 500,
   InvalidSignatureException: 403,
   MalformedHttpRequestException: 400,
   MissingAuthenticationTokenException: 403,
+  NotAuthorized: 401,
   OptInRequired: 403,
   RequestAbortedException: 400,
   RequestEntityTooLargeException: 413,
