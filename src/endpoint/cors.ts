@@ -45,7 +45,7 @@ export function forPage({ headers }: Request, answer: Reply): Reply {
   if (origin === undefined) return answer;
   const admitted = {
     'Access-Control-Allow-Origin': origin,
-    'Access-Control-Expose-Headers': 'x-amzn-requestid, date',
+    'Access-Control-Expose-Headers': 'x-amzn-requestid, x-mrk-rule, date',
     Vary: 'Origin',
   };
   return { ...answer, headers: { ...admitted, ...answer.headers } };
