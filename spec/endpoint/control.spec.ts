@@ -3,7 +3,10 @@ import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startServer } from '../../src/endpoint/index.js';
+import { createControl } from '../../src/endpoint/control.js';
+import { createFaults } from '../../src/endpoint/faults.js';
+import { createAccount, startServer } from '../../src/endpoint/index.js';
+import { mrk } from '../support/mrk.js';
 import { offFromNow } from '../support/time.js';
 import { call, control } from './raw-client.js';
 import { useServer } from './use-server.js';
@@ -24,6 +27,23 @@ const replicate = (KeyId: string, ReplicaRegion = 'eu-west-2') =>
 const stateOf = async (KeyId: string, region = 'eu-west-2'): Promise<string> =>
   (await call(url, region, 'DescribeKey', { KeyId })).json.KeyMetadata.KeyState;
 const clock = async (): Promise<number> => Date.parse((await control(url, 'clock')).json.now);
+
+describe('the control interface', () => {
+  it('is told in full by mrk serve --help', async () => {
+    const account = await createAccount();
+    const { out } = await mrk(['serve', '--help']);
+    const [, told = ''] = out.replaceAll(/\s+/g, ' ').match(/beside KMS: (.*?)\. SIGTERM/) ?? [];
+    for (const [path, methods] of Object.entries(createControl(account, createFaults(account, false)))) {
+      const [, name] = path.match(/^\/_mrk\/(.*)$/) ?? [];
+      if (name === undefined) continue;
+      for (const method of Object.keys(methods)) {
+        const part = told.split('; ').find((one) => one.startsWith(`${method} `));
+        const names = part?.match(/[a-z]+(?:\/ID)?(?=[, ?]|$)/g);
+        expect(names, `${method} ${path}`).toContain(name.replace('{id}', 'ID'));
+      }
+    }
+  });
+});
 
 describe('the clock', () => {
   it('follows real time', async () => {

@@ -81,10 +81,10 @@ the AWS CLI (--endpoint-url). Any credentials do: signatures are NOT VERIFIED.
                                  (the file), and nothing else
   --help                         prints this
 
-The clock follows real time. Under /_mrk/, beside KMS: GET health, clock, state, events, faults,
-callers, principals, refusals, explain?requestId=…, init; POST advance {"by": "P7D"}, rewind
-{"to": …}, faults, callers, principals, show, reset (with Content-Type: application/json);
-DELETE faults, faults/ID.
+The clock follows real time. Under /_mrk/, beside KMS: GET health, clock, state, events,
+eventbridge, faults, callers, principals, refusals, explain?requestId=…, init; POST advance
+{"by": "P7D"}, rewind {"to": …}, faults, callers, principals, show, reset (with Content-Type:
+application/json); DELETE faults, faults/ID.
 
 SIGTERM or Ctrl-C ends it. Exit status: 0 it was ended so; 2 an option is wrong, or the port or the
 file cannot be used.
