@@ -98,7 +98,7 @@ export const COMMAND_OPTIONS = {
     type: 'string',
     value: 'ISO8601',
     effect: 'calls',
-    help: "for how long a new key may be answered NotFoundException, by the endpoint's clock (default PT60S; PT0S: it must be seen at once)",
+    help: "for how long a change may go unseen, by the endpoint's clock (default PT60S, of new keys at first; PT0S: all must be seen at once)",
   },
   'reset-url': {
     type: 'string',

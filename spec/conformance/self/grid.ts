@@ -37,6 +37,7 @@ export const VISIBILITIES = {
       usage: 'PT1H',
     },
   },
+  'until told': { visibilityDelay: null },
 } as const satisfies Readonly<Record<string, StoreSettings>>;
 export type Visibility = keyof typeof VISIBILITIES;
 
@@ -79,7 +80,7 @@ export async function open({ way, delays, view, visibility }: Setting): Promise<
   const allowance: ConformOptions = visibility === 'at once' ? {} : { visibility: 'PT1M' };
   if (way === 'endpoint over HTTP') {
     const server = await startServer(settings);
-    const target = await httpTarget(server.url);
+    const target = told(await httpTarget(server.url), visibility, () => server.account.show({}));
     return {
       target: delays === 'stuck' ? polled(target, server.account.releaseReplication) : target,
       options: allowance,
@@ -91,7 +92,7 @@ export async function open({ way, delays, view, visibility }: Setting): Promise<
   }
   const hasClock = way === 'store';
   const store = createStore(hasClock ? settings : { ...settings, now: Date.now() });
-  const { clock, call, ...others } = storeTarget(store);
+  const { clock, call, ...others } = told(storeTarget(store), visibility, store.show);
   const inRealTime: Target['call'] = (...given) => {
     store.advance(Math.max(0, Date.now() - store.now()));
     return call(...given);
@@ -101,6 +102,34 @@ export async function open({ way, delays, view, visibility }: Setting): Promise<
     target: delays === 'stuck' ? polled(target, store.finishReplication) : target,
     options: { ...allowance, ...(hasClock ? {} : { patience: PATIENCE }) },
     close: async () => {},
+  };
+}
+
+const TOLD_WITH_CALL = 5;
+const TOLD_AFTER = 50_000;
+
+/** Lets be seen what is not until it is told: with every fifth call, and before a minute has passed on the clock. */
+function told(target: Target, visibility: Visibility, show: () => unknown): Target {
+  if (visibility !== 'until told') return target;
+  const { clock, call } = target;
+  let calls = 0;
+  let waited = 0;
+  const tell = (): unknown => {
+    waited = 0;
+    return show();
+  };
+  const advance = async (milliseconds: number): Promise<void> => {
+    await clock?.advance(milliseconds);
+    waited += milliseconds;
+    if (waited > TOLD_AFTER) await tell();
+  };
+  return {
+    ...target,
+    call: async (...given) => {
+      if (++calls % TOLD_WITH_CALL === 0) await tell();
+      return call(...given);
+    },
+    ...(clock === undefined ? {} : { clock: { ...clock, advance } }),
   };
 }
 
