@@ -25,11 +25,14 @@ export async function outcomeOf<Status>(
   let out = '';
   let err = '';
   const status = await command({
+    // As streams do, they answer with something, on which nothing may rely.
     out: (text) => {
       out += text;
+      return true;
     },
     err: (text) => {
       err += text;
+      return true;
     },
     read: async () => '',
     hasColour: false,

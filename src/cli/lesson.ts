@@ -69,7 +69,9 @@ function listed(): readonly string[] {
 
 /** The lesson of a number or in a file; undefined: what is wrong with it has been said. */
 async function readLesson(which: string, around: Surroundings): Promise<Lesson | undefined> {
-  const say = (text: string): undefined => around.err(`${printable(text)}\n`) as undefined;
+  const say = (text: string): undefined => {
+    around.err(`${printable(text)}\n`);
+  };
   let page: string;
   if (/^\d+$/.test(which)) {
     const files = lessonFiles();
