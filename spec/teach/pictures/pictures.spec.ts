@@ -65,6 +65,16 @@ describe('the key-state table', () => {
     );
   });
 
+  it('shows what AWS allows but in the case of a footnote as refused in that case', () => {
+    expect(svg).toContain('DeleteImportedKeyMaterial, Enabled: refused if the footnote says so 9<');
+    expect(svg).toContain(
+      'DeleteImportedKeyMaterial: refused in Creating, Updating; refused if so in Enabled, Disabled,',
+    );
+    expect(stateTableAscii().find((line) => line.startsWith('DeleteImportedKeyMaterial'))).toMatch(
+      /^\w+ +(?:\? {3}){4}\. /,
+    );
+  });
+
   it('has a character for every cell in plain text', () => {
     const lines = stateTableAscii();
     expect(lines.find((line) => line.startsWith('UpdateAlias'))).toMatch(

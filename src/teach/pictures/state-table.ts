@@ -60,6 +60,11 @@ const LOOKS = {
   'n/a': { tone: 'none', sign: '–', character: '-' },
 } as const satisfies Record<StateCell['verdict'], object>;
 
+/** What a cell looks like: what is allowed but in the case of a footnote is refused in that case. */
+function shownAs({ verdict, footnotes }: StateCell): StateCell['verdict'] {
+  return verdict === 'ok' && footnotes.length > 0 ? 'unless' : verdict;
+}
+
 const WIDTH = 700;
 const NAMES = 240;
 // The last heading leans out of its column.
@@ -113,7 +118,9 @@ function rowMarkup({ operation, rule, cells }: StateRow, y: number): readonly st
   const name = rule === undefined ? operation : `${operation} *`;
   return [
     textAt(NAMES - 8, y + 14.5, name, { class: 'end', 'font-size': size }),
-    ...cells.map(({ state, verdict, footnotes, rule: own }, column) => {
+    ...cells.map((cell, column) => {
+      const { state, footnotes, rule: own } = cell;
+      const verdict = shownAs(cell);
       const { tone, sign } = LOOKS[verdict];
       const x = NAMES + column * CELL;
       const says = [sign, footnotes.join(','), own === undefined ? '' : '*'].filter(Boolean).join(' ');
@@ -143,7 +150,7 @@ function belowLines(rows: readonly StateRow[]): readonly string[] {
 
 function rowText({ operation, cells }: StateRow): string {
   const told = (['fails', 'unless'] as const).flatMap((verdict) => {
-    const states = cells.filter((cell) => cell.verdict === verdict).map(({ state }) => state);
+    const states = cells.filter((cell) => shownAs(cell) === verdict).map(({ state }) => state);
     return states.length === 0
       ? []
       : [`${verdict === 'fails' ? 'refused in' : 'refused if so in'} ${states.join(', ')}`];
@@ -165,7 +172,7 @@ export function stateTableAscii(): readonly string[] {
     ...rows.map(({ operation, cells }) =>
       line(
         operation,
-        cells.map(({ verdict }) => LOOKS[verdict].character),
+        cells.map((cell) => LOOKS[shownAs(cell)].character),
       ),
     ),
     '',
