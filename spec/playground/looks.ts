@@ -35,6 +35,7 @@ const MEASURE = `(() => {
     let scroller = element.parentElement;
     while (scroller !== null && !scrolls(scroller)) scroller = scroller.parentElement;
     if (scroller === null && (box.right > width + 1 || box.left < -1)) found.push('beside the window: ' + named(element));
+    if (scrolls(element) && element.scrollWidth > element.clientWidth + 1) found.push('scrolls sideways: ' + named(element));
     const style = getComputedStyle(element);
     const clips = ['hidden', 'clip'].includes(style.overflowX) && element.localName !== 'svg' && !element.matches('input, select');
     if (clips && element.scrollWidth > element.clientWidth + 1) found.push('cut at its side: ' + named(element));
