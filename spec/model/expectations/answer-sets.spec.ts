@@ -224,7 +224,7 @@ describe('a set of answers', () => {
       POLICY-2a CreateKey, ReplicateKey, PutKeyPolicy
         when a statement of the key policy has no action, or no resource, or another resource than \`*\`:
         ok, MalformedPolicyDocumentException
-        The operation page says that it has no effect; an announcement says that it is refused since 2025-08-18.
+        The operation page says that it has no effect; an announcement, quoted in github.com/ministryofjustice/analytical-platform/issues/7691, says that it is refused since 2025-08-18.
       POLICY-6 CreateKey, ReplicateKey, PutKeyPolicy
         when a statement of the key policy names a group, an ARN with a wildcard in it, another partition, or what else is no principal:
         InvalidArnException, MalformedPolicyDocumentException

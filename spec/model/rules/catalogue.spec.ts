@@ -55,6 +55,15 @@ describe('the catalogue of rules', () => {
     expect(Object.fromEntries(faults.map((fault) => [fault, named(fault)]))).toEqual(RULES_OF_HOST_FAULTS);
   });
 
+  it('has AWS’s own page as the source of what AWS documents, and an observer’s of what AWS does not', () => {
+    const isOfAws = (id: RuleId): boolean => new URL(ruleOf(id).source).host.endsWith('aws.amazon.com');
+    for (const id of RULE_IDS) {
+      const { evidence } = ruleOf(id);
+      if (evidence === 'documented') expect(isOfAws(id), id).toBe(true);
+      if (evidence === 'observed') expect(isOfAws(id), id).toBe(false);
+    }
+  });
+
   it('has a sighting of every rule that is only observed, and none of one that is assumed', () => {
     for (const { id, evidence, observed } of RULE_IDS.map((id) => ruleOf(id))) {
       if (evidence === 'observed') expect(observed?.length, id).toBeGreaterThan(0);

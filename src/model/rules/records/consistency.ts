@@ -2,15 +2,13 @@
 // src/store/visibility.ts.
 
 import { family, MINUTE, type RuleRecords } from '../record.js';
-import { GUIDE, recorded } from '../sources.js';
-
-const PAGE = `${GUIDE}/accessing-kms.html#programming-eventual-consistency`;
+import { GUIDE, RECORDINGS, recorded } from '../sources.js';
 
 export const CONSISTENCY = family({
   'CONSIST-1': {
     sentence:
       'A change is seen within seconds as a rule, and within minutes at times: until then calls may be answered as before it, with NotFoundException or an invalid state too.',
-    source: PAGE,
+    source: `${GUIDE}/accessing-kms.html#programming-eventual-consistency`,
     evidence: 'documented',
     observed: [{ date: '2015-11' }, { date: '2025-05' }],
     varies: [
@@ -28,7 +26,7 @@ export const CONSISTENCY = family({
   'CONSIST-2': {
     sentence:
       'A call that has seen a change promises nothing of the next: a new key or alias is not found now and then, a key just enabled is still disabled, and readings of tags, key policies and rotation show new and old in turn.',
-    source: PAGE,
+    source: 'https://github.com/hashicorp/terraform/issues/3928',
     evidence: 'observed',
     observed: [{ date: '2015-11' }, { date: '2016-03' }, { date: '2017-04' }, { date: '2025-05' }],
     needs: ['undecided'],
@@ -36,7 +34,7 @@ export const CONSISTENCY = family({
   'CONSIST-3': {
     sentence:
       'A key whose deletion was just scheduled may still be used: GetPublicKey was answered for some, and minutes later for none.',
-    source: PAGE,
+    source: `${RECORDINGS}/ecc.json`,
     evidence: 'observed',
     observed: [recorded('ecc/deleting_public_key'), recorded('ecc/later_deleting_public_key')],
     operations: ['GetPublicKey'],
@@ -45,7 +43,7 @@ export const CONSISTENCY = family({
   'CONSIST-4': {
     sentence:
       'A new IAM role or user is no valid principal for some seconds, and a new access key is UnrecognizedClientException.',
-    source: PAGE,
+    source: 'https://github.com/aws/aws-sdk-go/issues/1718',
     evidence: 'observed',
     observed: [{ date: '2018-01' }, { date: '2026-09' }],
     needs: ['permissions'],

@@ -71,7 +71,7 @@ export const KEY_POLICIES = family({
   'POLICY-2a': {
     sentence:
       'A key policy statement without an action or a resource has no effect (operation page), or is MalformedPolicyDocumentException since 2025-08-18 (announcement).',
-    source: 'https://github.com/ministryofjustice/analytical-platform/issues/7691',
+    source: `${API}/API_PutKeyPolicy.html`,
     evidence: 'documented',
     operations: ['takes Policy'],
     exercisedBy: [{ by: ['takes Policy'], given: ['idleStatement'] }],
@@ -81,7 +81,7 @@ export const KEY_POLICIES = family({
         given: ['idleStatement'],
         answers: ['ok', 'MalformedPolicyDocumentException'],
         reason:
-          'The operation page says that it has no effect; an announcement says that it is refused since 2025-08-18.',
+          'The operation page says that it has no effect; an announcement, quoted in github.com/ministryofjustice/analytical-platform/issues/7691, says that it is refused since 2025-08-18.',
         example: [
           { operation: 'CreateKey', input: { MultiRegion: true } },
           { operation: 'PutKeyPolicy', input: { Policy: WITHOUT_RESOURCE } },

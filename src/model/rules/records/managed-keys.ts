@@ -1,7 +1,7 @@
 // AWS managed keys.
 
 import { family, type RuleRecords } from '../record.js';
-import { API, GUIDE, RECORDINGS, recorded } from '../sources.js';
+import { GUIDE, RECORDINGS, recorded } from '../sources.js';
 
 export const MANAGED_KEYS = family({
   'MANAGED-1': {
@@ -55,7 +55,7 @@ export const MANAGED_KEYS = family({
   },
   'MANAGED-3': {
     sentence: 'GetKeyRotationStatus of an AWS managed key is false, although it rotates every year.',
-    source: `${API}/API_GetKeyRotationStatus.html`,
+    source: `${RECORDINGS}/rotation.json`,
     evidence: 'observed',
     observed: [recorded('rotation/managed_sqs_status'), recorded('rotation/managed_sqs_status_later')],
     operations: ['GetKeyRotationStatus'],

@@ -111,7 +111,7 @@ export const ROTATION = family({
   'ROTATE-4': {
     sentence:
       'A key is rotated on demand at most 25 times, then LimitExceededException; the date of the next automatic rotation stays, and asking again while one runs succeeds.',
-    source: `${RECORDINGS}/rotation.json`,
+    source: `${API}/API_RotateKeyOnDemand.html`,
     evidence: 'documented',
     observed: [
       snapshot('test_rotate_key_on_demand_with_symmetric_key_and_automatic_rotation_enabled', '2025-03-12'),
