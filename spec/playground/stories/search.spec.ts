@@ -36,6 +36,11 @@ describe('what is asked', () => {
     ["why can't I re-create the replica that I deleted yesterday", /^REPLICATE-2$/],
     ['how do I undo a deletion', /^CancelKeyDeletion$/],
     ['promote a replica', /^UpdatePrimaryRegion$/],
+    ['can a replica be replicated', /^REPLICATE-1$/],
+    ['can I make two replicas in one Region', /^REPLICATE-2$/],
+    ['does a disabled key rotate', /^ROTATE-3$/],
+    ['what happens to old ciphertexts after a rotation', /^ROTATE-3$/],
+    ['the Region of my primary is down: can I promote a replica', /^When a Region is lost: .*$/],
     ['how often can I rotate on demand', /^(?:ROTATE-4|Rotation of a set: On demand)$/],
   ])('in words is answered: %s', (asked, expected) => {
     const found = foundBy(asked);

@@ -100,7 +100,7 @@ export function search({ entries }: Index, asked: string): Answers {
   const queries = queriesIn(asked);
   const scores = entries.map(() => 0);
   for (const word of queries) {
-    const fits = entries.map(({ name, text }) => Math.max(fitOfName(name, word), fitOf(text, word)));
+    const fits = entries.map(({ name, text }) => fitOfName(name, word) + fitOf(text, word));
     const count = fits.filter((fit) => fit > 0).length;
     // What nearly everything says tells little.
     for (const [at, fit] of fits.entries())
@@ -142,6 +142,11 @@ const AS_AWS_SAYS: Readonly<Record<string, string>> = {
   copy: 'replicate',
   forever: 'permanently',
   often: 'times',
+  'two replicas': 'another replica exists',
+  'second replica': 'another replica exists',
+  'old ciphertext': 'older decrypting',
+  down: 'lost',
+  outage: 'lost',
 };
 
 /** The words that say what is asked for; all of them, if there are no others. */

@@ -87,7 +87,7 @@ export const ROTATION = family({
   },
   'ROTATE-3': {
     sentence:
-      'On its due date the primary key gets new key material, the replicas get it before it is used, and older material keeps decrypting.',
+      'On its due date the primary key gets new key material, or when it is enabled again if it was Disabled then; the replicas get it before it is used, and older material keeps decrypting.',
     source: `${GUIDE}/rotate-keys.html#multi-region-rotate`,
     evidence: 'documented',
     operations: ['EnableKeyRotation'],
