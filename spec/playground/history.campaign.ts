@@ -93,7 +93,13 @@ describe.runIf(program !== undefined)('what was done', () => {
 
   it('is a damaged link, which is told', async () => {
     const page = await playground.open({ fragment: '#play=AAAA' });
-    await page.getByRole('alert').filter({ hasText: 'This link is broken' }).waitFor();
+    const alert = page.getByRole('alert').filter({ hasText: 'This link is broken' });
+    expect(await alert.innerText()).toContain('The page begins with an empty account.');
+    // Met later, it leaves the history as it is.
+    await button(page, 'Create a multi-Region key').click();
+    await page.evaluate(`location.hash = '#play=BBBB'`);
+    await expect.poll(() => alert.innerText()).not.toContain('empty account');
+    expect(await states(page)).toHaveLength(1);
   });
 
   /** Saves one of the two files. */

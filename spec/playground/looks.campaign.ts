@@ -107,6 +107,21 @@ describe.runIf(program !== undefined)('the page', () => {
     });
   });
 
+  it.each([
+    ['embed', ['Keys', 'Operations', 'Answer', 'State chart', 'History']],
+    ['embed&readonly', ['Keys', 'Answer', 'State chart', 'History']],
+  ])('has in a frame of another page no more than belongs there: %s', async (modes, panels) => {
+    const page = await playground.open({ fragment: `#${modes}` });
+    await page.getByRole('heading', { name: 'State chart' }).waitFor();
+    const headings = await page.getByRole('main').getByRole('heading', { level: 2 }).allInnerTexts();
+    // The instant stands in the heading of the keys, and the number of steps in that of the history.
+    const told = headings.map((name) => name.replace(/ *\d.*$/s, ''));
+    expect(told.filter((name) => name !== 'Begin here')).toEqual(panels);
+    expect(await page.getByRole('banner').getByRole('button', { name: 'Share' }).count()).toBe(0);
+    expect(await misfits(page)).toEqual([]);
+    await page.context().close();
+  });
+
   it('fits on paper, and can be used in forced colours', async () => {
     const page = await playground.open({ opens: scenario(), context: { forcedColors: 'active' } });
     expect(await violations(page)).toEqual([]);

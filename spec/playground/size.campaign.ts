@@ -27,6 +27,8 @@ describe('the built page', () => {
   it('is of HTML, one classic script, and styles: files load no module scripts', () => {
     expect(files.map((file) => /\.\w+$/.exec(file)?.[0]).sort()).toEqual(['.css', '.html', '.js']);
     const html = readFileSync(join(folder, 'index.html'), 'utf8');
+    // Without an icon of its own, browsers ask the server for one.
+    expect(html).toContain('<link rel="icon" href="data:,"');
     expect(html.match(/<script [^>]*>/g)).toEqual([
       expect.stringMatching(/^<script defer src="\.\/assets\/[^"]+\.js">$/),
     ]);

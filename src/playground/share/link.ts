@@ -30,6 +30,6 @@ export async function openFragment(fragment: string): Promise<Opened | undefined
 }
 
 function broken(...reasons: readonly string[]): Opened {
-  const message = `This link is broken: ${reasons.join('; ')}. The page begins with an empty account.`;
+  const message = `This link is broken: ${reasons.join('; ')}.`;
   return { ok: false, faults: [{ path: '', message }] };
 }
