@@ -139,6 +139,14 @@ describe('a bad lesson', () => {
       page(...replaced(SCENARIO, 3, '{ "region": "us-east-1", "call": "DisableKye" }')),
       [expect.stringMatching(/^6: steps\[1\]\.call: expected .* \(did you mean DisableKey\?\)$/)],
     ],
+    [
+      'has a bad step, from which a question goes on',
+      page(
+        ...replaced(SCENARIO, 2, '{ "region": "us-east-1", "call": "CreateKye", "as": "key" },'),
+        ...questionWith(4, 'because: so'),
+      ),
+      [expect.stringMatching(/^5: steps\[0\]\.call: expected .* \(did you mean CreateKey\?\)$/)],
+    ],
     ['has bad JSON', page('```json', '[', '  {', '```'), [expect.stringMatching(/^5: not JSON: /)]],
     [
       'has more than one case',

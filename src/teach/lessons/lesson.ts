@@ -34,8 +34,8 @@ export function parseLesson(page: string): ParsedLesson {
   const faults: LessonFault[] = [];
   const parts: LessonPart[] = [];
   let title: string | undefined;
-  /** The scenario before a question, which goes on from there. */
-  let given: Readonly<Record<string, unknown>> = { steps: [] };
+  /** The scenario before a question, which goes on from there; undefined: it cannot be played. */
+  let given: Readonly<Record<string, unknown>> | undefined = { steps: [] };
   for (const piece of piecesOf(page)) {
     const { line, text } = piece;
     if (piece.kind === 'fault') faults.push({ line, message: text });
@@ -46,9 +46,9 @@ export function parseLesson(page: string): ParsedLesson {
       faults.push(...unknownRules(text, line));
     } else if (piece.language === 'json') {
       const read = parseScenarioBlock(text, placesIn(text, line));
+      given = 'faults' in read ? undefined : read.json;
       if ('faults' in read) faults.push(...read.faults);
       else {
-        given = read.json;
         parts.push({ kind: 'scenario', line, case: read.case });
       }
     } else {

@@ -33,8 +33,8 @@ interface Choice {
 
 const MEMBERS = ['ask', 'steps', 'call', 'choices', 'because'];
 
-/** Reads a question; `given` is the scenario that it goes on from. */
-export function parseQuestion({ lineOf, fault, value }: Place, given: Json): Read {
+/** Reads a question; `given` is the scenario that it goes on from. Without one that can be played it has no answer yet. */
+export function parseQuestion({ lineOf, fault, value }: Place, given: Json | undefined): Read {
   if (fault !== undefined) return { faults: [fault] };
   const faults: LessonFault[] = [];
   const report = (path: string, message: string): void => {
@@ -55,6 +55,7 @@ export function parseQuestion({ lineOf, fault, value }: Place, given: Json): Rea
   if (!isObject(call)) report('call', 'expected a call, as in a scenario: region, call, input');
   const choices = parseChoices(value.choices, report);
   if (faults.length > 0 || typeof ask !== 'string' || !Array.isArray(steps) || !isObject(call)) return { faults };
+  if (given === undefined) return { faults };
   const asked = answerOf({ given, steps, call, choices }, report);
   if (asked === undefined) return { faults };
   const told = typeof because === 'string' ? { because } : {};
