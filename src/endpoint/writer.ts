@@ -2,9 +2,10 @@
 
 import { HOST_OPERATIONS } from '../host/host-operations.js';
 import { CARDS } from '../model/operations/index.js';
-import { type Members, type Shape, structure } from '../model/requests/shapes.js';
+import type { Members, Shape } from '../model/requests/shapes.js';
 
-type Write = (value: unknown) => string;
+/** The JSON so far and a value behind it. Every piece costs: what stands before the value is one text with what is known of it. */
+type Write = (json: string, value: unknown) => string;
 
 const OUTPUTS: Readonly<Record<string, { readonly output: Members }>> = { ...CARDS, ...HOST_OPERATIONS };
 const writers = new Map<string, Write>();
@@ -13,52 +14,92 @@ const writers = new Map<string, Write>();
 export function outputBody(operation: string, output: object): string {
   let write = writers.get(operation);
   if (write === undefined) {
-    write = writer(structure(OUTPUTS[operation]?.output ?? {}));
+    write = structureWriter('', OUTPUTS[operation]?.output ?? {});
     writers.set(operation, write);
   }
-  return write(output);
+  return write('', output);
 }
 
-function writer(shape: Shape): Write {
-  if (shape.type === 'string') return writeText;
-  if (shape.type === 'boolean') return String;
-  if (!hasDates(shape)) return JSON.stringify;
-  if (shape.type === 'structure') return structureWriter(shape.members);
-  return shape.type === 'list' ? listWriter(writer(shape.member)) : (value) => doubleText(Number(value));
+function writer(before: string, shape: Shape): Write {
+  switch (shape.type) {
+    case 'string':
+      return 'enum' in shape ? wordWriter(before, shape.enum) : textWriter(before);
+    case 'blob':
+      return textWriter(before);
+    case 'boolean':
+      return wordWriter(before, [true, false]);
+    case 'timestamp':
+      return (json, value) => json + before + doubleText(Number(value));
+    case 'structure':
+      return structureWriter(before, shape.members);
+    case 'list':
+      return listWriter(before, shape.member);
+    default:
+      return anyWriter(before);
+  }
 }
 
-function hasDates(shape: Shape): boolean {
-  if (shape.type === 'structure') return Object.values(shape.members).some(hasDates);
-  return shape.type === 'list' ? hasDates(shape.member) : shape.type === 'timestamp';
+function anyWriter(before: string): Write {
+  return (json, value) => json + before + JSON.stringify(value);
 }
 
-function structureWriter(members: Members): Write {
-  const written = new Map(
-    Object.entries(members).map(([name, shape]) => [name, { label: `"${name}":`, write: writer(shape) }]),
-  );
-  return (value) => {
-    let text = '';
-    const given: Readonly<Record<string, unknown>> = Object(value);
-    for (const name in given) {
-      const member = given[name];
-      if (member === undefined) continue;
-      const { label = `${JSON.stringify(name)}:`, write = JSON.stringify } = written.get(name) ?? {};
-      text += `${text === '' ? '{' : ','}${label}${write(member)}`;
-    }
-    return text === '' ? '{}' : `${text}}`;
+/** One of some values. */
+function wordWriter(before: string, values: readonly unknown[]): Write {
+  const words = new Map(values.map((value) => [value, before + JSON.stringify(value)]));
+  const other = anyWriter(before);
+  return (json, value) => {
+    const word = words.get(value);
+    return word === undefined ? other(json, value) : json + word;
   };
-}
-
-function listWriter(write: Write): Write {
-  return (value) => `[${(Array.isArray(value) ? value : []).map(write).join()}]`;
 }
 
 /** What in a text is written otherwise than as it is. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are among it.
 const SPECIAL = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-function writeText(value: unknown): string {
-  return typeof value !== 'string' || SPECIAL.test(value) ? JSON.stringify(value) : `"${value}"`;
+function textWriter(before: string): Write {
+  const opened = `${before}"`;
+  const other = anyWriter(before);
+  return (json, value) =>
+    typeof value !== 'string' || SPECIAL.test(value) ? other(json, value) : `${json}${opened}${value}"`;
+}
+
+function structureWriter(before: string, members: Members): Write {
+  const written = new Map(Object.entries(members).map(([name, shape]) => [name, memberWriters(before, name, shape)]));
+  return (json, value) => {
+    const given: Readonly<Record<string, unknown>> = Object(value);
+    let text = json;
+    let isEmpty = true;
+    for (const name in given) {
+      const member = given[name];
+      if (member === undefined) continue;
+      const { first, next } = written.get(name) ?? memberWriters(before, name);
+      text = isEmpty ? first(text, member) : next(text, member);
+      isEmpty = false;
+    }
+    return isEmpty ? `${json}${before}{}` : `${text}}`;
+  };
+}
+
+/** Of a member that comes first, and of one that does not. */
+function memberWriters(before: string, name: string, shape?: Shape): { readonly first: Write; readonly next: Write } {
+  const label = `${JSON.stringify(name)}:`;
+  const labelled = (start: string): Write => {
+    return shape === undefined ? anyWriter(start + label) : writer(start + label, shape);
+  };
+  return { first: labelled(`${before}{`), next: labelled(',') };
+}
+
+function listWriter(before: string, shape: Shape): Write {
+  const first = writer(`${before}[`, shape);
+  const next = writer(',', shape);
+  return (json, value) => {
+    const list: readonly unknown[] = Array.isArray(value) ? value : [];
+    if (list.length === 0) return `${json}${before}[]`;
+    let text = first(json, list[0]);
+    for (let index = 1; index < list.length; index++) text = next(text, list[index]);
+    return `${text}]`;
+  };
 }
 
 /** From ten million on with an exponent, and never without a fraction: `1.790597408399E9`. */
