@@ -1,9 +1,11 @@
 // The audit trail of an endpoint: what it has of a request, what a query asks of it, and what it keeps.
 
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { startServer } from '../../src/endpoint/index.js';
 import type { CloudTrailRecord } from '../../src/index.js';
-import { call, control } from './raw-client.js';
+import { authorization, call, control } from './raw-client.js';
 import { useServer } from './use-server.js';
 
 let url: string;
@@ -41,6 +43,27 @@ describe('the audit trail', () => {
         tlsDetails: { clientProvidedHostHeader: host },
       });
     }
+  });
+
+  it('has of each request on a connection what that one tells of its client [AUDIT-2]', async () => {
+    const { hostname, port, host } = new URL(url);
+    const told = [
+      [host, 'one/1'],
+      [host, 'one/1'],
+      ['localhost', 'one/1'],
+      ['localhost', 'other/2'],
+    ] as const;
+    const socket = connect(Number(port), hostname);
+    for (const [named, agent] of told) {
+      const lines = [`Host: ${named}`, `User-Agent: ${agent}`, `Authorization: ${authorization('us-east-1')}`];
+      const target = 'X-Amz-Target: TrentService.ListKeys';
+      const answered = once(socket, 'data');
+      socket.write(['POST / HTTP/1.1', ...lines, target, 'Content-Length: 2', '', '{}'].join('\r\n'));
+      await answered;
+    }
+    socket.destroy();
+    const records = await eventsOf();
+    expect(records.map(({ tlsDetails, userAgent }) => [tlsDetails?.clientProvidedHostHeader, userAgent])).toEqual(told);
   });
 
   it('shows of its records those that a query asks for [AUDIT-3] [AUDIT-4]', async () => {

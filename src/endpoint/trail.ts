@@ -72,14 +72,14 @@ export function createTrail(most: number): Trail {
     isKept: () => most > 0 || listeners.size > 0,
     add: ({ position, records, reading: read, sent }) => {
       for (const [at, record] of records) {
-        (record.readOnly ? reading : others).add({ number: count++, position, at, record: () => record });
+        (record.readOnly ? reading : others).add({ number: count++, position, at, record });
         for (const listener of listeners) listener(record);
       }
       if (read !== undefined) {
-        const [at, make] = read;
-        const record = once(make);
-        reading.add({ number: count++, position, at, record });
-        for (const listener of listeners) listener(record());
+        const [at, record] = read;
+        const added: Numbered = { number: count++, position, at, record };
+        reading.add(added);
+        for (const listener of listeners) listener(recordIn(added));
       }
       for (const [at, event] of sent) {
         eventBridge.add({ number: count++, position, at, event });
@@ -88,7 +88,7 @@ export function createTrail(most: number): Trail {
     },
     records: (filter = {}) =>
       numbered()
-        .map(({ record }) => record())
+        .map(recordIn)
         .filter((record) => isWanted(record, filter)),
     eventBridge: () => eventBridge.entries().map(({ event }) => event),
     follow: (listener, filter = {}) => {
@@ -101,7 +101,7 @@ export function createTrail(most: number): Trail {
     followRewinds: (listener) => following(rewound, (to) => listener(to)),
     pointOf: (id) => {
       const found = numbered()
-        .filter(({ record }) => record().eventID === id || record().requestID === id)
+        .filter((one) => recordIn(one).eventID === id || recordIn(one).requestID === id)
         .at(-1);
       return found && { position: found.position, at: found.at, last: found.number };
     },
@@ -118,11 +118,6 @@ export function createTrail(most: number): Trail {
   };
 }
 
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
-}
-
 function following<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -131,7 +126,13 @@ function following<T>(listeners: Set<T>, listener: T): () => void {
 /** A record with its place in the order of all. */
 interface Numbered extends Point {
   readonly number: number;
-  readonly record: () => CloudTrailRecord;
+  /** The record, or what makes it. */
+  record: CloudTrailRecord | (() => CloudTrailRecord);
+}
+
+function recordIn(one: Numbered): CloudTrailRecord {
+  if (typeof one.record === 'function') one.record = one.record();
+  return one.record;
 }
 
 /** Whether a record is among those that are wanted. */

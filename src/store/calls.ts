@@ -11,6 +11,7 @@ import {
 } from '../model/engine/reduce.js';
 import type { KeySetEvent } from '../model/key-set/events.js';
 import type { Host } from '../model/key-set/host.js';
+import type { KeySet } from '../model/key-set/key-set.js';
 import type { IdentifierName, Identifiers } from '../model/operations/call.js';
 import { managedAlias } from '../model/requests/managed-keys.js';
 import { type Refusal, refuse } from '../model/rules/errors.js';
@@ -35,6 +36,8 @@ export interface Desk {
   readonly host: Host;
   readonly nextIdentifier: IdentifierSource;
   readonly tellHost: HostFunctions['record'];
+  /** The last answer, and the key set that it is about. */
+  last?: { readonly result: CallResult; readonly keySet: KeySet | null };
 }
 
 /** Answers a call. Never throws: what a function of the host throws, or reading the call, is a refusal too. */
@@ -91,7 +94,9 @@ export function conclude(desk: Desk, decided: Decided): CallResult {
   if (!decided.ok) return decided;
   tell(desk, decided.events);
   apply(account, decided.events);
-  const result = success(decided, keySets.get(decided.keyId) ?? null);
+  const keySet = keySets.get(decided.keyId) ?? null;
+  const result = success(decided, keySet);
+  desk.last = { result, keySet };
   const due = agenda.first();
   if (due === undefined || due.at > account.now) return result;
   return { ...result, events: [...result.events, ...settle(account, account.now)] };

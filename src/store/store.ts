@@ -49,7 +49,7 @@ export interface Store {
    */
   readonly audit: (call: JsonCall, answer: AuditedAnswer, client?: Client) => readonly CloudTrailRecord[];
   /**
-   * The record of a call that the store has just answered, and that has only read, to be made when somebody asks for it.
+   * The record of the call that the store has answered last, and that has only read, to be made when somebody asks for it.
    * Undefined: it is another call, of which `audit` tells.
    */
   readonly auditReading: (
@@ -131,7 +131,14 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
     callJson: (given) => answer(desk, given),
     callAsync: (given) => answerLater({ desk, answers, turns }, given),
     audit: (call, answered, client) => audit(call, answered, circumstances(client)),
-    auditReading: (call, answered, client) => auditReading(call, answered, circumstances(client)),
+    auditReading: (call, answered, client = {}) => {
+      const {
+        last,
+        account: { now: at, accountId },
+      } = desk;
+      if (answered !== last?.result) return undefined;
+      return auditReading(call, answered, { at, accountId, client, keySet: last.keySet });
+    },
     advance: (by) => advance(account, by),
     now: () => account.now,
     isRegionEnabled: account.isRegionEnabled,

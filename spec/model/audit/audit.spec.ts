@@ -57,6 +57,33 @@ describe('a call that only reads', () => {
     expect(records[0]?.resources).toHaveLength(1);
   });
 
+  it.each(['DescribeKey', 'GetKeyPolicy', 'ListResourceTags', 'ListAliases', 'ListKeys'] as const)(
+    '%s has the same record once its key is no more [AUDIT-4]',
+    (operation) => {
+      const store = createStore();
+      const on = (name: string, input: object) => store.callJson({ region: PRIMARY_REGION, operation: name, input });
+      const created = on('CreateKey', { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
+      const KeyId = created.ok && 'KeyMetadata' in created.output ? created.output.KeyMetadata.KeyId : '';
+      const input = operation === 'ListKeys' ? {} : { KeyId };
+      const read = { region: PRIMARY_REGION, operation, input };
+      const answer = store.callJson(read);
+      const records = store.audit(read, answer);
+      const make = store.auditReading(read, answer);
+      on('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+      store.advance('P8D');
+      expect(on('DescribeKey', { KeyId }).ok).toBe(false);
+      expect([make?.()]).toEqual(records);
+    },
+  );
+
+  it('is the last one that was answered', () => {
+    const store = createStore();
+    const read = { region: PRIMARY_REGION, operation: 'ListKeys' };
+    const [first, second] = [store.callJson(read), store.callJson(read)];
+    expect(store.auditReading(read, first)).toBeUndefined();
+    expect(store.auditReading(read, second)).toBeDefined();
+  });
+
   it('is the only one of which that is so', () => {
     const store = createStore();
     const create = { region: PRIMARY_REGION, operation: 'CreateKey', input: {} };

@@ -6,7 +6,8 @@
 import type { JsonCall } from '../engine/reduce.js';
 import type { GrantRemoved, KeySetEvent, KeyUsed } from '../key-set/events.js';
 import type { KeyUse } from '../key-set/host.js';
-import { CARDS } from '../operations/index.js';
+import type { Card } from '../operations/card.js';
+import { CARDS, findCard } from '../operations/index.js';
 import { aliasArn, keyArn, partitionOf, type Region } from '../vocabulary/identifiers.js';
 import { PARTITIONS } from '../vocabulary/regions.js';
 import { type AuditCircumstances, type Audited, type AuditedAnswer, auditedCall, isNotFound } from './audited.js';
@@ -42,20 +43,32 @@ export function audit(
 }
 
 /**
- * The record of a call that was answered, and has only read, to be made when somebody asks for it: what the next call may
- * change is found at once. Undefined: it is another call, of which `audit` tells.
+ * The record of a call that was answered, and has only read, to be made when somebody asks for it. Undefined: it is another
+ * call, of which `audit` tells. `keySet`: the one that the answer is about. Of many calls this is kept, and of few asked for:
+ * so it holds little, of the input only what the operation has read.
  */
 export function auditReading(
   call: JsonCall,
   answer: AuditedAnswer,
-  circumstances: AuditCircumstances,
+  { at, accountId, client, keySet }: Required<Omit<AuditCircumstances, 'host'>>,
 ): (() => CloudTrailRecord) | undefined {
-  if (!answer.ok || answer.events.length > 0) return undefined;
-  const audited = auditedCall(call, answer.use === undefined ? READ : answer, circumstances);
-  return audited !== undefined && isReadOnly(audited) ? () => recordOfCall(audited) : undefined;
+  const { operation, region, principal } = call;
+  const card = findCard(operation);
+  if (card === undefined || !onlyReads(card)) return undefined;
+  if (!answer.ok || answer.events.length > 0 || answer.use !== undefined) return undefined;
+  const parsed = card.parse(call.input);
+  if (!parsed.ok) return undefined;
+  const { input } = parsed;
+  return () => {
+    const read = { operation, region, input, ...(principal === undefined ? {} : { principal }) };
+    const keyIds = keySet === null ? [] : [keySet.keyId];
+    const audited = auditedCall(read, READ, { at, accountId, client, keySet }, keyIds);
+    if (audited === undefined) throw new Error(`no record of ${operation}`);
+    return recordOfCall(audited);
+  };
 }
 
-/** What a record tells of an answer that has only read: not what it was, which would be kept for nothing. */
+/** What a record tells of an answer that has only read. */
 const READ: AuditedAnswer = { ok: true, output: {}, events: [] };
 
 /** What differs from one record of a call to the other. */
@@ -151,11 +164,14 @@ function recordOf(audited: Audited, parts: Parts): CloudTrailRecord {
   };
 }
 
-/** Calls that change no more than the last usage of a key. [AUDIT-4] */
 function isReadOnly({ card, call }: Audited): boolean {
   // Of the operations that the model has not: those of one custom key store change it.
-  if (card === undefined) return !call.operation.endsWith('CustomKeyStore');
-  return card.changes === undefined || card.changes.every((change) => change === 'lastUsage');
+  return card === undefined ? !call.operation.endsWith('CustomKeyStore') : onlyReads(card);
+}
+
+/** Calls that change no more than the last usage of a key. [AUDIT-4] */
+function onlyReads({ changes }: Card): boolean {
+  return changes === undefined || changes.every((change) => change === 'lastUsage');
 }
 
 /** Null of a refused call whose key, or alias, was not found. [AUDIT-3] */

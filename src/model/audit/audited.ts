@@ -59,11 +59,12 @@ export interface Audited {
 
 const UNMODELLED: readonly unknown[] = UNMODELLED_OPERATIONS;
 
-/** Undefined: it is no operation of KMS, or in no Region. */
+/** `found`: the keys, where they were found before. Undefined: it is no operation of KMS, or in no Region. */
 export function auditedCall(
   given: JsonCall,
   answer: AuditedAnswer,
   { at, accountId: account, keySet: called = null, host: answers, client = {} }: AuditCircumstances,
+  found?: readonly string[],
 ): Audited | undefined {
   const { operation, region: name, principal: caller } = given;
   const accountId = account ?? called?.accountId ?? DEFAULT_ACCOUNT_ID;
@@ -81,13 +82,14 @@ export function auditedCall(
   const host = isWhole(answers) ? answers : { ...defaultHost(called), ...answers };
   const settings = DEFAULT_SETTINGS;
   const keyIds =
-    card === undefined || input === undefined
+    found ??
+    (card === undefined || input === undefined
       ? []
       : keyIdsOf(
           { card, operation: card.name, region, at, accountId, principal, input, ids: {}, settings, host },
           card,
           answer,
-        );
+        ));
   return {
     card,
     call,
