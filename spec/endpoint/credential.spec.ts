@@ -17,6 +17,25 @@ const create = (path: string, headers: Readonly<Record<string, string>> = {}) =>
 const scope = (region: string, service = 'kms'): string => `any/20260101/${region}/${service}/aws4_request`;
 const ALGORITHM = { 'X-Amz-Algorithm': 'AWS4-HMAC-SHA256' };
 
+describe('a signed request', () => {
+  const regionOf = async (Authorization: string): Promise<string | undefined> => {
+    const { status, json } = await create('/', { Authorization });
+    return status === 200 ? json.KeyMetadata.Arn.split(':')[3] : json.__type;
+  };
+
+  it('is of the credential that it names, whichever the last one named', async () => {
+    const given = (credential: string, rest = ', SignedHeaders=host') =>
+      `AWS4-HMAC-SHA256 Credential=${credential}${rest}`;
+    const whole = scope('us-east-1');
+    expect(await regionOf(given(whole))).toBe('us-east-1');
+    expect(await regionOf(given(whole))).toBe('us-east-1');
+    expect(await regionOf(given(`${whole}s`))).toBe('IncompleteSignatureException');
+    expect(await regionOf(given(scope('eu-west-2')))).toBe('eu-west-2');
+    expect(await regionOf(given(scope('ap-south-1'), ''))).toBe('ap-south-1');
+    expect(await regionOf(given(`${scope('ap-south-1')}s`, ''))).toBe('IncompleteSignatureException');
+  });
+});
+
 describe('a presigned request', () => {
   it.each(['us-east-1', 'eu-west-2'])('names its Region in the query string: %s', async (region) => {
     const { status, json } = await create(presigned({ ...ALGORITHM, 'X-Amz-Credential': scope(region) }));

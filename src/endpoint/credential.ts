@@ -39,12 +39,20 @@ export function signedService(request: Request): string | undefined {
   return /\/([^/]+)\/aws4_request$/.exec(given)?.[1];
 }
 
+/** What an Authorization header begins with, and the scope there. A client signs with the same credential for a day. */
+let lastRead: { readonly beginning: string; readonly scope: readonly [string, string, string] } | undefined;
+
 /** Access key, Region and service. */
 function scopeOf(request: Request): readonly [string, string, string] | WireError {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
-    const given = /Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '';
-    return readScope(given, "Authorization header requires 'Credential' parameter with a credential scope.");
+    if (lastRead !== undefined && authorization.slice(0, lastRead.beginning.length) === lastRead.beginning)
+      return lastRead.scope;
+    const [beginning = '', given = ''] = /^.*?Credential=([^,\s]+)[,\s]?/s.exec(authorization) ?? [];
+    const scope = readScope(given, "Authorization header requires 'Credential' parameter with a credential scope.");
+    // What stands behind it is part of the beginning: no other credential begins so.
+    if (!('status' in scope) && !beginning.endsWith(given)) lastRead = { beginning, scope };
+    return scope;
   }
   const presigned = readQueryString(request);
   if (!presigned.has('X-Amz-Algorithm') && !presigned.has('X-Amz-Credential')) {
@@ -54,16 +62,10 @@ function scopeOf(request: Request): readonly [string, string, string] | WireErro
   return readScope(given, "AWS query-string parameters must include 'X-Amz-Credential' with a credential scope.");
 }
 
-// A client signs with the same credential for a day.
-let lastRead: { readonly given: string; readonly scope: readonly [string, string, string] } | undefined;
-
 function readScope(given: string, message: string): readonly [string, string, string] | WireError {
-  if (given === lastRead?.given) return lastRead.scope;
   const [, accessKeyId, region, service] = SCOPE.exec(given) ?? [];
   if (accessKeyId === undefined || region === undefined || service === undefined) {
     return wireError(403, 'IncompleteSignatureException', message);
   }
-  const scope = [accessKeyId, region, service] as const;
-  lastRead = { given, scope };
-  return scope;
+  return [accessKeyId, region, service];
 }

@@ -28,13 +28,15 @@ export function isKmsCall(headers: IncomingHttpHeaders): boolean {
 
 /** The operation that the headers name, or AWS's error. */
 export function readOperation(headers: IncomingHttpHeaders): string | WireError {
-  const target = headers[TARGET_HEADER];
-  const operation =
-    typeof target === 'string' && target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : '';
-  return KMS_OPERATIONS.has(operation)
-    ? operation
-    : wireError(statusOf('UnknownOperationException'), 'UnknownOperationException');
+  return (
+    OPERATION_OF.get(headers[TARGET_HEADER]) ??
+    wireError(statusOf('UnknownOperationException'), 'UnknownOperationException')
+  );
 }
+
+const OPERATION_OF: ReadonlyMap<unknown, string> = new Map(
+  [...KMS_OPERATIONS].map((operation) => [`${TARGET_PREFIX}${operation}`, operation] as const),
+);
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
