@@ -1,5 +1,6 @@
 // Finds the key that a parameter names, in the called Region, or refuses as AWS does.
 
+import type { KeySet } from '../key-set/key-set.js';
 import { type Refusal, refuse } from '../rules/errors.js';
 import { aliasArn, isKeyId, keyArn, parseKeyReference, partitionOf } from '../vocabulary/identifiers.js';
 import type { Call, CalledCard, Found } from './call.js';
@@ -23,6 +24,9 @@ export function findKey(
   takesAliases: boolean,
   action: string = call.operation,
 ): Found | Refusal {
+  // What names a key set is a key ID, as most calls have it.
+  const named = keyIn(call, call.host.findKeySet(text));
+  if (named !== undefined) return named;
   const reference = parseKeyReference(text);
   switch (reference.kind) {
     case 'keyId':
@@ -86,17 +90,18 @@ export function crossesAccounts(card: Pick<CalledCard, 'cryptography' | 'crosses
 }
 
 function existingKey(call: Call, keyId: string): Found | Refusal {
-  const keySet = call.host.findKeySet(keyId);
-  const key = keySet?.keys[call.region];
-  if (keySet !== undefined && key !== undefined) return { ok: true, keySet, key };
-  return refuse('ID-3', { fault: 'keyDoesNotExist', keyArn: keyArn(call.region, call.accountId, keyId) });
+  const found = keyIn(call, call.host.findKeySet(keyId));
+  return found ?? refuse('ID-3', { fault: 'keyDoesNotExist', keyArn: keyArn(call.region, call.accountId, keyId) });
 }
 
 function aliasedKey(call: Call, aliasName: string): Found | Refusal {
-  const keySet = call.host.findAlias(call.region, aliasName);
-  const key = keySet?.keys[call.region];
-  if (keySet !== undefined && key !== undefined) return { ok: true, keySet, key };
-  return unknownAlias(call, aliasName);
+  return keyIn(call, call.host.findAlias(call.region, aliasName)) ?? unknownAlias(call, aliasName);
+}
+
+/** The key of a set in the called Region. */
+function keyIn({ region }: Call, keySet: KeySet | undefined): Found | undefined {
+  const key = keySet?.keys[region];
+  return keySet === undefined || key === undefined ? undefined : { ok: true, keySet, key };
 }
 
 export function unknownAlias(call: Call, aliasName: string): Refusal {
