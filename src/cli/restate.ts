@@ -20,9 +20,9 @@ const RESTATE_HELP = `Usage: mrk restate up --data FOLDER --accept-license [OPTI
 The engine of mrk serve --engine restate: virtual objects and durable workflows that keep an account
 for any number of processes. It needs the SDK (npm install @restatedev/restate-sdk).
 
-up starts a Restate server, the service and an endpoint on this machine, for a try-out. The server is
-not part of mrk-model: it is fetched from npm (@restatedev/restate-server, some 200 MB), and comes
-under the BUSINESS SOURCE LICENSE 1.1, which is yours to read and to accept.
+up starts a Restate server, the service and an endpoint on this machine, for a try-out. The server
+is not part of mrk-model: it is fetched from npm (@restatedev/restate-server, some 200 MB), and
+comes under the BUSINESS SOURCE LICENSE 1.1, which is yours to read and to accept.
 
   --data FOLDER       keeps the server, the account, and its KEY MATERIAL IN PLAIN (FOLDER/vault)
   --accept-license    you accept the license of the server
@@ -93,10 +93,21 @@ export async function restate(args: readonly string[], around: Surroundings): Pr
   }
 }
 
+/** Without a slash at its end. */
+function checkedUrl(text: string, option: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && ['http:', 'https:'].includes(url.protocol)) return url.href.replace(/\/$/, '');
+  throw new RangeError(`${option} must be a URL such as http://127.0.0.1:9070: ${printable(text)}`);
+}
+
 async function service({ port = String(DEFAULT_SERVICE_PORT), host, register, as }: Values): Promise<Started> {
   const running = await startServing({ port: portIn(port), ...(host === undefined ? {} : { hostname: host }) });
   try {
-    if (register !== undefined) await registerService(register.replace(/\/$/, ''), as ?? running.url);
+    if (register !== undefined)
+      await registerService(
+        checkedUrl(register, '--register'),
+        as === undefined ? running.url : checkedUrl(as, '--as'),
+      );
   } catch (error) {
     await running.close();
     throw error;
@@ -114,7 +125,10 @@ async function up(values: Values, around: Surroundings): Promise<Started> {
     );
   }
   mkdirSync(data, { recursive: true, mode: 0o700 });
+  const endpointPort = portIn(port);
   const ports = await portsIn(join(data, 'ports.json'));
+  await checkFree([endpointPort], '--port');
+  await checkFree(Object.values(ports), `${printable(join(data, 'ports.json'))}: what it keeps listens there`);
   if (!values.json) around.out('The Restate server is fetched, unless it is there, and started.\n');
   const program = fetchServer(values.program ?? join(data, 'program'));
   const ends: (() => Promise<void>)[] = [];
@@ -130,7 +144,7 @@ async function up(values: Values, around: Surroundings): Promise<Started> {
     ends.push(() => server.stop());
     await registerService(server.adminUrl, running.url);
     const engine = { restateUrl: server.url };
-    const endpoint = await startEngineServer({ port: portIn(port), engine, vault: join(data, 'vault') });
+    const endpoint = await startEngineServer({ port: endpointPort, engine, vault: join(data, 'vault') });
     ends.push(endpoint.close);
     const { url, accountId: account } = endpoint;
     const told = { url, account, restateUrl: server.url, adminUrl: server.adminUrl };
@@ -183,18 +197,34 @@ async function portsIn(file: string): Promise<Ports> {
 }
 
 /** Ports of this machine that nothing listens at now. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = servers.map(
-    (server) =>
+function freePorts(count: number): Promise<readonly number[]> {
+  return listenedAt(Array.from({ length: count }, () => 0));
+}
+
+/** Before anything is fetched or started: throws if something listens at one of the ports. */
+async function checkFree(ports: readonly number[], whose: string): Promise<void> {
+  for (const port of ports) {
+    await listenedAt([port]).catch((error) => {
+      throw new Error(`${whose}: port ${port} cannot be had: ${messageOf(error)}`);
+    });
+  }
+}
+
+/** Listens at ports of this machine for a moment, 0: at any that is free. Answers which. */
+async function listenedAt(ports: readonly number[]): Promise<readonly number[]> {
+  const servers = ports.map(() => createServer());
+  const listening = servers.map(
+    (server, at) =>
       new Promise<number>((resolve, reject) => {
-        server.once('error', reject).listen(0, '127.0.0.1', () => {
+        server.once('error', reject).listen(ports[at], '127.0.0.1', () => {
           const address = server.address();
           resolve(typeof address === 'object' && address !== null ? address.port : 0);
         });
       }),
   );
-  const all = await Promise.all(ports);
-  for (const server of servers) server.close();
-  return all;
+  try {
+    return await Promise.all(listening);
+  } finally {
+    for (const server of servers) server.close();
+  }
 }

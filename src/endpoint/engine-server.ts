@@ -2,18 +2,19 @@
 
 import type { ServerResponse } from 'node:http';
 import type { Backstage, Engine, EngineOptions } from '../engines/engine.js';
-import { openFileVault, type Vault } from '../engines/file-vault.js';
+import { openFileVault } from '../engines/file-vault.js';
 import { openDatabase } from '../engines/postgres/database.js';
 import { openPostgresEngine } from '../engines/postgres/engine.js';
 import { openRestateEngine } from '../engines/restate/engine.js';
-import { type NodeHost, nodeHost } from '../host/index.js';
+import { nodeHost } from '../host/index.js';
 import { DEFAULT_ACCOUNT_ID } from '../model/engine/reduce.js';
 import { DEFAULT_SETTINGS } from '../model/key-set/host.js';
 import { isEnabledByDefault } from '../model/vocabulary/identifiers.js';
 import { messageOf } from '../shared/objects.js';
 import { type NamesOf, refuseUnknown } from '../shared/options.js';
 import { settingsOf } from '../store/settings.js';
-import { createPeople, type People } from './callers.js';
+import { backstageOf } from './backstage.js';
+import { createPeople } from './callers.js';
 import { createEngineDesk } from './engine-desk.js';
 import { createHandler } from './handler.js';
 import { LIMITS } from './limits.js';
@@ -126,39 +127,6 @@ function engineOptionsOf(options: EngineServerOptions, accountId: string): Engin
     settings: settingsOf(settings, DEFAULT_SETTINGS),
     isRegionEnabled: (region) => enabled?.has(region) ?? isEnabledByDefault(region),
     customKeyStores: [],
-  };
-}
-
-/** What this process does itself, with the key material of the vault. */
-function backstageOf(cryptography: NodeHost, people: People, vault: Vault): Backstage {
-  const { readCiphertext, createWrappingKey, unwrapKeyMaterial } = cryptography;
-  return {
-    answers: {
-      cryptography: cryptography.cryptography,
-      readCiphertext,
-      createWrappingKey,
-      unwrapKeyMaterial,
-      ...people.answers,
-    },
-    secure: async (events) => {
-      for (const event of events) {
-        if (event.type === 'KeyCreated' && event.keyMaterialId !== undefined) {
-          await cryptography.ensureMaterial(event.keyMaterialId, event.keySpec);
-        }
-      }
-      const imported = events.flatMap((event) => (event.type === 'KeyMaterialImported' ? [event.keyMaterialId] : []));
-      const kept = imported.map((id) => [id, vault.get(id)] as const);
-      return () => {
-        for (const [id, bytes] of kept) if (bytes !== undefined) vault.set(id, bytes);
-      };
-    },
-    forget: (keyMaterialIds) => {
-      const forgotten = keyMaterialIds.map((id) => [id, vault.get(id)] as const);
-      vault.forget(keyMaterialIds);
-      return (usable) => {
-        for (const [id, bytes] of forgotten) if (bytes !== undefined && usable.has(id)) vault.set(id, bytes);
-      };
-    },
   };
 }
 

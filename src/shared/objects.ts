@@ -39,6 +39,14 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
+/** Why something has failed, as far as it is known: of what `fetch` throws, and of what was tried in several ways, what is behind it. */
+export function reasonOf(thrown: unknown): string {
+  if (thrown instanceof AggregateError && thrown.errors.length > 0) {
+    return [...new Set(thrown.errors.map(reasonOf))].join(', ');
+  }
+  return thrown instanceof Error && thrown.cause !== undefined ? reasonOf(thrown.cause) : messageOf(thrown);
+}
+
 /** The code of an error of Node's, such as `ENOENT`; undefined: it has none. */
 export function codeOf(thrown: unknown): string | undefined {
   return isObject(thrown) && typeof thrown.code === 'string' ? thrown.code : undefined;

@@ -1,6 +1,6 @@
 // The connections to a database: what this room needs of npm's pg, which is loaded when it is needed.
 
-import { codeOf } from '../../shared/objects.js';
+import { codeOf, reasonOf } from '../../shared/objects.js';
 
 /** The schema of an account: one database serves any number of them. */
 export function schemaOf(accountId: string): string {
@@ -23,14 +23,15 @@ export interface Database {
   readonly end: () => Promise<void>;
 }
 
-/** Opens a database, on an account's own schema. Rejects if pg is not installed. */
+/** How long a database may take to let a process in that starts: whoever starts it waits for it. */
+const OPENING_MS = 5_000;
+
+/** Opens a database, on an account's own schema. Rejects within seconds, and says why, if pg is not installed or it lets nobody in. */
 export async function openDatabase(url: string, accountId: string): Promise<Database> {
   const { default: pg } = await loadPg(() => import('pg'));
-  const pool = new pg.Pool({
-    connectionString: url,
-    options: `-c search_path=${schemaOf(accountId)}`,
-    application_name: 'mrk-model',
-  });
+  const at = { connectionString: checkedUrl(url), application_name: 'mrk-model' };
+  await enter(new pg.Client({ ...at, connectionTimeoutMillis: OPENING_MS }));
+  const pool = new pg.Pool({ ...at, options: `-c search_path=${schemaOf(accountId)}` });
   // A connection that ends while nobody waits for its answer: the next query on it rejects, and the pool gives out others.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
@@ -44,6 +45,26 @@ export async function openDatabase(url: string, accountId: string): Promise<Data
     },
     end: () => pool.end(),
   };
+}
+
+/** Of a URL only: whatever else pg takes it would look for on this machine. */
+function checkedUrl(url: string): string {
+  if (URL.canParse(url) && ['postgres:', 'postgresql:'].includes(new URL(url).protocol)) return url;
+  // It may have a password.
+  throw new RangeError('the URL of PostgreSQL must be such as postgres://user:password@host/database');
+}
+
+/** Whether a database lets us in. */
+async function enter(client: InstanceType<Pg['Client']>): Promise<void> {
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    const { host, port, database = '' } = client;
+    throw new Error(`PostgreSQL at ${host}:${port}, database ${database}: ${reasonOf(error)}`);
+  } finally {
+    await client.end();
+  }
 }
 
 type Pg = typeof import('pg');

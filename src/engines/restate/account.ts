@@ -10,7 +10,6 @@ import {
   RestatePromise,
 } from '@restatedev/restate-sdk';
 import type { KeySetEvent } from '../../model/key-set/events.js';
-import type { Telling } from '../unit.js';
 import { type EndedMaterial, type Epoch, FIRST_EPOCH, type Moved, objectKey, STATE_VERSION } from './kept.js';
 import { KEY_SET } from './key-set.js';
 import { LISTS } from './lists.js';
@@ -57,7 +56,7 @@ async function moveLists(
 async function noted(ctx: ObjectContext): Promise<readonly string[]> {
   const keyIds: string[] = [];
   for (;;) {
-    const taken = await ctx.objectClient(OUTBOXES, ctx.key).take();
+    const taken = await ctx.objectClient(OUTBOXES, ctx.key).take('');
     if (taken.length === 0) return keyIds;
     keyIds.push(...taken);
   }
@@ -83,16 +82,20 @@ async function move(ctx: ObjectContext, epoch: Epoch, isEmptied: boolean): Promi
 }
 
 const collectorHandlers = {
-  /** Takes what outboxes have into the trail. Answers whether there may be more. */
-  collect: async (ctx: ObjectContext): Promise<boolean> => {
-    const keyIds = await ctx.objectClient(OUTBOXES, ctx.key).take();
-    if (keyIds.length === 0) return false;
+  /** Takes what outboxes have into the trail, of key sets after a key ID. Answers after which there may be more; null: there is none. */
+  collect: async (ctx: ObjectContext, after: string): Promise<string | null> => {
+    const outboxes = ctx.objectClient(OUTBOXES, ctx.key);
+    const keyIds = await outboxes.take(after);
+    if (keyIds.length === 0) return null;
     const drains = keyIds.map((keyId) => ctx.objectClient(KEY_SET, objectKey(ctx.key, keyId)).drain());
-    const tellings: Telling[] = (await RestatePromise.all(drains)).flat();
+    const drained = await RestatePromise.all(drains);
+    const noted = keyIds.filter((_, at) => drained[at]?.isNoted);
+    if (noted.length > 0) await outboxes.note(noted);
+    const tellings = drained.flatMap((one) => one.tellings);
     if (tellings.length > 0) {
       await ctx.objectClient(TRAIL, ctx.key).append(tellings.sort((one, other) => one.at - other.at));
     }
-    return keyIds.length === OUTBOXES_AT_ONCE;
+    return keyIds.length === OUTBOXES_AT_ONCE ? (keyIds.at(-1) ?? null) : null;
   },
   /** Empties the account, while nobody has any outbox in hand. */
   empty: async (ctx: ObjectContext, epoch: Epoch): Promise<void> => {

@@ -8,14 +8,14 @@ import type { Page } from '../../model/key-set/host.js';
 import type { Key, KeySet } from '../../model/key-set/key-set.js';
 import { makeMarker, readMarker } from '../../model/requests/wire.js';
 import type { Region } from '../../model/vocabulary/identifiers.js';
-import { createIdentifiers, seededState } from '../../store/identifiers.js';
+import { createIdentifiers, type IdentifierSource, seededState } from '../../store/identifiers.js';
 import { usableMaterialIds } from '../../store/needed.js';
 import { createTurns, type Turn } from '../../store/turns.js';
 import type { Listed } from '../directory.js';
 import type { Backstage, Engine, EngineOptions, Place, Told, ToldKind } from '../engine.js';
 import { emptySlice, hasAlias, type Need, needName, type PageEntry, type Slice } from '../slice.js';
 import { attempt, createVisit, notedOf, type Outcome, type Telling } from '../unit.js';
-import { openIngress } from './ingress.js';
+import { type Ingress, openIngress } from './ingress.js';
 import {
   type Committed,
   type EndedMaterial,
@@ -24,14 +24,17 @@ import {
   type Kept,
   type ManyParts,
   type Moved,
+  NOTHING_KEPT,
   objectKey,
   type Placed,
   type Refused,
+  refusalOf,
   STATE_VERSION,
   type ToldBatch,
   versionError,
 } from './kept.js';
 import { isOfOne, partsOf } from './parts.js';
+import { createTeller, type Teller } from './teller.js';
 
 /** Of how many key sets a process remembers what it last knew. */
 const MOST_REMEMBERED = 10_000;
@@ -46,28 +49,44 @@ interface Known {
   readonly options: EngineOptions;
   readonly objects: Objects;
   readonly remembered: Map<string, Kept>;
+  readonly tell: Teller;
   epoch: Epoch;
 }
 
-/** The objects of an account, by what is asked of them. */
-interface Objects {
+/** Objects of an account, by what is asked of them. */
+interface Asked {
   readonly keySet: <T>(keyId: string, handler: string, input?: unknown) => Promise<T>;
   readonly lists: <T>(region: string, handler: string, input?: unknown) => Promise<T>;
   readonly trail: <T>(handler: string, input?: unknown) => Promise<T>;
+}
+
+/** The objects of an account. */
+interface Objects extends Asked {
+  /** Those for handlers that only look. */
+  readonly look: Asked & { readonly epoch: () => Promise<Epoch> };
+  /** The epoch when the process starts, or within seconds what is not there. */
+  readonly firstEpoch: () => Promise<Epoch>;
   readonly account: <T>(handler: string, input?: unknown) => Promise<T>;
-  readonly collect: () => Promise<boolean>;
+  readonly collect: (after: string) => Promise<string | null>;
   readonly commit: (parts: ManyParts) => Promise<Refused | null>;
+  readonly close: () => void;
 }
 
 function objectsOf(url: string, accountId: string): Objects {
-  const { call, callAtLength } = openIngress(url);
+  const { call, look, callAtLength, callFirst, close } = openIngress(url);
+  const askedBy = (ask: Ingress['call']): Asked => ({
+    keySet: (keyId, handler, input) => ask('MrkKeySet', objectKey(accountId, keyId), handler, input),
+    lists: (region, handler, input) => ask('MrkLists', objectKey(accountId, region), handler, input),
+    trail: (handler, input) => ask('MrkTrail', accountId, handler, input),
+  });
   return {
-    keySet: (keyId, handler, input) => call('MrkKeySet', objectKey(accountId, keyId), handler, input),
-    lists: (region, handler, input) => call('MrkLists', objectKey(accountId, region), handler, input),
-    trail: (handler, input) => call('MrkTrail', accountId, handler, input),
+    ...askedBy(call),
+    look: { ...askedBy(look), epoch: () => look('MrkAccount', accountId, 'epoch') },
+    firstEpoch: () => callFirst('MrkAccount', accountId, 'epoch'),
     account: (handler, input) => callAtLength('MrkAccount', accountId, handler, input),
-    collect: () => callAtLength('MrkCollector', accountId, 'collect'),
+    collect: (after) => callAtLength('MrkCollector', accountId, 'collect', after),
     commit: (parts) => call('MrkUnits', undefined, 'commit', parts),
+    close,
   };
 }
 
@@ -75,18 +94,26 @@ function objectsOf(url: string, accountId: string): Objects {
 export async function openRestateEngine(url: string, options: EngineOptions, backstage: Backstage): Promise<Engine> {
   const identifiers = createIdentifiers(seededState(randomBytes(16).toString('hex')));
   const objects = objectsOf(url, options.accountId);
-  const known: Known = { options, objects, remembered: new Map(), epoch: FIRST_EPOCH };
-  known.epoch = await objects.account<Epoch>('epoch');
+  const tell = createTeller(async (part) => (await objects.trail<Refused | null>('commit', part)) ?? undefined);
+  const known: Known = { options, objects, remembered: new Map(), tell, epoch: FIRST_EPOCH };
+  known.epoch = await objects.firstEpoch();
   const turns = createTurns();
   return {
     call: async ({ call, client, during }) => {
-      const visit = createVisit(call, client, options, backstage.answers, identifiers.next);
+      const looked = new Map<string, Kept>();
+      const next: IdentifierSource = (name, ...given) => {
+        const id = identifiers.next(name, ...given);
+        // Its object is not asked: it refuses the unit if there is something.
+        if (name === 'keyId') looked.set(id, NOTHING_KEPT);
+        return id;
+      };
+      const visit = createVisit(call, client, options, backstage.answers, next);
       const decide = (slice: Slice) => during(() => visit.decide(slice));
-      const { result } = await inUnit(known, turns, decide, ({ events }) => backstage.secure(events));
+      const { result } = await inUnit(known, turns, decide, looked, ({ events }) => backstage.secure(events));
       return result;
     },
     note: async (call, answer, client) => {
-      await inUnit(known, turns, (slice) => notedOf(slice, call, answer, client, options));
+      await inUnit(known, turns, (slice) => notedOf(slice, call, answer, client, options), new Map());
     },
     // Restate fires the timers itself. What it has ended is forgotten here, where the vault is.
     fire: async () => {
@@ -94,7 +121,7 @@ export async function openRestateEngine(url: string, options: EngineOptions, bac
       return [];
     },
     now: async () => {
-      known.epoch = await objects.account<Epoch>('epoch');
+      known.epoch = await objects.look.epoch();
       return Date.now() + known.epoch.offset;
     },
     advance: async (ms) => {
@@ -110,7 +137,7 @@ export async function openRestateEngine(url: string, options: EngineOptions, bac
       known.remembered.clear();
       await forgetEnded(known, backstage);
     },
-    close: async () => {},
+    close: async () => objects.close(),
   };
 }
 
@@ -119,6 +146,7 @@ async function inUnit<Result>(
   known: Known,
   turns: ReturnType<typeof createTurns>,
   decide: (slice: Slice) => Outcome<Result>,
+  looked: Map<string, Kept>,
   secure: (outcome: Outcome<Result>) => Promise<() => void> = async () => () => {},
 ): Promise<Outcome<Result>> {
   const until = Date.now() + PATIENCE_MS;
@@ -130,19 +158,22 @@ async function inUnit<Result>(
     await turn.comes;
   };
   try {
+    let isCounted = false;
     for (let again = AGAIN_MS; ; again = Math.min(2 * again, MOST_AGAIN_MS)) {
       const { epoch } = known;
       const slice = emptySlice();
-      const { outcome, keptOf } = await decided(known, epoch, slice, decide, comes);
+      const basis: Basis = { epoch, slice, keptOf: new Map(), looked, isCounted };
+      const outcome = await decided(known, basis, decide, comes);
       const secureAgain = await secure(outcome);
-      const refused = await commit(known, slice, outcome, epoch, keptOf);
+      const refused = await commit(known, basis, outcome);
       if (refused === undefined) {
         secureAgain();
         return outcome;
       }
       if (refused.because === 'version') throw new Error('what is there, and this process, are of different versions');
       if (Date.now() > until) throw new Error(`given up after many times: ${refused.because}`);
-      if (refused.because === 'epoch') known.epoch = await known.objects.account<Epoch>('epoch');
+      if (refused.because === 'epoch') known.epoch = await known.objects.look.epoch();
+      if (refused.because === 'quota') isCounted = true;
       await sleep(again * Math.random());
     }
   } finally {
@@ -150,18 +181,31 @@ async function inUnit<Result>(
   }
 }
 
-/** What a unit comes to, with all that it was found to need, and the generations of that. */
+/** What a unit is decided on. */
+interface Basis {
+  readonly epoch: Epoch;
+  readonly slice: Slice;
+  /** The key sets at hand. */
+  readonly keptOf: Map<string, Kept>;
+  /** Key sets that were looked at since the call came, and not only remembered. */
+  readonly looked: Map<string, Kept>;
+  /** Keys are counted. Otherwise there is room for more until the lists refuse one. */
+  readonly isCounted: boolean;
+}
+
+/** What a unit comes to, once all that it is found to need is at hand. */
 async function decided<Result>(
   known: Known,
-  epoch: Epoch,
-  slice: Slice,
+  basis: Basis,
   decide: (slice: Slice) => Outcome<Result>,
   comes: (keyId: string) => Promise<void>,
-): Promise<{ readonly outcome: Outcome<Result>; readonly keptOf: ReadonlyMap<string, Kept> }> {
-  const keptOf = new Map<string, Kept>();
+): Promise<Outcome<Result>> {
+  const { epoch, slice, keptOf, looked } = basis;
   const take = async (keyId: string, isAnew: boolean): Promise<KeySet | null> => {
     await comes(keyId);
-    const kept = await (isAnew ? read(known, keyId) : recall(known, keyId));
+    const atHand = isAnew ? undefined : (looked.get(keyId) ?? recalled(known, keyId));
+    const kept = atHand ?? (await read(known, keyId));
+    if (atHand === undefined) looked.set(keyId, kept);
     keptOf.set(keyId, kept);
     slice.kept.set(keyId, kept.keySet);
     slice.now = Math.max(slice.now, kept.asOf);
@@ -170,21 +214,27 @@ async function decided<Result>(
   for (;;) {
     slice.now = Math.max(slice.now, Date.now() + epoch.offset);
     const outcome = attempt(() => decide(slice));
-    if ('changes' in outcome) return { outcome, keptOf };
-    await bring(known, slice, outcome, take);
+    if ('changes' in outcome) return outcome;
+    await bring(known, basis, outcome, take);
   }
 }
 
-/** What a key set was when it was last seen; looked at, if it never was, or is no more. */
-async function recall(known: Known, keyId: string): Promise<Kept> {
+/** What a key set was when it was last seen; undefined: it never was, or was no more. */
+function recalled(known: Known, keyId: string): Kept | undefined {
   const kept = known.remembered.get(keyId);
-  return kept === undefined || kept.keySet === null ? read(known, keyId) : kept;
+  return kept?.keySet === null ? undefined : kept;
 }
 
+/** Looks at a key set, once no unit has it reserved that may have been answered already. */
 async function read(known: Known, keyId: string): Promise<Kept> {
-  const kept = await known.objects.keySet<Kept>(keyId, 'read');
-  remember(known, keyId, kept);
-  return kept;
+  const until = Date.now() + PATIENCE_MS;
+  for (let again = AGAIN_MS; ; again = Math.min(2 * again, MOST_AGAIN_MS)) {
+    const kept = await known.objects.look.keySet<Kept>(keyId, 'read');
+    remember(known, keyId, kept);
+    if (kept.reservedFor === undefined) return kept;
+    if (Date.now() > until) throw new Error(`the key set ${keyId} stays reserved`);
+    await sleep(again);
+  }
 }
 
 /** Throws if it is of a newer version than this process knows. */
@@ -199,7 +249,7 @@ function remember({ remembered }: Known, keyId: string, kept: Kept): void {
 
 async function bring(
   known: Known,
-  slice: Slice,
+  { slice, isCounted }: Basis,
   need: Need,
   take: (keyId: string, isAnew: boolean) => Promise<KeySet | null>,
 ): Promise<void> {
@@ -209,13 +259,13 @@ async function bring(
       return;
     case 'alias': {
       const { region, aliasName } = need;
-      const keyId = await known.objects.lists<string | null>(region, 'alias', aliasName);
+      const keyId = await known.objects.look.lists<string | null>(region, 'alias', aliasName);
       await followAlias(known, region, aliasName, keyId, take);
       slice.found.set(needName(need), true);
       return;
     }
     case 'keyCount':
-      slice.found.set(needName(need), await known.objects.lists<number>(need.region, 'keyCount'));
+      slice.found.set(needName(need), isCounted ? await known.objects.look.lists<number>(need.region, 'keyCount') : 0);
       return;
     case 'page':
       slice.found.set(needName(need), await pageOf(known, need));
@@ -240,7 +290,7 @@ async function followAlias(
     if (keySet !== null && hasAlias(keySet, region, aliasName)) return keySet;
     if (Date.now() > until) throw new Error(`${aliasName} leads to ${leads}, which has it not`);
     if (isAnew) await sleep(AGAIN_MS);
-    leads = await objects.lists<string | null>(region, 'alias', aliasName);
+    leads = await objects.look.lists<string | null>(region, 'alias', aliasName);
   }
   return null;
 }
@@ -253,7 +303,7 @@ async function pageOf(
   const after = marker === undefined ? { index: 0 } : readMarker(marker);
   if (after === undefined) return undefined;
   const asked = { list, owner, after: after.index, limit: limit + 1 };
-  const placed = await known.objects.lists<readonly Placed[]>(region, 'page', asked);
+  const placed = await known.objects.look.lists<readonly Placed[]>(region, 'page', asked);
   const shown = placed.slice(0, limit);
   const entries = await inBunches(shown, async ({ id, keyId }) => {
     const keySet = await entryOf(known, region, list, id, keyId);
@@ -304,31 +354,35 @@ async function inBunches<T, R>(all: readonly T[], action: (one: T) => Promise<re
 }
 
 /** Commits what a unit comes to. Answers why not, if it is to be decided anew. */
-async function commit(
-  known: Known,
-  slice: Slice,
-  outcome: Outcome<unknown>,
-  epoch: Epoch,
-  keptOf: ReadonlyMap<string, Kept>,
-): Promise<Refused> {
+async function commit(known: Known, basis: Basis, outcome: Outcome<unknown>): Promise<Refused> {
   const { objects, options, remembered } = known;
+  const { epoch, slice, keptOf, looked } = basis;
   const generationOf = (keyId: string): number => keptOf.get(keyId)?.generation ?? 0;
   const { keysPerRegion } = options.settings.quotas;
   const parts = partsOf(slice, outcome, { accountId: options.accountId, epoch, generationOf, keysPerRegion });
   const [first] = parts.keySets;
-  if (first === undefined) {
-    if (outcome.tellings.length === 0) return undefined;
-    const { tellings } = outcome;
-    return (await objects.trail<Refused | null>('commit', { version: STATE_VERSION, epoch, tellings })) ?? undefined;
+  const justLooked = first === undefined ? undefined : looked.get(first.keyId);
+  // What was just looked at need not be asked again: what is told goes with what others tell.
+  if (first === undefined || (isOfOne(parts) && first.change === undefined && justLooked !== undefined)) {
+    const refused = first && justLooked && refusalOf(justLooked, first);
+    if (refused !== undefined || outcome.tellings.length === 0) return refused;
+    return known.tell(epoch, outcome.tellings);
   }
   if (isOfOne(parts)) {
     const { refused, kept } = await objects.keySet<Committed>(first.keyId, 'commit', first);
-    if (kept !== undefined) remember(known, first.keyId, kept);
+    looked.delete(first.keyId);
+    if (kept !== undefined) {
+      remember(known, first.keyId, kept);
+      if (kept.reservedFor === undefined) looked.set(first.keyId, kept);
+    }
     if (refused !== undefined) return refused;
   } else {
     const refused = (await objects.commit(parts)) ?? undefined;
     if (refused !== undefined) {
-      for (const { keyId } of parts.keySets) remembered.delete(keyId);
+      for (const { keyId } of parts.keySets) {
+        looked.delete(keyId);
+        remembered.delete(keyId);
+      }
       return refused;
     }
   }
@@ -345,12 +399,12 @@ async function commit(
 /** Every key set at the present instant, oldest first. */
 async function keySetsOf(known: Known): Promise<readonly KeySet[]> {
   const { objects } = known;
-  known.epoch = await objects.account<Epoch>('epoch');
+  known.epoch = await objects.look.epoch();
   const keyIds = new Set<string>();
-  for (const region of await objects.trail<readonly string[]>('regions')) {
+  for (const region of await objects.look.trail<readonly string[]>('regions')) {
     for (let after = 0; ; ) {
       const asked = { list: 'key', owner: '', after, limit: 1_000 };
-      const placed = await objects.lists<readonly Placed[]>(region, 'page', asked);
+      const placed = await objects.look.lists<readonly Placed[]>(region, 'page', asked);
       for (const { keyId } of placed) keyIds.add(keyId);
       const last = placed.at(-1);
       if (last === undefined) break;
@@ -366,14 +420,14 @@ async function keySetsOf(known: Known): Promise<readonly KeySet[]> {
 }
 
 async function collected({ objects }: Known): Promise<void> {
-  while (await objects.collect());
+  for (let after: string | null = ''; after !== null; ) after = await objects.collect(after);
 }
 
 async function toldOf<Kind extends ToldKind>(known: Known, kind: Kind): Promise<readonly Told[Kind][]> {
   await collected(known);
   const all: Telling[] = [];
   for (let from = 0; ; ) {
-    const batches = await known.objects.trail<readonly ToldBatch[]>('read', from);
+    const batches = await known.objects.look.trail<readonly ToldBatch[]>('read', from);
     for (const { tellings } of batches) all.push(...tellings.filter((telling) => telling.kind === kind));
     const last = batches.at(-1);
     if (last === undefined) break;
@@ -388,8 +442,8 @@ async function follow<Kind extends ToldKind>(
   after: Place | undefined,
 ): Promise<{ readonly told: readonly Told[Kind][]; readonly place: Place }> {
   await collected(known);
-  if (after === undefined) return { told: [], place: String(await known.objects.trail<number>('place')) };
-  const batches = await known.objects.trail<readonly ToldBatch[]>('read', Number(after));
+  if (after === undefined) return { told: [], place: String(await known.objects.look.trail<number>('place')) };
+  const batches = await known.objects.look.trail<readonly ToldBatch[]>('read', Number(after));
   const tellings = batches.flatMap((batch) => batch.tellings.filter((telling) => telling.kind === kind));
   const last = batches.at(-1);
   return {
@@ -400,7 +454,7 @@ async function follow<Kind extends ToldKind>(
 
 /** Forgets the key material that has ended, unless it was imported again since. */
 async function forgetEnded(known: Known, { forget }: Backstage): Promise<void> {
-  const ended = await known.objects.trail<readonly EndedMaterial[]>('ended');
+  const ended = await known.objects.look.trail<readonly EndedMaterial[]>('ended');
   if (ended.length === 0) return;
   const isUsable = async (keyId: string): Promise<ReadonlySet<string>> => {
     const { keySet } = await read(known, keyId);

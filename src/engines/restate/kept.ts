@@ -44,7 +44,7 @@ export interface Kept {
   /** Of the key set: how often it has changed. 0: there is none. */
   readonly generation: number;
   readonly epoch: Epoch;
-  /** The latest instant at which it was written or read in a unit: for no key set time goes back. */
+  /** The latest instant at which a unit has written it: for no key set time goes back. */
   readonly asOf: Instant;
   readonly keySet: KeySet | null;
   readonly timer?: Timer;
@@ -52,6 +52,8 @@ export interface Kept {
   readonly reservedFor?: string;
   /** How many times its outbox was added to since it was emptied. */
   readonly outbox: number;
+  /** Whoever collects outboxes knows of this one. */
+  readonly isNoted?: true;
 }
 
 export const NOTHING_KEPT: Kept = {
@@ -90,6 +92,13 @@ export interface ListsPart {
   readonly mostKeys?: number;
 }
 
+/** What the trail keeps at once, of units that change nothing. */
+export interface TrailPart {
+  readonly version: number;
+  readonly epoch: Epoch;
+  readonly tellings: readonly Telling[];
+}
+
 /** A unit of several objects. */
 export interface ManyParts {
   readonly accountId: string;
@@ -104,6 +113,17 @@ export interface ManyParts {
 export type Refused =
   | { readonly because: 'generation' | 'reserved' | 'epoch' | 'name' | 'quota' | 'version' }
   | undefined;
+/** Why a unit cannot be built on a key set: what is there is not what it was decided on. */
+export function refusalOf(
+  kept: Kept,
+  { version, generation, epoch }: Pick<KeySetPart, 'version' | 'generation' | 'epoch'>,
+): Refused {
+  if (isOfOtherVersion(kept.version, version)) return { because: 'version' };
+  if (kept.epoch.number > epoch.number) return { because: 'epoch' };
+  if (kept.reservedFor !== undefined) return { because: 'reserved' };
+  return kept.generation === generation ? undefined : { because: 'generation' };
+}
+
 /** What a key set's object answers of a part. */
 export type Committed = { readonly refused?: Refused; readonly kept?: Kept };
 

@@ -17,18 +17,17 @@ import type { Telling } from '../unit.js';
 import {
   type Committed,
   type Epoch,
-  isOfOtherVersion,
   type Kept,
   type KeySetPart,
   NOTHING_KEPT,
-  type Refused,
   readObjectKey,
+  refusalOf,
 } from './kept.js';
-import { awaitNewer, SERVING } from './serving.js';
+import { awaitNewer, SERVING_LAZILY } from './serving.js';
 import { OUTBOXES, TRAIL } from './trail.js';
 
 /** How often an outbox is added to before it is emptied by itself. */
-const MOST_IN_OUTBOX = 8;
+const MOST_IN_OUTBOX = 32;
 
 /** What a timer calls. */
 export interface Wakes {
@@ -47,22 +46,14 @@ function toldName(at: number): string {
   return `told:${at}`;
 }
 
-/** Why a part cannot be done on what is there. */
-function refusalOf(kept: Kept, { version, generation, epoch }: KeySetPart): Refused {
-  if (isOfOtherVersion(kept.version, version)) return { because: 'version' };
-  if (kept.epoch.number > epoch.number) return { because: 'epoch' };
-  if (kept.reservedFor !== undefined) return { because: 'reserved' };
-  return kept.generation === generation ? undefined : { because: 'generation' };
-}
-
 /** Does a part: the key set, its timer, and what is told. */
 async function apply(ctx: ObjectContext, before: Kept, part: KeySetPart): Promise<void> {
   const [accountId, keyId] = readObjectKey(ctx.key);
   const { reservedFor: _, ...kept } = before;
   const epoch = part.epoch.number > kept.epoch.number ? part.epoch : kept.epoch;
-  const outbox = await tell(ctx, kept.outbox, part.tellings);
+  const told = await tell(ctx, kept, part.tellings);
   const asOf = Math.max(kept.asOf, part.now);
-  const read: Kept = { ...kept, version: Math.max(kept.version, part.version), epoch, asOf, outbox };
+  const read: Kept = { ...told, version: Math.max(kept.version, part.version), epoch, asOf };
   const { change } = part;
   if (change === undefined) {
     ctx.set('kept', read);
@@ -90,17 +81,18 @@ async function armed(ctx: ObjectContext, kept: Kept, due: Instant | undefined, i
   return { ...others, timer: { generation, at: due, invocation: await sent.invocationId } };
 }
 
-/** Adds to the outbox. Answers how many times it was added to. */
-async function tell(ctx: ObjectContext, outbox: number, tellings: readonly Telling[]): Promise<number> {
-  if (tellings.length === 0) return outbox;
+/** With more in its outbox. */
+async function tell(ctx: ObjectContext, kept: Kept, tellings: readonly Telling[]): Promise<Kept> {
+  if (tellings.length === 0) return kept;
   const [accountId, keyId] = readObjectKey(ctx.key);
+  const { outbox, isNoted } = kept;
   if (outbox >= MOST_IN_OUTBOX) {
     await ctx.objectClient(TRAIL, accountId).append([...(await emptied(ctx, outbox)), ...tellings]);
-    return 0;
+    return { ...kept, outbox: 0 };
   }
-  if (outbox === 0) await ctx.objectClient(OUTBOXES, accountId).note(keyId);
+  if (!isNoted) await ctx.objectClient(OUTBOXES, accountId).note([keyId]);
   ctx.set(toldName(outbox), tellings);
-  return outbox + 1;
+  return { ...kept, outbox: outbox + 1, isNoted: true };
 }
 
 async function emptied(ctx: ObjectContext, outbox: number): Promise<readonly Telling[]> {
@@ -184,15 +176,22 @@ export const keySetHandlers = {
     ctx.set('kept', await armed(ctx, { ...kept, epoch }, isDue ? undefined : due, true));
     return { isDue, keyMaterialIds: [] };
   },
-  /** Gives what is in its outbox, which is empty then. What is no more is forgotten with it. */
-  drain: async (ctx: ObjectContext): Promise<readonly Telling[]> => {
-    const kept = await keptOf(ctx);
+  /**
+   * Gives what is in its outbox, which is empty then, and says whether it is to be noted still: if it had something it may soon
+   * have more, and whoever calls it then need not wait for another object. What is no more is forgotten with it.
+   */
+  drain: async (ctx: ObjectContext): Promise<{ readonly tellings: readonly Telling[]; readonly isNoted: boolean }> => {
+    const { isNoted: _, ...kept } = await keptOf(ctx);
     const tellings = await emptied(ctx, kept.outbox);
-    if (kept.keySet === null && kept.reservedFor === undefined && kept.timer?.invocation === undefined) ctx.clearAll();
-    else ctx.set('kept', { ...kept, outbox: 0 });
-    return tellings;
+    if (kept.keySet === null && kept.reservedFor === undefined && kept.timer?.invocation === undefined) {
+      ctx.clearAll();
+      return { tellings, isNoted: false };
+    }
+    const isNoted = tellings.length > 0;
+    ctx.set<Kept>('kept', { ...kept, outbox: 0, ...(isNoted ? { isNoted } : {}) });
+    return { tellings, isNoted };
   },
 };
 
 /** A key set, by account and key ID. */
-export const KEY_SET = object({ name: 'MrkKeySet', handlers: keySetHandlers, options: SERVING });
+export const KEY_SET = object({ name: 'MrkKeySet', handlers: keySetHandlers, options: SERVING_LAZILY });

@@ -152,13 +152,16 @@ function keep(ctx: ObjectContext, { name, next, blocks, entries }: Draft): void 
   ctx.set<Index>(indexName(name), { next, blocks: blocks.filter((block) => entries.get(block)?.length !== 0) });
 }
 
-/** The lists that a part is about, asked for at once: each answer has a way to come. */
-function draftsOf(ctx: ObjectContext, { added, moved, removed }: ListsPart): readonly Promise<Draft>[] {
+/** The lists that a part is about. One after the other: what waits for several answers at once is put aside, and begun anew. */
+async function draftsOf(ctx: ObjectContext, { added, moved, removed }: ListsPart): Promise<readonly Draft[]> {
   const names = new Set([...added, ...moved, ...removed].map(({ list, owner }) => listName(list, owner)));
-  return [...names].map((name) => draftOf(ctx, name));
+  const drafts: Draft[] = [];
+  for (const name of names) drafts.push(await draftOf(ctx, name));
+  return drafts;
 }
 
-async function applyTo(ctx: ObjectContext, head: Head, drafts: readonly Draft[], part: ListsPart): Promise<void> {
+async function applyTo(ctx: ObjectContext, head: Head, part: ListsPart): Promise<void> {
+  const drafts = await draftsOf(ctx, part);
   const { added, moved, removed, keys } = part;
   const draftFor = ({ list, owner }: Entry): Draft[] => drafts.filter(({ name }) => name === listName(list, owner));
   for (const entry of removed) for (const draft of draftFor(entry)) await change(ctx, draft, entry, null);
@@ -232,10 +235,10 @@ const listsHandlers = {
   },
   /** Checks a part and does it at once: of a unit whose other parts are reserved. */
   commit: async (ctx: ObjectContext, part: ListsPart): Promise<Refused | null> => {
-    const [head, ...drafts] = await Promise.all([begunHead(ctx), ...draftsOf(ctx, part)]);
+    const head = await begunHead(ctx);
     const refused = await refusalOf(ctx, head, part);
     if (refused !== undefined) return refused;
-    await applyTo(ctx, { ...head, version: Math.max(head.version, part.version) }, drafts, part);
+    await applyTo(ctx, { ...head, version: Math.max(head.version, part.version) }, part);
     return null;
   },
   /** Does the part that is reserved for a unit. */
@@ -243,8 +246,8 @@ const listsHandlers = {
     ctx: ObjectContext,
     { unit, part }: { readonly unit: string; readonly part: ListsPart },
   ): Promise<void> => {
-    const [head, ...drafts] = await Promise.all([headOf(ctx), ...draftsOf(ctx, part)]);
-    if (head.units.includes(unit)) await applyTo(ctx, without(ctx, head, unit, part), drafts, part);
+    const head = await headOf(ctx);
+    if (head.units.includes(unit)) await applyTo(ctx, without(ctx, head, unit, part), part);
   },
   release: async (
     ctx: ObjectContext,

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reasonOf } from '../../shared/objects.js';
 
 /** The version that this was tried with. */
 const SERVER = '@restatedev/restate-server';
@@ -116,12 +117,20 @@ async function isHealthy(url: string): Promise<boolean> {
   }
 }
 
-/** Tells a server where the objects and workflows are served. Rejects if it cannot reach them. */
+/** How long a server may take to look at what is served. */
+const REGISTERING_MS = 10_000;
+
+/** Tells a server where the objects and workflows are served. Rejects within seconds if it cannot be reached, or cannot reach them. */
 export async function registerService(adminUrl: string, serviceUrl: string): Promise<void> {
-  const response = await fetch(`${adminUrl}/deployments`, {
+  const told = `the admin interface of a Restate server at ${adminUrl}`;
+  const asked = {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ uri: serviceUrl, force: true }),
+    signal: AbortSignal.timeout(REGISTERING_MS),
+  };
+  const response = await fetch(`${adminUrl}/deployments`, asked).catch((error) => {
+    throw new Error(`${told} cannot be reached: ${reasonOf(error)}`);
   });
-  if (!response.ok) throw new Error(`the Restate server at ${adminUrl}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`${told} does not take ${serviceUrl}: ${response.status} ${await response.text()}`);
 }

@@ -14,6 +14,7 @@ import {
   type Refused,
   STATE_VERSION,
   type ToldBatch,
+  type TrailPart,
 } from './kept.js';
 import { awaitNewer, refuseNewer, SERVING_LAZILY } from './serving.js';
 
@@ -83,11 +84,8 @@ const trailHandlers = {
   /** Keeps what an outbox had. */
   append: async (ctx: ObjectContext, tellings: readonly Telling[]): Promise<void> =>
     add(ctx, await headOf(ctx), tellings),
-  /** Keeps the records of a unit without a key set. */
-  commit: async (
-    ctx: ObjectContext,
-    { version, epoch, tellings }: { version: number; epoch: Epoch; tellings: readonly Telling[] },
-  ): Promise<Refused | null> => {
+  /** Keeps the records of units that change nothing. */
+  commit: async (ctx: ObjectContext, { version, epoch, tellings }: TrailPart): Promise<Refused | null> => {
     const head = await readHead(ctx);
     if (isOfOtherVersion(head.version, version)) return { because: 'version' };
     if (head.epoch.number > epoch.number) return { because: 'epoch' };
@@ -150,11 +148,14 @@ const trailHandlers = {
 export const TRAIL = object({ name: 'MrkTrail', handlers: trailHandlers, options: SERVING_LAZILY });
 
 const outboxesHandlers = {
-  /** The outbox of a key set has something, and had nothing. */
-  note: async (ctx: ObjectContext, keyId: string): Promise<void> => ctx.set(keyId, 1),
-  /** Some of the key sets whose outboxes have something; they are no longer noted. */
-  take: async (ctx: ObjectContext): Promise<readonly string[]> => {
-    const taken = (await ctx.stateKeys()).slice(0, OUTBOXES_AT_ONCE);
+  /** The outboxes of key sets may have something from now on. */
+  note: async (ctx: ObjectContext, keyIds: readonly string[]): Promise<void> => {
+    for (const keyId of keyIds) ctx.set(keyId, 1);
+  },
+  /** Some of the key sets whose outboxes may have something, after a key ID; they are no longer noted. */
+  take: async (ctx: ObjectContext, after: string): Promise<readonly string[]> => {
+    const noted = (await ctx.stateKeys()).filter((keyId) => keyId > after).sort();
+    const taken = noted.slice(0, OUTBOXES_AT_ONCE);
     for (const keyId of taken) ctx.clear(keyId);
     return taken;
   },

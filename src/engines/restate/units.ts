@@ -33,7 +33,7 @@ const SELF: ServiceDefinition<'MrkUnits', Passes> = { name: 'MrkUnits' };
 /** How long an object is left alone that is reserved, or in another epoch, before it is looked at again. */
 const AGAIN_MS = 20;
 /** How long a service that is too old for a timer leaves it to others. */
-const TOO_OLD_MS = 60_000;
+const TOO_OLD_MS = 5_000;
 
 /** A part of a unit, and what its object does with it. */
 interface Step {
@@ -46,12 +46,14 @@ interface Step {
 
 /** The steps of a unit: key sets first, which are often what another unit has changed. */
 function stepsOf(ctx: Context, unit: string, { accountId, keySets, lists }: ManyParts): readonly Step[] {
+  const key = ({ keyId }: { readonly keyId: string }): string => objectKey(accountId, keyId);
   return [
     ...keySets.map((part): Step => {
-      const keySet = ctx.objectClient(KEY_SET, objectKey(accountId, part.keyId));
+      const keySet = ctx.objectClient(KEY_SET, key(part));
       return {
         reserve: async () => (await keySet.reserve({ unit, part })).refused,
-        release: async () => keySet.release(unit),
+        // Nobody waits for what has not come about.
+        release: async () => void ctx.objectSendClient(KEY_SET, key(part)).release(unit),
         apply: async () => keySet.apply({ unit, part }),
         commit: async () => (await keySet.commit(part)).refused,
       };
