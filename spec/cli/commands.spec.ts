@@ -66,13 +66,27 @@ describe('mrk', () => {
     expect(err).toMatch(usage);
   });
 
-  it('names the nearest option of every subcommand', async () => {
+  /** Every subcommand, as the help lists them. */
+  const subcommands = async (): Promise<readonly string[]> => {
     const { out } = await mrk(['--help']);
     const names = [...out.matchAll(/^ {2}([a-z]+) {2,}|^ {2}([a-z]+) [A-Z[]/gm)].map(
       ([, name, other]) => name ?? other ?? '',
     );
     expect(names).toEqual(expect.arrayContaining(['story', 'run', 'kms', 'clock', 'serve', 'conform']));
-    for (const name of names) {
+    return names;
+  };
+
+  it('helps with every subcommand on lines that fit', async () => {
+    const helps = [[], ['conform', 'history'], ...(await subcommands()).map((name) => [name])];
+    for (const words of helps) {
+      const { status, out } = await mrk([...words, words[0] === 'kms' ? 'help' : '--help']);
+      expect([words, status, out.split('\n').filter((line) => line.length > 100)]).toEqual([words, 0, []]);
+      expect(out).toContain('mrk');
+    }
+  });
+
+  it('names the nearest option of every subcommand', async () => {
+    for (const name of await subcommands()) {
       const { status, err } = await mrk([name, ...(name === 'kms' ? ['list-keys'] : []), '--hlep']);
       expect([name, status]).toEqual([name, name === 'kms' ? 252 : 2]);
       expect(err).toMatch(name === 'kms' ? /'--hlep', maybe you meant: --help/ : /'--hlep' \(did you mean --help\?\)/);

@@ -35,8 +35,8 @@ Ctrl-C ends it after the current sequence; what was found until then is printed.
 The last line says what came of the operations: each departs, is in error (it could not be judged),
 conforms, conforms openly (in a way that AWS leaves open), is unsupported, or was not tried.
 
-Exit status: 0 no finding, also if operations are unsupported; 1 findings, or the replayed divergence
-shows; 2 it could not run, or not to its end: an option is wrong, nothing answers, or a file cannot be
-written; also without a finding, if nothing could be judged (as when --time was too short) or not all,
-or if it was interrupted.
+Exit status: 0 no finding, also if operations are unsupported; 1 findings, or the replayed
+divergence shows; 2 it could not run, or not to its end: an option is wrong, nothing answers, or a
+file cannot be written; also without a finding, if nothing could be judged (as when --time was too
+short) or not all, or if it was interrupted.
 `;
