@@ -1,12 +1,12 @@
 // mrk serve --engine restate, several processes of it in front of one Restate server: endpoints, service and server are killed,
 // and the ways between them are paused and cut.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { registerService } from '../../src/engines/restate/server.js';
 import type { Mrk } from '../endpoint/mrk-process.js';
 import { freePort } from '../support/port.js';
-import { openWay, type Restate, startRestate, type Way } from '../support/restate.js';
+import { type Restate, startRestate } from '../support/restate.js';
+import { cutOrPaused, openWay, type Way } from '../support/way.js';
 import { type Backend, tryEndpoints } from './endpoints.js';
 import { complaints, settled } from './restate-kept.js';
 
@@ -83,12 +83,7 @@ describe.skipIf(restate === undefined)('with a Restate server', () => {
           for (let time = 0; time < 2 * KILLS; time++) {
             await load.answered(3 + Math.floor(load.random() * 6));
             const way = ways[Math.floor(load.random() * ways.length)];
-            if (load.random() < 0.5) way?.cut();
-            else {
-              way?.pause();
-              await sleep(load.random() * 300);
-              way?.goOn();
-            }
+            if (way !== undefined) await cutOrPaused(way, load.random);
           }
         },
       );

@@ -7,7 +7,8 @@ import { type Connection, type Database, openDatabase } from '../../src/engines/
 import { STATE_VERSION } from '../../src/engines/postgres/schema.js';
 import { type PostgresServer, startPostgres } from '../support/postgres.js';
 import { tryEngine } from './engine.js';
-import { around, ask, follower, OPTIONS, openEngine, output } from './opened.js';
+import { newerEngines } from './newer.js';
+import { around, ask, BACKSTAGE, follower, OPTIONS, openEngine, output } from './opened.js';
 import { complaints, rowsOf } from './postgres-kept.js';
 
 const postgres: PostgresServer | undefined = await startPostgres();
@@ -116,6 +117,14 @@ describe.skipIf(postgres === undefined)('the engine on PostgreSQL', () => {
     });
   });
 
+  it('says which database is not there', async () => {
+    const url = new URL(postgres?.url ?? '');
+    url.pathname = '/none';
+    const where = `PostgreSQL at ${url.hostname}:${url.port}, database none`;
+    const opened = openDatabase(url.href, OPTIONS.accountId);
+    await expect(opened).rejects.toThrow(`${where}: database "none" does not exist`);
+  });
+
   it('refuses to open what a newer version has kept', async () => {
     await rowsOf(database, `UPDATE account SET version = ${STATE_VERSION + 1}`);
     const unopened = await connect();
@@ -132,6 +141,27 @@ describe.skipIf(postgres === undefined)('the engine on PostgreSQL', () => {
     expect(await engine.advance(8 * 86_400_000)).toEqual([]);
     await rowsOf(database, `UPDATE key_sets SET version = ${STATE_VERSION}`);
     expect((await engine.fire()).map(({ type }) => type)).toContain('KeyDeleted');
+  });
+
+  it('is upgraded while it runs: a timer goes on, and fires once, at the newer process', async () => {
+    const newer = await (await newerEngines()).openPostgresEngine(await connect(), OPTIONS, BACKSTAGE);
+    const KeyId = await created();
+    await output(engine, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: KeyId });
+    await output(engine, 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+    await output(newer, 'DeleteAlias', { AliasName: 'alias/a' });
+    expect(await complaints(database)).toEqual([]);
+    const message = `is of version ${STATE_VERSION + 1}, and this process knows ${STATE_VERSION}`;
+    await expect(ask(engine, 'DescribeKey', { KeyId })).rejects.toThrow(message);
+    // What the newer process has not written the older one goes on with.
+    const { KeyId: other } = (await output(engine, 'CreateKey', {})).KeyMetadata;
+    await output(engine, 'DescribeKey', { KeyId: other });
+    expect(await engine.advance(8 * 86_400_000)).toEqual([]);
+    expect(await engine.fire()).toEqual([]);
+    const fired = [...(await newer.fire()), ...(await newer.fire()), ...(await engine.fire())];
+    expect(fired.filter(({ type }) => type === 'KeyDeleted')).toMatchObject([{ keyId: KeyId }]);
+    expect((await newer.told('cloudTrail')).filter(({ eventName }) => eventName === 'DeleteKey')).toHaveLength(1);
+    expect(await complaints(database)).toEqual([]);
+    await newer.close();
   });
 
   describe('is watched well: what is wrong is found', () => {

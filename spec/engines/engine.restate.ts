@@ -20,10 +20,13 @@ import { unitsHandlers } from '../../src/engines/restate/units.js';
 import { freePort } from '../support/port.js';
 import { startRestate } from '../support/restate.js';
 import { tryEngine } from './engine.js';
+import { newerEngines } from './newer.js';
 import { ask, BACKSTAGE, OPTIONS, output } from './opened.js';
-import { complaints } from './restate-kept.js';
+import { complaints, settled } from './restate-kept.js';
 
 const restate = await startRestate();
+/** An epoch that is not over yet. */
+const FAR = { number: 1e9, offset: 0 };
 
 describe.skipIf(restate === undefined)('the engine on Restate', () => {
   if (restate === undefined) return;
@@ -46,8 +49,30 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
   const created = async (input: object = { MultiRegion: true }): Promise<string> =>
     (await output(engine, 'CreateKey', input)).KeyMetadata.KeyId;
 
+  /** Calls a handler, as a process does. */
+  const asked = async (path: string, input: unknown): Promise<unknown> => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${restate.url}/${path}`, { method: 'POST', headers, body: JSON.stringify(input) });
+    expect(response.ok, path).toBe(true);
+    const text = await response.text();
+    return text === '' ? undefined : JSON.parse(text);
+  };
+
+  /** The delayed calls that there are. */
+  const timers = async (): Promise<readonly string[]> => {
+    const where = "status = 'scheduled' AND target_handler_name = 'wake'";
+    return (await restate.query(`SELECT id FROM sys_invocation WHERE ${where} ORDER BY id`)).map(({ id }) =>
+      String(id),
+    );
+  };
+  const cancelled = async (invocation: string): Promise<void> => {
+    await fetch(`${restate.adminUrl}/invocations/${invocation}/cancel`, { method: 'PATCH' });
+    await expect.poll(timers, { timeout: 60_000 }).not.toContain(invocation);
+  };
+
   /** Changes what is kept of a key set, behind everybody's back. */
   const keptChanged = async (keyId: string, change: (kept: Kept) => Kept): Promise<void> => {
+    await settled(restate);
     const key = `${OPTIONS.accountId}/${keyId}`;
     const where = `service_name = 'MrkKeySet' AND service_key = '${key}'`;
     const stateOf = () => restate.query(`SELECT key, value_utf8 FROM state WHERE ${where}`);
@@ -189,7 +214,7 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
   it('refuses a unit of a newer process, and gives back what it has reserved', async () => {
     const [KeyId, other] = [await created(), await created()];
     const [first = '', second = ''] = [KeyId, other].sort();
-    const part = { epoch: { number: 1e9, offset: 0 }, now: 0, generation: 1, tellings: [] };
+    const part = { epoch: FAR, now: 0, generation: 1, tellings: [] };
     const keySets = [
       { ...part, version: STATE_VERSION, keyId: first },
       { ...part, version: STATE_VERSION + 1, keyId: second },
@@ -208,11 +233,6 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
     await engine.advance(1_000);
     const epoch = { number: 0, offset: 0 };
     const part = { version: STATE_VERSION, epoch, now: 0, generation: 1, tellings: [] };
-    const asked = async (path: string, input: object): Promise<unknown> => {
-      const headers = { 'content-type': 'application/json' };
-      const response = await fetch(`${restate.url}/${path}`, { method: 'POST', headers, body: JSON.stringify(input) });
-      return response.json();
-    };
     const { accountId } = OPTIONS;
     const refused = { because: 'epoch' };
     const committed = await asked(`MrkKeySet/${accountId}%2F${keyId}/commit`, { ...part, keyId });
@@ -221,8 +241,8 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
     const lists = { version: STATE_VERSION, region: 'us-east-1', epoch, added: [], moved: [], removed: [], keys: 1 };
     const keySets = [{ ...part, keyId: 'none', generation: 0 }];
     expect(await asked('MrkUnits/commit', { accountId, keySets, lists: [lists] })).toEqual(refused);
-    expect(await restate.query(`SELECT key FROM state WHERE service_key = '${accountId}/none'`)).toEqual([]);
     expect(await complaints(restate)).toEqual([]);
+    expect(await restate.query(`SELECT key FROM state WHERE service_key = '${accountId}/none'`)).toEqual([]);
   });
 
   it('fires timers by itself', async () => {
@@ -246,6 +266,118 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
     await expect(ask(fresh, 'DescribeKey', { KeyId })).rejects.toThrow(message);
     await keptChanged(KeyId, (kept) => ({ ...kept, version: STATE_VERSION }));
     await output(fresh, 'DescribeKey', { KeyId });
+  });
+
+  it('is upgraded while it runs: a timer goes on, and fires once, at the newer service', async () => {
+    const newer = await newerEngines();
+    const options = { ...OPTIONS, accountId: '222233334444' };
+    const [older, newerEngine] = [await open(options), await newer.openRestateEngine(restate.url, options, BACKSTAGE)];
+    const newerService = await newer.startService();
+    const { KeyId } = (await output(older, 'CreateKey', {})).KeyMetadata;
+    await output(older, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: KeyId });
+    await output(older, 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+    // Both services run; the server calls the one that was registered last.
+    await registerService(restate.adminUrl, newerService.url);
+    await output(newerEngine, 'DeleteAlias', { AliasName: 'alias/a' });
+    expect(await complaints(restate)).toEqual([]);
+    const [timer] = await timers();
+    await newerEngine.advance(7 * 86_400_000 - 5_000);
+    const armed = await timers();
+    expect(armed).toHaveLength(1);
+    expect(armed).not.toEqual([timer]);
+    await registerService(restate.adminUrl, running?.url ?? '');
+    const message = `is of version ${STATE_VERSION + 1}, and this process knows ${STATE_VERSION}`;
+    await expect(ask(older, 'DescribeKey', { KeyId })).rejects.toThrow(message);
+    // The older service leaves it to a newer one, which it calls later: that is another delayed call.
+    await expect.poll(timers, { timeout: 60_000 }).not.toEqual(armed);
+    await expect.poll(timers, { timeout: 60_000 }).toHaveLength(1);
+    await registerService(restate.adminUrl, newerService.url);
+    const deletions = async () =>
+      (await newerEngine.told('cloudTrail')).filter(({ eventName }) => eventName === 'DeleteKey');
+    await expect.poll(deletions, { timeout: 60_000 }).toHaveLength(1);
+    expect(await complaints(restate)).toEqual([]);
+    expect(await timers()).toEqual([]);
+    expect(await deletions()).toHaveLength(1);
+    await newerEngine.reset();
+    await newerService.close();
+    await registerService(restate.adminUrl, running?.url ?? '');
+  });
+
+  it('lets nobody do anything to what is reserved', async () => {
+    const keyId = await created();
+    const { accountId } = OPTIONS;
+    const part = { version: STATE_VERSION, epoch: FAR, now: 0, generation: 1, tellings: [] };
+    const lists = { version: STATE_VERSION, region: 'us-east-1', epoch: FAR, moved: [], removed: [], keys: 1 };
+    const alias = { list: 'alias', region: 'us-east-1', owner: '', id: 'alias/a', keyId };
+    const ofKeySet = `MrkKeySet/${accountId}%2F${keyId}`;
+    const ofLists = `MrkLists/${accountId}%2Fus-east-1`;
+    const unit = 'a unit that stays';
+    expect(await asked(`${ofKeySet}/reserve`, { unit, part })).toEqual({});
+    const mine = { ...lists, added: [alias], mostKeys: 2 };
+    expect(await asked(`${ofLists}/reserve`, { unit, part: mine })).toBeNull();
+    const tagging = output(engine, 'TagResource', { KeyId: keyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] });
+    const refused = { because: 'reserved' };
+    for (const request of [
+      { path: 'commit', input: part },
+      { path: 'reserve', input: { unit: 'another', part } },
+    ]) {
+      expect(await asked(`${ofKeySet}/${request.path}`, request.input)).toMatchObject({ refused });
+    }
+    expect(await asked(`${ofLists}/commit`, { ...mine, keys: 0 })).toEqual(refused);
+    expect(await asked(`${ofLists}/commit`, { ...mine, added: [] })).toEqual({ because: 'quota' });
+    // Nor can another unit give it back, or do its part.
+    await asked(`${ofKeySet}/release`, 'another');
+    await asked(`${ofKeySet}/apply`, { unit: 'another', part: { ...part, change: { after: null, ended: [] } } });
+    expect(await complaints(restate)).toContain(`is still reserved: ${keyId}`);
+    await asked(`${ofLists}/release`, { unit, part: mine });
+    await asked(`${ofKeySet}/release`, unit);
+    await tagging;
+    expect((await output(other, 'ListResourceTags', { KeyId: keyId })).Tags).toHaveLength(1);
+    expect(await complaints(restate)).toEqual([]);
+  });
+
+  it('arms a timer again that has fired before its time, as clocks of machines differ', async () => {
+    const keyId = await created();
+    await output(engine, 'ScheduleKeyDeletion', { KeyId: keyId, PendingWindowInDays: 7 });
+    const [timer = ''] = await timers();
+    await cancelled(timer);
+    await asked('MrkUnits/wake', { accountId: OPTIONS.accountId, keyId, generation: 1 });
+    expect(await timers()).toHaveLength(1);
+    expect(await complaints(restate)).toEqual([]);
+  });
+
+  it('has key material kept once more when its unit is done, and brought back where it was forgotten meanwhile', async () => {
+    const done: string[] = [];
+    const brought: ReadonlySet<string>[] = [];
+    const keeping = await openRestateEngine(restate.url, OPTIONS, {
+      ...BACKSTAGE,
+      secure: async (events) => {
+        const types = events.map(({ type }) => type).join();
+        done.push(`secured ${types}`);
+        return () => done.push(`once more ${types}`);
+      },
+      forget: (keyMaterialIds) => {
+        done.push(`forgotten ${keyMaterialIds.length}`);
+        return (usable) => brought.push(usable);
+      },
+    });
+    const { KeyId } = (await output(keeping, 'CreateKey', { Origin: 'EXTERNAL' })).KeyMetadata;
+    const wrapping = { KeyId, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' };
+    const imported = async (): Promise<void> => {
+      const { ImportToken } = await output(keeping, 'GetParametersForImport', wrapping);
+      const EncryptedKeyMaterial = Buffer.from('0123456789abcdef0123456789abcdef').toString('base64');
+      const ExpirationModel = 'KEY_MATERIAL_DOES_NOT_EXPIRE';
+      await output(keeping, 'ImportKeyMaterial', { KeyId, ImportToken, EncryptedKeyMaterial, ExpirationModel });
+    };
+    await imported();
+    expect(done.slice(-2)).toEqual(['secured KeyMaterialImported', 'once more KeyMaterialImported']);
+    await output(keeping, 'DeleteImportedKeyMaterial', { KeyId });
+    await imported();
+    await keeping.fire();
+    expect(done.at(-1)).toBe('forgotten 0');
+    const { CurrentKeyMaterialId } = (await output(keeping, 'DescribeKey', { KeyId })).KeyMetadata;
+    expect(brought.map((usable) => [...usable])).toEqual([[CurrentKeyMaterialId]]);
+    await keeping.close();
   });
 
   describe('is watched well: what is wrong is found', () => {

@@ -1,11 +1,23 @@
 // What engines share, and the endpoint in front of one, without a database. With one: npm run test:postgres.
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadService } from '../../src/cli/restate.js';
+import { backstageOf } from '../../src/endpoint/backstage.js';
 import { createPeople } from '../../src/endpoint/callers.js';
 import { createControl } from '../../src/endpoint/control.js';
 import { createEngineDesk } from '../../src/endpoint/engine-desk.js';
@@ -18,6 +30,8 @@ import { loadPg } from '../../src/engines/postgres/database.js';
 import { nodeHost } from '../../src/host/index.js';
 import { createStore } from '../../src/store/create.js';
 import { mrk } from '../support/mrk.js';
+import { freePort } from '../support/port.js';
+import { folderOfAll } from '../support/postgres.js';
 
 const page = readFileSync(fileURLToPath(new URL('../guide/engines.md', import.meta.url)), 'utf8');
 const temporary = mkdtempSync(join(tmpdir(), 'mrk-engines-'));
@@ -92,6 +106,45 @@ describe('a file vault', () => {
   });
 });
 
+describe('a process in front of an engine', () => {
+  const vault = openFileVault(join(temporary, 'backstage'));
+  const { secure, forget } = backstageOf(nodeHost({ ...vault, retain: () => 0 }), { answers: {} }, vault);
+  const bytes = Buffer.from('imported');
+  const store = createStore();
+  const input = { Origin: 'EXTERNAL' } as const;
+  const made = store.call({ region: 'us-east-1', operation: 'CreateKey', input });
+  if (!made.ok) throw new Error('it is made');
+  const { KeyId } = made.output.KeyMetadata;
+  const wrapping = { KeyId, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' } as const;
+  const parameters = store.call({ region: 'us-east-1', operation: 'GetParametersForImport', input: wrapping });
+  if (!parameters.ok) throw new Error('they are given');
+  const { ImportToken } = parameters.output;
+  const ExpirationModel = 'KEY_MATERIAL_DOES_NOT_EXPIRE';
+  const EncryptedKeyMaterial = Buffer.alloc(32).toString('base64');
+  const importing = { KeyId, ImportToken, EncryptedKeyMaterial, ExpirationModel } as const;
+  const { ok, events } = store.call({ region: 'us-east-1', operation: 'ImportKeyMaterial', input: importing });
+  const [id = ''] = events.flatMap((event) => (event.type === 'KeyMaterialImported' ? [event.keyMaterialId] : []));
+
+  it('keeps imported material once more when it is imported, as another one may have forgotten it meanwhile', async () => {
+    expect(ok).toBe(true);
+    vault.set(id, bytes);
+    const again = await secure(events);
+    vault.forget([id]);
+    again();
+    expect(vault.get(id)).toEqual(bytes);
+  });
+
+  it('brings back what it has forgotten and a key can use after all, and nothing else', () => {
+    vault.set(id, bytes);
+    vault.set('other', bytes);
+    const bringBack = forget([id, 'other']);
+    expect(vault.get(id)).toBeUndefined();
+    bringBack(new Set([id]));
+    expect(vault.get(id)).toEqual(bytes);
+    expect(vault.get('other')).toBeUndefined();
+  });
+});
+
 describe('an endpoint with an engine', async () => {
   const account = await createAccount();
   const paths = createControl(account, createFaults(account, false));
@@ -160,12 +213,83 @@ describe('an endpoint with an engine', async () => {
     [['up', '--accept-license'], 'up needs --data FOLDER'],
     [['up', '--data', join(temporary, 'up')], expect.stringContaining('BUSINESS SOURCE LICENSE 1.1')],
     [['service', '--port', '70000'], '--port must be from 0 to 65535: 70000'],
-    [['service', '--port=0', '--register=http://127.0.0.1:1'], expect.stringContaining('fetch failed')],
+    [
+      ['service', '--port=0', '--register=http://127.0.0.1:1'],
+      'the admin interface of a Restate server at http://127.0.0.1:1 cannot be reached: bad port',
+    ],
+    [['service', '--port=0', '--register=x'], '--register must be a URL such as http://127.0.0.1:9070: x'],
+    [['service', '--port=0', '--register=http://127.0.0.1:1', '--as=x'], expect.stringMatching(/^--as must be a URL/)],
   ])('refuses mrk restate %j', async (given, message) => {
     const { status, out, err } = await mrk(['restate', ...given]);
     expect([status, out]).toEqual([2, '']);
     expect(err.replace('mrk restate: ', '').trimEnd()).toEqual(message);
     expect(existsSync(join(temporary, 'up'))).toBe(false);
+  });
+
+  it.each([
+    ['nothing listens there', undefined, /no server can be reached: connect ECONNREFUSED 127/],
+    ['it is something else', () => 404, /404 .*what listens there is not where a Restate server is called/],
+    [
+      'nothing was registered',
+      (path: string) => (path === '/restate/health' ? 200 : 404),
+      /MrkAccount\/epoch: 404 .*mrk restate service --register URL/,
+    ],
+    [
+      'it does not reach the service',
+      (path: string) => (path === '/restate/health' ? 200 : 500),
+      /500 .*the server answers, but not for the service/,
+    ],
+  ])('says within seconds what is wrong at a Restate server: %s', async (_what, statusOf, message) => {
+    const server = createHttpServer(({ url = '' }, response) => {
+      response.writeHead(statusOf?.(url) ?? 200).end('{}');
+    });
+    const port = await freePort();
+    if (statusOf !== undefined) await listening(server, port);
+    const url = `http://127.0.0.1:${port}`;
+    const { status, err } = await mrk(['serve', '--engine', 'restate', '--restate-url', url, '--vault', temporary]);
+    server.close();
+    expect(status).toBe(2);
+    expect(err).toMatch(new RegExp(`^mrk serve: Restate at ${url}: `));
+    expect(err).toMatch(message);
+  });
+
+  it.each([
+    ['nothing listens there', undefined, /connect ECONNREFUSED 127/],
+    ['nothing answers', () => {}, /timeout expired/],
+    [
+      'it lets nobody in',
+      (socket: Socket) => socket.end(refusalOfPostgres('password authentication failed for user "me"')),
+      /password authentication failed for user "me"/,
+    ],
+  ])('says within seconds what is wrong at a database: %s', async (_what, answer, message) => {
+    const server = createServer((socket) => socket.once('data', () => answer?.(socket)));
+    const port = await freePort();
+    if (answer !== undefined) await listening(server, port);
+    const url = `postgres://me:secret@127.0.0.1:${port}/none`;
+    const { status, err } = await mrk(['serve', '--engine', 'postgres', '--postgres-url', url, '--vault', temporary]);
+    server.close();
+    expect(status).toBe(2);
+    expect(err).toContain(`mrk serve: PostgreSQL at 127.0.0.1:${port}, database none: `);
+    expect(err).toMatch(message);
+    expect(err).not.toContain('secret');
+  });
+
+  it('says which port is taken before anything is fetched, and whose it is', async () => {
+    const server = createServer();
+    const port = await freePort();
+    await listening(server, port);
+    const data = join(temporary, 'taken');
+    const up = ['restate', 'up', '--data', data, '--accept-license'];
+    const asked = await mrk([...up, '--port', `${port}`]);
+    expect(asked).toMatchObject({ status: 2, out: '' });
+    expect(asked.err).toMatch(new RegExp(`^mrk restate: --port: port ${port} cannot be had: .*EADDRINUSE`));
+    const file = join(data, 'ports.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), admin: port }));
+    const { status, err } = await mrk([...up, '--port', '0']);
+    server.close();
+    expect(status).toBe(2);
+    expect(err).toContain(`${file}: what it keeps listens there: port ${port} cannot be had`);
+    expect(readdirSync(data)).toEqual(['ports.json']);
   });
 
   it('says what to do if the SDK of Restate is not installed', async () => {
@@ -178,3 +302,35 @@ describe('an endpoint with an engine', async () => {
     await expect(loadPg(() => Promise.reject(missing))).rejects.toThrow('npm install pg');
   });
 });
+
+describe('a folder for a server that runs as another user', () => {
+  it('is where that user can reach it', () => {
+    const closed = join(temporary, 'closed');
+    mkdirSync(closed, { mode: 0o700 });
+    const isRoot = process.getuid?.() === 0;
+    const folder = folderOfAll([closed, tmpdir(), '/tmp', '/var/tmp']);
+    expect(folder.startsWith(closed)).toBe(!isRoot);
+    expect(statSync(folder).mode & 0o777).toBe(0o777);
+    // What could not be reached is not left behind.
+    expect(readdirSync(closed)).toHaveLength(isRoot ? 0 : 1);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is not to be had where there is none', () => {
+    expect(() => folderOfAll([])).toThrow('no folder for temporary files');
+  });
+});
+
+function listening(server: { listen: (port: number, host: string, done: () => void) => unknown }, port: number) {
+  return new Promise<void>((resolve) => {
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+/** What a database answers that lets nobody in. */
+function refusalOfPostgres(message: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0C28P01\0M${message}\0\0`);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(4 + fields.length);
+  return Buffer.concat([Buffer.from('E'), length, fields]);
+}
