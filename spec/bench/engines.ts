@@ -1,9 +1,12 @@
 // npm run bench:restate and bench:postgres [-- --keys 1000,20000 | --large] [--json]: calls a second and their latency through 1, 2
-// and 4 endpoint processes in front of an engine, beside what the engine does with nothing in it, asked by the same clients in the
-// same run: an empty virtual object, or an empty transaction. Everything shares this machine.
+// and 4 endpoint processes in front of an engine, with Restate of as many service processes, beside what the engine does with
+// nothing in it, asked by the same clients in the same run: an empty virtual object of the same service processes, or an empty
+// transaction. Everything shares this machine; CPU time is that of all processes of the run.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import cluster from 'node:cluster';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +15,7 @@ import { openDatabase } from '../../src/engines/postgres/database.js';
 import { restateServices, startService } from '../../src/engines/restate/index.js';
 import { registerService } from '../../src/engines/restate/server.js';
 import { call, control } from '../engines/calling.js';
+import { freePort } from '../support/port.js';
 import { startPostgres } from '../support/postgres.js';
 import { startRestate } from '../support/restate.js';
 import { median } from './measure.js';
@@ -26,15 +30,16 @@ interface Backend {
   readonly folder: string;
   /** Does nothing with a name, as the engine does things. */
   readonly nothing: (name: string) => Promise<unknown>;
+  /** Sees to it that so many processes serve what the engine calls. */
+  readonly scale: (processes: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
+
+const EMPTY = object({ name: 'Empty', handlers: { nothing: async () => ({}) }, options: { journalRetention: 0 } });
 
 async function restateBackend(): Promise<Backend> {
   const restate = await startRestate();
   if (restate === undefined) throw new Error('there is no restate-server');
-  const empty = object({ name: 'Empty', handlers: { nothing: async () => ({}) }, options: { journalRetention: 0 } });
-  const service = await startService({ services: [...restateServices(), empty] });
-  await registerService(restate.adminUrl, service.url);
   return {
     args: ['--engine', 'restate', '--restate-url', restate.url],
     folder: restate.folder,
@@ -43,8 +48,15 @@ async function restateBackend(): Promise<Backend> {
       await response.text();
       if (!response.ok) throw new Error(`empty object: ${response.status}`);
     },
+    scale: async (processes) => {
+      // Processes that share a port: what comes is theirs in turn. What was there before goes on with what it has begun.
+      const port = await freePort();
+      cluster.setupPrimary({ args: ['service', String(port)] });
+      for (let at = 0; at < processes; at++) await once(cluster.fork(), 'message');
+      await registerService(restate.adminUrl, `http://127.0.0.1:${port}`);
+    },
     stop: async () => {
-      await service.close();
+      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGKILL');
       await restate.stop();
     },
   };
@@ -62,6 +74,7 @@ async function postgresBackend(): Promise<Backend> {
       for (const text of ['BEGIN', 'SELECT 1', 'COMMIT']) await connection.query(text);
       connection.release();
     },
+    scale: async () => {},
     stop: async () => {
       await database.end();
       await postgres.stop();
@@ -85,6 +98,40 @@ interface Measured {
   readonly perSecond: number;
   /** Milliseconds. */
   readonly latency: number;
+  /** Milliseconds of CPU time for each call, of all processes of the run. */
+  readonly cpu: number;
+}
+
+/** A file of Linux's about a process; '': there is none (any more). */
+function about(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** This process and all below it. */
+function processes(pid = 'self'): readonly string[] {
+  const children = about(pid, `task/${pid === 'self' ? process.pid : pid}/children`);
+  return [pid, ...children.split(' ').flatMap((child) => (child === '' ? [] : processes(child)))];
+}
+
+/** Milliseconds of CPU time that they have taken. */
+function cpuTime(): number {
+  const ticks = processes().map((pid) => {
+    const fields = about(pid, 'stat').split(') ').at(-1)?.split(' ') ?? [];
+    return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+  });
+  return 10 * ticks.reduce((sum, each) => sum + each, 0);
+}
+
+/** Bytes of memory that those below this one hold; what several share is counted once. */
+function memory(): number {
+  const kilobytes = processes().map((pid) =>
+    pid === 'self' ? 0 : Number(/^Pss:\s+(\d+)/m.exec(about(pid, 'smaps_rollup'))?.[1] ?? 0),
+  );
+  return 1_024 * kilobytes.reduce((sum, each) => sum + each, 0);
 }
 
 /** Calls from several clients, one after the other each. */
@@ -92,6 +139,7 @@ async function measured(count: number, action: (at: number) => Promise<unknown>)
   const latencies: number[] = [];
   let next = 0;
   const began = performance.now();
+  const cpuBegan = cpuTime();
   const clients = Array.from({ length: CLIENTS }, async () => {
     for (let at = next++; at < count; at = next++) {
       const since = performance.now();
@@ -100,7 +148,11 @@ async function measured(count: number, action: (at: number) => Promise<unknown>)
     }
   });
   await Promise.all(clients);
-  return { perSecond: (1_000 * count) / (performance.now() - began), latency: median(latencies) };
+  return {
+    perSecond: (1_000 * count) / (performance.now() - began),
+    latency: median(latencies),
+    cpu: (cpuTime() - cpuBegan) / count,
+  };
 }
 
 async function answered(url: string, operation: string, input: object) {
@@ -118,21 +170,26 @@ function bytesIn(folder: string): number {
 /** Everything with so many key sets. */
 async function runWith(backend: Backend, keys: number, told: (row: object) => void): Promise<void> {
   const vault = mkdtempSync(join(tmpdir(), 'mrk-bench-'));
+  await backend.scale(Math.max(...PROCESSES));
   const started = await Promise.all(
     Array.from({ length: Math.max(...PROCESSES) }, () => serve([...backend.args, '--vault', vault])),
   );
   const urls = started.map(({ url }) => url);
   const urlOf = (at: number, processes: number): string => urls[at % processes] ?? '';
   await control(urlOf(0, 1), 'reset', {});
-  const before = bytesIn(backend.folder);
+  const [before, memoryBefore] = [bytesIn(backend.folder), memory()];
   const keyIds: string[] = [];
   const created = await measured(keys, async (at) => {
     keyIds.push((await answered(urlOf(at, 4), 'CreateKey', { Description: `key ${at}` })).KeyMetadata.KeyId);
   });
   const bytes = Math.round((bytesIn(backend.folder) - before) / keys);
-  told({ operation: 'CreateKey', keys, processes: 4, ...created, diskBytesPerKeySet: bytes });
+  const memoryBytesPerKeySet = Math.round((memory() - memoryBefore) / keys);
+  told({ operation: 'CreateKey', keys, processes: 4, ...created, diskBytesPerKeySet: bytes, memoryBytesPerKeySet });
   const keyOf = (at: number): string => keyIds[(at * 7919) % keys] ?? '';
   for (const processes of PROCESSES) {
+    await backend.scale(processes);
+    // Everything once before it is measured: programs are warm then, and processes remember the key sets that they are asked for.
+    await measured(CALLS, (at) => backend.nothing(keyOf(at)));
     const nothing = await measured(CALLS, (at) => backend.nothing(keyOf(at)));
     told({ operation: 'nothing', keys, processes, ...nothing });
     const operations: Readonly<Record<string, (at: number) => object>> = {
@@ -141,28 +198,44 @@ async function runWith(backend: Backend, keys: number, told: (row: object) => vo
       Encrypt: (at) => ({ KeyId: keyOf(at), Plaintext: 'aGVsbG8=' }),
     };
     for (const [operation, inputOf] of Object.entries(operations)) {
-      const calls = await measured(CALLS, (at) => answered(urlOf(at, processes), operation, inputOf(at)));
-      told({ operation, keys, processes, ...calls, ratio: calls.perSecond / nothing.perSecond });
+      const one = (at: number) => answered(urlOf(at, processes), operation, inputOf(at));
+      await measured(CALLS, one);
+      const calls = await measured(CALLS, one);
+      told({
+        operation,
+        keys,
+        processes,
+        ...calls,
+        ratio: calls.perSecond / nothing.perSecond,
+        cpuRatio: nothing.cpu / calls.cpu,
+      });
     }
   }
   for (const { child } of started) child.kill('SIGTERM');
   rmSync(vault, { recursive: true, force: true });
 }
 
-const { values, positionals } = parseArgs({
-  options: { keys: { type: 'string' }, large: { type: 'boolean' }, json: { type: 'boolean' } },
-  allowPositionals: true,
-});
-const sizes = (values.keys ?? (values.large ? '1000,20000,100000' : '1000')).split(',').map(Number);
-const backend = positionals[0] === 'postgres' ? await postgresBackend() : await restateBackend();
-const told = (row: object): void => {
-  if (values.json) console.log(JSON.stringify(row));
-  else {
-    const rounded = Object.entries(row).map(([name, value]) =>
-      typeof value === 'number' && !Number.isInteger(value) ? `${name} ${value.toPrecision(3)}` : `${name} ${value}`,
-    );
-    console.log(rounded.join('  '));
-  }
-};
-for (const keys of sizes) await runWith(backend, keys, told);
-await backend.stop();
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { keys: { type: 'string' }, large: { type: 'boolean' }, json: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const sizes = (values.keys ?? (values.large ? '1000,20000,100000' : '1000')).split(',').map(Number);
+  const backend = positionals[0] === 'postgres' ? await postgresBackend() : await restateBackend();
+  const told = (row: object): void => {
+    if (values.json) console.log(JSON.stringify(row));
+    else {
+      const rounded = Object.entries(row).map(([name, value]) =>
+        typeof value === 'number' && !Number.isInteger(value) ? `${name} ${value.toPrecision(3)}` : `${name} ${value}`,
+      );
+      console.log(rounded.join('  '));
+    }
+  };
+  for (const keys of sizes) await runWith(backend, keys, told);
+  await backend.stop();
+}
+
+if (cluster.isWorker) {
+  await startService({ services: [...restateServices(), EMPTY], port: Number(process.argv.at(-1)) });
+  process.send?.('listens');
+} else await main();
