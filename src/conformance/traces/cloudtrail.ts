@@ -96,7 +96,19 @@ function isByItself({ userIdentity }: Json): boolean {
   return isObject(userIdentity) && ITSELF.includes(userIdentity.invokedBy);
 }
 
-/** A key that KMS has deleted is there no longer; nothing else that KMS does by itself is told of by name. */
+/** What KMS did by itself, as DescribeKey would show it from then on. */
+const SHOWN_AFTER: ReadonlyMap<string, (details: Json) => TargetAnswer> = new Map([
+  ['DeleteKey', () => ({ error: { code: 'NotFoundException', message: '' } })],
+  // Whether the key waits for key material or for its deletion: it cannot be used.
+  ['DeleteExpiredKeyMaterial', () => ({ output: { KeyMetadata: { Enabled: false } } })],
+  [
+    'RotateKey',
+    ({ currentKeyMaterialId: id }) => ({ output: { KeyMetadata: id ? { CurrentKeyMaterialId: id } : {} } }),
+  ],
+  ['SynchronizeMultiRegionKey', () => ({ output: { KeyMetadata: { MultiRegion: true } } })],
+]);
+
+/** What KMS did by itself is judged by what is seen of it afterwards. */
 function byItself(
   record: Json,
   eventName: string,
@@ -104,11 +116,14 @@ function byItself(
 ): Observation | Unjudged {
   const facts = factsOf(record);
   const [arn] = facts.keyArns;
-  if (eventName !== 'DeleteKey' || arn === undefined) {
+  const answer = SHOWN_AFTER.get(eventName)?.(jsonOf(record.serviceEventDetails) ?? {});
+  if (answer === undefined || arn === undefined) {
     return { place: common.place, why: `what KMS did by itself (${eventName}) is not judged` };
   }
-  const error = { code: 'NotFoundException', message: '' };
-  return { ...common, operation: 'DescribeKey', input: { KeyId: arn }, answer: { error }, record: facts };
+  const place = `${common.place}, ${eventName} by KMS itself`;
+  // With no grant token: nobody called.
+  const input = { KeyId: arn, GrantTokens: [] };
+  return { ...common, place, operation: 'DescribeKey', input, answer, record: facts };
 }
 
 function answerIn(record: Json, operation: Operation): TargetAnswer {
@@ -149,6 +164,7 @@ const NAMES = [
   'requestParameters',
   'responseElements',
   'additionalEventData',
+  'serviceEventDetails',
   'resources',
 ] as const;
 
