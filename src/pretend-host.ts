@@ -5,7 +5,13 @@
 
 import type { CiphertextHeader, Host, KeyUse, UnwrapRequest, WrappingKeyRequest } from './model/key-set/host.js';
 import { shownBy } from './model/operations/tables.js';
-import { DATA_KEY_BYTES, MAC_BYTES } from './model/requests/members.js';
+import {
+  AGREED_SECRET_BYTES,
+  DATA_KEY_BYTES,
+  MAC_BYTES,
+  PUBLIC_KEY_BYTES,
+  SHARED_SECRET_BYTES,
+} from './model/requests/members.js';
 import { madeBytes } from './model/requests/shapes.js';
 import { hostRefusal } from './model/rules/errors.js';
 import { digest, keyMaterialIdOf } from './model/vocabulary/digest.js';
@@ -74,7 +80,7 @@ function carryOut(use: KeyUse, input: Body): Done {
     case 'makeDataKeyPair': {
       const privateKey = newSecret(use, input);
       const PrivateKeyCiphertextBlob = seal(use, privateKey, input.EncryptionContext);
-      const PublicKey = base64OfText(`public key of ${privateKey}`);
+      const PublicKey = publicKey(privateKey, input);
       return made({ PrivateKeyCiphertextBlob, PublicKey, ...secret(input, 'PrivateKeyPlaintext', privateKey) });
     }
     case 'sign':
@@ -97,7 +103,7 @@ function carryOut(use: KeyUse, input: Body): Done {
       // Implicit rejection: whatever the ciphertext is, there is a secret.
       return made({ SharedSecret: sharedSecret(use, input.SharedSecretCiphertextBlob) });
     case 'showPublicKey':
-      return made({ PublicKey: base64OfText(`public key of ${use.keyId}`) });
+      return made({ PublicKey: publicKey(use.keyId, { KeySpec: use.keySpec }) });
     default:
       return assertNever(use.cryptography);
   }
@@ -156,8 +162,13 @@ function stamp({ keyId, algorithm }: KeyUse, { Message }: Body): string {
   return base64OfText(JSON.stringify({ 'not signed': Message, keyId, algorithm }));
 }
 
-function sharedSecret({ keyId }: KeyUse, other: unknown): string {
-  return base64OfText(digest(`${keyId} ${String(other)}`, 4));
+function sharedSecret({ keyId, keySpec }: KeyUse, other: unknown): string {
+  const bytes = madeBytes(AGREED_SECRET_BYTES, { KeySpec: keySpec }) ?? SHARED_SECRET_BYTES;
+  return textOfBytes(`${keyId} ${String(other)}`, bytes);
+}
+
+function publicKey(of: string, spec: Body): string {
+  return textOfBytes(`public key of ${of}`, madeBytes(PUBLIC_KEY_BYTES, spec) ?? 32);
 }
 
 function made(output: Body): Done {

@@ -47,6 +47,7 @@ export function cryptographicAnswers(spoil: Fault['spoil'] = ({ callJson }) => c
   const signed = { KeyId: related(signing), Message: PLAINTEXT, SigningAlgorithm: 'ECDSA_SHA_256' };
   const { Signature } = call(HERE, 'Sign', signed);
   const wrong = call(HERE, 'Verify', { ...signed, Message: 'AQID', Signature });
+  const { PublicKey } = call(HERE, 'GetPublicKey', { KeyId: signed.KeyId });
   const generating = { KeyId: related({}), KeySpec: 'AES_128' };
   const { Plaintext: dataKey } = call(HERE, 'GenerateDataKey', generating);
   const { CiphertextBlob: hidden } = call(HERE, 'GenerateDataKeyWithoutPlaintext', generating);
@@ -54,6 +55,7 @@ export function cryptographicAnswers(spoil: Fault['spoil'] = ({ callJson }) => c
     ...decrypted.map(({ Plaintext, error }) => Plaintext ?? error),
     ...verified.map(({ MacValid, error }) => MacValid ?? error),
     wrong.SignatureValid ?? wrong.error,
+    bytesOf(PublicKey),
     bytesOf(Mac),
     bytesOf(dataKey),
     bytesOf(hidden) > 16,

@@ -470,6 +470,18 @@ describe('what cryptography makes [CIPHER-6]', () => {
     expect(made('GenerateMac', { MacAlgorithm }, { Mac: zeros(bytes - 8) })).toHaveLength(1);
   });
 
+  it.each([
+    ['GenerateDataKeyPairWithoutPlaintext', { KeyPairSpec: 'ECC_NIST_P384' }, 'SYMMETRIC_DEFAULT', 'PublicKey', 120],
+    ['GetPublicKey', {}, 'RSA_3072', 'PublicKey', 422],
+    ['DeriveSharedSecret', {}, 'ECC_NIST_P521', 'SharedSecret', 66],
+  ] as const)('is as long as the key spec says: %s %o %s', (operation, input, keySpec, member, bytes) => {
+    const keySet = { ...primary(), keySpec };
+    const length = (received: number) =>
+      made(operation, input, { PrivateKeyCiphertextBlob: 'AQ==', [member]: zeros(received) }, { keySet });
+    expect(length(bytes)).toEqual([]);
+    expect(length(bytes - 1)).toEqual([{ member, expected: [`${bytes} bytes`], received: `${bytes - 1} bytes` }]);
+  });
+
   it('is there, is base64, and is not empty', () => {
     const wrong = { member: 'CiphertextBlob', expected: ['some bytes'] };
     expect(made('Encrypt', {}, {})).toEqual([{ ...wrong, received: null }]);

@@ -111,7 +111,8 @@ const MADE = byOperation(({ output }) =>
 
 /** What it made only the target knows, but not how long it is: it is there, and as long as it should be. [CIPHER-6] */
 function compareMade(state: State, received: Body): void {
-  const { operation, input, output } = state;
+  const { operation, input, output, keySet } = state;
+  const asked = { KeySpec: keySet?.keySpec, ...input };
   // What is for an enclave is enciphered for it.
   if (input.Recipient !== undefined && input.Recipient !== null) return;
   for (const { name, made } of MADE[operation]) {
@@ -119,7 +120,7 @@ function compareMade(state: State, received: Body): void {
     if (output[name] !== undefined) continue;
     const blob = own(received, name) ?? undefined;
     const bytes = typeof blob === 'string' && isBase64(blob) ? bytesInBase64(blob) : undefined;
-    const wanted = madeBytes(made, input);
+    const wanted = madeBytes(made, asked);
     if (bytes !== undefined && (wanted === undefined ? bytes > 0 : bytes === wanted)) continue;
     // Secrets are not told.
     const told = blob === undefined ? undefined : bytes === undefined ? 'no base64' : `${bytes} bytes`;

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_DeriveSharedSecret.html
 
 import { fails, na, ok } from '../key/state-table.js';
-import { GRANT_TOKENS, KEY_ID, RECIPIENT } from '../requests/members.js';
+import { AGREED_SECRET_BYTES, GRANT_TOKENS, KEY_ID, RECIPIENT } from '../requests/members.js';
 import { blob, boolean, chosen, made, oneOf, required } from '../requests/shapes.js';
 import { BLOB, TEXT } from '../views/answers.js';
 import { KEY_AGREEMENT_ALGORITHMS, ORIGINS } from '../vocabulary/vocabulary.js';
@@ -24,7 +24,7 @@ export const DeriveSharedSecret = operation('DeriveSharedSecret', {
   },
   output: {
     KeyId: required(TEXT),
-    SharedSecret: made(BLOB),
+    SharedSecret: made(BLOB, AGREED_SECRET_BYTES),
     CiphertextForRecipient: chosen(BLOB),
     KeyAgreementAlgorithm: TEXT,
     KeyOrigin: oneOf(ORIGINS),

@@ -2,7 +2,13 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyPairWithoutPlaintext.html
 
 import { fails, ok } from '../key/state-table.js';
-import { DATA_KEY_PAIR_SPECS, ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID } from '../requests/members.js';
+import {
+  DATA_KEY_PAIR_SPECS,
+  ENCRYPTION_CONTEXT,
+  GRANT_TOKENS,
+  KEY_ID,
+  PUBLIC_KEY_BYTES,
+} from '../requests/members.js';
 import { boolean, chosen, free, made, oneOf, required } from '../requests/shapes.js';
 import { BLOB, KEY_MATERIAL, TEXT } from '../views/answers.js';
 import { operation } from './card.js';
@@ -22,7 +28,7 @@ export const GenerateDataKeyPairWithoutPlaintext = operation('GenerateDataKeyPai
   },
   output: {
     PrivateKeyCiphertextBlob: chosen(made(BLOB)),
-    PublicKey: chosen(made(free('any', BLOB))),
+    PublicKey: chosen(made(free('any', BLOB), PUBLIC_KEY_BYTES)),
     KeyId: required(TEXT),
     KeyPairSpec: TEXT,
     KeyMaterialId: KEY_MATERIAL,

@@ -2,7 +2,14 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyPair.html
 
 import { fails, ok } from '../key/state-table.js';
-import { DATA_KEY_PAIR_SPECS, ENCRYPTION_CONTEXT, GRANT_TOKENS, KEY_ID, RECIPIENT } from '../requests/members.js';
+import {
+  DATA_KEY_PAIR_SPECS,
+  ENCRYPTION_CONTEXT,
+  GRANT_TOKENS,
+  KEY_ID,
+  PUBLIC_KEY_BYTES,
+  RECIPIENT,
+} from '../requests/members.js';
 import { boolean, chosen, free, made, oneOf, required } from '../requests/shapes.js';
 import { BLOB, KEY_MATERIAL, TEXT } from '../views/answers.js';
 import { operation } from './card.js';
@@ -24,7 +31,7 @@ export const GenerateDataKeyPair = operation('GenerateDataKeyPair', {
   output: {
     PrivateKeyCiphertextBlob: chosen(made(BLOB)),
     PrivateKeyPlaintext: chosen(made(BLOB)),
-    PublicKey: chosen(made(free('any', BLOB))),
+    PublicKey: chosen(made(free('any', BLOB), PUBLIC_KEY_BYTES)),
     KeyId: required(TEXT),
     KeyPairSpec: TEXT,
     CiphertextForRecipient: chosen(BLOB),

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GetPublicKey.html
 
 import { fails, na, ok } from '../key/state-table.js';
-import { GRANT_TOKENS, KEY_ID } from '../requests/members.js';
+import { GRANT_TOKENS, KEY_ID, PUBLIC_KEY_BYTES } from '../requests/members.js';
 import { chosen, free, made, oneOf, required } from '../requests/shapes.js';
 import { ALGORITHMS, BLOB, TEXT } from '../views/answers.js';
 import { algorithmsMember } from '../views/key-metadata.js';
@@ -18,7 +18,7 @@ export const GetPublicKey = operation('GetPublicKey', {
   input: { KeyId: required(KEY_ID), GrantTokens: GRANT_TOKENS },
   output: {
     KeyId: required(TEXT),
-    PublicKey: chosen(made(free('any', BLOB))),
+    PublicKey: chosen(made(free('any', BLOB), PUBLIC_KEY_BYTES)),
     CustomerMasterKeySpec: oneOf(KEY_SPECS),
     KeySpec: oneOf(KEY_SPECS),
     KeyUsage: oneOf(KEY_USAGES),

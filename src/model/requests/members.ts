@@ -2,7 +2,7 @@
 // Source: the API model of botocore 1.43.11; what only @aws-sdk/client-kms 3.1162 has is marked "younger". The SDK
 // publishes no limits, so those of younger members are assumed from the member that they resemble.
 
-import type { MAC_ALGORITHMS } from '../vocabulary/vocabulary.js';
+import type { KeySpec, MAC_ALGORITHMS } from '../vocabulary/vocabulary.js';
 import {
   blob,
   integer,
@@ -63,6 +63,31 @@ const HASH_BYTES: Readonly<Record<(typeof MAC_ALGORITHMS)[number], number>> = {
 };
 /** The secret of every ML-KEM key spec. [KEM-1] */
 export const SHARED_SECRET_BYTES = 32;
+/** The x-coordinate of a point on the curve. [AGREE-1] */
+export const AGREED_SECRET_BYTES = {
+  KeySpec: { ECC_NIST_P256: 32, ECC_NIST_P384: 48, ECC_NIST_P521: 66 },
+} satisfies MadeBytes;
+
+/** Of a DER-encoded SubjectPublicKeyInfo, as RFC 5280 has it, with the public exponent 65537 of RSA. */
+const SPKI_BYTES: Readonly<Partial<Record<KeySpec, number>>> = {
+  RSA_2048: 294,
+  RSA_3072: 422,
+  RSA_4096: 550,
+  ECC_NIST_P256: 91,
+  ECC_NIST_P384: 120,
+  ECC_NIST_P521: 158,
+  ECC_SECG_P256K1: 88,
+  ECC_NIST_EDWARDS25519: 44,
+  SM2: 91,
+  ML_DSA_44: 1334,
+  ML_DSA_65: 1974,
+  ML_DSA_87: 2614,
+  ML_KEM_512: 822,
+  ML_KEM_768: 1206,
+  ML_KEM_1024: 1590,
+};
+/** How long a public key is. [CIPHER-6] */
+export const PUBLIC_KEY_BYTES = { KeyPairSpec: SPKI_BYTES, KeySpec: SPKI_BYTES } satisfies MadeBytes;
 /** How long a MAC is. [CIPHER-6] */
 export const MAC_BYTES = { MacAlgorithm: HASH_BYTES } satisfies MadeBytes;
 

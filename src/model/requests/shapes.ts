@@ -93,9 +93,12 @@ export type Member = Shape & {
 
 /**
  * How many bytes are made: `some`, of which not more is known; always as many; or as the member of the request says that is
- * given, by a word or as a number.
+ * given, by a word or as a number. The KeySpec of a request that has none is the key's own.
  */
-export type MadeBytes = 'some' | number | Readonly<Record<string, Readonly<Record<string, number>> | 'as many'>>;
+export type MadeBytes =
+  | 'some'
+  | number
+  | Readonly<Record<string, Readonly<Partial<Record<string, number>>> | 'as many'>>;
 
 /** How a value of an answer may differ from the model's. */
 export type Freedom =

@@ -228,7 +228,7 @@ export const USAGE = family({
   },
   'CIPHER-6': {
     sentence:
-      'What cryptography makes is in the answer, and as long as was asked for: a data key as its `KeySpec` or `NumberOfBytes` says, a MAC as the hash of its algorithm.',
+      'What cryptography makes is in the answer, and as long as was asked for: a data key as its `KeySpec` or `NumberOfBytes` says, a MAC as the hash of its algorithm, a shared secret and a public key (X.509 SubjectPublicKeyInfo in DER) as the key spec.',
     source: `${API}/API_GenerateDataKey.html`,
     evidence: 'documented',
     operations: ['gives what cryptography makes'],
