@@ -64,7 +64,7 @@ export const COMMAND_OPTIONS = {
   'no-tours': {
     type: 'boolean',
     effect: 'run',
-    help: 'plays generated sequences only, without the tours and their like, which are the same whatever the seed',
+    help: 'plays only sequences of the seed, without those that are the same whatever it is',
   },
   'max-findings': { type: 'string', value: 'N', effect: 'run', help: 'ends after so many findings' },
   messages: { type: 'boolean', effect: 'calls', help: 'compares the messages of errors too' },

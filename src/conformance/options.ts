@@ -29,7 +29,7 @@ export interface ConformOptions {
   readonly time?: string | number;
   /** How many sequences are played at once, each on keys of its own. Default 1. */
   readonly jobs?: number;
-  /** Whether two of three sequences at first are tours and the like, the same whatever the seed. Default true. */
+  /** Whether two of three sequences at first are the same whatever the seed. Default true. */
   readonly tours?: boolean;
   /** Stops after so many findings. */
   readonly maxFindings?: number;

@@ -4,7 +4,7 @@ import { type Measured, type MeasuredRun, type Shower, sequenceOf, type Trying }
 
 /** One fault is to be so many findings at most. */
 const FEW = 3;
-const SHOWERS: readonly Shower[] = ['plain call', 'probe', 'tour', 'generated'];
+const SHOWERS: readonly Shower[] = ['plain call', 'probe', 'tour', 'systematic', 'seeded'];
 
 /** All of them together, as a table in Markdown. `planted`: how many faults there are. */
 export function summaryOf(all: readonly Measured[], planted: number): string {
@@ -36,7 +36,8 @@ const NAMES: Readonly<Record<Shower, string>> = {
   'plain call': 'plain call',
   probe: 'probe of a key state',
   tour: 'tour',
-  generated: 'generated sequence',
+  systematic: 'generated sequence that every run has',
+  seeded: 'generated sequence of the seed',
 };
 
 /** The file beside the faults: a row for each. */

@@ -1,6 +1,6 @@
 // What whole runs on a target with a planted fault tell of it.
 
-import { sequencesOf } from '../../../src/conformance/arbitraries/sequences.js';
+import { type SequenceKind, sequencesOf } from '../../../src/conformance/arbitraries/sequences.js';
 import { conform } from '../../../src/conformance/conform.js';
 import type { Finding } from '../../../src/conformance/findings.js';
 import { expectedText, receivedText, stateText, whereText } from '../../../src/conformance/report/describe.js';
@@ -10,7 +10,7 @@ import { convicts, storeFor } from '../convict.js';
 import { type Fault, faultyStoreTarget } from '../fault.js';
 
 /** What showed a finding first; `probe`: a call that its key state refuses, in a sequence of its own before the others. */
-export type Shower = 'plain call' | 'probe' | 'tour' | 'generated';
+export type Shower = 'plain call' | 'probe' | SequenceKind;
 
 /** What one run told. */
 export interface MeasuredRun {
@@ -83,13 +83,12 @@ export function sequenceOf({ path }: Finding): number {
 }
 
 const WHOLE = { operations: new Set(OPERATIONS), hasClock: true, capabilities: new Set(CAPABILITIES) };
-/** What does not hang on the seed is a tour. */
 const SEQUENCES = sequencesOf(WHOLE, 1);
 
 function showerOf(finding: Finding): Shower {
   const run = sequenceOf(finding) - 1;
   if (run < 0) return finding.path.startsWith('plain') ? 'plain call' : 'probe';
-  return SEQUENCES.isStanding(run) ? 'tour' : 'generated';
+  return SEQUENCES.kindOf(run);
 }
 
 function textOf(finding: Finding): string {

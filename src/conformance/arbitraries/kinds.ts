@@ -30,6 +30,9 @@ export interface Kind {
   readonly input: Inputs['CreateKey'];
 }
 
+/** What a new key is given that none of its related keys has. */
+export type Properties = Pick<Inputs['CreateKey'], 'Description' | 'Policy' | 'Tags'>;
+
 const MULTI_REGION = { MultiRegion: true } as const;
 const EXTERNAL = { Origin: 'EXTERNAL' } as const;
 const HMAC = { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' } as const;

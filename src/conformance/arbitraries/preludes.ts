@@ -1,10 +1,11 @@
 // Moves that lead into the states that chance alone seldom finds. They are the same for every vocabulary; what an endpoint
 // needs in other words, such as the name of an alias, it says itself.
 
-import { INPUTS, type KeyState, type Operation, OUTPUTS } from '../model.js';
-import type { Kind } from './kinds.js';
+import { cardOf, INPUTS, type KeyState, type Operation, OUTPUTS } from '../model.js';
+import type { Kind, Properties } from './kinds.js';
 import type { Move } from './moves.js';
 import { type Pick, type PickName, pick } from './picks.js';
+import { BLOB } from './shapes.js';
 
 const SECOND = 1000;
 const DAY = 86_400_000;
@@ -191,10 +192,25 @@ function disconnected(customKeyStoreId: string): Part {
   return () => ({ type: 'customKeyStore', customKeyStoreId, isConnected: false });
 }
 
-/** The move that makes a key set. */
-export function creation({ region, input }: Kind): Move {
-  return { type: 'call', operation: 'CreateKey', set: 0, region, input };
+/** The move that makes a key set, whose first key has these properties. */
+export function creation({ region, input }: Kind, properties: Properties = {}): Move {
+  return { type: 'call', operation: 'CreateKey', set: 0, region, input: { ...input, ...properties } };
 }
+
+/** The prelude, with something enciphered, signed or authenticated as soon as the key can be used. */
+export function prepared(kind: Kind, prelude: readonly Part[]): readonly Move[] {
+  const moves = prelude.map((part) => part(0));
+  const { KeyUsage = 'ENCRYPT_DECRYPT', Origin } = kind.input;
+  const uses = USES.filter(({ operation }) => cardOf(operation).usage === KeyUsage).map(({ part }) => part(0));
+  if (Origin !== 'EXTERNAL') return [...uses, ...moves.filter((move) => !isImport(move))];
+  return [...moves.slice(0, 2), ...(moves.length > 2 ? uses : []), ...moves.slice(2)];
+}
+
+const USES = [
+  { operation: 'Encrypt', part: call('Encrypt', PRIMARY, { Plaintext: BLOB }) },
+  { operation: 'Sign', part: call('Sign', PRIMARY, { Message: BLOB, SigningAlgorithm: 'ECDSA_SHA_256' }) },
+  { operation: 'GenerateMac', part: call('GenerateMac', PRIMARY, { Message: BLOB, MacAlgorithm: 'HMAC_SHA_256' }) },
+] as const;
 
 /** Preludes after which a key of the set is in that state, for kinds of keys that can be. */
 export const PRELUDES_TO: Readonly<Record<KeyState, readonly PreludeName[]>> = {

@@ -12,6 +12,7 @@ import {
   createStore,
   hostOf,
   KEY_MAKERS,
+  KEY_STATES,
   type KeySet,
   type Operation,
   parseRegion,
@@ -35,7 +36,8 @@ export interface Encounter {
   readonly situation: number | undefined;
   /** The rules that decided the answer. */
   readonly rules: readonly RuleId[];
-  readonly isRefused: boolean;
+  /** Why it was refused: the rule and the fault, with the key states and numbers that it is about; undefined: it was not. */
+  readonly refusal: string | undefined;
 }
 
 export interface Rehearsal {
@@ -52,7 +54,7 @@ const NOTHING: Encounter = {
   keySet: undefined,
   situation: undefined,
   rules: [],
-  isRefused: false,
+  refusal: undefined,
 };
 
 /** Begins with an empty account. */
@@ -144,7 +146,12 @@ function encounterOf(
     refusal === undefined
       ? rulesOfSuccess(operation, key === undefined ? { input } : { input, keySet, key })
       : [refusal.error.rule];
-  return { operation, keySet, situation, rules, isRefused: refusal !== undefined };
+  return { operation, keySet, situation, rules, refusal: refusal && reasonOf(refusal) };
+}
+
+function reasonOf({ error: { rule, facts } }: Refusal): string {
+  const isTelling = (fact: unknown): boolean => typeof fact === 'number' || KEY_STATES.some((state) => state === fact);
+  return [rule, facts.fault, ...Object.values(facts).filter(isTelling)].join(' ');
 }
 
 /** The key set that a call names: by key ID, ARN or alias. */

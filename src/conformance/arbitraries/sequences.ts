@@ -17,14 +17,15 @@ import { isBeyondTheKit } from '../needs.js';
 import type { Capability } from '../target.js';
 import { type CalledRegion, calledRegion, callsOf, MOVING_OPERATIONS, rareRegion } from './calls.js';
 import { CONFORM_TEMPLATES, conformHostileInputs } from './conform-inputs.js';
-import { conformKinds, type Kind } from './kinds.js';
+import { conformKinds, type Kind, type Properties } from './kinds.js';
 import type { Move } from './moves.js';
 import { phrases } from './phrases.js';
 import { creation, EXPIRING_PRELUDES, IMPORTED_PRELUDES, isImport, type PreludeName, preludesOf } from './preludes.js';
+import { stateProbes } from './state-probes.js';
 import { type Builder, builderOf, createSteering, type Material, noted, type Steering, steered } from './steering.js';
 import { type Systematic, systematicOf } from './systematic.js';
 import { toursOf } from './tours.js';
-import { ALIAS_NAMES, ROOT } from './vocabulary.js';
+import { ALIAS_NAMES, OWN_PROPERTIES, ROOT } from './vocabulary.js';
 
 /** The most moves that a sequence has. */
 export const MOST_MOVES = 100;
@@ -36,16 +37,18 @@ export interface SequenceOptions {
   /** Whether time can be moved; if not, nothing that needs hours or days comes. */
   readonly hasClock: boolean;
   readonly capabilities: ReadonlySet<Capability>;
-  /** Whether the tours are among them, which leave nothing to chance. Default true. */
+  /** Whether tours and what is systematic are among them, which are the same whatever the seed. Default true. */
   readonly tours?: boolean;
 }
 
 /** The sequences of a run. */
 export interface Sequences {
   readonly sequenceOf: (run: number) => readonly Move[];
-  /** Whether every run has that sequence at that place, whatever its seed. */
-  readonly isStanding: (run: number) => boolean;
+  readonly kindOf: (run: number) => SequenceKind;
 }
+
+/** Where a sequence comes from: a tour or what is systematic every run has at that place; what is seeded hangs on the seed. */
+export type SequenceKind = 'tour' | 'systematic' | 'seeded';
 
 /**
  * The sequences of a seed, from `first` on, steered by what those before have reached: they are made in their order,
@@ -64,6 +67,11 @@ export function sequencesOf(
     const index = Math.floor(run / 3) * 2 + (run % 3);
     return run % 3 === 2 ? undefined : (tours[index] ?? systematic?.(index - tours.length));
   };
+  const kindOf = (run: number): SequenceKind => {
+    const moves = standing(run);
+    if (moves === undefined) return 'seeded';
+    return tours.includes(moves) ? 'tour' : 'systematic';
+  };
   const made: (readonly Move[])[] = [];
   const make = (run: number): readonly Move[] => {
     const tour = standing(run);
@@ -77,14 +85,15 @@ export function sequencesOf(
       while (first + made.length <= run) made.push(make(first + made.length));
       return made[run - first] ?? [];
     },
-    isStanding: (run) => standing(run) !== undefined,
+    kindOf,
   };
 }
 
 /** The systematic sequences of such targets: they are dear to make, and the same in every run. */
 function systematicFor({ operations, hasClock, capabilities }: SequenceOptions, material: Material): Systematic {
   const name = [hasClock, ...[...capabilities].sort(), ...[...operations].sort()].join();
-  const known = MADE.get(name) ?? systematicOf(material, PRELUDES);
+  const probes = () => stateProbes((operation) => operations.has(operation), capabilities);
+  const known = MADE.get(name) ?? systematicOf(material, PRELUDES, probes());
   MADE.set(name, known);
   return known;
 }
@@ -208,13 +217,20 @@ function beginningMoves(hasClock: boolean): fc.Arbitrary<readonly Move[]> {
 
 /** The key sets first, then what leads each into its state. */
 function movesOf(begun: readonly Beginning[]): readonly Move[] {
-  return [...begun.map(({ kind }) => creation(kind)), ...begun.flatMap(preludeMoves)];
+  return [...begun.map(({ kind, properties }) => creation(kind, properties)), ...begun.flatMap(preludeMoves)];
 }
 
 interface Beginning {
   readonly kind: Kind;
+  readonly properties: Properties;
   readonly prelude: PreludeName;
 }
+
+/** Mostly none, so that most keys have what AWS gives them. */
+const ownProperties: fc.Arbitrary<Properties> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.constant(OWN_PROPERTIES) },
+);
 
 /** A kind with a prelude that goes with it. */
 function beginningsWith(kinds: fc.Arbitrary<Kind>, hasClock: boolean): fc.Arbitrary<Beginning> {
@@ -224,10 +240,10 @@ function beginningsWith(kinds: fc.Arbitrary<Kind>, hasClock: boolean): fc.Arbitr
     return Origin === 'EXTERNAL' ? [...COMMON_PRELUDES, ...IMPORTED_PRELUDES] : COMMON_PRELUDES;
   };
   const names = new Map<Kind, readonly PreludeName[]>();
-  return fc.tuple(kinds, fc.nat({ max: 2 ** 30 })).map(([kind, index]) => {
+  return fc.tuple(kinds, fc.nat({ max: 2 ** 30 }), ownProperties).map(([kind, index, properties]) => {
     const possible = names.get(kind) ?? namesFor(kind).filter(isPossible);
     names.set(kind, possible);
-    return { kind, prelude: possible[index % possible.length] ?? 'new' };
+    return { kind, properties, prelude: possible[index % possible.length] ?? 'new' };
   });
 }
 

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { ENCRYPTION_ALGORITHMS, GRANT_OPERATIONS, type GrantOperation, SIGNING_ALGORITHMS } from '../model.js';
-import { conformKinds } from './kinds.js';
+import { conformKinds, type Properties } from './kinds.js';
 import type { PickName } from './picks.js';
 import { mostly, seldom, statement, type Template } from './templates.js';
 
@@ -51,6 +51,12 @@ export const GOOD_POLICIES: readonly string[] = [
   POLICY,
   { ...POLICY, Id: 'key-policy', Statement: [statement(ROOT)] },
 ].map((policy) => JSON.stringify(policy));
+/** Properties of a new key, all that there are. */
+export const OWN_PROPERTIES: Properties = {
+  Description: 'the first of its related keys',
+  Policy: GOOD_POLICIES[1],
+  Tags: [{ TagKey: 'Related', TagValue: 'first' }],
+};
 const LOCKED_OUT = { ...POLICY, Statement: [statement('444455556666')] };
 const OF_GROUP = { ...POLICY, Statement: [...POLICY.Statement, statement(`arn:aws:iam::${ACCOUNT_ID}:group/Example`)] };
 const IDLE = { Effect: 'Allow', Principal: { AWS: ACCOUNT_ID }, Action: 'kms:*' };

@@ -1,12 +1,12 @@
 // What a run does: plain calls first, to see what the target has; then sequences. What departs is shrunk in between.
 
 import { type Sequences, sequencesOf } from '../arbitraries/sequences.js';
+import { stateProbes } from '../arbitraries/state-probes.js';
 import { createSteering } from '../arbitraries/steering.js';
 import type { SequenceStep } from '../findings.js';
 import { inLockstep } from '../lockstep.js';
 import { KEY_MAKERS, OPERATIONS, type Operation } from '../model.js';
 import type { Met } from '../session/met.js';
-import { stateProbes } from '../state-probes.js';
 import type { Target } from '../target.js';
 import { type Campaign, isOver, tellProgress } from './campaign.js';
 import { greet } from './greeting.js';
@@ -110,7 +110,7 @@ async function playAtOnce(campaign: Campaign, sequences: Sequences): Promise<voi
 
 async function playOne(campaign: Campaign, view: Target, sequences: Sequences, run: number): Promise<void> {
   const { sessions, findings, state } = campaign;
-  const isStanding = sequences.isStanding(run);
+  const isStanding = sequences.kindOf(run) !== 'seeded';
   await sessions.playIn(
     view,
     (met) => findings.keep({ ...met, path: `${run}`, isStanding, foundAfter: state.calls }),

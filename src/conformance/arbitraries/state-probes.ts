@@ -1,10 +1,15 @@
-// For key states that last seconds, or end a key: sequences that lead a key into one and make plain calls of all that it
-// refuses. Chance seldom meets these pairs, for some operations work with one kind of key only.
+// Sequences that lead a key into a key state and make plain calls of all operations: AWS's table of key states, row by row.
+// Chance seldom meets these pairs with nothing else wrong, for some operations work with one kind of key only, and some
+// states last seconds.
 
-import type { Move } from './arbitraries/moves.js';
-import { pick } from './arbitraries/picks.js';
-import { PLAIN_SEQUENCES } from './arbitraries/plain.js';
+import { cardOf, cellOf, KEY_MAKERS, type KeyState, LIFECYCLE_EVENTS, OPERATIONS, type Operation } from '../model.js';
+import type { Capability } from '../target.js';
+import { CONFORM_KINDS_IN_TURN, type Kind } from './kinds.js';
+import type { Move } from './moves.js';
+import { pick } from './picks.js';
+import { PLAIN_SEQUENCES } from './plain.js';
 import {
+  call,
   deleted,
   imported,
   isImport,
@@ -14,9 +19,7 @@ import {
   REPLICA,
   replicating,
   swapped,
-} from './arbitraries/preludes.js';
-import { cardOf, cellOf, KEY_MAKERS, type KeyState, LIFECYCLE_EVENTS, OPERATIONS, type Operation } from './model.js';
-import type { Capability } from './target.js';
+} from './preludes.js';
 
 type CallMove = Extract<Move, { readonly type: 'call' }>;
 
@@ -33,6 +36,12 @@ const WAYS: readonly Way[] = [
   { state: 'Updating', parts: [replicating, next, ...imported(REPLICA), replicating, next, swapped], region: PRIMARY },
   { state: 'PendingDeletion', parts: [deleted(PRIMARY)], region: PRIMARY },
   { state: 'PendingReplicaDeletion', parts: [replicating, next, deleted(PRIMARY)], region: PRIMARY },
+  { state: 'Disabled', parts: [replicating, next, ...imported(REPLICA), call('DisableKey', PRIMARY)], region: PRIMARY },
+  {
+    state: 'PendingImport',
+    parts: [replicating, next, ...imported(REPLICA), call('DeleteImportedKeyMaterial', PRIMARY)],
+    region: PRIMARY,
+  },
 ];
 
 /** A kind of key, with the operations that work with it, and what goes before them. */
@@ -55,12 +64,29 @@ export function stateProbes(
   });
   return kindsOf(called).flatMap(({ creation, before, calls }) =>
     WAYS.flatMap(({ state, parts, region }): readonly (readonly Move[])[] => {
-      const way = parts.map((part) => part(0)).filter((move) => isExternal(creation) || !isImport(move));
+      const [made, ready] = state === 'PendingImport' ? ofImported(creation, before) : [creation, before];
+      if (made === undefined) return [];
+      const way = parts.map((part) => part(0)).filter((move) => isExternal(made) || !isImport(move));
       const refused = calls.filter(({ operation }) => isRefusedIn(operation, state));
-      if (refused.length === 0 || !way.every((move) => move.type !== 'call' || isCalled(move.operation))) return [];
-      return [[creation, ...before, ...way, ...refused.map((move) => ({ ...move, region }))]];
+      const allowed = calls.filter(({ operation }) => !isRefusedIn(operation, state) && !isLifecycle(operation));
+      const moves = [made, ...ready, ...way];
+      if (!moves.every((move) => move.type !== 'call' || isCalled(move.operation))) return [];
+      // First what is refused: not every state lasts.
+      return [[...moves, ...[...refused, ...allowed].map((move) => ({ ...move, region }))]];
     }),
   );
+}
+
+/** The same of a key that has imported key material; none: the kit has no material for such keys. */
+function ofImported(creation: CallMove, before: readonly CallMove[]): readonly [CallMove | undefined, readonly Move[]] {
+  if (isExternal(creation)) return [creation, before];
+  const { KeySpec, KeyUsage }: Kind['input'] = Object(creation.input);
+  const kind = CONFORM_KINDS_IN_TURN.find(
+    ({ input }) => input.Origin === 'EXTERNAL' && input.KeySpec === KeySpec && input.KeyUsage === KeyUsage,
+  );
+  if (kind === undefined) return [undefined, before];
+  const made = { ...creation, input: { ...Object(creation.input), Origin: 'EXTERNAL' } };
+  return [made, [...imported(PRIMARY).map((part) => part(0)), ...before]];
 }
 
 function isRefusedIn(operation: Operation, state: KeyState): boolean {
