@@ -178,6 +178,22 @@ describe('one fault is', () => {
     expect(groupsOf([enabled, { ...enabled, received: 'PendingDeletion' }])).toEqual([1, 1]);
   });
 
+  it('a date that an answer shows, and then the metadata of the key; not another that is as wrong', () => {
+    const wrong = { expected: [1], received: 2 };
+    const [answer, metadata] = ['DeletionDate', 'KeyMetadata.DeletionDate'].map((member, index) =>
+      shown('ScheduleKeyDeletion', member, { ...wrong, rule: index === 0 ? 'DELETE-2' : 'DELETE-3' }),
+    );
+    const other = shown('ScheduleKeyDeletion', 'KeyMetadata.CreationDate', { ...wrong, rule: 'SHARED-2' });
+    expect(byCause([answer, metadata, other] as Trace[], NOBODY)).toEqual([[answer, metadata], [other]]);
+  });
+
+  it('an operation that finds what is not there, by whichever name; not one that only leaves a state out', () => {
+    const unknown = accepted('GetKeyPolicy', { rule: 'ID-4', expected: ['NotFoundException'], state: null });
+    const elsewhere = { ...unknown, rule: 'ARN-1a', expected: ['AccessDeniedException', 'NotFoundException'] } as const;
+    const others = [accepted('GetKeyPolicy'), accepted('Sign', { rule: 'ID-4', expected: ['NotFoundException'] })];
+    expect(groupsOf([unknown, elsewhere, ...others])).toEqual([2, 1, 1]);
+  });
+
   it('a list with what is wrong within it, and lists that are wrong wherever they are read', () => {
     const grants = shown('CreateGrant', 'Grants');
     const within = shown('CreateGrant', 'Grants.IssuingAccount', { rule: 'GRANT-2', expected: ['1'], received: '2' });

@@ -46,15 +46,13 @@ export const GIVEN_ALIAS_NAMES: readonly string[] = [...ALIAS_NAMES, ...BAD_ALIA
 );
 
 const POLICY = { Version: '2012-10-17', Statement: [statement(ACCOUNT_ID)] };
+const OWN_POLICY = JSON.stringify({ ...POLICY, Id: 'key-policy', Statement: [statement(ROOT)] });
 /** Under which the account can do everything. */
-export const GOOD_POLICIES: readonly string[] = [
-  POLICY,
-  { ...POLICY, Id: 'key-policy', Statement: [statement(ROOT)] },
-].map((policy) => JSON.stringify(policy));
+export const GOOD_POLICIES: readonly string[] = [JSON.stringify(POLICY), OWN_POLICY];
 /** Properties of a new key, all that there are. */
 export const OWN_PROPERTIES: Properties = {
   Description: 'the first of its related keys',
-  Policy: GOOD_POLICIES[1],
+  Policy: OWN_POLICY,
   Tags: [{ TagKey: 'Related', TagValue: 'first' }],
 };
 const LOCKED_OUT = { ...POLICY, Statement: [statement('444455556666')] };

@@ -195,6 +195,20 @@ const shownWrong: Pattern = (all) => {
   ];
 };
 
+/** An operation shows the same wrong in its answer, and then in the metadata of the key. */
+const shownTwice: Pattern = (all) =>
+  grouped(
+    all.filter(({ member }) => member !== undefined),
+    (trace) => `${trace.operation} ${trace.member?.replace(/^KeyMetadata\./, '')} ${wayOf(trace)}`,
+  );
+
+/** An operation finds what is not there, by whichever name it is asked for. */
+const foundNowhere: Pattern = (all) =>
+  grouped(
+    all.filter(({ kind, expected }) => kind === 'accepted' && expected.includes('NotFoundException')),
+    ({ operation }) => operation,
+  );
+
 /** What was wrong of a key when it was made is wrong in whatever shows it later. */
 function isFromTheBeginning(group: readonly Trace[]): boolean {
   return count(group, ({ rule }) => rule) === 1 && group.some(({ operation }) => operation === 'CreateKey');
@@ -287,6 +301,8 @@ const PATTERNS: readonly Pattern[] = [
   crashing,
   refusedAlike,
   shownWrong,
+  shownTwice,
+  foundNowhere,
   misdated,
   partly,
   listed,

@@ -97,7 +97,10 @@ function isByItself({ userIdentity }: Json): boolean {
 }
 
 /** What KMS did by itself, as DescribeKey would show it from then on. */
-const SHOWN_AFTER: ReadonlyMap<string, (details: Json) => TargetAnswer> = new Map([
+const SHOWN_AFTER: ReadonlyMap<string, (details: Json) => TargetAnswer> = new Map<
+  string,
+  (details: Json) => TargetAnswer
+>([
   ['DeleteKey', () => ({ error: { code: 'NotFoundException', message: '' } })],
   // Whether the key waits for key material or for its deletion: it cannot be used.
   ['DeleteExpiredKeyMaterial', () => ({ output: { KeyMetadata: { Enabled: false } } })],
