@@ -29,6 +29,9 @@ const REFUSED_ANYWAY: Readonly<Partial<Record<KeyState, readonly Operation[]>>> 
   Updating: ['CancelKeyDeletion', 'UpdatePrimaryRegion'],
   // A primary key with replica keys is PendingReplicaDeletion.
   PendingDeletion: ['UpdatePrimaryRegion'],
+  Disabled: ['CancelKeyDeletion'],
+  // A key with imported key material does not rotate by itself.
+  PendingImport: ['CancelKeyDeletion', 'EnableKeyRotation'],
 };
 
 const PAIRS = KEY_STATES.filter((state) => state !== 'Unavailable').flatMap((state) =>
@@ -50,7 +53,7 @@ describe('an operation that works in a state that refuses it', () => {
   it.each(DRAWN)('is told as such, and nothing else is: %s, %s', async (operation, state) => {
     const spoil = despiteState([operation], [state]);
     const fault: Fault = { about: '', found: { operations: [], kinds: [] }, ...NEEDS, spoil };
-    const campaign = createCampaign(faultyStoreTarget(fault, storeFor(NEEDS)), { runs: 20, seed: SEED });
+    const campaign = createCampaign(faultyStoreTarget(fault, storeFor(NEEDS)), { runs: 60, seed: SEED });
     await probeStates(campaign);
     await campaign.findings.settle(campaign.shrinking);
     const { findings, errors } = reportOf(campaign);

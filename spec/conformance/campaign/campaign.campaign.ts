@@ -223,7 +223,7 @@ describe('Of several faults', () => {
       const answer = await call(region, operation, input);
       if (operation !== 'DescribeKey' || !('output' in answer)) return answer;
       const metadata = Object(answer.output.KeyMetadata);
-      const isOld = store.now() - metadata.CreationDate * 1000 > 500 * 86_400_000;
+      const isOld = store.now() - metadata.CreationDate * 1000 > 300 * 86_400_000;
       return isOld ? { output: { KeyMetadata: { ...metadata, Description: 'old' } } } : answer;
     };
     const { findings } = await run({ ...others, call: forgetsDescriptions }, { runs: 40, jobs: 8, tours: false });

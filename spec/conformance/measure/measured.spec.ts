@@ -33,11 +33,12 @@ describe('what is found of a planted fault', () => {
     expect(runOf()?.isBlamedRight).toBe(false);
   });
 
-  it('was shown by a plain call, a probe, a tour or a generated sequence; not at all without a finding that tells it', () => {
+  it('was shown by a plain call, a probe, a tour or a generated sequence, of every run or of the seed; not at all without a finding that tells it', () => {
     expect(runOf(finding({ path: 'plain Sign' }))?.by).toBe('plain call');
     expect(runOf(finding({ path: 'state 3' }))?.by).toBe('probe');
     expect(runOf(finding({ path: '0' }))?.by).toBe('tour');
-    expect(runOf(finding({ path: '2' }))?.by).toBe('generated');
+    expect(runOf(finding({ path: '3' }))?.by).toBe('systematic');
+    expect(runOf(finding({ path: '2' }))?.by).toBe('seeded');
     expect(runOf(finding({ kind: 'refused' }))).toMatchObject({ by: undefined, convicting: undefined, findings: 1 });
   });
 

@@ -20,7 +20,7 @@ import { SEED } from '../../support/seed.js';
 import { storeFor } from '../convict.js';
 import { allFaults, type Fault, faultyStoreTarget } from '../fault.js';
 import { startFaultyServer } from '../faulty-endpoint.js';
-import { answered, answering, miscoding, refused } from '../spoiling.js';
+import { answered, answering, inputOf, miscoding, refused } from '../spoiling.js';
 
 const ACCOUNT = '999988887777';
 const home = mkdtempSync(join(tmpdir(), 'mrk-scripts-'));
@@ -104,7 +104,15 @@ const CASES: readonly Case[] = [
     holds: /--page-size \d+/,
   },
   {
-    fault: 'unknown-keys-crash',
+    fault: {
+      spoil: (store) => (call) => {
+        const answer = store.callJson(call);
+        const isByArn = call.operation === 'DescribeKey' && String(inputOf(call).KeyId).includes(':key/');
+        return isByArn && !answer.ok && answer.error.code === 'NotFoundException'
+          ? refused('KMSInternalException', answer.error.message)
+          : answer;
+      },
+    },
     only: ['DescribeKey'],
     shows: ['DescribeKey', 'crash'],
     holds: /^ACCOUNT=\d{12}$/m,

@@ -20,7 +20,7 @@ function recorded() {
   const pass = (ms: number): void => {
     records.push(...store.advance(ms).flatMap((event) => auditEvent(event) ?? []));
   };
-  const call = (operation: string, input: object): Readonly<Record<string, never>> => {
+  const call = (operation: string, input: object): Readonly<Record<string, unknown>> => {
     const region = 'us-east-1';
     const result = store.callJson({ region, operation, input });
     if (!result.ok) throw new Error(result.error.message);
@@ -28,9 +28,9 @@ function recorded() {
       ...audit({ region, operation, input }, result, { at: store.now(), host: hostOf([...store.keySets()]) }),
     );
     pass(2_000);
-    return result.output as Readonly<Record<string, never>>;
+    return result.output as Readonly<Record<string, unknown>>;
   };
-  const create = (input: object): string => String((call('CreateKey', input) as Made).KeyMetadata.KeyId);
+  const create = (input: object): string => String(Object(call('CreateKey', input).KeyMetadata).KeyId);
   const imported = (KeyId: string, validTo: number): void => {
     const { ImportToken } = call('GetParametersForImport', {
       KeyId,
@@ -40,10 +40,6 @@ function recorded() {
     call('ImportKeyMaterial', { KeyId, ImportToken, EncryptedKeyMaterial: 'AQ==', ValidTo: validTo / 1000 });
   };
   return { records, pass, call, create, imported };
-}
-
-interface Made {
-  readonly KeyMetadata: { readonly KeyId: string };
 }
 
 /** A life in which everything comes by itself that KMS records. */

@@ -127,6 +127,7 @@ function statePreludes({ equipped, ready, creating, replicated }: Beginnings) {
     updatingOfThree: [...replicated, replicating, next, swapped],
     updatedAndBack: [...replicated, swapped, next, swapped],
     pendingReplicaDeletion: [...replicated, deleted(PRIMARY)],
+    replicaDisabled: [...replicated, call('DisableKey', REPLICA)],
     replicaPendingDeletion: [...replicated, deleted(REPLICA)],
     allPendingDeletion: [...replicated, deleted(PRIMARY), deleted(REPLICA), wait(6 * DAY)],
     oneOfTwoReplicasDeleted: [...replicated, replicating, next, deleted(PRIMARY), deleted(REPLICA), wait(7 * DAY)],
@@ -177,6 +178,11 @@ function rotationPreludes({ equipped, ready }: Beginnings) {
       ...ready,
       ...equipped(PRIMARY),
       call('EnableKeyRotation', PRIMARY, { RotationPeriodInDays: 90 }),
+    ],
+    rotatingUntilDeletion: [
+      ...ready,
+      call('EnableKeyRotation', PRIMARY, { RotationPeriodInDays: 90 }),
+      deleted(PRIMARY),
     ],
     rotationOverdue: [
       ...ready,

@@ -74,12 +74,14 @@ interface Group {
 
 const OF_STATES: readonly PreludeName[] = [
   'disabled',
+  'replicaDisabled',
   'pendingDeletion',
   'pendingReplicaDeletion',
   'creating',
   'updating',
   'new',
   'rotatingAutomatically',
+  'rotatingUntilDeletion',
   'twiceReplicated',
 ];
 
@@ -211,10 +213,12 @@ function placesOf({ keySet, situation, rules, refusal }: Encounter, { operation,
   return [...found, ...around, ...told].map((place) => `${operation} ${place}`);
 }
 
-/** The members that are given, and not empty. */
+/** The members that are given, and not empty; a number as such. */
 function givenIn(input: unknown): readonly string[] {
-  const given = Object.entries(Object(input)).filter(([, value]) => JSON.stringify(value ?? '').length > 2);
-  return given.map(([name]) => name);
+  return Object.entries(Object(input)).flatMap(([name, value]) => {
+    if (typeof value === 'number') return [`${name} ${value}`];
+    return JSON.stringify(value ?? '').length > 2 ? [name] : [];
+  });
 }
 
 function statesOf({ keys }: KeySet): string {

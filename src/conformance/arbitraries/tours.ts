@@ -6,8 +6,11 @@ import type { Move } from './moves.js';
 import { pick } from './picks.js';
 import { call, creation, imported, type Part, PRIMARY, type Preludes, prepared, REPLICA } from './preludes.js';
 import { BLOB } from './shapes.js';
+import { ALIAS_NAMES } from './vocabulary.js';
 
 const FREE = pick('freeRegion');
+/** The other that the key has already is that of both Regions. */
+const [, OTHER_ALIAS] = ALIAS_NAMES;
 
 /** Every tour. */
 export function toursOf(preludes: Preludes): readonly (readonly Move[])[] {
@@ -28,6 +31,9 @@ const ELSEWHERE: readonly Part[] = [
     CiphertextBlob: pick('ciphertext'),
     DestinationKeyId: pick('keyId', 1),
   }),
+  // An alias is of one Region. [ALIAS-1]
+  call('CreateAlias', PRIMARY, { KeyId: undefined, AliasName: OTHER_ALIAS, TargetKeyId: pick('keyId') }),
+  call('Encrypt', REPLICA, { KeyId: OTHER_ALIAS, Plaintext: BLOB }),
   call('DescribeKey', PRIMARY, { KeyId: pick('otherAccountArn') }),
   call('Encrypt', PRIMARY, { KeyId: pick('otherAccountArn'), Plaintext: BLOB }),
   call('DisableKey', PRIMARY, { KeyId: pick('otherAccountArn') }),

@@ -311,8 +311,9 @@ const PATTERNS: readonly Pattern[] = [
 ];
 
 /**
- * What tells the cause best: what is no consequence; where one answer alone conforms; then the gravest; then what a plain
- * call shows; then by the rule that the most operations show. All of this is alike in two runs, more or less; how often it was met is not.
+ * What tells the cause best: what is no consequence; where one answer alone conforms; not what AWS refuses too, in other
+ * words; then the gravest; then what a plain call shows; then by the rule that the most operations show; then of a key whose
+ * state is no reason. All of this is alike in two runs, more or less; how often it was met is not.
  */
 function withBestFirst<T extends Trace>(group: readonly T[]): readonly T[] {
   if (group.length === 1) return group;
@@ -327,12 +328,18 @@ function withBestFirst<T extends Trace>(group: readonly T[]): readonly T[] {
     (a, b) =>
       Number(isFollowing(a)) - Number(isFollowing(b)) ||
       Number(a.expected.length > 1) - Number(b.expected.length > 1) ||
+      Number(isInOtherWords(a)) - Number(isInOtherWords(b)) ||
       bySeverity(a, b) ||
       Number(isPlain(b)) - Number(isPlain(a)) ||
       known(b) - known(a) ||
+      Number(a.state !== 'Enabled') - Number(b.state !== 'Enabled') ||
       RULE_IDS.indexOf(a.rule) - RULE_IDS.indexOf(b.rule) ||
       OPERATIONS.indexOf(a.operation) - OPERATIONS.indexOf(b.operation),
   );
+}
+
+function isInOtherWords({ kind }: Trace): boolean {
+  return kind === 'wrong-error';
 }
 
 /**

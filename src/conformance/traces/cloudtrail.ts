@@ -96,17 +96,17 @@ function isByItself({ userIdentity }: Json): boolean {
   return isObject(userIdentity) && ITSELF.includes(userIdentity.invokedBy);
 }
 
+/** What is seen of an event; undefined: nothing that its details tell. */
+type Shown = (details: Json) => TargetAnswer | undefined;
+
 /** What KMS did by itself, as DescribeKey would show it from then on. */
-const SHOWN_AFTER: ReadonlyMap<string, (details: Json) => TargetAnswer> = new Map<
-  string,
-  (details: Json) => TargetAnswer
->([
+const SHOWN_AFTER: ReadonlyMap<string, Shown> = new Map<string, Shown>([
   ['DeleteKey', () => ({ error: { code: 'NotFoundException', message: '' } })],
   // Whether the key waits for key material or for its deletion: it cannot be used.
   ['DeleteExpiredKeyMaterial', () => ({ output: { KeyMetadata: { Enabled: false } } })],
   [
     'RotateKey',
-    ({ currentKeyMaterialId: id }) => ({ output: { KeyMetadata: id ? { CurrentKeyMaterialId: id } : {} } }),
+    ({ currentKeyMaterialId: id }) => (id ? { output: { KeyMetadata: { CurrentKeyMaterialId: id } } } : undefined),
   ],
   ['SynchronizeMultiRegionKey', () => ({ output: { KeyMetadata: { MultiRegion: true } } })],
 ]);
