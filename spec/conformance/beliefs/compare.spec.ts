@@ -431,6 +431,19 @@ describe('an identifier that the target chooses', () => {
 describe('the last usage of a key', () => {
   const USED = { KeyLastUsage: { Operation: 'Encrypt', Timestamp: NOW / 1000 } };
 
+  it('is shown an hour after the use [USAGE-3]', () => {
+    const HOUR = 3_600_000;
+    const later = (ms: number) => ({ now: { from: NOW + ms, until: NOW + ms } });
+    const told = (received: object, ms: number) =>
+      wrong('GetKeyLastUsage', USED, { KeyLastUsage: received }, later(ms));
+    for (const received of [{}, { Operation: 'Decrypt', Timestamp: NOW / 1000 - 60 }]) {
+      expect(told(received, HOUR)).toEqual([]);
+      expect(told(received, HOUR + 60_000)).toEqual(['KeyLastUsage']);
+    }
+    expect(told(USED.KeyLastUsage, 400 * 24 * HOUR)).toEqual([]);
+    expect(told({ ...USED.KeyLastUsage, Operation: 'Decrypt' }, 2 * HOUR)).toEqual(['KeyLastUsage']);
+  });
+
   it('may lag behind, but there is none where the key was never used [USAGE-1]', () => {
     expect(wrong('GetKeyLastUsage', USED, { KeyLastUsage: {} })).toEqual([]);
     expect(wrong('GetKeyLastUsage', USED, { KeyLastUsage: { Operation: 'Decrypt' } })).toEqual([]);
