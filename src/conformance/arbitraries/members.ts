@@ -225,7 +225,7 @@ function relationsOfMaterial({ wrappings, validTo }: Vocabulary): readonly Relat
 // Grants.
 
 /** What a grant to a service is about. */
-export const SOURCE = { SourceArn: 'arn:aws:rds:us-east-1:111122223333:db:example' };
+const SOURCE = { SourceArn: 'arn:aws:rds:us-east-1:111122223333:db:example' };
 const CONSTRAINTS = [
   {},
   { EncryptionContextSubset: { Department: 'IT' } },
