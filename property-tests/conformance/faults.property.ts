@@ -43,8 +43,8 @@ describe('The planted faults', () => {
 
   it.each(encrypting)('show when related keys encrypt and authenticate: $name', ({ fault }) => {
     const refused = ['InvalidCiphertext', 'AccessDenied', 'Disabled', 'IncorrectKey'].map((name) => `${name}Exception`);
-    const lengths = [32, 16, true];
-    const honest = ['aGVsbG8=', 'aGVsbG8=', ...refused, true, true, 'KMSInvalidSignatureException', ...lengths];
+    const lengths = [91, 32, 16, true];
+    const honest = ['aGVsbG8=', 'aGVsbG8=', ...refused, true, true, 'KMSInvalidSignatureException', 'Sign', ...lengths];
     expect(cryptographicAnswers()).toEqual(honest);
     expect(cryptographicAnswers(fault.spoil)).not.toEqual(honest);
   });

@@ -53,6 +53,8 @@ describe('The sequence of a finding', () => {
     });
     expect(report.findings.length).toBeGreaterThan(0);
     for (const [index, finding] of report.findings.entries()) {
+      // What a target has led the kit to believe may show once and not again: that is never what is told first.
+      if (index > 0 && !finding.isShrunk && finding.gaveUp === undefined) continue;
       const { sequence } = parseReplay(toFindingJson(report, index));
       expect(sequence).toEqual(finding.sequence);
       // On a busy machine the time for making it shorter may be up, and then the finding says so.

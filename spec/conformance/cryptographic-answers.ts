@@ -48,6 +48,7 @@ export function cryptographicAnswers(spoil: Fault['spoil'] = ({ callJson }) => c
   const { Signature } = call(HERE, 'Sign', signed);
   const wrong = call(HERE, 'Verify', { ...signed, Message: 'AQID', Signature });
   const { PublicKey } = call(HERE, 'GetPublicKey', { KeyId: signed.KeyId });
+  const used = Object(call(HERE, 'GetKeyLastUsage', { KeyId: signed.KeyId }).KeyLastUsage);
   const generating = { KeyId: related({}), KeySpec: 'AES_128' };
   const { Plaintext: dataKey } = call(HERE, 'GenerateDataKey', generating);
   const { CiphertextBlob: hidden } = call(HERE, 'GenerateDataKeyWithoutPlaintext', generating);
@@ -55,6 +56,7 @@ export function cryptographicAnswers(spoil: Fault['spoil'] = ({ callJson }) => c
     ...decrypted.map(({ Plaintext, error }) => Plaintext ?? error),
     ...verified.map(({ MacValid, error }) => MacValid ?? error),
     wrong.SignatureValid ?? wrong.error,
+    used.Operation,
     bytesOf(PublicKey),
     bytesOf(Mac),
     bytesOf(dataKey),
