@@ -26,6 +26,8 @@ type CallMove = Extract<Move, { readonly type: 'call' }>;
 /** How a new multi-Region key gets into a state, and where a key is in it then. */
 interface Way {
   readonly state: KeyState;
+  /** Whether a related key is made first, where it can be: what is about two keys needs one. */
+  readonly isRelated?: true;
   readonly parts: readonly Part[];
   readonly region: typeof PRIMARY;
 }
@@ -36,13 +38,11 @@ const WAYS: readonly Way[] = [
   { state: 'Updating', parts: [replicating, next, ...imported(REPLICA), replicating, next, swapped], region: PRIMARY },
   { state: 'PendingDeletion', parts: [deleted(PRIMARY)], region: PRIMARY },
   { state: 'PendingReplicaDeletion', parts: [replicating, next, deleted(PRIMARY)], region: PRIMARY },
-  { state: 'Disabled', parts: [replicating, next, ...imported(REPLICA), call('DisableKey', PRIMARY)], region: PRIMARY },
-  {
-    state: 'PendingImport',
-    parts: [replicating, next, ...imported(REPLICA), call('DeleteImportedKeyMaterial', PRIMARY)],
-    region: PRIMARY,
-  },
+  { state: 'Disabled', isRelated: true, parts: [call('DisableKey', PRIMARY)], region: PRIMARY },
+  { state: 'PendingImport', isRelated: true, parts: [call('DeleteImportedKeyMaterial', PRIMARY)], region: PRIMARY },
 ];
+
+const RELATED: readonly Part[] = [replicating, next, ...imported(REPLICA)];
 
 /** A kind of key, with the operations that work with it, and what goes before them. */
 interface Probed {
@@ -63,12 +63,13 @@ export function stateProbes(
     );
   });
   return kindsOf(called).flatMap(({ creation, before, calls }) =>
-    WAYS.flatMap(({ state, parts, region }): readonly (readonly Move[])[] => {
+    WAYS.flatMap(({ state, isRelated, parts, region }): readonly (readonly Move[])[] => {
       const [made, ready] = state === 'PendingImport' ? ofImported(creation, before) : [creation, before];
       if (made === undefined) return [];
-      const way = parts.map((part) => part(0)).filter((move) => isExternal(made) || !isImport(move));
+      const related = isRelated && isCalled('ReplicateKey') ? RELATED : [];
+      const way = [...related, ...parts].map((part) => part(0)).filter((move) => isExternal(made) || !isImport(move));
       const refused = calls.filter(({ operation }) => isRefusedIn(operation, state));
-      const allowed = calls.filter(({ operation }) => !isRefusedIn(operation, state) && !isLifecycle(operation));
+      const allowed = calls.filter(({ operation }) => !isRefusedIn(operation, state));
       const moves = [made, ...ready, ...way];
       if (!moves.every((move) => move.type !== 'call' || isCalled(move.operation))) return [];
       // First what is refused: not every state lasts.
