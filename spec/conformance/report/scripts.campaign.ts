@@ -156,7 +156,8 @@ async function findingOf(one: Case, fault: Fault): Promise<Finding> {
       ? atEndpoint(fault, options)
       : conform(faultyStoreTarget(fault, storeFor({ needs: 'cryptography' }), CAPABLE), options));
     const found = findings.find((finding) => finding.operation === operation && finding.kind === kind);
-    if (found !== undefined) return found;
+    // On a busy machine the time for making it shorter may be up.
+    if (found?.isShrunk === true) return found;
     told.push(...findings);
   }
   throw new Error(`${operation} ${kind} was not found, but ${JSON.stringify(told)}`);
