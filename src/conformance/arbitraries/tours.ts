@@ -4,10 +4,11 @@
 import { CONFORM_KINDS_IN_TURN, type Kind } from './kinds.js';
 import type { Move } from './moves.js';
 import { pick } from './picks.js';
-import { call, creation, imported, type Part, PRIMARY, type Preludes, prepared, REPLICA } from './preludes.js';
+import { call, creation, imported, type Part, PRIMARY, type Preludes, prepared, REPLICA, wait } from './preludes.js';
 import { BLOB } from './shapes.js';
 import { ALIAS_NAMES } from './vocabulary.js';
 
+const DAY = 86_400_000;
 const FREE = pick('freeRegion');
 /** The other that the key has already is that of both Regions. */
 const [, OTHER_ALIAS] = ALIAS_NAMES;
@@ -19,7 +20,7 @@ export function toursOf(preludes: Preludes): readonly (readonly Move[])[] {
   const external = symmetric.find(({ input }) => input.Origin === 'EXTERNAL');
   const moves = (kind: Kind | undefined, parts: readonly Part[]): readonly Move[] =>
     kind === undefined ? [] : [creation(kind), ...prepared(kind, preludes.replicated), ...parts.map((part) => part(0))];
-  return [moves(multiRegion, ELSEWHERE), moves(external, IMPORTS)];
+  return [moves(multiRegion, [...ELSEWHERE, ...SHARED]), moves(external, IMPORTS)];
 }
 
 /** Where the key is not: in the called Region, or in the caller's account. The most reported failure of all. [CIPHER-2] */
@@ -37,6 +38,13 @@ const ELSEWHERE: readonly Part[] = [
   call('DescribeKey', PRIMARY, { KeyId: pick('otherAccountArn') }),
   call('Encrypt', PRIMARY, { KeyId: pick('otherAccountArn'), Plaintext: BLOB }),
   call('DisableKey', PRIMARY, { KeyId: pick('otherAccountArn') }),
+];
+
+/** What is enabled at one key, and shown by another once it must be. [ROTATE-1] [SHARED-1] */
+const SHARED: readonly Part[] = [
+  call('EnableKeyRotation', PRIMARY),
+  wait(2 * DAY),
+  call('GetKeyRotationStatus', REPLICA),
 ];
 
 const IMPORTS: readonly Part[] = [
