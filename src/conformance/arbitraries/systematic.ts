@@ -1,6 +1,6 @@
-// Sequences that hang on no seed: keys of every kind, led into every state that needs no clock, and on each the calls that
-// meet what none before has: an operation a key in that state and role, or a rule an operation. They are drawn as the
-// generated ones are, always from the same seed, so that two runs meet the same, whatever each meets by chance.
+// Sequences that hang on no seed: keys of every kind, led into every state, and on each the calls that meet what none before
+// has: a key and its related keys as the operation finds them, a rule, a reason to refuse, a member that is given. They are
+// drawn as the generated ones are, always from the same seed, so that two runs meet the same, whatever each meets by chance.
 
 import fc from 'fast-check';
 import { cardOf, type KeySet, type Operation } from '../model.js';
@@ -206,11 +206,11 @@ const AFTER_CHANGES = 2.5;
 /** What a call meets: the key as the operation finds it, and its related keys; the rules of its answer; what it is given. */
 function placesOf({ keySet, situation, rules, refusal }: Encounter, { operation, input }: CallMove): readonly string[] {
   const isChange = refusal === undefined && cardOf(operation).changes !== undefined;
-  const found = situation === undefined || keySet === undefined ? [] : [`${situation} ${keySet.keyUsage}`];
-  const around =
-    situation === undefined || keySet === undefined || !isChange ? [] : [`${situation} ${statesOf(keySet)}`];
+  const isMet = situation !== undefined && keySet !== undefined;
+  const as = isMet ? [keySet.keyUsage, ...(isChange ? [statesOf(keySet)] : [])] : [];
+  const found = as.map((one) => `${situation} ${one}`);
   const told = refusal === undefined ? [...rules, ...givenIn(input)] : [refusal];
-  return [...found, ...around, ...told].map((place) => `${operation} ${place}`);
+  return [...found, ...told].map((place) => `${operation} ${place}`);
 }
 
 /** The members that are given, and not empty; a number as such. */
