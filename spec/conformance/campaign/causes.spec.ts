@@ -58,6 +58,24 @@ describe('what may be of two causes', () => {
     expect(groupsOf([...inState, both])).toEqual([5]);
     expect(groupsOf([...inState, both, ...denied])).toEqual([4, 4]);
   });
+
+  it('does not make one of two that many operations show, though one operation shows both', () => {
+    const ofAnotherRegion = SIGNING.map((name) => accepted(name, { rule: 'ID-4', expected: ['NotFoundException'] }));
+    const codes = ['AccessDeniedException', 'NotFoundException'];
+    const ofAnotherAccount = SIGNING.map((name) => accepted(name, { rule: 'ARN-1a', expected: codes }));
+    expect(groupsOf([...ofAnotherRegion, ...ofAnotherAccount])).toEqual([4, 4]);
+    // Nor does it join one of them with what it alone does not find.
+    const grant = accepted('Sign', { rule: 'GRANT-3', expected: ['NotFoundException'] });
+    expect(groupsOf([...ofAnotherRegion, grant])).toEqual([4, 1]);
+  });
+
+  it('does not make a cause of one operation of what many tell for another code', () => {
+    const notFound = { received: 'NotFoundException', expected: ['ValidationException'] };
+    const required = SIGNING.map((name) => refused(name, { ...notFound, rule: 'MODEL-1' }));
+    const serialized = SIGNING.map((name) => refused(name, { ...notFound, rule: 'MODEL-2' }));
+    const ofItsOwn = { kind: 'refused', rule: 'POLICY-2', expected: ['ok'], received: 'NotFoundException' } as const;
+    expect(groupsOf([...required, ...serialized, refused('Sign', ofItsOwn)])).toEqual([8, 1]);
+  });
 });
 
 describe('what every run meets', () => {

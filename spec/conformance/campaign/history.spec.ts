@@ -109,6 +109,18 @@ describe('what departs may have come of', () => {
     expect(afterOf(met(3, { expected: [null] }), list)).toHaveLength(1);
     expect(afterOf(STATE, list)).toEqual([]);
     expect(afterOf(met(3, { expected: [null] }), { ...list, operation: 'ListGrants', member: 'Grants' })).toEqual([]);
+    expect(afterOf(list, { ...list, recorded: met(7).recorded, operation: 'ListAliases', member: 'Aliases' })).toEqual(
+      [],
+    );
+  });
+
+  it('no other member than the entries of a list, if it is about whether a key is there', () => {
+    const found = { kind: 'accepted', operation: 'Encrypt', expected: ['NotFoundException'], received: 'ok' } as const;
+    const { member: _, ...accepted } = met(5, found);
+    const of = (operation: Met['operation'], member: string) => met(3, { kind: 'wrong-metadata', operation, member });
+    expect(afterOf(of('ListKeys', 'Keys'), accepted)).toHaveLength(1);
+    expect(afterOf(of('CreateKey', 'KeyMetadata.SigningAlgorithms'), accepted)).toEqual([]);
+    expect(afterOf(of('ListAliases', 'Aliases.CreationDate'), accepted)).toEqual([]);
   });
 
   it('nothing that ends by itself, is of the same call or of another key set, or is the same again', () => {

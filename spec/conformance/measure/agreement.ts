@@ -1,9 +1,12 @@
 // How far the runs of several seeds against one endpoint agree: of each two, what both found, by what either did.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conform } from '../../../src/conformance/conform.js';
 import { signatureOf } from '../../../src/conformance/findings.js';
+import { toJson } from '../../../src/conformance/report/json.js';
 import { httpTarget } from '../../../src/conformance/targets/http.js';
 import { freePort } from '../../support/port.js';
 
@@ -17,6 +20,8 @@ export interface Agreeing {
   readonly visibility?: string | undefined;
   readonly runs: number;
   readonly seeds: readonly number[];
+  /** Each report is kept in a file here. */
+  readonly results?: string | undefined;
 }
 
 export interface AgreeingRun {
@@ -34,6 +39,7 @@ export async function measuredAgreement({
   visibility,
   runs,
   seeds,
+  results: directory,
 }: Agreeing): Promise<readonly AgreeingRun[]> {
   const results: AgreeingRun[] = [];
   for (const seed of seeds) {
@@ -41,11 +47,12 @@ export async function measuredAgreement({
     const reset = resetUrl?.replaceAll('PORT', `${started?.port}`);
     const target = await httpTarget(endpoint ?? started?.url ?? '', reset === undefined ? {} : { reset });
     try {
-      const { findings, calls, durationMs, errors } = await conform(target, {
-        runs,
-        seed,
-        ...(visibility === undefined ? {} : { visibility }),
-      });
+      const report = await conform(target, { runs, seed, ...(visibility === undefined ? {} : { visibility }) });
+      const { findings, calls, durationMs, errors } = report;
+      if (directory !== undefined) {
+        mkdirSync(directory, { recursive: true });
+        writeFileSync(join(directory, `seed-${seed}.json`), toJson(report));
+      }
       for (const error of errors) console.log(error);
       const run = { seed, signatures: new Set(findings.map(signatureOf)), calls, seconds: durationMs / 1000 };
       results.push(run);

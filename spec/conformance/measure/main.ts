@@ -31,6 +31,7 @@ Of an endpoint, how far the top-level findings of its runs agree:
   --visibility P   as of mrk conform; PT0S where it shows at once what has changed
   --runs N         (default 60)
   --seeds S,S      (default 1,2,3,4,5)
+  --results DIR    keeps the report of each run as seed-N.json there
 `;
 
 const OPTIONS = {
@@ -70,8 +71,8 @@ export async function measure(words: readonly string[], { table, guide }: Places
   const runs = whole('--runs', values.runs);
   const seeds = (given: string): readonly number[] => given.split(',').map((seed) => whole('--seeds', seed));
   if (values.endpoint !== undefined || values.start !== undefined) {
-    const { endpoint, start, 'reset-url': resetUrl, visibility } = values;
-    const of = { endpoint, start, resetUrl, visibility, runs, seeds: seeds(values.seeds ?? '1,2,3,4,5') };
+    const { endpoint, start, 'reset-url': resetUrl, visibility, results } = values;
+    const of = { endpoint, start, resetUrl, visibility, results, runs, seeds: seeds(values.seeds ?? '1,2,3,4,5') };
     console.log(agreementText(await measuredAgreement(of)));
     return 0;
   }

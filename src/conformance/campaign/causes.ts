@@ -75,12 +75,15 @@ function united(sets: readonly (readonly Trace[])[]): readonly (readonly Trace[]
 
 /**
  * What belongs together by one pattern, and what does by those before. What may be of two causes does not make one of them:
- * it stays with its own, unless that is for the most part in the new set, or the new set is for the most part in that.
+ * it stays with its own, unless that is for the most part in the new set, or the new set is for the most part in that and in
+ * no other.
  */
 function takenIn(some: readonly Trace[], groups: ReadonlyMap<Trace, readonly Trace[]>): readonly Trace[] {
   const touched = [...new Set(some.flatMap((one) => [groups.get(one) ?? [one]]))];
   const shared = (group: readonly Trace[]): number => group.filter((one) => some.includes(one)).length;
-  return touched.filter((group) => shared(group) * 2 > group.length || shared(group) * 2 >= some.length).flat();
+  const within = touched.filter((group) => shared(group) * 2 > group.length);
+  const around = touched.filter((group) => !within.includes(group) && shared(group) * 2 >= some.length);
+  return [...within, ...(around.length === 1 ? around : [])].flat();
 }
 
 /** Finds sets of divergences that have a cause in common. */
@@ -101,11 +104,14 @@ const substituted: Pattern = (all) => {
   return [...grouped(codes, (trace) => `${stemOf(trace.rule)} ${substitutionOf(trace)}`), ...wherever];
 };
 
-/** An operation tells the same code whatever it is asked. */
-const alwaysTheSame: Pattern = (all) =>
-  grouped(all.filter(isErrorCode), ({ operation, received }) => `${operation} ${text(received)}`).filter(
+/** An operation tells the same code whatever it is asked. What several tell for another is a cause by itself. */
+const alwaysTheSame: Pattern = (all) => {
+  const codes = grouped(all.filter(isErrorCode), (trace) => `${stemOf(trace.rule)} ${substitutionOf(trace)}`);
+  const ofFew = codes.filter((group) => !isOfSeveral(group)).flat();
+  return grouped(ofFew, ({ operation, received }) => `${operation} ${text(received)}`).filter(
     (group) => count(group, ({ rule }) => rule) >= PATTERN,
   );
+};
 
 /** Whether nearly all operations go against a rule that could show it, and those of the `group` do. */
 function isGeneral(group: readonly Trace[], following: ReadonlySet<Operation>): boolean {
@@ -202,12 +208,12 @@ const shownTwice: Pattern = (all) =>
     (trace) => `${trace.operation} ${trace.member?.replace(/^KeyMetadata\./, '')} ${wayOf(trace)}`,
   );
 
-/** An operation finds what is not there, by whichever name it is asked for. */
-const foundNowhere: Pattern = (all) =>
-  grouped(
-    all.filter(({ kind, expected }) => kind === 'accepted' && expected.includes('NotFoundException')),
-    ({ operation }) => operation,
-  );
+/** An operation finds what is not there, by whichever name it is asked for. What several find by one name is a cause by itself. */
+const foundNowhere: Pattern = (all) => {
+  const found = all.filter(({ kind, expected }) => kind === 'accepted' && expected.includes('NotFoundException'));
+  const ofFew = grouped(found, ({ rule }) => stemOf(rule)).filter((group) => !isOfSeveral(group));
+  return grouped(ofFew.flat(), ({ operation }) => operation);
+};
 
 /** What was wrong of a key when it was made is wrong in whatever shows it later. */
 function isFromTheBeginning(group: readonly Trace[]): boolean {

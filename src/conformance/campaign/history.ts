@@ -2,7 +2,7 @@
 // that. Whether it is, its shortest sequence tells: what can be shown without the earlier departure is none.
 
 import { type Finding, signatureOf } from '../findings.js';
-import { CHANGES, NEW_KEY_MEMBER, OF_ACCOUNT, type RuleId } from '../model.js';
+import { CHANGES, LISTS, NEW_KEY_MEMBER, OF_ACCOUNT, type Operation, type RuleId } from '../model.js';
 import type { Met } from '../session/met.js';
 import { stemOf } from './refusals.js';
 
@@ -69,10 +69,8 @@ const OF_ROLES: readonly unknown[] = ['PendingDeletion', 'PendingReplicaDeletion
 
 function mayLeadTo(before: Divergent, after: Divergent): boolean {
   const { member } = after;
-  if (before.kind === 'accepted') {
-    return CHANGES[before.operation] ? member !== undefined : isOfOneExistence(before, after);
-  }
-  if (isOfOneExistence(before, after)) return true;
+  if (tellsExistence(before) && isOfOneExistence(before, after)) return true;
+  if (before.kind === 'accepted') return CHANGES[before.operation] && member !== undefined;
   if (ROLES.test(before.member ?? '')) {
     // What a new key has from the primary key, it has from whichever that is.
     const isMade = member !== undefined && NEW_KEY_MEMBER[after.operation] !== undefined;
@@ -109,10 +107,20 @@ function hangsOnRoles({ kind, received }: Divergent): boolean {
   return (kind === 'refused' || kind === 'wrong-error') && received === 'KMSInvalidStateException';
 }
 
+/** Whether it can only be the key that is there, or is not: a code may be about what a call names beside it. */
+function tellsExistence({ kind, member }: Divergent): boolean {
+  return kind === 'wrong-state' || member !== undefined;
+}
+
 /** Whether both show a key that is not there although it should be, or both one that should not be. */
 function isOfOneExistence(before: Divergent, after: Divergent): boolean {
   const [one, other] = [existenceOf(before), existenceOf(after)];
   return one !== undefined && other !== undefined && (one === other || one === 'open' || other === 'open');
+}
+
+/** Whether the member has the entries of a list of the account. */
+function isAccountList(operation: Operation, member: string): boolean {
+  return OF_ACCOUNT[operation] && LISTS[operation]?.member === member;
 }
 
 /** What a divergence tells of whether a key is there; a list of the account has entries too few or too many. */
@@ -127,7 +135,7 @@ function existenceOf({
     if (received === null) return 'lacking';
     return expected.includes(null) ? 'extra' : undefined;
   }
-  if (member !== undefined) return OF_ACCOUNT[operation] ? 'open' : undefined;
+  if (member !== undefined) return isAccountList(operation, member) ? 'open' : undefined;
   if (received === 'NotFoundException' || expected.includes('AlreadyExistsException')) return 'lacking';
   return received === 'AlreadyExistsException' || expected.includes('NotFoundException') ? 'extra' : undefined;
 }
