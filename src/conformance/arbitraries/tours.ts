@@ -38,8 +38,6 @@ const ELSEWHERE: readonly Part[] = [
   call('DescribeKey', PRIMARY, { KeyId: pick('otherAccountArn') }),
   call('Encrypt', PRIMARY, { KeyId: pick('otherAccountArn'), Plaintext: BLOB }),
   call('DisableKey', PRIMARY, { KeyId: pick('otherAccountArn') }),
-  // Only a primary key is replicated. [REPLICATE-1]
-  call('ReplicateKey', REPLICA, { ReplicaRegion: FREE }),
 ];
 
 /** What is enabled at one key, and shown by another once it must be. [ROTATE-1] [SHARED-1] */
