@@ -49,7 +49,22 @@ describe('mrk', () => {
     [['serve', '--quotas', 'aliasPerKey=1'], /: no such quota: aliasPerKey \(did you mean aliasesPerKey\?\)\n$/],
     [
       ['serve', '--quotas', 'onDemandRotationsPerKey=26'],
-      /^mrk serve: options.quotas.onDemandRotationsPerKey: expected a whole number from 0 to 25\n$/,
+      /^mrk serve: --quotas onDemandRotationsPerKey: expected a whole number from 0 to 25\n$/,
+    ],
+    [['serve', '--quotas', 'aliasesPerKey=1,aliasesPerKey=2'], /^mrk serve: --quotas gives aliasesPerKey twice\n$/],
+    [['serve', '--rotation-delay', 'P9999999D'], /^mrk serve: --rotation-delay: expected a whole number from 0 to /],
+    [
+      ['serve', '--visibility-delay', 'alias=P9999999D'],
+      /^mrk serve: --visibility-delay alias: expected a whole number /,
+    ],
+    [['serve', '--visibility-delay', 'key=PT1S,key=PT2S'], /^mrk serve: --visibility-delay gives key twice\n$/],
+    [
+      ['serve', '--caller', 'arn:aws:iam::12:root'],
+      /^mrk serve: --caller must be the ARN of an account's root, .*root\n$/,
+    ],
+    [
+      ['serve', '--caller', 'arn:aws:iam::444455556666:root'],
+      /^mrk serve: --caller must be of the account 111122223333, whose keys these are: .*root\n$/,
     ],
     [['serve', '--quotas', 'aliasesPerKey=-1'], /^mrk serve: --quotas must be such as .*: aliasesPerKey=-1\n$/],
     [['serve', '--visibility-delay', '5s'], /--visibility-delay must be .*: 5s \(did you mean PT5S\?\)\n$/],

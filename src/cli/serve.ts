@@ -1,6 +1,7 @@
 // mrk serve: a local endpoint of KMS, until it is told to stop.
 
 import { readFileSync } from 'node:fs';
+import { kebabCase } from '../aws-cli/kebab-case.js';
 import { readPrincipals } from '../endpoint/callers.js';
 import { originError } from '../endpoint/cors.js';
 import { isAllowable } from '../endpoint/guard.js';
@@ -142,7 +143,7 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
   } catch (error) {
     signal.forget();
     await server?.close();
-    around.err(`mrk serve: ${printable(init?.told(error) ?? messageOf(error))}\n`);
+    around.err(`mrk serve: ${printable(asWritten(init?.told(error) ?? messageOf(error)))}\n`);
     return 2;
   }
   const { url, accountId: account } = server;
@@ -153,6 +154,14 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
   await server.close();
   ca?.remove();
   return 0;
+}
+
+/** What the server says of an option, with the option's name here. */
+function asWritten(message: string): string {
+  return message
+    .replace(/^callers\["\*"\]/, '--caller')
+    .replace(/^options\.(\w+)\.?/, (_, name: string) => `--${kebabCase(name)} `)
+    .replace(/^(--\S+) :/, '$1:');
 }
 
 type Values = { readonly [name: string]: string | boolean | string[] | undefined } & {
@@ -261,7 +270,7 @@ function quotas(text: string, option: string): Partial<Quotas> {
     }
     return [name, Number(number)] as const;
   });
-  return Object.fromEntries(named);
+  return eachOnce(named, option);
 }
 
 function visibility(text: string, option: string): NonNullable<StoreSettings['visibilityDelay']> | null {
@@ -273,6 +282,12 @@ function visibility(text: string, option: string): NonNullable<StoreSettings['vi
     }
     return [kind, visibilityDelay(delay.trim(), option)] as const;
   });
+  return eachOnce(named, option);
+}
+
+function eachOnce<T>(named: readonly (readonly [string, T])[], option: string): Readonly<Record<string, T>> {
+  const again = named.find(([name], index) => named.findIndex(([other]) => other === name) < index);
+  if (again !== undefined) throw new RangeError(`${option} gives ${again[0]} twice`);
   return Object.fromEntries(named);
 }
 
