@@ -1,8 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { cli } from '../../src/cli/cli.js';
 import { KEY_STATES } from '../../src/model/vocabulary/vocabulary.js';
-import { type Outcome, mrk as runMrk } from '../support/mrk.js';
+import { type Outcome, outcomeOf, mrk as runMrk } from '../support/mrk.js';
 import { recorded } from '../support/recorded.js';
 import { words } from '../support/words.js';
 
@@ -108,6 +111,34 @@ describe('mrk', () => {
     }
   });
 
+  it('every command that takes a file says in its own name that it cannot be read', async () => {
+    const none = join(tmpdir(), 'there-is-no-folder', 'none.json');
+    const uses: readonly (readonly string[])[] = [
+      ['run', none],
+      ['why', none],
+      ['play', none],
+      ['lesson', none],
+      ['check', none],
+      ['diagram', 'set', none],
+      ['diagram', 'timeline', none],
+      ['data', 'check', none],
+      ['data', 'salvage', none, `${none}.new`],
+      ['evidence', 'merge', none],
+      ['conform', '--self', '--replay', none],
+      ['conform', '--self', '--baseline', none],
+      ['serve', '--init', none],
+      ['serve', '--principals', none],
+      ['serve', '--data', none],
+      ['serve', '--tls-cert', none, '--tls-key', none],
+    ];
+    const read = async (file: string): Promise<string> => readFileSync(file, 'utf8');
+    for (const args of uses) {
+      const { status, out, err } = await outcomeOf((around) => cli(args, around), { read });
+      expect([args, status, out]).toEqual([args, 2, '']);
+      expect(err).toMatch(new RegExp(`^mrk ${args[0]}: .*none\\.json`));
+    }
+  });
+
   it.each(['run', 'story', 'play'])('%s --help documents the command and its exit status', async (command) => {
     const { status, out } = await mrk([command, '--help']);
     expect(status).toBe(0);
@@ -186,14 +217,17 @@ describe('mrk run', () => {
   });
 
   it.each([
-    ['{', 'FILE: not JSON: '],
-    [[{ ...create, region: 'x' }], 'FILE: [0].region: expected the name of an AWS Region, got "x"\n'],
+    ['{', 'mrk run: FILE: not JSON: '],
+    [[{ ...create, region: 'x' }], 'mrk run: FILE: [0].region: expected the name of an AWS Region, got "x"\n'],
     [
       { cases: [{ steps: [create, { ...create, inptu: {} }] }] },
-      'FILE: cases[0].steps[1].inptu: unknown member; known are ',
+      'mrk run: FILE: cases[0].steps[1].inptu: unknown member; known are ',
     ],
-    [{ cases: [{ steps: [{ advance: 'P1Y' }] }] }, 'FILE: cases[0].steps[0].advance: expected an ISO 8601 duration '],
-    [{ cases: [], [`${ESCAPE}[2J`]: 1 }, 'FILE: ["\\u001b[2J"]: unknown member'],
+    [
+      { cases: [{ steps: [{ advance: 'P1Y' }] }] },
+      'mrk run: FILE: cases[0].steps[0].advance: expected an ISO 8601 duration ',
+    ],
+    [{ cases: [], [`${ESCAPE}[2J`]: 1 }, 'mrk run: FILE: ["\\u001b[2J"]: unknown member'],
   ])('%j is a broken file: its place on stderr, nothing played, exit status 2', async (file, fault) => {
     const { status, out, err } = await mrk(['run', 'FILE'], file);
     expect({ status, out }).toEqual({ status: 2, out: '' });
@@ -202,7 +236,7 @@ describe('mrk run', () => {
 
   it('tells every fault of a broken file', async () => {
     const { err } = await mrk(['run', 'FILE'], [{ region: 1, call: 2 }, 3]);
-    expect(err.split('\n').map((line) => line.split(':')[1])).toEqual([' [0].region', ' [0].call', ' [1]', undefined]);
+    expect(err.split('\n').map((line) => line.split(':')[2])).toEqual([' [0].region', ' [0].call', ' [1]', undefined]);
   });
 
   it('assumed rules are said to be assumed', async () => {

@@ -98,7 +98,7 @@ describe('mrk lesson', () => {
   it.each([
     [['lesson', '99'], '', /^mrk lesson: there is no lesson 99: there are \d+ \(mrk lesson lists them\)\n$/],
     [['lesson', '1', '2'], '', /^mrk lesson: expected one number or FILE\n/],
-    [['lesson', 'mine.md'], '# Mine\n\n[NO-99]\u001b', /^mine.md: line 3: no rule is called NO-99/],
+    [['lesson', 'mine.md'], '# Mine\n\n[NO-99]\u001b', /^mrk lesson: mine.md: line 3: no rule is called NO-99/],
     [
       ['lesson', 'mine.md'],
       LESSON.replace('[Disabled, Enabled]', '[Disabled, ok]').replace('[Disabled', '[Enabled'),

@@ -122,13 +122,17 @@ describe('the command mrk', () => {
     expect(missing).toMatchObject({ status: 2, out: '' });
     expect(missing.err).toMatch(/none\.json: ENOENT/);
     expect((await mrk(['run', temporary])).err).toMatch(/: EISDIR/);
-    expect(await mrk(['run', huge])).toEqual({ status: 2, out: '', err: `${huge}: longer than 67108864 bytes\n` });
+    expect(await mrk(['run', huge])).toEqual({
+      status: 2,
+      out: '',
+      err: `mrk run: ${huge}: longer than 67108864 bytes\n`,
+    });
   });
 
   it('refuses a file of a million levels', async () => {
     const deep = `[{"region":"us-east-1","call":"CreateKey","input":{"Tags":${'['.repeat(1e6)}${']'.repeat(1e6)}}}]`;
     const { status, err } = await mrk(['run', '-'], deep);
     expect(status).toBe(2);
-    expect(err).toMatch(/^-: \[0\]\.input\.Tags(?:\[0\])+: expected at most 64 levels\n$/);
+    expect(err).toMatch(/^mrk run: -: \[0\]\.input\.Tags(?:\[0\])+: expected at most 64 levels\n$/);
   });
 });

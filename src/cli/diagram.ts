@@ -103,7 +103,7 @@ export async function diagram(args: readonly string[], around: Surroundings): Pr
 
 /** What a file tells; undefined: what is wrong with it has been said. */
 async function coursesIn(file: string, around: Surroundings): Promise<readonly Course[] | undefined> {
-  const played = await readPlay(file, around);
+  const played = await readPlay('diagram', file, around);
   if (played === undefined) return undefined;
   return 'script' in played ? [(await playStory(played.script)).course] : playCourses(played.scenario).courses;
 }

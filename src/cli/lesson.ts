@@ -70,14 +70,14 @@ function listed(): readonly string[] {
 /** The lesson of a number or in a file; undefined: what is wrong with it has been said. */
 async function readLesson(which: string, around: Surroundings): Promise<Lesson | undefined> {
   const say = (text: string): undefined => {
-    around.err(`${printable(text)}\n`);
+    around.err(`mrk lesson: ${printable(text)}\n`);
   };
   let page: string;
   if (/^\d+$/.test(which)) {
     const files = lessonFiles();
     const name = files.find((file) => numberOf(file) === Number(which));
     if (name === undefined)
-      return say(`mrk lesson: there is no lesson ${which}: there are ${files.length} (mrk lesson lists them)`);
+      return say(`there is no lesson ${which}: there are ${files.length} (mrk lesson lists them)`);
     page = readFileSync(new URL(name, FOLDER), 'utf8');
   } else {
     try {

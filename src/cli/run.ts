@@ -109,7 +109,7 @@ export async function run(args: readonly string[], around: Surroundings): Promis
     around.err(`mrk run: --table does not go with ${values.json ? '--json' : '--explain'}\n\nSee mrk run --help\n`);
     return 2;
   }
-  const played = await readPlay(file, around);
+  const played = await readPlay('run', file, around);
   if (played === undefined) return 2;
   if (values.table) return 'script' in played ? tableOfScript(played.script, around) : tableOf(played.scenario, around);
   const [json, explains] = [values.json === true, values.explain === true];
@@ -117,13 +117,14 @@ export async function run(args: readonly string[], around: Surroundings): Promis
   return tell(played.scenario, { json, explains }, around);
 }
 
-/** What a file tells to play; undefined: what is wrong with it has been said. */
+/** What a file tells to play; undefined: what is wrong with it has been said, in the name of the command. */
 export async function readPlay(
+  command: string,
   file: string,
   around: Surroundings,
 ): Promise<{ readonly script: Script } | { readonly scenario: Scenario } | undefined> {
   const say = (fault: Fault): undefined => {
-    around.err(faultLine(file, fault));
+    around.err(`mrk ${command}: ${faultText(file, fault)}\n`);
     return undefined;
   };
   let text: string;
@@ -148,8 +149,8 @@ interface Telling {
   readonly explains: boolean;
 }
 
-function faultLine(file: string, { path, message }: Fault): string {
-  return `${printable([file, path, message].filter((part) => part !== '').join(': '))}\n`;
+function faultText(file: string, { path, message }: Fault): string {
+  return printable([file, path, message].filter((part) => part !== '').join(': '));
 }
 
 async function tellScript(script: Script, { json, explains }: Telling, around: Surroundings): Promise<ExitStatus> {

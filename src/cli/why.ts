@@ -32,7 +32,7 @@ export async function why(args: readonly string[], around: Surroundings): Promis
     around.err('mrk why: expected one FILE\n\nUsage: mrk why FILE\n');
     return 2;
   }
-  const played = await readPlay(file, around);
+  const played = await readPlay('why', file, around);
   if (played === undefined) return 2;
   const paint = paintFor(around.hasColour);
   let refusals = 0;
