@@ -447,6 +447,11 @@ describe('an explanation of a key state', () => {
     }
   });
 
+  it('tells how much later than the DeletionDate KMS may delete a key [DELETE-2]', () => {
+    expect(textOf('PendingDeletion')).toContain('KMS may delete it up to 2 days after that date.');
+    for (const state of KEY_STATES) expect(textOf(state)).not.toMatch(/lateness/);
+  });
+
   it('tells which of the two keys of UpdateAlias must not be pending deletion [STATE-1]', () => {
     expect(textOf('PendingDeletion')).toContain(
       'refused if it is the key that the alias is to name: KMSInvalidStateException',

@@ -36,7 +36,7 @@ export const STATE_MEMBERS: { readonly [M in Member]-?: StateMember } = {
     states: ['PendingReplicaDeletion'],
   },
   deletionLateness: {
-    words: 'a lateness of deletion',
+    words: 'a delay of its deletion beyond the waiting period',
     has: 'sometimes',
     states: ['PendingDeletion', 'PendingReplicaDeletion'],
   },

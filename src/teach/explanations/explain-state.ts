@@ -1,10 +1,11 @@
 // What a key state is: what is allowed and refused in it, how a key gets in and out, what is shown meanwhile.
 
+import { latestOf } from '../../model/expectations/variations.js';
 import type { LifecycleEventType, LifecycleFacts } from '../../model/key/lifecycle.js';
 import { type KindOfKey, type LifeStep, lifeOf } from '../../model/key/lives.js';
-import { STATE_MEMBERS } from '../../model/key/state-members.js';
 import { type KeyState, OPERATIONS, type Operation } from '../../model/vocabulary/vocabulary.js';
-import { entriesOf, isKeyOf } from '../../shared/objects.js';
+import { isKeyOf } from '../../shared/objects.js';
+import { durationText } from '../../shared/text.js';
 import { stateNotesOf } from './cells.js';
 import { type Explanation, explainedRule, type Part } from './explanation.js';
 import { rulesAboutState } from './rules-about.js';
@@ -14,8 +15,7 @@ const MEANINGS: Readonly<Record<KeyState, string>> = {
   Enabled: 'The key can be used for everything that its key usage allows.',
   Disabled:
     'The key cannot be used until EnableKey is called. Nothing of it is lost, and related keys in other Regions work on.',
-  PendingDeletion:
-    'The key waits to be deleted, and cannot be used. Its DeletionDate says when; until then CancelKeyDeletion brings it back, Disabled.',
+  PendingDeletion: `The key waits to be deleted, and cannot be used. Its DeletionDate says when; until then CancelKeyDeletion brings it back, Disabled. KMS may delete it up to ${durationText(latestOf('DELETE-2'))} after that date.`,
   PendingReplicaDeletion:
     'A primary key that is to be deleted waits for its last replica key. It cannot be used, its own waiting period does not run, and it has no DeletionDate yet: it shows PendingDeletionWindowInDays. When the last replica key is deleted it becomes PendingDeletion, and the waiting period begins then.',
   PendingImport: 'A key of origin EXTERNAL lacks key material that it needs, and cannot be used until it is imported.',
@@ -36,7 +36,7 @@ export function explainState(state: KeyState): Explanation {
   return {
     title: state,
     parts: [
-      { heading: 'What it is', text: [MEANINGS[state], ...shownIn(state)] },
+      { heading: 'What it is', text: [MEANINGS[state]] },
       { heading: 'What is allowed, and what is refused', text: verdictsIn(state) },
       { heading: 'How a key gets in and out', text: [...waysIn(state), ...waysOut(state)] },
       { heading: 'Rules that name it', rules: rulesAboutState(state).map(explainedRule) },
@@ -52,13 +52,6 @@ export function meaningOf(state: KeyState): string {
 /** What a key in the state is, and how it came to be so. */
 export function explainedState(state: KeyState): Part {
   return { heading: `What ${state} is`, text: [MEANINGS[state], ...waysIn(state)] };
-}
-
-/** Members that a key has in the state, in words. */
-function shownIn(state: KeyState): readonly string[] {
-  return entriesOf(STATE_MEMBERS)
-    .filter(([, { states }]) => states.includes(state))
-    .map(([, { words, has }]) => `${has === 'always' ? 'It has' : 'It may have'} ${words}.`);
 }
 
 /** The operations of each verdict, in a line each. */
