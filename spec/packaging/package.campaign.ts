@@ -66,6 +66,8 @@ beforeAll(async () => {
     'spec/embedding',
     'spec/guide',
     'spec/lessons',
+    'spec/peers',
+    'spec/vectors',
     'README.md',
     'CHANGELOG.md',
     'LICENSE',
@@ -130,8 +132,10 @@ describe('the package', () => {
     const clients = readdirSync(join(root, 'spec/embedding'), { recursive: true, encoding: 'utf8' })
       .filter((name) => !name.endsWith('.ts'))
       .map((name) => join('embedding', name));
+    // What pages of the guide link to.
+    const linked = ['peers', 'peers/moto.md', 'vectors', 'vectors/observed.json', 'vectors/vectors.schema.json'];
     expect(readdirSync(join(installed, 'spec'), { recursive: true }).sort()).toEqual(
-      [...folders, ...pages, 'embedding', ...clients].sort(),
+      [...folders, ...pages, 'embedding', ...clients, ...linked].sort(),
     );
   });
 
