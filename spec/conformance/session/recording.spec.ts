@@ -5,7 +5,9 @@ import { MATERIALS } from '../../../src/conformance/arbitraries/picks.js';
 import { blobOf } from '../../../src/conformance/beliefs/ciphertexts.js';
 import { identifiersOf, keyIdOf } from '../../../src/conformance/beliefs/names.js';
 import type { SequenceCall } from '../../../src/conformance/findings.js';
+import { issuedIn } from '../../../src/conformance/report/issued.js';
 import { createRecording, type Recorded, type Recording } from '../../../src/conformance/session/recording.js';
+import { CARDS } from '../../../src/model/operations/index.js';
 import { keyMaterialIdOf } from '../../../src/model/vocabulary/digest.js';
 
 const REGION = 'us-east-1';
@@ -56,6 +58,33 @@ describe('a recording', () => {
       { advance: 1000 },
     ]);
     expect(recording.recorded(3)).toHaveLength(3);
+  });
+
+  it('names by its place what a call made that a wait was put before', () => {
+    const KeyId = keyIdOf(1, true);
+    const idsOf = (operation: SequenceCall['operation'], place: number) =>
+      identifiersOf(CARDS[operation].identifiers, place, 1, true);
+    const recording = createRecording();
+    recording.call(REGION, 'CreateKey', { MultiRegion: true, Origin: 'EXTERNAL' });
+    recording.keyMade();
+    const waited = recording.call(REGION, 'GetParametersForImport', { KeyId });
+    recording.wait(1000, waited);
+    recording.wait(2000, waited);
+    const { importToken: ImportToken = '' } = idsOf('GetParametersForImport', waited.number);
+    recording.call(REGION, 'ImportKeyMaterial', { KeyId, ImportToken });
+    const granted = recording.call(REGION, 'CreateGrant', { KeyId });
+    recording.wait(1000, granted);
+    const { grantId: GrantId = '' } = idsOf('CreateGrant', granted.number);
+    const read = { region: REGION, operation: 'RevokeGrant' as const, input: { KeyId, GrantId } };
+    const steps = recording.steps(recording.length(), read);
+    expect(steps.map((step) => ('advance' in step ? step.advance : step.operation))).toEqual([
+      ...['CreateKey', 1000, 2000, 'GetParametersForImport', 'ImportKeyMaterial', 1000, 'CreateGrant', 'RevokeGrant'],
+    ]);
+    const { importToken } = idsOf('GetParametersForImport', 3);
+    expect(steps[4]).toMatchObject({ input: { KeyId, ImportToken: importToken } });
+    expect(steps[7]).toMatchObject({ input: { KeyId, GrantId: idsOf('CreateGrant', 6).grantId } });
+    // The lines of a shell take each from the call that gave it out.
+    expect([...issuedIn(steps).values()].map(({ step }) => step)).toEqual([0, 3, 6]);
   });
 
   it('numbers keys by those that were made, not by those that were asked for', () => {

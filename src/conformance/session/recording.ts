@@ -25,7 +25,8 @@ export interface Recording {
   /** A call has made a key. */
   readonly keyMade: () => void;
   readonly length: () => number;
-  readonly steps: (length: number) => readonly SequenceStep[];
+  /** The first steps, and a read that follows them, with the names that whoever plays them by their places gives. */
+  readonly steps: (length: number, read?: SequenceCall) => readonly SequenceStep[];
   readonly recorded: (length: number) => readonly Recorded[];
   /** The input of another session's call, in this session's names. */
   readonly renamed: (step: SequenceCall, recorded: Recorded | undefined) => unknown;
@@ -76,7 +77,10 @@ export function createRecording(): Recording {
       keys++;
     },
     length: () => all.length,
-    steps: (length) => all.slice(0, length).map(({ step }) => step),
+    steps: (length, read) => {
+      const known = all.slice(0, length);
+      return namedByPlace([...known.map(({ step }) => step), ...(read === undefined ? [] : [read])], known);
+    },
     recorded: (length) => all.slice(0, length),
     renamed: ({ operation, input }, before) => {
       const next = names.size === 0 ? input : mapTexts(input, (text) => withNames(text, names));
@@ -90,4 +94,23 @@ export function createRecording(): Recording {
       return next;
     },
   };
+}
+
+/** A call that a wait was put before was numbered by the place that the wait has now: what names its results is renamed. */
+function namedByPlace(steps: readonly SequenceStep[], recorded: readonly Recorded[]): readonly SequenceStep[] {
+  const names = new Map<string, string>();
+  for (const [place, { step, number, key }] of recorded.entries()) {
+    if ('advance' in step || number === place) continue;
+    const { identifiers } = CARDS[step.operation];
+    const idsOf = (call: number): Identifiers => identifiersOf(identifiers, call, key, false);
+    for (const [name, id] of entriesOf(idsOf(number))) {
+      const own = idsOf(place)[name];
+      if (id !== undefined && own !== undefined && id !== own) names.set(id, own);
+    }
+    names.set(blobOf(number), blobOf(place));
+  }
+  if (names.size === 0) return steps;
+  return steps.map((step) =>
+    'advance' in step ? step : { ...step, input: mapTexts(step.input, (text) => withNames(text, names)) },
+  );
 }

@@ -77,7 +77,7 @@ function metOf(
   return {
     ...divergence,
     ...where,
-    sequence: () => [...recording.steps(length), ...(read === undefined ? [] : [read])],
+    sequence: () => recording.steps(length, read),
     recorded: () => [...recording.recorded(length), ...called],
   };
 }
