@@ -237,5 +237,22 @@ describe('what is not seen at once', () => {
       json: { message: expect.stringContaining('show: kind must be one of key') },
     });
     expect((await control(url, 'show', { kinds: 'alias' })).json.message).toContain('(did you mean kind?)');
+    const unknown = await control(url, 'show', { keyId: 'mrk-typo' });
+    expect([unknown.status, unknown.json.message]).toEqual([400, 'show: no key set has the key ID mrk-typo']);
+  });
+
+  it.each([
+    ['state?att=2026-01-01T00:00:00Z', 'state: there is no ?att (did you mean ?at?)'],
+    ['eventbridge?readOnly=false', 'eventbridge: there is no ?readOnly'],
+    ['refusals?last=1', 'refusals: there is no ?last'],
+    ['explain?requestID=1', 'explain: there is no ?requestID (did you mean ?requestId?)'],
+  ])('refuses a query that %s does not have', async (path, message) => {
+    const { status, json } = await control(url, path);
+    expect([status, json.message]).toEqual([400, message]);
+  });
+
+  it('refuses to reset but a part', async () => {
+    const { status, json } = await control(url, 'reset', { keys: true });
+    expect([status, json.message]).toEqual([400, 'reset: no such member: keys']);
   });
 });

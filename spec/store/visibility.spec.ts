@@ -118,10 +118,11 @@ describe('a change with a delay of its kind', () => {
     '%s: until told is seen once the store is told, whatever the time [CONSIST-1]',
     (kind, { change, shows }) => {
       const { store, KeyId } = withKeyFor(kind, null);
+      const { KeyMetadata: another } = ok(store, HERE, 'CreateKey', {});
       const before = shows(store, KeyId);
       change(store, KeyId);
       store.advance('P1D');
-      store.show({ keyId: 'another' });
+      store.show({ keyId: another.KeyId });
       store.show({ kind: 'key' });
       expect(shows(store, KeyId)).toEqual(before);
       store.show();
@@ -423,5 +424,11 @@ describe('a store where not everything is seen', () => {
   it('refuses to show a kind that there is not', () => {
     expect(() => createStore().show({ kind: 'keys' as never })).toThrow(/^show: kind must be one of key, state, alias/);
     expect(() => createStore().show({ keys: 1 } as never)).toThrow(RangeError);
+    expect(() => createStore().show({ keyId: 'mrk-1' })).toThrow(/^show: no key set has the key ID mrk-1$/);
+  });
+
+  it('is replayed though the key set that was shown is gone', () => {
+    const { store } = delayed(null);
+    expect(() => store.replay({ events: [], ...store.position(), shown: { keyId: 'mrk-gone' } })).not.toThrow();
   });
 });

@@ -29,7 +29,7 @@ import { isObject } from '../shared/objects.js';
 import type { Account } from './account.js';
 import type { AskedInitial } from './beginning.js';
 import type { Faults } from './faults.js';
-import { refuseUnknown } from './members.js';
+import { refuseQuery, refuseUnknown } from './members.js';
 import { MOTO_RESET } from './paths.js';
 import type { Refusals } from './refusals.js';
 import type { Trail, TrailFilter } from './trail.js';
@@ -69,7 +69,12 @@ export function createControl(account: Account, faults: Faults): Control {
     },
     ...recordPaths(account),
     ...refusalPaths(account),
-    '/_mrk/reset': { POST: async () => reset({}) },
+    '/_mrk/reset': {
+      POST: async (body) => {
+        refuseUnknown(body, 'reset', []);
+        return reset({});
+      },
+    },
     [MOTO_RESET]: { POST: async () => reset({ status: 'ok' }) },
     ...peoplePaths(account),
     ...faultPaths(account, faults),
@@ -90,6 +95,7 @@ function clockPaths(account: Account): Control {
     },
     '/_mrk/state': {
       GET: async (_body, _id, query) => {
+        refuseQuery(query, 'state', ['at']);
         const at = query.get('at');
         if (at !== null) {
           const past = await account.stateAt(at);
@@ -120,7 +126,8 @@ function recordPaths(account: Account): Control {
       },
     },
     '/_mrk/eventbridge': {
-      GET: async () => {
+      GET: async (_body, _id, query) => {
+        refuseQuery(query, 'eventbridge');
         await account.tick();
         return account.trail.eventBridge();
       },
@@ -130,9 +137,15 @@ function recordPaths(account: Account): Control {
 
 function refusalPaths(account: Account): Control {
   return {
-    '/_mrk/refusals': { GET: async () => ({ refusals: refusalsOf(account).list() }) },
+    '/_mrk/refusals': {
+      GET: async (_body, _id, query) => {
+        refuseQuery(query, 'refusals');
+        return { refusals: refusalsOf(account).list() };
+      },
+    },
     '/_mrk/explain': {
       GET: async (_body, _id, query) => {
+        refuseQuery(query, 'explain', ['requestId']);
         const requestId = query.get('requestId');
         if (requestId === null) throw new RangeError('explain: ?requestId must be that of a refused call');
         const explained = refusalsOf(account).explain(requestId);

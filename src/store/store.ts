@@ -89,7 +89,7 @@ export interface Store {
   readonly createAwsManagedKey: (key: { readonly region: string; readonly service: string }) => readonly KeySetEvent[];
   /**
    * Lets what has changed be seen from now on (`visibilityDelay`): all, or that of one key set or of one kind. Throws a
-   * RangeError if there is no such kind.
+   * RangeError if there is no such key set or kind.
    */
   readonly show: (which?: Shown) => void;
   /** Changes settings from now on. Throws a RangeError that names the one which is wrong. */
@@ -158,7 +158,7 @@ export function openStore(state: Snapshot, functions: HostFunctions): Store {
       return told(() => makeManagedKeys(desk, [service], region));
     },
     show: (which = {}) => {
-      const checked = checkedShown(which);
+      const checked = checkedShown(account, which);
       tellOrThrow(desk, [], checked);
       account.unseen.show(checked);
     },
@@ -223,7 +223,7 @@ function nextInstant({ agenda, unseen, now }: AccountState): Instant | undefined
   return due === undefined || seen === undefined ? (due ?? seen) : Math.min(due, seen);
 }
 
-function checkedShown(which: Shown): Shown {
+function checkedShown({ keySets }: AccountState, which: Shown): Shown {
   refuseUnknown('show', which, { keyId: true, kind: true } satisfies NamesOf<Shown>);
   const { keyId, kind } = which;
   if (kind !== undefined && !isOneOf(VISIBILITY_KINDS, kind)) {
@@ -231,6 +231,8 @@ function checkedShown(which: Shown): Shown {
   }
   if (keyId !== undefined && typeof keyId !== 'string')
     throw new RangeError(`show: keyId must be text: ${shown(keyId)}`);
+  if (keyId !== undefined && !keySets.has(keyId))
+    throw new RangeError(`show: no key set has the key ID ${shown(keyId)}`);
   return { ...(keyId === undefined ? {} : { keyId }), ...(kind === undefined ? {} : { kind }) };
 }
 

@@ -115,6 +115,15 @@ describe('a sequence as AWS CLI lines', () => {
     ]);
   });
 
+  it('says of an import token of the kit that none of the calls gives it out', () => {
+    const [create, , imports] = NEVER_EXPIRES.sequence;
+    const note = '# No call of these gives out this import token.';
+    expect(toAwsCli([create, imports] as readonly SequenceStep[])).toContain(note);
+    expect(toAwsCli(NEVER_EXPIRES.sequence)).not.toContain(note);
+    const input = { KeyId: SECOND, ImportToken: 'bm9uZQ==', EncryptedKeyMaterial: 'bm9uZQ==' };
+    expect(toAwsCli([call('us-east-1', 'ImportKeyMaterial', input)])).not.toContain(note);
+  });
+
   it('wraps key material with the public key that came with its import token, and counts dates from the start', () => {
     expect(toAwsCli(NEVER_EXPIRES.sequence)).toEqual([
       'DIR=$(mktemp -d)',

@@ -8,7 +8,7 @@ import { OWN_START } from '../beliefs/names.js';
 import type { SequenceCall } from '../findings.js';
 import { epochSeconds, INPUTS, type Members, type Shape } from '../model.js';
 import type { Plan } from './aws-cli-plan.js';
-import { membersOf } from './issued.js';
+import { isOwnImportToken, membersOf } from './issued.js';
 import { isPrintable, jsonText, partsOf, wordOf } from './shell.js';
 
 export interface CliOptions {
@@ -137,7 +137,9 @@ function blobOf(blob: Blob): { readonly before: readonly string[]; readonly word
   const source = variable === undefined ? wordOf([value]) : `"\${${variable}}"`;
   const wrap = name === 'EncryptedKeyMaterial' ? wrapping(blob) : { before: [], pipe: '' };
   const line = `printf %s ${source} | base64 --decode${wrap.pipe} > "${file}"`;
-  return { before: [...wrap.before, line], word: `"fileb://${file}"` };
+  const isOfNone = name === 'ImportToken' && variable === undefined && isOwnImportToken(value);
+  const note = isOfNone ? ['# No call of these gives out this import token.'] : [];
+  return { before: [...note, ...wrap.before, line], word: `"fileb://${file}"` };
 }
 
 function kebabName(variable: string): string {

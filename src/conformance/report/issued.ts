@@ -153,6 +153,12 @@ function kindOf(name: string): IssuedKind | undefined {
   }
 }
 
+/** Whether a text is an import token of the kit's own: a call of its sequence gave it out, or one that was left out. */
+export function isOwnImportToken(text: string): boolean {
+  return OWN_IMPORT_TOKEN.test(textOfBase64(text));
+}
+
+const OWN_IMPORT_TOKEN = /^import token \d+$/;
 const MOST_STEPS = 2000;
 const STEPS = new Map<string, number>();
 
