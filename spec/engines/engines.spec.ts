@@ -194,6 +194,7 @@ describe('an endpoint with an engine', async () => {
       'the URL of Restate must be such as http://127.0.0.1:8080: x',
     ],
     [['--engine', 'postgres', '--restate-url', 'x'], '--restate-url needs --engine restate'],
+    [['--engine', 'restate', '--restate-url', 'http://127.0.0.1:1', '--vault', ''], '--vault must not be empty'],
     ...['--data=file', '--throttle=aws', '--visibility-delay=PT1S', '--aws-managed-keys=s3', '--custom-ids'].map(
       (option): [string[], string] => [
         ['--engine', 'postgres', '--postgres-url', 'postgres://127.0.0.1:1/none', '--vault', temporary, option],
@@ -205,6 +206,25 @@ describe('an endpoint with an engine', async () => {
     expect([status, err]).toEqual([2, `mrk serve: ${message}\n`]);
     const option = message.split(' is not there')[0] ?? '';
     if (option !== message) expect(page).toContain(`\`${option}\``);
+  });
+
+  it.each([
+    [['--engine', 'restate', '--restate-url', 'x']],
+    [['--engine', 'postgres', '--postgres-url', 'x']],
+    [['--engine', 'postgres', '--postgres-url', 'postgres://127.0.0.1:1/none', '--caller', 'x']],
+    [['--engine', 'postgres', '--postgres-url', 'postgres://127.0.0.1:1/none', '--quotas', 'grantsPerKey=9e9']],
+    [['--engine', 'postgres', '--postgres-url', 'postgres://127.0.0.1:1/none', '--data', 'file']],
+  ])('makes no vault where it refuses %j', async (given) => {
+    const vault = join(temporary, 'no-vault');
+    expect((await mrk(['serve', ...given, '--vault', vault])).status).toBe(2);
+    expect(existsSync(vault)).toBe(false);
+  });
+
+  it('says that a file is no folder for a vault', async () => {
+    const file = join(temporary, 'no-folder');
+    writeFileSync(file, '');
+    const given = ['--engine', 'restate', '--restate-url', 'http://127.0.0.1:1', '--vault', file];
+    expect((await mrk(['serve', ...given])).err).toMatch(/^mrk serve: the folder of the vault cannot be used: EEXIST/);
   });
 
   it.each([

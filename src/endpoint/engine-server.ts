@@ -3,9 +3,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Backstage, Engine, EngineOptions } from '../engines/engine.js';
 import { openFileVault } from '../engines/file-vault.js';
-import { openDatabase } from '../engines/postgres/database.js';
+import { openDatabase, postgresUrl } from '../engines/postgres/database.js';
 import { openPostgresEngine } from '../engines/postgres/engine.js';
 import { openRestateEngine } from '../engines/restate/engine.js';
+import { restateUrl } from '../engines/restate/ingress.js';
 import { nodeHost } from '../host/index.js';
 import { DEFAULT_ACCOUNT_ID } from '../model/engine/reduce.js';
 import { DEFAULT_SETTINGS } from '../model/key-set/host.js';
@@ -82,6 +83,7 @@ export async function startEngineServer(options: EngineServerOptions): Promise<O
   const tls = await readTls(tlsOption, [hostname, ...room.allowHosts]);
   const people = createPeople({ callers, principals }, accountId);
   const engineOptions = engineOptionsOf(options, accountId);
+  refuseWrongUrl(options.engine);
   const opened = openFileVault(vault);
   const cryptography = nodeHost({ ...opened, retain: () => 0 });
   const engine = await openEngine(options.engine, engineOptions, backstageOf(cryptography, people, opened));
@@ -99,6 +101,12 @@ export async function startEngineServer(options: EngineServerOptions): Promise<O
   const { guard, limits } = room;
   const handler = createHandler({ desk, guard, limits, streams });
   return { ...(await listenFor({ handler, streams, close }, limits, { port, hostname, tls })), accountId };
+}
+
+/** Before anything is made: no folder is left of a command that cannot work. */
+function refuseWrongUrl(engine: EngineServerOptions['engine']): void {
+  if ('restateUrl' in engine) restateUrl(engine.restateUrl);
+  else postgresUrl(engine.postgresUrl);
 }
 
 async function openEngine(

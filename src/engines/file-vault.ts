@@ -5,7 +5,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MaterialStore } from '../host/material-store.js';
-import { codeOf } from '../shared/objects.js';
+import { codeOf, messageOf } from '../shared/objects.js';
 
 /** Where key material is, beside an engine. */
 export interface Vault extends Omit<MaterialStore, 'retain'> {
@@ -15,7 +15,11 @@ export interface Vault extends Omit<MaterialStore, 'retain'> {
 
 /** Opens a vault in a folder, which is made if it is not there. Throws if the folder cannot be used. */
 export function openFileVault(folder: string): Vault {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new RangeError(`the folder of the vault cannot be used: ${messageOf(error)}`);
+  }
   // A hash is the name of a file anywhere, whatever the ID.
   const fileOf = (kind: string, id: string): string =>
     join(folder, `${kind}-${createHash('sha256').update(id).digest('hex')}`);

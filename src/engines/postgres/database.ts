@@ -29,7 +29,7 @@ const OPENING_MS = 5_000;
 /** Opens a database, on an account's own schema. Rejects within seconds, and says why, if pg is not installed or it lets nobody in. */
 export async function openDatabase(url: string, accountId: string): Promise<Database> {
   const { default: pg } = await loadPg(() => import('pg'));
-  const at = { connectionString: checkedUrl(url), application_name: 'mrk-model' };
+  const at = { connectionString: postgresUrl(url), application_name: 'mrk-model' };
   await enter(new pg.Client({ ...at, connectionTimeoutMillis: OPENING_MS }));
   const pool = new pg.Pool({ ...at, options: `-c search_path=${schemaOf(accountId)}` });
   // A connection that ends while nobody waits for its answer: the next query on it rejects, and the pool gives out others.
@@ -47,8 +47,8 @@ export async function openDatabase(url: string, accountId: string): Promise<Data
   };
 }
 
-/** Of a URL only: whatever else pg takes it would look for on this machine. */
-function checkedUrl(url: string): string {
+/** Of a URL only: whatever else pg takes it would look for on this machine. Throws a RangeError if it is none. */
+export function postgresUrl(url: string): string {
   if (URL.canParse(url) && ['postgres:', 'postgresql:'].includes(new URL(url).protocol)) return url;
   // It may have a password.
   throw new RangeError('the URL of PostgreSQL must be such as postgres://user:password@host/database');

@@ -40,7 +40,7 @@ class NotServed extends Error {}
 
 /** Opens a way to a server. Throws if that is no URL. */
 export function openIngress(url: string): Ingress {
-  const base = urlOf(url);
+  const base = restateUrl(url);
   const agent = new (base.startsWith('https:') ? TlsAgent : Agent)({ keepAlive: true });
   const caller =
     (longest: number, oneRequest: number, isOnce = true): Ingress['call'] =>
@@ -112,7 +112,8 @@ async function ask<T>(
   throw status === 404 ? new NotServed(message) : new Error(message);
 }
 
-function urlOf(given: string): string {
+/** A URL without a slash at its end. Throws a RangeError if it is none. */
+export function restateUrl(given: string): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new RangeError(`the URL of Restate must be such as http://127.0.0.1:8080: ${given}`);
