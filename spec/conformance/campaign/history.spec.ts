@@ -104,6 +104,15 @@ describe('what departs may have come of', () => {
     expect(afterOf(met(3, { expected: [null] }), { ...exists, expected: ['ok'] })).toHaveLength(1);
   });
 
+  it('a key that should not be there, or should be, if it is what a call says that does otherwise', () => {
+    const { member: _, ...code } = met(5, { kind: 'refused', operation: 'ListGrants', expected: ['ok'] });
+    const lacking = { ...code, received: 'NotFoundException' };
+    expect(afterOf(met(3, { expected: [null] }), lacking)).toHaveLength(1);
+    expect(afterOf(STATE, lacking)).toEqual([]);
+    const extra = { ...code, kind: 'accepted', expected: ['NotFoundException'], received: 'ok' } as const;
+    expect(afterOf(met(3, { received: null }), extra)).toHaveLength(1);
+  });
+
   it('a key that should not be there, if it is a list of the account, whichever key set that is about', () => {
     const list = met(5, { operation: 'ListKeys', kind: 'wrong-metadata', member: 'Keys', keyId: undefined });
     expect(afterOf(met(3, { expected: [null] }), list)).toHaveLength(1);

@@ -40,11 +40,13 @@ const ELSEWHERE: readonly Part[] = [
   call('DisableKey', PRIMARY, { KeyId: pick('otherAccountArn') }),
 ];
 
-/** What is enabled at one key, and shown by another once it must be. [ROTATE-1] [SHARED-1] */
+/** What is enabled at one key, and shown by another once it must be; and that the other is there. [ROTATE-1] [SHARED-1] */
 const SHARED: readonly Part[] = [
   call('EnableKeyRotation', PRIMARY),
   wait(2 * DAY),
   call('GetKeyRotationStatus', REPLICA),
+  // A replica key is a key of its Region. [SHARED-2]
+  call('ListKeys', REPLICA, { KeyId: undefined }),
 ];
 
 const IMPORTS: readonly Part[] = [

@@ -112,10 +112,14 @@ function tellsExistence({ kind, member }: Divergent): boolean {
   return kind === 'wrong-state' || member !== undefined;
 }
 
-/** Whether both show a key that is not there although it should be, or both one that should not be. */
+/**
+ * Whether both show a key that is not there although it should be, or both one that should not be. Who was shown a wrong state
+ * takes the target at its word, and finds that whatever does otherwise departs.
+ */
 function isOfOneExistence(before: Divergent, after: Divergent): boolean {
   const [one, other] = [existenceOf(before), existenceOf(after)];
-  return one !== undefined && other !== undefined && (one === other || one === 'open' || other === 'open');
+  if (one === undefined || other === undefined) return false;
+  return before.kind === 'wrong-state' || one === other || one === 'open' || other === 'open';
 }
 
 /** Whether the member has the entries of a list of the account. */
