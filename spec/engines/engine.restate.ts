@@ -11,7 +11,7 @@ import {
   restateServices,
   startService,
 } from '../../src/engines/restate/index.js';
-import { type Kept, objectKey, STATE_VERSION } from '../../src/engines/restate/kept.js';
+import { type Kept, listsName, objectKey, SHARDS, STATE_VERSION, shardOf } from '../../src/engines/restate/kept.js';
 import { KEY_SET, keySetHandlers } from '../../src/engines/restate/key-set.js';
 import { LISTS } from '../../src/engines/restate/lists.js';
 import { registerService } from '../../src/engines/restate/server.js';
@@ -27,6 +27,19 @@ import { complaints, settled } from './restate-kept.js';
 const restate = await startRestate();
 /** An epoch that is not over yet. */
 const FAR = { number: 1e9, offset: 0 };
+
+const SHARD_NUMBERS = Array.from({ length: SHARDS }, (_, shard) => shard);
+
+/** A part of an object of lists. */
+function listsPart(given: object): object {
+  const nothing = { added: [], moved: [], removed: [], keys: 0, room: 0 };
+  return { version: STATE_VERSION, region: 'us-east-1', shard: 0, at: Date.now(), ...nothing, ...given };
+}
+
+/** The path of an object of lists. */
+function objectOf(shard: number, region = 'us-east-1'): string {
+  return `MrkLists/${encodeURIComponent(objectKey(OPTIONS.accountId, listsName(region, shard)))}`;
+}
 
 describe.skipIf(restate === undefined)('the engine on Restate', () => {
   if (restate === undefined) return;
@@ -238,11 +251,67 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
     const committed = await asked(`MrkKeySet/${accountId}%2F${keyId}/commit`, { ...part, keyId });
     expect(committed).toMatchObject({ refused });
     expect(await asked(`MrkTrail/${accountId}/commit`, part)).toEqual(refused);
-    const lists = { version: STATE_VERSION, region: 'us-east-1', epoch, added: [], moved: [], removed: [], keys: 1 };
     const keySets = [{ ...part, keyId: 'none', generation: 0 }];
-    expect(await asked('MrkUnits/commit', { accountId, keySets, lists: [lists] })).toEqual(refused);
+    const lists = [listsPart({ epoch, keys: 1 })];
+    expect(await asked('MrkUnits/commit', { accountId, keySets, lists })).toEqual(refused);
     expect(await complaints(restate)).toEqual([]);
     expect(await restate.query(`SELECT key FROM state WHERE service_key = '${accountId}/none'`)).toEqual([]);
+  });
+
+  it.each([
+    ['moved', () => engine.advance(1_000)],
+    ['reset', () => engine.reset()],
+  ])('has every object of the lists refuse what was decided before the clock was %s', async (_how, change) => {
+    const { accountId } = OPTIONS;
+    const epoch = await asked(`MrkAccount/${accountId}/epoch`, undefined);
+    const commits = (): Promise<readonly unknown[]> =>
+      Promise.all(SHARD_NUMBERS.map((shard) => asked(`${objectOf(shard)}/commit`, listsPart({ shard, epoch }))));
+    expect(await commits()).toEqual(SHARD_NUMBERS.map(() => null));
+    await change();
+    expect(await commits()).toEqual(SHARD_NUMBERS.map(() => ({ because: 'epoch' })));
+  });
+
+  it('spreads the lists of a Region over all their objects, and has what is in each', async () => {
+    const keys: string[] = [];
+    const shards = new Set<number>();
+    while (shards.size < SHARDS) {
+      const more = await Promise.all(SHARD_NUMBERS.map(() => created()));
+      for (const keyId of more) shards.add(shardOf({ list: 'key', id: keyId, keyId }));
+      keys.push(...more);
+    }
+    const listed = (await output(other, 'ListKeys', {})).Keys.map(({ KeyId }: { KeyId: string }) => KeyId);
+    expect([...listed].sort()).toEqual([...keys].sort());
+    expect((await other.keySets()).map(({ keyId }) => keyId).sort()).toEqual([...keys].sort());
+    await Promise.all(keys.map((KeyId) => output(engine, 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 })));
+    await engine.advance(6 * 86_400_000);
+    expect(await complaints(restate)).toEqual([]);
+    await other.reset();
+    expect(await output(engine, 'ListKeys', {})).toMatchObject({ Keys: [] });
+    expect(await complaints(restate)).toEqual([]);
+  });
+
+  it('reads pages of long lists from their blocks, however many entries are gone', async () => {
+    const shard = 3;
+    const idOf = (at: number): string => `alias/${at}`;
+    const entry = (at: number) => ({ list: 'alias', region: 'us-east-1', owner: '', id: idOf(at), keyId: 'none' });
+    const changed = async (change: object): Promise<void> => {
+      expect(await asked(`${objectOf(shard)}/commit`, listsPart({ shard, epoch: FAR, ...change }))).toBeNull();
+    };
+    const numbers = Array.from({ length: 300 }, (_, at) => at);
+    // The first and the last blocks are gone as a whole, and each third entry between them.
+    const isGone = (at: number): boolean => at < 70 || (at >= 180 && at < 200) || at % 3 === 0;
+    await changed({ added: numbers.slice(0, 200).map(entry) });
+    await changed({ removed: numbers.slice(0, 200).filter(isGone).map(entry) });
+    await changed({ added: numbers.slice(200).map(entry) });
+    const found: { readonly id: string; readonly place: number }[] = [];
+    for (let after = 0; ; after = found.at(-1)?.place ?? 0) {
+      const page = { list: 'alias', owner: '', after, limit: 7 };
+      const placed = (await asked(`${objectOf(shard)}/page`, page)) as typeof found;
+      found.push(...placed);
+      if (placed.length < 7) break;
+    }
+    expect(found.map(({ id }) => id)).toEqual(numbers.filter((at) => at >= 200 || !isGone(at)).map(idOf));
+    expect(new Set(found.map(({ place }) => place % SHARDS))).toEqual(new Set([shard]));
   });
 
   it('fires timers by itself', async () => {
@@ -307,13 +376,15 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
     const keyId = await created();
     const { accountId } = OPTIONS;
     const part = { version: STATE_VERSION, epoch: FAR, now: 0, generation: 1, tellings: [] };
-    const lists = { version: STATE_VERSION, region: 'us-east-1', epoch: FAR, moved: [], removed: [], keys: 1 };
-    const alias = { list: 'alias', region: 'us-east-1', owner: '', id: 'alias/a', keyId };
+    const alias = { list: 'alias', region: 'eu-west-1', owner: '', id: 'alias/a', keyId };
     const ofKeySet = `MrkKeySet/${accountId}%2F${keyId}`;
-    const ofLists = `MrkLists/${accountId}%2Fus-east-1`;
+    const ofLists = objectOf(0, 'eu-west-1');
     const unit = 'a unit that stays';
     expect(await asked(`${ofKeySet}/reserve`, { unit, part })).toEqual({});
-    const mine = { ...lists, added: [alias], mostKeys: 2 };
+    // Each object has room for two keys, of which this one gives one away.
+    const mine = listsPart({ region: 'eu-west-1', epoch: FAR, added: [alias], keys: 1, mostKeys: 2 * SHARDS });
+    const giving = { ...mine, added: [], keys: 0, room: -1 };
+    expect(await asked(`${ofLists}/reserve`, { unit: 'another that stays', part: giving })).toBeNull();
     expect(await asked(`${ofLists}/reserve`, { unit, part: mine })).toBeNull();
     const tagging = output(engine, 'TagResource', { KeyId: keyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] });
     const refused = { because: 'reserved' };
@@ -329,7 +400,9 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
     await asked(`${ofKeySet}/release`, 'another');
     await asked(`${ofKeySet}/apply`, { unit: 'another', part: { ...part, change: { after: null, ended: [] } } });
     expect(await complaints(restate)).toContain(`is still reserved: ${keyId}`);
+    expect(await asked(`${ofLists}/commit`, giving)).toEqual({ because: 'quota' });
     await asked(`${ofLists}/release`, { unit, part: mine });
+    await asked(`${ofLists}/release`, { unit: 'another that stays', part: giving });
     await asked(`${ofKeySet}/release`, unit);
     await tagging;
     expect((await output(other, 'ListResourceTags', { KeyId: keyId })).Tags).toHaveLength(1);
@@ -413,7 +486,7 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
       const commit: typeof unitsHandlers.commit = async (ctx, { accountId, keySets, lists }) => {
         const unit = ctx.request().id;
         for (const part of lists) {
-          const object = ctx.objectClient(LISTS, objectKey(accountId, part.region));
+          const object = ctx.objectClient(LISTS, objectKey(accountId, listsName(part.region, part.shard)));
           await object.reserve({ unit, part });
           await object.apply({ unit, part });
         }

@@ -16,6 +16,18 @@ export interface EngineTrial {
   readonly complaints: () => Promise<readonly string[]>;
 }
 
+/** A list of a Region, and what changes it. */
+interface Listing {
+  readonly input: object;
+  readonly idsIn: (page: {
+    readonly Keys: readonly { readonly KeyId?: string }[];
+    readonly Aliases: readonly { readonly AliasName?: string }[];
+    readonly Grants: readonly { readonly KeyId?: string; readonly GrantId?: string }[];
+  }) => readonly string[];
+  readonly add: (at: number) => Promise<string>;
+  readonly remove: (id: string) => Promise<unknown>;
+}
+
 export function tryEngine(trial: EngineTrial): void {
   const { engine, other } = trial;
   const created = async (input: object = { MultiRegion: true }): Promise<string> =>
@@ -55,12 +67,38 @@ export function tryEngine(trial: EngineTrial): void {
       expect(await trial.complaints()).toEqual([]);
     });
 
-    it('[QUOTA-1] lets no more keys be created at once than the quota has room for', async () => {
-      const quotas = { ...DEFAULT_SETTINGS.quotas, keysPerRegion: 3 };
+    it.each([
+      ['that is small', 3, 0, 8],
+      ['whose room must go round', 20, 0, 32],
+      ['that was greater when there were keys already', 14, 10, 12],
+    ])('[QUOTA-1] lets no more keys be created at once than there is room for in a quota %s', async (...given) => {
+      const [, keysPerRegion, already, more] = given;
+      await Promise.all(Array.from({ length: already }, () => created({})));
+      const quotas = { ...DEFAULT_SETTINGS.quotas, keysPerRegion };
+      const options = { ...OPTIONS, settings: { ...DEFAULT_SETTINGS, quotas } };
+      const narrow = [await trial.open(options), await trial.open(options)];
+      const answers = await Promise.all(
+        Array.from({ length: more }, (_, at) => ask(narrow[at % 2] ?? engine(), 'CreateKey', {})),
+      );
+      const codes = answers.map((answer) => (answer.ok ? 'ok' : answer.error.code));
+      expect(codes.filter((code) => code === 'ok')).toHaveLength(keysPerRegion - already);
+      expect(codes.filter((code) => code === 'LimitExceededException')).toHaveLength(already + more - keysPerRegion);
+      for (const one of narrow) await one.close();
+      expect(await engine().keySets()).toHaveLength(keysPerRegion);
+      expect(await trial.complaints()).toEqual([]);
+    });
+
+    it('[QUOTA-1] lets as many keys be created again as have gone', async () => {
+      const quotas = { ...DEFAULT_SETTINGS.quotas, keysPerRegion: 4 };
       const narrow = await trial.open({ ...OPTIONS, settings: { ...DEFAULT_SETTINGS, quotas } });
-      const answers = await Promise.all(Array.from({ length: 8 }, () => ask(narrow, 'CreateKey', {})));
+      const [first, second] = await Promise.all(Array.from({ length: 4 }, () => output(narrow, 'CreateKey', {})));
+      for (const { KeyMetadata } of [first, second]) {
+        await output(narrow, 'ScheduleKeyDeletion', { KeyId: KeyMetadata.KeyId, PendingWindowInDays: 7 });
+      }
+      await narrow.advance(8 * 86_400_000);
+      const answers = await Promise.all(Array.from({ length: 4 }, () => ask(narrow, 'CreateKey', {})));
       await narrow.close();
-      expect(answers.filter(({ ok }) => ok)).toHaveLength(3);
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(2);
       expect(await trial.complaints()).toEqual([]);
     });
   });
@@ -99,20 +137,72 @@ export function tryEngine(trial: EngineTrial): void {
   });
 
   describe('lists', () => {
-    it('[PAGE-1] never miss a key that was there all the time', async () => {
-      const stays = await Promise.all(Array.from({ length: 12 }, () => created({})));
-      const listed = new Set<string>();
-      let Marker: string | undefined;
-      for (;;) {
-        const page = await output(engine(), 'ListKeys', { Limit: 3, ...(Marker === undefined ? {} : { Marker }) });
-        for (const { KeyId } of page.Keys) listed.add(KeyId);
-        Marker = page.NextMarker;
-        if (Marker === undefined) break;
-        await created({});
-        if (listed.size > 40) break;
-      }
-      for (const keyId of stays) expect(listed).toContain(keyId);
-    });
+    /** Lists, and what adds an entry to each and takes it away. */
+    const listings = async (): Promise<Readonly<Record<string, Listing>>> => {
+      const keys = await Promise.all(Array.from({ length: 8 }, () => created()));
+      const [TargetKeyId = ''] = keys;
+      const RetiringPrincipal = 'arn:aws:iam::111122223333:role/Retirer';
+      const grant = { RetiringPrincipal, GranteePrincipal: RetiringPrincipal, Operations: ['Encrypt'] };
+      const keyOf = (at: number): string => keys[at % keys.length] ?? '';
+      return {
+        ListKeys: {
+          input: {},
+          idsIn: ({ Keys }) => Keys.map(({ KeyId }) => KeyId ?? ''),
+          add: () => created({}),
+          remove: async (KeyId) => {
+            await output(engine(), 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+            await engine().advance(7 * 86_400_000);
+          },
+        },
+        ListAliases: {
+          input: {},
+          idsIn: ({ Aliases }) => Aliases.map(({ AliasName }) => AliasName ?? ''),
+          add: async (at) => {
+            await output(at % 2 ? engine() : other(), 'CreateAlias', { AliasName: `alias/${at}`, TargetKeyId });
+            return `alias/${at}`;
+          },
+          remove: (AliasName) => output(engine(), 'DeleteAlias', { AliasName }),
+        },
+        ListRetirableGrants: {
+          input: { RetiringPrincipal },
+          idsIn: ({ Grants }) => Grants.map(({ KeyId, GrantId }) => `${KeyId?.split('/').at(-1)} ${GrantId}`),
+          add: async (at) => {
+            const KeyId = keyOf(at);
+            const Name = `grant-${at}`;
+            return `${KeyId} ${(await output(engine(), 'CreateGrant', { KeyId, ...grant, Name })).GrantId}`;
+          },
+          remove: (id) => {
+            const [KeyId, GrantId] = id.split(' ');
+            return output(engine(), 'RevokeGrant', { KeyId, GrantId });
+          },
+        },
+      };
+    };
+
+    it.each(['ListKeys', 'ListAliases', 'ListRetirableGrants'])(
+      '[PAGE-1] of %s have what was there all the time, once, as it was made, while others come and go',
+      async (name) => {
+        const listing = (await listings())[name];
+        if (listing === undefined) throw new Error('there is one');
+        const stay: string[] = [];
+        const go: string[] = [];
+        for (let at = 0; at < 30; at++) (at % 5 === 4 ? go : stay).push(await listing.add(at));
+        const listed: string[] = [];
+        for (let Marker: string | undefined, pages = 0; pages === 0 || Marker !== undefined; pages++) {
+          const asked = { ...listing.input, Limit: 4, ...(Marker === undefined ? {} : { Marker }) };
+          const page = await output(pages % 2 ? other() : engine(), name, asked);
+          listed.push(...listing.idsIn(page));
+          Marker = page.NextMarker;
+          const gone = pages % 2 === 0 ? go.shift() : go.pop();
+          if (gone === undefined) continue;
+          await listing.remove(gone);
+          await listing.add(100 + pages);
+        }
+        expect(new Set(listed).size).toBe(listed.length);
+        expect(listed.filter((id) => stay.includes(id))).toEqual(stay);
+        expect(await trial.complaints()).toEqual([]);
+      },
+    );
 
     it('keep the place of an alias that goes to another key', async () => {
       const [one, two] = [await created(), await created()];

@@ -27,6 +27,8 @@ import { directoryChanges, entriesOf } from '../../src/engines/directory.js';
 import type { Engine } from '../../src/engines/engine.js';
 import { openFileVault } from '../../src/engines/file-vault.js';
 import { loadPg } from '../../src/engines/postgres/database.js';
+import { SHARDS } from '../../src/engines/restate/kept.js';
+import { roomOf, transfers } from '../../src/engines/restate/room.js';
 import { nodeHost } from '../../src/host/index.js';
 import { createStore } from '../../src/store/create.js';
 import { mrk } from '../support/mrk.js';
@@ -73,6 +75,35 @@ describe('a directory', () => {
     expect(moved).toMatchObject([{ list: 'alias', id: 'alias/a', keyId: other.keyId }]);
     expect(added.map(({ list }) => list)).toEqual(['key']);
     expect(removed.map(({ list }) => list)).toEqual(['key']);
+  });
+});
+
+describe('room for keys', () => {
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+  const sharesOf = (quota: number): readonly number[] =>
+    Array.from({ length: SHARDS }, (_, shard) => roomOf(shard, { keys: 0, reserved: 0, borrowed: 0 }, quota));
+
+  it.each([0, 3, SHARDS, 100_000])('is shared out as a whole, of a quota of %s', (quota) => {
+    const shares = sharesOf(quota);
+    expect(sum(shares)).toBe(quota);
+    expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
+  });
+
+  it('is what is not taken, reserved or given away', () => {
+    const [share = 0] = sharesOf(100);
+    expect(roomOf(0, { keys: 3, reserved: 2, borrowed: -4 }, 100)).toBe(share - 9);
+  });
+
+  it.each<[what: string, rooms: readonly number[], shard: number, moved: readonly number[]]>([
+    ['nothing, where there is room', [1, 0, 5], 0, [0, 0, 0]],
+    ['half of the most, where there is none', [0, 4, 9], 0, [5, 0, -5]],
+    ['the last', [0, 0, 1], 1, [0, 1, -1]],
+    ['nothing, where there is none anywhere', [0, 0, 0], 1, [0, 0, 0]],
+    ['what an object has too much, from several', [-3, 1, 1, 2], 1, [3, 0, -1, -2]],
+    ['nothing of what the key itself needs', [-1, 1, 0], 1, [0, 0, 0]],
+    ['nothing, where nobody was asked', [], 2, []],
+  ])('goes round: %s', (_what, rooms, shard, moved) => {
+    expect(transfers(rooms, shard)).toEqual(moved);
   });
 });
 

@@ -32,24 +32,22 @@ async function stateOf(ctx: ObjectSharedContext): Promise<State> {
   return state;
 }
 
-/** Takes the lists to another epoch. Answers the key IDs in them. */
+/** Takes all objects of lists to another epoch, once none of them is reserved. Answers the key IDs in them. */
 async function moveLists(
   ctx: ObjectContext,
-  regions: readonly string[],
+  names: readonly string[],
   epoch: Epoch,
   isEmptied: boolean,
 ): Promise<readonly string[]> {
   const keyIds = new Set<string>();
-  for (const region of regions) {
-    const lists = ctx.objectClient(LISTS, objectKey(ctx.key, region));
-    for (;;) {
-      const there = await lists.move({ epoch, isEmptied });
-      for (const keyId of there ?? []) keyIds.add(keyId);
-      if (there !== null) break;
-      await ctx.sleep(AGAIN_MS);
-    }
+  for (let left = names; ; ) {
+    const moves = left.map((name) => ctx.objectClient(LISTS, objectKey(ctx.key, name)).move({ epoch, isEmptied }));
+    const answers = await RestatePromise.all(moves);
+    for (const keyId of answers.flatMap((there) => there ?? [])) keyIds.add(keyId);
+    left = left.filter((_, at) => (answers[at] ?? null) === null);
+    if (left.length === 0) return [...keyIds];
+    await ctx.sleep(AGAIN_MS);
   }
-  return [...keyIds];
 }
 
 /** The key sets that are in no list any more, and have something in their outboxes. */

@@ -20,8 +20,9 @@ import {
   type Committed,
   type EndedMaterial,
   type Epoch,
-  FIRST_EPOCH,
+  firstOf,
   type Kept,
+  listsName,
   type ManyParts,
   type Moved,
   NOTHING_KEPT,
@@ -29,11 +30,14 @@ import {
   type Placed,
   type Refused,
   refusalOf,
+  SHARDS,
   STATE_VERSION,
+  shardOf,
   type ToldBatch,
   versionError,
 } from './kept.js';
 import { isOfOne, partsOf } from './parts.js';
+import { type Counted, roomOf } from './room.js';
 import { createTeller, type Teller } from './teller.js';
 
 /** Of how many key sets a process remembers what it last knew. */
@@ -50,13 +54,16 @@ interface Known {
   readonly objects: Objects;
   readonly remembered: Map<string, Kept>;
   readonly tell: Teller;
+  /** The Regions of which no object has more keys than it may have. */
+  readonly countedRegions: Set<string>;
   epoch: Epoch;
 }
 
 /** Objects of an account, by what is asked of them. */
 interface Asked {
   readonly keySet: <T>(keyId: string, handler: string, input?: unknown) => Promise<T>;
-  readonly lists: <T>(region: string, handler: string, input?: unknown) => Promise<T>;
+  /** By the name of an object of lists. */
+  readonly lists: <T>(name: string, handler: string, input?: unknown) => Promise<T>;
   readonly trail: <T>(handler: string, input?: unknown) => Promise<T>;
 }
 
@@ -76,7 +83,7 @@ function objectsOf(url: string, accountId: string): Objects {
   const { call, look, callAtLength, callFirst, close } = openIngress(url);
   const askedBy = (ask: Ingress['call']): Asked => ({
     keySet: (keyId, handler, input) => ask('MrkKeySet', objectKey(accountId, keyId), handler, input),
-    lists: (region, handler, input) => ask('MrkLists', objectKey(accountId, region), handler, input),
+    lists: (name, handler, input) => ask('MrkLists', objectKey(accountId, name), handler, input),
     trail: (handler, input) => ask('MrkTrail', accountId, handler, input),
   });
   return {
@@ -95,8 +102,8 @@ export async function openRestateEngine(url: string, options: EngineOptions, bac
   const identifiers = createIdentifiers(seededState(randomBytes(16).toString('hex')));
   const objects = objectsOf(url, options.accountId);
   const tell = createTeller(async (part) => (await objects.trail<Refused | null>('commit', part)) ?? undefined);
-  const known: Known = { options, objects, remembered: new Map(), tell, epoch: FIRST_EPOCH };
-  known.epoch = await objects.firstEpoch();
+  const epoch = await objects.firstEpoch();
+  const known: Known = { options, objects, remembered: new Map(), tell, countedRegions: new Set(), epoch };
   const turns = createTurns();
   return {
     call: async ({ call, client, during }) => {
@@ -162,7 +169,7 @@ async function inUnit<Result>(
     for (let again = AGAIN_MS; ; again = Math.min(2 * again, MOST_AGAIN_MS)) {
       const { epoch } = known;
       const slice = emptySlice();
-      const basis: Basis = { epoch, slice, keptOf: new Map(), looked, isCounted };
+      const basis: Basis = { epoch, slice, keptOf: new Map(), looked, isCounted, roomsOf: new Map() };
       const outcome = await decided(known, basis, decide, comes);
       const secureAgain = await secure(outcome);
       const refused = await commit(known, basis, outcome);
@@ -191,6 +198,8 @@ interface Basis {
   readonly looked: Map<string, Kept>;
   /** Keys are counted. Otherwise there is room for more until the lists refuse one. */
   readonly isCounted: boolean;
+  /** How much room for keys each object of a Region's lists has, where they were counted. */
+  readonly roomsOf: Map<string, readonly number[]>;
 }
 
 /** What a unit comes to, once all that it is found to need is at hand. */
@@ -249,27 +258,55 @@ function remember({ remembered }: Known, keyId: string, kept: Kept): void {
 
 async function bring(
   known: Known,
-  { slice, isCounted }: Basis,
+  basis: Basis,
   need: Need,
   take: (keyId: string, isAnew: boolean) => Promise<KeySet | null>,
 ): Promise<void> {
+  const { slice } = basis;
   switch (need.kind) {
     case 'keySet':
       await take(need.keyId, false);
       return;
     case 'alias': {
       const { region, aliasName } = need;
-      const keyId = await known.objects.look.lists<string | null>(region, 'alias', aliasName);
-      await followAlias(known, region, aliasName, keyId, take);
+      await followAlias(known, region, aliasName, await leadOf(known, region, aliasName), take);
       slice.found.set(needName(need), true);
       return;
     }
     case 'keyCount':
-      slice.found.set(needName(need), isCounted ? await known.objects.look.lists<number>(need.region, 'keyCount') : 0);
+      slice.found.set(needName(need), await keyCountOf(known, basis, need.region));
       return;
     case 'page':
       slice.found.set(needName(need), await pageOf(known, need));
   }
+}
+
+/** The key ID that an alias leads to; null: there is none. */
+function leadOf({ objects }: Known, region: Region, aliasName: string): Promise<string | null> {
+  const name = listsName(region, shardOf({ list: 'alias', id: aliasName, keyId: '' }));
+  return objects.look.lists(name, 'alias', aliasName);
+}
+
+/** What each object of a Region's lists answers. */
+function ofEach<T>({ objects }: Known, region: string, handler: string, input?: unknown): Promise<readonly T[]> {
+  return Promise.all(
+    Array.from({ length: SHARDS }, (_, shard) => objects.look.lists<T>(listsName(region, shard), handler, input)),
+  );
+}
+
+/**
+ * How many keys a Region has, or 0 where they need not be counted: all of its objects have room for theirs, and refuse what
+ * they have no room for.
+ */
+async function keyCountOf(known: Known, { isCounted, roomsOf }: Basis, region: string): Promise<number> {
+  const { countedRegions, options } = known;
+  if (!isCounted && countedRegions.has(region)) return 0;
+  const counted = await ofEach<Counted>(known, region, 'counted');
+  const rooms = counted.map((one, shard) => roomOf(shard, one, options.settings.quotas.keysPerRegion));
+  roomsOf.set(region, rooms);
+  // Where the quota was greater before, an object may have more keys than its share is now.
+  if (rooms.every((room) => room >= 0)) countedRegions.add(region);
+  return counted.reduce((sum, { keys }) => sum + keys, 0);
 }
 
 /**
@@ -277,7 +314,7 @@ async function bring(
  * key set's yet it is about to be, or has gone on meanwhile.
  */
 async function followAlias(
-  { objects }: Known,
+  known: Known,
   region: Region,
   aliasName: string,
   keyId: string | null,
@@ -290,7 +327,7 @@ async function followAlias(
     if (keySet !== null && hasAlias(keySet, region, aliasName)) return keySet;
     if (Date.now() > until) throw new Error(`${aliasName} leads to ${leads}, which has it not`);
     if (isAnew) await sleep(AGAIN_MS);
-    leads = await objects.look.lists<string | null>(region, 'alias', aliasName);
+    leads = await leadOf(known, region, aliasName);
   }
   return null;
 }
@@ -303,7 +340,7 @@ async function pageOf(
   const after = marker === undefined ? { index: 0 } : readMarker(marker);
   if (after === undefined) return undefined;
   const asked = { list, owner, after: after.index, limit: limit + 1 };
-  const placed = await known.objects.look.lists<readonly Placed[]>(region, 'page', asked);
+  const placed = firstOf((await ofEach<readonly Placed[]>(known, region, 'page', asked)).flat(), limit + 1);
   const shown = placed.slice(0, limit);
   const entries = await inBunches(shown, async ({ id, keyId }) => {
     const keySet = await entryOf(known, region, list, id, keyId);
@@ -359,7 +396,8 @@ async function commit(known: Known, basis: Basis, outcome: Outcome<unknown>): Pr
   const { epoch, slice, keptOf, looked } = basis;
   const generationOf = (keyId: string): number => keptOf.get(keyId)?.generation ?? 0;
   const { keysPerRegion } = options.settings.quotas;
-  const parts = partsOf(slice, outcome, { accountId: options.accountId, epoch, generationOf, keysPerRegion });
+  const roomsOf = (region: string): readonly number[] | undefined => basis.roomsOf.get(region);
+  const parts = partsOf(slice, outcome, { accountId: options.accountId, epoch, generationOf, keysPerRegion, roomsOf });
   const [first] = parts.keySets;
   const justLooked = first === undefined ? undefined : looked.get(first.keyId);
   // What was just looked at need not be asked again: what is told goes with what others tell.
@@ -400,23 +438,28 @@ async function commit(known: Known, basis: Basis, outcome: Outcome<unknown>): Pr
 async function keySetsOf(known: Known): Promise<readonly KeySet[]> {
   const { objects } = known;
   known.epoch = await objects.look.epoch();
-  const keyIds = new Set<string>();
-  for (const region of await objects.look.trail<readonly string[]>('regions')) {
-    for (let after = 0; ; ) {
-      const asked = { list: 'key', owner: '', after, limit: 1_000 };
-      const placed = await objects.look.lists<readonly Placed[]>(region, 'page', asked);
-      for (const { keyId } of placed) keyIds.add(keyId);
-      const last = placed.at(-1);
-      if (last === undefined) break;
-      after = last.place;
-    }
-  }
+  const keyIds = new Set(
+    await inBunches(await objects.look.trail<readonly string[]>('lists'), (name) => keyIdsIn(known, name)),
+  );
   const found = await inBunches([...keyIds], async (keyId) => {
     const keySet = presentOf(known, await read(known, keyId));
     return keySet === null ? [] : [keySet];
   });
   const since = (keySet: KeySet): number => Math.min(...Object.values(keySet.keys).map(({ createdAt }) => createdAt));
   return [...found].sort((one, other) => since(one) - since(other) || (one.keyId < other.keyId ? -1 : 1));
+}
+
+/** The key IDs in an object of lists. */
+async function keyIdsIn({ objects }: Known, name: string): Promise<readonly string[]> {
+  const keyIds: string[] = [];
+  for (let after = 0; ; ) {
+    const asked = { list: 'key', owner: '', after, limit: 1_000 };
+    const placed = await objects.look.lists<readonly Placed[]>(name, 'page', asked);
+    keyIds.push(...placed.map(({ keyId }) => keyId));
+    const last = placed.at(-1);
+    if (last === undefined) return keyIds;
+    after = last.place;
+  }
 }
 
 async function collected({ objects }: Known): Promise<void> {

@@ -12,9 +12,15 @@
 // - Nobody waits while something is reserved: what is reserved already is refused, and the unit is decided anew. The order
 //   is the same for all, so of those that meet one goes on.
 // - The workflow is Restate's: killed anywhere, it goes on after the step that it had done. A reservation always ends.
+//
+// The lists of a Region are spread over some objects, each entry by its name alone (`shardOf`), so that units on different
+// names do not wait for each other. What makes one list of them is the place of an entry, which never changes: a page is what
+// comes first after a place, of all objects. So whoever goes from page to page passes each place once, and what was there all
+// the time was there when he came by. How a quota holds over several objects says room.ts.
 
 import type { KeySetEvent } from '../../model/key-set/events.js';
 import type { KeySet } from '../../model/key-set/key-set.js';
+import { digest } from '../../model/vocabulary/digest.js';
 import type { Instant } from '../../model/vocabulary/identifiers.js';
 import type { Entry } from '../directory.js';
 import type { Telling } from '../unit.js';
@@ -78,18 +84,39 @@ export interface KeySetPart {
   readonly tellings: readonly Telling[];
 }
 
-/** The part of a unit that is the lists' of one Region. */
+/** Over how many objects the lists of a Region are spread. It cannot change: names would be sought elsewhere. */
+export const SHARDS = 8;
+
+/**
+ * Which of them an entry is with: an alias by its name, a key by its ID, and a grant with its key, so that grants on many
+ * keys are spread though one principal may retire all of them.
+ */
+export function shardOf({ list, id, keyId }: Pick<Entry, 'list' | 'id' | 'keyId'>): number {
+  return Number.parseInt(digest(list === 'alias' ? id : keyId, 1), 16) % SHARDS;
+}
+
+/** The name of an object of a Region's lists within its account. */
+export function listsName(region: string, shard: number): string {
+  return `${region}/${shard}`;
+}
+
+/** The part of a unit that is that of one object of a Region's lists. */
 export interface ListsPart {
   readonly version: number;
   readonly region: string;
+  readonly shard: number;
   readonly epoch: Epoch;
+  /** When it was decided, by real time, which goes on whatever becomes of the account's: what is added takes its place by it. */
+  readonly at: Instant;
   readonly added: readonly Entry[];
   readonly moved: readonly Entry[];
   readonly removed: readonly Entry[];
   /** By how many keys there are more, or fewer. */
   readonly keys: number;
-  /** How many there may be; absent: it was not asked. */
+  /** How many the Region may have; absent: it was not asked. */
   readonly mostKeys?: number;
+  /** How much room for keys comes from the Region's other objects, or goes to them. */
+  readonly room: number;
 }
 
 /** What the trail keeps at once, of units that change nothing. */
@@ -127,11 +154,16 @@ export function refusalOf(
 /** What a key set's object answers of a part. */
 export type Committed = { readonly refused?: Refused; readonly kept?: Kept };
 
-/** An entry of a list of a Region, with its place. */
+/** An entry of a list of a Region, with its place among those of all the Region's objects. */
 export interface Placed {
   readonly place: number;
   readonly id: string;
   readonly keyId: string;
+}
+
+/** The first of some entries by their places. */
+export function firstOf(entries: readonly Placed[], limit: number): readonly Placed[] {
+  return [...entries].sort((one, other) => one.place - other.place).slice(0, limit);
 }
 
 /** Things that were told together. `seq` counts on for ever. */

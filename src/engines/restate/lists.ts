@@ -1,5 +1,5 @@
-// The object of a Region's lists: keys, aliases, retirable grants, and how many keys there are. Each entry has its place, which
-// counts on for ever; entries are kept by their places in blocks, so that a page is read from a few of them, however long
+// One of the objects over which a Region's lists are spread: keys, aliases, retirable grants, and how many keys there are. Each
+// entry has its place; entries are kept by their places in blocks, so that a page is read from a few of them, however long
 // the list is. What a unit is about to change is reserved by name: units on other names go on beside it.
 
 import { handlers, type ObjectContext, type ObjectSharedContext, object } from '@restatedev/restate-sdk';
@@ -8,24 +8,25 @@ import type { Entry, Listed } from '../directory.js';
 import {
   type Epoch,
   FIRST_EPOCH,
+  firstOf,
   isOfOtherVersion,
   type ListsPart,
   type Placed,
   type Refused,
   readObjectKey,
+  SHARDS,
   STATE_VERSION,
 } from './kept.js';
+import { type Counted, roomOf } from './room.js';
 import { awaitNewer, refuseNewer, SERVING_LAZILY } from './serving.js';
 import { TRAIL } from './trail.js';
 
+/** How many entries a block has when the next one begins. */
 const BLOCK = 64;
 
-interface Head {
+interface Head extends Counted {
   readonly version: number;
   readonly epoch: Epoch;
-  readonly keys: number;
-  /** How many keys the units may add that it is reserved for. */
-  readonly reservedKeys: number;
   /** The units that it is reserved for. */
   readonly units: readonly string[];
   /** Who may retire grants. */
@@ -36,17 +37,28 @@ const NEW_HEAD: Head = {
   version: STATE_VERSION,
   epoch: FIRST_EPOCH,
   keys: 0,
-  reservedKeys: 0,
+  reserved: 0,
+  borrowed: 0,
   units: [],
   owners: [],
 };
 
-/** A list: the next place, and which blocks have entries. */
+/** A list: the latest place, and the blocks that have entries, by the places that they begin with. */
 interface Index {
-  readonly next: number;
+  readonly latest: number;
   readonly blocks: readonly number[];
 }
-const NEW_INDEX: Index = { next: 1, blocks: [] };
+const NEW_INDEX: Index = { latest: 0, blocks: [] };
+
+/** The place of what comes after another place. It is of one object alone, and its order is that of instants among all of them. */
+function placeAfter(latest: number, { at, shard }: ListsPart): number {
+  return Math.max(Math.floor(latest / SHARDS) + 1, at) * SHARDS + shard;
+}
+
+/** The block that a place is in, if there is one. */
+function blockOf(blocks: readonly number[], place: number): number {
+  return blocks.filter((first) => first <= place).at(-1) ?? 0;
+}
 
 const listName = (list: Listed, owner: string): string => JSON.stringify([list, owner]);
 const indexName = (name: string): string => `index:${name}`;
@@ -71,12 +83,12 @@ async function headOf(ctx: ObjectContext): Promise<Head> {
   return head;
 }
 
-/** The first time, the account is told that the Region has lists. */
+/** The first time, the account is told of it. */
 async function begunHead(ctx: ObjectContext): Promise<Head> {
   const head = await ctx.get<Head>('head');
   if (head !== null) return head;
-  const [accountId, region] = readObjectKey(ctx.key);
-  return { ...NEW_HEAD, epoch: await ctx.objectClient(TRAIL, accountId).addRegion(region) };
+  const [accountId, name] = readObjectKey(ctx.key);
+  return { ...NEW_HEAD, epoch: await ctx.objectClient(TRAIL, accountId).addLists(name) };
 }
 
 /** The aliases that a part is about, and where each must lead before it. */
@@ -87,8 +99,9 @@ function aliasesOf({ added, moved, removed }: ListsPart): readonly Entry[] {
 async function refusalOf(ctx: ObjectContext, head: Head, part: ListsPart): Promise<Refused> {
   if (isOfOtherVersion(head.version, part.version)) return { because: 'version' };
   if (head.epoch.number > part.epoch.number) return { because: 'epoch' };
-  const { mostKeys = Number.POSITIVE_INFINITY, keys } = part;
-  if (keys > 0 && head.keys + head.reservedKeys + keys > mostKeys) return { because: 'quota' };
+  const { shard, keys, room, mostKeys } = part;
+  const isNeeded = keys > 0 || room < 0;
+  if (isNeeded && mostKeys !== undefined && roomOf(shard, head, mostKeys) + room < keys) return { because: 'quota' };
   for (const { id } of aliasesOf(part)) {
     if ((await ctx.get(reservedName(id))) !== null) return { because: 'reserved' };
   }
@@ -105,26 +118,31 @@ async function refusalOf(ctx: ObjectContext, head: Head, part: ListsPart): Promi
 /** A list on its way from what it was to what it becomes. */
 interface Draft {
   readonly name: string;
-  next: number;
+  latest: number;
   blocks: readonly number[];
   /** What has been read or changed of it, by block. */
   readonly entries: Map<number, readonly Placed[]>;
 }
 
 async function draftOf(ctx: ObjectContext, name: string): Promise<Draft> {
-  const { next, blocks } = (await ctx.get<Index>(indexName(name))) ?? NEW_INDEX;
-  return { name, next, blocks, entries: new Map() };
+  const { latest, blocks } = (await ctx.get<Index>(indexName(name))) ?? NEW_INDEX;
+  return { name, latest, blocks, entries: new Map() };
 }
 
 async function entriesIn(ctx: ObjectContext, { name, entries }: Draft, block: number): Promise<readonly Placed[]> {
   return entries.get(block) ?? (await ctx.get<readonly Placed[]>(blockName(name, block))) ?? [];
 }
 
-async function add(ctx: ObjectContext, draft: Draft, entry: Entry): Promise<void> {
-  const placed: Placed = { place: draft.next++, id: entry.id, keyId: entry.keyId };
-  const block = Math.floor(placed.place / BLOCK);
-  draft.entries.set(block, [...(await entriesIn(ctx, draft, block)), placed]);
-  if (draft.blocks.at(-1) !== block) draft.blocks = [...draft.blocks, block];
+async function add(ctx: ObjectContext, draft: Draft, entry: Entry, part: ListsPart): Promise<void> {
+  const placed: Placed = { place: placeAfter(draft.latest, part), id: entry.id, keyId: entry.keyId };
+  const last = draft.blocks.at(-1);
+  const entries = last === undefined ? [] : await entriesIn(ctx, draft, last);
+  if (last !== undefined && entries.length < BLOCK) draft.entries.set(last, [...entries, placed]);
+  else {
+    draft.blocks = [...draft.blocks, placed.place];
+    draft.entries.set(placed.place, [placed]);
+  }
+  draft.latest = placed.place;
   ctx.set(entryName(entry), placed);
 }
 
@@ -132,7 +150,7 @@ async function add(ctx: ObjectContext, draft: Draft, entry: Entry): Promise<void
 async function change(ctx: ObjectContext, draft: Draft, entry: Entry, keyId: string | null): Promise<void> {
   const found = await ctx.get<Placed>(entryName(entry));
   if (found === null) return;
-  const block = Math.floor(found.place / BLOCK);
+  const block = blockOf(draft.blocks, found.place);
   const entries = await entriesIn(ctx, draft, block);
   const changed = entries.flatMap((one) => {
     if (one.place !== found.place) return [one];
@@ -144,12 +162,12 @@ async function change(ctx: ObjectContext, draft: Draft, entry: Entry, keyId: str
 }
 
 /** Keeps what a list has become; blocks that are empty are no more. */
-function keep(ctx: ObjectContext, { name, next, blocks, entries }: Draft): void {
+function keep(ctx: ObjectContext, { name, latest, blocks, entries }: Draft): void {
   for (const [block, placed] of entries) {
     if (placed.length > 0) ctx.set(blockName(name, block), placed);
     else ctx.clear(blockName(name, block));
   }
-  ctx.set<Index>(indexName(name), { next, blocks: blocks.filter((block) => entries.get(block)?.length !== 0) });
+  ctx.set<Index>(indexName(name), { latest, blocks: blocks.filter((block) => entries.get(block)?.length !== 0) });
 }
 
 /** The lists that a part is about. One after the other: what waits for several answers at once is put aside, and begun anew. */
@@ -162,21 +180,27 @@ async function draftsOf(ctx: ObjectContext, { added, moved, removed }: ListsPart
 
 async function applyTo(ctx: ObjectContext, head: Head, part: ListsPart): Promise<void> {
   const drafts = await draftsOf(ctx, part);
-  const { added, moved, removed, keys } = part;
+  const { added, moved, removed } = part;
   const draftFor = ({ list, owner }: Entry): Draft[] => drafts.filter(({ name }) => name === listName(list, owner));
   for (const entry of removed) for (const draft of draftFor(entry)) await change(ctx, draft, entry, null);
   for (const entry of moved) for (const draft of draftFor(entry)) await change(ctx, draft, entry, entry.keyId);
-  for (const entry of added) for (const draft of draftFor(entry)) await add(ctx, draft, entry);
+  for (const entry of added) for (const draft of draftFor(entry)) await add(ctx, draft, entry, part);
   for (const draft of drafts) keep(ctx, draft);
   const retirers = added.flatMap(({ list, owner }) => (list === 'grant' ? [owner] : []));
-  ctx.set<Head>('head', { ...head, keys: head.keys + keys, owners: [...new Set([...head.owners, ...retirers])] });
+  const [keys, borrowed] = [head.keys + part.keys, head.borrowed + part.room];
+  ctx.set<Head>('head', { ...head, keys, borrowed, owners: [...new Set([...head.owners, ...retirers])] });
 }
 
 /** The head without the unit, whose reservations are given back. */
 function without(ctx: ObjectContext, head: Head, unit: string, part: ListsPart): Head {
   for (const { id } of aliasesOf(part)) ctx.clear(reservedName(id));
-  const reservedKeys = head.reservedKeys - Math.max(0, part.keys);
-  return { ...head, reservedKeys, units: head.units.filter((one) => one !== unit) };
+  const reserved = head.reserved - reservedFor(part);
+  return { ...head, reserved, units: head.units.filter((one) => one !== unit) };
+}
+
+/** How much of its room a part reserves: what it brings itself it need not. */
+function reservedFor({ keys, room }: ListsPart): number {
+  return Math.max(0, keys - room);
 }
 
 /** The entries of a list, from a place on, some at a time. */
@@ -188,8 +212,9 @@ async function entriesAfter(
 ): Promise<readonly Placed[]> {
   const { blocks } = (await ctx.get<Index>(indexName(name))) ?? NEW_INDEX;
   const found: Placed[] = [];
+  const first = blockOf(blocks, after);
   for (const block of blocks) {
-    if (block < Math.floor(after / BLOCK)) continue;
+    if (block < first) continue;
     const entries = (await ctx.get<readonly Placed[]>(blockName(name, block))) ?? [];
     found.push(...entries.filter(({ place }) => place > after));
     if (found.length >= limit) break;
@@ -203,8 +228,12 @@ const listsHandlers = {
     async (ctx: ObjectSharedContext, id: string): Promise<string | null> =>
       (await ctx.get<Placed>(aliasName(id)))?.keyId ?? null,
   ),
-  keyCount: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<number> => (await readHead(ctx)).keys),
-  /** Entries of a list after a place. */
+  /** How many keys it has. */
+  counted: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<Counted> => {
+    const { keys, reserved, borrowed } = await readHead(ctx);
+    return { keys, reserved, borrowed };
+  }),
+  /** Entries of a list after a place: of grants those that are retired by whom `owner` names. */
   page: handlers.object.shared(
     async (
       ctx: ObjectSharedContext,
@@ -212,8 +241,11 @@ const listsHandlers = {
     ): Promise<readonly Placed[]> => {
       const { list, owner, after, limit } = given;
       const { owners } = await readHead(ctx);
-      const named = list === 'grant' && !owners.includes(owner) ? (owners.find(namesSame(owner)) ?? owner) : owner;
-      return entriesAfter(ctx, listName(list, named), after, limit);
+      const found: Placed[] = [];
+      for (const one of list === 'grant' ? owners.filter(namesSame(owner)) : [owner]) {
+        found.push(...(await entriesAfter(ctx, listName(list, one), after, limit)));
+      }
+      return firstOf(found, limit);
     },
   ),
   /** Reserves what a part is about for its unit. */
@@ -228,7 +260,7 @@ const listsHandlers = {
     ctx.set<Head>('head', {
       ...head,
       version: Math.max(head.version, part.version),
-      reservedKeys: head.reservedKeys + Math.max(0, part.keys),
+      reserved: head.reserved + reservedFor(part),
       units: [...head.units, unit],
     });
     return null;
@@ -265,11 +297,14 @@ const listsHandlers = {
     ctx.set<Head>('head', { ...head, epoch });
     if (head.units.length > 0) return null;
     const keys = await entriesAfter(ctx, listName('key', ''), 0, Number.MAX_SAFE_INTEGER);
-    // An empty Region is one that has no lists yet.
-    if (isEmptied) ctx.clearAll();
+    if (isEmptied) {
+      ctx.clearAll();
+      // The account knows of it already.
+      ctx.set<Head>('head', { ...NEW_HEAD, version: head.version, epoch });
+    }
     return keys.map(({ keyId }) => keyId);
   },
 };
 
-/** The lists of an account and Region. */
+/** The lists of an account and Region, those of one shard. */
 export const LISTS = object({ name: 'MrkLists', handlers: listsHandlers, options: SERVING_LAZILY });

@@ -28,7 +28,8 @@ export const OUTBOXES_AT_ONCE = 100;
 interface Head {
   readonly version: number;
   readonly epoch: Epoch;
-  readonly regions: readonly string[];
+  /** The objects of lists that there are, by their names. */
+  readonly lists: readonly string[];
   /** The batches that are there: from `first` on, before `next`. */
   readonly first: number;
   readonly next: number;
@@ -39,7 +40,7 @@ interface Head {
 const NEW_HEAD: Head = {
   version: STATE_VERSION,
   epoch: FIRST_EPOCH,
-  regions: [],
+  lists: [],
   first: 1,
   next: 1,
   count: 0,
@@ -92,17 +93,17 @@ const trailHandlers = {
     await add(ctx, head, tellings);
     return null;
   },
-  /** A Region has lists from now on. Answers the epoch that they begin with. */
-  addRegion: async (ctx: ObjectContext, region: string): Promise<Epoch> => {
+  /** There is another object of lists from now on. Answers the epoch that it begins with. */
+  addLists: async (ctx: ObjectContext, name: string): Promise<Epoch> => {
     const head = await headOf(ctx);
-    if (!head.regions.includes(region)) ctx.set('head', { ...head, regions: [...head.regions, region] });
+    if (!head.lists.includes(name)) ctx.set('head', { ...head, lists: [...head.lists, name] });
     return head.epoch;
   },
-  /** Takes the account to another epoch. Answers the Regions that have lists; those that come later begin with it. */
+  /** Takes the account to another epoch. Answers the objects of lists that there are; those that come later begin with it. */
   move: async (ctx: ObjectContext, epoch: Epoch): Promise<readonly string[]> => {
     const head = await headOf(ctx);
     ctx.set('head', { ...head, epoch });
-    return head.regions;
+    return head.lists;
   },
   /** Forgets what was told. */
   empty: async (ctx: ObjectContext): Promise<void> => {
@@ -124,9 +125,9 @@ const trailHandlers = {
   ended: handlers.object.shared(
     async (ctx: ObjectSharedContext): Promise<readonly EndedMaterial[]> => (await readHead(ctx)).ended,
   ),
-  /** The Regions that have lists. */
-  regions: handlers.object.shared(
-    async (ctx: ObjectSharedContext): Promise<readonly string[]> => (await readHead(ctx)).regions,
+  /** The objects of lists that there are, by their names. */
+  lists: handlers.object.shared(
+    async (ctx: ObjectSharedContext): Promise<readonly string[]> => (await readHead(ctx)).lists,
   ),
   /** The place after the last batch. */
   place: handlers.object.shared(async (ctx: ObjectSharedContext): Promise<number> => (await readHead(ctx)).next),

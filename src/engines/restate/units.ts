@@ -8,6 +8,7 @@ import {
   type EndedMaterial,
   type Epoch,
   type Kept,
+  listsName,
   type ManyParts,
   objectKey,
   type Refused,
@@ -59,7 +60,7 @@ function stepsOf(ctx: Context, unit: string, { accountId, keySets, lists }: Many
       };
     }),
     ...lists.map((part): Step => {
-      const lists = ctx.objectClient(LISTS, objectKey(accountId, part.region));
+      const lists = ctx.objectClient(LISTS, objectKey(accountId, listsName(part.region, part.shard)));
       return {
         reserve: async () => (await lists.reserve({ unit, part })) ?? undefined,
         release: async () => lists.release({ unit, part }),
@@ -105,7 +106,8 @@ async function pass(ctx: Context, { accountId, keyId }: Named): Promise<readonly
     const outcome = timeOf(slice);
     if (outcome.changes.length === 0) return [];
     const { epoch, generation } = kept;
-    const parts = partsOf(slice, outcome, { accountId, epoch, generationOf: () => generation, keysPerRegion: 0 });
+    const around = { accountId, epoch, generationOf: () => generation, keysPerRegion: 0, roomsOf: () => undefined };
+    const parts = partsOf(slice, outcome, around);
     const [only] = parts.keySets;
     const refused =
       only !== undefined && isOfOne(parts)

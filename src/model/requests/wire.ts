@@ -86,7 +86,7 @@ export function makeMarker(index: number, id: string, next?: string): string {
 }
 
 export function readMarker(text: string): Marker | undefined {
-  const match = /^([0-9]{1,9})(?:\.((?:[0-9a-f]{2})*)|:((?:[0-9a-f]{4})*))(?:\.([0-9a-f]{16}))?$/.exec(text);
+  const match = /^([0-9]{1,15})(?:\.((?:[0-9a-f]{2})*)|:((?:[0-9a-f]{4})*))(?:\.([0-9a-f]{16}))?$/.exec(text);
   if (match === null) return undefined;
   const [, index, narrow, wide, next] = match;
   const digits = narrow === undefined ? 4 : 2;
