@@ -85,7 +85,7 @@ export interface KeySetPart {
 }
 
 /** Over how many objects the lists of a Region are spread. It cannot change: names would be sought elsewhere. */
-export const SHARDS = 8;
+export const SHARDS = 4;
 
 /**
  * Which of them an entry is with: an alias by its name, a key by its ID, and a grant with its key, so that grants on many
