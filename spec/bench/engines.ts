@@ -38,7 +38,7 @@ interface Backend {
 const EMPTY = object({ name: 'Empty', handlers: { nothing: async () => ({}) }, options: { journalRetention: 0 } });
 
 async function restateBackend(): Promise<Backend> {
-  const restate = await startRestate();
+  const restate = await startRestate({});
   if (restate === undefined) throw new Error('there is no restate-server');
   return {
     args: ['--engine', 'restate', '--restate-url', restate.url],
@@ -188,8 +188,10 @@ async function runWith(backend: Backend, keys: number, told: (row: object) => vo
   const keyOf = (at: number): string => keyIds[(at * 7919) % keys] ?? '';
   for (const processes of PROCESSES) {
     await backend.scale(processes);
-    // Everything once before it is measured: programs are warm then, and processes remember the key sets that they are asked for.
-    await measured(CALLS, (at) => backend.nothing(keyOf(at)));
+    // Before it is measured everything is done as often by each process, however many there are: programs are warm then, and
+    // processes remember the key sets that they are asked for.
+    const warming = CALLS * processes;
+    await measured(warming, (at) => backend.nothing(keyOf(at)));
     const nothing = await measured(CALLS, (at) => backend.nothing(keyOf(at)));
     told({ operation: 'nothing', keys, processes, ...nothing });
     const operations: Readonly<Record<string, (at: number) => object>> = {
@@ -199,7 +201,7 @@ async function runWith(backend: Backend, keys: number, told: (row: object) => vo
     };
     for (const [operation, inputOf] of Object.entries(operations)) {
       const one = (at: number) => answered(urlOf(at, processes), operation, inputOf(at));
-      await measured(CALLS, one);
+      await measured(warming, one);
       const calls = await measured(CALLS, one);
       told({
         operation,

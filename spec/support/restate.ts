@@ -3,7 +3,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fetchServer, type RestateServer, startRestateServer } from '../../src/engines/restate/server.js';
+import {
+  fetchServer,
+  type RestateServer,
+  type ServerStart,
+  startRestateServer,
+} from '../../src/engines/restate/server.js';
 import { freePort } from './port.js';
 
 /** An ignored folder that stays: of the project, wherever this file has been bundled to. */
@@ -27,8 +32,8 @@ export interface Restate {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a server; undefined, and says so: it cannot be had. Where CI is set that is an error. */
-export async function startRestate(): Promise<Restate | undefined> {
+/** Starts a server, by other settings if they are given; undefined, and says so: it cannot be had. Where CI is set that is an error. */
+export async function startRestate(settings: ServerStart['settings'] = READABLE): Promise<Restate | undefined> {
   let program: string;
   try {
     program = fetchServer(CACHE);
@@ -40,7 +45,7 @@ export async function startRestate(): Promise<Restate | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'mrk-restate-'));
   const [port, adminPort, nodePort] = [await freePort(), await freePort(), await freePort()];
   const start = (): Promise<RestateServer> =>
-    startRestateServer({ program, folder, port, adminPort, nodePort, settings: READABLE });
+    startRestateServer({ program, folder, port, adminPort, nodePort, settings });
   let server = await start();
   const { url, adminUrl } = server;
   return {

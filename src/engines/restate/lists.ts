@@ -27,6 +27,8 @@ const BLOCK = 64;
 interface Head extends Counted {
   readonly version: number;
   readonly epoch: Epoch;
+  /** The latest place, in whichever list. */
+  readonly latest: number;
   /** The units that it is reserved for. */
   readonly units: readonly string[];
   /** Who may retire grants. */
@@ -39,16 +41,13 @@ const NEW_HEAD: Head = {
   keys: 0,
   reserved: 0,
   borrowed: 0,
+  latest: 0,
   units: [],
   owners: [],
 };
 
-/** A list: the latest place, and the blocks that have entries, by the places that they begin with. */
-interface Index {
-  readonly latest: number;
-  readonly blocks: readonly number[];
-}
-const NEW_INDEX: Index = { latest: 0, blocks: [] };
+/** The blocks of a list that have entries, by the places that they begin with. */
+type Index = readonly number[];
 
 /** The place of what comes after another place. It is of one object alone, and its order is that of instants among all of them. */
 function placeAfter(latest: number, { at, shard }: ListsPart): number {
@@ -56,7 +55,7 @@ function placeAfter(latest: number, { at, shard }: ListsPart): number {
 }
 
 /** The block that a place is in, if there is one. */
-function blockOf(blocks: readonly number[], place: number): number {
+function blockOf(blocks: Index, place: number): number {
   return blocks.filter((first) => first <= place).at(-1) ?? 0;
 }
 
@@ -118,32 +117,29 @@ async function refusalOf(ctx: ObjectContext, head: Head, part: ListsPart): Promi
 /** A list on its way from what it was to what it becomes. */
 interface Draft {
   readonly name: string;
-  latest: number;
-  blocks: readonly number[];
+  blocks: Index;
   /** What has been read or changed of it, by block. */
   readonly entries: Map<number, readonly Placed[]>;
 }
 
 async function draftOf(ctx: ObjectContext, name: string): Promise<Draft> {
-  const { latest, blocks } = (await ctx.get<Index>(indexName(name))) ?? NEW_INDEX;
-  return { name, latest, blocks, entries: new Map() };
+  return { name, blocks: (await ctx.get<Index>(indexName(name))) ?? [], entries: new Map() };
 }
 
 async function entriesIn(ctx: ObjectContext, { name, entries }: Draft, block: number): Promise<readonly Placed[]> {
   return entries.get(block) ?? (await ctx.get<readonly Placed[]>(blockName(name, block))) ?? [];
 }
 
-async function add(ctx: ObjectContext, draft: Draft, entry: Entry, part: ListsPart): Promise<void> {
-  const placed: Placed = { place: placeAfter(draft.latest, part), id: entry.id, keyId: entry.keyId };
+async function add(ctx: ObjectContext, draft: Draft, { list, owner, id, keyId }: Entry, place: number): Promise<void> {
+  const placed: Placed = { place, id, keyId };
   const last = draft.blocks.at(-1);
   const entries = last === undefined ? [] : await entriesIn(ctx, draft, last);
   if (last !== undefined && entries.length < BLOCK) draft.entries.set(last, [...entries, placed]);
   else {
-    draft.blocks = [...draft.blocks, placed.place];
-    draft.entries.set(placed.place, [placed]);
+    draft.blocks = [...draft.blocks, place];
+    draft.entries.set(place, [placed]);
   }
-  draft.latest = placed.place;
-  ctx.set(entryName(entry), placed);
+  ctx.set(entryName({ list, owner, id, keyId }), placed);
 }
 
 /** Gives an entry another key set, or takes it away (null). */
@@ -162,12 +158,15 @@ async function change(ctx: ObjectContext, draft: Draft, entry: Entry, keyId: str
 }
 
 /** Keeps what a list has become; blocks that are empty are no more. */
-function keep(ctx: ObjectContext, { name, latest, blocks, entries }: Draft): void {
+function keep(ctx: ObjectContext, { name, blocks, entries }: Draft): void {
   for (const [block, placed] of entries) {
     if (placed.length > 0) ctx.set(blockName(name, block), placed);
     else ctx.clear(blockName(name, block));
   }
-  ctx.set<Index>(indexName(name), { latest, blocks: blocks.filter((block) => entries.get(block)?.length !== 0) });
+  ctx.set<Index>(
+    indexName(name),
+    blocks.filter((block) => entries.get(block)?.length !== 0),
+  );
 }
 
 /** The lists that a part is about. One after the other: what waits for several answers at once is put aside, and begun anew. */
@@ -184,11 +183,15 @@ async function applyTo(ctx: ObjectContext, head: Head, part: ListsPart): Promise
   const draftFor = ({ list, owner }: Entry): Draft[] => drafts.filter(({ name }) => name === listName(list, owner));
   for (const entry of removed) for (const draft of draftFor(entry)) await change(ctx, draft, entry, null);
   for (const entry of moved) for (const draft of draftFor(entry)) await change(ctx, draft, entry, entry.keyId);
-  for (const entry of added) for (const draft of draftFor(entry)) await add(ctx, draft, entry, part);
+  let { latest } = head;
+  for (const entry of added) {
+    latest = placeAfter(latest, part);
+    for (const draft of draftFor(entry)) await add(ctx, draft, entry, latest);
+  }
   for (const draft of drafts) keep(ctx, draft);
   const retirers = added.flatMap(({ list, owner }) => (list === 'grant' ? [owner] : []));
   const [keys, borrowed] = [head.keys + part.keys, head.borrowed + part.room];
-  ctx.set<Head>('head', { ...head, keys, borrowed, owners: [...new Set([...head.owners, ...retirers])] });
+  ctx.set<Head>('head', { ...head, keys, borrowed, latest, owners: [...new Set([...head.owners, ...retirers])] });
 }
 
 /** The head without the unit, whose reservations are given back. */
@@ -210,7 +213,7 @@ async function entriesAfter(
   after: number,
   limit: number,
 ): Promise<readonly Placed[]> {
-  const { blocks } = (await ctx.get<Index>(indexName(name))) ?? NEW_INDEX;
+  const blocks = (await ctx.get<Index>(indexName(name))) ?? [];
   const found: Placed[] = [];
   const first = blockOf(blocks, after);
   for (const block of blocks) {
