@@ -57,8 +57,6 @@ describe('who calls', () => {
     expect(told(await callAs(KEY, 'CreateKey', { Policy: policyOf(OTHER) }))).toBe(LOCKED_OUT);
     await control(url, 'callers', { accessKeyId: KEY, principal: null });
     expect(told(await callAs(KEY, 'CreateKey', { Policy }))).toBe(LOCKED_OUT);
-    const { status, json } = await control(url, 'callers', { accessKeyId: KEY, principal: null });
-    expect([status, json.message]).toEqual([400, `callers: accessKeyId: no caller is named for ${KEY}`]);
   });
 
   it('is who asks STS', async () => {
@@ -123,8 +121,6 @@ describe('who exists', () => {
     expect([await put(ROLE), await grant(ROLE)]).toEqual(['ok', 'ok']);
     await control(url, 'principals', { remove: [OTHER] });
     expect([await put(OTHER), await grant(OTHER)]).toEqual([NOBODY, noSuch(OTHER)]);
-    const { status, json } = await control(url, 'principals', { remove: [OTHER] });
-    expect([status, json.message]).toEqual([400, `principals: remove: ${OTHER} is not in the list`]);
     await control(url, 'principals', { principals: null });
     expect(await put(OTHER)).toBe('ok');
   });

@@ -106,7 +106,7 @@ describe('Host', () => {
   it('counts in the target of a request too, whichever of the two is wrong', async () => {
     const own = `http://${address}`;
     const foreign = 'http://evil.example';
-    expect(await statusOf([`GET ${own}/_mrk/state?a HTTP/1.1`, `Host: ${address}`])).toBe(200);
+    expect(await statusOf([`GET ${own}/_mrk/clock?a HTTP/1.1`, `Host: ${address}`])).toBe(200);
     expect(await statusOf([`GET ${own} HTTP/1.1`, `Host: ${address}`])).toBe(404);
     for (const [target, host] of [
       [foreign, address],

@@ -229,10 +229,9 @@ function checkedShown({ keySets }: AccountState, which: Shown): Shown {
   if (kind !== undefined && !isOneOf(VISIBILITY_KINDS, kind)) {
     throw new RangeError(`show: kind must be one of ${VISIBILITY_KINDS.join(', ')}: ${shown(kind)}`);
   }
-  if (keyId !== undefined && typeof keyId !== 'string')
-    throw new RangeError(`show: keyId must be text: ${shown(keyId)}`);
-  if (keyId !== undefined && !keySets.has(keyId))
+  if (keyId !== undefined && !keySets.has(keyId)) {
     throw new RangeError(`show: no key set has the key ID ${shown(keyId)}`);
+  }
   return { ...(keyId === undefined ? {} : { keyId }), ...(kind === undefined ? {} : { kind }) };
 }
 

@@ -125,7 +125,7 @@ $ echo "done  with" '$KEY'
   ])('refuses %j before anything is played', async (text, line, what) => {
     const { status, out, err } = await run(text);
     expect({ status, out }).toEqual({ status: 2, out: '' });
-    expect(err).toMatch(new RegExp(`^story\\.sh: line ${line}: `));
+    expect(err).toMatch(new RegExp(`^mrk run: story\\.sh: line ${line}: `));
     expect(err).toMatch(what);
   });
 
