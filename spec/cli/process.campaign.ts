@@ -74,7 +74,7 @@ describe('the command mrk', () => {
     expect(await mrk(['run', '-'], '{}')).toMatchObject({
       status: 2,
       out: '',
-      err: '-: steps: expected a list of steps, got nothing\n',
+      err: 'mrk run: -: steps: expected a list of steps, got nothing\n',
     });
     expect(await mrk([])).toMatchObject({ status: 2, out: '' });
   });
