@@ -106,9 +106,8 @@ const substituted: Pattern = (all) => {
 
 /** An operation tells the same code whatever it is asked. What several tell for another is a cause by itself. */
 const alwaysTheSame: Pattern = (all) => {
-  const codes = grouped(all.filter(isErrorCode), (trace) => `${stemOf(trace.rule)} ${substitutionOf(trace)}`);
-  const ofFew = codes.filter((group) => !isOfSeveral(group)).flat();
-  return grouped(ofFew, ({ operation, received }) => `${operation} ${text(received)}`).filter(
+  const codes = ofFew(all.filter(isErrorCode), (trace) => `${stemOf(trace.rule)} ${substitutionOf(trace)}`);
+  return grouped(codes, ({ operation, received }) => `${operation} ${text(received)}`).filter(
     (group) => count(group, ({ rule }) => rule) >= PATTERN,
   );
 };
@@ -211,8 +210,10 @@ const shownTwice: Pattern = (all) =>
 /** An operation finds what is not there, by whichever name it is asked for. What several find by one name is a cause by itself. */
 const foundNowhere: Pattern = (all) => {
   const found = all.filter(({ kind, expected }) => kind === 'accepted' && expected.includes('NotFoundException'));
-  const ofFew = grouped(found, ({ rule }) => stemOf(rule)).filter((group) => !isOfSeveral(group));
-  return grouped(ofFew.flat(), ({ operation }) => operation);
+  return grouped(
+    ofFew(found, ({ rule }) => stemOf(rule)),
+    ({ operation }) => operation,
+  );
 };
 
 /** What was wrong of a key when it was made is wrong in whatever shows it later. */
@@ -254,6 +255,13 @@ const listed: Pattern = (all) => {
 
 function isOfSeveral(group: readonly Trace[]): boolean {
   return count(group, ({ operation }) => operation) >= PATTERN;
+}
+
+/** Those that are in no group of several operations. */
+function ofFew(some: readonly Trace[], by: (trace: Trace) => string): readonly Trace[] {
+  return grouped(some, by)
+    .filter((group) => !isOfSeveral(group))
+    .flat();
 }
 
 /** A member that answers lack by one name, whichever operation it is of; and all that one answer lacks. */
