@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { SHARED } from '../vitest.config.js';
+import { WaitingFirst } from './support/waiting-first.js';
 
 export const INCLUDE_LONG = 'spec/**/*.campaign.ts';
 
@@ -19,4 +20,6 @@ const sampled = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   )
   .map((path) => `spec/${path}`);
 
-export default defineConfig({ test: { ...SHARED, include: [INCLUDE_LONG, ...sampled] } });
+export default defineConfig({
+  test: { ...SHARED, include: [INCLUDE_LONG, ...sampled], sequence: { sequencer: WaitingFirst } },
+});

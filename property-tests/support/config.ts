@@ -29,6 +29,11 @@ export function sampleOf<T>(list: readonly T[], oneIn: number): readonly T[] {
   return isSmoke ? list.filter((_, index) => index % oneIn === 0) : list;
 }
 
+/** Of what would take a campaign too long as a whole: one in so many, other ones with another seed. */
+export function drawnOf<T>(list: readonly T[], oneIn: number): readonly T[] {
+  return list.filter((_, index) => index % oneIn === Math.abs(SEED) % oneIn);
+}
+
 /** How many of something that takes its time: all in a campaign, and in a smoke test one in so many, at least one. */
 export function shareOf(count: number, oneIn: number): number {
   return isSmoke ? Math.ceil(count / oneIn) : count;

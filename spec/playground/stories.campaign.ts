@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawnOf } from '../../property-tests/support/config.js';
 import { findBrowser } from '../support/browser.js';
-import { SEED } from '../support/seed.js';
 import { afterPaint, openPlayground, type Playground } from './opened.js';
 
 const program = findBrowser();
@@ -22,10 +22,8 @@ describe.runIf(program !== undefined)('the stories', () => {
 
   it.each(TITLES)('%s is played by clicks', (title) => playStory(title, (button) => button.click()));
 
-  // Takes three times as long: a third of them in each run, by its seed.
-  it.each(TITLES.filter((_, index) => index % 3 === Math.abs(SEED) % 3))('%s is played by keys', (title) =>
-    playStory(title, press),
-  );
+  // Takes three times as long.
+  it.each(drawnOf(TITLES, 3))('%s is played by keys', (title) => playStory(title, press));
 
   async function playStory(title: string, use: (button: Locator) => Promise<void>): Promise<void> {
     const page = await playground.open();

@@ -76,8 +76,8 @@ function write({ limits }: Room, response: ServerResponse, { status, headers, bo
   response.writeHead(status, lines);
   // What is ASCII is copied faster as such.
   response.end(body, length === body.length ? 'latin1' : 'utf8');
-  // It waits for its client to read; once it is sent, Node sets the time for the next request.
-  if (!response.writableFinished) response.setTimeout(limits.unreadMs);
+  // It waits for its client to read, mostly not at all; once it is sent, Node sets the time for the next request.
+  if (response.writableLength > 0) response.setTimeout(limits.unreadMs);
 }
 
 /** Reads a request's body; undefined: it is longer than the limit. Of one whose client goes away before its end nothing is told. */
