@@ -10,9 +10,12 @@ import { type Doubt, doubtsOf, type Heard, inHindsight } from '../beliefs/hindsi
 import { readerOf } from '../model.js';
 import { ask } from './asking.js';
 import type { Answered } from './dialogue.js';
+import { check } from './reader.js';
 import { circumstancesOf, type Passing, type Running } from './running.js';
 
 const READER = readerOf('metadata');
+/** What every key shows beside its metadata. */
+const OTHER_READERS = [readerOf('tags'), readerOf('keyPolicy')];
 
 /** The answer as it counts once it is known what its key was. `before`, `passing`: what was believed and shown before it. */
 export async function settledByReading(
@@ -45,11 +48,32 @@ async function settle(running: Running, doubt: Doubt, heard: Heard): Promise<Ans
   const reading: Call = { region, operation: READER, input: { KeyId: keyId }, number: 0, key: 0 };
   const answered = await ask(running, reading);
   if (answered.verdict.divergences.length === 0) return undefined;
+  if ('output' in answered.answer && isNotFound(heard) && (await isFoundByNoOther(running, doubt, heard.call))) {
+    // The reading is the only one that shows the key.
+    await check(
+      running,
+      { region, operation: READER, input: { KeyId: keyId } },
+      { operation: 'time', state: null },
+      keyId,
+    );
+    return undefined;
+  }
   const judged = inHindsight(doubt, heard, shownState(answered));
   const possible = judged && trackedOf(judged.beliefs, keyId)?.possible;
   // What else is wrong with it shows when it is read for its own sake.
   state.beliefs = possible === undefined ? beliefs : withTracked(beliefs, keyId, (of) => trackedWith(of, { possible }));
   return judged?.verdict;
+}
+
+/** Whether the key is found by none of its other readers, of which the call may be one. */
+async function isFoundByNoOther(running: Running, { keyId, region }: Doubt, call: Call): Promise<boolean> {
+  const operation = OTHER_READERS.find((reader) => reader !== call.operation && !running.options.isLeftOut(reader));
+  if (operation === undefined) return false;
+  return isNotFound(await ask(running, { region, operation, input: { KeyId: keyId }, number: 0, key: 0 }));
+}
+
+function isNotFound({ answer }: Pick<Heard, 'answer'>): boolean {
+  return 'error' in answer && answer.error.code === 'NotFoundException';
 }
 
 /**
