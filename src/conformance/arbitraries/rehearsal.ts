@@ -5,9 +5,11 @@ import { entriesOf } from '../../shared/objects.js';
 import { rulesOfSuccess, rulesOfTime } from '../attribution.js';
 import { isBody } from '../beliefs/body.js';
 import { isMultiRegion } from '../beliefs/call.js';
+import { isAlike } from '../beliefs/distinct.js';
 import { identifiersOf } from '../beliefs/names.js';
 import {
   type CallResult,
+  CHANGES,
   cardOf,
   createStore,
   hostOf,
@@ -18,7 +20,7 @@ import {
   parseRegion,
   type Refusal,
   type RuleId,
-  refusalOf,
+  reduceJson,
   regionsOf,
 } from '../model.js';
 import { situationOf } from '../situations.js';
@@ -38,6 +40,8 @@ export interface Encounter {
   readonly rules: readonly RuleId[];
   /** Why it was refused: the rule and the fault, with the key states and numbers that it is about; undefined: it was not. */
   readonly refusal: string | undefined;
+  /** It succeeded, and changed nothing though its operation may; of what is only imagined. */
+  readonly isIdle?: true;
 }
 
 export interface Rehearsal {
@@ -117,7 +121,10 @@ export function rehearsal(hasCryptography: boolean): Rehearsal {
       const ids = identifiersOf(cardOf(operation).identifiers, 0, all.length, isMultiRegion(input));
       const around = { at: store.now(), accountId: ACCOUNT_ID, ids, host: { ...hostOf(all), ...host } };
       const keySet = KEY_MAKERS.includes(operation) ? null : (called ?? null);
-      return encounterOf(step, called, refusalOf(keySet, { region, operation, input, ...around }));
+      const reduced = reduceJson(keySet, { region, operation, input, ...around });
+      const encounter = encounterOf(step, called, reduced.ok ? undefined : reduced);
+      const isIdle = reduced.ok && CHANGES[operation] && keySet !== null && isAlike(reduced.keySet, keySet);
+      return isIdle ? { ...encounter, isIdle } : encounter;
     },
     play: (move) => {
       const step = stepOf(move, scene());

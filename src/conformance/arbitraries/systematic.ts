@@ -203,13 +203,20 @@ function isLook({ move: { operation }, isRefused }: Chosen): boolean {
 const LOOKING = 1;
 const AFTER_CHANGES = 2.5;
 
-/** What a call meets: the key as the operation finds it, and its related keys; the rules of its answer; what it is given. */
-function placesOf({ keySet, situation, rules, refusal }: Encounter, { operation, input }: CallMove): readonly string[] {
+/**
+ * What a call meets: the key as the operation finds it, and its related keys; the rules of its answer; what it is given; and
+ * whether there is nothing for it to do.
+ */
+function placesOf(
+  { keySet, situation, rules, refusal, isIdle }: Encounter,
+  { operation, input }: CallMove,
+): readonly string[] {
   const isChange = refusal === undefined && cardOf(operation).changes !== undefined;
   const isMet = situation !== undefined && keySet !== undefined;
   const as = isMet ? [keySet.keyUsage, ...(isChange ? [statesOf(keySet)] : [])] : [];
   const found = as.map((one) => `${situation} ${one}`);
-  const told = refusal === undefined ? [...rules, ...givenIn(input)] : [refusal];
+  const given = givenIn(input).map((member) => (isIdle ? `${member} in vain` : member));
+  const told = refusal === undefined ? [...rules, ...given] : [refusal];
   return [...found, ...told].map((place) => `${operation} ${place}`);
 }
 

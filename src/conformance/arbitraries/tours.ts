@@ -35,6 +35,10 @@ const ELSEWHERE: readonly Part[] = [
   // An alias is of one Region. [ALIAS-1]
   call('CreateAlias', PRIMARY, { KeyId: undefined, AliasName: OTHER_ALIAS, TargetKeyId: pick('keyId') }),
   call('Encrypt', REPLICA, { KeyId: OTHER_ALIAS, Plaintext: BLOB }),
+  // Of two keys of different types only one has the alias, and it does not go over to the other. [ALIAS-1] [ALIAS-2]
+  call('CreateKey', PRIMARY, { KeyId: undefined, KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }),
+  call('ListAliases', PRIMARY, { KeyId: pick('keyId', 2) }),
+  call('UpdateAlias', PRIMARY, { KeyId: undefined, AliasName: OTHER_ALIAS, TargetKeyId: pick('keyId', 2) }),
   call('DescribeKey', PRIMARY, { KeyId: pick('otherAccountArn') }),
   call('Encrypt', PRIMARY, { KeyId: pick('otherAccountArn'), Plaintext: BLOB }),
   call('DisableKey', PRIMARY, { KeyId: pick('otherAccountArn') }),

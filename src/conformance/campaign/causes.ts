@@ -250,8 +250,24 @@ const listed: Pattern = (all) => {
     ...all.filter(({ operation, member }) => operation === list.operation && member?.startsWith(`${list.member}.`)),
   ]);
   const read = lists.filter(({ operation }) => LISTS[operation] !== undefined);
-  return [...within, ...(isOfSeveral(read) ? [read] : [])];
+  const readAlone = lists
+    .filter(isOfReader)
+    .filter(isFirst)
+    .map((reader) =>
+      lists.filter((one) => isFirst(one) && one.member === reader.member && wayOf(one) === wayOf(reader)),
+    );
+  return [...within, ...readAlone, ...(isOfSeveral(read) ? [read] : [])];
 };
+
+/** Whether the list is that of the operation itself. */
+function isOfReader({ operation, member }: Trace): boolean {
+  return member !== undefined && LISTS[operation]?.member === member;
+}
+
+/** Whether nothing had departed that may have led to it. */
+function isFirst({ after = [] }: Trace): boolean {
+  return after.length === 0;
+}
 
 function isOfSeveral(group: readonly Trace[]): boolean {
   return count(group, ({ operation }) => operation) >= PATTERN;
@@ -361,8 +377,9 @@ function isInOtherWords({ kind }: Trace): boolean {
  * that tells the cause, if it was seen by itself.
  */
 function withReaderFirst<T extends Trace>(group: readonly T[]): readonly T[] {
-  const reader = group.find(({ operation, member }) => member !== undefined && LISTS[operation]?.member === member);
+  const reader = group.find(isOfReader);
   if (reader === undefined || reader === group[0]) return group;
+  if (isFirst(reader)) return [reader, ...group.filter((one) => one !== reader)];
   const kin = new Set(group.map(kinOf));
   const alone = group.filter(
     ({ member, after = [] }) => member === reader.member && !after.some((one) => kin.has(one)),
