@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rehearsal } from '../../../src/conformance/arbitraries/rehearsal.js';
 import { MOST_MOVES, sequencesOf } from '../../../src/conformance/arbitraries/sequences.js';
 import { stateProbes } from '../../../src/conformance/arbitraries/state-probes.js';
-import { cellOf, OPERATIONS, type Operation } from '../../../src/conformance/model.js';
+import { CHANGES, cellOf, OPERATIONS, type Operation } from '../../../src/conformance/model.js';
 import { SITUATIONS } from '../../../src/conformance/situations.js';
 import { CAPABILITIES } from '../../../src/conformance/target.js';
 
@@ -58,6 +58,20 @@ describe('of sixty sequences', () => {
     }
     const missing = OPERATIONS.filter((name) => cellOf(name, 'Disabled')?.verdict === 'fails' && !refused.has(name));
     expect(missing).toEqual([]);
+  });
+
+  it('those alone call what changes nothing, also where what is to be changed is given', () => {
+    const idle = new Set<Operation>();
+    for (const moves of ALL_STANDING) {
+      const stage = rehearsal(true);
+      for (const move of moves) {
+        const isGiven = move.type === 'call' && !JSON.stringify(move.input).includes('[]');
+        if (isGiven && stage.imagine(move).isIdle) idle.add(move.operation);
+        stage.play(move);
+      }
+    }
+    expect([...idle].sort()).toEqual(expect.arrayContaining(['EnableKey', 'TagResource', 'UntagResource']));
+    expect([...idle].some((operation) => CHANGES[operation] === false)).toBe(false);
   });
 
   it('none is the same where tours are left out', () => {

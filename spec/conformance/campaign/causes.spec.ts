@@ -117,9 +117,12 @@ describe('what every run meets', () => {
     const reader = wrong('ListAliases');
     const headOf = (all: readonly Trace[]): unknown => byStandingCause(all, NOBODY).map(([head]) => head?.operation);
     expect(headOf([first, ...makers, reader])).toEqual(['ListAliases']);
-    expect(headOf([first, ...makers.slice(2), reader])).toEqual(['UpdateAlias']);
+    expect(headOf([first, reader])).toEqual(['ListAliases']);
     const after = [kinOf(first)];
-    expect(headOf([first, ...makers.map((one) => ({ ...one, after })), reader])).toEqual(['UpdateAlias']);
+    const following = { ...reader, after };
+    expect(headOf([first, ...makers, following])).toEqual(['ListAliases']);
+    expect(headOf([first, ...makers.slice(2), following])).toEqual(['UpdateAlias']);
+    expect(headOf([first, ...makers.map((one) => ({ ...one, after })), following])).toEqual(['UpdateAlias']);
   });
 
   it('takes in nothing that is of another cause', () => {
@@ -225,6 +228,14 @@ describe('one fault is', () => {
       ['ListResourceTags', 'Tags'],
     ] as const;
     expect(groupsOf(lists.map(([operation, member]) => shown(operation, member, { expected: [['a']] })))).toEqual([3]);
+  });
+
+  it('a list that its reader shows wrong by itself, and whatever it was read after; not where that came first', () => {
+    const reader = shown('ListResourceTags', 'Tags');
+    const changes = shown('UntagResource', 'Tags', { rule: 'TAG-3' });
+    expect(groupsOf([changes, reader])).toEqual([2]);
+    expect(groupsOf([changes, { ...reader, expected: [['a']], received: [] }])).toEqual([1, 1]);
+    expect(groupsOf([changes, { ...reader, after: [kinOf(accepted('DisableKey'))] }])).toEqual([1, 1]);
   });
 
   it('what an answer lacks, and a member that several answers lack', () => {

@@ -8,8 +8,9 @@ import { createSession } from '../../../src/conformance/session/session.js';
 import type { Target } from '../../../src/conformance/target.js';
 import type { Operation } from '../../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../../src/store/create.js';
-import { faultyStoreTarget } from '../fault.js';
-import { despiteState } from '../spoiling.js';
+import { type Fault, faultyStoreTarget } from '../fault.js';
+import { fault as deletedKeysAreStillDescribed } from '../faults/deleted-keys-are-still-described.js';
+import { despiteState, refused } from '../spoiling.js';
 
 const KEY = keyIdOf(1, true);
 const US = 'us-east-1';
@@ -17,8 +18,12 @@ const EU = 'eu-west-2';
 
 /** A session on a store that accepts operations in a state that refuses them. */
 function play(operations: readonly Operation[], state: 'Creating' | 'Updating', leftOut: readonly Operation[] = []) {
-  const spoil = despiteState(operations, [state]);
-  const spoilt = faultyStoreTarget({ about: '', found: { operations: [], kinds: [] }, spoil }, createStore());
+  return playOn(despiteState(operations, [state]), leftOut);
+}
+
+/** A session on a spoilt store. */
+function playOn(spoil: Fault['spoil'], leftOut: readonly Operation[] = [], store = createStore()) {
+  const spoilt = faultyStoreTarget({ about: '', found: { operations: [], kinds: [] }, spoil }, store);
   const sent: string[] = [];
   const met: Met[] = [];
   const target: Target = {
@@ -91,6 +96,39 @@ describe('a call that is accepted although its key is in a state that refuses it
     other.session.setReading(false);
     await other.call('Encrypt', EU, encrypt);
     expect(other.sent).toEqual([`Encrypt ${EU}`]);
+  });
+});
+
+describe('a key that may be gone', () => {
+  const DAY = 86_400_000;
+  const single = keyIdOf(1, false);
+  /** Its waiting period is over, and it was read since. */
+  const gone = async ({ session }: ReturnType<typeof playOn>): Promise<void> => {
+    await session.replay({ region: US, operation: 'CreateKey', input: {} });
+    const schedule = { KeyId: single, PendingWindowInDays: 7 };
+    await session.replay({ region: US, operation: 'ScheduleKeyDeletion', input: schedule });
+    await session.replay({ advance: 7 * DAY + 1000 });
+  };
+
+  it('and that DescribeKey alone still shows is its fault, and not that of the call that finds none', async () => {
+    const played = playOn(deletedKeysAreStillDescribed.spoil);
+    await gone(played);
+    expect(played.told()).toEqual([]);
+    await played.call('ListResourceTags', US, { KeyId: single });
+    expect(played.told()).toEqual(['wrong-state DescribeKey PendingDeletion TIME-2 ']);
+  });
+
+  it('and that others than DescribeKey show too is there: the call is to blame', async () => {
+    const late = createStore({ deletionLateness: 'P1D' });
+    const begun = late.now();
+    const spoil: Fault['spoil'] = (store) => (asked) =>
+      asked.operation === 'ListResourceTags' && store.now() > begun + 7 * DAY
+        ? refused('NotFoundException', 'There is none')
+        : store.callJson(asked);
+    const played = playOn(spoil, [], late);
+    await gone(played);
+    await played.call('ListResourceTags', US, { KeyId: single });
+    expect(played.told()).toEqual(['refused ListResourceTags PendingDeletion STATE-7 ok']);
   });
 });
 

@@ -2,7 +2,7 @@
 // answer was right. Else what comes later would be blamed for it.
 
 import type { Beliefs } from '../beliefs/beliefs.js';
-import { trackedOf, trackedWith, withTracked } from '../beliefs/beliefs.js';
+import { likelyOf, trackedOf, trackedWith, withTracked } from '../beliefs/beliefs.js';
 import { isBody } from '../beliefs/body.js';
 import type { Call } from '../beliefs/call.js';
 import { withUse } from '../beliefs/earlier.js';
@@ -50,12 +50,10 @@ async function settle(running: Running, doubt: Doubt, heard: Heard): Promise<Ans
   if (answered.verdict.divergences.length === 0) return undefined;
   if ('output' in answered.answer && isNotFound(heard) && (await isFoundByNoOther(running, doubt, heard.call))) {
     // The reading is the only one that shows the key.
-    await check(
-      running,
-      { region, operation: READER, input: { KeyId: keyId } },
-      { operation: 'time', state: null },
-      keyId,
-    );
+    const was = trackedOf(doubt.ruledOut, keyId);
+    const state = (was && likelyOf(was)?.keys[region]?.keyState) ?? null;
+    const read = { region, operation: READER, input: { KeyId: keyId } };
+    await check(running, read, { operation: 'time', state }, keyId);
     return undefined;
   }
   const judged = inHindsight(doubt, heard, shownState(answered));
