@@ -17,8 +17,12 @@ const WORDLESS = fileURLToPath(new URL('wordless.ts', import.meta.url));
 const LEFT_OUT = [
   // What the words are.
   'spec/wording/**',
-  // They start mrk in processes of its own, from a bundle, in which the room is as it is: none would show anything.
-  ...['spec/cli/process.*', 'spec/endpoint/{serve,browser}.*', 'spec/endpoint/data/{damage,full-disk}.*'],
+  // They start mrk in processes of its own, or its page in a browser, from a bundle, in which the room is as it is: none
+  // would show anything.
+  ...['spec/cli/process.*', 'spec/endpoint/{browser,persistence,serve}.*', 'spec/endpoint/data/{damage,full-disk}.*'],
+  ...['spec/playground/{calls,history,looks,size,stories}.campaign.ts', 'spec/testing/runners.*'],
+  // The AWS CLI asks again what the kit has found, and takes minutes.
+  'spec/conformance/report/scripts.campaign.ts',
   'spec/embedding/**',
   // Nothing is refused there.
   ...['spec/{packaging,bench,shared}/**', 'spec/model/vocabulary/**', 'spec/comments.spec.ts'],
