@@ -12,7 +12,9 @@ import {
   CHANGES,
   cardOf,
   createStore,
+  type Host,
   hostOf,
+  type Instant,
   KEY_MAKERS,
   KEY_STATES,
   type KeySet,
@@ -114,17 +116,7 @@ export function rehearsal(hasCryptography: boolean): Rehearsal {
     keySets: () => [...keySets.values()],
     imagine: (move) => {
       const step = stepOf(move, scene());
-      if (step.type !== 'call') return NOTHING;
-      const { region, operation, input } = step;
-      const all = [...keySets.values()];
-      const called = calledSet(all, step);
-      const ids = identifiersOf(cardOf(operation).identifiers, 0, all.length, isMultiRegion(input));
-      const around = { at: store.now(), accountId: ACCOUNT_ID, ids, host: { ...hostOf(all), ...host } };
-      const keySet = KEY_MAKERS.includes(operation) ? null : (called ?? null);
-      const reduced = reduceJson(keySet, { region, operation, input, ...around });
-      const encounter = encounterOf(step, called, reduced.ok ? undefined : reduced);
-      const isIdle = reduced.ok && CHANGES[operation] && keySet !== null && isAlike(reduced.keySet, keySet);
-      return isIdle ? { ...encounter, isIdle } : encounter;
+      return step.type === 'call' ? imagined(step, [...keySets.values()], store.now(), host) : NOTHING;
     },
     play: (move) => {
       const step = stepOf(move, scene());
@@ -139,6 +131,19 @@ export function rehearsal(hasCryptography: boolean): Rehearsal {
       return encounter;
     },
   };
+}
+
+/** What a call would meet among some key sets. */
+function imagined(step: CallStep, all: readonly KeySet[], at: Instant, host: Partial<Host>): Encounter {
+  const { region, operation, input } = step;
+  const called = calledSet(all, step);
+  const ids = identifiersOf(cardOf(operation).identifiers, 0, all.length, isMultiRegion(input));
+  const around = { at, accountId: ACCOUNT_ID, ids, host: { ...hostOf(all), ...host } };
+  const keySet = KEY_MAKERS.includes(operation) ? null : (called ?? null);
+  const reduced = reduceJson(keySet, { region, operation, input, ...around });
+  const encounter = encounterOf(step, called, reduced.ok ? undefined : reduced);
+  const isIdle = reduced.ok && CHANGES[operation] && keySet !== null && isAlike(reduced.keySet, keySet);
+  return isIdle ? { ...encounter, isIdle } : encounter;
 }
 
 function encounterOf(
