@@ -1,13 +1,16 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a scenario has templates of its own
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { cli } from '../../src/cli/cli.js';
 import { KEY_STATES } from '../../src/model/vocabulary/vocabulary.js';
 import { type Outcome, outcomeOf, mrk as runMrk } from '../support/mrk.js';
 import { recorded } from '../support/recorded.js';
 import { words } from '../support/words.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'mrk-commands-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A file is given as what it holds. */
 function mrk(args: readonly string[], file: unknown = [], hasColour = false): Promise<Outcome> {
@@ -76,7 +79,24 @@ describe('mrk', () => {
     [['serve', '--cors', 'http://localhost:3000/'], /^mrk serve: --cors: .* \(did you mean http:.*3000\?\)\n$/],
     [['play', 'a', 'b'], /^mrk play: expected one FILE\n/],
     [['play', '--port', '65536'], /^mrk play: --port must be from 0 to 65535: 65536\n$/],
-    [['play', '--host', ''], /^mrk play: --host must not be empty\n$/],
+    [['serve', '--host', 'no.such.name.invalid'], /^mrk serve: --host: there is no address of that name: no\./],
+    [['play', '--host', 'no.such.name.invalid'], /^mrk play: --host: there is no address of that name: no\./],
+    ...[
+      ['serve', '--init'],
+      ['serve', '--principals'],
+      ['serve', '--data'],
+      ['serve', '--allow-host'],
+      ['play', '--host'],
+      ['evidence', '--out'],
+      ['check', '--scenario'],
+      ['conform', '--report'],
+      ['conform', 'history', '--write'],
+    ].map((words): [string[], RegExp] => [
+      [...words, ''],
+      new RegExp(`^mrk ${words[0]}: ${words.at(-1)} must not be empty\n\nSee mrk`),
+    ]),
+    [['check', ''], /^mrk check: an argument must not be empty\n/],
+    [['evidence', 'merge', ''], /^mrk evidence: an argument must not be empty\n/],
     [['story', 'a'], /^mrk story: Unexpected argument 'a'[\s\S]*mrk story --help/],
   ])('%j is no command: usage on stderr, exit status 2', async (args, usage) => {
     const { status, out, err } = await mrk(args);
@@ -137,6 +157,20 @@ describe('mrk', () => {
       expect([args, status, out]).toEqual([args, 2, '']);
       expect(err).toMatch(new RegExp(`^mrk ${args[0]}: .*none\\.json`));
     }
+  });
+
+  it.each([
+    ['{}', 'it must be a list of ARNs and account IDs'],
+    ['[null]', "[0] must be the ARN of a role, a user or an account's root, or an account ID: null"],
+    [
+      '["111122223333", "arn:x"]',
+      "[1] must be the ARN of a role, a user or an account's root, or an account ID: arn:x",
+    ],
+  ])('refuses the principals %s in words for a file', async (text, message) => {
+    const file = join(folder, 'principals.json');
+    writeFileSync(file, text);
+    const { status, err } = await mrk(['serve', '--principals', file]);
+    expect([status, err]).toEqual([2, `mrk serve: --principals ${file}: ${message}\n`]);
   });
 
   it.each(['run', 'story', 'play'])('%s --help documents the command and its exit status', async (command) => {

@@ -225,7 +225,10 @@ describe('an endpoint with an engine', async () => {
       'the URL of Restate must be such as http://127.0.0.1:8080: x',
     ],
     [['--engine', 'postgres', '--restate-url', 'x'], '--restate-url needs --engine restate'],
-    [['--engine', 'restate', '--restate-url', 'http://127.0.0.1:1', '--vault', ''], '--vault must not be empty'],
+    [
+      ['--engine', 'restate', '--restate-url', 'http://127.0.0.1:1', '--vault', ''],
+      '--vault must not be empty\n\nSee mrk serve --help',
+    ],
     ...['--data=file', '--throttle=aws', '--visibility-delay=PT1S', '--aws-managed-keys=s3', '--custom-ids'].map(
       (option): [string[], string] => [
         ['--engine', 'postgres', '--postgres-url', 'postgres://127.0.0.1:1/none', '--vault', temporary, option],

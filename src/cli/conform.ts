@@ -175,8 +175,11 @@ async function openTarget({ target, timeout, hasClock, clock, reset }: ConformSe
         return kit.selfTarget(hasClock);
     }
   } catch (error) {
-    const what = target.kind === 'endpoint' ? '--endpoint' : `--${target.kind}`;
-    return fail(`${what}: ${messageOf(error)}`, 2);
+    const message = messageOf(error);
+    const urls = { 'reset-url': reset, 'advance-url': clock?.advance, 'now-url': clock?.now };
+    // What is wrong with one of these names it.
+    const hook = Object.entries(urls).find(([, url]) => url !== undefined && message.includes(url));
+    return fail(`--${hook?.[0] ?? target.kind}: ${message}`, 2);
   }
 }
 

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { LINK_MEMBER, LONGEST_LINK, packed } from '../links/link.js';
 import { messageOf } from '../shared/objects.js';
-import { portIn, readOptions } from './options.js';
+import { listenFault, portIn, readOptions } from './options.js';
 import { openInBrowser } from './play/open.js';
 import { openSite, type Site } from './play/site.js';
 import { untilSignal } from './signals.js';
@@ -57,13 +57,12 @@ export async function play(args: readonly string[], around: Surroundings): Promi
   let site: Site;
   let fragment: string;
   try {
-    if (values.host === '') throw new RangeError('--host must not be empty');
     const port = portIn(values.port);
     fragment = file === undefined ? '' : await fragmentOf(file, around);
     site = await openSite(fileURLToPath(FOLDER), port, values.host);
   } catch (error) {
     signal.forget();
-    around.err(`mrk play: ${printable(messageOf(error))}\n`);
+    around.err(`mrk play: ${printable(listenFault(messageOf(error)))}\n`);
     return 2;
   }
   const url = `${site.url}${fragment}`;

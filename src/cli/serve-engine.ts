@@ -45,7 +45,6 @@ export async function serveWithEngine(
   const url = values[URLS[engine]];
   if (url === undefined) throw new RangeError(`--engine ${engine} needs --${URLS[engine]} URL`);
   if (vault === undefined) throw new RangeError(`--engine ${engine} needs --vault FOLDER`);
-  if (vault === '') throw new RangeError('--vault must not be empty');
   return startEngineServer({ ...withoutLacking(options), engine: engineAt(engine, url), vault });
 }
 

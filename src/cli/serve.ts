@@ -14,7 +14,7 @@ import { isOneOf, messageOf, recordOf } from '../shared/objects.js';
 import { durationHint, milliseconds } from '../store/duration.js';
 import type { GivenVisibilityDelay, StoreSettings } from '../store/settings.js';
 import { type InitFile, readInitFile } from './init-file.js';
-import { portIn, readOptions } from './options.js';
+import { listenFault, portIn, readOptions } from './options.js';
 import { serveWithEngine } from './serve-engine.js';
 import { type CaFile, readTlsOptions, writeCa } from './serve-tls.js';
 import { untilSignal } from './signals.js';
@@ -158,7 +158,7 @@ export async function serve(args: readonly string[], around: Surroundings): Prom
 
 /** What the server says of an option, with the option's name here. */
 function asWritten(message: string): string {
-  return message
+  return listenFault(message)
     .replace(/^callers\["\*"\]/, '--caller')
     .replace(/^options\.(\w+)\.?/, (_, name: string) => `--${kebabCase(name)} `)
     .replace(/^(--\S+) :/, '$1:');
@@ -180,12 +180,10 @@ type Values = { readonly [name: string]: string | boolean | string[] | undefined
 /** Throws a RangeError that names the option which is wrong. */
 function optionsOf(values: Values): ServerOptions {
   const { port = String(DEFAULT_PORT), host, 'allow-host': allowHosts, cors, account, data } = values;
-  if (host === '') throw new RangeError('--host must not be empty');
   const wrong = allowHosts?.find((name) => !isAllowable(name));
   if (wrong !== undefined) throw new RangeError(`--allow-host must be a name without scheme and port, or *: ${wrong}`);
   const noOrigin = cors?.map(originError).find((error) => error !== undefined);
   if (noOrigin !== undefined) throw new RangeError(`--cors: ${noOrigin}`);
-  if (data === '') throw new RangeError('--data must not be empty');
   if (account !== undefined && !isAccountId(account)) throw new RangeError(`--account must be 12 digits: ${account}`);
   return {
     port: portIn(port),
@@ -233,7 +231,7 @@ function duration(text: string, option: string): number {
 
 function principalsIn(file: string, option: string): readonly string[] {
   try {
-    return readPrincipals(JSON.parse(readFileSync(file, 'utf8')), 'the file');
+    return readPrincipals(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     throw new RangeError(`${option} ${file}: ${messageOf(error)}`);
   }

@@ -131,9 +131,10 @@ function changedList(listed: readonly string[] | null, body: Body): readonly str
   return [...new Set([...listed, ...more])].filter((principal) => !less.has(principal));
 }
 
-/** A list of ARNs and account IDs. Throws a RangeError that says which of them names nobody. */
-export function readPrincipals(given: unknown, where: string): readonly string[] {
-  if (!Array.isArray(given)) throw new RangeError(`${where} must be a list of ARNs and account IDs`);
+/** A list of ARNs and account IDs; `where` it stands, unless it is a file. Throws a RangeError that says which of them names nobody. */
+export function readPrincipals(given: unknown, where = ''): readonly string[] {
+  if (!Array.isArray(given))
+    throw new RangeError(`${where === '' ? 'it' : where} must be a list of ARNs and account IDs`);
   return given.map((principal: unknown, index) => {
     const isOne = typeof principal === 'string' && principal !== '*' && typeof parsePrincipal(principal) === 'object';
     if (isOne) return principal;

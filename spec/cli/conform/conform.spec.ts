@@ -208,6 +208,16 @@ describe('the exit status of mrk conform', () => {
     });
   });
 
+  it('is 2 when a URL beside the endpoint is wrong, and the error names its option', async () => {
+    const hooks = ['--advance-url', 'later', '--now-url', 'http://x/now'];
+    const { httpTarget } = await loadKit();
+    const { status, err } = await mrkConform([...endpoint, ...hooks], { kit: { httpTarget } });
+    expect({ status, err }).toEqual({
+      status: 2,
+      err: 'mrk conform: --advance-url: later: a placeholder must be one of {seconds}, {milliseconds}, {duration}, {instant}, {epochSeconds}, {epochMilliseconds}: it has none\n',
+    });
+  });
+
   it('is 2 when the kit breaks, and the stack tells where', async () => {
     const broken = () => Promise.reject(new TypeError('undefined is not a key'));
     const { status, err, asked } = await mrkConform(['--self'], { kit: { conform: broken } });
@@ -222,7 +232,7 @@ describe('an option of mrk conform', () => {
     ['what is to be tested? Give --endpoint URL, --aws or --self', []],
     ['--endpoint and --self cannot be given together', [...endpoint, '--self']],
     ['--aws and --self cannot be given together', ['--aws', '--self']],
-    ...['nonsense', 'localhost:4566', 'ftp://127.0.0.1/', ''].map((url): [string, readonly string[]] => [
+    ...['nonsense', 'localhost:4566', 'ftp://127.0.0.1/'].map((url): [string, readonly string[]] => [
       `--endpoint must be an http or https URL, such as http://127.0.0.1:4599: "${url}"`,
       ['--endpoint', url],
     ]),
@@ -234,7 +244,7 @@ describe('an option of mrk conform', () => {
       '--endpoint "https://kms.eu-west-2.api.aws/" is AWS itself: use --aws',
       ['--endpoint', 'https://kms.eu-west-2.api.aws/'],
     ],
-    ...['0', 'x', '1.5', '-1', '', '1e3', '99999999999999999'].map((runs): [string, readonly string[]] => [
+    ...['0', 'x', '1.5', '-1', '1e3', '99999999999999999'].map((runs): [string, readonly string[]] => [
       `--runs must be an integer from 1: "${runs}"`,
       ['--self', `--runs=${runs}`],
     ]),
@@ -250,7 +260,6 @@ describe('an option of mrk conform', () => {
       ['PT0S', ''],
       ['P1Y', ' (years and months have no fixed length: give days)'],
       ['-PT5S', ' (it cannot be negative)'],
-      ['', ''],
     ].map(([time, hint]): [string, readonly string[]] => [
       `--time must be an ISO 8601 duration longer than nothing, such as PT10M: "${time}"${hint}`,
       ['--self', `--time=${time}`],
@@ -301,11 +310,7 @@ describe('an option of mrk conform', () => {
       '--reset-url and --jobs cannot be given together: the other sequences would lose their keys',
       [...endpoint, '--reset-url', 'http://x/', '--jobs', '2'],
     ],
-    ['--report must name a directory', ['--self', '--report', '']],
-    ['--replay must name a file, or - for standard input', ['--self', '--replay', '']],
-    ['--save must name a file or a directory', ['--self', '--save', '']],
-    ['--baseline must name a file, or - for standard input', ['--self', '--baseline', '']],
-    ['--save-baseline must name a file', ['--self', '--save-baseline', '']],
+    ['--endpoint "http://127.0.0.1:4599/" is given twice', [...endpoint, '--endpoint', 'http://127.0.0.1:4599/']],
     ...['--runs', '--seed', '--jobs', '--max-findings', '--baseline', '--save-baseline'].map(
       (option): [string, readonly string[]] => [
         `${option} cannot be given with --replay, which plays one sequence`,

@@ -5,7 +5,7 @@ import { AWS_RUNS, COMMAND_OPTIONS, type CommandValues, OPTION_NAMES } from '../
 import { KEY_MAKERS } from '../../model/operations/tables.js';
 import { OPERATIONS, type Operation, UNMODELLED_OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import { didYouMean } from '../../shared/nearest.js';
-import { isOneOf, recordOf } from '../../shared/objects.js';
+import { isOneOf, present, recordOf } from '../../shared/objects.js';
 import { durationHint, milliseconds } from '../../store/duration.js';
 import { printable } from '../terminal.js';
 
@@ -78,13 +78,13 @@ export function settingsOf(values: CommandValues): ConformSettings {
     hasClock: !values['no-clock'],
     ...hooksOf(values, target),
     isJson: values.json ?? false,
-    ...given(values.report, 'report', '--report', (text, name) => file(text, name, 'a directory')),
-    ...given(values.replay, 'replay', '--replay', (text, name) => file(text, name, 'a file, or - for standard input')),
-    ...given(values.baseline, 'baseline', '--baseline', (text, name) =>
-      file(text, name, 'a file, or - for standard input'),
-    ),
-    ...given(values['save-baseline'], 'saveBaseline', '--save-baseline', (text, name) => file(text, name, 'a file')),
-    ...given(values.save, 'save', '--save', (text, name) => file(text, name, 'a file or a directory')),
+    ...present({
+      report: values.report,
+      replay: values.replay,
+      baseline: values.baseline,
+      saveBaseline: values['save-baseline'],
+      save: values.save,
+    }),
   };
 }
 
@@ -100,7 +100,8 @@ function targetOf({ endpoint: endpoints, aws, self }: CommandValues): ConformSet
   return { kind: 'endpoint', url: endpointOf(endpoint) };
 }
 
-function endpointOf(endpoint: string): string {
+/** The URL of --endpoint. Throws a RangeError if it is none, or AWS's. */
+export function endpointOf(endpoint: string): string {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw new RangeError(`--endpoint must be an http or https URL, such as http://127.0.0.1:4599: ${quoted(endpoint)}`);
@@ -116,11 +117,16 @@ function endpointOf(endpoint: string): string {
 const OF_ONE = ['replay', 'save', 'baseline', 'save-baseline', 'jobs', 'reset-url', 'advance-url', 'now-url'] as const;
 
 function besideOf(values: CommandValues): readonly string[] {
-  const [, ...others] = values.endpoint ?? [];
+  const [first = '', ...others] = values.endpoint ?? [];
   const inVain = others.length === 0 ? undefined : OF_ONE.find((name) => values[name] !== undefined);
   if (inVain !== undefined) throw new RangeError(`--${inVain} goes with one --endpoint only`);
+  if (others.length === 0) return [];
   if (others.length > MOST_BESIDE) throw new RangeError(`there can be at most ${MOST_BESIDE + 1} endpoints`);
-  return others.map(endpointOf);
+  const urls = [first, ...others].map((url) => new URL(endpointOf(url)).href);
+  const again = urls.find((url, index) => urls.indexOf(url) < index);
+  // Each would find what the other has done to the clock.
+  if (again !== undefined) throw new RangeError(`--endpoint ${quoted(again)} is given twice`);
+  return others;
 }
 
 const HOOKS = ['reset-url', 'advance-url', 'now-url'] as const;
@@ -214,11 +220,6 @@ function msOf(text: string, wanted: string): number {
   } catch {
     throw new RangeError(`${wanted}: ${quoted(text)}${durationHint(text)}`);
   }
-}
-
-function file(text: string, option: string, wanted: string): string {
-  if (text === '') throw new RangeError(`${option} must name ${wanted}`);
-  return text;
 }
 
 function quoted(text: string): string {

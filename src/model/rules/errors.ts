@@ -94,7 +94,8 @@ export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'ok' in value && value.ok === false;
 }
 
-/** A text or a number as a message shows it; of anything else, which may not even become a text, its type. */
+/** A text, a number or null as a message shows it; of anything else, which may not even become a text, its type. */
 export function shown(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 100) : typeof value;
+  const isPlain = typeof value === 'string' || typeof value === 'number' || value === null;
+  return isPlain ? String(value).slice(0, 100) : typeof value;
 }
