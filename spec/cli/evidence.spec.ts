@@ -53,6 +53,17 @@ it('shows the file before it is written, and writes it if that is wanted', async
   expect(err).toContain('It is not of AWS, so that it is evidence of nothing');
 });
 
+it('calls nothing where the file could not be written, or the endpoint is none', async () => {
+  const nowhere = join(folder, 'nowhere', 'evidence.json');
+  const unwritable = await run(['--self', '--only', 'REPLICATE-1a', '--out', nowhere]);
+  expect(unwritable).toMatchObject({ status: 2, out: '' });
+  expect(unwritable.err).toMatch(/^mrk evidence: --out .*nowhere\/evidence\.json: cannot write there: ENOENT/);
+  const noURL = await run(['--endpoint', 'x']);
+  expect(noURL.err).toMatch(/^mrk evidence: --endpoint must be an http or https URL, such as .*: "x"\n$/);
+  const ofAws = await run(['--endpoint', 'https://kms.us-east-1.amazonaws.com']);
+  expect(ofAws.err).toMatch(/^mrk evidence: --endpoint .* is AWS itself: use --aws\n$/);
+});
+
 it('merges what AWS has answered into vectors and changes of the records', async () => {
   await run(['--self', '--only', 'REPLICATE-1a', '--out', FILE]);
   const file = JSON.parse(readFileSync(FILE, 'utf8'));

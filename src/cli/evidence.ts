@@ -13,6 +13,8 @@ import { pretendCryptography } from '../pretend-host.js';
 import { didYouMean } from '../shared/nearest.js';
 import { isObject, messageOf } from '../shared/objects.js';
 import { loadKit, withFastCheck } from './conform/kit.js';
+import { endpointOf } from './conform/options.js';
+import { mustTakeFile } from './conform/save.js';
 import { isCliFault } from './kms/world.js';
 import { readOptions } from './options.js';
 import { type ExitStatus, paintFor, plural, printable, type Surroundings } from './terminal.js';
@@ -154,6 +156,9 @@ async function ask(
   if ([aws, self, endpoint !== undefined].filter(Boolean).length !== 1) {
     throw new RangeError('expected one of --endpoint URL, --aws and --self');
   }
+  if (endpoint !== undefined) endpointOf(endpoint);
+  // Nobody wants to find out after the calls, which cost at AWS, that what they came to is nowhere.
+  if (out !== undefined) await mustTakeFile('--out', out);
   around.err(`${costLines(probes).join('\n')}\n`);
   if (aws && !values['i-accept-charges']) throw new RangeError('--aws needs --i-accept-charges; nothing was called');
   const target = await openTarget(values, storeTarget);

@@ -13,7 +13,12 @@ type Places = Pick<ConformSettings, 'report' | 'save' | 'saveBaseline'>;
 export async function mustBeWritable({ report, save, saveBaseline }: Places): Promise<void> {
   if (report !== undefined) await trying(`--report ${report}`, () => tryDirectory(report));
   if (save !== undefined) await trying(`--save ${save}`, () => trySaving(save));
-  if (saveBaseline !== undefined) await trying(`--save-baseline ${saveBaseline}`, () => tryFile(saveBaseline));
+  if (saveBaseline !== undefined) await mustTakeFile('--save-baseline', saveBaseline);
+}
+
+/** Ends the command if the file that an option names could not be written. */
+export function mustTakeFile(option: string, file: string): Promise<void> {
+  return trying(`${option} ${file}`, () => tryFile(file));
 }
 
 /** Writes what was asked for; the answer tells where, a line each. */
