@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -89,6 +89,16 @@ describe('the command mrk', () => {
     expect(held).toMatchObject({ status: 0, err: '' });
     const failed = [...many, { ...createKey, expect: { error: 'NotFoundException' } }];
     expect(await mrk(['run', '-'], JSON.stringify(failed), 100)).toMatchObject({ status: 1, err: '' });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('tells in one line that its output cannot be written', async () => {
+    const child = spawn(process.execPath, [...STRICT, main, 'table'], {
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    });
+    const ended = once(child, 'close');
+    let err = '';
+    for await (const piece of child.stderr?.setEncoding('utf8') ?? []) err += piece;
+    expect([await ended, err]).toEqual([[2, null], 'mrk: standard output: ENOSPC: no space left on device, write\n']);
   });
 
   describe('pipe', () => {

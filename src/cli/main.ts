@@ -9,7 +9,11 @@ const MOST_BYTES = 64 * 1024 * 1024;
 // Whoever reads our output may have seen enough (`| head`): the rest is not printed, and the exit status stays true.
 let isClosed = false;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE') {
+    // A full disk, say: what was asked for is not there, whatever came of it.
+    process.stderr.write(`mrk: standard output: ${error.message}\n`);
+    process.exit(2);
+  }
   isClosed = true;
 });
 
