@@ -76,6 +76,13 @@ it('says how many records could not be judged, and why', async () => {
   expect(out).toContain('  1: AccessDeniedException: permissions are not modelled (record 4)\n');
 });
 
+it('says that records could not be read, between which anything may have happened', async () => {
+  const { status, out } = await run([CREATED, { ...DISABLED, eventTime: 'x' }, REFUSED]);
+  expect(status).toBe(0);
+  expect(out).toContain('  1: it has no eventName, awsRegion or eventTime (record 2)\n');
+  expect(out).toContain('\n1 record could not be read: judged as with --gaps.\n');
+});
+
 it('prints the same as JSON', async () => {
   const { out } = await run([CREATED, DISABLED, ENCRYPTED], '--json');
   expect(JSON.parse(out)).toMatchObject({

@@ -228,8 +228,11 @@ function valueText(value: unknown): string {
 function reasonLines(unjudged: readonly Unjudged[]): readonly string[] {
   const reasons = new Map<string, string[]>();
   for (const { why, place } of unjudged) reasons.set(why, [...(reasons.get(why) ?? []), place]);
-  return [...reasons].map(([why, places]) => {
+  const lines = [...reasons].map(([why, places]) => {
     const more = places.length > 3 ? ', …' : '';
     return printable(`  ${places.length}: ${why} (${places.slice(0, 3).join(', ')}${more})`);
   });
+  const unread = unjudged.filter(({ isUnread }) => isUnread).length;
+  if (unread > 0) lines.push(`${plural(unread, 'record')} could not be read: judged as with --gaps.`);
+  return lines;
 }

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { itAtLength } from '../../../property-tests/support/config.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
-import { checkTrace, checkWithin } from '../../../src/conformance/traces/check.js';
+import { type Checked, checkTrace, checkWithin } from '../../../src/conformance/traces/check.js';
 import { readTrace, readTraceText } from '../../../src/conformance/traces/read.js';
 import { pretendCryptography } from '../../../src/pretend-host.js';
 import { createStore } from '../../../src/store/create.js';
@@ -14,7 +14,7 @@ import { type Fault, faultyStoreTarget } from '../fault.js';
 import { fault as disabledKeysEncrypt } from '../faults/disabled-keys-encrypt.js';
 import { fault as disablingIsShared } from '../faults/disabling-is-shared.js';
 import { fault as replicasCanBeReplicated } from '../faults/replicas-can-be-replicated.js';
-import { FORMATS, type Recorded, recording, toCloudTrail, toHar } from './recorder.js';
+import { FORMATS, type Recorded, recording, toCloudTrail, toDebugLog, toHar } from './recorder.js';
 
 const HONEST: Pick<Fault, 'spoil'> = { spoil: ({ callJson }) => callJson };
 
@@ -171,6 +171,47 @@ describe('keys that were there before', () => {
   );
 });
 
+interface Entry {
+  readonly request: { readonly postData: { text: string } };
+  readonly response: { status: number };
+}
+
+describe('a call that cannot be read', () => {
+  const calls = lifeOf(HONEST);
+  const withFirst = (operation: string, spoil: (entry: Entry) => void): Checked => {
+    const har = JSON.parse(toHar(calls)) as { readonly log: { readonly entries: readonly Entry[] } };
+    const entry = har.log.entries.find(({ request }) => JSON.stringify(request).includes(`TrentService.${operation}`));
+    if (entry === undefined) throw new Error(`no ${operation}`);
+    spoil(entry);
+    return checkTrace(readTraceText(JSON.stringify(har)));
+  };
+
+  it.each<readonly [what: string, spoil: (entry: Entry) => void]>([
+    ['its instant', (entry) => Object.assign(entry, { startedDateTime: 'x' })],
+    ['its body', ({ request }) => Object.assign(request.postData, { text: '{' })],
+  ])('for want of %s may have changed what is seen later', (_what, spoil) => {
+    const checked = withFirst('DisableKey', spoil);
+    expect(checked.impossible).toBeUndefined();
+    expect(checked.unjudged).toMatchObject([{ isUnread: true }]);
+  });
+
+  it('has changed nothing if it was refused', () => {
+    const checked = withFirst('DisableKey', ({ request, response }) => {
+      request.postData.text = '{';
+      response.status = 400;
+    });
+    expect(checked.impossible?.observation.operation).toBe('Encrypt');
+  });
+});
+
+it('a log whose local time goes back is judged all the same', () => {
+  const lines = toDebugLog(lifeOf(HONEST)).split('\n');
+  const last = lines.map((line) => line.includes('Making request')).lastIndexOf(true);
+  // The last request is sent an hour later than it is answered.
+  lines[last] = lines[last]?.replace(' 00:', ' 01:') ?? '';
+  expect(checkTrace(readTraceText(lines.join('\n')))).toMatchObject({ left: 0, unjudged: [] });
+});
+
 describe('a file', () => {
   const text = toCloudTrail(lifeOf(HONEST));
 
@@ -183,7 +224,9 @@ describe('a file', () => {
   it.each([
     ['', 'the file is empty'],
     ['hello', 'line 1 is no record in JSON'],
-    ['{"a": 1}', 'neither "Records", "Events" nor "log"'],
+    ['{"a": 1}', 'its JSON has none of the lists "Records", "Events" and "log.entries"'],
+    ['{"log": {}}', 'its JSON has none of the lists "Records", "Events" and "log.entries"'],
+    ['{\n  "log": {"entries": [', 'not JSON: '],
     ['{"eventName": "x"}\n{"b": 2}', 'line 2 is no record in JSON'],
   ])('that is none of the formats says so: %s', (given, message) => {
     expect(() => readTraceText(given)).toThrow(message);

@@ -90,7 +90,7 @@ function pythonBytes(text: string): string {
 }
 
 /** As botocore's stream logger writes it; `thread`: as the AWS CLI's --debug does. */
-function toDebugLog(calls: readonly Recorded[], thread = ''): string {
+export function toDebugLog(calls: readonly Recorded[], thread = ''): string {
   return calls
     .flatMap(({ at, region, operation, input, answer }, index) => {
       const stamp = new Date(at).toISOString().replace('T', ' ').replace('.', ',').replace('Z', '');

@@ -61,7 +61,8 @@ export function checkTrace(trace: Trace, options: CheckOptions = {}): Checked {
 
 /** `checkTrace` with another end to the search for an order, which specs lower. */
 export function checkWithin(mostSteps: number, { observations, unjudged }: Trace, options: CheckOptions = {}): Checked {
-  const { gaps = false, otherCallers = false, whole = false, messages = false, visibility = MINUTE } = options;
+  const { otherCallers = false, whole = false, messages = false, visibility = MINUTE } = options;
+  const gaps = options.gaps === true || unjudged.some(({ isUnread }) => isUnread);
   const sorted = [...observations].sort((one, other) => one.order.from - other.order.from);
   const [first] = sorted;
   if (first === undefined) return { judged: [], late: [], unjudged, left: 0 };

@@ -47,13 +47,13 @@ const SECOND = 1_000;
 const ITSELF: readonly unknown[] = ['kms.amazonaws.com', 'AWS Internal'];
 
 function recordOf(json: unknown, place: string): Observation | Unjudged | undefined {
-  if (!isObject(json)) return { place, why: 'it is no record' };
+  if (!isObject(json)) return { place, why: 'it is no record', isUnread: true };
   const record = withNames(json);
   if (record.eventSource !== 'kms.amazonaws.com') return undefined;
   const { eventName: operation, awsRegion: region, eventTime } = record;
   const instant = typeof eventTime === 'string' ? Date.parse(eventTime) : Number.NaN;
   if (typeof operation !== 'string' || typeof region !== 'string' || Number.isNaN(instant)) {
-    return { place, why: 'it has no eventName, awsRegion or eventTime' };
+    return { place, why: 'it has no eventName, awsRegion or eventTime', isUnread: true };
   }
   const second = { from: instant, until: instant + SECOND - 1 };
   const common = { place, order: second, at: second, region };

@@ -68,7 +68,8 @@ function exchangeOf(
   const isError = responseHeaders['x-amzn-errortype'] !== undefined || /"__type"\s*:/.test(responseBody);
   return {
     ...request,
-    order: { from: sent, until: at },
+    // Local time goes back now and then.
+    order: { from: sent, until: Math.max(sent, at) },
     status: isError ? 400 : 200,
     responseHeaders,
     responseBody,

@@ -29,7 +29,7 @@ function entryOf(entry: unknown, place: string): Observation | Unjudged | undefi
   const started = Date.parse(textIn(entry, 'startedDateTime'));
   const requestHeaders = harHeaders(request.headers);
   if (requestHeaders['x-amz-target'] === undefined) return undefined;
-  if (Number.isNaN(started)) return { place, why: 'its startedDateTime is none' };
+  if (Number.isNaN(started)) return { place, why: 'its startedDateTime is none', isUnread: true };
   const took = typeof time === 'number' && time > 0 ? Math.ceil(time) : 0;
   const answered = isObject(response) ? response : {};
   return observationOf({

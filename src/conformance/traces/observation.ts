@@ -34,6 +34,8 @@ export interface RecordFacts {
 export interface Unjudged {
   readonly place: string;
   readonly why: string;
+  /** True: it cannot even be read, and may be any call that has changed something. */
+  readonly isUnread?: boolean;
 }
 
 /** What was read of a file. */

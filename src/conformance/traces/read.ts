@@ -19,25 +19,30 @@ export function readTrace(bytes: Uint8Array): Trace {
 export function readTraceText(text: string): Trace {
   const given = text.replace(/^\ufeff/, '');
   if (isDebugLog(given)) return readDebugLog(given);
-  const json = parsed(given);
-  if (json === undefined) return readLines(given);
+  let json: unknown;
+  try {
+    json = JSON.parse(given);
+  } catch (error) {
+    return readLines(given, messageOf(error));
+  }
   if (isHar(json)) return readHar(json);
   const records = recordsIn(json);
   if (records !== undefined) return readRecords(records);
-  throw new RangeError(`${NONE}: its JSON has neither "Records", "Events" nor "log"`);
+  throw new RangeError(`${NONE}: its JSON has none of the lists "Records", "Events" and "log.entries"`);
 }
 
 const NONE = 'neither records of CloudTrail, nor a HAR file, nor a debug log of botocore or the AWS CLI';
 
-/** JSON, one record a line, as Athena and CloudWatch Logs give it out. */
-function readLines(text: string): Trace {
+/** JSON, one record a line, as Athena and CloudWatch Logs give it out; or one JSON that is cut off, and how it is broken. */
+function readLines(text: string, broken: string): Trace {
   const lines = text.split(/\r?\n/).flatMap((line, index) => (line.trim() === '' ? [] : [{ line, number: index + 1 }]));
   if (lines.length === 0) throw new RangeError('the file is empty');
   const records = lines.flatMap(({ line, number }) => {
     const json = parsed(line);
     const found = json === undefined ? undefined : recordsIn(json);
-    if (found === undefined) throw new RangeError(`${NONE}: line ${number} is no record in JSON`);
-    return found;
+    if (found !== undefined) return found;
+    const isCutOff = number === 1 && /^\s*[[{]/.test(line);
+    throw new RangeError(`${NONE}: ${isCutOff ? `not JSON: ${broken}` : `line ${number} is no record in JSON`}`);
   });
   return readRecords(records);
 }

@@ -32,9 +32,11 @@ export function observationOf(exchange: Exchange): Observation | Unjudged | unde
   const operation = TARGET.exec(requestHeaders['x-amz-target'] ?? '')?.[1];
   if (operation === undefined) return undefined;
   const region = regionOf(exchange);
-  if (region === undefined) return { place, why: 'neither its signature nor its address tells the Region' };
+  // What was refused has changed nothing.
+  const isUnread = status < 400;
+  if (region === undefined) return { place, why: 'neither its signature nor its address tells the Region', isUnread };
   const input: Body | undefined = requestBody.trim() === '' ? {} : parseObject(requestBody);
-  if (input === undefined) return { place, why: 'its body is no JSON object' };
+  if (input === undefined) return { place, why: 'its body is no JSON object', isUnread };
   // A request that never was answered.
   const isLost = status === 0;
   const answer = isLost
