@@ -26,6 +26,16 @@ describe('mrk serve --init', () => {
       /^mrk serve: FILE:3: keys\[0\]\.KeyId: expected a key ID/,
     ],
     [
+      'a key ID twice',
+      'keys:\n- Region: us-east-1\n  KeyId: 1234abcd-12ab-34cd-56ef-1234567890ab\n- Region: eu-west-2\n  KeyId: 1234abcd-12ab-34cd-56ef-1234567890ab\n',
+      /^mrk serve: FILE:5: keys\[1\]\.KeyId: expected an ID that no key before it has\n/,
+    ],
+    [
+      'a key ID of the other form',
+      'keys:\n- Region: us-east-1\n  KeyId: 1234abcd-12ab-34cd-56ef-1234567890ab\n  Replicas: [eu-west-2]\n',
+      /^mrk serve: FILE:3: keys\[0\]\.KeyId: expected mrk- and 32 hex digits for a multi-Region key/,
+    ],
+    [
       'a place in a list',
       'keys:\n- Region: us-east-1\n  Aliases:\n  - alias/a\n  - alias/a\n',
       /^mrk serve: FILE:5: keys\[0\]\.Aliases\[1\]: CreateAlias: AlreadyExists/,

@@ -261,7 +261,7 @@ describe('what an account cannot begin with', () => {
       /^CreateAlias: NotAuthorized|^CreateAlias: /,
     ],
     ['a taken alias', key({ Aliases: ['alias/a', 'alias/a'] }), 'keys[0].Aliases[1]', /AlreadyExistsException/],
-    ['a key ID of the other form', key({ KeyId: MRK, MultiRegion: false }), 'keys[0]', /^CreateKey: .*\[HOST-1\]$/],
+    ['a key ID of the other form', key({ KeyId: MRK, MultiRegion: false }), 'keys[0].KeyId', /^expected mrk- and /],
     [
       'a key ID twice',
       {
@@ -270,8 +270,8 @@ describe('what an account cannot begin with', () => {
           { Region: THERE, KeyId: SINGLE },
         ],
       },
-      'keys[1]',
-      /^CreateKey: /,
+      'keys[1].KeyId',
+      /^expected an ID that no key before it has$/,
     ],
     [
       'two keys in a Region',

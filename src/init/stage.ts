@@ -77,6 +77,12 @@ export interface MustCall {
   readonly dated?: (event: KeySetEvent) => KeySetEvent | undefined;
 }
 
+/** What a call says of the key ID that it was to give, in words for whoever has written it: AWS takes none. */
+const OF_KEY_ID: ReadonlyMap<string, string> = new Map([
+  ['newKeyIdNotNew', 'expected an ID that no key before it has'],
+  ['newKeyIdUnfit', 'expected mrk- and 32 hex digits for a multi-Region key, a UUID for any other'],
+]);
+
 /** Throws a RangeError if an option is wrong. */
 export function openStage(
   options: StageOptions & { readonly accountId: string },
@@ -114,7 +120,9 @@ export function openStage(
       const result = rehearsal.callJson({ region, operation, input });
       fixed = {};
       if (!result.ok) {
-        const { code, message, rule } = result.error;
+        const { code, message, rule, facts } = result.error;
+        const ofKeyId = OF_KEY_ID.get(facts.fault);
+        if (ofKeyId !== undefined) throw initialError({ path: `${path}.KeyId`, message: ofKeyId });
         throw initialError({ path, message: `${operation}: ${code}${message === '' ? '' : `: ${message}`} [${rule}]` });
       }
       keep(result.events.map(dated).filter((event) => event !== undefined));
