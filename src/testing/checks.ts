@@ -101,5 +101,6 @@ function kindOf(received: unknown): string {
   if (received instanceof Error) return `${received.name}: ${received.message}`;
   if (!isObject(received)) return String(received);
   if (typeof received.then === 'function') return 'a promise, which is to be awaited';
-  return `an object with the members ${Object.keys(received).slice(0, 5).join(', ')}`;
+  const members = Object.keys(received).slice(0, 5);
+  return members.length === 0 ? 'an object without members' : `an object with the members ${members.join(', ')}`;
 }
