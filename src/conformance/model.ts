@@ -8,7 +8,6 @@ export {
   type JsonCommand,
   type Reduced,
   reduceJson,
-  refusalOf,
   type Success,
 } from '../model/engine/reduce.js';
 export { type AcceptableAnswers, acceptableAnswers } from '../model/expectations/acceptable-answers.js';

@@ -115,13 +115,6 @@ export function reduceJson(keySet: KeySet | null, command: JsonCommand): Reduced
   return { keySet: after, ...success(decided, answered) };
 }
 
-/** The refusal of a command; undefined: it would succeed. As `reduceJson`, without what that makes of the key set. */
-export function refusalOf(keySet: KeySet | null, command: JsonCommand): Refusal | undefined {
-  const around = aroundOf(keySet, command);
-  const decided = 'ok' in around ? around : decide(command, around, () => command.ids ?? {});
-  return decided.ok ? undefined : decided;
-}
-
 /** The key set after those of the events that happened to it. */
 function evolved(keySet: KeySet | null, events: readonly KeySetEvent[]): KeySet | null {
   let after = keySet;
