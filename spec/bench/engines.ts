@@ -22,6 +22,7 @@ import { median } from './measure.js';
 
 const CLIENTS = 16;
 const CALLS = 600;
+const MOST_ON_PAGE = 1_000;
 const PROCESSES = [1, 2, 4];
 
 /** An engine that runs. */
@@ -135,12 +136,16 @@ function memory(): number {
 }
 
 /** Calls from several clients, one after the other each. */
-async function measured(count: number, action: (at: number) => Promise<unknown>): Promise<Measured> {
+async function measured(
+  count: number,
+  action: (at: number) => Promise<unknown>,
+  among: number = CLIENTS,
+): Promise<Measured> {
   const latencies: number[] = [];
   let next = 0;
   const began = performance.now();
   const cpuBegan = cpuTime();
-  const clients = Array.from({ length: CLIENTS }, async () => {
+  const clients = Array.from({ length: among }, async () => {
     for (let at = next++; at < count; at = next++) {
       const since = performance.now();
       await action(at);
@@ -167,6 +172,16 @@ function bytesIn(folder: string): number {
   return files.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 }
 
+/** All keys, page by page. */
+function listed(url: string, keys: number): Promise<Measured> {
+  let from: object = {};
+  const onePage = async (): Promise<void> => {
+    const { NextMarker } = await answered(url, 'ListKeys', { Limit: MOST_ON_PAGE, ...from });
+    from = NextMarker === undefined ? {} : { Marker: NextMarker };
+  };
+  return measured(Math.ceil(keys / MOST_ON_PAGE), onePage, 1);
+}
+
 /** Everything with so many key sets. */
 async function runWith(backend: Backend, keys: number, told: (row: object) => void): Promise<void> {
   const vault = mkdtempSync(join(tmpdir(), 'mrk-bench-'));
@@ -185,6 +200,7 @@ async function runWith(backend: Backend, keys: number, told: (row: object) => vo
   const bytes = Math.round((bytesIn(backend.folder) - before) / keys);
   const memoryBytesPerKeySet = Math.round((memory() - memoryBefore) / keys);
   told({ operation: 'CreateKey', keys, processes: 4, ...created, diskBytesPerKeySet: bytes, memoryBytesPerKeySet });
+  told({ operation: 'ListKeys', keys, processes: 4, ...(await listed(urlOf(0, 1), keys)) });
   const keyOf = (at: number): string => keyIds[(at * 7919) % keys] ?? '';
   for (const processes of PROCESSES) {
     await backend.scale(processes);

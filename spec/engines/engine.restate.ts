@@ -1,7 +1,7 @@
 // The engine on Restate: units that are whole or not at all, whatever dies when; many at once; timers, lists, and what is
 // told.
 
-import { type HooksProvider, object, service } from '@restatedev/restate-sdk';
+import { type HooksProvider, handlers, object, service, TerminalError } from '@restatedev/restate-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine, EngineOptions } from '../../src/engines/engine.js';
 import { openRestateEngine } from '../../src/engines/restate/engine.js';
@@ -288,6 +288,24 @@ describe.skipIf(restate === undefined)('the engine on Restate', () => {
     await other.reset();
     expect(await output(engine, 'ListKeys', {})).toMatchObject({ Keys: [] });
     expect(await complaints(restate)).toEqual([]);
+  });
+
+  it('lists keys without asking for their key sets', async () => {
+    const keys = [await created(), await created(), await created()];
+    const fresh = await open();
+    const read = handlers.object.shared(async () => {
+      throw new TerminalError('there is no need to', { errorCode: 409 });
+    });
+    await serveWith(object({ name: 'MrkKeySet', handlers: { ...keySetHandlers, read }, options: SERVING }));
+    try {
+      const { Keys, NextMarker: Marker } = await output(fresh, 'ListKeys', { Limit: 2 });
+      const listed = [...Keys, ...(await output(fresh, 'ListKeys', { Marker })).Keys];
+      expect(listed.map(({ KeyId }: { KeyId: string }) => KeyId)).toEqual(keys);
+      await expect(ask(fresh, 'DescribeKey', { KeyId: keys[0] })).rejects.toThrow('there is no need to');
+    } finally {
+      await serve();
+      await fresh.close();
+    }
   });
 
   it('reads pages of long lists from their blocks, however many entries are gone', async () => {

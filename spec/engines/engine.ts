@@ -204,6 +204,21 @@ export function tryEngine(trial: EngineTrial): void {
       },
     );
 
+    it('[DELETE-6] have a key until its waiting period is over, and not when the clock was moved past that', async () => {
+      const keys: string[] = [];
+      for (let at = 0; at < 20; at++) keys.push(await created(at % 2 === 0 ? {} : { MultiRegion: true }));
+      const others = keys.slice(0, 2);
+      for (const KeyId of keys.slice(2)) {
+        await output(engine(), 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+      }
+      const listed = async (on: Engine): Promise<readonly string[]> =>
+        (await output(on, 'ListKeys', {})).Keys.map((key: { KeyId: string }) => key.KeyId);
+      await engine().advance(7 * 86_400_000 - 60_000);
+      expect(await listed(other())).toEqual(keys);
+      await engine().advance(60_000);
+      expect([await listed(other()), await listed(engine())]).toEqual([others, others]);
+    });
+
     it('keep the place of an alias that goes to another key', async () => {
       const [one, two] = [await created(), await created()];
       for (const name of ['a', 'b', 'c']) {

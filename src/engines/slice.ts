@@ -34,10 +34,11 @@ export class Missing {
   }
 }
 
-/** An entry of a page, with its key set as it is at the slice's instant. */
+/** An entry of a page. */
 export interface PageEntry {
   readonly id: string;
-  readonly keySet: KeySet;
+  /** As it is at the slice's instant. Of a key its ID is enough. */
+  readonly keySet?: KeySet;
 }
 
 /** What a unit has at hand. */
@@ -116,18 +117,22 @@ export function hostOfSlice(
     },
     pageOfKeySets: (region, limit, marker) => {
       const page = pageOf('key', region, '', limit, marker);
-      return page && { ...page, entries: page.entries.map(({ keySet }) => keySet) };
+      return page && { ...page, entries: page.entries.map(({ id }) => ({ keyId: id })) };
     },
     pageOfAliases: (region, limit, marker) => {
       const page = pageOf('alias', region, '', limit, marker);
-      return page && { ...page, entries: page.entries.map(({ id, keySet }) => ({ aliasName: id, keySet })) };
+      return page && { ...page, entries: withKeySets(page).map(({ id, keySet }) => ({ aliasName: id, keySet })) };
     },
     pageOfRetirableGrants: (region, principal, limit, marker) => {
       const page = pageOf('grant', region, principal, limit, marker);
-      return page && { ...page, entries: page.entries.map(({ id, keySet }) => ({ grantId: id, keySet })) };
+      return page && { ...page, entries: withKeySets(page).map(({ id, keySet }) => ({ grantId: id, keySet })) };
     },
     findCustomKeyStore: (id) => customKeyStores.find(({ customKeyStoreId }) => customKeyStoreId === id),
   };
+}
+
+function withKeySets({ entries }: Page<PageEntry>): readonly Required<PageEntry>[] {
+  return entries.filter((entry): entry is Required<PageEntry> => entry.keySet !== undefined);
 }
 
 /** Whether the alias is the key set's: a directory only says where to look. */

@@ -307,12 +307,17 @@ function createView(
 /** What a call sees of the lists of its Region. */
 function seenLists(
   host: Host,
-  see: (keySet: KeySet) => KeySet | undefined,
+  see: (keySet: KeySet | undefined) => KeySet | undefined,
   findAlias: Host['findAlias'],
 ): Pick<Host, 'pageOfKeySets' | 'pageOfAliases' | 'pageOfRetirableGrants'> {
   return {
     pageOfKeySets: (region, limit, marker) =>
-      seenPage((most, from) => host.pageOfKeySets(region, most, from), see, limit, marker),
+      seenPage(
+        (most, from) => host.pageOfKeySets(region, most, from),
+        ({ keyId }) => see(host.findKeySet(keyId)),
+        limit,
+        marker,
+      ),
     pageOfAliases: (region, limit, marker) =>
       seenPage(
         (most, from) => host.pageOfAliases(region, most, from),

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '../../model/key-set/host.js';
-import type { Key, KeySet } from '../../model/key-set/key-set.js';
+import type { KeySet } from '../../model/key-set/key-set.js';
 import { makeMarker, readMarker } from '../../model/requests/wire.js';
 import type { Region } from '../../model/vocabulary/identifiers.js';
 import type { Listed } from '../directory.js';
@@ -72,7 +72,12 @@ export async function followAlias(
   return null;
 }
 
-/** A page of a list with its key sets. What time has ended meanwhile is left out. */
+/**
+ * A page of a list. Aliases and grants come with their key sets, without what time has ended meanwhile. A key is listed by its
+ * entry alone: so one whose waiting period is over is shown until its timer has fired, as a rule for some milliseconds. Not so
+ * where the clock was moved: what that lets happen is done before the new epoch is told, and the trail refuses a list that was
+ * read in the old one.
+ */
 export async function pageOf(
   known: Known,
   { list, region, owner, limit, marker }: Extract<Need, { readonly kind: 'page' }>,
@@ -82,25 +87,19 @@ export async function pageOf(
   const asked = { list, owner, after: after.index, limit: limit + 1 };
   const placed = firstOf((await ofEach<readonly Placed[]>(known, region, 'page', asked)).flat(), limit + 1);
   const shown = placed.slice(0, limit);
-  const entries = await inBunches(shown, async ({ id, keyId }) => {
-    const keySet = await entryOf(known, region, list, id, keyId);
-    return keySet === null ? [] : [{ id, keySet }];
-  });
+  const entries = list === 'key' ? shown : await inBunches(shown, (placed) => entryOf(known, region, list, placed));
   const last = shown.at(-1);
   const isMore = placed.length > limit && last !== undefined;
   return isMore ? { entries, nextMarker: makeMarker(last.place, last.id) } : { entries };
 }
 
-/** The key set of an entry of a list; null: the entry is no more. */
-async function entryOf(known: Known, region: Region, list: Listed, id: string, keyId: string): Promise<KeySet | null> {
-  const isThere = (keySet: KeySet | null): keySet is KeySet => {
-    const key = keySet?.keys[region];
-    if (key === undefined) return false;
-    return list === 'key' || key.aliases?.some(({ aliasName }) => aliasName === id) === true || hasGrant(key, id);
-  };
-  // What a list of keys shows of a key is always the same.
-  const remembered = list === 'key' ? presentOf(known, known.remembered.get(keyId)) : null;
-  if (isThere(remembered)) return remembered;
+/** An alias or a grant with its key set; none: it is no more. */
+async function entryOf(
+  known: Known,
+  region: Region,
+  list: Exclude<Listed, 'key'>,
+  { id, keyId }: Placed,
+): Promise<readonly PageEntry[]> {
   let kept: Kept | undefined;
   const look = async (leads: string): Promise<KeySet | null> => {
     kept = await read(known, leads);
@@ -109,11 +108,9 @@ async function entryOf(known: Known, region: Region, list: Listed, id: string, k
   if (list === 'alias') await followAlias(known, region, id, keyId, look);
   else await look(keyId);
   const keySet = presentOf(known, kept);
-  return isThere(keySet) ? keySet : null;
-}
-
-function hasGrant({ grants = [] }: Key, id: string): boolean {
-  return grants.some(({ grantId }) => grantId === id);
+  const { aliases = [], grants = [] } = keySet?.keys[region] ?? {};
+  const isThere = aliases.some(({ aliasName }) => aliasName === id) || grants.some(({ grantId }) => grantId === id);
+  return keySet !== null && isThere ? [{ id, keySet }] : [];
 }
 
 /** Does something with many, some at a time, and gives what comes of it in their order. */

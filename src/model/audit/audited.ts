@@ -90,6 +90,7 @@ export function auditedCall(
           card,
           answer,
         ));
+  const keyId = keyIds.at(-1);
   return {
     card,
     call,
@@ -98,7 +99,7 @@ export function auditedCall(
     at,
     accountId,
     keyIds,
-    keySet: host.findKeySet(keyIds.at(-1) ?? ''),
+    keySet: keyId === undefined ? undefined : host.findKeySet(keyId),
     client,
   };
 }

@@ -140,8 +140,8 @@ export interface Host {
   readonly findKeySet: (keyId: string) => KeySet | undefined;
   /** The key set whose key in the Region has the alias. */
   readonly findAlias: (region: Region, aliasName: string) => KeySet | undefined;
-  /** The sets with a key in the Region, a page at a time; undefined: a marker that was never given out. */
-  readonly pageOfKeySets: (region: Region, limit: number, marker?: string) => Page<KeySet> | undefined;
+  /** The sets with a key in the Region by their key IDs, a page at a time; undefined: a marker that was never given out. */
+  readonly pageOfKeySets: (region: Region, limit: number, marker?: string) => Page<Pick<KeySet, 'keyId'>> | undefined;
   /** The aliases of the Region, with their key sets. */
   readonly pageOfAliases: (
     region: Region,
