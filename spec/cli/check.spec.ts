@@ -77,10 +77,12 @@ it('says how many records could not be judged, and why', async () => {
 });
 
 it('says that records could not be read, between which anything may have happened', async () => {
-  const { status, out } = await run([CREATED, { ...DISABLED, eventTime: 'x' }, REFUSED]);
+  const { awsRegion: _, ...nowhere } = DISABLED;
+  const { status, out } = await run([CREATED, { ...DISABLED, eventTime: 'x' }, nowhere, REFUSED]);
   expect(status).toBe(0);
-  expect(out).toContain('  1: it has no eventName, awsRegion or eventTime (record 2)\n');
-  expect(out).toContain('\n1 record could not be read: judged as with --gaps.\n');
+  expect(out).toContain('  1: it has no eventTime, or one that is no instant (record 2)\n');
+  expect(out).toContain('  1: it has no awsRegion (record 3)\n');
+  expect(out).toContain('\n2 records could not be read: judged as with --gaps.\n');
 });
 
 it('prints the same as JSON', async () => {

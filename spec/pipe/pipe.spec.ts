@@ -104,10 +104,10 @@ describe('a bad line', () => {
     const client = newClient();
     newKey(client);
     const before = client.result(client.send('snapshot'));
-    expect(client.answer(client.send(method, args))?.error).toEqual({
-      code,
-      message: expect.stringContaining(message),
-    });
+    const error = client.answer(client.send(method, args))?.error;
+    expect(error).toEqual({ code, message: expect.stringContaining(message) });
+    // Whoever reads it in a log knows what was asked, once.
+    expect(error?.message).toMatch(new RegExp(`^${method}\\b(?!.*\\b${method}:)`));
     expect(client.result(client.send('snapshot'))).toEqual(before);
   });
 });

@@ -50,7 +50,10 @@ function outcome(desk: Desk, request: AccountRequest): Answer {
     const happened = moveTo(desk.open(request.at).store, request.at);
     return { happened, result: perform(desk, request) };
   } catch (error) {
-    return { error: { code: 'BadArgument', message: messageOf(error) } };
+    const message = messageOf(error);
+    // The store's own functions name themselves in part.
+    const isNamed = message.startsWith(request.method);
+    return { error: { code: 'BadArgument', message: isNamed ? message : `${request.method}: ${message}` } };
   }
 }
 

@@ -52,9 +52,9 @@ function recordOf(json: unknown, place: string): Observation | Unjudged | undefi
   if (record.eventSource !== 'kms.amazonaws.com') return undefined;
   const { eventName: operation, awsRegion: region, eventTime } = record;
   const instant = typeof eventTime === 'string' ? Date.parse(eventTime) : Number.NaN;
-  if (typeof operation !== 'string' || typeof region !== 'string' || Number.isNaN(instant)) {
-    return { place, why: 'it has no eventName, awsRegion or eventTime', isUnread: true };
-  }
+  if (typeof operation !== 'string') return { place, why: 'it has no eventName', isUnread: true };
+  if (typeof region !== 'string') return { place, why: 'it has no awsRegion', isUnread: true };
+  if (Number.isNaN(instant)) return { place, why: 'it has no eventTime, or one that is no instant', isUnread: true };
   const second = { from: instant, until: instant + SECOND - 1 };
   const common = { place, order: second, at: second, region };
   if (record.eventType === 'AwsServiceEvent' || isByItself(record)) return byItself(record, operation, common);
