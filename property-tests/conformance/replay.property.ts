@@ -47,7 +47,7 @@ describe('The sequence of a finding', () => {
   it.each(sampleOf(FAULTS, 9))('shows it again, and nothing on a target without the fault: $about', async (fault) => {
     // Cryptography takes its time.
     const report = await conform(faulty(fault), {
-      runs: fault.needs === 'cryptography' ? 40 : 200,
+      runs: fault.needs === 'cryptography' ? 40 : 60,
       maxFindings: shareOf(3, 3),
       seed: SEED,
     });
