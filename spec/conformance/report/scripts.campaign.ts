@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { drawnOf } from '../../../property-tests/support/config.js';
 import { cli } from '../../../src/cli/cli.js';
 import { conform } from '../../../src/conformance/conform.js';
 import { FINDING_KINDS, type Finding, type FindingKind } from '../../../src/conformance/findings.js';
@@ -242,7 +243,7 @@ describe('What is printed of a finding', () => {
 });
 
 describe.skipIf(lacking !== undefined)('The lines of a finding, run by bash with the AWS CLI, show it', () => {
-  it.each(cases)('$name', { timeout: 1_800_000 }, async ({ finding, fault }) => {
+  it.each(drawnOf(cases, 2))('$name', { timeout: 1_800_000 }, async ({ finding, fault }) => {
     const faulty = await lastAnswer(finding, fault);
     expect(departs(finding, faulty), JSON.stringify(faulty)).toBe(true);
     // What names nothing would be refused everywhere.
