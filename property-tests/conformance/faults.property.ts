@@ -1,13 +1,17 @@
 // The planted faults themselves, without the kit: each is one small file, and each really misbehaves.
 
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { cryptographicAnswers } from '../../spec/conformance/cryptographic-answers.js';
 import { allFaults } from '../../spec/conformance/fault.js';
 import { firstDifference } from '../../spec/conformance/lockstep.js';
+import { giveRsaKeys } from '../../spec/support/rsa-keys.js';
 import { FINDING_KINDS } from '../../src/conformance/findings.js';
 import { OPERATIONS } from '../../src/model/vocabulary/vocabulary.js';
 import { itAtLength, runs, sampleOf } from '../support/config.js';
+
+const { restore } = giveRsaKeys();
+afterAll(restore);
 
 const faults = [...(await allFaults())].map(([name, fault]) => ({ name, fault }));
 const encrypting = faults.filter(({ fault }) => fault.needs === 'cryptography');

@@ -1,11 +1,15 @@
 // The kit finds every planted fault, and nothing where none is planted.
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { convict, RUNS, storeFor } from '../../spec/conformance/convict.js';
 import { allFaults, type Fault, faultyStoreTarget } from '../../spec/conformance/fault.js';
+import { giveRsaKeys } from '../../spec/support/rsa-keys.js';
 import { SEED } from '../../spec/support/seed.js';
 import { conform } from '../../src/conformance/conform.js';
 import { itAtLength, runs, sampleOf } from '../support/config.js';
+
+const { restore } = giveRsaKeys();
+afterAll(restore);
 
 /** Far more than any of them takes. */
 const MOST = 10 * RUNS;

@@ -1,6 +1,6 @@
 // A finding's sequence shows the finding again, on a target that is as faulty as the first.
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type Fault, faultyStoreTarget } from '../../spec/conformance/fault.js';
 import { fault as cancelEnables } from '../../spec/conformance/faults/cancel-key-deletion-enables.js';
 import { fault as decryptsAtHome } from '../../spec/conformance/faults/ciphertexts-decrypt-only-at-home.js';
@@ -11,6 +11,7 @@ import { fault as importsAny } from '../../spec/conformance/faults/replicas-impo
 import { fault as tagsShared } from '../../spec/conformance/faults/tags-are-shared.js';
 import { fault as unknownKeysCrash } from '../../spec/conformance/faults/unknown-keys-crash.js';
 import { fault as periodStartsAtScheduling } from '../../spec/conformance/faults/waiting-period-starts-at-scheduling.js';
+import { giveRsaKeys } from '../../spec/support/rsa-keys.js';
 import { SEED } from '../../spec/support/seed.js';
 import { conform, replay } from '../../src/conformance/conform.js';
 import { signatureOf } from '../../src/conformance/findings.js';
@@ -22,6 +23,9 @@ import { nodeHost } from '../../src/host/index.js';
 import { createStore } from '../../src/store/create.js';
 import type { Store } from '../../src/store/store.js';
 import { sampleOf, shareOf } from '../support/config.js';
+
+const { restore } = giveRsaKeys();
+afterAll(restore);
 
 const FAULTS: readonly Fault[] = [
   cancelEnables,

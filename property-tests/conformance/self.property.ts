@@ -1,8 +1,9 @@
 // The kit finds nothing on this project's own store and endpoint, whatever their delays. More of it: npm run conform:self.
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { expectConsistent } from '../../spec/conformance/consistent.js';
 import { open, SETTINGS, type Setting, statesMet, statesOf, type Way } from '../../spec/conformance/self/grid.js';
+import { giveRsaKeys } from '../../spec/support/rsa-keys.js';
 import { SEED } from '../../spec/support/seed.js';
 import { conform, replay } from '../../src/conformance/conform.js';
 import type { SequenceStep } from '../../src/conformance/findings.js';
@@ -12,6 +13,9 @@ import { storeTarget } from '../../src/conformance/targets/store.js';
 import type { KeyState, Operation } from '../../src/model/vocabulary/vocabulary.js';
 import { createStore } from '../../src/store/create.js';
 import { isSmoke, itAtLength, sampleOf, shareOf } from '../support/config.js';
+
+const { restore } = giveRsaKeys();
+afterAll(restore);
 
 async function played(setting: Setting, options: ConformOptions): Promise<ConformReport> {
   const { target, options: own, close } = await open(setting);

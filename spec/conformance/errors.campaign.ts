@@ -1,17 +1,21 @@
 // Nothing that fails is silent: what the target's functions throw ends the run, and each fault of the kit's own is told.
 
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { itAtLength, sampleOf, shareOf } from '../../property-tests/support/config.js';
 import type { Outcome } from '../../src/conformance/outcomes.js';
 import type { ConformReport } from '../../src/conformance/report/report.js';
 import { CAPABILITIES, type Target, type TargetAnswer } from '../../src/conformance/target.js';
 import { storeTarget } from '../../src/conformance/targets/store.js';
 import { createStore } from '../../src/store/create.js';
+import { giveRsaKeys } from '../support/rsa-keys.js';
 import { SEED } from '../support/seed.js';
 import { expectConsistent } from './consistent.js';
 import { faultyStoreTarget } from './fault.js';
 import { fault as cancelEnables } from './faults/cancel-key-deletion-enables.js';
 import { fault as replicasReplicated } from './faults/replicas-can-be-replicated.js';
+
+const { restore } = giveRsaKeys();
+afterAll(restore);
 
 const NOW = Date.UTC(2026, 0, 1);
 

@@ -1,13 +1,17 @@
 // How much of what can be reached sixty generated sequences exercise, without tours.
 
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { conform } from '../../src/conformance/conform.js';
 import { coverageCounts } from '../../src/conformance/report/describe.js';
 import { CAPABILITIES } from '../../src/conformance/target.js';
 import { storeTarget } from '../../src/conformance/targets/store.js';
 import { nodeHost } from '../../src/host/index.js';
 import { createStore } from '../../src/store/create.js';
+import { giveRsaKeys } from '../support/rsa-keys.js';
 import { SEED } from '../support/seed.js';
+
+const { restore } = giveRsaKeys();
+afterAll(restore);
 
 it('Sixty sequences exercise 85% of the cells, and 95% of the rules that an endpoint can show', async () => {
   const target = storeTarget(createStore({ host: nodeHost() }), { capabilities: CAPABILITIES });

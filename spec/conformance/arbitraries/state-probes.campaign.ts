@@ -2,17 +2,21 @@
 // that the kit can lead a key into.
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { runs } from '../../../property-tests/support/config.js';
 import { createCampaign } from '../../../src/conformance/campaign/campaign.js';
 import { probeStates } from '../../../src/conformance/campaign/playing.js';
 import { reportOf } from '../../../src/conformance/campaign/report.js';
 import { cellOf } from '../../../src/model/operations/tables.js';
 import { KEY_STATES, type KeyState, OPERATIONS, type Operation } from '../../../src/model/vocabulary/vocabulary.js';
+import { giveRsaKeys } from '../../support/rsa-keys.js';
 import { SEED } from '../../support/seed.js';
 import { storeFor } from '../convict.js';
 import { type Fault, faultyStoreTarget } from '../fault.js';
 import { despiteState } from '../spoiling.js';
+
+const { restore } = giveRsaKeys();
+afterAll(restore);
 
 /** Refused by other rules as well: what ignored the key state alone would still refuse them. */
 const REFUSED_ANYWAY: Readonly<Partial<Record<KeyState, readonly Operation[]>>> = {

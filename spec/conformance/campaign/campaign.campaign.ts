@@ -1,7 +1,7 @@
 // A run of the kit as a whole: what ends it, what it goes on in spite of, and what it says of a target that is none.
 
 import { setImmediate as soon } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { replay } from '../../../src/conformance/conform.js';
 import { FINDING_KINDS } from '../../../src/conformance/findings.js';
 import type { ConformOptions, Progress } from '../../../src/conformance/options.js';
@@ -15,6 +15,7 @@ import type { Target } from '../../../src/conformance/target.js';
 import { storeTarget } from '../../../src/conformance/targets/store.js';
 import { paintFor } from '../../../src/shared/text.js';
 import { createStore } from '../../../src/store/create.js';
+import { giveRsaKeys } from '../../support/rsa-keys.js';
 import { SEED } from '../../support/seed.js';
 import { fault as cancelEnables } from '../faults/cancel-key-deletion-enables.js';
 import { fault as keyIdsWithoutMrk } from '../faults/key-ids-without-mrk.js';
@@ -24,6 +25,9 @@ import { fault as tagsShared } from '../faults/tags-are-shared.js';
 import { fault as unknownKeysCrash } from '../faults/unknown-keys-crash.js';
 import { fault as updateAliasCreates } from '../faults/update-alias-creates.js';
 import { answering, faulty, isOf, NOW, named, newStore, run, timeless, withFaults } from './runs.js';
+
+const { restore } = giveRsaKeys();
+afterAll(restore);
 
 describe('The same seed on the same target', () => {
   afterEach(() => {

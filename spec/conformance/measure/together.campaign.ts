@@ -1,10 +1,14 @@
 // Several planted faults at once: each is a finding of its own, and none is told as another's consequence. All of it, 40
 // choices of two and 40 of five, takes npm run conform:measure -- --together 2, and --together 5.
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { giveRsaKeys } from '../../support/rsa-keys.js';
 import { SEED } from '../../support/seed.js';
 import { allFaults } from '../fault.js';
 import { tried } from './together.js';
+
+const { restore } = giveRsaKeys();
+afterAll(restore);
 
 const faults = [...(await allFaults())];
 

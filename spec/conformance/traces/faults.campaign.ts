@@ -1,11 +1,15 @@
 // Each planted fault, written down in each format, is refused at the record that shows it: here a sample by the seed. All of
 // them takes npm run conform:measure -- --traces.
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { giveRsaKeys } from '../../support/rsa-keys.js';
 import { SEED } from '../../support/seed.js';
 import { allFaults } from '../fault.js';
 import { chosenFrom } from '../measure/together.js';
 import { misjudgedIn, traced } from './traced.js';
+
+const { restore } = giveRsaKeys();
+afterAll(restore);
 
 const [sample = []] = chosenFrom([...(await allFaults())], { count: 12, choices: 1, seed: SEED });
 
