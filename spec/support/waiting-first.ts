@@ -2,7 +2,7 @@
 
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Terraform's provider looks again and again, seconds apart, whether what it did can be seen: some six minutes in all. */
+/** Terraform's provider looks again and again, seconds apart, whether what it did can be seen: minutes in all. */
 const WAITING = /\/terraform\//;
 
 export class WaitingFirst extends BaseSequencer {

@@ -10,7 +10,7 @@ import { type Doubt, doubtsOf, type Heard, inHindsight } from '../beliefs/hindsi
 import { readerOf } from '../model.js';
 import { ask } from './asking.js';
 import type { Answered } from './dialogue.js';
-import { check } from './reader.js';
+import { callOf, check } from './reader.js';
 import { circumstancesOf, type Passing, type Running } from './running.js';
 
 const READER = readerOf('metadata');
@@ -44,16 +44,14 @@ async function settle(running: Running, doubt: Doubt, heard: Heard): Promise<Ans
   const { state } = running;
   const { keyId, region } = doubt;
   const { beliefs } = state;
-  // It makes nothing that would need a name.
-  const reading: Call = { region, operation: READER, input: { KeyId: keyId }, number: 0, key: 0 };
-  const answered = await ask(running, reading);
+  const read = { region, operation: READER, input: { KeyId: keyId } };
+  const answered = await ask(running, callOf(read));
   if (answered.verdict.divergences.length === 0) return undefined;
   if ('output' in answered.answer && isNotFound(heard) && (await isFoundByNoOther(running, doubt, heard.call))) {
     // The reading is the only one that shows the key.
     const was = trackedOf(doubt.ruledOut, keyId);
-    const state = (was && likelyOf(was)?.keys[region]?.keyState) ?? null;
-    const read = { region, operation: READER, input: { KeyId: keyId } };
-    await check(running, read, { operation: 'time', state }, keyId);
+    const keyState = (was && likelyOf(was)?.keys[region]?.keyState) ?? null;
+    await check(running, read, { operation: 'time', state: keyState }, keyId);
     return undefined;
   }
   const judged = inHindsight(doubt, heard, shownState(answered));
@@ -67,7 +65,7 @@ async function settle(running: Running, doubt: Doubt, heard: Heard): Promise<Ans
 async function isFoundByNoOther(running: Running, { keyId, region }: Doubt, call: Call): Promise<boolean> {
   const operation = OTHER_READERS.find((reader) => reader !== call.operation && !running.options.isLeftOut(reader));
   if (operation === undefined) return false;
-  return isNotFound(await ask(running, { region, operation, input: { KeyId: keyId }, number: 0, key: 0 }));
+  return isNotFound(await ask(running, callOf({ region, operation, input: { KeyId: keyId } })));
 }
 
 function isNotFound({ answer }: Pick<Heard, 'answer'>): boolean {

@@ -81,7 +81,7 @@ function isAboutExistence({ operation }: Read, { divergences }: Verdict): boolea
 }
 
 /** A read makes nothing that would need a name. */
-function callOf({ region, operation, input }: Read): Call {
+export function callOf({ region, operation, input }: Read): Call {
   return { region, operation, input, number: 0, key: 0 };
 }
 
